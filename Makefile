@@ -1,0 +1,47 @@
+# make demo   the comparison of the two shipped cases, on a machine with Python 3.11 or newer
+# make test   everything that must pass
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench translations format clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/collabgraph compare pbg spp-irt
+
+test: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.development
+	$(BIN)/python tests/bench/bench.py
+
+# Collect the phrases of the code and compile the Indonesian catalogue (a test says when this is due).
+translations: $(VENV)/.development
+	$(BIN)/python tests/catalogue.py
+
+format: $(VENV)/.development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "collabgraph needs Python 3.11 or newer; '$(PYTHON)' is older or missing. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "Creating $(VENV)" >&2
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml
+	@echo "Installing collabgraph and what it needs (about a minute)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.development: $(BIN)/python pyproject.toml requirements-dev.txt
+	@echo "Installing collabgraph and the tools its tests need (about a minute)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@ $(VENV)/.installed
