@@ -1,0 +1,23 @@
+"""Case studies of collaborative governance as knowledge graphs, compared honestly.
+
+``load`` a case, ``compare`` cases; everything else is reached from what they return.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "compare", "load"]
+
+if TYPE_CHECKING:
+    from collabgraph.session import compare, load
+
+
+def __getattr__(name: str) -> Any:
+    """``load`` and ``compare``, imported when first asked for, so that the command line starts at once."""
+    if name in ("compare", "load"):
+        from collabgraph import session
+
+        return getattr(session, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

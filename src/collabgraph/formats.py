@@ -1,0 +1,191 @@
+"""Sections and tables written for people and programs: terminal or plain text, Markdown, HTML, CSV, JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from collabgraph.phrases import Speech
+
+Cell = str | int | float | None
+
+FORMATS = ("table", "json", "csv", "md")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows; a None cell is empty."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, sentences under it, and a table where there is one."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Printout:
+    """One result in every form: data for programs, sections for people, one flat table for spreadsheets."""
+
+    data: Callable[[Speech], Mapping[str, Any]]
+    sections: Callable[[Speech], Sequence[Section]]
+    rows: Callable[[Speech], Table]
+
+
+def write(printout: Printout, form: str, lang: str, *, width: int = 100, styled: bool = False) -> str:
+    """The result as text in one of FORMATS; ``width`` and ``styled`` matter to "table" only."""
+    say = Speech(lang)
+    if form == "json":
+        return json.dumps(printout.data(say), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    if form == "csv":
+        return as_csv(printout.rows(say))
+    if form == "md":
+        return "\n".join(_markdown(section, say) for section in printout.sections(say))
+    return _text(printout.sections(say), say, width, styled)
+
+
+def printable(text: str) -> str:
+    """The text without control characters and direction overrides, which could rewrite what a terminal shows.
+
+    >>> printable("a\\x1b[31mb\\u202ec")
+    'a[31mbc'
+    """
+    return "".join(
+        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
+def as_csv(table: Table) -> str:
+    """RFC 4180 text; a cell that a spreadsheet would take for a formula gets an apostrophe before it.
+
+    >>> as_csv(Table(("x",), (("=1+1",), (-0.5,))))
+    "x\\r\\n'=1+1\\r\\n-0.5\\r\\n"
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerows([[_harmless(cell) for cell in row] for row in (table.columns, *table.rows)])
+    return buffer.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    text = printable(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _shown(cell: Cell, say: Speech) -> str:
+    if cell is None:
+        return ""
+    return printable(cell) if isinstance(cell, str) else say.number(cell)
+
+
+def _is_numeric(table: Table, column: int) -> bool:
+    cells = [row[column] for row in table.rows if row[column] is not None]
+    return bool(cells) and all(isinstance(cell, int | float) for cell in cells)
+
+
+def _text(sections: Sequence[Section], say: Speech, width: int, styled: bool) -> str:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text as Line
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=styled,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    for place, section in enumerate(sections):
+        if place:
+            console.print()
+        if section.title:
+            console.print(Line(printable(section.title), style="bold"))
+        for line in section.lines:
+            console.print(Padding(Line(printable(line)), (0, 0, 0, 2 if section.title else 0)))
+        if section.table is not None and section.table.rows:
+            console.print(_grid(section.table, say))
+    return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines())
+
+
+def _grid(table: Table, say: Speech) -> Any:
+    from rich.table import Table as Grid
+    from rich.text import Text as Line
+
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="underline", show_edge=False)
+    for place, column in enumerate(table.columns):
+        numeric = _is_numeric(table, place)
+        grid.add_column(
+            Line(printable(column)), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
+        )
+    for row in table.rows:
+        grid.add_row(*(_cell(_shown(cell, say)) for cell in row))
+    return _indented(grid, 2)
+
+
+def _cell(shown: str) -> Any:
+    """A cell whose leading spaces indent every line it is wrapped to."""
+    from rich.text import Text as Line
+
+    text = shown.lstrip(" ")
+    return _indented(Line(text), len(shown) - len(text))
+
+
+def _indented(renderable: Any, spaces: int) -> Any:
+    from rich.padding import Padding
+
+    return Padding(renderable, (0, 0, 0, spaces)) if spaces else renderable
+
+
+def _markdown(section: Section, say: Speech) -> str:
+    parts = [f"## {_md(section.title)}\n"] if section.title else []
+    parts += [f"{_md(line)}\n" for line in section.lines]
+    if section.table is not None and section.table.rows:
+        table = section.table
+        rule = ["---:" if _is_numeric(table, place) else "---" for place in range(len(table.columns))]
+        rows = [[_md(_shown(cell, say)) for cell in row] for row in (table.columns, *table.rows)]
+        lines = [rows[0], rule, *rows[1:]]
+        parts.append("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
+    return "\n".join(parts)
+
+
+def _md(text: str) -> str:
+    """Text that Markdown shows as written."""
+    one_line = " ".join(printable(text).split())
+    return re.sub(r"([\\`*_\[\]|#~])", r"\\\1", one_line).replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_html(sections: Sequence[Section], lang: str) -> str:
+    """The sections as an HTML fragment, every text escaped: what a notebook shows."""
+    say = Speech(lang)
+    return f'<div lang="{escape(lang)}">' + "".join(_html(section, say) for section in sections) + "</div>"
+
+
+def _html(section: Section, say: Speech) -> str:
+    parts = [f"<h3>{escape(printable(section.title))}</h3>"] if section.title else []
+    parts += [f"<p>{escape(printable(line))}</p>" for line in section.lines]
+    if section.table is not None and section.table.rows:
+        head = "".join(f'<th scope="col">{escape(printable(column))}</th>' for column in section.table.columns)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(_shown(cell, say))}</td>" for cell in row) + "</tr>"
+            for row in section.table.rows
+        )
+        parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+    return "".join(parts)

@@ -1,0 +1,390 @@
+"""The frozen values in the middle: what a case study says, claim by claim, and the theory it is read with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from collabgraph.phrases import Text
+
+
+class Status(StrEnum):
+    """What is known of a condition in a case."""
+
+    PRESENT = "present"
+    PARTIAL = "partial"
+    ABSENT = "absent"
+    CONTESTED = "contested"
+    NOT_REPORTED = "not-reported"
+    NOT_APPLICABLE = "not-applicable"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the status says what is the case, so that cases can be compared on it."""
+        return self in (Status.PRESENT, Status.PARTIAL, Status.ABSENT)
+
+
+class Basis(StrEnum):
+    """The ground a claim stands on, the strongest first."""
+
+    REPORTED = "reported"
+    DOCUMENTED = "documented"
+    PRESCRIBED = "prescribed"
+    ELSEWHERE = "elsewhere"
+    INFERRED = "inferred"
+    BACKGROUND = "background"
+
+    @property
+    def rank(self) -> int:
+        """0 for the strongest basis, rising."""
+        return tuple(Basis).index(self)
+
+
+class Relation(StrEnum):
+    """How one construct bears on another in a proposition."""
+
+    REQUIRES = "requires"
+    ENABLES = "enables"
+    HINDERS = "hinders"
+    INFLUENCES = "influences"
+    REINFORCES = "reinforces"
+
+
+ClaimKind = TypeVar("ClaimKind", bound="Claim")
+
+#: Every analysis uses these unless told otherwise: unverified general knowledge is left out.
+DEFAULT_BASES = frozenset(Basis) - {Basis.BACKGROUND}
+
+
+@dataclass(frozen=True, order=True)
+class Term:
+    """A concept of a code list or a framework: id, IRI, what it is called and what it means."""
+
+    id: str
+    iri: str
+    label: Text
+    definition: Text
+
+
+@dataclass(frozen=True, order=True)
+class Source:
+    """Where evidence was found."""
+
+    id: str
+    iri: str
+    title: Text
+    citation: str
+    date: str | None
+
+
+@dataclass(frozen=True, order=True)
+class Evidence:
+    """One piece of evidence for, against or qualifying a claim."""
+
+    source: Source
+    locator: str
+    polarity: str
+    note: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One coded statement, the ground it stands on and the evidence behind it."""
+
+    id: str
+    iri: str
+    basis: Basis
+    attribution: str | None
+    statement: Text
+    evidence: tuple[Evidence, ...]
+    date: str | None
+    confidence: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionClaim(Claim):
+    """A claim that a construct is present, partial, absent... in a case; ``degree`` is a set membership in 0..1."""
+
+    construct: str
+    status: Status
+    degree: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeClaim(Claim):
+    """A claim about what came of the collaboration: an indicator's IRI and the id of its result."""
+
+    indicator: str
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieClaim(Claim):
+    """A claim that one actor is tied to another (IRIs), of a kind named by its id."""
+
+    sender: str
+    receiver: str
+    kind: str
+    status: Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class CausalClaim(Claim):
+    """A claim of an author that constructs (IRIs) bear on others; ``direction`` may be unspecified."""
+
+    causes: tuple[str, ...]
+    effects: tuple[str, ...]
+    direction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RivalClaim(CausalClaim):
+    """Another explanation of an outcome, standing beside the framework's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextClaim(Claim):
+    """What is said around a case, by topic."""
+
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Participation(Claim):
+    """An actor's (IRI) roles (ids) in a case."""
+
+    actor: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepClaim(Claim):
+    """A step of the service, with its place in the order and the actors (IRIs) who perform it."""
+
+    order: int
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockClaim(Claim):
+    """A time limit or term: an amount and the id of its unit."""
+
+    amount: float
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeClaim(Claim):
+    """Whether a fee is charged, and how much where an amount is given."""
+
+    status: Status
+    amount: float | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An office, group, person's role or system: what it is everywhere; ``office`` is what a role hangs on."""
+
+    id: str
+    iri: str
+    label: Text
+    acronyms: tuple[str, ...]
+    kind: str
+    sector: str
+    level: str | None
+    office: str | None
+    possibly: tuple[str, ...]
+    comment: Text | None
+
+
+@dataclass(frozen=True)
+class Period:
+    """The years a case covers, both included."""
+
+    start: str
+    end: str
+
+    def precedes(self, date: str | None) -> bool:
+        """Whether a date lies after the period; what has no date does not."""
+        return date is not None and date[: len(self.end)] > self.end
+
+
+@dataclass(frozen=True)
+class Study:
+    """A piece of research cases were coded from, with what it says of no case in particular."""
+
+    id: str
+    iri: str
+    title: Text
+    description: Text
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A collaboration as a study reports it: every claim with its basis and evidence, sorted by id."""
+
+    id: str
+    iri: str
+    title: Text
+    service: Text
+    setting: Text
+    period: Period
+    coding: Mapping[str, Text]
+    study: Study | None
+    actors: Mapping[str, Actor]
+    claims: tuple[Claim, ...]
+    source_path: str
+
+    def of(self, kind: type[ClaimKind], bases: Iterable[Basis] = frozenset(Basis)) -> Iterator[ClaimKind]:
+        """The claims of exactly one kind that stand on these bases and fall within the period, by id."""
+        chosen = frozenset(bases)
+        for claim in self.claims:
+            if type(claim) is kind and claim.basis in chosen and not self.period.precedes(claim.date):
+                yield claim
+
+    @property
+    def later(self) -> tuple[Claim, ...]:
+        """The claims dated after the period: kept, shown, and left out of every analysis."""
+        return tuple(claim for claim in self.claims if self.period.precedes(claim.date))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source a claim of the case rests on, by id."""
+        return tuple(sorted({evidence.source for claim in self.claims for evidence in claim.evidence}))
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """The claim with this id, or None."""
+        return next((claim for claim in self.claims if claim.id == claim_id), None)
+
+
+@dataclass(frozen=True, order=True)
+class StatusPattern:
+    """A construct (IRI) having a status: what a contingent proposition asks for."""
+
+    construct: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class Construct:
+    """A concept of a framework, with what it is a precondition of and what to ask where a study is silent."""
+
+    term: Term
+    notation: str
+    block: str | None
+    precondition_of: tuple[str, ...]
+    required: Status
+    question: Text | None
+    favourable: tuple[str, ...]
+    carries: tuple[str, ...]
+
+    @property
+    def is_indicator(self) -> bool:
+        """Whether outcomes are measured by it."""
+        return bool(self.favourable)
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """What a theory says: antecedents (IRIs) require, enable, hinder... a consequent (IRI)."""
+
+    id: str
+    iri: str
+    antecedents: tuple[str, ...]
+    consequent: str
+    relation: Relation
+    basis: Basis
+    statement: Text
+    source: str
+
+
+@dataclass(frozen=True)
+class Contingency:
+    """A contingent proposition: where ``conditions`` hold, all of ``requires`` and one of ``any_of`` are needed.
+
+    ``conditions`` hold where all of them do, and one of ``conditions_any`` where there are such.
+    """
+
+    id: str
+    iri: str
+    conditions: tuple[StatusPattern, ...]
+    conditions_any: tuple[StatusPattern, ...]
+    requires: tuple[StatusPattern, ...]
+    any_of: tuple[StatusPattern, ...]
+    basis: Basis
+    statement: Text
+    source: str
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A theory as data: constructs in its own order, propositions, contingent propositions."""
+
+    id: str
+    iri: str
+    title: Text
+    constructs: Mapping[str, Construct]
+    propositions: tuple[Proposition, ...]
+    contingencies: tuple[Contingency, ...]
+
+    @property
+    def preconditions(self) -> tuple[Construct, ...]:
+        """The constructs that are preconditions of something, in the framework's order."""
+        return tuple(construct for construct in self.constructs.values() if construct.precondition_of)
+
+    @property
+    def indicators(self) -> tuple[Construct, ...]:
+        """The constructs outcomes are measured by."""
+        return tuple(construct for construct in self.constructs.values() if construct.is_indicator)
+
+    def ancestors(self, iri: str) -> tuple[str, ...]:
+        """The blocks around a construct, the nearest first."""
+        around: list[str] = []
+        block = self.constructs[iri].block
+        while block is not None and block not in around:
+            around.append(block)
+            block = self.constructs[block].block
+        return tuple(around)
+
+    def around(self, iri: str) -> tuple[str, ...]:
+        """A construct and the blocks around it, the nearest first."""
+        return (iri, *self.ancestors(iri))
+
+    def parts(self, iri: str) -> tuple[Construct, ...]:
+        """The constructs directly below a block."""
+        return tuple(construct for construct in self.constructs.values() if construct.block == iri)
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI."""
+
+    code_lists: Mapping[str, tuple[Term, ...]]
+    frameworks: Mapping[str, Framework]
+    terms: Mapping[str, Term]
+    symmetric_ties: frozenset[str]
+
+    def code(self, code_list: str, code: str) -> Text:
+        """What a code is called; its id where the list does not have it."""
+        from_list = next((term.label for term in self.code_lists.get(code_list, ()) if term.id == code), None)
+        return from_list or Text(code, code)
+
+    def label(self, iri: str) -> Text:
+        """What a term is called; the last part of its IRI where it is not declared."""
+        return self.terms[iri].label if iri in self.terms else Text(*(iri.rpartition("#")[2],) * 2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong with a file: where, about what, what is wrong and what to do; ``blocking`` keeps it from use."""
+
+    kind: str
+    path: str
+    line: int | None
+    column: int | None
+    focus: str
+    message: Text
+    blocking: bool = True

@@ -1,0 +1,22 @@
+"""The name somebody probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from collabgraph.phrases import Text, both, mark
+
+NOTHING = Text("", "")
+
+
+def suggestion(name: str, known: Iterable[str]) -> Text:
+    """ " (did you mean 'x'?)" with the nearest known name, or empty words where none is near.
+
+    >>> suggestion("ppg", ["pbg", "spp-irt"]).en
+    " (did you mean 'pbg'?)"
+    """
+    import difflib
+
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
+    return both(mark(" (did you mean '{name}'?)"), name=by_folded[near[0]]) if near else NOTHING

@@ -1,0 +1,89 @@
+"""Words in two languages: every phrase a person reads exists in English and in Indonesian.
+
+Phrases of the software live in gettext catalogues (``locale/``), English being the key; terms (constructs, roles,
+ties) carry their own labels in the ontology and arrive here as a ``Text``.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LANGUAGES = ("en", "id")
+LOCALE = Path(__file__).with_name("locale")
+
+
+@dataclass(frozen=True, order=True)
+class Text:
+    """The same words in English and in Indonesian.
+
+    >>> Text("building approval", "persetujuan bangunan gedung")["id"]
+    'persetujuan bangunan gedung'
+    """
+
+    en: str
+    id: str
+
+    def __getitem__(self, lang: str) -> str:
+        """The words in one language; the other language's where these are empty."""
+        mine, other = (self.id, self.en) if lang == "id" else (self.en, self.id)
+        return mine or other
+
+
+def mark(phrase: str) -> str:
+    """The phrase itself: a sign for the catalogue that it is translated where it is used."""
+    return phrase
+
+
+@functools.cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    if lang == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("collabgraph", LOCALE, [lang])
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Phrases in one language; calling it translates a phrase and fills its fields.
+
+    >>> Speech("en")("{n} ties", n=3)
+    '3 ties'
+    """
+
+    lang: str
+
+    def __call__(self, phrase: str, **fields: object) -> str:
+        """The phrase in this language, each ``{field}`` filled in; a ``Text`` field gives this language's words."""
+        return self._filled(_catalogue(self.lang).gettext(phrase), fields)
+
+    def plural(self, one: str, many: str, n: int, **fields: object) -> str:
+        """The phrase that fits ``n`` things, with ``{n}`` filled in."""
+        return self._filled(_catalogue(self.lang).ngettext(one, many, n), {**fields, "n": n})
+
+    def number(self, value: float, digits: int = 2) -> str:
+        """The number as this language writes it: whole numbers whole, a decimal comma in Indonesian."""
+        written = str(value) if isinstance(value, int) else f"{value:.{digits}f}"
+        return written.replace(".", ",") if self.lang == "id" else written
+
+    def listed(self, items: list[str]) -> str:
+        """The items as one would say them: "a, b and c"."""
+        if len(items) < 2:
+            return "".join(items)
+        return self("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
+
+    def _filled(self, phrase: str, fields: Mapping[str, object]) -> str:
+        words = {name: value[self.lang] if isinstance(value, Text) else value for name, value in fields.items()}
+        return phrase.format(**words)
+
+
+def both(phrase: str, **fields: object) -> Text:
+    """The phrase in both languages, with the same fields."""
+    return Text(*(Speech(lang)(phrase, **fields) for lang in LANGUAGES))
+
+
+def in_both(words: Callable[[Speech], str]) -> Text:
+    """What ``words`` says, asked once in each language."""
+    return Text(*(words(Speech(lang)) for lang in LANGUAGES))

@@ -1,0 +1,95 @@
+"""The answer to a SPARQL query, in the W3C forms and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from collabgraph.errors import FormatMismatch
+from collabgraph.formats import Printout, Section, Table, as_csv, write
+from collabgraph.phrases import Speech, both, mark
+from collabgraph.queries import Result
+from collabgraph.vocabulary import PREFIXES
+
+ROW_FORMS: Mapping[str, ox.QueryResultsFormat | None] = {
+    "table": None,
+    "md": None,
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+FORMS = (*ROW_FORMS, *GRAPH_FORMS)
+
+
+def written(result: Result, form: str | None, lang: str, *, width: int, styled: bool) -> str:
+    """The answer as text; without a form rows become a table and graphs Turtle.
+
+    Raises FormatMismatch where the form does not fit what the query returns.
+    """
+    if isinstance(result, ox.QueryTriples):
+        return _graph(result, form or "turtle")
+    form = form or "table"
+    if form not in ROW_FORMS:
+        raise FormatMismatch(kind=both(mark("rows")), format=form, known=", ".join(ROW_FORMS))
+    if isinstance(result, ox.QueryBoolean):
+        return _boolean(result, form)
+    rows_form = ROW_FORMS[form]
+    if form == "csv":
+        return as_csv(_table(result, shortened=False))
+    if rows_form is not None:
+        return (result.serialize(format=rows_form) or b"").decode() + ("\n" if form in ("json", "xml") else "")
+    table = _table(result, shortened=True)
+    return write(_printout(table), form, lang, width=width, styled=styled)
+
+
+def _printout(table: Table) -> Printout:
+    def sections(say: Speech) -> list[Section]:
+        return [Section("", (), table), Section("", (say.plural("{n} row", "{n} rows", len(table.rows)),))]
+
+    return Printout(lambda _: {}, sections, lambda _: table)
+
+
+def _graph(triples: ox.QueryTriples, form: str) -> str:
+    if form not in GRAPH_FORMS:
+        raise FormatMismatch(kind=both(mark("a graph")), format=form, known=", ".join(GRAPH_FORMS))
+    ordered = sorted(set(triples), key=str)
+    rdf_format = GRAPH_FORMS[form]
+    prefixes = None if rdf_format is ox.RdfFormat.N_TRIPLES else PREFIXES
+    return (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
+
+
+def _boolean(answer: ox.QueryBoolean, form: str) -> str:
+    rows_form = ROW_FORMS[form]
+    if rows_form is None:
+        return f"{str(bool(answer)).lower()}\n"
+    return (answer.serialize(format=rows_form) or b"").decode() + "\n"
+
+
+def _table(solutions: ox.QuerySolutions, *, shortened: bool) -> Table:
+    columns = [variable.value for variable in solutions.variables]
+    shown = _short if shortened else _value
+    rows = tuple(tuple(shown(solution[column]) for column in columns) for solution in solutions)
+    return Table(tuple(columns), rows)
+
+
+def _value(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str | None:
+    if isinstance(node, ox.NamedNode | ox.Literal):
+        return node.value
+    return None if node is None else str(node)
+
+
+def _short(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str | None:
+    """A node as a person writes it: prefixed names, texts without quotes."""
+    if isinstance(node, ox.NamedNode):
+        near = max((iri for iri in PREFIXES.values() if node.value.startswith(iri)), key=len, default="")
+        prefix = next((name for name, iri in PREFIXES.items() if iri == near), None)
+        local = node.value.removeprefix(near)
+        return f"{prefix}:{local}" if prefix and local and "/" not in local and "#" not in local else f"<{node.value}>"
+    return _value(node)

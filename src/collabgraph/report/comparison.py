@@ -1,0 +1,468 @@
+"""Cases side by side as a printout: the finding first, the unknowns always beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from collabgraph.comparison import STUDY_ALONE, Comparison, Difference, Outcome, TiePair, Verdict
+from collabgraph.formats import Cell, Printout, Section, Table
+from collabgraph.metrics import CATALOGUE
+from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
+from collabgraph.phrases import Speech, in_both, mark
+from collabgraph.report import networks, terms
+
+VERDICTS = {
+    "difference": mark("difference"),
+    "one-sided": mark("one-sided"),
+    "unknown": mark("unknown"),
+    "shared-present": mark("shared: present"),
+    "shared-absent": mark("shared: absent"),
+    "shared-partial": mark("shared: partial"),
+    "not-applicable": mark("not applicable"),
+}
+
+
+def printout(comparison: Comparison) -> Printout:
+    """Outcomes, conditions, ties, metrics, rivals and what to ask next, with a summary in sentences."""
+    return Printout(
+        lambda say: data(comparison, say), lambda say: sections(comparison, say), lambda say: _rows(comparison, say)
+    )
+
+
+# What is said in sentences ------------------------------------------------------------------------------------------
+
+
+def summary(comparison: Comparison, say: Speech) -> list[str]:
+    """The comparison in a few sentences: outcomes, what the study alone supports, what all bases together do."""
+    sentences = [_outcome_sentence(comparison, say)]
+    if Basis.REPORTED in comparison.bases and comparison.bases != STUDY_ALONE:
+        sentences.append(_alone_sentence(comparison, say))
+    sentences += [
+        _finding_sentence(comparison, say),
+        _readiness_sentence(comparison, say),
+        _tie_sentence(comparison, say),
+    ]
+    return [*sentences, _caution_sentence(comparison, say)]
+
+
+def _outcome_sentence(comparison: Comparison, say: Speech) -> str:
+    parts = []
+    for case in comparison.cases:
+        found = [outcome for outcome in comparison.outcomes if outcome.case == case]
+        judged = {True: say("favourable"), False: say("unfavourable"), None: say("mixed")}[comparison.favourable(case)]
+        listed = say.listed([_outcome_words(outcome, comparison, say) for outcome in found])
+        parts.append(
+            f"{case.upper()}: {listed} ({judged})" if found else say("{case}: no outcome reported", case=case.upper())
+        )
+    sentence = "; ".join(parts) + "."
+    if len({outcome.case for outcome in comparison.outcomes}) > 1 and not comparison.common_indicators:
+        sentence += " " + say("No indicator is reported for every case: the yardsticks differ.")
+    return sentence
+
+
+def _outcome_words(outcome: Outcome, comparison: Comparison, say: Speech) -> str:
+    results = [comparison.ontology.code("result", result)[say.lang] for result in outcome.results]
+    return f"{outcome.indicator.term.label[say.lang]} {say.listed(results)}"
+
+
+def _counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    found = Counter(verdict.verdict for verdict in verdicts)
+    shared = sum(count for name, count in found.items() if name.startswith("shared"))
+    return {"differ": found["difference"], "shared": shared, "one": found["one-sided"], "none": found["unknown"]}
+
+
+def _alone_sentence(comparison: Comparison, say: Speech) -> str:
+    counts, n = _counts(comparison.study_alone), len(comparison.study_alone)
+    if counts["differ"]:
+        return say(
+            "By the study's own statements alone {differ} of {n} preconditions differ; {one} are known on one side "
+            "only and {none} on none.",
+            **counts,
+            n=n,
+        )
+    return say(
+        "By the study's own statements alone nothing is contrasted: {one} of {n} preconditions are known on one side "
+        "only, {none} on none, {shared} are shared.",
+        **counts,
+        n=n,
+    )
+
+
+def _finding_sentence(comparison: Comparison, say: Speech) -> str:
+    counts, n = _counts(comparison.verdicts), len(comparison.verdicts)
+    bases = terms.bases(comparison.bases, comparison.ontology, say)
+    differing = comparison.with_verdict("difference")
+    if not differing:
+        return say(
+            "On the bases {bases} no precondition is known to differ ({n} in all: {one} known on one side only, {none} "
+            "on none, {shared} shared).",
+            **counts,
+            n=n,
+            bases=bases,
+        )
+    named = "; ".join(f"{v.construct.term.label[say.lang]} ({_stands_on(v, comparison, say)})" for v in differing)
+    return say(
+        "With {bases} together {differ} of {n} differ: {named}. {one} are known on one side only, {none} on none, "
+        "{shared} are shared.",
+        **counts,
+        n=n,
+        bases=bases,
+        named=named,
+    )
+
+
+def _stands_on(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
+    return ", ".join(
+        f"{case.upper()} {terms.bases(bases, comparison.ontology, say).replace(', ', '+')}"
+        for case, bases in verdict.bases.items()
+    )
+
+
+def _readiness_sentence(comparison: Comparison, say: Speech) -> str:
+    parts = [
+        say(
+            "{case} {readiness} ({unknown} unknown)",
+            case=case.upper(),
+            readiness=terms.interval(state.readiness, say),
+            unknown=state.unknown,
+        )
+        for case, state in comparison.preconditions.items()
+    ]
+    return say("Readiness: {cases}.", cases="; ".join(parts))
+
+
+def _tie_sentence(comparison: Comparison, say: Speech) -> str:
+    parts = []
+    for case, measures in comparison.measures.items():
+        reported = measures.network.bases.get(Basis.REPORTED, 0)
+        n = measures.values["n_ties"].value
+        parts.append(say("{case} {n} ties, {reported} of them reported", case=case.upper(), n=n, reported=reported))
+    return say("Networks: {cases}.", cases="; ".join(parts))
+
+
+def _caution_sentence(comparison: Comparison, say: Speech) -> str:
+    against = [verdict for verdict in comparison.with_verdict("difference") if verdict.fits is False]
+    fitting = [verdict for verdict in comparison.with_verdict("difference") if verdict.fits]
+    rivals = say.plural(
+        "{n} rival explanation stands beside this", "{n} rival explanations stand beside this", len(comparison.rivals)
+    )
+    significance = say("with {n} cases nothing is statistically significant", n=len(comparison.cases))
+    if fitting and not against:
+        return say(
+            "The differences are consistent with the outcomes, and prove nothing: {rivals}, and {significance}.",
+            rivals=rivals,
+            significance=significance,
+        )
+    if fitting or against:
+        return say(
+            "{fitting} of the differences fit the outcomes and {against} run against them: {rivals}, and "
+            "{significance}.",
+            fitting=len(fitting),
+            against=len(against),
+            rivals=rivals,
+            significance=significance,
+        )
+    return say(
+        "So no difference in outcome is explained: {rivals}, and {significance}.",
+        rivals=rivals,
+        significance=significance,
+    )
+
+
+# For programs -------------------------------------------------------------------------------------------------------
+
+
+def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
+    """The comparison for programs, with the summary in both languages."""
+    sentences = in_both(lambda each: "\n".join(summary(comparison, each)))
+    return {
+        "schema": terms.schema("compare"),
+        "cases": list(comparison.cases),
+        "framework": comparison.framework.id,
+        "basis": [basis.value for basis in Basis if basis in comparison.bases],
+        "outcomes": [_outcome_data(outcome, say) for outcome in comparison.outcomes],
+        "outcomes_differ": comparison.outcomes_differ,
+        "common_indicators": [indicator.term.id for indicator in comparison.common_indicators],
+        "conditions": [_verdict_data(verdict, comparison, say) for verdict in comparison.verdicts],
+        "readiness": {case: terms.interval_data(p.readiness) for case, p in comparison.preconditions.items()},
+        "unknown": {case: p.unknown for case, p in comparison.preconditions.items()},
+        "metrics": [_metric_data(name, comparison, say) for name in _network_metrics(comparison)],
+        "ties": _ties_data(comparison),
+        "bases": {case: _basis_counts(case, comparison) for case in comparison.cases},
+        "rivals": [
+            {
+                **terms.claim_data(claim),
+                "cases": list(cases),
+                "statement": claim.statement[say.lang],
+                "effects": [comparison.ontology.label(iri)[say.lang] for iri in claim.effects],
+            }
+            for claim, cases in comparison.rivals
+        ],
+        "ask": {case: [_ask_data(v, say) for v in comparison.ask(case)] for case in comparison.cases},
+        "summary": {"en": sentences.en.split("\n"), "id": sentences.id.split("\n")},
+    }
+
+
+def _outcome_data(outcome: Outcome, say: Speech) -> dict[str, Any]:
+    return {
+        "case": outcome.case,
+        "indicator": outcome.indicator.term.id,
+        "label": outcome.indicator.term.label[say.lang],
+        "results": list(outcome.results),
+        "favourable": outcome.favourable,
+        "claims": [terms.claim_data(claim) for claim in outcome.claims],
+    }
+
+
+def _verdict_data(verdict: Verdict, comparison: Comparison, say: Speech) -> dict[str, Any]:
+    alone = comparison.alone(verdict.construct)
+    differences = [{"case": d.case, "status": [status.value for status in d.statuses]} for d in verdict.would_differ_if]
+    return {
+        "construct": verdict.construct.term.id,
+        "label": verdict.construct.term.label[say.lang],
+        "statuses": {case: condition.status for case, condition in verdict.conditions.items()},
+        "verdict": verdict.verdict,
+        "fits_outcomes": verdict.fits,
+        "holds_whatever_is_unknown": verdict.holds_whatever_is_unknown,
+        "would_differ_if": differences or None,
+        "claims": {case: [claim.id for claim in condition.claims] for case, condition in verdict.conditions.items()},
+        "stands_on": {case: [basis.value for basis in bases] for case, bases in verdict.bases.items()},
+        "study_alone": {
+            "statuses": {case: condition.status for case, condition in alone.conditions.items()},
+            "verdict": alone.verdict,
+        },
+    }
+
+
+def _network_metrics(comparison: Comparison) -> list[str]:
+    return list(next(iter(comparison.measures.values())).values)
+
+
+def _metric_data(name: str, comparison: Comparison, say: Speech) -> dict[str, Any]:
+    found = {case: networks.value_data(m.values[name], say) for case, m in comparison.measures.items()}
+    return {
+        "metric": name,
+        "label": CATALOGUE[name].label[say.lang],
+        "values": {case: value["value"] for case, value in found.items()},
+        "undefined": {case: value["undefined"] for case, value in found.items() if value["undefined"]},
+    }
+
+
+def _ties_data(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "shared": [_tie_data(pair) for pair in comparison.shared_ties],
+        "only": {case: [_tie_data(pair) for pair in comparison.only(case)] for case in comparison.cases},
+        "shared_actors": comparison.shared_actors,
+        "bases": {c: {b.value: n for b, n in m.network.bases.items()} for c, m in comparison.measures.items()},
+        "omitted": {case: dict(m.network.omitted) for case, m in comparison.measures.items()},
+    }
+
+
+def _tie_data(pair: TiePair) -> dict[str, Any]:
+    return {
+        "from": pair.sender,
+        "to": pair.receiver,
+        "kinds": {case: list(tie.kinds) for case, tie in pair.ties.items()},
+        "bases": {case: [basis.value for basis in tie.bases] for case, tie in pair.ties.items()},
+        "claims": {case: list(tie.claims) for case, tie in pair.ties.items()},
+    }
+
+
+def _basis_counts(case: str, comparison: Comparison) -> dict[str, int]:
+    """How many of the outcome, condition and tie claims used here stand on each basis."""
+    used = [
+        c.basis
+        for kind in (OutcomeClaim, ConditionClaim, TieClaim)
+        for c in comparison.cases[case].of(kind, comparison.bases)
+    ]
+    counts = Counter(used)
+    return {basis.value: counts[basis] for basis in Basis if counts[basis]}
+
+
+def _ask_data(verdict: Verdict, say: Speech) -> dict[str, Any]:
+    construct = verdict.construct
+    return {
+        "construct": construct.term.id,
+        "label": construct.term.label[say.lang],
+        "question": construct.question[say.lang] if construct.question else None,
+        "would_decide": verdict.verdict == "one-sided",
+    }
+
+
+# For people ---------------------------------------------------------------------------------------------------------
+
+
+def sections(comparison: Comparison, say: Speech) -> list[Section]:
+    """The slide: finding, conditions, networks and ties, rivals, what to ask."""
+    names = say.listed([case.upper() for case in comparison.cases])
+    title = say("{cases}, read with {framework}", cases=names, framework=comparison.framework.id)
+    return [
+        Section(title, tuple(f"• {sentence}" for sentence in summary(comparison, say))),
+        _conditions(comparison, say),
+        _networks(comparison, say),
+        _rivals(comparison, say),
+        *(_ask(case, comparison, say) for case in comparison.cases if comparison.ask(case)),
+        Section("", (_how_to_trace(comparison, say),)),
+    ]
+
+
+def _how_to_trace(comparison: Comparison, say: Speech) -> str:
+    case = next(iter(comparison.cases))
+    return say(
+        "Every claim opens with its evidence and source: collabgraph show {case} CLAIM. The whole: --format json.",
+        case=case,
+    )
+
+
+def _conditions(comparison: Comparison, say: Speech) -> Section:
+    columns = (say("precondition"), *(case.upper() for case in comparison.cases), say("verdict"), say("study alone"))
+    rows = tuple(
+        (
+            verdict.construct.term.label[say.lang],
+            *(_cell(verdict, case, comparison, say) for case in comparison.cases),
+            _verdict_words(verdict, say),
+            say(VERDICTS[comparison.alone(verdict.construct).verdict]),
+        )
+        for verdict in comparison.verdicts
+    )
+    unknown = say.listed([f"{case.upper()} {p.unknown}" for case, p in comparison.preconditions.items()])
+    title = say("Preconditions ({n}; unknown: {unknown})", n=len(rows), unknown=unknown)
+    return Section(title, (terms.legend(comparison.ontology, say),), Table(columns, rows))
+
+
+def _cell(verdict: Verdict, case: str, comparison: Comparison, say: Speech) -> str:
+    condition = verdict.conditions[case]
+    claims = terms.cited(condition.claims, comparison.ontology, say)
+    return f"{terms.GLYPHS[condition.status]} {claims}" if claims else terms.status(condition, comparison.ontology, say)
+
+
+def _verdict_words(verdict: Verdict, say: Speech) -> str:
+    words = say(VERDICTS[verdict.verdict])
+    if verdict.fits is False:
+        return say("{verdict}, against the outcomes", verdict=words)
+    if verdict.would_differ_if:
+        return say("{verdict}; differs if {what}", verdict=words, what=_if(verdict.would_differ_if, say))
+    return words
+
+
+def _if(differences: tuple[Difference, ...], say: Speech) -> str:
+    cases = say.listed([difference.case.upper() for difference in differences])
+    glyphs = "".join(terms.GLYPHS[status] for status in differences[0].statuses)
+    return f"{cases} {'/'.join(glyphs)}"
+
+
+def _networks(comparison: Comparison, say: Speech) -> Section:
+    rows = tuple(
+        (CATALOGUE[name].label[say.lang], *(_value(name, case, comparison, say) for case in comparison.cases))
+        for name in _network_metrics(comparison)
+    )
+    lines = (
+        *(networks.basis_line(m.network, comparison.ontology, say) for m in comparison.measures.values()),
+        networks.caution(say),
+    )
+    title = say("Networks: {ties}", ties=_tie_counts(comparison, say))
+    return Section(title, lines, Table((say("metric"), *(case.upper() for case in comparison.cases)), rows))
+
+
+def _value(name: str, case: str, comparison: Comparison, say: Speech) -> str:
+    found = networks.shown(comparison.measures[case].values[name], say)
+    return found if isinstance(found, str) else say.number(found or 0)
+
+
+def _tie_counts(comparison: Comparison, say: Speech) -> str:
+    shared = say("{n} ties in every case", n=len(comparison.shared_ties))
+    only = [say("{n} only in {case}", n=len(comparison.only(case)), case=case.upper()) for case in comparison.cases]
+    return ", ".join([shared, *only])
+
+
+def _rivals(comparison: Comparison, say: Speech) -> Section:
+    rows: list[tuple[Cell, ...]] = [
+        (_rival_id(claim.id, cases), claim.statement[say.lang], terms.basis(claim.basis, comparison.ontology, say))
+        for claim, cases in comparison.rivals
+    ]
+    lines = () if rows else (say("None is coded; that does not mean there is none."),)
+    return Section(
+        say("Rival explanations"), lines, Table((say("claim"), say("explanation"), say("basis")), tuple(rows))
+    )
+
+
+def _rival_id(claim_id: str, cases: tuple[str, ...]) -> str:
+    return f"{'+'.join(case.upper() for case in cases)} {claim_id}"
+
+
+def _ask(case: str, comparison: Comparison, say: Speech) -> Section:
+    found = comparison.ask(case)
+    deciding = [verdict for verdict in found if verdict.verdict == "one-sided"]
+    labels = [verdict.construct.term.label[say.lang] for verdict in deciding or found]
+    reason = say("known of another case") if deciding else say("known of no case")
+    return Section(
+        say("Ask next about {case} ({n} open)", case=case.upper(), n=len(found)), (f"{say.listed(labels)} ({reason}).",)
+    )
+
+
+def _rows(comparison: Comparison, say: Speech) -> Table:
+    """One flat table: a row for each outcome, condition, metric, tie, rival and question, case by case."""
+    rows: list[tuple[Cell, ...]] = []
+    for outcome in comparison.outcomes:
+        ids, bases = _ids(outcome.claims)
+        rows.append(
+            ("outcome", outcome.indicator.term.id, outcome.case, ", ".join(outcome.results), None, None, ids, bases)
+        )
+    for verdict in comparison.verdicts:
+        for case, condition in verdict.conditions.items():
+            alone = comparison.alone(verdict.construct).verdict
+            said = (condition.status.value, verdict.verdict, alone)
+            rows.append(("condition", verdict.construct.term.id, case, *said, *_ids(condition.claims)))
+    for case, state in comparison.preconditions.items():
+        if state.readiness is not None:
+            rows += [
+                ("readiness", bound, case, getattr(state.readiness, bound), None, None, None, None)
+                for bound in ("low", "high")
+            ]
+    for case, measures in comparison.measures.items():
+        for name, value in measures.values.items():
+            reason = value.undefined[say.lang] if value.undefined else None
+            rows.append(("metric", name, case, value.value, reason, None, None, None))
+    for pair in comparison.ties:
+        for case, tie in pair.ties.items():
+            where = "shared" if len(pair.ties) == len(comparison.cases) else None
+            bases = ", ".join(tie.bases)
+            rows.append(
+                (
+                    "tie",
+                    f"{pair.sender} > {pair.receiver}",
+                    case,
+                    ", ".join(tie.kinds),
+                    where,
+                    None,
+                    ", ".join(tie.claims),
+                    bases,
+                )
+            )
+    for claim, cases in comparison.rivals:
+        rows.append(
+            ("rival", claim.id, ", ".join(cases), claim.statement[say.lang], None, None, claim.id, claim.basis.value)
+        )
+    for case in comparison.cases:
+        for verdict in comparison.ask(case):
+            question = verdict.construct.question
+            rows.append(
+                (
+                    "ask",
+                    verdict.construct.term.id,
+                    case,
+                    question[say.lang] if question else None,
+                    None,
+                    None,
+                    None,
+                    None,
+                )
+            )
+    return Table(("part", "subject", "case", "value", "verdict", "study_alone", "claims", "bases"), tuple(rows))
+
+
+def _ids(claims: Iterable[OutcomeClaim | ConditionClaim]) -> tuple[str, str]:
+    found = list(claims)
+    return ", ".join(claim.id for claim in found), ", ".join(dict.fromkeys(claim.basis.value for claim in found))

@@ -1,0 +1,134 @@
+"""The door for Python and notebooks: cases, networks and comparisons that show themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import rdflib
+
+from collabgraph import comparison as comparisons
+from collabgraph import conditions, metrics, model, network, theory
+from collabgraph import explanation as explanations
+from collabgraph.formats import Printout, as_html
+from collabgraph.library import Library
+from collabgraph.model import DEFAULT_BASES, Basis
+from collabgraph.network import Granularity
+from collabgraph.phrases import Speech
+from collabgraph.report import cases as case_report
+from collabgraph.report import comparison as comparison_report
+from collabgraph.report import networks as network_report
+from collabgraph.store import read
+from collabgraph.theory import DEFAULT_FRAMEWORK
+
+
+def _bases(names: Collection[str]) -> frozenset[Basis]:
+    """The bases of these names; raises ValueError for a name that is none."""
+    return frozenset(Basis(name) for name in names)
+
+
+def _values(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _as_html(printout: Printout, lang: str) -> str:
+    return as_html(printout.sections(Speech(lang)), lang)
+
+
+class Network(network.Network):
+    """A network that shows its measures in a notebook."""
+
+    def _repr_html_(self) -> str:
+        return _as_html(network_report.printout([metrics.metrics(self)], theory.ontology()), "en")
+
+
+class Case(model.Case):
+    """A case with its ways out: an rdflib graph, a network, its preconditions, an explanation."""
+
+    def graph(self) -> rdflib.Graph:
+        """The triples of the case's file as an rdflib graph, with the project's prefixes bound."""
+        from collabgraph.vocabulary import PREFIXES
+
+        graph = rdflib.Graph()
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri, replace=True)
+        for subject, predicate, value, _ in read(Path(self.source_path)).quads:
+            graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(value)))
+        return graph
+
+    def network(
+        self, *, bases: Collection[str] = DEFAULT_BASES, granularity: Granularity = "office", systems: bool = True
+    ) -> Network:
+        """The network of the case on these bases (see ``network.network``)."""
+        built = network.network(self, bases=_bases(bases), granularity=granularity, systems=systems)
+        return Network(**_values(built))
+
+    def preconditions(
+        self, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
+    ) -> conditions.Preconditions:
+        """The preconditions the case has, lacks and leaves unsaid; raises UnknownFramework."""
+        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        return conditions.preconditions(self, chosen, ontology, _bases(bases))
+
+    def explain(
+        self, outcome: str, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
+    ) -> explanations.Explanation:
+        """The chain from an outcome back to conditions; raises UnknownOutcome or UnknownFramework."""
+        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        return explanations.explain(self, outcome, chosen, ontology, _bases(bases))
+
+    def _repr_html_(self) -> str:
+        return _as_html(case_report.case(self, theory.ontology(), frozenset(Basis)), "en")
+
+
+class Comparison(comparisons.Comparison):
+    """A comparison that shows itself in a notebook and says its summary."""
+
+    def summary(self, lang: str = "en") -> list[str]:
+        """The finding in sentences, "en" or "id"."""
+        return comparison_report.summary(self, Speech(lang))
+
+    def data(self, lang: str = "en") -> dict[str, Any]:
+        """What ``collabgraph compare --format json`` writes."""
+        return comparison_report.data(self, Speech(lang))
+
+    def _repr_html_(self) -> str:
+        return _as_html(comparison_report.printout(self), "en")
+
+
+def _rdflib(node: Any) -> rdflib.term.Node:
+    import pyoxigraph as ox
+
+    if isinstance(node, ox.NamedNode):
+        return rdflib.URIRef(node.value)
+    if isinstance(node, ox.BlankNode):
+        return rdflib.BNode(node.value)
+    datatype = None if node.language else rdflib.URIRef(node.datatype.value)
+    return rdflib.Literal(node.value, lang=node.language, datatype=datatype)
+
+
+def load(name: str, *, cases: Collection[str | Path] = ()) -> Case:
+    """The case of this id, or in the Turtle file at this path; ``cases`` are folders to look in too.
+
+    Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase (see ``collabgraph.errors``).
+    """
+    return Case(**_values(Library(Path(folder) for folder in cases).open(name)))
+
+
+def compare(
+    *cases: model.Case | str,
+    framework: str = DEFAULT_FRAMEWORK,
+    bases: Collection[str] = DEFAULT_BASES,
+    granularity: Granularity = "office",
+    systems: bool = True,
+) -> Comparison:
+    """Two or more cases (or their ids) side by side.
+
+    Raises TooFewCases, DuplicateCase, UnknownFramework, or as ``load``.
+    """
+    ontology, chosen = theory.with_framework(theory.ontology(), framework)
+    opened = [load(case) if isinstance(case, str) else case for case in cases]
+    found = comparisons.compare(opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems)
+    return Comparison(**_values(found))

@@ -1,0 +1,207 @@
+"""Triples: files read safely, and named graphs that can be queried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from collabgraph.errors import (
+    ByteOrderMark,
+    EmptyFile,
+    ExpandingEntities,
+    MissingFile,
+    NotUtf8,
+    RemoteContext,
+    SyntaxFault,
+    TooDeep,
+    UnknownFormat,
+    Unreadable,
+)
+from collabgraph.phrases import Text
+from collabgraph.vocabulary import RDF, local_name
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_ENTITY = re.compile(r"<!ENTITY\s+(?:%\s+)?\S+\s+(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE)
+_LONGEST_ENTITY = 300
+_DEEPEST_JSON = 200
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file.
+
+    Raises MissingFile, NotUtf8 or ByteOrderMark.
+    """
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise MissingFile(path=path, why=getattr(error, "strerror", None) or error) from None
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise ByteOrderMark(path=path)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotUtf8(path=path, line=line, byte=f"0x{content[error.start]:02x}", position=error.start) from None
+
+
+def parse(path: Path, text: str, base: str | None = None) -> list[ox.Quad]:
+    """The quads of a file's text, read by the ending of its name; blank nodes are never shared between files.
+
+    Relative IRIs are refused unless there is a ``base``.
+
+    Raises UnknownFormat, SyntaxFault, RemoteContext, ExpandingEntities or TooDeep.
+    """
+    rdf_format = FORMATS.get(path.suffix.lower())
+    if rdf_format is None:
+        raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(FORMATS))
+    _refuse_bombs(path, text)
+    try:
+        return list(ox.parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True))
+    except SyntaxError as error:
+        raise _syntax_fault(path, rdf_format, error) from None
+    except RecursionError as error:
+        raise TooDeep(path=path, reason=error) from None
+
+
+def _refuse_bombs(path: Path, text: str) -> None:
+    if path.suffix.lower() == ".rdf":
+        for entity in _ENTITY.finditer(text):
+            if "&" in entity[1] or len(entity[1]) > _LONGEST_ENTITY:
+                raise ExpandingEntities(path=path, line=text.count("\n", 0, entity.start()) + 1)
+    if path.suffix.lower() == ".jsonld" and max(_depths(text), default=0) > _DEEPEST_JSON:
+        raise TooDeep(path=path, reason=f"> {_DEEPEST_JSON}")
+
+
+def _depths(text: str) -> Iterator[int]:
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        yield depth
+
+
+def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> Unreadable:
+    if "LoadDocumentCallback" in str(error.msg):
+        return RemoteContext(path=path)
+    reason = re.sub(r"^.*?at line \d+ (?:between columns|column) [^:]*: ", "", str(error.msg)).rstrip(".")
+    return SyntaxFault(
+        path=path, line=error.lineno or 1, column=error.offset or 1, format=rdf_format.name, reason=reason
+    )
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The triples of one file, indexed by subject and predicate.
+
+    Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms.
+    """
+
+    path: Path
+    text: str
+    quads: list[ox.Quad]
+
+    @cached_property
+    def index(self) -> dict[str, dict[str, list[Node]]]:
+        """subject -> predicate -> objects, in the order of the file."""
+        index: dict[str, dict[str, list[Node]]] = {}
+        for subject, predicate, value, _ in self.quads:
+            node = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
+            index.setdefault(node, {}).setdefault(predicate.value, []).append(value)
+        return index
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[str]]:
+        by_type: dict[str, list[str]] = {}
+        for subject, properties in self.index.items():
+            for kind in properties.get(RDF.type, ()):
+                by_type.setdefault(_key(kind), []).append(subject)
+        return by_type
+
+    def subjects(self, kind: str) -> list[str]:
+        """The subjects of one class, sorted."""
+        return sorted(self._by_type.get(kind, ()))
+
+    def has(self, subject: str) -> bool:
+        """Whether the file states anything of this subject."""
+        return subject in self.index
+
+    def objects(self, subject: str, predicate: str) -> list[Node]:
+        """The objects, in the order of the file."""
+        return self.index.get(subject, {}).get(predicate, [])
+
+    def links(self, subject: str, predicate: str) -> list[str]:
+        """The objects that are nodes, as strings, sorted."""
+        return sorted(_key(node) for node in self.objects(subject, predicate) if not isinstance(node, ox.Literal))
+
+    def link(self, subject: str, predicate: str) -> str | None:
+        """The one object that is a node, or None."""
+        return next(iter(self.links(subject, predicate)), None)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The objects that are literals, as strings, sorted."""
+        return sorted(node.value for node in self.objects(subject, predicate) if isinstance(node, ox.Literal))
+
+    def value(self, subject: str, predicate: str) -> str | None:
+        """The one literal, or None."""
+        return next(iter(self.values(subject, predicate)), None)
+
+    def number(self, subject: str, predicate: str) -> float | None:
+        """The one literal as a number, or None."""
+        value = self.value(subject, predicate)
+        return None if value is None else float(value)
+
+    def words(self, subject: str, predicate: str) -> Text:
+        """The text in both languages; empty where a language is missing."""
+        found = {"en": "", "id": ""}
+        for node in self.objects(subject, predicate):
+            if isinstance(node, ox.Literal) and node.language in found:
+                found[node.language] = node.value
+        return Text(**found)
+
+    def line_of(self, subject: str) -> int | None:
+        """The line on which a subject's block begins in the file, or None where it cannot be told."""
+        name = re.escape(local_name(subject))
+        pattern = rf"^(?:<{re.escape(subject)}>|[\w.-]*:{name})(?=[\s;]|$)"
+        found = re.search(pattern, self.text, re.MULTILINE)
+        return None if found is None else self.text.count("\n", 0, found.start()) + 1
+
+
+def _key(node: Node) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else str(node)
+
+
+def read(path: Path) -> Graph:
+    """The triples of one file.
+
+    Raises MissingFile or an Unreadable error that says where and why.
+    """
+    text = read_text(path)
+    quads = parse(path, text)
+    if not quads:
+        raise EmptyFile(path=path)
+    return Graph(path, text, quads)
+
+
+def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.Store:
+    """A store with each file's triples in the graph of that name; None keeps the graphs the file itself names."""
+    store = ox.Store()
+    for name, quads in graphs:
+        if name is None:
+            store.bulk_extend(quads)
+        else:
+            graph_name = ox.NamedNode(name)
+            store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph_name) for quad in quads)
+    return store

@@ -1,0 +1,272 @@
+"""What is wrong with a file, all at once: syntax, shapes, references, contradictions; and with the ontology itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from collabgraph import resources
+from collabgraph.cases import case_iri, read_case
+from collabgraph.errors import CollabgraphError, NotACase, SyntaxFault
+from collabgraph.model import Case, ConditionClaim, Finding, Ontology, Status
+from collabgraph.nearest import suggestion
+from collabgraph.phrases import Text, both, mark
+from collabgraph.shapes import violations
+from collabgraph.store import Graph, Node, named_graphs, read
+from collabgraph.theory import read_framework
+from collabgraph.vocabulary import BASE, CG, FRAMEWORK, ORG, PROV, SCHEME, local_name
+
+
+def case_findings(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
+    """What is wrong with a case file, given its study file: shapes, references, contradictions; by line."""
+    found = [*_shapes(graph), *_one_case(graph), *_references(graph, study, ontology)]
+    if not any(finding.blocking for finding in found):
+        found += _warnings(graph, read_case(graph, study))
+    return _in_order(found)
+
+
+def file_findings(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
+    """What is wrong with any file of ours: a case, a study or a framework."""
+    if graph.subjects(CG.Framework):
+        return _in_order([*_shapes(graph), *_references(graph, None, ontology), *_framework(graph)])
+    if graph.subjects(CG.Study):
+        return _in_order([*_shapes(graph), *_references(graph, None, ontology)])
+    return case_findings(graph, study, ontology)
+
+
+def unreadable(error: CollabgraphError, path: Path) -> Finding:
+    """The finding that says why a file could not be read."""
+    line, column = error.fields.get("line"), error.fields.get("column")
+    return Finding(
+        "syntax" if isinstance(error, SyntaxFault) else "file",
+        str(path),
+        line if isinstance(line, int) else None,
+        column if isinstance(column, int) else None,
+        "",
+        error.message,
+    )
+
+
+def ontology_findings() -> list[Finding]:
+    """What the ontology's own checks find: each row of a query in ``ontology/checks`` is a fault; by check."""
+    files = resources.ontology_files()
+    store = named_graphs((path.as_uri(), read(path).quads) for path in files)
+    found = [finding for check in resources.checks() for finding in _check(store, check)]
+    for path in resources.frameworks():
+        graph = read(path)
+        found += [*_shapes(graph), *_framework(graph)]
+    return found
+
+
+def _check(store: ox.Store, check: Path) -> Iterator[Finding]:
+    query = check.read_text(encoding="utf-8")
+    rule = Text(*(_header(query, word) for word in ("rule", "aturan")))
+    rows = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(rows, ox.QuerySolutions)
+    for row in rows:
+        yield Finding("ontology", check.name, None, None, _short(str(row["term"])), rule)
+
+
+def _header(query: str, word: str) -> str:
+    found = re.search(rf"^#\s*{word}:\s*(.+)$", query, re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def _in_order(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(set(found), key=lambda f: (f.path, f.line or 0, f.column or 0, f.focus, f.kind, f.message))
+
+
+def _short(node: str) -> str:
+    """A node as people write it: ``pbg#F21`` rather than the whole IRI."""
+    return node.strip("<>").removeprefix(BASE).removeprefix("case/").removeprefix("framework/")
+
+
+def _finding(graph: Graph, kind: str, subject: str, message: Text, *, blocking: bool = True) -> Finding:
+    iri = subject.strip("<>")
+    owner = iri if not iri.startswith("_:") else _owner(graph, iri)
+    focus = _short(owner) if owner else "[ ]"
+    return Finding(kind, str(graph.path), graph.line_of(owner) if owner else None, None, focus, message, blocking)
+
+
+def _owner(graph: Graph, blank: str) -> str:
+    """The named subject a blank node hangs on."""
+    for subject, properties in graph.index.items():
+        if any(str(value) == blank for values in properties.values() for value in values):
+            return _owner(graph, subject) if subject.startswith("_:") and subject != blank else subject
+    return ""
+
+
+def _shapes(graph: Graph) -> list[Finding]:
+    """What SHACL reports; the engine names blank nodes its own way, so their owner is found by what they lack."""
+    return [_finding(graph, "shape", result.focus, result.message) for result in violations(graph.text)]
+
+
+def _one_case(graph: Graph) -> Iterator[Finding]:
+    try:
+        case_iri(graph)
+    except NotACase as error:
+        yield unreadable(error, graph.path)
+
+
+def _framework(graph: Graph) -> Iterator[Finding]:
+    try:
+        read_framework(graph)
+    except (CollabgraphError, ValueError) as error:
+        message = error.message if isinstance(error, CollabgraphError) else Text(str(error), str(error))
+        yield Finding("framework", str(graph.path), None, None, "", message)
+
+
+# References: names a file uses and nothing declares -----------------------------------------------------------------
+
+_ACTOR_PLACES = (CG["from"], CG.to, CG.actor, CG.performedBy, CG.possiblyIs, ORG.unitOf)
+_CONSTRUCT_PLACES = (CG.construct, CG.indicator, CG.cause, CG.effect)
+_UNDECLARED = {
+    **dict.fromkeys(
+        _ACTOR_PLACES,
+        mark(
+            "The actor '{name}' is not declared{nearest}. Declare it as a cg:Actor with a label in en and id, "
+            "a cg:actorKind and a cg:sector, or correct the name."
+        ),
+    ),
+    **dict.fromkeys(
+        _CONSTRUCT_PLACES,
+        mark(
+            "No framework has the construct '{name}'{nearest}. Correct the name, or give your own framework's file "
+            "with --framework."
+        ),
+    ),
+    PROV.wasDerivedFrom: mark(
+        "The source '{name}' is not declared{nearest}. Declare it as a cg:Source with a title and a citation, "
+        "or correct the name."
+    ),
+    CG.study: mark(
+        "The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder given with --cases."
+    ),
+    CG.inCase: mark("The claim names another case, '{name}'. In this file cg:inCase is always {nearest}."),
+}
+_UNKNOWN_TERM = mark(
+    "The ontology has no term '{name}'{nearest}. Correct the name; ontology/README.md says how a term is added."
+)
+
+
+def _references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Finding]:
+    graphs = [graph] if study is None else [graph, study]
+    declared = _declared(graphs, ontology)
+    for quad in graph.quads:
+        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
+        predicate = quad.predicate.value
+        for iri in _project_terms(quad):
+            if not _is_known(iri, graph, ontology):
+                names = {local_name(known) for known in _alike(iri, ontology)}
+                message = both(_UNKNOWN_TERM, name=_short(iri), nearest=suggestion(local_name(iri), names))
+                yield _finding(graph, "reference", subject, message)
+        known = declared.get(predicate)
+        if known is not None and isinstance(quad.object, ox.NamedNode) and quad.object.value not in known:
+            yield _finding(graph, "reference", subject, _undeclared(predicate, quad.object.value, known))
+
+
+def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, set[str]]:
+    """What may stand as the object of each predicate that names a declared thing."""
+
+    def of(*kinds: str) -> set[str]:
+        return {iri for graph in graphs for kind in kinds for iri in graph.subjects(kind)}
+
+    constructs = {iri for framework in ontology.frameworks.values() for iri in framework.constructs}
+    places = {
+        **dict.fromkeys(_ACTOR_PLACES, of(CG.Actor)),
+        **dict.fromkeys(_CONSTRUCT_PLACES, constructs | of(CG.Construct, CG.Indicator)),
+        PROV.wasDerivedFrom: of(CG.Source),
+        CG.study: of(CG.Study),
+    }
+    if graphs[0].subjects(CG.Case):
+        places[CG.inCase] = set(graphs[0].subjects(CG.Case))
+    return places
+
+
+def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
+    if predicate == CG.inCase:
+        return both(_UNDECLARED[predicate], name=local_name(iri), nearest=", ".join(sorted(map(local_name, known))))
+    nearest = suggestion(local_name(iri), (local_name(other) for other in sorted(known)))
+    return both(_UNDECLARED[predicate], name=local_name(iri), nearest=nearest)
+
+
+def _project_terms(quad: ox.Quad) -> Iterator[str]:
+    """The IRIs in a triple that only our ontology can declare."""
+    predicate = quad.predicate.value
+    nodes: tuple[Node, ...] = (quad.predicate, quad.object)
+    for node in nodes:
+        if not isinstance(node, ox.NamedNode):
+            continue
+        construct = node.value.startswith(FRAMEWORK) and "#" in node.value and predicate not in _CONSTRUCT_PLACES
+        if construct or node.value.startswith((CG.iri, SCHEME)):
+            yield node.value
+
+
+def _is_known(iri: str, graph: Graph, ontology: Ontology) -> bool:
+    if iri.startswith(CG.iri):
+        return iri.removeprefix(CG.iri) in CG.names
+    scheme = iri.partition("#")[0].removeprefix(SCHEME)
+    return iri in ontology.terms or graph.has(iri) or ("#" not in iri and scheme in ontology.code_lists)
+
+
+def _alike(iri: str, ontology: Ontology) -> Iterable[str]:
+    if iri.startswith(CG.iri):
+        return CG.names
+    namespace = iri.rpartition("#")[0]
+    return [term for term in ontology.terms if term.rpartition("#")[0] == namespace]
+
+
+# Things worth a second look that do not keep a case from use --------------------------------------------------------
+
+
+def _warnings(graph: Graph, case: Case) -> Iterator[Finding]:
+    checks: tuple[Callable[[Graph, Case], Iterator[Finding]], ...] = (_contradictions, _misnamed, _ambiguous)
+    for check in checks:
+        yield from check(graph, case)
+
+
+def _contradictions(graph: Graph, case: Case) -> Iterator[Finding]:
+    """Claims from one source that say present and absent of one construct."""
+    said: dict[tuple[str, str], list[ConditionClaim]] = {}
+    for claim in case.of(ConditionClaim):
+        for source in sorted({evidence.source.iri for evidence in claim.evidence if evidence.polarity == "supports"}):
+            said.setdefault((claim.construct, source), []).append(claim)
+    for (construct, source), claims in said.items():
+        present, absent = ([c for c in claims if c.status is s] for s in (Status.PRESENT, Status.ABSENT))
+        if present and absent:
+            message = both(
+                mark(
+                    "Contradictory claims from one source ({source}) about {construct}: {present} says present, "
+                    "{absent} says absent. The status becomes contested; if the source does not say both, correct one "
+                    "of them."
+                ),
+                source=local_name(source),
+                construct=local_name(construct),
+                present=", ".join(claim.id for claim in present),
+                absent=", ".join(claim.id for claim in absent),
+            )
+            yield _finding(graph, "contradiction", absent[0].iri, message, blocking=False)
+
+
+def _misnamed(graph: Graph, case: Case) -> Iterator[Finding]:
+    if graph.path.stem != case.id:
+        message = both(
+            mark(
+                "The file is called '{file}', but its case is '{id}'. Name the file {id}.ttl, so that '{id}' finds it."
+            ),
+            file=graph.path.name,
+            id=case.id,
+        )
+        yield _finding(graph, "name", case.iri, message, blocking=False)
+
+
+def _ambiguous(graph: Graph, case: Case) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for claim in case.claims:
+        other = seen.setdefault(claim.id, claim.iri)
+        if other != claim.iri:
+            message = both(mark("Two claims of this case have the id {id}. Give one of them another id."), id=claim.id)
+            yield _finding(graph, "name", claim.iri, message, blocking=False)
