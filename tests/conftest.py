@@ -1,0 +1,37 @@
+"""The shipped cases and the ontology, read once."""
+
+import pytest
+
+from collabgraph import theory
+from collabgraph.library import Library
+from collabgraph.model import Case, Framework, Ontology
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return Library()
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Ontology:
+    return theory.ontology()
+
+
+@pytest.fixture(scope="session")
+def service_provision(ontology: Ontology) -> Framework:
+    return ontology.frameworks["service-provision"]
+
+
+@pytest.fixture(scope="session")
+def ansell_gash(ontology: Ontology) -> Framework:
+    return ontology.frameworks["ansell-gash-2008"]
+
+
+@pytest.fixture(scope="session")
+def pbg(library: Library) -> Case:
+    return library.open("pbg")
+
+
+@pytest.fixture(scope="session")
+def spp_irt(library: Library) -> Case:
+    return library.open("spp-irt")
