@@ -122,10 +122,14 @@ class _Reader:
             "basis": Basis(_code(graph, iri, CG.basis)),
             "attribution": _code(graph, iri, CG.attribution) or None,
             "statement": graph.words(iri, CG.statement),
-            "evidence": tuple(sorted(self._evidence(graph, node) for node in graph.links(iri, CG.evidence))),
+            "evidence": self._every_evidence(graph, iri),
             "date": graph.value(iri, DCTERMS.date),
             "confidence": graph.number(iri, CG.confidence),
         }
+
+    def _every_evidence(self, graph: Graph, iri: str) -> tuple[Evidence, ...]:
+        found = [self._evidence(graph, node) for node in graph.links(iri, CG.evidence)]
+        return tuple(sorted(found) if len(found) > 1 else found)
 
     def _evidence(self, graph: Graph, node: str) -> Evidence:
         source = self._source(graph.link(node, PROV.wasDerivedFrom) or "")

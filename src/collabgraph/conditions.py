@@ -90,9 +90,7 @@ class Preconditions:
         met = [condition.met for condition in self.preconditions if condition.met is not None]
         if not met:
             return None
-        return Interval(
-            *(round(sum(values) / len(met), 12) for values in ([m.low for m in met], [m.high for m in met]))
-        )
+        return Interval(sum(m.low for m in met) / len(met), sum(m.high for m in met) / len(met))
 
 
 def preconditions(

@@ -25,12 +25,13 @@ from collabgraph.nearest import suggestion
 
 @dataclass(frozen=True)
 class Step:
-    """One link of the chain: a proposition of the framework, the condition it leads back to, and how far back it is.
+    """One link of the chain: the condition it leads back to, how far back it is, and by what.
 
-    ``proposition`` is None where a construct is only a part of the one before it.
+    ``link`` is "proposition", or "part" of the construct before it, or the "block" around constructs before it.
     """
 
     depth: int
+    link: str
     proposition: Proposition | None
     condition: Condition
 
@@ -108,22 +109,26 @@ def _back(framework: Framework, conditions: Mapping[str, Condition], start: list
     steps: list[Step] = []
     seen = set(start)
 
-    def visit(iri: str, depth: int) -> None:
-        targets = {iri, *(block for block in framework.ancestors(iri) if block not in seen)}
+    def follow(iri: str, depth: int) -> None:
         for proposition in framework.propositions:
-            if proposition.consequent in targets:
+            if proposition.consequent == iri:
                 for antecedent in proposition.antecedents:
-                    add(antecedent, depth, proposition)
+                    add(antecedent, depth, "proposition", proposition)
 
-    def add(iri: str, depth: int, proposition: Proposition | None) -> None:
+    def add(iri: str, depth: int, link: str, proposition: Proposition | None = None) -> None:
         if iri in seen or iri not in conditions:
             return
         seen.add(iri)
-        steps.append(Step(depth, proposition, conditions[iri]))
+        steps.append(Step(depth, link, proposition, conditions[iri]))
         for part in framework.parts(iri):
-            add(part.term.iri, depth + 1, None)
-        visit(iri, depth + 1)
+            add(part.term.iri, depth + 1, "part")
+        follow(iri, depth + 1)
 
     for iri in start:
-        visit(iri, 0)
+        follow(iri, 0)
+    led_to = {proposition.consequent for proposition in framework.propositions}
+    for step in [*steps]:
+        for block in framework.ancestors(step.condition.construct.term.iri):
+            if block in led_to:
+                add(block, 0, "block")
     return steps

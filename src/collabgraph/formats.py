@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+import textwrap
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from typing import Any
 
 from collabgraph.phrases import Speech
@@ -17,6 +19,9 @@ from collabgraph.phrases import Speech
 Cell = str | int | float | None
 
 FORMATS = ("table", "json", "csv", "md")
+
+#: No column of a table is squeezed below this.
+_NARROWEST = 12
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ def write(printout: Printout, form: str, lang: str, *, width: int = 100, styled:
         return as_csv(printout.rows(say))
     if form == "md":
         return "\n".join(_markdown(section, say) for section in printout.sections(say))
-    return _text(printout.sections(say), say, width, styled)
+    shown = _styled if styled else _plain
+    return shown(printout.sections(say), say, width)
 
 
 def printable(text: str) -> str:
@@ -98,31 +104,69 @@ def _is_numeric(table: Table, column: int) -> bool:
     return bool(cells) and all(isinstance(cell, int | float) for cell in cells)
 
 
-def _text(sections: Sequence[Section], say: Speech, width: int, styled: bool) -> str:
+def _plain(sections: Sequence[Section], say: Speech, width: int) -> str:
+    """Text for files and pipes: no styles, and no library to import."""
+    lines: list[str] = []
+    for section in sections:
+        lines += [""] if lines else []
+        lines += _wrapped(section.title, width) if section.title else []
+        for line in section.lines:
+            lines += _wrapped(line, width, "  " if section.title else "")
+        if section.table is not None and section.table.rows:
+            lines += _aligned(section.table, say, width)
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _wrapped(line: str, width: int, indent: str = "") -> list[str]:
+    """A paragraph in lines; what follows a bullet, or leading spaces, hangs below it."""
+    text = printable(line)
+    hanging = " " * (len(text) - len(text.lstrip(" ")) + 2 * text.startswith("• "))
+    return textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=indent + hanging, break_on_hyphens=False
+    ) or [""]
+
+
+def _aligned(table: Table, say: Speech, width: int) -> list[str]:
+    rows = [[_shown(cell, say) for cell in row] for row in (table.columns, *table.rows)]
+    numeric = [_is_numeric(table, place) for place in range(len(table.columns))]
+    widths = _fitted([max(map(len, column)) for column in zip(*rows, strict=True)], width - 2 * len(numeric))
+    lines: list[str] = []
+    for row in rows:
+        cells = [_wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
+        for parts in zip_longest(*cells, fillvalue=""):
+            placed = [
+                part.rjust(room) if right else part.ljust(room)
+                for part, room, right in zip(parts, widths, numeric, strict=True)
+            ]
+            lines.append("  " + "  ".join(placed))
+    return lines
+
+
+def _fitted(natural: list[int], room: int) -> list[int]:
+    """Column widths that fill no more than ``room``: the widest columns give way, alike."""
+    limit = max(natural)
+    while limit > _NARROWEST and sum(min(column, limit) for column in natural) > room:
+        limit -= 1
+    return [max(1, min(column, limit)) for column in natural]
+
+
+def _styled(sections: Sequence[Section], say: Speech, width: int) -> str:
+    """Text for a terminal."""
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text as Line
 
     buffer = io.StringIO()
-    console = Console(
-        file=buffer,
-        width=width,
-        force_terminal=styled,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        legacy_windows=False,
-    )
+    console = Console(file=buffer, width=width, force_terminal=True, highlight=False, emoji=False, markup=False)
     for place, section in enumerate(sections):
         if place:
             console.print()
         if section.title:
             console.print(Line(printable(section.title), style="bold"))
         for line in section.lines:
-            console.print(Padding(Line(printable(line)), (0, 0, 0, 2 if section.title else 0)))
+            console.print(Line("\n".join(_wrapped(line, width, "  " if section.title else ""))))
         if section.table is not None and section.table.rows:
             console.print(_grid(section.table, say))
-    return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines())
+    return buffer.getvalue()
 
 
 def _grid(table: Table, say: Speech) -> Any:
@@ -132,9 +176,7 @@ def _grid(table: Table, say: Speech) -> Any:
     grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="underline", show_edge=False)
     for place, column in enumerate(table.columns):
         numeric = _is_numeric(table, place)
-        grid.add_column(
-            Line(printable(column)), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
-        )
+        grid.add_column(Line(printable(column)), justify="right" if numeric else "left", overflow="fold")
     for row in table.rows:
         grid.add_row(*(_cell(_shown(cell, say)) for cell in row))
     return _indented(grid, 2)

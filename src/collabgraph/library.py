@@ -21,7 +21,7 @@ from collabgraph.errors import (
 from collabgraph.model import Case, Claim, Finding, Ontology
 from collabgraph.nearest import suggestion
 from collabgraph.store import Graph, read
-from collabgraph.validation import case_findings, file_findings, unreadable
+from collabgraph.validation import faults, file_findings, unreadable
 from collabgraph.vocabulary import CG, local_name
 
 ENVIRONMENT = "COLLABGRAPH_CASES"
@@ -71,9 +71,8 @@ class Library:
         graph = self._read(path)
         case_iri(graph)
         study = self._study(graph)
-        blocking = [finding for finding in case_findings(graph, study, self.ontology) if finding.blocking]
-        if blocking:
-            raise InvalidCase(path=path, n=len(blocking), first=blocking[0].message)
+        if found := faults(graph, study, self.ontology):
+            raise InvalidCase(path=path, n=len(found), first=found[0].message)
         return read_case(graph, study)
 
     def open_all(self, names: Iterable[str]) -> list[Case]:

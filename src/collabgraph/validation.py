@@ -20,12 +20,14 @@ from collabgraph.theory import read_framework
 from collabgraph.vocabulary import BASE, CG, FRAMEWORK, ORG, PROV, SCHEME, local_name
 
 
+def faults(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
+    """What keeps a case file from use, given its study file: shapes and references; by line."""
+    return _in_order([*_shapes(graph), *_one_case(graph), *_references(graph, study, ontology)])
+
+
 def case_findings(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
-    """What is wrong with a case file, given its study file: shapes, references, contradictions; by line."""
-    found = [*_shapes(graph), *_one_case(graph), *_references(graph, study, ontology)]
-    if not any(finding.blocking for finding in found):
-        found += _warnings(graph, read_case(graph, study))
-    return _in_order(found)
+    """What is wrong with a case file, and what is worth a second look in one without faults; by line."""
+    return faults(graph, study, ontology) or _in_order(_warnings(graph, read_case(graph, study)))
 
 
 def file_findings(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
@@ -52,13 +54,17 @@ def unreadable(error: CollabgraphError, path: Path) -> Finding:
 
 def ontology_findings() -> list[Finding]:
     """What the ontology's own checks find: each row of a query in ``ontology/checks`` is a fault; by check."""
-    files = resources.ontology_files()
-    store = named_graphs((path.as_uri(), read(path).quads) for path in files)
-    found = [finding for check in resources.checks() for finding in _check(store, check)]
+    found = check_findings(resources.ontology_files(), resources.checks())
     for path in resources.frameworks():
         graph = read(path)
         found += [*_shapes(graph), *_framework(graph)]
     return found
+
+
+def check_findings(files: Iterable[Path], checks: Iterable[Path]) -> list[Finding]:
+    """The rows of these checks over the union of these files, by check."""
+    store = named_graphs((path.resolve().as_uri(), read(path).quads) for path in files)
+    return [finding for check in checks for finding in _check(store, check)]
 
 
 def _check(store: ox.Store, check: Path) -> Iterator[Finding]:

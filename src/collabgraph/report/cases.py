@@ -289,6 +289,9 @@ def claims(shown: Case, chosen: Sequence[Claim], ontology: Ontology) -> Printout
     )
 
 
+_ORDER = ("supports", "contradicts", "qualifies")
+
+
 def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Section:
     subject, value = _said(shown, claim, ontology, say)
     said = ": ".join(part for part in (subject, value) if part)
@@ -306,7 +309,7 @@ def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Sectio
             evidence.locator,
             evidence.note[say.lang],
         )
-        for evidence in claim.evidence
+        for evidence in sorted(claim.evidence, key=lambda evidence: _ORDER.index(evidence.polarity))
     )
     lines = tuple(line for line in (claim.statement[say.lang], "; ".join(grounds)) if line)
     table = Table((say("evidence"), say("source"), say("locator"), say("what it says")), rows)

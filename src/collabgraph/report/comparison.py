@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from collabgraph.comparison import STUDY_ALONE, Comparison, Difference, Outcome, TiePair, Verdict
+from collabgraph.comparison import STUDY_ALONE, Comparison, Outcome, TiePair, Verdict
 from collabgraph.formats import Cell, Printout, Section, Table
 from collabgraph.metrics import CATALOGUE
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
@@ -22,6 +22,13 @@ VERDICTS = {
     "shared-partial": mark("shared: partial"),
     "not-applicable": mark("not applicable"),
 }
+
+
+#: The metrics of the table form; ``collabgraph metrics`` and the other forms have all.
+_ON_THE_SLIDE = (
+    "n_actors", "n_ties", "isolates", "density", "degree_centralization", "betweenness_centralization",
+    "reciprocity_arc", "transitivity", "mean_distance", "ei_index",
+)  # fmt: skip
 
 
 def printout(comparison: Comparison) -> Printout:
@@ -329,37 +336,36 @@ def _conditions(comparison: Comparison, say: Speech) -> Section:
     )
     unknown = say.listed([f"{case.upper()} {p.unknown}" for case, p in comparison.preconditions.items()])
     title = say("Preconditions ({n}; unknown: {unknown})", n=len(rows), unknown=unknown)
-    return Section(title, (terms.legend(comparison.ontology, say),), Table(columns, rows))
+    return Section(title, (_legend(comparison, say),), Table(columns, rows))
+
+
+def _legend(comparison: Comparison, say: Speech) -> str:
+    used = {condition.status for verdict in comparison.verdicts for condition in verdict.conditions.values()}
+    return terms.legend(comparison.ontology, say, used)
 
 
 def _cell(verdict: Verdict, case: str, comparison: Comparison, say: Speech) -> str:
     condition = verdict.conditions[case]
-    claims = terms.cited(condition.claims, comparison.ontology, say)
-    return f"{terms.GLYPHS[condition.status]} {claims}" if claims else terms.status(condition, comparison.ontology, say)
+    differing = next((found.statuses for found in verdict.would_differ_if if found.case == case), None)
+    words = terms.cited(condition.claims, comparison.ontology, say)
+    if differing:
+        glyphs = "/".join(terms.GLYPHS[status] for status in differing)
+        words = "; ".join(part for part in (words, say("differs if {glyphs}", glyphs=glyphs)) if part)
+    return f"{terms.GLYPHS[condition.status]} {words}" if words else terms.status(condition, comparison.ontology, say)
 
 
 def _verdict_words(verdict: Verdict, say: Speech) -> str:
     words = say(VERDICTS[verdict.verdict])
-    if verdict.fits is False:
-        return say("{verdict}, against the outcomes", verdict=words)
-    if verdict.would_differ_if:
-        return say("{verdict}; differs if {what}", verdict=words, what=_if(verdict.would_differ_if, say))
-    return words
-
-
-def _if(differences: tuple[Difference, ...], say: Speech) -> str:
-    cases = say.listed([difference.case.upper() for difference in differences])
-    glyphs = "".join(terms.GLYPHS[status] for status in differences[0].statuses)
-    return f"{cases} {'/'.join(glyphs)}"
+    return say("{verdict}, against the outcomes", verdict=words) if verdict.fits is False else words
 
 
 def _networks(comparison: Comparison, say: Speech) -> Section:
     rows = tuple(
         (CATALOGUE[name].label[say.lang], *(_value(name, case, comparison, say) for case in comparison.cases))
-        for name in _network_metrics(comparison)
+        for name in _ON_THE_SLIDE
     )
     lines = (
-        *(networks.basis_line(m.network, comparison.ontology, say) for m in comparison.measures.values()),
+        *(networks.basis_mix(m.network, comparison.ontology, say) for m in comparison.measures.values()),
         networks.caution(say),
     )
     title = say("Networks: {ties}", ties=_tie_counts(comparison, say))
@@ -372,20 +378,33 @@ def _value(name: str, case: str, comparison: Comparison, say: Speech) -> str:
 
 
 def _tie_counts(comparison: Comparison, say: Speech) -> str:
-    shared = say("{n} ties in every case", n=len(comparison.shared_ties))
-    only = [say("{n} only in {case}", n=len(comparison.only(case)), case=case.upper()) for case in comparison.cases]
+    shared = say(
+        "{n} ties and {actors} actors in every case",
+        n=len(comparison.shared_ties),
+        actors=len(comparison.shared_actors),
+    )
+    only = [
+        say("{n} ties only in {case}", n=len(comparison.only(case)), case=case.upper()) for case in comparison.cases
+    ]
     return ", ".join([shared, *only])
 
 
 def _rivals(comparison: Comparison, say: Speech) -> Section:
-    rows: list[tuple[Cell, ...]] = [
-        (_rival_id(claim.id, cases), claim.statement[say.lang], terms.basis(claim.basis, comparison.ontology, say))
+    rows = tuple(
+        (
+            _rival_id(claim.id, cases),
+            f"{_gist(claim.statement[say.lang])} ({terms.basis(claim.basis, comparison.ontology, say)})",
+        )
         for claim, cases in comparison.rivals
-    ]
-    lines = () if rows else (say("None is coded; that does not mean there is none."),)
-    return Section(
-        say("Rival explanations"), lines, Table((say("claim"), say("explanation"), say("basis")), tuple(rows))
     )
+    lines = () if rows else (say("None is coded; that does not mean there is none."),)
+    table = Table((say("claim"), say("explanation and its basis")), rows)
+    return Section(say("Rival explanations ({n})", n=len(rows)), lines, table)
+
+
+def _gist(statement: str) -> str:
+    """The first sentence; the claim itself has the rest."""
+    return statement.partition(". ")[0].rstrip(".") + "."
 
 
 def _rival_id(claim_id: str, cases: tuple[str, ...]) -> str:

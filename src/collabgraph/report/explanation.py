@@ -43,6 +43,7 @@ def _step_data(step: Step, say: Speech) -> dict[str, Any]:
     proposition = step.proposition
     return {
         "depth": step.depth,
+        "link": step.link,
         "construct": step.condition.construct.term.id,
         "label": step.condition.construct.term.label[say.lang],
         "status": step.condition.status,
@@ -110,7 +111,7 @@ def _lines(explanation: Explanation, ontology: Ontology, say: Speech) -> tuple[s
 
 def _because(step: Step, ontology: Ontology, say: Speech) -> str:
     if step.proposition is None:
-        return say("part of the above")
+        return say("part of the above") if step.link == "part" else say("the block around some of the above")
     relation = ontology.code("relation", step.proposition.relation)[say.lang]
     return f"{step.proposition.id} {relation} ({terms.basis(step.proposition.basis, ontology, say)})"
 

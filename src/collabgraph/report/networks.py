@@ -79,17 +79,18 @@ def caution(say: Speech) -> str:
     )
 
 
+def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
+    """The mix of bases under a network."""
+    if not network.ties:
+        return say("{case}: no ties on these bases.", case=network.id.upper())
+    mix = terms.mix(network.bases, ontology, say)
+    return say("{case}: {mix} (ties by their strongest basis).", case=network.id.upper(), mix=mix)
+
+
 def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
     """The mix of bases under a network, and what was left out of it."""
     left_out = "; ".join(f"{n} {say(OMISSIONS[reason])}" for reason, n in network.omitted.items())
-    if not network.ties:
-        line = say("{case}: no ties on these bases.", case=network.id.upper())
-    else:
-        line = say(
-            "{case}: {mix} (ties by their strongest basis).",
-            case=network.id.upper(),
-            mix=terms.mix(network.bases, ontology, say),
-        )
+    line = basis_mix(network, ontology, say)
     return f"{line} {say('Left out: {reasons}.', reasons=left_out)}" if left_out else line
 
 

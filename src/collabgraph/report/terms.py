@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from collabgraph.conditions import Condition, Interval
@@ -29,9 +29,10 @@ def case_name(case: Case) -> str:
     return case.id.upper()
 
 
-def legend(ontology: Ontology, say: Speech) -> str:
-    """The status glyphs and what they mean."""
-    return "  ".join(f"{glyph} {ontology.code('status', status)[say.lang]}" for status, glyph in GLYPHS.items())
+def legend(ontology: Ontology, say: Speech, used: Collection[Status] = tuple(Status)) -> str:
+    """The glyphs of the statuses in use, and of those that can be asked about, and what they mean."""
+    shown = {Status.PRESENT, Status.PARTIAL, Status.ABSENT, Status.NOT_REPORTED, *used}
+    return "  ".join(f"{g} {ontology.code('status', s)[say.lang]}" for s, g in GLYPHS.items() if s in shown)
 
 
 def status(condition: Condition, ontology: Ontology, say: Speech) -> str:

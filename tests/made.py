@@ -1,0 +1,87 @@
+"""Small cases made for tests: only what a test speaks of is given, the rest is plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from collabgraph.model import (
+    Basis,
+    Case,
+    Claim,
+    ConditionClaim,
+    Construct,
+    Evidence,
+    Framework,
+    Ontology,
+    OutcomeClaim,
+    Period,
+    Source,
+    Status,
+    Term,
+)
+from collabgraph.phrases import Text
+
+PLAIN = Text("text", "teks")
+SOURCE = Source("source", "https://example.org/source", PLAIN, "A source.", None)
+EVIDENCE = (Evidence(SOURCE, "page 1", "supports", PLAIN),)
+THEORY = "https://example.org/theory#"
+
+
+def _common(name: str, basis: Basis, date: str | None = None) -> dict[str, object]:
+    iri = f"https://example.org/claim#{name}"
+    return {
+        "id": name, "iri": iri, "basis": basis, "attribution": None, "statement": PLAIN, "evidence": EVIDENCE,
+        "date": date, "confidence": None,
+    }  # fmt: skip
+
+
+def condition_claim(
+    construct: str,
+    status: Status,
+    *,
+    name: str = "C01",
+    basis: Basis = Basis.REPORTED,
+    degree: float | None = None,
+    date: str | None = None,
+) -> ConditionClaim:
+    """A claim about ``construct`` (an id) of the made theory."""
+    return ConditionClaim(
+        **_common(name, basis, date),
+        construct=THEORY + construct,
+        status=status,
+        degree=degree,  # type: ignore[arg-type]
+    )
+
+
+def outcome_claim(result: str, *, indicator: str = "success", name: str = "O01") -> OutcomeClaim:
+    """A claim about an indicator (an id) of the made theory."""
+    return OutcomeClaim(**_common(name, Basis.REPORTED), indicator=THEORY + indicator, result=result)  # type: ignore[arg-type]
+
+
+def case(name: str, claims: Iterable[Claim]) -> Case:
+    """A case with these claims, in the order of their ids."""
+    ordered = tuple(sorted(claims, key=lambda claim: (claim.id, claim.iri)))
+    iri = f"https://w3id.org/collabgraph/case/{name}"
+    return Case(name, iri, PLAIN, PLAIN, PLAIN, Period("2021", "2024"), {}, None, {}, ordered, f"{name}.ttl")
+
+
+def construct(
+    name: str, *, precondition: bool = True, required: Status = Status.PRESENT, favourable: tuple[str, ...] = (),
+    carries: tuple[str, ...] = (), block: str | None = None, theory: str = THEORY,
+) -> Construct:  # fmt: skip
+    """A construct of the made theory; a precondition of success unless told otherwise."""
+    term = Term(name, theory + name, Text(name, name), PLAIN)
+    of = (theory + "success",) if precondition else ()
+    return Construct(term, name, block, of, required, PLAIN, favourable, carries)
+
+
+def framework(constructs: Iterable[Construct], name: str = "theory") -> Framework:
+    """A theory with these constructs and the indicator "success"."""
+    every = (*constructs, construct("success", precondition=False, favourable=("achieved",)))
+    by_iri = {each.term.iri: each for each in every}
+    return Framework(name, f"https://example.org/{name}", PLAIN, by_iri, (), ())
+
+
+def ontology(*frameworks: Framework) -> Ontology:
+    """An ontology that knows these frameworks only."""
+    return Ontology({}, {each.id: each for each in frameworks}, {}, frozenset())

@@ -1,0 +1,151 @@
+"""Preconditions: what claims say together, and intervals that knowledge can only narrow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import made
+from collabgraph.conditions import Interval, Preconditions, condition, preconditions
+from collabgraph.model import Basis, ConditionClaim, Status
+
+NAMES = ["a", "b", "c", "d"]
+THEORY = made.framework([made.construct(name) for name in NAMES])
+ONTOLOGY = made.ontology(THEORY)
+SETTLED = [Status.PRESENT, Status.PARTIAL, Status.ABSENT]
+
+
+def read(*claims: ConditionClaim, bases: frozenset[Basis] = frozenset(Basis)) -> Preconditions:
+    return preconditions(made.case("made", claims), THEORY, ONTOLOGY, bases)
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> list[ConditionClaim]:
+    """Up to eight claims about four constructs."""
+    found = []
+    for place in range(draw(st.integers(0, 8))):
+        status = draw(st.sampled_from(list(Status)))
+        degree = draw(st.none() | st.floats(0.1, 0.9)) if status is Status.PARTIAL else None
+        name, basis = draw(st.sampled_from(NAMES)), draw(st.sampled_from(list(Basis)))
+        found.append(made.condition_claim(name, status, name=f"C{place:02}", basis=basis, degree=degree))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        ([], Status.NOT_REPORTED),
+        ([Status.NOT_REPORTED], Status.NOT_REPORTED),
+        ([Status.PRESENT, Status.PRESENT], Status.PRESENT),
+        ([Status.PRESENT, Status.NOT_REPORTED], Status.PRESENT),
+        ([Status.ABSENT, Status.ABSENT], Status.ABSENT),
+        ([Status.PRESENT, Status.ABSENT], Status.CONTESTED),
+        ([Status.PRESENT, Status.PARTIAL], Status.PARTIAL),
+        ([Status.ABSENT, Status.PARTIAL], Status.PARTIAL),
+        ([Status.PRESENT, Status.PARTIAL, Status.ABSENT], Status.CONTESTED),
+        ([Status.CONTESTED], Status.CONTESTED),
+        ([Status.PRESENT, Status.CONTESTED], Status.CONTESTED),
+        ([Status.NOT_APPLICABLE], Status.NOT_APPLICABLE),
+        ([Status.NOT_APPLICABLE, Status.PRESENT], Status.CONTESTED),
+    ],
+)
+def test_claims_about_one_construct_say_together(said: list[Status], together: Status) -> None:
+    found = [made.condition_claim("a", status, name=f"C{place}") for place, status in enumerate(said)]
+    assert condition(THEORY.constructs[made.THEORY + "a"], found).status is together
+
+
+def test_silence_is_not_reported_and_never_absent() -> None:
+    found = read()
+    assert found.standing("not_reported") == NAMES
+    assert found.standing("missing") == []
+    assert found.readiness == Interval(0, 1)
+
+
+def test_no_claim_is_dropped_and_the_strongest_basis_comes_first() -> None:
+    weak = made.condition_claim("a", Status.PRESENT, name="C01", basis=Basis.INFERRED)
+    strong = made.condition_claim("a", Status.PRESENT, name="C02", basis=Basis.DOCUMENTED)
+    found = read(weak, strong).conditions[made.THEORY + "a"]
+    assert found.claims == (strong, weak)
+    assert found.bases == (Basis.DOCUMENTED, Basis.INFERRED)
+
+
+def test_readiness_is_the_mean_over_the_preconditions_by_hand() -> None:
+    found = read(
+        made.condition_claim("a", Status.PRESENT, name="C01"),
+        made.condition_claim("b", Status.PARTIAL, name="C02"),
+        made.condition_claim("c", Status.ABSENT, name="C03"),
+    )
+    assert found.readiness == Interval((1 + 0.5 + 0 + 0) / 4, (1 + 0.5 + 0 + 1) / 4)
+
+
+def test_a_coded_degree_replaces_the_half_of_a_partial_status() -> None:
+    found = read(made.condition_claim("a", Status.PARTIAL, degree=0.25))
+    assert found.readiness == Interval(0.25 / 4, 3.25 / 4)
+
+
+def test_what_does_not_apply_does_not_count() -> None:
+    found = read(
+        made.condition_claim("a", Status.NOT_APPLICABLE), made.condition_claim("b", Status.PRESENT, name="C02")
+    )
+    assert found.standing("not_applicable") == ["a"]
+    assert found.readiness == Interval(1 / 3, 1)
+
+
+def test_where_nothing_applies_readiness_is_undefined() -> None:
+    every = [made.condition_claim(name, Status.NOT_APPLICABLE, name=name) for name in NAMES]
+    assert read(*every).readiness is None
+
+
+def test_a_construct_whose_absence_is_wanted_is_satisfied_by_absence_and_missing_where_present() -> None:
+    theory = made.framework([made.construct("conflict", required=Status.ABSENT)])
+    for status, standing, met in ((Status.ABSENT, "satisfied", 1), (Status.PRESENT, "missing", 0)):
+        case = made.case("made", [made.condition_claim("conflict", status)])
+        found = preconditions(case, theory, made.ontology(theory))
+        assert found.standing(standing) == ["conflict"]
+        assert found.readiness == Interval(met, met)
+
+
+def test_a_claim_counts_for_another_theory_only_where_the_constructs_match() -> None:
+    other = "https://example.org/other#"
+    theirs = made.framework([made.construct("trust", carries=(other + "confidence",))])
+    mine = made.construct("confidence", theory=other), made.construct("calm", theory=other)
+    ours = made.framework(mine, name="other")
+    case = made.case("made", [made.condition_claim("trust", Status.PRESENT)])
+    found = preconditions(case, ours, made.ontology(theirs, ours))
+    assert found.standing("satisfied") == ["confidence"]
+    assert found.standing("not_reported") == ["calm"]
+
+
+def test_claims_after_the_period_and_on_other_bases_do_not_count() -> None:
+    late = made.condition_claim("a", Status.PRESENT, name="C01", date="2026-02-12")
+    background = made.condition_claim("b", Status.PRESENT, name="C02", basis=Basis.BACKGROUND)
+    assert read(late, background, bases=frozenset(Basis) - {Basis.BACKGROUND}).standing("satisfied") == []
+
+
+@given(claims())
+def test_readiness_is_never_higher_at_worst_than_at_best(found: list[ConditionClaim]) -> None:
+    readiness = read(*found).readiness
+    assert readiness is None or 0 <= readiness.low <= readiness.high <= 1
+
+
+@given(claims(), st.sampled_from(NAMES), st.sampled_from(SETTLED), st.none() | st.floats(0, 1))
+def test_learning_what_was_not_reported_never_widens_the_interval(
+    found: list[ConditionClaim], name: str, status: Status, degree: float | None
+) -> None:
+    silent = [claim for claim in found if claim.construct != made.THEORY + name]
+    before = read(*silent).readiness
+    after = read(*silent, made.condition_claim(name, status, name="C99", degree=degree)).readiness
+    assert before is not None
+    assert after is not None
+    assert before.low <= after.low
+    assert after.high <= before.high
+
+
+@given(claims(), st.randoms())
+def test_the_order_of_claims_changes_nothing(found: list[ConditionClaim], random: object) -> None:
+    shuffled = list(found)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    theory_condition = THEORY.constructs[made.THEORY + "a"]
+    about_a = [[c for c in order if c.construct == made.THEORY + "a"] for order in (found, shuffled)]
+    assert condition(theory_condition, about_a[0]) == condition(theory_condition, about_a[1])
