@@ -6,6 +6,7 @@ Everything but click is imported inside the commands, so that ``--help`` answers
 from __future__ import annotations
 
 import functools
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -27,6 +28,17 @@ QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples
 Command = Callable[..., Any]
 
 _CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
+
+
+class QuietGroup(click.Group):
+    """Commands that end without a word when interrupted."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command's result; exit code 130 on Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
 
 
 class Settings:
@@ -81,6 +93,9 @@ class Settings:
     def send(self, text: str) -> None:
         """Text to stdout, or to the output file by way of a temporary one beside it."""
         if self.output is None:
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                # A glyph a narrow encoding lacks must not turn into "?", which is a status of its own.
+                sys.stdout.reconfigure(encoding="utf-8")
             sys.stdout.write(text)
             sys.stdout.flush()
         else:
@@ -190,7 +205,7 @@ _SYSTEMS = click.option(
 _CASE_LIST = click.argument("case_names", metavar="CASE...", nargs=-1, required=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=QuietGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="collabgraph", prog_name="collabgraph")
 def main() -> None:
     """Compare case studies of collaborative governance, every number with its evidence.

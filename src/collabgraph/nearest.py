@@ -17,6 +17,8 @@ def suggestion(name: str, known: Iterable[str]) -> Text:
     """
     import difflib
 
-    by_folded = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
+    by_folded = {candidate.casefold(): candidate for candidate in sorted(known)}
+    folded = name.casefold()
+    near = [candidate for candidate in by_folded if len(folded) > 2 and folded in candidate]
+    near = near or difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.5)
     return both(mark(" (did you mean '{name}'?)"), name=by_folded[near[0]]) if near else NOTHING

@@ -153,7 +153,7 @@ def _syntax(sparql: str, message: str) -> QuerySyntax:
     elif not sparql.strip():
         reason = both(mark("it is empty"))
     elif line >= len(lines) and not written[column - 1 :].strip():
-        reason = both(mark("it ends too early; is a closing bracket missing?"))
+        reason = both(mark("something is missing before this: a closing bracket, or a part of a triple"))
     else:
         reason = both(
             mark("'{text}' does not fit what stands before it"), text=written[column - 1 :].strip()[:40] or "\\n"

@@ -105,8 +105,10 @@ def _rdflib(node: Any) -> rdflib.term.Node:
         return rdflib.URIRef(node.value)
     if isinstance(node, ox.BlankNode):
         return rdflib.BNode(node.value)
-    datatype = None if node.language else rdflib.URIRef(node.datatype.value)
-    return rdflib.Literal(node.value, lang=node.language, datatype=datatype)
+    if node.language:
+        return rdflib.Literal(node.value, lang=node.language)
+    datatype = rdflib.URIRef(node.datatype.value)
+    return rdflib.Literal(node.value, datatype=None if datatype == rdflib.XSD.string else datatype)
 
 
 def load(name: str, *, cases: Collection[str | Path] = ()) -> Case:

@@ -1,0 +1,357 @@
+"""Every command as a person types it: the answer, every format, both languages, and what happens when it is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from collabgraph import resources
+from collabgraph.cli import BASES, FORMATS, QUERY_FORMATS, main
+from collabgraph.model import Basis
+
+COMMANDS = {
+    "cases": ["cases"],
+    "show": ["show", "pbg"],
+    "claim": ["show", "pbg", "F21", "F24"],
+    "validate": ["validate", "pbg"],
+    "preconditions": ["preconditions", "pbg", "spp-irt"],
+    "metrics": ["metrics", "pbg", "spp-irt"],
+    "compare": ["compare", "pbg", "spp-irt"],
+    "explain": ["explain", "pbg", "levy-revenue-target"],
+}
+
+
+def run(*arguments: str, **options: object) -> Result:
+    return CliRunner().invoke(main, arguments, **options)  # type: ignore[arg-type]
+
+
+def answer(*arguments: str) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def data(*arguments: str) -> dict:  # type: ignore[type-arg]
+    return json.loads(answer(*arguments, "--format", "json"))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers_in_every_format_and_language(command: str, form: str, lang: str) -> None:
+    said = answer(*COMMANDS[command], "--format", form, "--lang", lang)
+    assert said.endswith("\n")
+    if form == "json":
+        found = json.loads(said)
+        assert found["schema"].startswith("collabgraph/")
+        assert said == json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(said)))
+        assert len({len(row) for row in rows}) == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_output_file_holds_what_the_terminal_would_show(command: str, tmp_path: Path) -> None:
+    file = tmp_path / "out.txt"
+    assert answer(*COMMANDS[command], "-o", str(file)) == ""
+    assert file.read_bytes().decode() == answer(*COMMANDS[command])
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_the_options_of_the_command_line_are_those_of_the_library() -> None:
+    from collabgraph import formats
+    from collabgraph.report import answers
+
+    assert tuple(Basis) == BASES
+    assert formats.FORMATS == FORMATS
+    assert answers.FORMS == QUERY_FORMATS
+
+
+def test_preconditions_have_the_promised_form() -> None:
+    found = data("preconditions", "pbg", "spp-irt", "--basis", "reported")
+    assert (found["framework"], found["basis"]) == ("service-provision", ["reported"])
+    pbg = found["cases"][0]
+    assert pbg["missing"] == ["leader-commitment", "supporting-resources", "underlying-regulation"]
+    assert (pbg["partial"], pbg["contested"], pbg["satisfied"]) == ([], [], [])
+    assert len(pbg["not_reported"]) == 7
+    assert pbg["readiness"] == {"low": 0.0, "high": 0.7}
+    commitment = next(each for each in pbg["constructs"] if each["id"] == "leader-commitment")
+    assert commitment["status"] == "absent"
+    claim = commitment["claims"][0]
+    expected = {"id": "F21", "basis": "reported", "attribution": "implied", "source": "abstract"}
+    assert {key: claim[key] for key in expected} == expected
+    assert claim["locator"] == "abstract, paragraph 3"
+
+
+def test_metrics_have_the_promised_form() -> None:
+    network = data("metrics", "pbg")["networks"][0]
+    assert (network["id"], network["directed"]) == ("pbg", True)
+    assert sum(network["bases"].values()) == network["n_ties"] == network["metrics"]["n_ties"]["value"]
+    assert network["n_actors"] == len(network["actors"])
+    assert {"id", "label", "in_degree", "out_degree", "degree", "betweenness", "harmonic_closeness"} <= set(
+        network["actors"][0]
+    )
+    empty = data("metrics", "pbg", "--basis", "reported")["networks"][0]
+    assert empty["metrics"]["density"] == {"value": None, "undefined": "fewer than 2 actors"}
+
+
+def test_granularity_and_systems_change_the_network() -> None:
+    offices = data("metrics", "pbg")["networks"][0]
+    roles = data("metrics", "pbg", "--granularity", "role")["networks"][0]
+    people = data("metrics", "pbg", "--no-systems")["networks"][0]
+    assert roles["n_actors"] > offices["n_actors"] > people["n_actors"]
+    assert "simbg" not in {actor["id"] for actor in people["actors"]}
+
+
+def test_a_comparison_has_the_promised_form() -> None:
+    found = data("compare", "pbg", "spp-irt")
+    assert set(found) >= {
+        "schema", "cases", "framework", "basis", "outcomes", "conditions", "readiness", "metrics", "ties", "bases",
+        "rivals", "ask", "summary",
+    }  # fmt: skip
+    assert found["cases"] == ["pbg", "spp-irt"]
+    assert found["basis"] == [basis for basis in BASES if basis != "background"]
+    one_sided = next(each for each in found["conditions"] if each["construct"] == "leader-commitment")
+    assert one_sided["statuses"] == {"pbg": "absent", "spp-irt": "not-reported"}
+    assert one_sided["verdict"] == "one-sided"
+    assert one_sided["would_differ_if"] == [{"case": "spp-irt", "status": ["present", "partial"]}]
+    assert one_sided["claims"] == {"pbg": ["F21"], "spp-irt": []}
+    assert {"metric", "values", "undefined"} <= set(found["metrics"][0])
+    assert set(found["ties"]["only"]) == set(found["ask"]) == set(found["bases"]) == {"pbg", "spp-irt"}
+    assert len(found["summary"]["en"]) == len(found["summary"]["id"]) >= 5
+    assert found["summary"]["en"] != found["summary"]["id"]
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(("columns", "most"), [(80, 100), (120, 80)])
+def test_the_comparison_fits_two_screens_and_the_asked_width(columns: int, most: int, lang: str) -> None:
+    result = run("compare", "pbg", "spp-irt", "--lang", lang, env={"COLUMNS": str(columns)})
+    lines = result.stdout.splitlines()
+    assert len(lines) <= most
+    assert max(map(len, lines)) <= columns
+    assert "○" in result.stdout
+    assert lines[1].lstrip().startswith("• PBG")
+
+
+def test_the_unknowns_stand_beside_the_finding() -> None:
+    said = answer("compare", "pbg", "spp-irt")
+    assert "(5 unknown)" in said
+    assert "unknown: PBG 5 and SPP-IRT 2" in said
+
+
+def test_an_explanation_leads_from_the_outcome_to_claims() -> None:
+    found = data("explain", "pbg", "levy-revenue-target")
+    assert [claim["id"] for claim in found["outcome"]["claims"]] == ["F07"]
+    steps = {step["construct"]: step for step in found["steps"]}
+    assert steps["leader-commitment"]["claims"][0]["id"] == "F21"
+    assert steps["leader-commitment"]["proposition"]["relation"] == "requires"
+    assert {claim["id"] for claim in found["author"]} == {"F19", "F24"}
+    assert len(found["rivals"]) >= 2
+
+
+def test_the_theory_of_ansell_and_gash_lets_the_process_mediate_and_leaves_its_cells_unsaid() -> None:
+    found = data("explain", "pbg", "applicants", "--framework", "ansell-gash-2008")
+    first = [step for step in found["steps"] if step["depth"] == 0]
+    assert [step["construct"] for step in first] == ["collaborative-process"]
+    assert {step["status"] for step in found["steps"] if step["construct"] == "trust-building"} == {"not-reported"}
+
+
+def test_a_claim_opens_with_source_locator_and_words() -> None:
+    said = answer("show", "pbg", "F21")
+    assert "reported" in said
+    assert "abstract, paragraph 3" in said
+    assert "implied" in said
+
+
+# What happens when it is wrong -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["show", "ppg"], "There is no case 'ppg' (did you mean 'pbg'?)"),
+        (["show", "pbg", "F99"], "no claim 'F99'"),
+        (["compare", "pbg"], "at least, and 1 was given"),
+        (["compare", "pbg", "pbg"], "'pbg' is used twice"),
+        (["compare", "pbg", "lost.ttl"], "no readable file 'lost.ttl'"),
+        (["explain", "pbg", "levy"], "did you mean 'levy-revenue-target'?"),
+        (["preconditions", "pbg", "--framework", "ansel-gash"], "did you mean 'ansell-gash-2008'?"),
+        (["cases", "--cases", "nowhere"], "nowhere"),
+        (["show", "jambi-licensing"], "study file"),
+        (["query", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "1:12: 'SERVICE' is refused"),
+        (["query", "DELETE WHERE { ?s ?p ?o }"], "'DELETE' is refused"),
+        (["query", "SELECT * { ?s ?p }"], "something is missing before this"),
+        (["query", "SELECT * { ?s ?p ?o } LIMIT 1", "--format", "turtle"], "Choose --format table"),
+        (["cases", "-o", "no-such-folder/out.txt"], "could not be written"),
+    ],
+)
+def test_an_error_is_one_sentence_on_stderr_with_exit_code_1(arguments: list[str], sentence: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["preconditions", "pbg", "--basis", "reportd"],
+        ["preconditions", "pbg", "--basis", ""],
+        ["compare"],
+        ["compare", "pbg", "spp-irt", "--format", "yaml"],
+        ["cases", "--lang", "fr"],
+        ["query"],
+        ["query", "ASK {}", "--query-file", "x.rq"],
+        ["no-such-command"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+def test_an_error_speaks_indonesian_when_asked() -> None:
+    result = run("show", "ppg", "--lang", "id")
+    assert "'ppg'" in result.stderr
+    assert "There is no case" not in result.stderr
+
+
+def test_validate_says_all_and_exits_3_and_1_for_the_unreadable(tmp_path: Path) -> None:
+    text = (resources.cases() / "pbg.ttl").read_text(encoding="utf-8")
+    bad = tmp_path / "pbg.ttl"
+    bad.write_text(text.replace("sp:leader-commitment", "sp:leader-comitment"), encoding="utf-8")
+    study = resources.cases() / "jambi-licensing.ttl"
+    (tmp_path / study.name).write_bytes(study.read_bytes())
+    findings = run("validate", str(bad), "--format", "json")
+    assert findings.exit_code == 3
+    assert json.loads(findings.stdout)["findings"][0]["line"]
+    unreadable = tmp_path / "unreadable.ttl"
+    unreadable.write_bytes(b"\xff\xfe\x00")
+    result = run("validate", str(bad), str(unreadable))
+    assert result.exit_code == 1
+    assert "leader-comitment" in result.stdout
+    assert "byte order mark" in result.stdout
+
+
+def test_validate_checks_the_ontology_when_asked() -> None:
+    assert run("validate", "--ontology").exit_code == 0
+
+
+def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "out.txt"
+    file.write_text("old", encoding="utf-8")
+
+    def fail(*_: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    result = run("cases", "-o", str(file))
+    assert result.exit_code == 1
+    assert "No space left" in result.stderr
+    assert file.read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_debug_shows_the_traceback() -> None:
+    result = run("show", "ppg", "--debug")
+    assert type(result.exception).__name__ == "UnknownCase"
+
+
+# Questions ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_answered_over_cases_and_ontology_together() -> None:
+    asked = (
+        "SELECT ?label { ?claim cg:construct ?construct ; cg:status status:absent ; cg:basis basis:reported . "
+        "?construct skos:prefLabel ?label ; skos:broader sp:starting-conditions FILTER(LANG(?label) = 'en') }"
+    )
+    rows = list(csv.reader(io.StringIO(answer("query", asked, "--format", "csv"))))
+    assert sorted(row[0] for row in rows[1:]) == [
+        "commitment of leaders",
+        "supporting resources",
+        "underlying regulation",
+    ]
+
+
+def test_each_case_is_a_graph_of_its_own() -> None:
+    said = answer("query", "SELECT DISTINCT ?g { GRAPH ?g { ?c a cg:ConditionClaim } }", "--format", "csv")
+    assert set(said.split()[1:]) == {f"https://w3id.org/collabgraph/case/{name}" for name in ("pbg", "spp-irt")}
+
+
+def test_a_query_is_read_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
+    file = tmp_path / "question.rq"
+    file.write_text("ASK { case:pbg a cg:Case }", encoding="utf-8")
+    assert answer("query", "--query-file", str(file)) == "true\n"
+    piped = run("query", "--query-file", "-", input="ASK { case:pbg a cg:Study }")
+    assert piped.stdout == "false\n"
+
+
+def test_given_data_replaces_the_cases(tmp_path: Path) -> None:
+    file = tmp_path / "mine.trig"
+    file.write_text("<https://e.org/g> { <https://e.org/s> <https://e.org/p> 'text' }", encoding="utf-8")
+    said = answer("query", "--data", str(file), "SELECT ?o { ?s ?p ?o }", "--format", "csv")
+    assert said.split() == ["o", "text"]
+
+
+# As a process ------------------------------------------------------------------------------------------------------
+
+
+def process(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", "from collabgraph.cli import main; main(prog_name='collabgraph')", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_help_leads_with_examples_and_imports_click_only() -> None:
+    result = process("--help")
+    assert result.returncode == 0
+    assert result.stdout.index("Examples:") < result.stdout.index("Options:")
+    probe = (
+        "import sys\nfrom click.testing import CliRunner\nfrom collabgraph.cli import main\n"
+        "CliRunner().invoke(main, ['--help'])\n"
+        "heavy = {'rdflib', 'numpy', 'pyoxigraph', 'rich', 'shacl'}\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & heavy))"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_every_command_has_help_with_examples() -> None:
+    for name, command in main.commands.items():
+        assert "Examples:" in (command.help or ""), name
+        assert run(name, "--help").exit_code == 0
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    command = f"'{sys.executable}' -c 'from collabgraph.cli import main; main()' show pbg | head -n 1"
+    result = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in result.stderr
+    assert result.stderr == ""
+
+
+def test_an_interrupt_ends_with_130() -> None:
+    probe = (
+        "import collabgraph.cli as cli\n"
+        "def stop(*_): raise KeyboardInterrupt\n"
+        "cli.Settings.library = stop\n"
+        "cli.main(['cases'])\n"
+    )
+    result = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (130, "")
+    assert "Traceback" not in result.stderr
+
+
+def test_a_terminal_without_utf8_does_not_break_the_output() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    command = [sys.executable, "-c", "from collabgraph.cli import main; main()", "preconditions", "pbg"]
+    result = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,60 @@
+"""The documents say what is so: their commands run, their excerpts are real, every command is documented."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from collabgraph.cli import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands(text: str) -> list[str]:
+    """The collabgraph commands a reader would type, from the console blocks."""
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    lines = [line.removeprefix("$ ").split("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith("collabgraph ")]
+
+
+@pytest.mark.parametrize("command", commands(README))
+def test_a_command_of_the_readme_runs(command: str) -> None:
+    result = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert result.exit_code == 0, result.output
+    assert result.stdout
+
+
+def test_every_command_is_in_the_readme() -> None:
+    shown = {command.split()[1] for command in commands(README)}
+    assert shown == set(main.commands)
+
+
+def test_the_excerpt_of_the_readme_is_what_the_comparison_says() -> None:
+    excerpt = re.findall(r"```text\n(.*?)```", README, re.DOTALL)[0].strip("\n").removesuffix("\n...")
+    said = CliRunner().invoke(main, ["compare", "pbg", "spp-irt"], env={"COLUMNS": "100"}).stdout
+    for part in excerpt.split("\n...\n"):
+        assert part in said
+
+
+def test_the_changelog_and_the_citation_speak_of_this_version() -> None:
+    from collabgraph import __version__
+
+    assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_no_file_names_a_registry_or_a_path_of_somebodys_machine() -> None:
+    """Addresses of package registries and home folders have no place in the repository."""
+    forbidden = re.compile(r"https?://(?:pypi\.org|files\.pythonhosted|registry\.npmjs)|/(?:home|root|Users)/\w")
+    endings = {".py", ".ttl", ".md", ".rq", ".po"}
+    folders = [ROOT / name for name in ("src", "ontology", "cases", "tests")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in endings]
+    files += [path for path in ROOT.iterdir() if path.is_file()]
+    others = [path for path in files if path != Path(__file__)]
+    found = [path.name for path in others if forbidden.search(path.read_text(encoding="utf-8"))]
+    assert found == []

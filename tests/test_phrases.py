@@ -1,0 +1,80 @@
+"""Every phrase a person reads exists in both languages, and both say the same things."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.catalog import Message
+
+import catalogue
+from collabgraph import errors, metrics
+from collabgraph.phrases import LANGUAGES, Speech, Text, both, in_both
+
+CATALOGUE = catalogue.translated()
+MESSAGES = [message for message in CATALOGUE if message.id]
+
+
+def forms(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, tuple) else [message.string]
+
+
+def fields(phrase: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", phrase))
+
+
+def test_the_catalogue_has_exactly_the_phrases_of_the_code() -> None:
+    assert {message.id for message in catalogue.extracted() if message.id} == {message.id for message in MESSAGES}, (
+        "run 'make translations', then translate what is empty in the .po file"
+    )
+
+
+def test_every_phrase_is_translated() -> None:
+    assert [message.id for message in MESSAGES if not catalogue.is_translated(message)] == []
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: str(message.id)[:40])
+def test_a_translation_has_the_fields_and_the_outer_spaces_of_its_phrase(message: Message) -> None:
+    ids = list(message.id) if isinstance(message.id, tuple) else [message.id]
+    for english, indonesian in zip(ids, forms(message), strict=True):
+        assert fields(english) == fields(indonesian)
+        assert english.startswith(" ") == indonesian.startswith(" ")
+
+
+def test_the_compiled_catalogue_is_the_one_that_was_translated() -> None:
+    assert catalogue.MO.read_bytes() == catalogue.compiled(CATALOGUE), "run 'make translations'"
+
+
+def test_every_error_has_a_sentence_of_its_own_in_the_catalogue() -> None:
+    known = {message.id for message in MESSAGES}
+    leaves = [
+        cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, errors.CollabgraphError)
+    ]
+    assert len(leaves) > 20
+    assert [cls.__name__ for cls in leaves if cls.sentence not in known] == []
+
+
+def test_every_metric_is_named_and_asked_in_both_languages() -> None:
+    for metric in metrics.CATALOGUE.values():
+        for text in (metric.label, metric.question):
+            assert text.en != text.id or text.en == "transitivity", metric.id
+            assert text.id
+
+
+def test_a_text_field_gives_the_words_of_the_language_it_is_put_in() -> None:
+    said = both("{what}", what=Text("yes", "ya"))
+    assert said == Text("yes", "ya")
+    assert in_both(lambda say: say.lang) == Text(*LANGUAGES)
+
+
+def test_a_text_without_one_language_shows_the_other() -> None:
+    assert Text("only English", "")["id"] == "only English"
+
+
+def test_things_are_listed_as_one_would_say_them() -> None:
+    assert [Speech("en").listed(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
