@@ -257,7 +257,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Path, "replace", fail)
     result = run("cases", "-o", str(file))
     assert result.exit_code == 1
-    assert "No space left" in result.stderr
+    assert "no space left" in result.stderr
     assert file.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
 

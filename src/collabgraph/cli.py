@@ -122,7 +122,7 @@ class Settings:
 def _replace(path: Path, text: str) -> None:
     import tempfile
 
-    from collabgraph.errors import CannotWrite
+    from collabgraph.errors import CannotWrite, reason
 
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -137,7 +137,7 @@ def _replace(path: Path, text: str) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise CannotWrite(path=path, why=error.strerror or error) from None
+        raise CannotWrite(path=path, why=reason(error)) from None
 
 
 def _common(formats: tuple[str, ...] = FORMATS) -> Callable[[Command], Command]:

@@ -3,7 +3,7 @@
 CollabgraphError
 ├── NotFound
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome
-│   └── MissingFile
+│   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  ByteOrderMark  SyntaxFault  UnknownFormat  ExpandingEntities  RemoteContext  TooDeep
 │   └── EmptyFile  NotACase
@@ -17,9 +17,28 @@ CollabgraphError
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
-from collabgraph.phrases import both, mark
+from collabgraph.phrases import Text, both, mark
+
+_REASONS = {
+    errno.ENOENT: mark("not there"),
+    errno.EACCES: mark("no permission"),
+    errno.EISDIR: mark("it is a folder"),
+    errno.ENOTDIR: mark("a part of the path is no folder"),
+    errno.ENOSPC: mark("no space left"),
+    errno.EROFS: mark("the disk is read-only"),
+}
+
+
+def reason(error: OSError | ValueError) -> Text:
+    """Why the system refused a file; its own words where we have none."""
+    number = getattr(error, "errno", None)
+    if number in _REASONS:
+        return both(_REASONS[number])
+    words = getattr(error, "strerror", None) or str(error)
+    return Text(words, words)
 
 
 class CollabgraphError(Exception):
@@ -76,6 +95,12 @@ class MissingFile(NotFound):
     sentence = mark("There is no readable file '{path}' ({why}). Check the path, and quote it if it has spaces.")
 
 
+class MissingFolder(NotFound):
+    """No folder at this path."""
+
+    sentence = mark("There is no folder '{path}'. Check the path given with --cases or in COLLABGRAPH_CASES.")
+
+
 class Unreadable(CollabgraphError):
     """A file that is there and cannot be read as what it should be."""
 
@@ -102,7 +127,7 @@ class SyntaxFault(Unreadable):
     """The text breaks the rules of its format."""
 
     sentence = mark(
-        "{path}:{line}:{column}: the {format} cannot be read here: {reason}. "
+        "{path}:{line}:{column}: the {format} cannot be read here (in the parser's words: {reason}). "
         "Look at this place and just before it: a missing '.', ';', '\"' or prefix is the usual cause."
     )
 
@@ -136,7 +161,7 @@ class RemoteContext(Unreadable):
 class TooDeep(Unreadable):
     """A file nested too deeply to be read."""
 
-    sentence = mark("{path}: the file is nested too deeply to be read ({reason}). Write it with fewer levels.")
+    sentence = mark("{path}: the file is nested too deeply to be read. Write it with fewer levels.")
 
 
 class EmptyFile(Unreadable):
@@ -155,7 +180,7 @@ class InvalidCase(CollabgraphError):
     """A file with findings that keep it from being analysed."""
 
     sentence = mark(
-        "{path} cannot be analysed as it is: {n} findings, the first: {first} "
+        "{path} cannot be analysed as it is. Findings: {n}; the first: {first} "
         "'collabgraph validate {path}' lists all of them."
     )
 

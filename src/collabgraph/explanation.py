@@ -51,12 +51,8 @@ class Explanation:
 
     @property
     def unmet(self) -> list[Step]:
-        """The steps at a precondition that is missing or partial."""
-        return [
-            s
-            for s in self.steps
-            if s.condition.construct.precondition_of and s.condition.standing in ("missing", "partial")
-        ]
+        """The steps at a condition that is missing or partial."""
+        return [step for step in self.steps if step.condition.standing in ("missing", "partial")]
 
     @property
     def open(self) -> list[Step]:

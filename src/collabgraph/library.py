@@ -13,7 +13,7 @@ from collabgraph.errors import (
     CollabgraphError,
     DuplicateCase,
     InvalidCase,
-    MissingFile,
+    MissingFolder,
     NotACase,
     UnknownCase,
     UnknownClaim,
@@ -45,12 +45,12 @@ class Library:
     def _files(self) -> dict[str, list[Path]]:
         """Every Turtle file of the folders, by the id its name gives.
 
-        Raises MissingFile where an added folder is not there.
+        Raises MissingFolder where an added folder is not there.
         """
         files: dict[str, list[Path]] = {}
         for folder in self.folders:
             if not folder.is_dir():
-                raise MissingFile(path=folder, why="no such folder")
+                raise MissingFolder(path=folder)
             for path in sorted(folder.glob("*.ttl")):
                 files.setdefault(path.stem, []).append(path)
         return dict(sorted(files.items()))

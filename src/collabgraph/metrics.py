@@ -21,7 +21,7 @@ NO_ACTORS = Text("no actors", "tidak ada aktor")
 FEWER_THAN_2 = Text("fewer than 2 actors", "kurang dari 2 aktor")
 FEWER_THAN_3 = Text("fewer than 3 actors", "kurang dari 3 aktor")
 NO_TIES = Text("no ties", "tidak ada hubungan")
-NO_PATHS = Text("no path of two ties", "tidak ada jalur dua hubungan")
+NO_PATHS = Text("no path of two ties", "tidak ada jalur yang terdiri atas dua hubungan")
 UNREACHABLE = Text("no actor can reach another", "tidak ada aktor yang dapat mencapai aktor lain")
 UNDIRECTED = Text("ties have no direction", "hubungan tidak berarah")
 NO_GROUPED_TIES = Text(
@@ -248,28 +248,31 @@ _NETWORK_LEVEL = (
     ),
     Metric(
         "density", Text("density", "kepadatan"),
-        Text("What share of the possible ties is there?", "Berapa bagian dari hubungan yang mungkin memang ada?"),
+        Text(
+            "What share of the possible ties is there?",
+            "Dari semua hubungan yang dimungkinkan, berapa bagian yang benar-benar ada?",
+        ),
         "directed m/(n(n-1)), undirected 2m/(n(n-1))", _ONCE, _WASSERMAN, "network", _density,
     ),
     Metric(
         "in_degree_centralization", Text("in-degree centralization", "sentralisasi hubungan masuk"),
-        Text("Do ties run towards a few actors?", "Apakah hubungan mengarah ke sedikit aktor?"),
+        Text("Do ties run towards a few actors?", "Apakah hubungan mengarah ke segelintir aktor?"),
         "sum(max d - d)/(n-1)^2, d ties received", _ONCE, _FREEMAN, "network", _in_degree_centralization,
     ),
     Metric(
         "out_degree_centralization", Text("out-degree centralization", "sentralisasi hubungan keluar"),
-        Text("Do ties start from a few actors?", "Apakah hubungan berasal dari sedikit aktor?"),
+        Text("Do ties start from a few actors?", "Apakah hubungan berasal dari segelintir aktor?"),
         "sum(max d - d)/(n-1)^2, d ties sent", _ONCE, _FREEMAN, "network", _out_degree_centralization,
     ),
     Metric(
         "degree_centralization", Text("degree centralization", "sentralisasi derajat"),
-        Text("Is the network built around a few actors?", "Apakah jejaring bertumpu pada sedikit aktor?"),
+        Text("Is the network built around a few actors?", "Apakah jejaring bertumpu pada segelintir aktor?"),
         "sum(max d - d)/((n-1)(n-2)), twice that when directed (d sent and received)", _ONCE, _FREEMAN,
         "network", _degree_centralization,
     ),
     Metric(
         "betweenness_centralization", Text("betweenness centralization", "sentralisasi keperantaraan"),
-        Text("Does a few actors' brokerage hold it together?", "Apakah jejaring bergantung pada sedikit perantara?"),
+        Text("Does a few actors' brokerage hold it together?", "Apakah jejaring bergantung pada segelintir perantara?"),
         "sum(max b - b)/D, D = (n-1)^2(n-2), half of it when undirected", _ALONG, _FREEMAN,
         "network", _betweenness_centralization,
     ),
@@ -280,7 +283,10 @@ _NETWORK_LEVEL = (
     ),
     Metric(
         "reciprocity_dyad", Text("reciprocity of pairs", "resiprositas pasangan"),
-        Text("What share of the tied pairs is mutual?", "Berapa bagian pasangan terikat yang timbal balik?"),
+        Text(
+            "What share of the tied pairs is mutual?",
+            "Dari pasangan aktor yang berhubungan, berapa bagian yang timbal balik?",
+        ),
         "M/(M+A)", _ONCE, _WASSERMAN, "network", _reciprocity_dyad,
     ),
     Metric(
@@ -291,12 +297,12 @@ _NETWORK_LEVEL = (
     ),
     Metric(
         "mean_distance", Text("mean distance", "jarak rata-rata"),
-        Text("How many ties apart are actors?", "Berapa hubungan jarak antaraktor?"),
+        Text("How many ties apart are actors?", "Berapa hubungan jauhnya satu aktor dari aktor lain?"),
         "mean of d(i,j) over reachable ordered pairs", _ALONG, _WASSERMAN, "network", _mean_distance,
     ),
     Metric(
         "components_weak", Text("separate parts", "bagian terpisah"),
-        Text("Into how many parts does it fall?", "Terpecah menjadi berapa bagian?"),
+        Text("Into how many parts does it fall?", "Jejaring terpecah menjadi berapa bagian?"),
         "weakly connected components; an isolate is one", Text("direction ignored", "arah diabaikan"), _WASSERMAN,
         "network", _components_weak,
     ),

@@ -141,15 +141,13 @@ def network(
 
 
 def _standing(case: Case, iri: str, granularity: Granularity) -> str:
-    """The actor that stands for this one: the office around a role, or the actor itself."""
-    seen = {iri}
-    while granularity == "office":
-        office = case.actors[iri].office
-        if office is None or office not in case.actors or office in seen:
-            break
-        iri = office
-        seen.add(office)
-    return iri
+    """The actor that stands for this one: the office around a role, or the actor itself (offices in a circle too)."""
+    around = [iri]
+    while granularity == "office" and (office := case.actors[around[-1]].office) in case.actors:
+        if office in around:
+            return iri
+        around.append(office or "")
+    return around[-1]
 
 
 def _is_system(case: Case, iri: str) -> bool:

@@ -38,6 +38,10 @@ def mark(phrase: str) -> str:
     return phrase
 
 
+_PAIR = mark("{items} and {last}")
+_SERIES = mark("{items}, and {last}")
+
+
 @functools.cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
     if lang == "en":
@@ -69,10 +73,10 @@ class Speech:
         return written.replace(".", ",") if self.lang == "id" else written
 
     def listed(self, items: list[str]) -> str:
-        """The items as one would say them: "a, b and c"."""
+        """The items as one would say them: "a", "a and b", "a, b, and c"."""
         if len(items) < 2:
             return "".join(items)
-        return self("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
+        return self(_PAIR if len(items) == 2 else _SERIES, items=", ".join(items[:-1]), last=items[-1])
 
     def _filled(self, phrase: str, fields: Mapping[str, object]) -> str:
         words = {name: value[self.lang] if isinstance(value, Text) else value for name, value in fields.items()}

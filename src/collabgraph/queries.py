@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,7 +29,7 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^\x00-\x20<>"{}|^`\\]*(?:\\u[0-9A-Fa-f]{4}[^\x00-\x20<>"{}|^`\\]*)*>)
+  | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<text>\"{3}(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"{3}|'{3}(?:(?:'|'')?(?:[^'\\]|\\.))*'{3}
             |\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*')
   | (?P<quote>["'])
@@ -41,6 +42,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_DEEPEST = 50
+_NOTHING = ox.Store()
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,7 @@ class Dataset:
 
         Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow.
         """
-        guarded, words = guard(sparql)
-        try:
-            return self.store.query(guarded, prefixes=PREFIXES, use_default_graph_as_union="FROM" not in words)
-        except SyntaxError as error:
-            raise _syntax(sparql, str(error.msg)) from None
+        return self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=guard(sparql))
 
 
 def shipped(library: Library) -> Dataset:
@@ -90,48 +89,70 @@ def given(paths: Iterable[Path]) -> Dataset:
     return Dataset(named_graphs(graphs()))
 
 
-def guard(sparql: str) -> tuple[str, frozenset[str]]:
-    """The query with comments blanked and texts on one line, and the bare words in it, in capitals.
+def guard(sparql: str) -> bool:
+    """Whether the query leaves it open what the default graph is, having no FROM; a query that reaches out is refused.
 
-    What the engine then reads outside texts and IRIs was seen here as a word, whatever way it takes a ``<``: so
-    nothing refused can hide. Lines and, but for long texts, columns stay where they were. Raises QueryRefused or
-    QuerySyntax.
+    The engine tells words apart in its own way: it wants no space between them, takes ``<`` for an IRI or an operator
+    as it fits, and may end a name early. So no tokenizer is asked but the engine itself: with other letters for
+    "service", names are names as before and no keyword is left, and what is still a query sends nothing anywhere.
+
+    Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow.
     """
-    kept: list[str] = []
-    words: set[str] = set()
+    _refuse_depth(sparql)
+    inside = _respelt(sparql, "service")
+    try:
+        _NOTHING.query(inside, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise _fault(sparql, str(error.msg)) from None
+    try:
+        _NOTHING.query(_respelt(inside, "from"), prefixes=PREFIXES)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _respelt(sparql: str, keyword: str) -> str:
+    """The query with other letters for a keyword wherever they stand, small for small and capital for capital.
+
+    The new letters stand nowhere else in the query and cannot overlap with themselves, so different names stay
+    different; the ``q`` they begin with is in no keyword.
+    """
+    written = sparql.lower()
+    if keyword not in written:
+        return sparql
+    tails = map("".join, product("ghjkmnpwxyz", repeat=len(keyword) - 1))
+    letters = next((f"q{tail}" for tail in tails if f"q{tail}" not in written), "\\" * len(keyword))
+
+    def like(found: re.Match[str]) -> str:
+        return "".join(new.upper() if old.isupper() else new for old, new in zip(found[0], letters, strict=True))
+
+    return re.sub(keyword, like, sparql, flags=re.IGNORECASE | re.ASCII)
+
+
+def _refuse_depth(sparql: str) -> None:
+    depth = 0
     for token in _TOKEN.finditer(sparql):
-        kind, written = token.lastgroup, token[0]
-        if kind in ("quote", "backslash"):
-            reason = (
-                mark("a text is opened and not closed")
-                if kind == "quote"
-                else mark("a backslash stands outside a text")
-            )
-            raise QuerySyntax(
-                where=_place(sparql, token.start()), reason=both(reason), line=_line(sparql, token.start())
-            )
-        if kind == "word":
-            words.add(written.upper())
-            if written.upper() in _REFUSED:
-                why = both(_REFUSED[written.upper()])
-                raise QueryRefused(where=_place(sparql, token.start()), word=written, why=why)
-        kept.append(_plain(kind, written))
-    return "".join(kept), frozenset(words)
+        if token.lastgroup in ("iri", "other"):
+            depth += sum((sign in "([{") - (sign in ")]}") for sign in token[0])
+        if depth > _DEEPEST:
+            raise _at(sparql, token.start(), mark("it is nested too deeply"))
 
 
-def _plain(kind: str | None, written: str) -> str:
-    if kind == "comment":
-        return " " * len(written)
-    if kind != "text":
-        return written
-    quotes = 3 if written[:3] in ('"""', "'''") else 1
-    inside = re.sub(
-        r"\\.|[\"'\n\r]", lambda found: _ESCAPES.get(found[0], found[0]), written[quotes:-quotes], flags=re.DOTALL
-    )
-    return f'"{inside}"' + "\n" * written.count("\n")
+def _fault(sparql: str, message: str) -> QueryRefused | QuerySyntax:
+    """Why the engine takes a text for no query."""
+    for token in _TOKEN.finditer(sparql):
+        written = token[0].upper()
+        if token.lastgroup == "word" and written in _REFUSED:
+            return QueryRefused(where=_place(sparql, token.start()), word=token[0], why=both(_REFUSED[written]))
+        if token.lastgroup == "quote":
+            return _at(sparql, token.start(), mark("a text is opened and not closed"))
+        if token.lastgroup == "backslash":
+            return _at(sparql, token.start(), mark("a backslash stands outside a text"))
+    return _syntax(sparql, message)
 
 
-_ESCAPES = {'"': '\\"', "'": "\\'", "\n": "\\n", "\r": "\\r"}
+def _at(sparql: str, position: int, reason: str) -> QuerySyntax:
+    return QuerySyntax(where=_place(sparql, position), reason=both(reason), line=_line(sparql, position))
 
 
 def _place(sparql: str, position: int) -> str:

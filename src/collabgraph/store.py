@@ -21,6 +21,7 @@ from collabgraph.errors import (
     TooDeep,
     UnknownFormat,
     Unreadable,
+    reason,
 )
 from collabgraph.phrases import Text
 from collabgraph.vocabulary import RDF, local_name
@@ -35,9 +36,12 @@ FORMATS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-_ENTITY = re.compile(r"<!ENTITY\s+(?:%\s+)?\S+\s+(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE)
+# As the parser reads it: from the word, with or without a space after it, to the next "<".
+_ENTITY = re.compile(r"<!ENTITY[^<]*", re.IGNORECASE)
 _LONGEST_ENTITY = 300
-_DEEPEST_JSON = 200
+_DEEPEST = 200
+_JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
+_TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
 
 
 def read_text(path: Path) -> str:
@@ -48,7 +52,7 @@ def read_text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise MissingFile(path=path, why=getattr(error, "strerror", None) or error) from None
+        raise MissingFile(path=path, why=reason(error)) from None
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise ByteOrderMark(path=path)
     try:
@@ -73,30 +77,31 @@ def parse(path: Path, text: str, base: str | None = None) -> list[ox.Quad]:
         return list(ox.parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True))
     except SyntaxError as error:
         raise _syntax_fault(path, rdf_format, error) from None
-    except RecursionError as error:
-        raise TooDeep(path=path, reason=error) from None
+    except RecursionError:
+        raise TooDeep(path=path) from None
 
 
 def _refuse_bombs(path: Path, text: str) -> None:
     if path.suffix.lower() == ".rdf":
         for entity in _ENTITY.finditer(text):
-            if "&" in entity[1] or len(entity[1]) > _LONGEST_ENTITY:
+            if "&" in entity[0] or len(entity[0]) > _LONGEST_ENTITY:
                 raise ExpandingEntities(path=path, line=text.count("\n", 0, entity.start()) + 1)
-    if path.suffix.lower() == ".jsonld" and max(_depths(text), default=0) > _DEEPEST_JSON:
-        raise TooDeep(path=path, reason=f"> {_DEEPEST_JSON}")
+    brackets = _JSON_BRACKETS if path.suffix.lower() == ".jsonld" else _TRIPLE_BRACKETS
+    if max(_depths(brackets, text), default=0) > _DEEPEST:
+        raise TooDeep(path=path)
 
 
-def _depths(text: str) -> Iterator[int]:
+def _depths(brackets: re.Pattern[str], text: str) -> Iterator[int]:
     depth = 0
-    for bracket in re.finditer(r"[\[\]{}]", text):
-        depth += 1 if bracket[0] in "[{" else -1
+    for bracket in brackets.finditer(text):
+        depth += (bracket.lastgroup == "open") - (bracket.lastgroup == "close")
         yield depth
 
 
 def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> Unreadable:
-    if "LoadDocumentCallback" in str(error.msg):
+    if "LoadDocumentCallback" in str(error.msg) or "remote context" in str(error.msg):
         return RemoteContext(path=path)
-    reason = re.sub(r"^.*?at line \d+ (?:between columns|column) [^:]*: ", "", str(error.msg)).rstrip(".")
+    reason = re.sub(r"^.*?(?:at|between) line \d+ (?:between columns|column) [^:]*: ", "", str(error.msg)).rstrip(".")
     return SyntaxFault(
         path=path, line=error.lineno or 1, column=error.offset or 1, format=rdf_format.name, reason=reason
     )
@@ -148,6 +153,9 @@ class Graph:
 
     def link(self, subject: str, predicate: str) -> str | None:
         """The one object that is a node, or None."""
+        found = self.objects(subject, predicate)
+        if len(found) == 1 and isinstance(found[0], ox.NamedNode):
+            return found[0].value
         return next(iter(self.links(subject, predicate)), None)
 
     def values(self, subject: str, predicate: str) -> list[str]:
@@ -156,6 +164,9 @@ class Graph:
 
     def value(self, subject: str, predicate: str) -> str | None:
         """The one literal, or None."""
+        found = self.objects(subject, predicate)
+        if len(found) == 1 and isinstance(found[0], ox.Literal):
+            return found[0].value
         return next(iter(self.values(subject, predicate)), None)
 
     def number(self, subject: str, predicate: str) -> float | None:

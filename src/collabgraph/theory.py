@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def read_framework(graph: Graph) -> Framework:
     Raises InvalidFramework where it states none or several, or names undeclared constructs; FrameworkCycle where
     broader constructs or propositions other than ``reinforces`` lead back to where they began.
     """
+    try:
+        return _framework(graph)
+    except ValueError as error:
+        code = re.sub(r" is not a valid .*", "", str(error))
+        raise InvalidFramework(path=graph.path, reason=both(mark("no code list has {code}."), code=code)) from None
+
+
+def _framework(graph: Graph) -> Framework:
     found = graph.subjects(CG.Framework)
     if len(found) != 1:
         raise InvalidFramework(

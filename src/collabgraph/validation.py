@@ -15,7 +15,7 @@ from collabgraph.model import Case, ConditionClaim, Finding, Ontology, Status
 from collabgraph.nearest import suggestion
 from collabgraph.phrases import Text, both, mark
 from collabgraph.shapes import violations
-from collabgraph.store import Graph, Node, named_graphs, read
+from collabgraph.store import Graph, named_graphs, read
 from collabgraph.theory import read_framework
 from collabgraph.vocabulary import BASE, CG, FRAMEWORK, ORG, PROV, SCHEME, local_name
 
@@ -120,9 +120,8 @@ def _one_case(graph: Graph) -> Iterator[Finding]:
 def _framework(graph: Graph) -> Iterator[Finding]:
     try:
         read_framework(graph)
-    except (CollabgraphError, ValueError) as error:
-        message = error.message if isinstance(error, CollabgraphError) else Text(str(error), str(error))
-        yield Finding("framework", str(graph.path), None, None, "", message)
+    except CollabgraphError as error:
+        yield Finding("framework", str(graph.path), None, None, "", error.message)
 
 
 # References: names a file uses and nothing declares -----------------------------------------------------------------
@@ -161,17 +160,18 @@ _UNKNOWN_TERM = mark(
 def _references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Finding]:
     graphs = [graph] if study is None else [graph, study]
     declared = _declared(graphs, ontology)
-    for quad in graph.quads:
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
-        predicate = quad.predicate.value
-        for iri in _project_terms(quad):
-            if not _is_known(iri, graph, ontology):
-                names = {local_name(known) for known in _alike(iri, ontology)}
-                message = both(_UNKNOWN_TERM, name=_short(iri), nearest=suggestion(local_name(iri), names))
-                yield _finding(graph, "reference", subject, message)
-        known = declared.get(predicate)
-        if known is not None and isinstance(quad.object, ox.NamedNode) and quad.object.value not in known:
-            yield _finding(graph, "reference", subject, _undeclared(predicate, quad.object.value, known))
+    for subject, properties in graph.index.items():
+        for predicate, values in properties.items():
+            iris = [value.value for value in values if isinstance(value, ox.NamedNode)]
+            if predicate in declared:
+                wrong = [
+                    _undeclared(predicate, iri, declared[predicate]) for iri in iris if iri not in declared[predicate]
+                ]
+            else:
+                wrong = [_unknown(iri, ontology) for iri in iris if not _is_known(iri, graph, ontology)]
+            if not _is_known(predicate, graph, ontology):
+                wrong.append(_unknown(predicate, ontology))
+            yield from (_finding(graph, "reference", subject, message) for message in wrong)
 
 
 def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, set[str]]:
@@ -199,23 +199,18 @@ def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
     return both(_UNDECLARED[predicate], name=local_name(iri), nearest=nearest)
 
 
-def _project_terms(quad: ox.Quad) -> Iterator[str]:
-    """The IRIs in a triple that only our ontology can declare."""
-    predicate = quad.predicate.value
-    nodes: tuple[Node, ...] = (quad.predicate, quad.object)
-    for node in nodes:
-        if not isinstance(node, ox.NamedNode):
-            continue
-        construct = node.value.startswith(FRAMEWORK) and "#" in node.value and predicate not in _CONSTRUCT_PLACES
-        if construct or node.value.startswith((CG.iri, SCHEME)):
-            yield node.value
-
-
 def _is_known(iri: str, graph: Graph, ontology: Ontology) -> bool:
+    """Whether a term is declared, as far as that is for our ontology to say."""
     if iri.startswith(CG.iri):
         return iri.removeprefix(CG.iri) in CG.names
-    scheme = iri.partition("#")[0].removeprefix(SCHEME)
-    return iri in ontology.terms or graph.has(iri) or ("#" not in iri and scheme in ontology.code_lists)
+    if not iri.startswith((SCHEME, FRAMEWORK)) or iri in ontology.terms or graph.has(iri):
+        return True
+    return "#" not in iri and (iri.startswith(FRAMEWORK) or iri.removeprefix(SCHEME) in ontology.code_lists)
+
+
+def _unknown(iri: str, ontology: Ontology) -> Text:
+    names = {local_name(known) for known in _alike(iri, ontology)}
+    return both(_UNKNOWN_TERM, name=_short(iri), nearest=suggestion(local_name(iri), names))
 
 
 def _alike(iri: str, ontology: Ontology) -> Iterable[str]:

@@ -33,7 +33,7 @@ _CODING = {
     "missingData": mark("missing data"),
     "tieStrength": mark("strength of ties"),
     "multiplexity": mark("several ties at once"),
-    "timeFrame": mark("time"),
+    "timeFrame": mark("time frame"),
 }
 
 #: Each kind of claim: its name for programs and its heading.
@@ -312,5 +312,5 @@ def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Sectio
         for evidence in sorted(claim.evidence, key=lambda evidence: _ORDER.index(evidence.polarity))
     )
     lines = tuple(line for line in (claim.statement[say.lang], "; ".join(grounds)) if line)
-    table = Table((say("evidence"), say("source"), say("locator"), say("what it says")), rows)
+    table = Table((say("polarity"), say("source"), say("locator"), say("what it says")), rows)
     return Section(f"{terms.case_name(shown)} {claim.id}: {said}", lines, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -121,10 +122,11 @@ def _finding_sentence(comparison: Comparison, say: Speech) -> str:
 
 
 def _stands_on(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
-    return ", ".join(
-        f"{case.upper()} {terms.bases(bases, comparison.ontology, say).replace(', ', '+')}"
-        for case, bases in verdict.bases.items()
-    )
+    parts = []
+    for case, bases in verdict.bases.items():
+        words = terms.bases(bases, comparison.ontology, say).replace(", ", "+") or say("not reported")
+        parts.append(f"{case.upper()} {words}")
+    return ", ".join(parts)
 
 
 def _readiness_sentence(comparison: Comparison, say: Speech) -> str:
@@ -145,16 +147,23 @@ def _tie_sentence(comparison: Comparison, say: Speech) -> str:
     for case, measures in comparison.measures.items():
         reported = measures.network.bases.get(Basis.REPORTED, 0)
         n = measures.values["n_ties"].value
-        parts.append(say("{case} {n} ties, {reported} of them reported", case=case.upper(), n=n, reported=reported))
+        counts = {"case": case.upper(), "n": n, "reported": reported}
+        parts.append(
+            say("{case} {n} ties, {reported} of them reported", **counts) if n else say("{case} no ties", **counts)
+        )
     return say("Networks: {cases}.", cases="; ".join(parts))
+
+
+def _rivals_counted(n: int, say: Speech) -> str:
+    if not n:
+        return say("no rival explanation is coded, which does not mean there is none")
+    return say.plural("{n} rival explanation stands beside this", "{n} rival explanations stand beside this", n)
 
 
 def _caution_sentence(comparison: Comparison, say: Speech) -> str:
     against = [verdict for verdict in comparison.with_verdict("difference") if verdict.fits is False]
     fitting = [verdict for verdict in comparison.with_verdict("difference") if verdict.fits]
-    rivals = say.plural(
-        "{n} rival explanation stands beside this", "{n} rival explanations stand beside this", len(comparison.rivals)
-    )
+    rivals = _rivals_counted(len(comparison.rivals), say)
     significance = say("with {n} cases nothing is statistically significant", n=len(comparison.cases))
     if fitting and not against:
         return say(
@@ -403,8 +412,8 @@ def _rivals(comparison: Comparison, say: Speech) -> Section:
 
 
 def _gist(statement: str) -> str:
-    """The first sentence; the claim itself has the rest."""
-    return statement.partition(". ")[0].rstrip(".") + "."
+    """The first sentence; the claim itself has the rest. An abbreviation ends none."""
+    return re.split(r"(?<=\w{4}\.)\s+(?=[A-Z])", statement, maxsplit=1)[0]
 
 
 def _rival_id(claim_id: str, cases: tuple[str, ...]) -> str:
@@ -414,11 +423,12 @@ def _rival_id(claim_id: str, cases: tuple[str, ...]) -> str:
 def _ask(case: str, comparison: Comparison, say: Speech) -> Section:
     found = comparison.ask(case)
     deciding = [verdict for verdict in found if verdict.verdict == "one-sided"]
-    labels = [verdict.construct.term.label[say.lang] for verdict in deciding or found]
-    reason = say("known of another case") if deciding else say("known of no case")
-    return Section(
-        say("Ask next about {case} ({n} open)", case=case.upper(), n=len(found)), (f"{say.listed(labels)} ({reason}).",)
-    )
+    labels = say.listed([verdict.construct.term.label[say.lang] for verdict in deciding or found])
+    if deciding:
+        line = say("Known of another case: {labels}.", labels=labels)
+    else:
+        line = say("Known of no case: {labels}.", labels=labels)
+    return Section(say("Ask next about {case} ({n} open)", case=case.upper(), n=len(found)), (line,))
 
 
 def _rows(comparison: Comparison, say: Speech) -> Table:

@@ -56,6 +56,5 @@ def _sections(findings: Sequence[Finding], files: Sequence[Path], say: Speech) -
 
 
 def _headline(finding: Finding) -> str:
-    where = place(finding)
-    # A file that could not be read says where in its own sentence.
-    return f"{where}  {finding.focus}".rstrip()
+    """Where a finding is and what it is about; nothing where the message itself begins with its place."""
+    return f"{place(finding)}  {finding.focus}".rstrip() if finding.kind not in ("syntax", "file") else ""

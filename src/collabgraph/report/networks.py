@@ -91,7 +91,8 @@ def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
     """The mix of bases under a network, and what was left out of it."""
     left_out = "; ".join(f"{n} {say(OMISSIONS[reason])}" for reason, n in network.omitted.items())
     line = basis_mix(network, ontology, say)
-    return f"{line} {say('Left out: {reasons}.', reasons=left_out)}" if left_out else line
+    omitted = say("Left out: {reasons}.", reasons=left_out)
+    return f"{line} {omitted}" if left_out else line
 
 
 def _actors(result: Measures, say: Speech) -> Section:

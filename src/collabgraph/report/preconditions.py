@@ -80,7 +80,7 @@ def _headline(result: Preconditions, say: Speech) -> str:
     if missing:
         labels = say.listed([condition.construct.term.label[say.lang] for condition in missing])
         return say(
-            "{case} lacks {labels}; {unknown} of {n} preconditions are unknown",
+            "{case} does not meet: {labels}; {unknown} of {n} preconditions are unknown",
             case=name,
             labels=labels,
             unknown=unknown,
