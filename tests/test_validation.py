@@ -208,3 +208,17 @@ def test_every_check_of_the_ontology_finds_the_fault_it_is_for(check: Path) -> N
     findings = validation.check_findings([broken], [check])
     assert findings, f"{broken.name} should make {check.name} find a fault"
     assert all(finding.message.en and finding.message.id for finding in findings)
+
+
+def test_offices_that_belong_to_one_another_and_ids_given_twice_are_said(folder: Path) -> None:
+    actor = (
+        "actor:{name} a cg:Actor ; rdfs:label 'x'@en , 'y'@id ; cg:actorKind actor-kind:government-office ; "
+        "cg:sector sector:public ; org:unitOf actor:{other} .\n"
+    )
+    path = folder / "mine.ttl"
+    text = path.read_text(encoding="utf-8") + actor.format(name="a", other="b") + actor.format(name="b", other="a")
+    twin = actor.format(name="a", other="b").replace("actor:a a", "<https://example.org/actor/a> a")
+    path.write_text(text + twin, encoding="utf-8")
+    messages = [finding.message.en for finding in found(path)]
+    assert sum("belongs, by way of others, to itself" in message for message in messages) == 2
+    assert sum("The id a stands for two things" in message for message in messages) == 1

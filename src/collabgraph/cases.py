@@ -80,7 +80,7 @@ def read_case(graph: Graph, study: Graph | None = None) -> Case:
         coding={name: graph.words(iri, CG[name]) for name in CODING_STATEMENTS},
         study=reader.study(),
         actors=reader.actors(),
-        claims=_in_order(claim for claim, cases in reader.claims() if iri in cases),
+        claims=_in_order(claim for claim, cases in reader.claims if iri in cases),
         source_path=str(graph.path),
     )
 
@@ -95,11 +95,12 @@ class _Reader:
     def __init__(self, graph: Graph, study: Graph | None) -> None:
         self.graphs = [graph] if study is None else [graph, study]
         self.sources: dict[str, Source] = {}
+        self.claims = list(self._claims())
 
     def study(self) -> Study | None:
         for graph in self.graphs[1:]:
             for iri in graph.subjects(CG.Study):
-                claims = _in_order(claim for claim, cases in self.claims() if not cases)
+                claims = _in_order(claim for claim, cases in self.claims if not cases)
                 title, description = graph.words(iri, DCTERMS.title), graph.words(iri, DCTERMS.description)
                 return Study(local_name(iri), iri, title, description, claims)
         return None
@@ -108,7 +109,7 @@ class _Reader:
         found = {iri: _actor(graph, iri) for graph in self.graphs for iri in graph.subjects(CG.Actor)}
         return dict(sorted(found.items()))
 
-    def claims(self) -> Iterator[tuple[Claim, list[str]]]:
+    def _claims(self) -> Iterator[tuple[Claim, list[str]]]:
         """Every claim, with the IRIs of the cases it is about."""
         for graph in self.graphs:
             for kind, (make, fields) in _CLAIMS.items():

@@ -17,7 +17,6 @@ from collabgraph.phrases import Text
 #: A number, or the reason why there is none.
 Outcome = float | int | Text
 
-NO_ACTORS = Text("no actors", "tidak ada aktor")
 FEWER_THAN_2 = Text("fewer than 2 actors", "kurang dari 2 aktor")
 FEWER_THAN_3 = Text("fewer than 3 actors", "kurang dari 3 aktor")
 NO_TIES = Text("no ties", "tidak ada hubungan")
@@ -55,11 +54,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Measures:
-    """Every metric of one network: values by metric id, and for each actor (in the network's order) values by id."""
+    """Every metric of one network: values by metric id, and for each actor (in the network's order) values by id.
+
+    ``undefined`` says why an actor-level metric has no values in this network.
+    """
 
     network: Network
     values: Mapping[str, Value]
     actors: tuple[Mapping[str, float | int | None], ...]
+    undefined: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
@@ -190,8 +193,6 @@ def _mean_distance(a: Arrays) -> Outcome:
 
 
 def _components_weak(a: Arrays) -> Outcome:
-    if a.n == 0:
-        return 0
     count = rx.number_weakly_connected_components if a.directed else rx.number_connected_components
     return int(count(a.graph))
 
@@ -209,7 +210,7 @@ def _ei_index(a: Arrays) -> Outcome:
         return NO_GROUPED_TIES
     if len(set(known)) == 1:
         return ONE_GROUP
-    if len(set(known)) == a.n:
+    if len(set(known)) == len(known):
         return ALL_APART
     external = sum(sender != receiver for sender, receiver in grouped)
     return (2 * external - len(grouped)) / len(grouped)
@@ -365,7 +366,8 @@ def metrics(network: Network) -> Measures:
     values = {metric.id: _value(metric.compute(arrays)) for metric in _NETWORK_LEVEL}
     columns = {metric.id: metric.compute(arrays) for metric in _ACTOR_LEVEL}
     actors = tuple({name: _entry(column, place) for name, column in columns.items()} for place in range(arrays.n))
-    return Measures(network, values, actors)
+    undefined = {name: column for name, column in columns.items() if isinstance(column, Text)}
+    return Measures(network, values, actors, undefined)
 
 
 def _value(outcome: Outcome | NDArray[np.float64]) -> Value:

@@ -29,6 +29,7 @@ OMISSIONS: Mapping[str, str] = {
     "later": mark("after the case's period"),
     "basis": mark("on a basis not asked for"),
     "absent": mark("claimed not to exist"),
+    "open": mark("not settled whether it exists"),
     "self-loop": mark("from an actor to itself"),
     "duplicate": mark("given twice"),
 }
@@ -141,12 +142,18 @@ def network(
 
 
 def _standing(case: Case, iri: str, granularity: Granularity) -> str:
-    """The actor that stands for this one: the office around a role, or the actor itself (offices in a circle too)."""
+    """The actor that stands for this one: the office around a role, or the actor itself.
+
+    An information system is an actor of its own wherever it belongs; offices in a circle stand for themselves.
+    """
     around = [iri]
-    while granularity == "office" and (office := case.actors[around[-1]].office) in case.actors:
-        if office in around:
+    while granularity == "office":
+        actor = case.actors[around[-1]]
+        if actor.kind == SYSTEM_KIND or actor.office not in case.actors or _is_system(case, actor.office or ""):
+            break
+        if actor.office in around:
             return iri
-        around.append(office or "")
+        around.append(actor.office or "")
     return around[-1]
 
 
@@ -155,8 +162,10 @@ def _is_system(case: Case, iri: str) -> bool:
 
 
 def _left_out(case: Case, tie: TieClaim, ends: tuple[str, str], systems: bool) -> str | None:
-    if tie.status not in (Status.PRESENT, Status.PARTIAL):
+    if tie.status is Status.ABSENT:
         return "absent"
+    if not tie.status.settled:
+        return "open"
     if ends[0] == ends[1]:
         return "internal"
     return "system" if not systems and any(_is_system(case, end) for end in ends) else None
@@ -197,7 +206,7 @@ def from_pairs(
     >>> from_pairs("loop", ["a", "b"], [("a", "a"), ("a", "b"), ("a", "b")]).omitted
     {'self-loop': 1, 'duplicate': 1}
     """
-    ordered = sorted(actors)
+    ordered = sorted(set(actors))
     position = {actor: place for place, actor in enumerate(ordered)}
     omitted: Counter[str] = Counter()
     ties: set[tuple[int, int]] = set()

@@ -24,7 +24,7 @@ from collabgraph.errors import (
     reason,
 )
 from collabgraph.phrases import Text
-from collabgraph.vocabulary import RDF, local_name
+from collabgraph.vocabulary import RDF
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -36,6 +36,7 @@ FORMATS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+_PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 # As the parser reads it: from the word, with or without a space after it, to the next "<".
 _ENTITY = re.compile(r"<!ENTITY[^<]*", re.IGNORECASE)
 _LONGEST_ENTITY = 300
@@ -184,9 +185,10 @@ class Graph:
 
     def line_of(self, subject: str) -> int | None:
         """The line on which a subject's block begins in the file, or None where it cannot be told."""
-        name = re.escape(local_name(subject))
-        pattern = rf"^(?:<{re.escape(subject)}>|[\w.-]*:{name})(?=[\s;]|$)"
-        found = re.search(pattern, self.text, re.MULTILINE)
+        prefixes = _PREFIX.findall(self.text)
+        short = (f"{name}:{subject.removeprefix(iri)}" for name, iri in prefixes if subject.startswith(iri))
+        written = "|".join(map(re.escape, (f"<{subject}>", *short)))
+        found = re.search(rf"^(?:{written})(?=[\s;]|$)", self.text, re.MULTILINE)
         return None if found is None else self.text.count("\n", 0, found.start()) + 1
 
 

@@ -15,7 +15,7 @@ from collabgraph.model import Case, ConditionClaim, Finding, Ontology, Status
 from collabgraph.nearest import suggestion
 from collabgraph.phrases import Text, both, mark
 from collabgraph.shapes import violations
-from collabgraph.store import Graph, named_graphs, read
+from collabgraph.store import Graph, Node, named_graphs, read
 from collabgraph.theory import read_framework
 from collabgraph.vocabulary import BASE, CG, FRAMEWORK, ORG, PROV, SCHEME, local_name
 
@@ -158,20 +158,29 @@ _UNKNOWN_TERM = mark(
 
 
 def _references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Finding]:
-    graphs = [graph] if study is None else [graph, study]
-    declared = _declared(graphs, ontology)
+    declared = _declared([graph] if study is None else [graph, study], ontology)
+    unknown = _unknown_terms(graph, ontology)
     for subject, properties in graph.index.items():
         for predicate, values in properties.items():
-            iris = [value.value for value in values if isinstance(value, ox.NamedNode)]
-            if predicate in declared:
-                wrong = [
-                    _undeclared(predicate, iri, declared[predicate]) for iri in iris if iri not in declared[predicate]
-                ]
+            known = declared.get(predicate)
+            if known is not None:
+                wrong = [_undeclared(predicate, iri, known) for iri in _iris(values) if iri not in known]
             else:
-                wrong = [_unknown(iri, ontology) for iri in iris if not _is_known(iri, graph, ontology)]
-            if not _is_known(predicate, graph, ontology):
-                wrong.append(_unknown(predicate, ontology))
+                wrong = [unknown[iri] for iri in _iris(values) if iri in unknown] if unknown else []
+            if predicate in unknown:
+                wrong.append(unknown[predicate])
             yield from (_finding(graph, "reference", subject, message) for message in wrong)
+
+
+def _iris(values: Iterable[Node]) -> list[str]:
+    return [value.value for value in values if isinstance(value, ox.NamedNode)]
+
+
+def _unknown_terms(graph: Graph, ontology: Ontology) -> dict[str, Text]:
+    """What to say of each term in the file that is ours to declare and is not declared."""
+    used = {iri for properties in graph.index.values() for values in properties.values() for iri in _iris(values)}
+    used |= {predicate for properties in graph.index.values() for predicate in properties}
+    return {iri: _unknown(iri, ontology) for iri in used if not _is_known(iri, graph, ontology)}
 
 
 def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, set[str]]:
@@ -224,7 +233,7 @@ def _alike(iri: str, ontology: Ontology) -> Iterable[str]:
 
 
 def _warnings(graph: Graph, case: Case) -> Iterator[Finding]:
-    checks: tuple[Callable[[Graph, Case], Iterator[Finding]], ...] = (_contradictions, _misnamed, _ambiguous)
+    checks: tuple[Callable[[Graph, Case], Iterator[Finding]], ...] = (_contradictions, _misnamed, _ambiguous, _circles)
     for check in checks:
         yield from check(graph, case)
 
@@ -266,8 +275,27 @@ def _misnamed(graph: Graph, case: Case) -> Iterator[Finding]:
 
 def _ambiguous(graph: Graph, case: Case) -> Iterator[Finding]:
     seen: dict[str, str] = {}
-    for claim in case.claims:
-        other = seen.setdefault(claim.id, claim.iri)
-        if other != claim.iri:
-            message = both(mark("Two claims of this case have the id {id}. Give one of them another id."), id=claim.id)
-            yield _finding(graph, "name", claim.iri, message, blocking=False)
+    for kind in (case.claims, tuple(case.actors.values())):
+        seen.clear()
+        for thing in kind:
+            other = seen.setdefault(thing.id, thing.iri)
+            if other != thing.iri:
+                message = both(
+                    mark("The id {id} stands for two things of this case. Give one another id."), id=thing.id
+                )
+                yield _finding(graph, "name", thing.iri, message, blocking=False)
+
+
+def _circles(graph: Graph, case: Case) -> Iterator[Finding]:
+    """Offices that belong to one another: none of them can stand for the others."""
+    for actor in case.actors.values():
+        seen, around = {actor.iri}, actor.office
+        while around in case.actors and around not in seen:
+            seen.add(around or "")
+            around = case.actors[around or ""].office
+        if around == actor.iri:
+            message = both(
+                mark("By org:unitOf {id} belongs, by way of others, to itself. Say which of them is the office."),
+                id=actor.id,
+            )
+            yield _finding(graph, "name", actor.iri, message, blocking=False)

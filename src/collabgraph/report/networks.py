@@ -36,6 +36,7 @@ def _network_data(result: Measures, say: Speech) -> dict[str, Any]:
         "n_ties": result.values["n_ties"].value,
         "bases": {basis.value: count for basis, count in network.bases.items()},
         "omitted": dict(network.omitted),
+        "undefined_for_actors": {name: reason[say.lang] for name, reason in result.undefined.items()},
         "metrics": {name: value_data(value, say) for name, value in result.values.items()},
         "actors": [
             {"id": actor.id, "label": terms.actor_name(actor, say), **values}
@@ -112,5 +113,7 @@ def _rows(results: Sequence[Measures], say: Speech) -> Table:
             reason = value.undefined[say.lang] if value.undefined else None
             rows.append((result.network.id, "network", None, name, value.value, reason))
         for actor, values in zip(result.network.actors, result.actors, strict=True):
-            rows += [(result.network.id, "actor", actor.id, name, number, None) for name, number in values.items()]
+            for name, number in values.items():
+                reason = result.undefined[name][say.lang] if name in result.undefined else None
+                rows.append((result.network.id, "actor", actor.id, name, number, reason))
     return Table(("network", "level", "actor", "metric", "value", "undefined"), tuple(rows))
