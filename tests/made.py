@@ -84,4 +84,4 @@ def framework(constructs: Iterable[Construct], name: str = "theory") -> Framewor
 
 def ontology(*frameworks: Framework) -> Ontology:
     """An ontology that knows these frameworks only."""
-    return Ontology({}, {each.id: each for each in frameworks}, {}, frozenset())
+    return Ontology({}, {each.id: each for each in frameworks}, {}, frozenset(), frozenset())

@@ -39,7 +39,10 @@ class Basis(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the strongest basis, rising."""
-        return tuple(Basis).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {basis: rank for rank, basis in enumerate(Basis)}
 
 
 class Relation(StrEnum):
@@ -58,7 +61,7 @@ ClaimKind = TypeVar("ClaimKind", bound="Claim")
 DEFAULT_BASES = frozenset(Basis) - {Basis.BACKGROUND}
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Term:
     """A concept of a code list or a framework: id, IRI, what it is called and what it means."""
 
@@ -360,12 +363,16 @@ class Framework:
 
 @dataclass(frozen=True)
 class Ontology:
-    """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI."""
+    """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
+
+    ``declared`` has the IRIs of all classes, properties, lists, codes and constructs.
+    """
 
     code_lists: Mapping[str, tuple[Term, ...]]
     frameworks: Mapping[str, Framework]
     terms: Mapping[str, Term]
     symmetric_ties: frozenset[str]
+    declared: frozenset[str]
 
     def code(self, code_list: str, code: str) -> Text:
         """What a code is called; its id where the list does not have it."""

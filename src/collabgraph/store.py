@@ -88,6 +88,8 @@ def _refuse_bombs(path: Path, text: str) -> None:
             if "&" in entity[0] or len(entity[0]) > _LONGEST_ENTITY:
                 raise ExpandingEntities(path=path, line=text.count("\n", 0, entity.start()) + 1)
     brackets = _JSON_BRACKETS if path.suffix.lower() == ".jsonld" else _TRIPLE_BRACKETS
+    if brackets is _TRIPLE_BRACKETS and text.count("<<") <= _DEEPEST:
+        return
     if max(_depths(brackets, text), default=0) > _DEEPEST:
         raise TooDeep(path=path)
 
@@ -123,9 +125,9 @@ class Graph:
     def index(self) -> dict[str, dict[str, list[Node]]]:
         """subject -> predicate -> objects, in the order of the file."""
         index: dict[str, dict[str, list[Node]]] = {}
-        for subject, predicate, value, _ in self.quads:
-            node = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
-            index.setdefault(node, {}).setdefault(predicate.value, []).append(value)
+        for quad in self.quads:
+            properties = index.setdefault(_key(quad.subject), {})
+            properties.setdefault(quad.predicate.value, []).append(quad.object)
         return index
 
     @cached_property

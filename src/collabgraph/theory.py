@@ -34,13 +34,15 @@ def ontology() -> Ontology:
     """The shipped ontology: code lists, frameworks and every term's labels."""
     schemes = read(resources.ontology() / "schemes.ttl")
     frameworks = [read_framework(read(path)) for path in resources.frameworks()]
-    code_lists = {name: _code_list(schemes, name) for name in CODE_LISTS}
-    ties = schemes.subjects(SKOS.Concept)
+    code_lists = _code_lists(schemes)
+    symmetric = (tie for tie in schemes.subjects(SKOS.Concept) if schemes.value(tie, CG.symmetric) == "true")
+    terms = _terms(code_lists, frameworks)
     return Ontology(
         code_lists,
         {framework.id: framework for framework in sorted(frameworks, key=lambda framework: framework.id)},
-        _terms(code_lists, frameworks),
-        frozenset(local_name(tie) for tie in ties if schemes.value(tie, CG.symmetric) == "true"),
+        terms,
+        frozenset(map(local_name, symmetric)),
+        frozenset({*terms, *(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)}),
     )
 
 
@@ -57,7 +59,8 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     framework = read_framework(read(Path(name)))
     frameworks = {**known.frameworks, framework.id: framework}
     terms = {**known.terms, **{iri: construct.term for iri, construct in framework.constructs.items()}}
-    return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties), framework
+    declared = known.declared | frozenset(framework.constructs)
+    return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties, declared), framework
 
 
 def read_framework(graph: Graph) -> Framework:
@@ -96,9 +99,12 @@ def _framework(graph: Graph) -> Framework:
     return framework
 
 
-def _code_list(graph: Graph, name: str) -> tuple[Term, ...]:
-    scheme = SCHEME + name
-    return tuple(_term(graph, iri) for iri in graph.subjects(SKOS.Concept) if scheme in graph.links(iri, SKOS.inScheme))
+def _code_lists(graph: Graph) -> dict[str, tuple[Term, ...]]:
+    lists: dict[str, list[Term]] = {name: [] for name in CODE_LISTS}
+    for iri in graph.subjects(SKOS.Concept):
+        for scheme in graph.links(iri, SKOS.inScheme):
+            lists[scheme.removeprefix(SCHEME)].append(_term(graph, iri))
+    return {name: tuple(found) for name, found in lists.items()}
 
 
 def _term(graph: Graph, iri: str) -> Term:

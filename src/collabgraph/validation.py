@@ -210,11 +210,9 @@ def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
 
 def _is_known(iri: str, graph: Graph, ontology: Ontology) -> bool:
     """Whether a term is declared, as far as that is for our ontology to say."""
-    if iri.startswith(CG.iri):
-        return iri.removeprefix(CG.iri) in CG.names
-    if not iri.startswith((SCHEME, FRAMEWORK)) or iri in ontology.terms or graph.has(iri):
+    if iri in ontology.declared or not iri.startswith((CG.iri, SCHEME, FRAMEWORK)):
         return True
-    return "#" not in iri and (iri.startswith(FRAMEWORK) or iri.removeprefix(SCHEME) in ontology.code_lists)
+    return (graph.has(iri) and not iri.startswith(CG.iri)) or (iri.startswith(FRAMEWORK) and "#" not in iri)
 
 
 def _unknown(iri: str, ontology: Ontology) -> Text:
