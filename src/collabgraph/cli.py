@@ -60,15 +60,21 @@ class Settings:
     @property
     def bases(self) -> frozenset[Basis]:
         """The bases asked for; all but background by default."""
-        from collabgraph.model import DEFAULT_BASES, Basis
+        from collabgraph.model import DEFAULT_BASES
+
+        return self.bases_or(DEFAULT_BASES)
+
+    def bases_or(self, default: frozenset[Basis]) -> frozenset[Basis]:
+        """The bases asked for, or these."""
+        from collabgraph.model import Basis
 
         if self._basis is None:
-            return DEFAULT_BASES
-        names = [name.strip().lower() for name in self._basis.split(",") if name.strip()]
-        chosen = set(BASES) if names == ["all"] else set(names)
-        if unknown := sorted(chosen - set(BASES)) or not chosen:
-            named = ", ".join(unknown) if isinstance(unknown, list) else "''"
-            raise click.BadParameter(f"{named}: bases are {', '.join(BASES)}, or 'all'.", param_hint="--basis")
+            return default
+        names = [name.strip().lower() for name in self._basis.split(",")]
+        chosen = BASES if names == ["all"] else names
+        if wrong := [name for name in chosen if name not in BASES]:
+            message = f"{', '.join(map(repr, wrong))}: bases are {', '.join(BASES)}, or 'all'."
+            raise click.BadParameter(message, param_hint="--basis")
         return frozenset(map(Basis, chosen))
 
     def library(self, ontology: Ontology | None = None) -> Library:
@@ -255,11 +261,10 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
 
     library = settings.library()
     case = library.open(case_name)
-    bases = settings.bases if settings._basis else frozenset(Basis)
     if claim_names:
         settings.write(report.claims(case, [library.claim(case, name) for name in claim_names], library.ontology))
     else:
-        settings.write(report.case(case, library.ontology, bases))
+        settings.write(report.case(case, library.ontology, settings.bases_or(frozenset(Basis))))
 
 
 @main.command("validate")

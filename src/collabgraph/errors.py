@@ -127,8 +127,8 @@ class SyntaxFault(Unreadable):
     """The text breaks the rules of its format."""
 
     sentence = mark(
-        "{path}:{line}:{column}: the {format} cannot be read here (in the parser's words: {reason}). "
-        "Look at this place and just before it: a missing '.', ';', '\"' or prefix is the usual cause."
+        "{place}: the {format} cannot be read here (in the parser's words: {reason}). "
+        "Look at this place and just before it for a sign that is missing or one too many."
     )
 
 

@@ -31,10 +31,11 @@ _TOKEN = re.compile(
   | (?P<comment>\#[^\r\n]*)
   | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<text>\"{3}(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"{3}|'{3}(?:(?:'|'')?(?:[^'\\]|\\.))*'{3}
-            |\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*')
+            |\"(?!\"\")(?:[^\"\\\r\n]|\\.)*\"|'(?!'')(?:[^'\\\r\n]|\\.)*')
   | (?P<quote>["'])
   | (?P<variable>[?$]\w+)
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<node>_:[\w.·-]*)
   | (?P<name>(?:[^\W\d_][\w.·-]*)?:(?:[\w.:·-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
   | (?P<word>[^\W\d]\w*)
   | (?P<backslash>\\)
@@ -44,6 +45,8 @@ _TOKEN = re.compile(
 )
 _DEEPEST = 50
 _NOTHING = ox.Store()
+_MARGIN = " " * 20  # more than the longest keyword has
+_OPENING = {"}": "{", ")": "(", "]": "["}
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ def guard(sparql: str) -> bool:
     inside = _respelt(sparql, "service")
     try:
         _NOTHING.query(inside, prefixes=PREFIXES)
-    except SyntaxError as error:
-        raise _fault(sparql, str(error.msg)) from None
+    except SyntaxError:
+        raise _fault(sparql, inside) from None
     try:
         _NOTHING.query(_respelt(inside, "from"), prefixes=PREFIXES)
     except SyntaxError:
@@ -138,21 +141,25 @@ def _refuse_depth(sparql: str) -> None:
             raise _at(sparql, token.start(), mark("it is nested too deeply"))
 
 
-def _fault(sparql: str, message: str) -> QueryRefused | QuerySyntax:
-    """Why the engine takes a text for no query."""
+def _fault(sparql: str, inside: str) -> QueryRefused | QuerySyntax:
+    """Why the engine takes a text for no query: the first thing we can name, else the place it came to."""
+    known = {*PREFIXES, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
     for token in _TOKEN.finditer(sparql):
-        written = token[0].upper()
-        if token.lastgroup == "word" and written in _REFUSED:
-            return QueryRefused(where=_place(sparql, token.start()), word=token[0], why=both(_REFUSED[written]))
-        if token.lastgroup == "quote":
+        kind, written = token.lastgroup, token[0]
+        if kind == "word" and written.upper() in _REFUSED:
+            why = both(_REFUSED[written.upper()])
+            return QueryRefused(where=_place(sparql, token.start()), word=written, why=why)
+        if kind == "quote":
             return _at(sparql, token.start(), mark("a text is opened and not closed"))
-        if token.lastgroup == "backslash":
+        if kind == "backslash":
             return _at(sparql, token.start(), mark("a backslash stands outside a text"))
-    return _syntax(sparql, message)
+        if kind == "name" and written.partition(":")[0] not in known:
+            return _at(sparql, token.start(), mark("a prefix is used that nothing declares; add a PREFIX line"))
+    return _syntax(sparql, inside)
 
 
-def _at(sparql: str, position: int, reason: str) -> QuerySyntax:
-    return QuerySyntax(where=_place(sparql, position), reason=both(reason), line=_line(sparql, position))
+def _at(sparql: str, position: int, reason: str, **fields: str) -> QuerySyntax:
+    return QuerySyntax(where=_place(sparql, position), reason=both(reason, **fields), line=_line(sparql, position))
 
 
 def _place(sparql: str, position: int) -> str:
@@ -164,19 +171,39 @@ def _line(sparql: str, position: int) -> str:
     return sparql[sparql.rfind("\n", 0, position) + 1 :].partition("\n")[0].strip()
 
 
-def _syntax(sparql: str, message: str) -> QuerySyntax:
-    found = re.search(r"error at (\d+):(\d+)", message)
-    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-    lines = sparql.split("\n") or [""]
-    written = lines[min(line, len(lines)) - 1]
-    if "Prefix not found" in message:
-        reason = both(mark("a prefix is used that nothing declares; add a PREFIX line"))
-    elif not sparql.strip():
-        reason = both(mark("it is empty"))
-    elif line >= len(lines) and not written[column - 1 :].strip():
-        reason = both(mark("something is missing before this: a closing bracket, or a part of a triple"))
-    else:
-        reason = both(
-            mark("'{text}' does not fit what stands before it"), text=written[column - 1 :].strip()[:40] or "\\n"
-        )
-    return QuerySyntax(where=f"{line}:{column}", reason=reason, line=written.strip())
+def _syntax(sparql: str, inside: str) -> QuerySyntax:
+    reached, said = _stopped(inside)
+    position = min(reached, len(sparql.rstrip()))
+    rest = sparql[position:].strip()
+    if not sparql.strip():
+        return _at(sparql, position, mark("it is empty"))
+    if said:
+        return _at(sparql, position, mark("in the engine's words: {words}"), words=said)
+    opening = _OPENING.get(rest[:1])
+    if not rest or (opening and sparql.count(rest[0]) <= sparql.count(opening)):
+        return _at(sparql, position, mark("something is missing before this: a closing bracket, or a part of a triple"))
+    return _at(sparql, position, mark("'{text}' does not fit what stands before it"), text=rest[:40])
+
+
+def _stopped(inside: str) -> tuple[int, str]:
+    """Where the engine stops reading, and its own words for the reason if it has any.
+
+    It tries a keyword by reading on as far as the keyword is long, and names the furthest place it ever read. So the
+    words are set wide apart first, which keeps what it tried at one word from hiding what it needed at the next.
+    """
+    tokens = list(_TOKEN.finditer(inside))
+    wide = [token[0] + _MARGIN * (token.lastgroup == "space") for token in tokens]
+    try:
+        _NOTHING.query("".join((*wide, _MARGIN)), prefixes=PREFIXES)
+        found = None
+    except SyntaxError as error:
+        found = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error.msg), re.DOTALL)
+    line, column, expected = (int(found[1]), int(found[2]), found[3].split(", ")) if found else (1, 1, [""])
+    tried = min(map(len, expected)) if all(map(str.isidentifier, expected)) else 0
+    reached = sum(len(before) + 1 for before in "".join(wide).split("\n")[: line - 1]) + column - 1 - tried
+    said = next((each for each in expected if " " in each and each[0].isalpha()), "")
+    for token, written in zip(tokens, wide, strict=True):
+        if reached < len(written):
+            return token.start() + min(reached, len(token[0])), said
+        reached -= len(written)
+    return len(inside), said

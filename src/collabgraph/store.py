@@ -105,8 +105,10 @@ def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> U
     if "LoadDocumentCallback" in str(error.msg) or "remote context" in str(error.msg):
         return RemoteContext(path=path)
     reason = re.sub(r"^.*?(?:at|between) line \d+ (?:between columns|column) [^:]*: ", "", str(error.msg)).rstrip(".")
+    # RDF/XML and the later stages of JSON-LD give no position.
+    place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else path
     return SyntaxFault(
-        path=path, line=error.lineno or 1, column=error.offset or 1, format=rdf_format.name, reason=reason
+        path=path, place=place, line=error.lineno, column=error.offset, format=rdf_format.name, reason=reason
     )
 
 

@@ -62,7 +62,8 @@ def _graph(triples: ox.QueryTriples, form: str) -> str:
     ordered = sorted(set(triples), key=str)
     rdf_format = GRAPH_FORMS[form]
     prefixes = None if rdf_format is ox.RdfFormat.N_TRIPLES else PREFIXES
-    return (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
+    text = (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
+    return f"{text}\n" if form == "jsonld" else text
 
 
 def _boolean(answer: ox.QueryBoolean, form: str) -> str:

@@ -1,0 +1,60 @@
+"""The work that is measured, done by collabgraph: stage after stage, as ``Library.open`` and the commands do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from collabgraph import theory
+from collabgraph.cases import read_case
+from collabgraph.conditions import Preconditions, preconditions
+from collabgraph.metrics import Measures, metrics
+from collabgraph.model import Case
+from collabgraph.network import network
+from collabgraph.store import Graph, read
+from collabgraph.validation import faults
+
+
+def load(path: Path) -> Graph:
+    """The file read, parsed and indexed."""
+    graph = read(path)
+    assert graph.index
+    return graph
+
+
+def validate(graph: Graph) -> bool:
+    """Whether the file is free of faults: shapes and references."""
+    return not faults(graph, None, theory.ontology())
+
+
+def conditions(case: Case) -> Preconditions:
+    """The preconditions of the case by the default framework."""
+    ontology = theory.ontology()
+    return preconditions(case, ontology.frameworks[theory.DEFAULT_FRAMEWORK], ontology)
+
+
+def measures(case: Case) -> Measures:
+    """Every metric of the network at the granularity of offices."""
+    return metrics(network(case))
+
+
+#: Each stage gets what the stages before it gave for the same case.
+STAGES: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "load": lambda got: load(got["path"]),
+    "validate": lambda got: validate(got["load"]),
+    "Case": lambda got: read_case(got["load"]),
+    "network + metrics": lambda got: measures(got["Case"]),
+    "preconditions": lambda got: conditions(got["Case"]),
+}
+
+
+def answers(got: Mapping[str, Any]) -> dict[str, Any]:
+    """What both pipelines must say alike of one case."""
+    found: Measures = got["network + metrics"]
+    return {
+        "valid": got["validate"],
+        "metrics": {name: value.value for name, value in found.values.items()},
+        "actors": {actor.id: dict(row) for actor, row in zip(found.network.actors, found.actors, strict=True)},
+        "statuses": {c.construct.term.id: c.status.value for c in got["preconditions"].conditions.values()},
+    }
