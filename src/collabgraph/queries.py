@@ -84,7 +84,7 @@ def given(paths: Iterable[Path]) -> Dataset:
     def graphs() -> Iterator[tuple[str | None, list[ox.Quad]]]:
         for path in paths:
             address = path.resolve().as_uri()
-            quads = parse(path, read_text(path), base=address)
+            quads = list(parse(path, read_text(path), base=address))
             unnamed = [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
             yield address, unnamed
             yield None, [quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)]

@@ -63,8 +63,8 @@ def read_text(path: Path) -> str:
         raise NotUtf8(path=path, line=line, byte=f"0x{content[error.start]:02x}", position=error.start) from None
 
 
-def parse(path: Path, text: str, base: str | None = None) -> list[ox.Quad]:
-    """The quads of a file's text, read by the ending of its name; blank nodes are never shared between files.
+def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
+    """The quads of a file's text one by one, by the ending of its name; blank nodes are never shared between files.
 
     Relative IRIs are refused unless there is a ``base``.
 
@@ -75,7 +75,7 @@ def parse(path: Path, text: str, base: str | None = None) -> list[ox.Quad]:
         raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(FORMATS))
     _refuse_bombs(path, text)
     try:
-        return list(ox.parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True))
+        yield from ox.parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True)
     except SyntaxError as error:
         raise _syntax_fault(path, rdf_format, error) from None
     except RecursionError:
@@ -121,7 +121,11 @@ class Graph:
 
     path: Path
     text: str
-    quads: list[ox.Quad]
+
+    @property
+    def quads(self) -> Iterator[ox.Quad]:
+        """The triples as quads of the default graph, read anew."""
+        return parse(self.path, self.text)
 
     @cached_property
     def index(self) -> dict[str, dict[str, list[Node]]]:
@@ -205,11 +209,10 @@ def read(path: Path) -> Graph:
 
     Raises MissingFile or an Unreadable error that says where and why.
     """
-    text = read_text(path)
-    quads = parse(path, text)
-    if not quads:
+    graph = Graph(path, read_text(path))
+    if not graph.index:
         raise EmptyFile(path=path)
-    return Graph(path, text, quads)
+    return graph
 
 
 def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.Store:
