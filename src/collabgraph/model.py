@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -188,7 +188,10 @@ class FeeClaim(Claim):
 
 @dataclass(frozen=True)
 class Actor:
-    """An office, group, person's role or system: what it is everywhere; ``office`` is what a role hangs on."""
+    """An office, group, person's role or system: what it is everywhere; ``office`` is what a role hangs on.
+
+    ``attributes`` are columns of a network that is no case, by name.
+    """
 
     id: str
     iri: str
@@ -200,6 +203,7 @@ class Actor:
     office: str | None
     possibly: tuple[str, ...]
     comment: Text | None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

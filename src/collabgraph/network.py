@@ -37,13 +37,17 @@ OMISSIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Tie:
-    """An ordered pair of actors (by position) with every kind, basis (strongest first) and claim id it rests on."""
+    """An ordered pair of actors (by position) with every kind, basis (strongest first) and claim id it rests on.
+
+    ``weight`` is carried and exported; every metric dichotomises.
+    """
 
     sender: int
     receiver: int
     kinds: tuple[str, ...] = ()
     bases: tuple[Basis, ...] = ()
     claims: tuple[str, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,8 @@ class Network:
         return {basis: found[basis] for basis in Basis if found[basis]}
 
     def groups(self, attribute: str) -> list[str | None]:
-        """Each actor's value of an attribute ("sector", "kind", "level"), None where unknown."""
-        return [getattr(actor, attribute) or None for actor in self.actors]
+        """Each actor's value of an attribute ("sector", "kind", "level", or a column), None where unknown."""
+        return [actor.attributes.get(attribute) or getattr(actor, attribute, None) or None for actor in self.actors]
 
     def to_networkx(self) -> networkx.Graph[str]:
         """A networkx graph with actor ids as nodes; ties carry ``kinds``, ``basis`` and ``claims``.
