@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from collabgraph.formats import Cell, Printout, Section, Table
-from collabgraph.metrics import CATALOGUE, Measures, Value
+from collabgraph.metrics import ACTOR_LEVEL, CATALOGUE, Measures, Value
 from collabgraph.model import Ontology
 from collabgraph.network import OMISSIONS, Network
 from collabgraph.phrases import Speech
 from collabgraph.report import terms
+
+
+#: The columns of the table of actors; the other forms have every actor-level metric.
+_ACTORS_SHOWN = ("in_degree", "out_degree", "degree", "betweenness", "harmonic_closeness", "constraint")
 
 
 def printout(results: Sequence[Measures], ontology: Ontology) -> Printout:
@@ -97,13 +101,13 @@ def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
 
 
 def _actors(result: Measures, say: Speech) -> Section:
-    names = [name for name in CATALOGUE if CATALOGUE[name].level == "actor"]
+    names = [name for name in _ACTORS_SHOWN if name in ACTOR_LEVEL]
     ordered = sorted(
         zip(result.network.actors, result.actors, strict=True), key=lambda pair: (-(pair[1]["degree"] or 0), pair[0].id)
     )
     rows = tuple((terms.actor_name(actor, say), *(values[name] for name in names)) for actor, values in ordered)
     title = say("Actors of {case}, the most involved first", case=result.network.id.upper())
-    return Section(title, (), Table((say("actor"), *(CATALOGUE[name].label[say.lang] for name in names)), rows))
+    return Section(title, (), Table((say("actor"), *(ACTOR_LEVEL[name].label[say.lang] for name in names)), rows))
 
 
 def _rows(results: Sequence[Measures], say: Speech) -> Table:

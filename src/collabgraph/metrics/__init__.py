@@ -1,0 +1,78 @@
+"""Measures of networks: each a record with its question, formula, convention, reference, and when it is undefined."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from collabgraph.metrics import centrality, cohesion, groups
+from collabgraph.metrics.arrays import Arrays, Reals, of_network
+from collabgraph.metrics.record import Measures, Metric, Value
+from collabgraph.network import Network
+
+__all__ = ["ACTOR_LEVEL", "CATALOGUE", "NETWORK_LEVEL", "Arrays", "Measures", "Metric", "Value", "evaluate", "metrics"]
+
+_EVERY = [metric for module in (cohesion, groups, centrality) for metric in module.METRICS]
+
+#: The metrics of a network and those of each of its actors, by id; one id may stand at both levels.
+NETWORK_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in _EVERY if metric.level == "network"}
+ACTOR_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in _EVERY if metric.level == "actor"}
+
+#: Every id with its metric, the network's where both levels have one.
+CATALOGUE: Mapping[str, Metric] = {**ACTOR_LEVEL, **NETWORK_LEVEL}
+
+
+def metrics(network: Network, *, group: str = "sector", seed: int = 0, costly: bool = True) -> Measures:
+    """Every metric of a network; what is undefined is None with the reason.
+
+    ``group`` is the attribute that groups actors, ``seed`` drives what is random. Without ``costly`` the metrics that
+    take long are left out.
+
+    >>> from collabgraph.network import from_pairs
+    >>> star = from_pairs("star", ["hub", "a", "b", "c"], [("hub", "a"), ("hub", "b"), ("hub", "c")])
+    >>> metrics(star).values["out_degree_centralization"].value
+    1.0
+    """
+    arrays = of_network(network, group, seed)
+    values = {m.id: _value(m, arrays, network) for m in NETWORK_LEVEL.values() if costly or not m.costly}
+    columns = {m.id: (m, m.evaluate(arrays)[0]) for m in ACTOR_LEVEL.values() if costly or not m.costly}
+    actors = tuple(
+        {name: _number(metric, column[place]) for name, (metric, column) in columns.items()}
+        for place in range(arrays.n)
+    )
+    reasons = {name: metric.why_undefined(arrays) for name, (metric, _) in columns.items()}
+    return Measures(network, values, actors, {name: why for name, why in reasons.items() if why is not None})
+
+
+def evaluate(
+    ids: Collection[str], adjacency: ArrayLike, directed: bool, grouping: NDArray[np.int64] | None = None
+) -> dict[str, Reals]:
+    """Metrics over a batch of networks on the same actors: (B,) or (B, n) by metric id, NaN where undefined.
+
+    ``adjacency`` is (B, n, n) of 0 and 1 without loops, symmetric when undirected; ``grouping`` numbers each
+    actor's group, -1 where unknown.
+
+    >>> evaluate(["density"], [[[0, 1], [0, 0]], [[0, 1], [1, 0]]], directed=True)
+    {'density': array([0.5, 1. ])}
+    """
+    stack = np.asarray(adjacency, dtype=np.float64)
+    known = np.full(stack.shape[1], -1, dtype=np.int64) if grouping is None else grouping
+    arrays = Arrays(stack, directed, known)
+    return {name: CATALOGUE[name].evaluate(arrays) for name in ids}
+
+
+def _value(metric: Metric, arrays: Arrays, network: Network) -> Value:
+    if (why := metric.why_undefined(arrays)) is not None:
+        return Value(None, why)
+    details = metric.details(arrays, network) if metric.details else None
+    return Value(_number(metric, metric.evaluate(arrays)[0]), None, details)
+
+
+def _number(metric: Metric, value: Any) -> float | int | None:
+    """A plain number, whole where the metric counts; None for what is undefined."""
+    if np.isnan(value):
+        return None
+    return round(float(value)) if metric.whole else float(value)
