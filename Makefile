@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench translations format clean
+.PHONY: demo test bench docs translations format clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/collabgraph compare pbg spp-irt
@@ -17,6 +17,12 @@ test: $(VENV)/.development
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/networks.py
+	$(BIN)/python tests/bench/qap.py
+
+# The page of every metric, from the catalogue (a test says when this is due).
+docs: $(VENV)/.development
+	$(BIN)/collabgraph metrics --explain all --format md -o docs/metrics.md
 
 # Collect the phrases of the code and compile the Indonesian catalogue (a test says when this is due).
 translations: $(VENV)/.development

@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from collabgraph import resources
-from collabgraph.cli import BASES, FORMATS, QUERY_FORMATS, main
+from collabgraph.cli import main
+from collabgraph.cli.questions import QUERY_FORMATS
+from collabgraph.cli.settings import BASES, FORMATS
 from collabgraph.model import Basis
 
 COMMANDS = {
@@ -26,6 +28,12 @@ COMMANDS = {
     "metrics": ["metrics", "pbg", "spp-irt"],
     "compare": ["compare", "pbg", "spp-irt"],
     "explain": ["explain", "pbg", "levy-revenue-target"],
+    "expected ties": ["expected-ties", "pbg", "spp-irt"],
+    "paper and practice": ["paper-practice", "pbg", "spp-irt"],
+    "qap": ["qap", "pbg", "spp-irt", "--granularity", "role"],
+    "catalogue": ["metrics", "--list"],
+    "entry": ["metrics", "--explain", "ei_index"],
+    "compare against chance": ["compare", "pbg", "spp-irt", "--cug", "--samples", "50"],
 }
 
 
@@ -147,6 +155,70 @@ def test_the_unknowns_stand_beside_the_finding() -> None:
     assert "unknown: PBG 5 and SPP-IRT 2" in said
 
 
+def test_a_difference_is_marked_where_it_may_come_from_coding() -> None:
+    found = {each["metric"]: each for each in data("compare", "pbg", "spp-irt")["metrics"]}
+    assert found["density"]["robust"] is True
+    assert found["transitivity"]["robust"] is False
+    assert found["transitivity"]["note"] == "not robust to how ties were coded"
+    ranges = found["transitivity"]["ranges"]
+    assert ranges["pbg"]["low"] <= ranges["spp-irt"]["high"]
+    assert "governance_mode" not in found
+
+
+def test_chance_is_asked_for_and_says_its_draws_and_seed() -> None:
+    found = data("compare", "pbg", "spp-irt", "--cug", "--samples", "50", "--seed", "3")["metrics"]
+    cug = next(each["cug"]["pbg"] for each in found if each["metric"] == "transitivity")
+    assert (cug["samples"], cug["seed"]) == (50, 3)
+    assert 0 < cug["p_greater"] <= 1
+    assert 0 < cug["p_less"] <= 1
+    assert "P99" in answer("compare", "pbg", "spp-irt", "--cug")
+
+
+def test_a_governance_mode_is_never_a_bare_label() -> None:
+    for mode in data("compare", "pbg", "spp-irt")["governance"].values():
+        assert mode["value"] in ("shared", "lead-organisation", "network-administrative-organisation", "indeterminate")
+        assert set(mode["details"]) == {"inputs", "thresholds", "margin", "because"}
+
+
+def test_any_network_is_measured_like_a_case(tmp_path: Path) -> None:
+    edges, nodes = tmp_path / "ties.csv", tmp_path / "actors.csv"
+    edges.write_text("source,target\na,b\nb,a\nb,c\na,a\na,b\n", encoding="utf-8")
+    nodes.write_text("id,label,team\na,Ana,x\nb,Budi,y\nc,Citra,y\nd,Dewi,x\n", encoding="utf-8")
+    given = ("metrics", "--edges", str(edges), "--nodes", str(nodes), "--directed", "--group", "team")
+    network = data(*given)["networks"][0]
+    case = data("metrics", "pbg")["networks"][0]
+    assert set(network) == set(case)
+    assert (network["n_actors"], network["n_ties"], network["omitted"]) == (4, 3, {"self-loop": 1, "duplicate": 1})
+    assert network["metrics"]["ei_index"]["value"] == pytest.approx((2 - 1) / 3)
+    assert [actor["label"] for actor in network["actors"]] == ["Ana", "Budi", "Citra", "Dewi"]
+    assert set(network["actors"][0]) == set(case["actors"][0])
+
+
+def test_malformed_rows_are_listed_all_at_once(tmp_path: Path) -> None:
+    edges = tmp_path / "ties.csv"
+    edges.write_text("source,target\na\n,b\nb,c\n", encoding="utf-8")
+    result = run("metrics", "--edges", str(edges), "--directed")
+    assert result.exit_code == 1
+    assert f"{edges}:2:" in result.stderr
+    assert f"{edges}:3:" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "statnet"])
+def test_an_export_of_several_files_fills_a_folder(form: str, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    answer("export", "pbg", "--to", form, "-o", str(folder))
+    assert len(list(folder.iterdir())) > 1
+
+
+def test_an_exported_case_is_read_back_as_the_same_network(tmp_path: Path) -> None:
+    file = tmp_path / "pbg.graphml"
+    answer("export", "pbg", "--to", "graphml", "-o", str(file))
+    case = data("metrics", "pbg")["networks"][0]["metrics"]
+    again = data("metrics", "--edges", str(file), "--directed")["networks"][0]["metrics"]
+    for name in ("n_actors", "n_ties", "transitivity", "mean_distance"):
+        assert again[name]["value"] == case[name]["value"]
+
+
 def test_an_explanation_leads_from_the_outcome_to_claims() -> None:
     found = data("explain", "pbg", "levy-revenue-target")
     assert [claim["id"] for claim in found["outcome"]["claims"]] == ["F07"]
@@ -186,6 +258,9 @@ def test_a_claim_opens_with_source_locator_and_words() -> None:
         (["preconditions", "pbg", "--framework", "ansel-gash"], "did you mean 'ansell-gash-2008'?"),
         (["cases", "--cases", "nowhere"], "nowhere"),
         (["show", "jambi-licensing"], "study file"),
+        (["metrics", "--explain", "constrait"], "did you mean 'constraint'?"),
+        (["metrics", "--edges", "lost.csv", "--directed"], "no readable file 'lost.csv'"),
+        (["qap", "pbg", "lost.csv"], "no readable file 'lost.csv'"),
         (["query", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "1:12: 'SERVICE' is refused"),
         (["query", "DELETE WHERE { ?s ?p ?o }"], "'DELETE' is refused"),
         (["query", "SELECT * { ?s ?p }"], "something is missing before this"),
@@ -212,6 +287,11 @@ def test_an_error_is_one_sentence_on_stderr_with_exit_code_1(arguments: list[str
         ["query"],
         ["query", "ASK {}", "--query-file", "x.rq"],
         ["no-such-command"],
+        ["metrics"],
+        ["metrics", "pbg", "--edges", "x.csv"],
+        ["export", "pbg"],
+        ["export", "pbg", "--to", "statnet"],
+        ["qap", "pbg"],
     ],
 )
 def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
@@ -340,10 +420,10 @@ def test_a_closed_pipe_ends_quietly() -> None:
 
 def test_an_interrupt_ends_with_130() -> None:
     probe = (
-        "import collabgraph.cli as cli\n"
+        "from collabgraph.cli import main, settings\n"
         "def stop(*_): raise KeyboardInterrupt\n"
-        "cli.Settings.library = stop\n"
-        "cli.main(['cases'])\n"
+        "settings.Settings.library = stop\n"
+        "main(['cases'])\n"
     )
     result = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (130, "")

@@ -41,6 +41,12 @@ def test_the_excerpt_of_the_readme_is_what_the_comparison_says() -> None:
         assert part in said
 
 
+def test_the_page_of_metrics_is_what_the_catalogue_says() -> None:
+    said = CliRunner().invoke(main, ["metrics", "--explain", "all", "--format", "md"]).stdout
+    page = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert page == said, "run 'make docs'"
+
+
 def test_the_changelog_and_the_citation_speak_of_this_version() -> None:
     from collabgraph import __version__
 

@@ -7,9 +7,10 @@ PACKAGE = Path(__file__).parents[1] / "src" / "collabgraph"
 
 LAYERS = """
     cli session
-    report
+    report export
     comparison explanation queries
-    conditions metrics
+    conditions sensitivity inference
+    gaps metrics exchange
     network
     library
     validation

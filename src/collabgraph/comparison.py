@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 from collabgraph.conditions import Condition, Preconditions, preconditions
 from collabgraph.errors import DuplicateCase, TooFewCases
-from collabgraph.metrics import Measures, metrics
+from collabgraph.gaps import ExpectedTies, PaperPracticeGap, expected_ties, paper_practice_gap
+from collabgraph.metrics import NETWORK_LEVEL, GovernanceMode, Measures, governance_mode, metrics
 from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
@@ -20,7 +23,11 @@ from collabgraph.model import (
     RivalClaim,
     Status,
 )
-from collabgraph.network import Granularity, Tie, network
+from collabgraph.network import Granularity, Network, Tie, network
+from collabgraph.sensitivity import Range, sensitivity
+
+if TYPE_CHECKING:
+    from collabgraph.inference import CugResult
 
 #: What the study itself says, and nothing else.
 STUDY_ALONE = frozenset({Basis.REPORTED})
@@ -102,6 +109,9 @@ class Comparison:
     verdicts: tuple[Verdict, ...]
     study_alone: tuple[Verdict, ...]
     measures: Mapping[str, Measures]
+    granularity: Granularity
+    systems: bool
+    cugs: Mapping[str, Mapping[str, CugResult]]
 
     def with_verdict(self, *names: str) -> list[Verdict]:
         """The preconditions with one of these verdicts, in the framework's order."""
@@ -152,6 +162,42 @@ class Comparison:
                 pairs.setdefault((actors[tie.sender].id, actors[tie.receiver].id), {})[case_id] = tie
         return [TiePair(*ends, ties) for ends, ties in sorted(pairs.items())]
 
+    @cached_property
+    def ranges(self) -> Mapping[str, Mapping[str, Range]]:
+        """By case, how far each metric moves with the choices a coder could have made otherwise."""
+        ids = next(iter(self.measures.values())).values
+        choices = {"bases": self.bases, "granularity": self.granularity, "systems": self.systems}
+        return {name: sensitivity(case, tuple(ids), **choices) for name, case in self.cases.items()}  # type: ignore[arg-type]
+
+    @cached_property
+    def modes(self) -> Mapping[str, GovernanceMode]:
+        """By case, the governance mode our rule sees in its network, with inputs, thresholds and margin."""
+        return {name: governance_mode(m.network, self.cases[name]) for name, m in self.measures.items()}
+
+    @cached_property
+    def expected(self) -> Mapping[str, ExpectedTies]:
+        """By case, the ties the framework expects between its roles, and which are found."""
+        return {
+            name: expected_ties(case, self.framework, bases=self.bases, granularity=self.granularity)
+            for name, case in self.cases.items()
+        }
+
+    @cached_property
+    def paper_practice(self) -> Mapping[str, PaperPracticeGap]:
+        """By case, the ties known on paper, in practice, in both or in neither; on all bases."""
+        return {
+            name: paper_practice_gap(case, granularity=self.granularity, systems=self.systems)
+            for name, case in self.cases.items()
+        }
+
+    def robust(self, metric: str) -> bool | None:
+        """Whether the cases' ranges of a metric lie apart; None where one of them has no value or no range."""
+        ranges = [found[metric] for found in self.ranges.values() if metric in found]
+        defined = all(measures.values[metric].value is not None for measures in self.measures.values())
+        if not defined or len(ranges) < len(self.cases):
+            return None
+        return not any(one.overlaps(other) for one, other in combinations(ranges, 2))
+
     @property
     def shared_ties(self) -> list[TiePair]:
         """The ties that every case has."""
@@ -175,11 +221,14 @@ def compare(
     bases: Collection[Basis] = DEFAULT_BASES,
     granularity: Granularity = "office",
     systems: bool = True,
+    cug: int = 0,
+    seed: int = 0,
 ) -> Comparison:
     """Two or more cases side by side, by a framework and on these bases.
 
-    The same verdicts are given once more from the study's own statements alone (``study_alone``). Raises TooFewCases
-    or DuplicateCase.
+    The same verdicts are given once more from the study's own statements alone (``study_alone``). ``cug`` is the
+    number of random networks each metric is held against (see ``inference.cug``), 0 for none. Raises TooFewCases or
+    DuplicateCase.
     """
     _refuse_too_few(cases)
     chosen = frozenset(bases)
@@ -187,6 +236,7 @@ def compare(
     found = outcomes(cases, framework, ontology, chosen)
     states = {case.id: preconditions(case, framework, ontology, chosen) for case in cases}
     alone = {case.id: preconditions(case, framework, ontology, STUDY_ALONE & chosen) for case in cases}
+    networks = {case.id: network(case, bases=chosen, granularity=granularity, systems=systems) for case in cases}
     return Comparison(
         by_id,
         framework,
@@ -196,8 +246,18 @@ def compare(
         states,
         _verdicts(framework, states, found),
         _verdicts(framework, alone, found),
-        {case.id: metrics(network(case, bases=chosen, granularity=granularity, systems=systems)) for case in cases},
+        {name: metrics(each, costly=False) for name, each in networks.items()},
+        granularity,
+        systems,
+        {name: _cugs(each, cug, seed) for name, each in networks.items()} if cug else {},
     )
+
+
+def _cugs(net: Network, samples: int, seed: int) -> Mapping[str, CugResult]:
+    from collabgraph.inference import cugs
+
+    ids = [metric.id for metric in NETWORK_LEVEL.values() if not metric.costly and metric.id != "governance_mode"]
+    return cugs(net, ids, samples=samples, seed=seed)
 
 
 def _refuse_too_few(cases: Sequence[Case]) -> None:

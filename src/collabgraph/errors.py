@@ -2,7 +2,7 @@
 
 CollabgraphError
 ├── NotFound
-│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome
+│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownMetric
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  ByteOrderMark  SyntaxFault  UnknownFormat  ExpandingEntities  RemoteContext  TooDeep
@@ -87,6 +87,12 @@ class UnknownClaim(NotFound):
     """The case has no claim with this id."""
 
     sentence = mark("The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case}' lists its claims.")
+
+
+class UnknownMetric(NotFound):
+    """The catalogue has no metric with this id."""
+
+    sentence = mark("There is no metric '{name}'{nearest}. 'collabgraph metrics --list' shows all.")
 
 
 class MissingFile(NotFound):

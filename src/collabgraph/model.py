@@ -327,8 +327,22 @@ class Contingency:
 
 
 @dataclass(frozen=True)
+class ExpectedTie:
+    """A tie a framework expects from one role to another (ids) where a case has both; without kinds, of any kind."""
+
+    id: str
+    iri: str
+    sender_role: str
+    receiver_role: str
+    kinds: tuple[str, ...]
+    basis: Basis
+    statement: Text
+    source: str
+
+
+@dataclass(frozen=True)
 class Framework:
-    """A theory as data: constructs in its own order, propositions, contingent propositions."""
+    """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties."""
 
     id: str
     iri: str
@@ -336,6 +350,7 @@ class Framework:
     constructs: Mapping[str, Construct]
     propositions: tuple[Proposition, ...]
     contingencies: tuple[Contingency, ...]
+    expected: tuple[ExpectedTie, ...] = ()
 
     @property
     def preconditions(self) -> tuple[Construct, ...]:

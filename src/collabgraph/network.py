@@ -123,29 +123,27 @@ def network(
     ``systems`` information systems and their ties are left out. A tie of a symmetric kind runs both ways. Claims
     dated after the case's period never count.
     """
-    standing = {iri: _standing(case, iri, granularity) for iri in case.actors}
+    stands = {iri: standing(case, iri, granularity) for iri in case.actors}
     chosen = list(case.of(TieClaim, bases))
     omitted = Counter(basis=sum(tie.basis not in bases for tie in case.of(TieClaim)))
     omitted["later"] = sum(isinstance(claim, TieClaim) for claim in case.later)
     drawn: list[tuple[str, str, TieClaim]] = []
     for tie in chosen:
-        ends = standing[tie.sender], standing[tie.receiver]
+        ends = stands[tie.sender], stands[tie.receiver]
         reason = _left_out(case, tie, ends, systems)
         if reason:
             omitted[reason] += 1
         else:
-            drawn += [(*way, tie) for way in _ways(tie, ends)]
-    present = {standing[part.actor] for part in case.of(Participation, bases)} | {
-        end for way in drawn for end in way[:2]
-    }
+            drawn += [(*way, tie) for way in ways(tie, ends)]
+    present = {stands[part.actor] for part in case.of(Participation, bases)} | {end for way in drawn for end in way[:2]}
     actors = sorted(
-        (case.actors[iri] for iri in present if systems or not _is_system(case, iri)), key=lambda actor: actor.id
+        (case.actors[iri] for iri in present if systems or not is_system(case, iri)), key=lambda actor: actor.id
     )
     counts = {reason: omitted[reason] for reason in OMISSIONS if omitted[reason]}
     return Network(case.id, case.title, True, tuple(actors), _merged(actors, drawn), counts)
 
 
-def _standing(case: Case, iri: str, granularity: Granularity) -> str:
+def standing(case: Case, iri: str, granularity: Granularity) -> str:
     """The actor that stands for this one: the office around a role, or the actor itself.
 
     An information system is an actor of its own wherever it belongs; offices in a circle stand for themselves.
@@ -153,7 +151,7 @@ def _standing(case: Case, iri: str, granularity: Granularity) -> str:
     around = [iri]
     while granularity == "office":
         actor = case.actors[around[-1]]
-        if actor.kind == SYSTEM_KIND or actor.office not in case.actors or _is_system(case, actor.office or ""):
+        if actor.kind == SYSTEM_KIND or actor.office not in case.actors or is_system(case, actor.office or ""):
             break
         if actor.office in around:
             return iri
@@ -161,7 +159,8 @@ def _standing(case: Case, iri: str, granularity: Granularity) -> str:
     return around[-1]
 
 
-def _is_system(case: Case, iri: str) -> bool:
+def is_system(case: Case, iri: str) -> bool:
+    """Whether an actor is an information system."""
     return case.actors[iri].kind == SYSTEM_KIND
 
 
@@ -172,10 +171,11 @@ def _left_out(case: Case, tie: TieClaim, ends: tuple[str, str], systems: bool) -
         return "open"
     if ends[0] == ends[1]:
         return "internal"
-    return "system" if not systems and any(_is_system(case, end) for end in ends) else None
+    return "system" if not systems and any(is_system(case, end) for end in ends) else None
 
 
-def _ways(tie: TieClaim, ends: tuple[str, str]) -> list[tuple[str, str]]:
+def ways(tie: TieClaim, ends: tuple[str, str]) -> list[tuple[str, str]]:
+    """The ordered pairs a tie between these actors runs through: both where its kind is symmetric."""
     return [ends, ends[::-1]] if tie.kind in theory.ontology().symmetric_ties else [ends]
 
 

@@ -41,7 +41,8 @@ class Network(network.Network):
     """A network that shows its measures in a notebook."""
 
     def _repr_html_(self) -> str:
-        return _as_html(network_report.printout([metrics.metrics(self)], theory.ontology()), "en")
+        measures, mode = metrics.metrics(self), metrics.governance_mode(self)
+        return _as_html(network_report.printout([measures], theory.ontology(), [mode]), "en")
 
 
 class Case(model.Case):

@@ -13,6 +13,7 @@ from collabgraph.model import (
     Basis,
     Construct,
     Contingency,
+    ExpectedTie,
     Framework,
     Ontology,
     Proposition,
@@ -32,9 +33,8 @@ DEFAULT_FRAMEWORK = "service-provision"
 @functools.cache
 def ontology() -> Ontology:
     """The shipped ontology: code lists, frameworks and every term's labels."""
-    schemes = read(resources.ontology() / "schemes.ttl")
+    schemes, code_lists = _schemes(), _shipped_lists()
     frameworks = [read_framework(read(path)) for path in resources.frameworks()]
-    code_lists = _code_lists(schemes)
     symmetric = (tie for tie in schemes.subjects(SKOS.Concept) if schemes.value(tie, CG.symmetric) == "true")
     terms = _terms(code_lists, frameworks)
     return Ontology(
@@ -66,8 +66,9 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
 def read_framework(graph: Graph) -> Framework:
     """The framework a file states, constructs in the order of their notation.
 
-    Raises InvalidFramework where it states none or several, or names undeclared constructs; FrameworkCycle where
-    broader constructs or propositions other than ``reinforces`` lead back to where they began.
+    Raises InvalidFramework where it states none or several, or names undeclared constructs, or roles or kinds of tie
+    that no code list has; FrameworkCycle where broader constructs or propositions other than ``reinforces`` lead back
+    to where they began.
     """
     try:
         return _framework(graph)
@@ -93,10 +94,21 @@ def _framework(graph: Graph) -> Framework:
         {construct.term.iri: construct for construct in constructs},
         tuple(_proposition(graph, iri) for iri in graph.subjects(CG.Proposition)),
         tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
+        tuple(_expected_tie(graph, iri) for iri in graph.subjects(CG.ExpectedTie)),
     )
     _refuse_undeclared(framework, graph.path)
     _refuse_cycles(framework)
     return framework
+
+
+@functools.cache
+def _schemes() -> Graph:
+    return read(resources.ontology() / "schemes.ttl")
+
+
+@functools.cache
+def _shipped_lists() -> dict[str, tuple[Term, ...]]:
+    return _code_lists(_schemes())
 
 
 def _code_lists(graph: Graph) -> dict[str, tuple[Term, ...]]:
@@ -162,6 +174,39 @@ def _contingency(graph: Graph, iri: str) -> Contingency:
         graph.words(iri, CG.statement),
         _source(graph, iri),
     )
+
+
+def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:
+    sender, receiver = (_listed(graph, iri, role, "role") for role in (CG.senderRole, CG.receiverRole))
+    if not len(sender) == len(receiver) == 1:
+        reason = mark("its expected tie {id} does not name exactly one cg:senderRole and one cg:receiverRole.")
+        raise InvalidFramework(path=graph.path, reason=both(reason, id=local_name(iri)))
+    return ExpectedTie(
+        local_name(iri),
+        iri,
+        *sender,
+        *receiver,
+        _listed(graph, iri, CG.tieKind, "tie"),
+        _basis(graph, iri),
+        graph.words(iri, CG.statement),
+        _source(graph, iri),
+    )
+
+
+def _listed(graph: Graph, iri: str, predicate: str, code_list: str) -> tuple[str, ...]:
+    """The ids of the codes a subject names; raises InvalidFramework for one that is not on the list."""
+    known = {term.iri for term in _shipped_lists()[code_list]}
+    named = {*graph.links(iri, predicate), *graph.values(iri, predicate)}
+    if wrong := sorted(named - known):
+        reason = mark(
+            "its expected tie {id} names what the code list '{list}' does not have: {names}{nearest}. Correct the name."
+        )
+        names = ", ".join(map(local_name, wrong))
+        nearest = suggestion(local_name(wrong[0]), map(local_name, sorted(known)))
+        raise InvalidFramework(
+            path=graph.path, reason=both(reason, id=local_name(iri), list=code_list, names=names, nearest=nearest)
+        )
+    return tuple(sorted(map(local_name, named)))
 
 
 def _pattern(graph: Graph, node: str) -> StatusPattern:

@@ -40,7 +40,7 @@ CG = Namespace(
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
     "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator Proposition ContingentProposition "
-    "StatusPattern "
+    "StatusPattern ExpectedTie "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
     # claims
@@ -50,7 +50,7 @@ CG = Namespace(
     "actorKind sector level possiblyIs symmetric "
     # frameworks
     "preconditionOf requiredStatus question favourableResult framework antecedent consequent relation "
-    "if ifAny requires requiresAny",
+    "if ifAny requires requiresAny senderRole receiverRole",
 )
 DCTERMS = Namespace("http://purl.org/dc/terms/", "title description date temporal bibliographicCitation source")
 DCAT = Namespace("http://www.w3.org/ns/dcat#", "startDate endDate")

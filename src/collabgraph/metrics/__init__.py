@@ -8,14 +8,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from collabgraph.metrics import centrality, cohesion, groups
+from collabgraph.metrics import brokerage, centrality, cohesion, governance, groups, structure
 from collabgraph.metrics.arrays import Arrays, Reals, of_network
+from collabgraph.metrics.governance import GovernanceMode, governance_mode
+from collabgraph.metrics.large import LARGE, measure_large
 from collabgraph.metrics.record import Measures, Metric, Value
 from collabgraph.network import Network
 
-__all__ = ["ACTOR_LEVEL", "CATALOGUE", "NETWORK_LEVEL", "Arrays", "Measures", "Metric", "Value", "evaluate", "metrics"]
+__all__ = [
+    "ACTOR_LEVEL", "CATALOGUE", "NETWORK_LEVEL", "Arrays", "GovernanceMode", "Measures", "Metric", "Value", "evaluate",
+    "governance_mode", "metrics",
+]  # fmt: skip
 
-_EVERY = [metric for module in (cohesion, groups, centrality) for metric in module.METRICS]
+_MODULES = (cohesion, groups, centrality, brokerage, structure, governance)
+_EVERY = [metric for module in _MODULES for metric in module.METRICS]
 
 #: The metrics of a network and those of each of its actors, by id; one id may stand at both levels.
 NETWORK_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in _EVERY if metric.level == "network"}
@@ -25,17 +31,22 @@ ACTOR_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in _EVERY if m
 CATALOGUE: Mapping[str, Metric] = {**ACTOR_LEVEL, **NETWORK_LEVEL}
 
 
-def metrics(network: Network, *, group: str = "sector", seed: int = 0, costly: bool = True) -> Measures:
+def metrics(
+    network: Network, *, group: str = "sector", seed: int = 0, costly: bool = True, exact: bool = False
+) -> Measures:
     """Every metric of a network; what is undefined is None with the reason.
 
     ``group`` is the attribute that groups actors, ``seed`` drives what is random. Without ``costly`` the metrics that
-    take long are left out.
+    take long are left out. Of more than 1,500 actors, what rests on shortest paths is estimated from a sample of them,
+    unless ``exact``, and what needs all pairs at once is undefined (see ``large``).
 
     >>> from collabgraph.network import from_pairs
     >>> star = from_pairs("star", ["hub", "a", "b", "c"], [("hub", "a"), ("hub", "b"), ("hub", "c")])
     >>> metrics(star).values["out_degree_centralization"].value
     1.0
     """
+    if len(network.actors) > LARGE:
+        return measure_large(network, group=group, exact=exact, seed=seed, costly=costly)
     arrays = of_network(network, group, seed)
     values = {m.id: _value(m, arrays, network) for m in NETWORK_LEVEL.values() if costly or not m.costly}
     columns = {m.id: (m, m.evaluate(arrays)[0]) for m in ACTOR_LEVEL.values() if costly or not m.costly}
@@ -44,7 +55,8 @@ def metrics(network: Network, *, group: str = "sector", seed: int = 0, costly: b
         for place in range(arrays.n)
     )
     reasons = {name: metric.why_undefined(arrays) for name, (metric, _) in columns.items()}
-    return Measures(network, values, actors, {name: why for name, why in reasons.items() if why is not None})
+    undefined = {name: why for name, why in reasons.items() if why is not None}
+    return Measures(network, values, actors, undefined, group)
 
 
 def evaluate(
@@ -60,8 +72,10 @@ def evaluate(
     """
     stack = np.asarray(adjacency, dtype=np.float64)
     known = np.full(stack.shape[1], -1, dtype=np.int64) if grouping is None else grouping
-    arrays = Arrays(stack, directed, known)
-    return {name: CATALOGUE[name].evaluate(arrays) for name in ids}
+    found = [
+        {name: CATALOGUE[name].evaluate(piece) for name in ids} for piece in Arrays(stack, directed, known).pieces()
+    ]
+    return {name: np.concatenate([piece[name] for piece in found]) for name in ids}
 
 
 def _value(metric: Metric, arrays: Arrays, network: Network) -> Value:

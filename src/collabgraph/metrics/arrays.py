@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,9 @@ from collabgraph.network import Network
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+#: Cells of an array (B, n, n) that is worked on at once: a quarter of a MiB.
+CELLS = 30_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +50,12 @@ class Arrays:
     @cached_property
     def indegree(self) -> Reals:
         """(B, n): ties received."""
-        return np.asarray(self.adjacency.sum(axis=1))
+        return np.ones(self.n) @ self.adjacency
 
     @cached_property
     def outdegree(self) -> Reals:
         """(B, n): ties sent."""
-        return np.asarray(self.adjacency.sum(axis=2))
+        return row_sums(self.adjacency)
 
     @cached_property
     def degree(self) -> Reals:
@@ -80,19 +83,34 @@ class Arrays:
         return np.maximum(self.adjacency, self.adjacency.transpose(0, 2, 1)) if self.directed else self.adjacency
 
     @cached_property
-    def _paths(self) -> tuple[Reals, Reals, list[Flags]]:
-        """Distances, numbers of shortest paths, and which pairs lie at distance 1, 2, ..."""
-        distances = np.where(self.adjacency > 0, 1.0, np.inf)
-        distances[:, np.arange(self.n), np.arange(self.n)] = 0.0
-        counts, frontier, levels = self.adjacency.copy(), self.adjacency, [self.adjacency > 0]
-        while levels[-1].any():
-            walks = self.two_paths if len(levels) == 1 else frontier @ self.adjacency
-            reached = (walks > 0) & np.isinf(distances)
-            distances[reached] = len(levels) + 1
-            frontier = walks * reached
+    def partners(self) -> Reals:
+        """(B, n): how many others each actor is tied to, in either direction."""
+        return row_sums(self.underlying)
+
+    @cached_property
+    def investment(self) -> Reals:
+        """(B, n, n): the share of i's ties, both directions pooled, that is with j; 0 for an actor without ties."""
+        pooled = self.adjacency + self.adjacency.transpose(0, 2, 1) if self.directed else self.adjacency
+        return np.asarray(pooled / np.maximum(self.degree, 1.0)[..., None])
+
+    @cached_property
+    def _paths(self) -> tuple[Reals, Reals, int]:
+        """Distances, numbers of shortest paths, and the longest distance there is.
+
+        Whole numbers in float64 are exact up to 2^53, and no two actors among a hundred have more shortest paths.
+        """
+        counts, unseen = self.adjacency.copy(), self._off_diagonal(1.0 - self.adjacency)
+        distances, longest = self.adjacency + 2.0 * unseen, 1
+        frontier = self.two_paths * unseen
+        while frontier.any():
             counts += frontier
-            levels.append(reached)
-        return distances, counts, levels[:-1]
+            unseen -= np.minimum(frontier, 1.0)
+            distances += unseen
+            longest += 1
+            frontier = frontier @ self.adjacency
+            frontier *= unseen
+        distances[unseen > 0] = np.inf
+        return distances, counts, longest
 
     @property
     def distances(self) -> Reals:
@@ -101,25 +119,32 @@ class Arrays:
 
     @cached_property
     def betweenness(self) -> Reals:
-        """(B, n): raw betweenness (Brandes 2001, level by level); unordered pairs count once when undirected."""
-        _, counts, levels = self._paths
-        backwards = self.adjacency.transpose(0, 2, 1)
-        shares = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
-        dependency = np.zeros_like(counts)
-        for nearer, farther in zip(levels[-2::-1], levels[:0:-1], strict=True):
-            dependency += (((1.0 + dependency) * shares * farther) @ backwards) * counts * nearer
-        dependency[:, np.arange(self.n), np.arange(self.n)] = 0.0
-        return np.asarray(dependency.sum(axis=1) / (1 if self.directed else 2))
+        """(B, n): raw betweenness (Brandes 2001, level by level); unordered pairs count once when undirected.
+
+        (1 + dependency)/number of paths is passed from each distance to the one below it.
+        """
+        distances, counts, longest = self._paths
+        shares = 1.0 / np.maximum(counts, 1.0)
+        backwards, passed, total = self.adjacency.transpose(0, 2, 1), shares * (distances == longest), shares.copy()
+        for distance in range(longest - 1, 0, -1):
+            received = passed @ backwards
+            received *= distances == distance
+            total += received
+            passed = shares * (distances == distance)
+            passed += received
+        total -= shares
+        total *= counts
+        return np.asarray((np.ones(self.n) @ total) / (1 if self.directed else 2))
 
     @cached_property
     def reachable(self) -> Flags:
         """(B, n, n): whether there is a path from i to j, i and j different."""
-        return np.isfinite(self.distances) & (self.distances > 0)
+        return (self.distances > 0) & (self.distances < np.inf)
 
     @cached_property
     def proximity(self) -> Reals:
         """(B, n, n): 1/d, 0 where there is no path and on the diagonal."""
-        return np.divide(1.0, self.distances, out=np.zeros_like(self.distances), where=self.reachable)
+        return np.asarray(1.0 / (self.distances + np.diag(np.full(self.n, np.inf))))
 
     @cached_property
     def joined(self) -> Flags:
@@ -134,7 +159,13 @@ class Arrays:
     @cached_property
     def connected(self) -> Flags:
         """Whether each network is one weak component (and has an actor)."""
-        return np.asarray(self.weak_components == 1)
+        reached = np.zeros((self.batch, 1, self.n))
+        reached[..., :1] = 1.0
+        while True:
+            wider = np.minimum(reached @ self.underlying + reached, 1.0)
+            if (wider == reached).all():
+                return np.asarray(reached.all(axis=(1, 2)) & (self.n > 0))
+            reached = wider
 
     def each(self, measure: Callable[[Arrays], float]) -> Reals:
         """A measure that takes one network at a time, over the batch."""
@@ -142,7 +173,16 @@ class Arrays:
 
     def only(self, place: int) -> Arrays:
         """One network of the batch as a batch of its own."""
-        return Arrays(self.adjacency[place : place + 1], self.directed, self.groups, self.kinds, self.seed)
+        return self._cut(place, place + 1)
+
+    def pieces(self) -> Iterator[Arrays]:
+        """The batch as smaller batches, the arrays of each small enough to stay in the processor's cache."""
+        size = max(1, CELLS // max(1, self.n**2))
+        for first in range(0, max(1, self.batch), size):
+            yield self._cut(first, first + size)
+
+    def _cut(self, first: int, end: int) -> Arrays:
+        return Arrays(self.adjacency[first:end], self.directed, self.groups, self.kinds, self.seed)
 
     def _off_diagonal(self, matrices: Reals) -> Reals:
         matrices[:, np.arange(self.n), np.arange(self.n)] = 0.0
@@ -151,10 +191,17 @@ class Arrays:
 
 def closure(adjacency: Reals) -> Flags:
     """(B, n, n): whether j can be reached from i along any number of ties, none included."""
-    reach = (adjacency > 0) | np.eye(adjacency.shape[1], dtype=bool)
-    for _ in range(max(adjacency.shape[1] - 1, 1).bit_length()):
-        reach = (reach.astype(np.float64) @ reach.astype(np.float64)) > 0
-    return np.asarray(reach)
+    reach = ((adjacency > 0) | np.eye(adjacency.shape[1], dtype=bool)).astype(np.float32)
+    while True:
+        wider = np.minimum(reach @ reach, 1.0)
+        if (wider == reach).all():
+            return np.asarray(reach > 0)
+        reach = wider
+
+
+def row_sums(matrices: Reals) -> Reals:
+    """(B, n): the sum of each row; numpy multiplies faster than it sums."""
+    return np.asarray(matrices @ np.ones(matrices.shape[-1]))
 
 
 def classes(equivalent: Flags) -> Reals:

@@ -88,7 +88,8 @@ METRICS = (
     Metric(
         "components_weak", Text("separate parts", "bagian terpisah"),
         Text("Into how many parts does it fall?", "Jejaring terpecah menjadi berapa bagian?"),
-        "weakly connected components; an isolate is one", IGNORED, WASSERMAN, "network", lambda a: a.weak_components, whole=True,
+        "weakly connected components; an isolate is one", IGNORED, WASSERMAN,
+        "network", lambda a: a.weak_components, whole=True,
     ),
     Metric(
         "components_strong", Text("parts that reach each other", "bagian yang saling terjangkau"),
@@ -151,6 +152,7 @@ METRICS = (
         Text("How many pairs hold two parts together alone?", "Berapa pasangan yang menyambung dua bagian sendirian?"),
         "pairs whose removal separates parts", IGNORED, WASSERMAN,
         "network", lambda a: a.each(lambda one: len(_bridges(one))),
-        details=lambda a, net: {"pairs": sorted([net.actors[i].id, net.actors[j].id] for i, j in _bridges(a))}, whole=True,
+        details=lambda a, net: {"pairs": sorted([net.actors[i].id, net.actors[j].id] for i, j in _bridges(a))},
+        whole=True,
     ),
 )  # fmt: skip

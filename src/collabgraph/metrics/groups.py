@@ -13,15 +13,15 @@ from collabgraph.network import Network
 from collabgraph.phrases import Text
 
 
-def _known(a: Arrays) -> Flags:
+def known(a: Arrays) -> Flags:
     """(n, n): whether the groups of both actors are known."""
-    known = a.groups >= 0
-    return np.asarray(known[:, None] & known[None, :] & ~np.eye(a.n, dtype=bool))
+    grouped = a.groups >= 0
+    return np.asarray(grouped[:, None] & grouped[None, :] & ~np.eye(a.n, dtype=bool))
 
 
-def _across(a: Arrays) -> Flags:
+def across(a: Arrays) -> Flags:
     """(n, n): whether both groups are known and different."""
-    return np.asarray(_known(a) & (a.groups[:, None] != a.groups[None, :]))
+    return np.asarray(known(a) & (a.groups[:, None] != a.groups[None, :]))
 
 
 def _ties_in(a: Arrays, cells: Flags) -> Reals:
@@ -29,17 +29,27 @@ def _ties_in(a: Arrays, cells: Flags) -> Reals:
 
 
 def _ei(a: Arrays) -> Reals:
-    return np.asarray(2 * _ties_in(a, _across(a)) / _ties_in(a, _known(a)) - 1)
+    return np.asarray(2 * _ties_in(a, across(a)) / _ties_in(a, known(a)) - 1)
+
+
+def _ties_of(a: Arrays, cells: Flags) -> Reals:
+    """(B, n): each actor's ties within these cells, sent and received, twice as many when undirected."""
+    ties = a.adjacency * cells
+    return np.asarray(ties.sum(axis=1) + ties.sum(axis=2))
+
+
+def _own_ei(a: Arrays) -> Reals:
+    return np.asarray(2 * _ties_of(a, across(a)) / _ties_of(a, known(a)) - 1)
 
 
 def _ei_details(a: Arrays, _: Network) -> Mapping[str, Any]:
     """Expected: were ties spread evenly over the pairs. Rescaled: to what this many ties could reach, -1 to +1."""
-    cells, across = int(_known(a).sum()), int(_across(a).sum())
-    ties, within = float(_ties_in(a, _known(a))[0]), cells - across
-    lowest, highest = 2 * max(0.0, ties - within) / ties - 1, 2 * min(ties, across) / ties - 1
+    cells, crossing = int(known(a).sum()), int(across(a).sum())
+    ties, within = float(_ties_in(a, known(a))[0]), cells - crossing
+    lowest, highest = 2 * max(0.0, ties - within) / ties - 1, 2 * min(ties, crossing) / ties - 1
     value = float(_ei(a)[0])
     rescaled = 2 * (value - lowest) / (highest - lowest) - 1 if highest > lowest else None
-    return {"expected": 2 * across / cells - 1, "lowest": lowest, "highest": highest, "rescaled": rescaled}
+    return {"expected": 2 * crossing / cells - 1, "lowest": lowest, "highest": highest, "rescaled": rescaled}
 
 
 def _groups(a: Arrays) -> int:
@@ -48,7 +58,7 @@ def _groups(a: Arrays) -> int:
 
 NO_GROUPED_TIES = Reason(
     Text("no ties between actors whose group is known", "tidak ada hubungan antaraktor yang kelompoknya diketahui"),
-    lambda a: np.asarray(_ties_in(a, _known(a)) == 0),
+    lambda a: np.asarray(_ties_in(a, known(a)) == 0),
 )
 ONE_GROUP = Reason(
     Text("all actors are in one group", "semua aktor berada dalam satu kelompok"),
@@ -59,15 +69,29 @@ ALL_APART = Reason(
     lambda a: always(a, _groups(a) == int((a.groups >= 0).sum())),
 )
 
+_KRACKHARDT = "Krackhardt & Stern 1988, Social Psychology Quarterly 51(2):123-140"
+_SENT_AND_RECEIVED = Text(
+    "ties sent and received; undefined for an actor of unknown group or without such ties",
+    "hubungan masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa hubungan itu",
+)
+
 METRICS = (
     Metric(
-        "ei_index", Text("E-I index by sector", "indeks E-I menurut sektor"),
+        "ei_index", Text("E-I index", "indeks E-I"),
         Text(
-            "Do ties cross sectors (+1) or stay inside (-1)?",
-            "Apakah hubungan melintasi sektor (+1) atau tetap di dalam (-1)?",
+            "Do ties cross groups, such as sectors (+1), or stay inside (-1)?",
+            "Apakah hubungan melintasi kelompok, misalnya sektor (+1), atau tetap di dalam (-1)?",
         ),
         "(E-I)/(E+I) over ties between actors of known group", ONCE,
-        "Krackhardt & Stern 1988, Social Psychology Quarterly 51(2):123-140", "network", _ei,
-        undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART), details=_ei_details,
+        _KRACKHARDT, "network", _ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART), details=_ei_details,
+    ),
+    Metric(
+        "ei_index", Text("own E-I index", "indeks E-I aktor"),
+        Text(
+            "Do this actor's ties cross to other groups (+1) or stay inside its own (-1)?",
+            "Apakah hubungan aktor ini menuju kelompok lain (+1) atau tetap di dalam kelompoknya (-1)?",
+        ),
+        "(E-I)/(E+I) over the actor's ties with actors of known group", _SENT_AND_RECEIVED, _KRACKHARDT,
+        "actor", _own_ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART),
     ),
 )  # fmt: skip

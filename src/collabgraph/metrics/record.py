@@ -81,13 +81,14 @@ class Value:
 class Measures:
     """Every metric of one network: values by metric id, and for each actor (in the network's order) values by id.
 
-    ``undefined`` says why an actor-level metric has no values in this network.
+    ``undefined`` says why an actor-level metric has no values in this network, ``group`` what groups its actors.
     """
 
     network: Network
     values: Mapping[str, Value]
     actors: tuple[Mapping[str, float | int | None], ...]
     undefined: Mapping[str, Text]
+    group: str = "sector"
 
 
 def always(arrays: Arrays, holds: bool) -> Flags:

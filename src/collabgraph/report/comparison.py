@@ -9,7 +9,8 @@ from typing import Any
 
 from collabgraph.comparison import STUDY_ALONE, Comparison, Outcome, TiePair, Verdict
 from collabgraph.formats import Cell, Printout, Section, Table
-from collabgraph.metrics import CATALOGUE
+from collabgraph.gaps import ExpectedTies, PaperPracticeGap, Side, Standing
+from collabgraph.metrics.governance import MODES
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
 from collabgraph.phrases import Speech, in_both, mark
 from collabgraph.report import networks, terms
@@ -206,6 +207,9 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "unknown": {case: p.unknown for case, p in comparison.preconditions.items()},
         "metrics": [_metric_data(name, comparison, say) for name in _network_metrics(comparison)],
         "ties": _ties_data(comparison),
+        "governance": {case: networks.mode_data(mode, say) for case, mode in comparison.modes.items()},
+        "expected_ties": {case: _expected_data(found) for case, found in comparison.expected.items()},
+        "paper_practice": {case: _sides_data(found) for case, found in comparison.paper_practice.items()},
         "bases": {case: _basis_counts(case, comparison) for case in comparison.cases},
         "rivals": [
             {
@@ -253,17 +257,32 @@ def _verdict_data(verdict: Verdict, comparison: Comparison, say: Speech) -> dict
 
 
 def _network_metrics(comparison: Comparison) -> list[str]:
-    return list(next(iter(comparison.measures.values())).values)
+    return [name for name in next(iter(comparison.measures.values())).values if name != "governance_mode"]
 
 
 def _metric_data(name: str, comparison: Comparison, say: Speech) -> dict[str, Any]:
     found = {case: networks.value_data(m.values[name], say) for case, m in comparison.measures.items()}
+    ranges = {case: each[name] for case, each in comparison.ranges.items() if name in each}
     return {
         "metric": name,
-        "label": CATALOGUE[name].label[say.lang],
+        "label": networks.metric_label(name, say),
         "values": {case: value["value"] for case, value in found.items()},
         "undefined": {case: value["undefined"] for case, value in found.items() if value["undefined"]},
+        "ranges": {case: networks.range_data(each, say) for case, each in ranges.items()},
+        "robust": comparison.robust(name),
+        "note": say("not robust to how ties were coded") if comparison.robust(name) is False else None,
+        "cug": {c: networks.cug_data(each[name], say) for c, each in comparison.cugs.items() if name in each},
     }
+
+
+def _expected_data(found: ExpectedTies) -> dict[str, list[str]]:
+    """The ids of the expected ties by standing."""
+    return {which.value: [expectation.tie.id for expectation in found.of(which)] for which in Standing}
+
+
+def _sides_data(found: PaperPracticeGap) -> dict[str, list[list[str]]]:
+    """The ties, as sender and receiver, by where they are known from."""
+    return {side.value: [[tie.sender.id, tie.receiver.id] for tie in found.of(side)] for side in Side}
 
 
 def _ties_data(comparison: Comparison) -> dict[str, Any]:
@@ -319,7 +338,7 @@ def sections(comparison: Comparison, say: Speech) -> list[Section]:
         _conditions(comparison, say),
         _networks(comparison, say),
         _rivals(comparison, say),
-        *(_ask(case, comparison, say) for case in comparison.cases if comparison.ask(case)),
+        _ask(comparison, say),
         Section("", (_how_to_trace(comparison, say),)),
     ]
 
@@ -370,20 +389,71 @@ def _verdict_words(verdict: Verdict, say: Speech) -> str:
 
 def _networks(comparison: Comparison, say: Speech) -> Section:
     rows = tuple(
-        (CATALOGUE[name].label[say.lang], *(_value(name, case, comparison, say) for case in comparison.cases))
+        (
+            networks.metric_label(name, say),
+            *(_value(name, case, comparison, say) for case in comparison.cases),
+            _robustness(name, comparison, say),
+        )
         for name in _ON_THE_SLIDE
     )
-    lines = (
-        *(networks.basis_mix(m.network, comparison.ontology, say) for m in comparison.measures.values()),
-        networks.caution(say),
+    lines = [_standing_on(case, comparison, say) for case in comparison.cases]
+    lines += [_governance(comparison, say), _how_robust(say), networks.caution(say)]
+    if cug := networks.null_model(comparison.cugs, say):
+        lines.append(cug)
+    columns = (say("metric"), *(case.upper() for case in comparison.cases), say("difference"))
+    return Section(say("Networks: {ties}", ties=_tie_counts(comparison, say)), tuple(lines), Table(columns, rows))
+
+
+def _standing_on(case: str, comparison: Comparison, say: Speech) -> str:
+    """What a network stands on: bases, paper and practice, expected ties."""
+    gap, expected = comparison.paper_practice[case], comparison.expected[case]
+    return say(
+        "{case}: {mix}; {paper} ties on paper only, {practice} in practice only, {both} both; {met} of {n} expected "
+        "ties found.",
+        case=case.upper(),
+        mix=terms.mix(comparison.measures[case].network.bases, comparison.ontology, say),
+        met=len(expected.of(Standing.MET)),
+        n=len(expected.expectations) - len(expected.of(Standing.NOT_APPLICABLE)),
+        **{side.name.lower(): len(gap.of(side)) for side in Side},
     )
-    title = say("Networks: {ties}", ties=_tie_counts(comparison, say))
-    return Section(title, lines, Table((say("metric"), *(case.upper() for case in comparison.cases)), rows))
+
+
+def _governance(comparison: Comparison, say: Speech) -> str:
+    """The governance modes with their margins; ``collabgraph metrics`` says what each rests on."""
+    parts = []
+    for case, mode in comparison.modes.items():
+        margin = "–" if mode.margin is None else say.number(mode.margin)
+        words = say("undefined") if mode.undefined else MODES[mode.mode][say.lang]
+        parts.append(say("{case} {mode} (margin {margin})", case=case.upper(), mode=words, margin=margin))
+    return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
+
+
+def _how_robust(say: Speech) -> str:
+    return say(
+        "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
+        "robust to how ties were coded."
+    )
 
 
 def _value(name: str, case: str, comparison: Comparison, say: Speech) -> str:
     found = networks.shown(comparison.measures[case].values[name], say)
-    return found if isinstance(found, str) else say.number(found or 0)
+    if isinstance(found, str):
+        return found
+    parts = [say.number(found or 0)]
+    if name in comparison.ranges[case]:
+        parts.append(networks.range_words(comparison.ranges[case][name], say))
+    if name in comparison.cugs.get(case, {}):
+        parts.append(networks.cug_words(comparison.cugs[case][name], say))
+    return " ".join(part for part in parts if part)
+
+
+def _robustness(name: str, comparison: Comparison, say: Speech) -> str:
+    """Whether the difference survives the choices of coding."""
+    return {
+        True: say("robust"),
+        False: say("not robust"),
+        None: "",
+    }[comparison.robust(name)]
 
 
 def _tie_counts(comparison: Comparison, say: Speech) -> str:
@@ -420,15 +490,19 @@ def _rival_id(claim_id: str, cases: tuple[str, ...]) -> str:
     return f"{'+'.join(case.upper() for case in cases)} {claim_id}"
 
 
-def _ask(case: str, comparison: Comparison, say: Speech) -> Section:
-    found = comparison.ask(case)
-    deciding = [verdict for verdict in found if verdict.verdict == "one-sided"]
-    labels = say.listed([verdict.construct.term.label[say.lang] for verdict in deciding or found])
-    if deciding:
-        line = say("Known of another case: {labels}.", labels=labels)
-    else:
-        line = say("Known of no case: {labels}.", labels=labels)
-    return Section(say("Ask next about {case} ({n} open)", case=case.upper(), n=len(found)), (line,))
+def _ask(comparison: Comparison, say: Speech) -> Section:
+    """What to ask about each case, first what another case is known for."""
+    lines = []
+    for case in comparison.cases:
+        found = comparison.ask(case)
+        deciding = [verdict for verdict in found if verdict.verdict == "one-sided"]
+        labels = say.listed([verdict.construct.term.label[say.lang] for verdict in deciding or found])
+        counted = {"case": case.upper(), "n": len(found), "labels": labels}
+        if deciding:
+            lines.append(say("{case} ({n} open), known of another case: {labels}.", **counted))
+        elif found:
+            lines.append(say("{case} ({n} open), known of no case: {labels}.", **counted))
+    return Section(say("Ask next"), tuple(lines) or (say("Nothing is open."),))
 
 
 def _rows(comparison: Comparison, say: Speech) -> Table:

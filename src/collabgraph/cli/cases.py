@@ -1,0 +1,200 @@
+"""Commands about cases: list, show, check, ask for preconditions, compare, explain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+
+
+@click.command("cases")
+@common()
+def cases(settings: Settings) -> None:
+    """List the cases there are.
+
+    \b
+    Examples:
+      collabgraph cases
+      collabgraph cases --cases my-folder --lang id
+    """
+    from collabgraph.report import cases as report
+
+    library = settings.library()
+    settings.write(report.listing(library.open_all(library.ids())))
+
+
+@click.command("show")
+@click.argument("case_name", metavar="CASE")
+@click.argument("claim_names", metavar="[CLAIM]...", nargs=-1)
+@common()
+def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> None:
+    """Print a case: setting, actors, ties, conditions, outcomes, sources; or some of its claims with their evidence.
+
+    \b
+    Examples:
+      collabgraph show pbg
+      collabgraph show pbg F21 C01
+      collabgraph show spp-irt --basis reported --lang id
+    """
+    from collabgraph.model import Basis
+    from collabgraph.report import cases as report
+
+    library = settings.library()
+    case = library.open(case_name)
+    if claim_names:
+        settings.write(report.claims(case, [library.claim(case, name) for name in claim_names], library.ontology))
+    else:
+        settings.write(report.case(case, library.ontology, settings.bases_or(frozenset(Basis))))
+
+
+@click.command("validate")
+@click.argument("names", metavar="[PATH|CASE]...", nargs=-1)
+@click.option("--ontology", "with_ontology", is_flag=True, help="Check the ontology itself too.")
+@FRAMEWORK
+@common()
+def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, framework: str) -> None:
+    """Say everything that is wrong with case, study or framework files, all at once.
+
+    Without a name every shipped and added file is checked. Exit code 0: clean, 3: findings, 1: unreadable.
+
+    \b
+    Examples:
+      collabgraph validate my-case.ttl
+      collabgraph validate --ontology
+      collabgraph validate my-case.ttl --lang id
+    """
+    from collabgraph import validation
+    from collabgraph.report import findings as report
+
+    library, _ = settings.read_with(framework)
+    results = list(library.findings(names))
+    found = [finding for _, findings, _ in results for finding in findings]
+    if with_ontology:
+        found += validation.ontology_findings()
+    settings.write(report.printout(found, [path for path, _, _ in results]))
+    if not all(readable for _, _, readable in results):
+        raise SystemExit(1)
+    raise SystemExit(3 if found else 0)
+
+
+@click.command("preconditions")
+@CASE_LIST
+@FRAMEWORK
+@common()
+def preconditions(settings: Settings, case_names: tuple[str, ...], framework: str) -> None:
+    """Say which preconditions cases have, lack, and leave unsaid.
+
+    \b
+    Examples:
+      collabgraph preconditions pbg
+      collabgraph preconditions pbg spp-irt --basis reported
+      collabgraph preconditions pbg --framework ansell-gash-2008 --format json
+    """
+    from collabgraph.conditions import preconditions
+    from collabgraph.report import preconditions as report
+
+    library, theory = settings.read_with(framework)
+    found = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
+    settings.write(report.printout(found, library.ontology))
+
+
+@click.command("compare")
+@CASE_LIST
+@FRAMEWORK
+@GRANULARITY
+@SYSTEMS
+@click.option("--cug", is_flag=True, help="Hold each metric against random networks of the same size.")
+@click.option("--samples", type=click.IntRange(min=1), default=1000, show_default=True, help="How many of them.")
+@click.option("--seed", type=int, default=0, show_default=True, help="What drives them.")
+@common()
+def compare(
+    settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool,
+    cug: bool, samples: int, seed: int,
+) -> None:  # fmt: skip
+    """Put cases side by side: what differs, what cannot explain it, what is unknown and what to ask next.
+
+    \b
+    Examples:
+      collabgraph compare pbg spp-irt
+      collabgraph compare pbg spp-irt --basis reported
+      collabgraph compare pbg ./my-case.ttl --lang id --format md -o comparison.md
+    """
+    from collabgraph.comparison import compare
+    from collabgraph.report import comparison as report
+
+    library, theory = settings.read_with(framework)
+    cases = library.open_all(case_names)
+    result = compare(
+        cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems,
+        cug=samples if cug else 0, seed=seed,
+    )  # fmt: skip
+    settings.write(report.printout(result))
+
+
+@click.command("explain")
+@click.argument("case_name", metavar="CASE")
+@click.argument("outcome", metavar="OUTCOME")
+@FRAMEWORK
+@common()
+def explain(settings: Settings, case_name: str, outcome: str, framework: str) -> None:
+    """Lead an outcome back along a framework's propositions to conditions, each step with its claims.
+
+    \b
+    Examples:
+      collabgraph explain pbg levy-revenue-target
+      collabgraph explain spp-irt performance --framework ansell-gash-2008
+    """
+    from collabgraph.explanation import explain
+    from collabgraph.report import explanation as report
+
+    library, theory = settings.read_with(framework)
+    result = explain(library.open(case_name), outcome, theory, library.ontology, settings.bases)
+    settings.write(report.printout(result, library.ontology))
+
+
+@click.command("expected-ties")
+@CASE_LIST
+@FRAMEWORK
+@GRANULARITY
+@common()
+def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any) -> None:
+    """Say which ties a framework expects between roles, and which of them a case is known to have.
+
+    \b
+    Examples:
+      collabgraph expected-ties pbg
+      collabgraph expected-ties pbg spp-irt --basis documented,prescribed --lang id
+    """
+    from collabgraph.gaps import expected_ties
+    from collabgraph.report import gaps as report
+
+    library, theory = settings.read_with(framework)
+    cases = library.open_all(case_names)
+    found = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
+    settings.write(report.expected(found, library.ontology))
+
+
+@click.command("paper-practice")
+@CASE_LIST
+@GRANULARITY
+@SYSTEMS
+@common()
+def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity: Any, systems: bool) -> None:
+    """Say which ties are prescribed and not known in practice, and the reverse.
+
+    All bases count; --basis has no effect here.
+
+    \b
+    Examples:
+      collabgraph paper-practice pbg
+      collabgraph paper-practice pbg spp-irt --format csv -o gap.csv
+    """
+    from collabgraph.gaps import paper_practice_gap
+    from collabgraph.report import gaps as report
+
+    library = settings.library()
+    cases = library.open_all(case_names)
+    found = [paper_practice_gap(case, granularity=granularity, systems=systems) for case in cases]
+    settings.write(report.paper_practice(found, library.ontology))

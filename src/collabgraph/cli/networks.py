@@ -1,0 +1,150 @@
+"""Commands about networks: measure, correlate, write for other tools."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common
+
+if TYPE_CHECKING:
+    from collabgraph.network import Network
+
+EXPORTS = ("graphml", "gexf", "pajek", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet")
+
+_EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), graphml, gexf, net, dl or json."
+
+
+@click.command("metrics")
+@click.argument("case_names", metavar="[CASE]...", nargs=-1)
+@click.option("--edges", type=click.Path(path_type=Path), metavar="FILE", help=_EDGES_HELP)
+@click.option("--nodes", type=click.Path(path_type=Path), metavar="FILE", help="Its actors: id[,label],attributes...")
+@click.option("--directed/--undirected", default=None, help="Whether its ties have a direction.")
+@click.option("--relation", metavar="NAME", help="Only its ties of this relation.")
+@click.option("--weight", metavar="COLUMN", help="The column of its weights; metrics dichotomise.")
+@click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
+@click.option("--exact", is_flag=True, help="Compute what is sampled in networks of many actors.")
+@click.option("--seed", type=int, default=0, show_default=True, help="What drives all that is random.")
+@click.option("--list", "listed", is_flag=True, help="Print the catalogue of metrics.")
+@click.option("--explain", "explained", metavar="ID", help="Print one entry of the catalogue, or 'all'.")
+@GRANULARITY
+@SYSTEMS
+@common()
+def metrics(
+    settings: Settings, case_names: tuple[str, ...], listed: bool, explained: str | None, group: str, exact: bool,
+    seed: int, granularity: Any, systems: bool, **given: Any,
+) -> None:  # fmt: skip
+    """Measure the networks of cases, or any network, with the mix of bases under each.
+
+    \b
+    Examples:
+      collabgraph metrics pbg
+      collabgraph metrics pbg spp-irt --granularity role --no-systems
+      collabgraph metrics --edges ties.csv --nodes actors.csv --directed --group sector
+      collabgraph metrics --list
+      collabgraph metrics --explain constraint
+    """
+    from collabgraph.metrics import governance_mode, metrics
+    from collabgraph.network import network
+    from collabgraph.report import catalogue
+    from collabgraph.report import networks as report
+
+    if listed:
+        return settings.write(catalogue.catalogue())
+    if explained is not None:
+        return settings.write(catalogue.entry(_metric(explained)))
+    if bool(case_names) == (given["edges"] is not None):
+        raise click.UsageError("Give cases, or --edges FILE, and not both.")
+    library = settings.library()
+    cases = library.open_all(case_names)
+    networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
+    networks += [_network(**given)] if given["edges"] is not None else []
+    found = [metrics(each, group=group, seed=seed, exact=exact) for each in networks]
+    modes = [governance_mode(each, case) for each, case in zip_longest(networks, cases)]
+    return settings.write(report.printout(found, library.ontology, modes))
+
+
+def _metric(name: str) -> str:
+    """The id of a metric of the catalogue; raises UnknownMetric with the nearest."""
+    from collabgraph.errors import UnknownMetric
+    from collabgraph.metrics import CATALOGUE
+    from collabgraph.nearest import suggestion
+
+    if name not in CATALOGUE and name != "all":
+        raise UnknownMetric(name=name, nearest=suggestion(name, CATALOGUE))
+    return name
+
+
+def _network(
+    edges: Path, nodes: Path | None, directed: bool | None, relation: str | None, weight: str | None
+) -> Network:
+    from collabgraph.exchange import read_network
+
+    return read_network(edges, nodes=nodes, directed=directed, relation=relation, weight=weight)
+
+
+@click.command("qap")
+@click.argument("names", metavar="NETWORK NETWORK", nargs=2)
+@click.option("--permutations", type=click.IntRange(min=1), default=5000, show_default=True, help="How many to draw.")
+@click.option("--seed", type=int, default=0, show_default=True, help="What drives the permutations.")
+@click.option("--directed/--undirected", default=None, help="Whether ties of given files have a direction.")
+@GRANULARITY
+@SYSTEMS
+@common()
+def qap(
+    settings: Settings, names: tuple[str, str], permutations: int, seed: int, directed: bool | None,
+    granularity: Any, systems: bool,
+) -> None:  # fmt: skip
+    """Correlate two networks over the actors they share, against permutations of their actors.
+
+    A NETWORK is a case, or a file of ties (csv, graphml, gexf, net, dl, json).
+
+    \b
+    Examples:
+      collabgraph qap pbg spp-irt
+      collabgraph qap advice.csv trust.csv --directed --permutations 10000
+    """
+    from collabgraph.inference import qap_correlation
+    from collabgraph.report import inference as report
+
+    one, other = (_either(settings, name, directed, granularity, systems) for name in names)
+    settings.write(report.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
+
+
+def _either(settings: Settings, name: str, directed: bool | None, granularity: Any, systems: bool) -> Network:
+    """The network of a case, or of a file of ties."""
+    from collabgraph.exchange import ENDINGS, read_network
+    from collabgraph.network import network
+
+    if Path(name).suffix.lower() in ENDINGS:
+        return read_network(Path(name), directed=directed)
+    case = settings.library().open(name)
+    return network(case, bases=settings.bases, granularity=granularity, systems=systems)
+
+
+@click.command("export")
+@click.argument("case_name", metavar="CASE")
+@click.option("--to", "form", type=click.Choice(EXPORTS), required=True, help="The tool or format to write for.")
+@GRANULARITY
+@SYSTEMS
+@common(())
+def export(settings: Settings, case_name: str, form: str, granularity: Any, systems: bool) -> None:
+    """Write the network of a case for another tool.
+
+    Forms of several files (csv, statnet) need -o with the name of a folder; they are put into it.
+
+    \b
+    Examples:
+      collabgraph export pbg --to graphml -o pbg.graphml
+      collabgraph export pbg --to statnet -o pbg-statnet
+      collabgraph export spp-irt --to dot --lang id
+    """
+    from collabgraph.export import export
+    from collabgraph.network import network
+
+    case = settings.library().open(case_name)
+    net = network(case, bases=settings.bases, granularity=granularity, systems=systems)
+    settings.send_files(export(net, form, lang=settings.lang))

@@ -1,0 +1,217 @@
+"""What commands have in common: their options, where results go, how errors are said."""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collabgraph.errors import CollabgraphError
+    from collabgraph.formats import Printout
+    from collabgraph.library import Library
+    from collabgraph.model import Basis, Framework, Ontology
+
+BASES = ("reported", "documented", "prescribed", "elsewhere", "inferred", "background")
+FORMATS = ("table", "json", "csv", "md")
+
+Command = Callable[..., Any]
+
+_FORMAT_HELP = "How to write the result; a table by default."
+_CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
+
+
+class Settings:
+    """What the common options say: format, output, language, bases, folders."""
+
+    def __init__(
+        self,
+        format: str | None,
+        output: Path | None,
+        lang: str,
+        basis: str | None,
+        cases: tuple[Path, ...],
+        debug: bool,
+    ) -> None:
+        """The values of the common options as click gives them."""
+        self.format, self.output, self.lang, self.debug = format, output, lang, debug
+        self._basis, self._cases = basis, cases
+
+    @property
+    def bases(self) -> frozenset[Basis]:
+        """The bases asked for; all but background by default."""
+        from collabgraph.model import DEFAULT_BASES
+
+        return self.bases_or(DEFAULT_BASES)
+
+    def bases_or(self, default: frozenset[Basis]) -> frozenset[Basis]:
+        """The bases asked for, or these."""
+        from collabgraph.model import Basis
+
+        if self._basis is None:
+            return default
+        names = [name.strip().lower() for name in self._basis.split(",")]
+        chosen = BASES if names == ["all"] else names
+        if wrong := [name for name in chosen if name not in BASES]:
+            message = f"{', '.join(map(repr, wrong))}: bases are {', '.join(BASES)}, or 'all'."
+            raise click.BadParameter(message, param_hint="--basis")
+        return frozenset(map(Basis, chosen))
+
+    def library(self, ontology: Ontology | None = None) -> Library:
+        """The shipped cases and those of the added folders."""
+        from collabgraph.library import Library
+
+        return Library(self._cases, ontology)
+
+    def read_with(self, framework: str) -> tuple[Library, Framework]:
+        """The library and the framework of this id or file."""
+        from collabgraph import theory
+
+        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        return self.library(ontology), chosen
+
+    def write(self, printout: Printout) -> None:
+        """The result in the format asked for, to the output or the terminal."""
+        from collabgraph.formats import write
+
+        self.send(write(printout, self.format or "table", self.lang, width=self.width, styled=self.styled))
+
+    def send(self, text: str) -> None:
+        """Text to stdout, or to the output file by way of a temporary one beside it."""
+        if self.output is None:
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                # A glyph a narrow encoding lacks must not turn into "?", which is a status of its own.
+                sys.stdout.reconfigure(encoding="utf-8")
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        else:
+            _replace(self.output, text)
+
+    def send_files(self, files: Mapping[str, bytes]) -> None:
+        """One file as ``send`` does; several into the folder the output names."""
+        if len(files) == 1:
+            return self.send(next(iter(files.values())).decode())
+        if self.output is None:
+            raise click.UsageError(f"This writes {len(files)} files: name a folder with -o.")
+        _make_folder(self.output)
+        for name, content in files.items():
+            _replace(self.output / name, content.decode())
+        return None
+
+    @property
+    def width(self) -> int:
+        """The columns to fill: the terminal's, or 100 where the output is a file or a pipe."""
+        import shutil
+
+        return shutil.get_terminal_size((100, 40)).columns if self.on_terminal or "COLUMNS" in os.environ else 100
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether a person looks at the output."""
+        return self.output is None and sys.stdout.isatty()
+
+    @property
+    def styled(self) -> bool:
+        """Whether the output may be bold; NO_COLOR and a dumb terminal say no."""
+        return self.on_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _make_folder(path: Path) -> None:
+    from collabgraph.errors import CannotWrite, reason
+
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(path=path, why=reason(error)) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    import tempfile
+
+    from collabgraph.errors import CannotWrite, reason
+
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(path=path, why=reason(error)) from None
+
+
+def common(formats: tuple[str, ...] = FORMATS) -> Callable[[Command], Command]:
+    """The options every command has; the command gets them as ``settings``."""
+    folder = click.Path(path_type=Path)
+    options = (
+        *([click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP)] if formats else []),
+        click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE."),
+        click.option("--lang", type=click.Choice(("en", "id")), default="en", show_default=True, help="Language."),
+        click.option("--basis", metavar="LIST", help="Bases to use, with commas; all but background by default."),
+        click.option("--cases", type=folder, multiple=True, metavar="DIR", help=_CASES_HELP),
+        click.option("--debug", is_flag=True, help="Show the traceback of an error."),
+    )
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def run(**given: Any) -> Any:
+            names = ("format", "output", "lang", "basis", "cases", "debug")
+            settings = Settings(**{name: given.pop(name, None) for name in names})
+            return _answer(command, settings, given)
+
+        for option in reversed(options):
+            run = option(run)
+        return run
+
+    return decorate
+
+
+def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
+    """Run a command; an error of ours becomes a sentence on stderr and exit code 1."""
+    from collabgraph.errors import CollabgraphError
+
+    try:
+        return command(settings, **given)
+    except CollabgraphError as error:
+        if settings.debug:
+            raise
+        _say_error(error, settings.lang)
+        raise SystemExit(1) from None
+
+
+def _say_error(error: CollabgraphError, lang: str) -> None:
+    from collabgraph.formats import printable
+
+    click.echo(printable(error.message[lang]), err=True)
+
+
+FRAMEWORK = click.option(
+    "--framework",
+    metavar="ID",
+    default="service-provision",
+    show_default=True,
+    help="The theory to read with: an id, or the path of a Turtle file.",
+)
+GRANULARITY = click.option(
+    "--granularity",
+    type=click.Choice(("office", "role")),
+    default="office",
+    show_default=True,
+    help="Whether the roles inside an office count as one actor.",
+)
+SYSTEMS = click.option(
+    "--systems/--no-systems", default=True, help="Count information systems as actors, or leave them out."
+)
+CASE_LIST = click.argument("case_names", metavar="CASE...", nargs=-1, required=True)

@@ -1,0 +1,90 @@
+"""How far metrics move with the choices of coding, against each choice made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from collabgraph.comparison import compare
+from collabgraph.metrics import NETWORK_LEVEL, metrics
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, Ontology
+from collabgraph.network import Network, network
+from collabgraph.phrases import Text
+from collabgraph.sensitivity import Range, sensitivity
+
+IDS = (
+    "n_ties",
+    "density",
+    "reciprocity_arc",
+    "transitivity",
+    "mean_distance",
+    "ei_index",
+    "betweenness_centralization",
+)
+
+
+def choices(case: Case) -> Iterator[Network]:
+    """Every network the catalogue of choices names, built one by one."""
+    chosen = network(case)
+    yield chosen
+    for basis in DEFAULT_BASES:
+        yield network(case, bases=DEFAULT_BASES - {basis})
+    yield network(case, granularity="role")
+    yield network(case, systems=False)
+    for tie in chosen.ties:
+        yield replace(chosen, ties=tuple(other for other in chosen.ties if other != tie))
+
+
+@pytest.mark.parametrize("name", ["pbg", "spp-irt"])
+def test_a_range_spans_the_values_under_every_choice(name: str, request: pytest.FixtureRequest) -> None:
+    case = request.getfixturevalue(name.replace("-", "_"))
+    found = sensitivity(case, IDS)
+    by_hand = [metrics(each, costly=False).values for each in choices(case)]
+    for metric in IDS:
+        values = [values[metric].value for values in by_hand]
+        known = [value for value in values if value is not None]
+        assert found[metric].low == pytest.approx(min(known))
+        assert found[metric].high == pytest.approx(max(known))
+        assert found[metric].undefined == values.count(None)
+
+
+def test_the_ends_of_a_range_name_the_choice_in_both_languages(pbg: Case) -> None:
+    found = sensitivity(pbg, ["n_actors"])["n_actors"]
+    assert found.highest == Text("granularity role", "granularitas role")
+    assert found.lowest.en.startswith("without ")
+
+
+def test_a_metric_without_a_value_under_any_choice_has_no_range(pbg: Case) -> None:
+    assert sensitivity(pbg, ["density"], bases={Basis.REPORTED}) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"), [((0, 1), (1, 2), True), ((0, 1), (1.1, 2), False), ((0, 3), (1, 2), True)]
+)
+def test_ranges_overlap_where_they_share_a_value(
+    one: tuple[float, float], other: tuple[float, float], overlap: bool
+) -> None:
+    first, second = (Range(*ends, Text("", ""), Text("", ""), 0) for ends in (one, other))
+    assert first.overlaps(second) is second.overlaps(first) is overlap
+
+
+def test_a_difference_is_robust_only_where_the_ranges_lie_apart(
+    pbg: Case, spp_irt: Case, service_provision: Framework, ontology: Ontology
+) -> None:
+    found = compare([pbg, spp_irt], service_provision, ontology)
+    for metric in found.measures["pbg"].values:
+        ranges = [found.ranges[case].get(metric) for case in ("pbg", "spp-irt")]
+        if found.robust(metric) is not None:
+            one, other = ranges
+            assert one is not None
+            assert other is not None
+            assert found.robust(metric) is (one.high < other.low or other.high < one.low)
+
+
+def test_what_is_costly_is_left_out_of_a_comparison(
+    pbg: Case, spp_irt: Case, service_provision: Framework, ontology: Ontology
+) -> None:
+    found = compare([pbg, spp_irt], service_provision, ontology)
+    assert set(found.measures["pbg"].values) == {metric.id for metric in NETWORK_LEVEL.values() if not metric.costly}
