@@ -128,7 +128,7 @@ def test_ties_are_shared_or_a_cases_own_and_none_is_lost(
     found = compare([pbg, spp_irt], service_provision, ontology)
     for case in ("pbg", "spp-irt"):
         counted = len(found.only(case)) + len(found.shared_ties)
-        assert counted == len(found.measures[case].network.ties)
+        assert counted == len(found.networks[case].ties)
 
 
 @pytest.mark.parametrize("form", FORMATS)

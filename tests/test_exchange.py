@@ -277,8 +277,22 @@ def test_an_undirected_tie_read_with_direction_runs_both_ways(read: Read) -> Non
     assert ties(read("ties.json", text, directed=True)) == {("a", "b"): 1.0, ("b", "a"): 1.0}
 
 
-def test_arcs_both_ways_read_without_direction_are_one_tie_and_no_duplicate(read: Read) -> None:
-    network = read("ties.net", "*Vertices 2\n1 a\n2 b\n*Arcs\n1 2 3\n2 1 4\n1 2 9\n", directed=False)
+@pytest.mark.parametrize(
+    ("name", "form", "arc"),
+    [
+        ("ties.graphml", "GRAPHML", '<edge source="{}" target="{}"><data key="w">{}</data></edge>'),
+        ("ties.gexf", "GEXF", '<edge source="{}" target="{}" weight="{}"/>'),
+        ("ties.json", "JSON", '{{"source": "{}", "target": "{}", "weight": {}}},'),
+        ("ties.net", "PAJEK", "{} {} {}\n"),
+    ],
+)
+def test_arcs_both_ways_read_without_direction_are_one_tie_and_no_duplicate(
+    read: Read, name: str, form: str, arc: str
+) -> None:
+    ends = ("1", "2") if form == "PAJEK" else ("a", "b")
+    arcs = "".join(arc.format(*pair, weight) for pair, weight in ((ends, 3), (ends[::-1], 4), (ends, 9)))
+    heading = "*Arcs\n" if form == "PAJEK" else ""
+    network = read(name, globals()[form].format(heading + arcs.rstrip(",")), directed=False)
     assert ties(network) == {("a", "b"): 4.0}
     assert network.omitted == {"duplicate": 1}
 
@@ -317,6 +331,12 @@ def test_ties_of_several_relations_between_the_same_two_are_one_of_several_kinds
     assert kinds(network) == {("a", "b"): ("advice", "trust"), ("b", "c"): ("trust",)}
     assert ties(network) == {("a", "b"): 3.0, ("b", "c"): 2.0}
     assert network.omitted == {"self-loop": 1, "duplicate": 1}
+
+
+def test_a_tie_that_adds_a_kind_is_no_duplicate(read: Read) -> None:
+    network = read("ties.csv", "source,target,kinds\na,b,advice\na,b,advice;trust\n", directed=True)
+    assert kinds(network) == {("a", "b"): ("advice", "trust")}
+    assert not network.omitted
 
 
 def test_one_relation_can_be_read_alone_with_all_actors(read: Read) -> None:

@@ -325,7 +325,7 @@ def dot_tokens(text: str) -> list[str]:
 
 def dot_text(token: str, *, label: bool = False) -> str:
     inner = re.sub(r"\\(.)", lambda sign: {"n": "\n"}.get(sign[1], sign[1]), token[1:-1], flags=re.DOTALL)
-    return re.sub(r"&amp;(?=#?\w+;)", "&", inner) if label else inner
+    return re.sub(r"&(?:#\d+|\w+);", lambda entity: html.unescape(entity[0]), inner) if label else inner
 
 
 def dot_statements(text: str) -> tuple[str, dict[str, str], list[tuple[str, str, str]]]:
@@ -366,6 +366,12 @@ def test_graphviz_gets_hostile_networks_as_they_are_but_for_the_null_sign(net: N
     assert {edge[:2]: float(edge[2]) for edge in edges} == {
         (_nullless(source), _nullless(target)): tie[-1] for (source, target), tie in tied(net).items()
     }
+
+
+@pytest.mark.parametrize("label", NASTY, ids=lambda label: ascii(label)[:20])
+def test_graphviz_shows_a_label_as_it_is(label: str) -> None:
+    net = Network("n", Text("n", "n"), True, (made("a", Text(label, "")),), ())
+    assert dot_statements(only(export(net, "dot")))[1] == {"a": _nullless(label)}
 
 
 def _nullless(text: str) -> str:
@@ -485,6 +491,11 @@ def test_the_tables_for_statnet_name_the_same_actors(net: Network) -> None:
     assert {end for row in ties[1:] for end in row[:2]} <= named
     assert len(ties) - 1 == len(net.ties)
     assert {"na", "vertex.names"}.isdisjoint(nodes[0])
+
+
+def test_no_attribute_marks_an_actor_of_statnet_as_missing() -> None:
+    net = Network("n", Text("n", "n"), True, (made("a", Text("A", "A"), "", {"na": "1", "vertex.names": "x"}),), ())
+    assert rows(export(net, "statnet")["nodes.csv"])[0][-2:] == ["na_", "vertex.names_"]
 
 
 def test_what_is_shown_in_markup_is_escaped(case_network: Network) -> None:

@@ -653,7 +653,7 @@ def test_the_centre_of_a_star_spans_holes_and_nobody_in_a_complete_network_does(
 
 @pytest.mark.parametrize("n", [2, *SIZES, 40, 99])
 def test_stars_and_lines_which_are_bipartite_have_the_eigenvectors_of_the_textbook(n: int) -> None:
-    """Cvetkovic, Doob & Sachs 1980, section 2.6: 1 and 1/sqrt(n-1) for a star, sin(pi k/(n+1)) for a line."""
+    """Cvetkovic, Doob & Sachs 1980, Spectra of Graphs: 1 and 1/sqrt(n-1) for a star, sin(pi k/(n+1)) for a line."""
     wave = [math.sin(math.pi * place / (n + 1)) for place in range(1, n + 1)]
     assert list(scores(star(n), "eigenvector").values()) == pytest.approx([1, *[1 / math.sqrt(n - 1)] * (n - 1)])
     assert list(scores(line(n), "eigenvector").values()) == pytest.approx([height / max(wave) for height in wave])

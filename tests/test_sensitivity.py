@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from collabgraph.comparison import compare
+from collabgraph.comparison import COMPARED, compare
 from collabgraph.metrics import NETWORK_LEVEL, metrics
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, Ontology
 from collabgraph.network import Network, network
@@ -73,18 +73,19 @@ def test_ranges_overlap_where_they_share_a_value(
 def test_a_difference_is_robust_only_where_the_ranges_lie_apart(
     pbg: Case, spp_irt: Case, service_provision: Framework, ontology: Ontology
 ) -> None:
-    found = compare([pbg, spp_irt], service_provision, ontology)
-    for metric in found.measures["pbg"].values:
-        ranges = [found.ranges[case].get(metric) for case in ("pbg", "spp-irt")]
-        if found.robust(metric) is not None:
-            one, other = ranges
-            assert one is not None
-            assert other is not None
-            assert found.robust(metric) is (one.high < other.low or other.high < one.low)
+    for figure in compare([pbg, spp_irt], service_provision, ontology).figures():
+        if figure.robust is not None:
+            one, other = figure.ranges["pbg"], figure.ranges["spp-irt"]
+            assert figure.robust is (one.high < other.low or other.high < one.low)
 
 
-def test_what_is_costly_is_left_out_of_a_comparison(
+def test_a_metric_that_one_case_lacks_is_neither_robust_nor_not(
     pbg: Case, spp_irt: Case, service_provision: Framework, ontology: Ontology
 ) -> None:
-    found = compare([pbg, spp_irt], service_provision, ontology)
-    assert set(found.measures["pbg"].values) == {metric.id for metric in NETWORK_LEVEL.values() if not metric.costly}
+    found = compare([pbg, spp_irt], service_provision, ontology, bases={Basis.REPORTED})
+    assert {figure.robust for figure in found.figures(["density", "transitivity"])} == {None}
+
+
+def test_what_is_costly_is_left_out_of_a_comparison() -> None:
+    costly = {metric.id for metric in NETWORK_LEVEL.values() if metric.costly}
+    assert set(COMPARED) == set(NETWORK_LEVEL) - costly - {"governance_mode"}

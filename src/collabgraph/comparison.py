@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from collabgraph.conditions import Condition, Preconditions, preconditions
 from collabgraph.errors import DuplicateCase, TooFewCases
 from collabgraph.gaps import ExpectedTies, PaperPracticeGap, expected_ties, paper_practice_gap
-from collabgraph.metrics import NETWORK_LEVEL, GovernanceMode, Measures, governance_mode, metrics
+from collabgraph.metrics import NETWORK_LEVEL, GovernanceMode, Value, governance_mode, value_of
+from collabgraph.metrics.arrays import of_network
 from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 #: What the study itself says, and nothing else.
 STUDY_ALONE = frozenset({Basis.REPORTED})
+
+#: The metrics that are compared: all that take no long time; the governance mode has a place of its own.
+COMPARED = tuple(m.id for m in NETWORK_LEVEL.values() if not m.costly and m.id != "governance_mode")
 
 VERDICTS = (
     "difference",
@@ -97,6 +101,22 @@ class TiePair:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A network-level metric in each case: its value, and its range over the choices a coder could have made."""
+
+    metric: str
+    values: Mapping[str, Value]
+    ranges: Mapping[str, Range]
+
+    @property
+    def robust(self) -> bool | None:
+        """Whether the cases' ranges lie apart; None where one of them has no value or no range."""
+        if any(value.value is None for value in self.values.values()) or len(self.ranges) < len(self.values):
+            return None
+        return not any(one.overlaps(other) for one, other in combinations(self.ranges.values(), 2))
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Everything a comparison of cases says, by case id in the order given."""
 
@@ -108,7 +128,7 @@ class Comparison:
     preconditions: Mapping[str, Preconditions]
     verdicts: tuple[Verdict, ...]
     study_alone: tuple[Verdict, ...]
-    measures: Mapping[str, Measures]
+    networks: Mapping[str, Network]
     granularity: Granularity
     systems: bool
     cugs: Mapping[str, Mapping[str, CugResult]]
@@ -156,23 +176,32 @@ class Comparison:
     def ties(self) -> list[TiePair]:
         """Every tie of any case's network, by sender and receiver."""
         pairs: dict[tuple[str, str], dict[str, Tie]] = {}
-        for case_id, measures in self.measures.items():
-            actors = measures.network.actors
-            for tie in measures.network.ties:
-                pairs.setdefault((actors[tie.sender].id, actors[tie.receiver].id), {})[case_id] = tie
+        for case_id, net in self.networks.items():
+            for tie in net.ties:
+                ends = net.actors[tie.sender].id, net.actors[tie.receiver].id
+                pairs.setdefault(ends, {})[case_id] = tie
         return [TiePair(*ends, ties) for ends, ties in sorted(pairs.items())]
 
-    @cached_property
-    def ranges(self) -> Mapping[str, Mapping[str, Range]]:
-        """By case, how far each metric moves with the choices a coder could have made otherwise."""
-        ids = next(iter(self.measures.values())).values
-        choices = {"bases": self.bases, "granularity": self.granularity, "systems": self.systems}
-        return {name: sensitivity(case, tuple(ids), **choices) for name, case in self.cases.items()}  # type: ignore[arg-type]
+    def figures(self, ids: Sequence[str] = COMPARED) -> list[Figure]:
+        """Network-level metrics of each case, with their ranges over the choices of coding."""
+        arrays = {name: of_network(net) for name, net in self.networks.items()}
+        ranges = {
+            name: sensitivity(case, ids, bases=self.bases, granularity=self.granularity, systems=self.systems)
+            for name, case in self.cases.items()
+        }
+        return [
+            Figure(
+                each,
+                {name: value_of(NETWORK_LEVEL[each], arrays[name], net) for name, net in self.networks.items()},
+                {name: found[each] for name, found in ranges.items() if each in found},
+            )
+            for each in ids
+        ]
 
     @cached_property
     def modes(self) -> Mapping[str, GovernanceMode]:
         """By case, the governance mode our rule sees in its network, with inputs, thresholds and margin."""
-        return {name: governance_mode(m.network, self.cases[name]) for name, m in self.measures.items()}
+        return {name: governance_mode(net, self.cases[name]) for name, net in self.networks.items()}
 
     @cached_property
     def expected(self) -> Mapping[str, ExpectedTies]:
@@ -190,14 +219,6 @@ class Comparison:
             for name, case in self.cases.items()
         }
 
-    def robust(self, metric: str) -> bool | None:
-        """Whether the cases' ranges of a metric lie apart; None where one of them has no value or no range."""
-        ranges = [found[metric] for found in self.ranges.values() if metric in found]
-        defined = all(measures.values[metric].value is not None for measures in self.measures.values())
-        if not defined or len(ranges) < len(self.cases):
-            return None
-        return not any(one.overlaps(other) for one, other in combinations(ranges, 2))
-
     @property
     def shared_ties(self) -> list[TiePair]:
         """The ties that every case has."""
@@ -210,7 +231,7 @@ class Comparison:
     @property
     def shared_actors(self) -> list[str]:
         """The ids of the actors in every network."""
-        return sorted(set.intersection(*({actor.id for actor in m.network.actors} for m in self.measures.values())))
+        return sorted(set.intersection(*({actor.id for actor in net.actors} for net in self.networks.values())))
 
 
 def compare(
@@ -246,7 +267,7 @@ def compare(
         states,
         _verdicts(framework, states, found),
         _verdicts(framework, alone, found),
-        {name: metrics(each, costly=False) for name, each in networks.items()},
+        networks,
         granularity,
         systems,
         {name: _cugs(each, cug, seed) for name, each in networks.items()} if cug else {},
@@ -256,8 +277,7 @@ def compare(
 def _cugs(net: Network, samples: int, seed: int) -> Mapping[str, CugResult]:
     from collabgraph.inference import cugs
 
-    ids = [metric.id for metric in NETWORK_LEVEL.values() if not metric.costly and metric.id != "governance_mode"]
-    return cugs(net, ids, samples=samples, seed=seed)
+    return cugs(net, COMPARED, samples=samples, seed=seed)
 
 
 def _refuse_too_few(cases: Sequence[Case]) -> None:

@@ -48,7 +48,7 @@ def metrics(
     if len(network.actors) > LARGE:
         return measure_large(network, group=group, exact=exact, seed=seed, costly=costly)
     arrays = of_network(network, group, seed)
-    values = {m.id: _value(m, arrays, network) for m in NETWORK_LEVEL.values() if costly or not m.costly}
+    values = {m.id: value_of(m, arrays, network) for m in NETWORK_LEVEL.values() if costly or not m.costly}
     columns = {m.id: (m, m.evaluate(arrays)[0]) for m in ACTOR_LEVEL.values() if costly or not m.costly}
     actors = tuple(
         {name: _number(metric, column[place]) for name, (metric, column) in columns.items()}
@@ -78,7 +78,8 @@ def evaluate(
     return {name: np.concatenate([piece[name] for piece in found]) for name in ids}
 
 
-def _value(metric: Metric, arrays: Arrays, network: Network) -> Value:
+def value_of(metric: Metric, arrays: Arrays, network: Network) -> Value:
+    """One network-level metric of a network, given its arrays (``arrays.of_network``)."""
     if (why := metric.why_undefined(arrays)) is not None:
         return Value(None, why)
     details = metric.details(arrays, network) if metric.details else None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from collabgraph.comparison import STUDY_ALONE, Comparison, Outcome, TiePair, Verdict
+from collabgraph.comparison import STUDY_ALONE, Comparison, Figure, Outcome, TiePair, Verdict
 from collabgraph.formats import Cell, Printout, Section, Table
 from collabgraph.gaps import ExpectedTies, PaperPracticeGap, Side, Standing
 from collabgraph.metrics.governance import MODES
@@ -145,9 +145,8 @@ def _readiness_sentence(comparison: Comparison, say: Speech) -> str:
 
 def _tie_sentence(comparison: Comparison, say: Speech) -> str:
     parts = []
-    for case, measures in comparison.measures.items():
-        reported = measures.network.bases.get(Basis.REPORTED, 0)
-        n = measures.values["n_ties"].value
+    for case, net in comparison.networks.items():
+        reported, n = net.bases.get(Basis.REPORTED, 0), len(net.ties)
         counts = {"case": case.upper(), "n": n, "reported": reported}
         parts.append(
             say("{case} {n} ties, {reported} of them reported", **counts) if n else say("{case} no ties", **counts)
@@ -205,7 +204,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "conditions": [_verdict_data(verdict, comparison, say) for verdict in comparison.verdicts],
         "readiness": {case: terms.interval_data(p.readiness) for case, p in comparison.preconditions.items()},
         "unknown": {case: p.unknown for case, p in comparison.preconditions.items()},
-        "metrics": [_metric_data(name, comparison, say) for name in _network_metrics(comparison)],
+        "metrics": [_figure_data(figure, comparison, say) for figure in comparison.figures()],
         "ties": _ties_data(comparison),
         "governance": {case: networks.mode_data(mode, say) for case, mode in comparison.modes.items()},
         "expected_ties": {case: _expected_data(found) for case, found in comparison.expected.items()},
@@ -256,21 +255,16 @@ def _verdict_data(verdict: Verdict, comparison: Comparison, say: Speech) -> dict
     }
 
 
-def _network_metrics(comparison: Comparison) -> list[str]:
-    return [name for name in next(iter(comparison.measures.values())).values if name != "governance_mode"]
-
-
-def _metric_data(name: str, comparison: Comparison, say: Speech) -> dict[str, Any]:
-    found = {case: networks.value_data(m.values[name], say) for case, m in comparison.measures.items()}
-    ranges = {case: each[name] for case, each in comparison.ranges.items() if name in each}
+def _figure_data(figure: Figure, comparison: Comparison, say: Speech) -> dict[str, Any]:
+    name = figure.metric
     return {
         "metric": name,
         "label": networks.metric_label(name, say),
-        "values": {case: value["value"] for case, value in found.items()},
-        "undefined": {case: value["undefined"] for case, value in found.items() if value["undefined"]},
-        "ranges": {case: networks.range_data(each, say) for case, each in ranges.items()},
-        "robust": comparison.robust(name),
-        "note": say("not robust to how ties were coded") if comparison.robust(name) is False else None,
+        "values": {case: value.value for case, value in figure.values.items()},
+        "undefined": {c: value.undefined[say.lang] for c, value in figure.values.items() if value.undefined},
+        "ranges": {case: networks.range_data(found, say) for case, found in figure.ranges.items()},
+        "robust": figure.robust,
+        "note": say("not robust to how ties were coded") if figure.robust is False else None,
         "cug": {c: networks.cug_data(each[name], say) for c, each in comparison.cugs.items() if name in each},
     }
 
@@ -290,8 +284,8 @@ def _ties_data(comparison: Comparison) -> dict[str, Any]:
         "shared": [_tie_data(pair) for pair in comparison.shared_ties],
         "only": {case: [_tie_data(pair) for pair in comparison.only(case)] for case in comparison.cases},
         "shared_actors": comparison.shared_actors,
-        "bases": {c: {b.value: n for b, n in m.network.bases.items()} for c, m in comparison.measures.items()},
-        "omitted": {case: dict(m.network.omitted) for case, m in comparison.measures.items()},
+        "bases": {c: {b.value: n for b, n in net.bases.items()} for c, net in comparison.networks.items()},
+        "omitted": {case: dict(net.omitted) for case, net in comparison.networks.items()},
     }
 
 
@@ -390,11 +384,11 @@ def _verdict_words(verdict: Verdict, say: Speech) -> str:
 def _networks(comparison: Comparison, say: Speech) -> Section:
     rows = tuple(
         (
-            networks.metric_label(name, say),
-            *(_value(name, case, comparison, say) for case in comparison.cases),
-            _robustness(name, comparison, say),
+            networks.metric_label(figure.metric, say),
+            *(_value(figure, case, comparison, say) for case in comparison.cases),
+            _robustness(figure, say),
         )
-        for name in _ON_THE_SLIDE
+        for figure in comparison.figures(_ON_THE_SLIDE)
     )
     lines = [_standing_on(case, comparison, say) for case in comparison.cases]
     lines += [_governance(comparison, say), _how_robust(say), networks.caution(say)]
@@ -411,7 +405,7 @@ def _standing_on(case: str, comparison: Comparison, say: Speech) -> str:
         "{case}: {mix}; {paper} ties on paper only, {practice} in practice only, {both} both; {met} of {n} expected "
         "ties found.",
         case=case.upper(),
-        mix=terms.mix(comparison.measures[case].network.bases, comparison.ontology, say),
+        mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
         met=len(expected.of(Standing.MET)),
         n=len(expected.expectations) - len(expected.of(Standing.NOT_APPLICABLE)),
         **{side.name.lower(): len(gap.of(side)) for side in Side},
@@ -435,25 +429,21 @@ def _how_robust(say: Speech) -> str:
     )
 
 
-def _value(name: str, case: str, comparison: Comparison, say: Speech) -> str:
-    found = networks.shown(comparison.measures[case].values[name], say)
+def _value(figure: Figure, case: str, comparison: Comparison, say: Speech) -> str:
+    found = networks.shown(figure.values[case], say)
     if isinstance(found, str):
         return found
     parts = [say.number(found or 0)]
-    if name in comparison.ranges[case]:
-        parts.append(networks.range_words(comparison.ranges[case][name], say))
-    if name in comparison.cugs.get(case, {}):
-        parts.append(networks.cug_words(comparison.cugs[case][name], say))
+    if case in figure.ranges:
+        parts.append(networks.range_words(figure.ranges[case], say))
+    if figure.metric in comparison.cugs.get(case, {}):
+        parts.append(networks.cug_words(comparison.cugs[case][figure.metric], say))
     return " ".join(part for part in parts if part)
 
 
-def _robustness(name: str, comparison: Comparison, say: Speech) -> str:
+def _robustness(figure: Figure, say: Speech) -> str:
     """Whether the difference survives the choices of coding."""
-    return {
-        True: say("robust"),
-        False: say("not robust"),
-        None: "",
-    }[comparison.robust(name)]
+    return {True: say("robust"), False: say("not robust"), None: ""}[figure.robust]
 
 
 def _tie_counts(comparison: Comparison, say: Speech) -> str:
@@ -524,10 +514,10 @@ def _rows(comparison: Comparison, say: Speech) -> Table:
                 ("readiness", bound, case, getattr(state.readiness, bound), None, None, None, None)
                 for bound in ("low", "high")
             ]
-    for case, measures in comparison.measures.items():
-        for name, value in measures.values.items():
+    for figure in comparison.figures():
+        for case, value in figure.values.items():
             reason = value.undefined[say.lang] if value.undefined else None
-            rows.append(("metric", name, case, value.value, reason, None, None, None))
+            rows.append(("metric", figure.metric, case, value.value, reason, None, None, None))
     for pair in comparison.ties:
         for case, tie in pair.ties.items():
             where = "shared" if len(pair.ties) == len(comparison.cases) else None
