@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 from collabgraph.errors import (
     ByteOrderMark,
     CollabgraphError,
+    DirectionNotSaid,
+    DoctypeRefused,
+    MalformedNetwork,
     MissingFile,
     NotUtf8,
     SyntaxFault,
     TooDeep,
     UnknownFormat,
+    UnknownRelation,
+    UnknownWeight,
 )
 from collabgraph.exchange import (
     ENDINGS,
-    DirectionNotSaid,
-    DoctypeRefused,
-    MalformedNetwork,
-    UnknownRelation,
-    UnknownWeight,
     read_network,
 )
 from collabgraph.model import Actor

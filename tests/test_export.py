@@ -19,9 +19,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collabgraph.errors import UnknownForm
 from collabgraph.exchange import read_network
 from collabgraph.exchange.markup import restored
-from collabgraph.export import FORMS, UnknownForm, export
+from collabgraph.export import FORMS, export
 from collabgraph.model import Actor, Basis, Case
 from collabgraph.network import Network, Tie, from_pairs, network
 from collabgraph.phrases import LANGUAGES, Text

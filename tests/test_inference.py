@@ -779,6 +779,18 @@ def test_a_metric_the_network_does_not_have_is_undefined_with_the_reason_of_the_
     assert found.undefined == metrics(star).values["reciprocity_arc"].undefined
 
 
+def test_a_metric_random_networks_do_not_have_is_undefined_beside_its_value() -> None:
+    """Random networks have ties and no kinds of tie."""
+    plain = from_pairs("kinds", "abc", spelt("ab bc"))
+    network = replace(plain, ties=tuple(replace(tie, kinds=("advice", "trust")) for tie in plain.ties))
+    found = cug(network, "multiplexity", samples=30)
+    assert found.value == metrics(network).values["multiplexity"].value
+    assert found.value is not None
+    assert (found.percentile, found.mean, found.undefined_samples) == (None, None, 30)
+    assert found.undefined is not None
+    assert found.undefined.en == "undefined in every random network that was drawn"
+
+
 def test_a_metric_of_groups_keeps_the_groups_of_the_actors() -> None:
     sectors = dict(zip("abcdef", ["public", "private"] * 3, strict=True))
     within_groups = from_pairs("apart", "abcdef", spelt("ac ce ea bd df fb"), sectors=sectors)

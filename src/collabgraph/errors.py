@@ -3,10 +3,12 @@
 CollabgraphError
 ├── NotFound
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownMetric
+│   ├── UnknownRelation  UnknownWeight  UnknownForm
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  ByteOrderMark  SyntaxFault  UnknownFormat  ExpandingEntities  RemoteContext  TooDeep
-│   └── EmptyFile  NotACase
+│   ├── EmptyFile  NotACase
+│   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
@@ -95,6 +97,24 @@ class UnknownMetric(NotFound):
     sentence = mark("There is no metric '{name}'{nearest}. 'collabgraph metrics --list' shows all.")
 
 
+class UnknownRelation(NotFound):
+    """No tie of the file is of this relation."""
+
+    sentence = mark("{path}: no tie is of the relation '{name}'{nearest}. Relations: {known}.")
+
+
+class UnknownWeight(NotFound):
+    """No tie of the file has a value of this name."""
+
+    sentence = mark("{path}: no tie has a value '{name}' to weigh it by{nearest}. Values: {known}.")
+
+
+class UnknownForm(NotFound):
+    """Networks are not written in this form."""
+
+    sentence = mark("There is no form '{name}'{nearest} to write a network in. Forms: {known}.")
+
+
 class MissingFile(NotFound):
     """No file at this path, or a folder where a file is wanted."""
 
@@ -180,6 +200,30 @@ class NotACase(Unreadable):
     """A file that describes no case, or several."""
 
     sentence = mark("{path}: a case file describes exactly one cg:Case, and this one describes {found}. {hint}")
+
+
+class MalformedNetwork(Unreadable):
+    """Rows that are no actors or ties: all of them; the field ``findings`` has each with its file and line."""
+
+    sentence = mark("{path}: this is no network that can be read. Correct the following (in all: {n}):\n{rows}")
+
+
+class DirectionNotSaid(Unreadable):
+    """A file that does not say whether its ties have a direction."""
+
+    sentence = mark(
+        "{path}: the file does not say whether its ties have a direction, and every measure depends on it. "
+        "Say it with --directed or --undirected (in Python, directed=True or directed=False)."
+    )
+
+
+class DoctypeRefused(Unreadable):
+    """An XML file with a document type declaration."""
+
+    sentence = mark(
+        "{path}:{line}: the XML declares a document type, which can name entities that fill memory or fetch files. "
+        "Remove the whole <!DOCTYPE ...>; networks do not need it."
+    )
 
 
 class InvalidCase(CollabgraphError):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from collabgraph.errors import NotFound
+from collabgraph.errors import UnknownForm
 from collabgraph.exchange.draft import joined
 from collabgraph.exchange.markup import written
 from collabgraph.exchange.tables import guarded
@@ -24,17 +24,10 @@ from collabgraph.exchange.ucinet import quoted
 from collabgraph.formats import printable
 from collabgraph.nearest import suggestion
 from collabgraph.network import Network
-from collabgraph.phrases import mark
 
 Values = dict[str, str]
 
 _FIELDS = ("id", "label", "kind", "sector", "level")
-
-
-class UnknownForm(NotFound):
-    """Networks are not written in this form."""
-
-    sentence = mark("There is no form '{name}'{nearest} to write a network in. Forms: {known}.")
 
 
 @dataclass(frozen=True)

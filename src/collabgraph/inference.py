@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from collabgraph.metrics import NETWORK_LEVEL, Value, evaluate
+from collabgraph.metrics import NETWORK_LEVEL, Arrays, Value, evaluate
 from collabgraph.metrics.arrays import of_network
 from collabgraph.network import Network
 from collabgraph.phrases import Text
@@ -79,9 +79,6 @@ _NO_VARIATION = Text(
 )
 _NEVER_DEFINED = Text(
     "undefined in every random network that was drawn", "tidak terdefinisi pada semua jejaring acak yang diambil"
-)
-_MORE_THAN_PAIRS = Text(
-    "it depends on more than which pairs are tied", "bergantung pada lebih dari sekadar pasangan mana yang berhubungan"
 )
 _SAME_BY_DESIGN = Text(
     "every random network that was drawn has this same value",
@@ -690,23 +687,22 @@ def cugs(
         raise ValueError(f"There is no condition '{condition}'. Conditions: ties.")
     if unknown := [name for name in ids if name not in NETWORK_LEVEL]:
         raise ValueError(f"'{unknown[0]}' is no metric of a network. Metrics: {', '.join(NETWORK_LEVEL)}.")
-    observed = _values(network, ids, [network.adjacency[None]], group)
-    known = [name for name in ids if not np.isnan(observed[name][0])]
-    drawn = _values(network, known, _random_networks(network, samples, seed), group)
+    arrays = of_network(network, group)
+    observed = {name: float(NETWORK_LEVEL[name].evaluate(arrays)[0]) for name in ids}
+    drawn = _drawn(network, [name for name in ids if not math.isnan(observed[name])], arrays, samples, seed)
+    unplaced = CugResult("", None, arrays.n, _ties(network), samples, 0, seed)
     return {
-        name: _placed(network, name, float(observed[name][0]), drawn[name], seed)
+        name: _placed(replace(unplaced, metric=name), observed[name], drawn[name])
         if name in drawn
-        else _unplaced(network, name, samples, seed, group)
+        else replace(unplaced, metric=name, undefined=NETWORK_LEVEL[name].why_undefined(arrays))
         for name in ids
     }
 
 
-def _values(
-    network: Network, ids: Sequence[str], batches: Sequence[NDArray[np.int64]] | Iterator[Reals], group: str
-) -> dict[str, Reals]:
-    """The metrics of batches of networks among the actors of this one, one after another."""
-    grouping = of_network(network, group).groups
-    found = [evaluate(ids, batch, network.directed, grouping) for batch in batches] if ids else []
+def _drawn(network: Network, ids: Sequence[str], arrays: Arrays, samples: int, seed: int) -> dict[str, Reals]:
+    """The metrics of random networks whose actors keep their groups."""
+    batches = _random_networks(network, samples, seed) if ids else iter(())
+    found = [evaluate(ids, batch, network.directed, arrays.groups) for batch in batches]
     return {name: np.concatenate([values[name] for values in found]) for name in ids}
 
 
@@ -733,16 +729,10 @@ def _ties(network: Network) -> int:
     return int(network.adjacency.sum()) // (1 if network.directed else 2)
 
 
-def _unplaced(network: Network, metric: str, samples: int, seed: int, group: str) -> CugResult:
-    """No place among random networks, because the network has no value of the metric."""
-    why = NETWORK_LEVEL[metric].why_undefined(of_network(network, group)) or _MORE_THAN_PAIRS
-    return CugResult(metric, None, len(network.actors), _ties(network), samples, 0, seed, undefined=why)
-
-
-def _placed(network: Network, metric: str, value: float, drawn: Reals, seed: int) -> CugResult:
+def _placed(result: CugResult, value: float, drawn: Reals) -> CugResult:
+    """The result with the value and where it stands among those drawn."""
     chance = drawn[~np.isnan(drawn)]
-    n, ties, without = len(network.actors), _ties(network), len(drawn) - len(chance)
-    result = CugResult(metric, value, n, ties, len(drawn), without, seed)
+    result = replace(result, value=value, undefined_samples=len(drawn) - len(chance))
     if not len(chance):
         return replace(result, undefined=_NEVER_DEFINED)
     low, middle, high = (float(quantile) for quantile in np.quantile(chance, (0.05, 0.5, 0.95)))

@@ -32,6 +32,7 @@ OMISSIONS: Mapping[str, str] = {
     "open": mark("not settled whether it exists"),
     "self-loop": mark("from an actor to itself"),
     "duplicate": mark("given twice"),
+    "zero-weight": mark("of weight zero"),
 }
 
 

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from collabgraph.errors import NotFound, UnknownFormat, Unreadable
+from collabgraph.errors import DirectionNotSaid, MalformedNetwork, UnknownFormat, UnknownRelation, UnknownWeight
 from collabgraph.exchange import markup, nodelink, pajek, tables, ucinet
 from collabgraph.exchange.draft import Draft, Node, Row, parted, shown
-from collabgraph.exchange.markup import DoctypeRefused
 from collabgraph.model import Actor, Basis, Finding
 from collabgraph.nearest import suggestion
 from collabgraph.network import Network, Tie
@@ -23,8 +22,7 @@ from collabgraph.phrases import LANGUAGES, Text, mark
 from collabgraph.store import read_text
 
 __all__ = [
-    "ENDINGS", "READERS", "DirectionNotSaid", "DoctypeRefused", "MalformedNetwork", "UnknownRelation", "UnknownWeight",
-    "read_network",
+    "ENDINGS", "READERS", "read_network",
 ]  # fmt: skip
 
 #: What reads a file, by the ending of its name.
@@ -45,33 +43,6 @@ LEFT_OUT = ("zero-weight", "self-loop", "duplicate")
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _FIELDS = ("label", "kind", "sector", "level")
-
-
-class MalformedNetwork(Unreadable):
-    """Rows that are no actors or ties: all of them; the field ``findings`` has each with its file and line."""
-
-    sentence = mark("{path}: this is no network that can be read. Correct the following (in all: {n}):\n{rows}")
-
-
-class DirectionNotSaid(Unreadable):
-    """A file that does not say whether its ties have a direction."""
-
-    sentence = mark(
-        "{path}: the file does not say whether its ties have a direction, and every measure depends on it. "
-        "Say it with --directed or --undirected (in Python, directed=True or directed=False)."
-    )
-
-
-class UnknownRelation(NotFound):
-    """No tie of the file is of this relation."""
-
-    sentence = mark("{path}: no tie is of the relation '{name}'{nearest}. Relations: {known}.")
-
-
-class UnknownWeight(NotFound):
-    """No tie of the file has a value of this name."""
-
-    sentence = mark("{path}: no tie has a value '{name}' to weigh it by{nearest}. Values: {known}.")
 
 
 @dataclass(frozen=True)

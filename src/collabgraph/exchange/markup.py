@@ -11,22 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from collabgraph.errors import SyntaxFault, TooDeep, Unreadable
+from collabgraph.errors import DoctypeRefused, SyntaxFault, TooDeep
 from collabgraph.exchange.draft import Draft
 from collabgraph.phrases import mark
 
 _DEEPEST = 200
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
 _WRITTEN = re.compile(r"_x(00[01][0-9A-F]|005F|FFF[EF])_")
-
-
-class DoctypeRefused(Unreadable):
-    """An XML file with a document type declaration."""
-
-    sentence = mark(
-        "{path}:{line}: the XML declares a document type, which can name entities that fill memory or fetch files. "
-        "Remove the whole <!DOCTYPE ...>; networks do not need it."
-    )
 
 
 @dataclass

@@ -233,4 +233,5 @@ def coded(groups: Sequence[str | None]) -> NDArray[np.int64]:
     [1, -1, 0]
     """
     names = sorted({group for group in groups if group is not None})
-    return np.array([-1 if group is None else names.index(group) for group in groups], dtype=np.int64)
+    numbers: dict[str | None, int] = {None: -1, **{name: number for number, name in enumerate(names)}}
+    return np.array([numbers[group] for group in groups], dtype=np.int64)

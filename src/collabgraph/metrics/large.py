@@ -60,8 +60,10 @@ def measure_large(
 
     What rests on shortest paths is estimated from those of ``samples`` actors drawn with ``seed`` (at least 10), and
     says so in its details: ``estimated``, ``samples``, ``seed``, ``standard_error``, and where actors have values of
-    the same kind ``actor_standard_errors``, by metric id in the network's order. With ``exact``, or where the sample
-    is everybody, the paths of all actors are followed, and nothing is estimated.
+    the same kind ``actor_standard_errors``, by metric id in the network's order. An error knows the sample alone: it is
+    too small for an actor whose value rests on few others, where none of these is drawn; and the lead of the largest
+    of many estimates, a centralization, is on average too large. With ``exact``, or where the sample is everybody, the
+    paths of all actors are followed, and nothing is estimated.
     """
     from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL  # here, because that module hands large networks over
 
@@ -327,7 +329,7 @@ def paths_from(s: Sparse, actors: Ints) -> tuple[Reals, Reals]:
     for tails, heads in reversed(steps):
         np.add.at(dependency, tails, counts[tails] / counts[heads] * (1.0 + dependency[heads]))
     dependency[own] = 0.0
-    return distances.reshape(-1, s.n), dependency.reshape(-1, s.n)
+    return distances.reshape(len(actors), s.n), dependency.reshape(len(actors), s.n)
 
 
 def _onward(s: Sparse, edge: Ints) -> tuple[Ints, Ints]:
@@ -345,9 +347,9 @@ class Sums:
     squares: Reals
 
     def error(self, k: Ints | int, population: int) -> Reals:
-        """The standard errors of the means of k of these numbers, drawn without replacement."""
-        variance = np.maximum(self.squares - self.total**2 / k, 0.0) / (k - 1)
-        return np.asarray(np.sqrt(variance / k * (1 - k / population)))
+        """The standard errors of the means of k of these numbers, drawn without replacement: 0 when all are drawn."""
+        variance = np.maximum(self.squares - self.total**2 / k, 0.0) / np.maximum(k - 1, 1)
+        return np.asarray(np.sqrt(variance / k * (1 - k / max(population, 1))))
 
 
 @dataclass(frozen=True, eq=False)
