@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from collabgraph import inference
+from collabgraph.errors import NotComparable
 from collabgraph.inference import (
     CugResult,
     DensityDifference,
@@ -297,7 +298,7 @@ def test_of_27_tied_pairs_of_florentine_families_8_are_tied_both_ways(marriage: 
 
 @pytest.mark.parametrize("compare", [qap_correlation, jaccard, hamming])
 def test_a_directed_network_is_not_compared_with_an_undirected_one(compare: Callable[[Network, Network], Any]) -> None:
-    with pytest.raises(ValueError, match="'one' and 'other' cannot be compared: only one of the two"):
+    with pytest.raises(NotComparable, match="'one' and 'other' cannot be compared: only one of the two"):
         compare(from_pairs("one", "abc", spelt("ab")), from_pairs("other", "abc", spelt("ab"), directed=False))
 
 

@@ -12,7 +12,7 @@ CollabgraphError
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
-├── TooFewCases
+├── TooFewCases  NotComparable
 ├── QueryRefused  QuerySyntax  FormatMismatch
 └── CannotWrite
 """
@@ -260,6 +260,15 @@ class TooFewCases(CollabgraphError):
     """A comparison of fewer than two cases."""
 
     sentence = mark("A comparison needs two different cases at least, and {n} was given. Cases: {known}.")
+
+
+class NotComparable(CollabgraphError):
+    """Two networks of which only one has directed ties."""
+
+    sentence = mark(
+        "'{first}' and '{second}' cannot be compared: only one of the two networks is directed. "
+        "Say --directed or --undirected for both."
+    )
 
 
 class QueryRefused(CollabgraphError):

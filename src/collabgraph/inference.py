@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from collabgraph.errors import NotComparable
 from collabgraph.metrics import NETWORK_LEVEL, Arrays, Value, evaluate
 from collabgraph.metrics.arrays import of_network
 from collabgraph.network import Network
@@ -201,7 +202,7 @@ def qap_correlation(a: Network, b: Network, *, permutations: int = 5000, seed: i
     """The Pearson correlation of two networks over the pairs of actors they share, tested by relabelling the second.
 
     Quadratic assignment procedure (Hubert & Schultz 1976; Krackhardt 1988, Social Networks 10:359-381): ties as 0 and
-    1, loops left out, each pair once when undirected. Raises ValueError where only one of the networks is directed.
+    1, loops left out, each pair once when undirected. Raises NotComparable where only one of the networks is directed.
 
     >>> from collabgraph.network import from_pairs
     >>> trust = from_pairs("trust", "abcd", zip("abc", "bcd"), directed=False)
@@ -233,7 +234,7 @@ def jaccard(a: Network, b: Network) -> Value:
     """The share of ties in both networks among the ties in either, over the actors they share.
 
     Jaccard 1901, Bulletin de la Société Vaudoise des Sciences Naturelles 37:547-579. Undefined without ties; raises
-    ValueError where only one of the networks is directed.
+    NotComparable where only one of the networks is directed.
 
     >>> from collabgraph.network import from_pairs
     >>> one, other = (from_pairs("x", "abc", zip(*ends)) for ends in (("ab", "bc"), ("ac", "ba")))
@@ -249,7 +250,7 @@ def hamming(a: Network, b: Network) -> Value:
     """The number of ties in one network only, over the actors they share: ordered pairs when directed.
 
     Hamming 1950, Bell System Technical Journal 29(2):147-160. Undefined for fewer than 2 shared actors; raises
-    ValueError where only one of the networks is directed.
+    NotComparable where only one of the networks is directed.
 
     >>> from collabgraph.network import from_pairs
     >>> one, other = (from_pairs("x", "abc", zip(*ends)) for ends in (("ab", "bc"), ("ac", "ba")))
@@ -300,7 +301,7 @@ class _Pair:
 
 def _pair(a: Network, b: Network) -> _Pair:
     if a.directed != b.directed:
-        raise ValueError(f"'{a.id}' and '{b.id}' cannot be compared: only one of the two networks is directed.")
+        raise NotComparable(first=a.id, second=b.id)
     ids = _shared([a, b])
     left_out = len(a.actors) + len(b.actors) - 2 * len(ids)
     return _Pair(_among(a, ids), _among(b, ids), *_cells(len(ids), a.directed), left_out)

@@ -49,7 +49,7 @@ def _section(one: Network, other: Network, result: QapResult, say: Speech) -> Se
         (say("p, both sides"), say.number(result.p_two_sided or 0.0, 4)),
     )
     how = say(
-        "{n} shared actors. {null}: {permutations} permutations, seed {seed}; p = (k+1)/(N+1).",
+        "{n} shared actors; chance is {null}. {permutations} permutations, seed {seed}; p = (k+1)/(N+1).",
         n=result.n, null=result.null, permutations=result.permutations, seed=result.seed,
     )  # fmt: skip
     return Section(title, (how,), Table(("", ""), rows))
