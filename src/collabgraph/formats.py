@@ -127,7 +127,8 @@ def _wrapped(line: str, width: int, indent: str = "") -> list[str]:
 
 
 def _aligned(table: Table, say: Speech, width: int) -> list[str]:
-    rows = [[_shown(cell, say) for cell in row] for row in (table.columns, *table.rows)]
+    named = [table.columns] if any(table.columns) else []
+    rows = [[_shown(cell, say) for cell in row] for row in (*named, *table.rows)]
     numeric = [_is_numeric(table, place) for place in range(len(table.columns))]
     widths = _fitted([max(map(len, column)) for column in zip(*rows, strict=True)], width - 2 * len(numeric))
     lines: list[str] = []
@@ -173,7 +174,14 @@ def _grid(table: Table, say: Speech) -> Any:
     from rich.table import Table as Grid
     from rich.text import Text as Line
 
-    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="underline", show_edge=False)
+    grid = Grid(
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+        header_style="underline",
+        show_edge=False,
+        show_header=any(table.columns),
+    )
     for place, column in enumerate(table.columns):
         numeric = _is_numeric(table, place)
         grid.add_column(Line(printable(column)), justify="right" if numeric else "left", overflow="fold")
