@@ -1,4 +1,4 @@
-"""Networks of many actors: counted from their ties, estimated from a sample of paths, never with arrays of all pairs.
+"""Many networks at once, and networks of many actors: counted from their ties, estimated from a sample of paths.
 
 With all paths followed the values are held to those of the arrays of all pairs, which test_metrics.py holds to plain
 Python, and to networkx and rustworkx. That estimates and their errors are right is shown over all samples there are.
@@ -14,13 +14,15 @@ from statistics import fmean, pvariance
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 import rustworkx as rx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import collabgraph.metrics
-from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, evaluate, large, metrics
+from collabgraph.metrics import ACTOR_LEVEL, CATALOGUE, NETWORK_LEVEL, Measures, evaluate, large, metrics
+from collabgraph.metrics.arrays import coded
 from collabgraph.metrics.large import NONE_SEEN, TOO_MANY, measure_large
 from collabgraph.network import Network, from_pairs
 
@@ -93,9 +95,9 @@ def test_with_all_paths_every_metric_and_reason_is_that_of_the_arrays_of_all_pai
 
 
 @pytest.mark.parametrize("directed", [True, False])
-@pytest.mark.parametrize("ties", [60, 150, 600])
-def test_on_a_hundred_actors_too(directed: bool, ties: int) -> None:
-    network = random_network(100, ties, directed=directed)
+@pytest.mark.parametrize("ties", [30, 90, 400])
+def test_on_sixty_actors_too(directed: bool, ties: int) -> None:
+    network = random_network(60, ties, directed=directed)
     agree(measure_large(network, exact=True), metrics(network, costly=False))
 
 
@@ -161,25 +163,33 @@ def test_over_all_samples_the_estimates_average_to_the_value_and_vary_as_their_s
 ) -> None:
     """Cochran 1977, Sampling Techniques, theorems 2.1 and 2.4: of a mean both are unbiased, over all samples.
 
-    A ratio (mean distance) and the lead of the largest (centralization) are no means and not among these. Of a sample
-    an actor is in itself, the others are fewer by one: the average is over the samples it is in, and those it is not.
+    The mean distance is a mean where all reach all, as here when undirected, and the centralization where the same
+    actor leads in each sample, as the hub does here. Of an actor's closeness it is so over the samples with the actor
+    in them, and over those without.
     """
-    network = random_network(12, 24, directed=directed)
-    exact, found = measure_large(network, exact=True), list[dict[str, tuple[float, float]]]()
+    network = random_network(12, 18, directed=directed, hubs=1)
+    exact, found = measure_large(network, exact=True), dict[tuple[int, ...], dict[str, tuple[float, float]]]()
     for sample in combinations(range(12), 10):
-        monkeypatch.setattr(large, "drawn", lambda *_, sample=sample: large.np.array(sample))
-        found.append(estimates(measure_large(network, samples=10)))
-    means = ["distance_fragmentation", *(["fragmentation"] if directed else [])]
-    means += [f"betweenness {place}" for place in range(12)]
-    for name in means:
-        expected = exact.actors[int(name.split()[1])]["betweenness"] if " " in name else exact.values[name].value
-        assert fmean(one[name][0] for one in found) == pytest.approx(expected), name
-        assert fmean(one[name][1] ** 2 for one in found) == pytest.approx(
-            pvariance([one[name][0] for one in found]), abs=1e-12
-        ), name
-    for place in range(12):
-        name = f"harmonic_closeness {place}"
-        assert fmean(one[name][0] for one in found) == pytest.approx(exact.actors[place]["harmonic_closeness"])
+        monkeypatch.setattr(large, "drawn", lambda *_, sample=sample: np.array(sample))
+        found[sample] = estimates(measure_large(network, samples=10))
+    for name in (
+        "distance_fragmentation",
+        "betweenness_centralization",
+        "fragmentation" if directed else "mean_distance",
+    ):
+        expect_unbiased([said[name] for said in found.values()], exact.values[name].value)
+    for place, row in enumerate(exact.actors):
+        expect_unbiased([said[f"betweenness {place}"] for said in found.values()], row["betweenness"])
+        for inside in (True, False):
+            name, samples = f"harmonic_closeness {place}", [each for each in found if (place in each) == inside]
+            expect_unbiased([found[sample][name] for sample in samples], row["harmonic_closeness"])
+
+
+def expect_unbiased(said: list[tuple[float, float]], value: float | None) -> None:
+    """The mean of the estimates is the value, and the mean of their squared errors their variance."""
+    assert fmean(estimate for estimate, _ in said) == pytest.approx(value)
+    variance = pvariance([estimate for estimate, _ in said])
+    assert fmean(error**2 for _, error in said) == pytest.approx(variance, abs=1e-12)
 
 
 @pytest.mark.parametrize("directed", [True, False])
@@ -303,3 +313,23 @@ def test_a_reason_for_so_many_actors_stands_in_both_languages() -> None:
         assert reason.en
         assert reason.id
         assert reason.en != reason.id
+
+
+# Many networks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_in_a_batch_of_a_hundred_each_network_has_the_values_it_has_alone(directed: bool) -> None:
+    """The batch is worked on in pieces, and sparse networks are beside dense ones."""
+    networks = [random_network(30, 10 + 4 * place, directed=directed, seed=place) for place in range(100)]
+    groups = coded(networks[0].groups("sector"))
+    names = [name for name, metric in CATALOGUE.items() if not metric.costly]
+    together = evaluate(names, [network.adjacency for network in networks], directed, groups)
+    for place in range(0, 100, 9):
+        for name, (alone,) in evaluate(names, networks[place].adjacency[None], directed, groups).items():
+            assert together[name][place] == pytest.approx(alone, nan_ok=True), name
+
+
+def test_a_batch_of_no_networks_has_no_values() -> None:
+    found = evaluate(["density", "betweenness"], np.zeros((0, 4, 4)), directed=True)
+    assert {name: values.shape for name, values in found.items()} == {"density": (0,), "betweenness": (0, 4)}

@@ -13,6 +13,7 @@ from collabgraph import theory
 from collabgraph.metrics.arrays import Arrays, Reals, of_network
 from collabgraph.metrics.centrality import METRICS as CENTRALITY
 from collabgraph.metrics.cohesion import METRICS as COHESION
+from collabgraph.metrics.large import LARGE, TOO_MANY
 from collabgraph.metrics.record import Metric, fewer_than
 from collabgraph.model import DEFAULT_BASES, Actor, Case, Participation
 from collabgraph.network import SYSTEM_KIND, Network
@@ -168,10 +169,11 @@ def governance_mode(network: Network, case: Case | None = None) -> GovernanceMod
     >>> governance_mode(ring).mode
     'shared'
     """
+    n = len(network.actors)
+    if n < 3 or n > LARGE:
+        why = _LESS_THAN_3.words if n < 3 else TOO_MANY
+        return GovernanceMode("indeterminate", {"n_actors": n}, THRESHOLDS, None, why, why)
     arrays = of_network(network)
-    if arrays.n < 3:
-        why = _LESS_THAN_3.words
-        return GovernanceMode("indeterminate", {"n_actors": arrays.n}, THRESHOLDS, None, why, why)
     inputs = _inputs(arrays)
     brokered, shared = (float(slack[0]) for slack in _slacks(inputs))
     margin, broker = max(brokered, shared), _top_broker(arrays, network)

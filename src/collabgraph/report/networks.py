@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _ACTORS_SHOWN = ("in_degree", "out_degree", "degree", "betweenness", "harmonic_closeness", "constraint")
 
 
+#: How many actors a table for people has at most.
+_MOST_ACTORS = 60
+
+
 def printout(results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode]) -> Printout:
     """Every metric of each network, actor by actor too, with the mix of bases under it and its governance mode."""
     return Printout(
@@ -122,8 +126,18 @@ def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[s
 
 
 def shown(value: Value, say: Speech) -> Cell:
-    """A value for people: the number, or the reason why there is none."""
-    return value.value if value.undefined is None else say("undefined: {reason}", reason=value.undefined)
+    """A value for people: the number, an estimate with its error, or the reason why there is none."""
+    if value.undefined is not None:
+        return say("undefined: {reason}", reason=value.undefined)
+    if not (value.details or {}).get("estimated"):
+        return value.value
+    details = value.details or {}
+    return say(
+        "about {value} ± {error} (from {samples} sampled actors)",
+        value=say.number(value.value or 0),
+        error=say.number(details.get("standard_error") or 0.0, 3),
+        samples=details["samples"],
+    )
 
 
 def _sections(
@@ -188,7 +202,10 @@ def _actors(result: Measures, say: Speech) -> Section:
     )
     rows = tuple((terms.actor_name(actor, say), *(values[name] for name in names)) for actor, values in ordered)
     title = say("Actors of {case}, the most involved first", case=result.network.id.upper())
-    return Section(title, (), Table((say("actor"), *(ACTOR_LEVEL[name].label[say.lang] for name in names)), rows))
+    more = len(rows) - _MOST_ACTORS
+    lines = (say("{n} more are left out here; csv and json have all.", n=more),) if more > 0 else ()
+    rows = rows[:_MOST_ACTORS]
+    return Section(title, lines, Table((say("actor"), *(ACTOR_LEVEL[name].label[say.lang] for name in names)), rows))
 
 
 def _rows(results: Sequence[Measures], say: Speech) -> Table:
