@@ -453,7 +453,7 @@ def test_every_reason_to_leave_a_tie_out_of_a_case_is_named_among_the_omissions(
     )
     omitted = network(case, systems=False).omitted
     assert omitted == dict.fromkeys(("internal", "system", "later", "basis", "absent", "open"), 1)
-    assert set(omitted) == set(OMISSIONS) - {"self-loop", "duplicate"}
+    assert set(omitted) == set(OMISSIONS) - {"self-loop", "duplicate", "zero-weight"}
 
 
 def test_an_information_system_inside_an_office_is_an_actor_of_its_own(open_case: OpenCase) -> None:

@@ -68,8 +68,12 @@ class Speech:
         return self._filled(_catalogue(self.lang).ngettext(one, many, n), {**fields, "n": n})
 
     def number(self, value: float, digits: int = 2) -> str:
-        """The number as this language writes it: whole numbers whole, a decimal comma in Indonesian."""
-        written = str(value) if isinstance(value, int) else f"{value:.{digits}f}"
+        """The number as this language writes it: whole numbers whole, a decimal comma in Indonesian.
+
+        What would round to nothing keeps two digits: 0.00015, not 0.00.
+        """
+        small = 0 < abs(value) < 0.5 * 10**-digits
+        written = str(value) if isinstance(value, int) else f"{value:.2g}" if small else f"{value:.{digits}f}"
         return written.replace(".", ",") if self.lang == "id" else written
 
     def listed(self, items: list[str]) -> str:
