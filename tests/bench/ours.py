@@ -35,8 +35,16 @@ def conditions(case: Case) -> Preconditions:
 
 
 def measures(case: Case) -> Measures:
-    """Every metric of the network at the granularity of offices."""
-    return metrics(network(case))
+    """The metrics that the plain pipeline has too, of the network at the granularity of offices."""
+    return metrics(network(case), only=BOTH)
+
+
+#: What both pipelines measure; the rest of the catalogue is in ``networks.py``.
+BOTH = frozenset(
+    "n_actors n_ties isolates density components_weak components_strong in_degree_centralization "
+    "out_degree_centralization degree_centralization betweenness_centralization reciprocity_arc reciprocity_dyad "
+    "transitivity mean_distance ei_index in_degree out_degree degree betweenness harmonic_closeness".split()
+)
 
 
 #: Each stage gets what the stages before it gave for the same case.
@@ -55,6 +63,10 @@ def answers(got: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "valid": got["validate"],
         "metrics": {name: value.value for name, value in found.values.items()},
-        "actors": {actor.id: dict(row) for actor, row in zip(found.network.actors, found.actors, strict=True)},
+        "actors": {
+            # The E-I index of single actors comes with that of the network; the plain pipeline has only the latter.
+            actor.id: {name: value for name, value in row.items() if name != "ei_index"}
+            for actor, row in zip(found.network.actors, found.actors, strict=True)
+        },
         "statuses": {c.construct.term.id: c.status.value for c in got["preconditions"].conditions.values()},
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,9 +32,15 @@ CATALOGUE: Mapping[str, Metric] = {**ACTOR_LEVEL, **NETWORK_LEVEL}
 
 
 def metrics(
-    network: Network, *, group: str = "sector", seed: int = 0, costly: bool = True, exact: bool = False
+    network: Network,
+    *,
+    only: Collection[str] | None = None,
+    group: str = "sector",
+    seed: int = 0,
+    costly: bool = True,
+    exact: bool = False,
 ) -> Measures:
-    """Every metric of a network; what is undefined is None with the reason.
+    """Every metric of a network, or ``only`` those of these ids; what is undefined is None with the reason.
 
     ``group`` is the attribute that groups actors, ``seed`` drives what is random. Without ``costly`` the metrics that
     take long are left out. Of more than 1,500 actors, what rests on shortest paths is estimated from a sample of them,
@@ -46,15 +52,16 @@ def metrics(
     1.0
     """
     if len(network.actors) > LARGE:
+        # There the paths are surveyed once for all metrics, so that leaving some out would save nothing.
         return measure_large(network, group=group, exact=exact, seed=seed, costly=costly)
     arrays = of_network(network, group, seed)
-    values = {m.id: value_of(m, arrays, network) for m in NETWORK_LEVEL.values() if costly or not m.costly}
-    columns = {m.id: (m, m.evaluate(arrays)[0]) for m in ACTOR_LEVEL.values() if costly or not m.costly}
-    actors = tuple(
-        {name: _number(metric, column[place]) for name, (metric, column) in columns.items()}
-        for place in range(arrays.n)
-    )
-    reasons = {name: metric.why_undefined(arrays) for name, (metric, _) in columns.items()}
+    chosen = [m for m in _EVERY if (costly or not m.costly) and (only is None or m.id in only)]
+    values = {m.id: value_of(m, arrays, network) for m in chosen if m.level == "network"}
+    columns = {m.id: _numbers(m, m.evaluate(arrays)[0]) for m in chosen if m.level == "actor"}
+    rows = zip(*columns.values(), strict=True) if columns else ((),) * arrays.n
+    actors = tuple(dict(zip(columns, row, strict=True)) for row in rows)
+    empty = [name for name, column in columns.items() if all(number is None for number in column)]
+    reasons = {name: ACTOR_LEVEL[name].why_undefined(arrays) for name in empty}
     undefined = {name: why for name, why in reasons.items() if why is not None}
     return Measures(network, values, actors, undefined, group)
 
@@ -80,14 +87,13 @@ def evaluate(
 
 def value_of(metric: Metric, arrays: Arrays, network: Network) -> Value:
     """One network-level metric of a network, given its arrays (``arrays.of_network``)."""
-    if (why := metric.why_undefined(arrays)) is not None:
-        return Value(None, why)
-    details = metric.details(arrays, network) if metric.details else None
-    return Value(_number(metric, metric.evaluate(arrays)[0]), None, details)
+    (found,) = _numbers(metric, metric.evaluate(arrays))
+    if found is None:
+        return Value(None, metric.why_undefined(arrays))
+    return Value(found, None, metric.details(arrays, network) if metric.details else None)
 
 
-def _number(metric: Metric, value: Any) -> float | int | None:
-    """A plain number, whole where the metric counts; None for what is undefined."""
-    if np.isnan(value):
-        return None
-    return round(float(value)) if metric.whole else float(value)
+def _numbers(metric: Metric, values: Reals) -> list[float | int | None]:
+    """Plain numbers, whole where the metric counts; None for what is undefined."""
+    found = values.tolist()
+    return [None if math.isnan(value) else round(value) if metric.whole else value for value in found]

@@ -14,6 +14,7 @@ from collabgraph.metrics.record import (
     NO_TIES,
     ONCE,
     UNCONNECTED,
+    WASSERMAN,
     Metric,
     fewer_than,
 )
@@ -161,7 +162,10 @@ METRICS = (
     ),
     Metric(
         "betweenness_normalized", Text("normalized betweenness", "keperantaraan ternormalisasi"),
-        Text("What share of all brokerage is this actor's?", "Berapa bagian peran perantara yang dipegang aktor ini?"),
+        Text(
+            "How much of the brokerage it could have does this actor have?",
+            "Seberapa besar peran perantara aktor ini dibandingkan dengan yang paling mungkin?",
+        ),
         "betweenness/((n-1)(n-2)), /((n-1)(n-2)/2) when undirected", ALONG, FREEMAN,
         "actor", lambda a: a.betweenness / _pairs_around(a), undefined_when=(_LESS_THAN_3,),
     ),
@@ -210,6 +214,6 @@ METRICS = (
     Metric(
         "cut_actor", Text("cut actor", "aktor pemutus"),
         Text("Without whom would it fall apart?", "Tanpa siapa jejaring akan terpecah?"),
-        "1 where i is an articulation point, else 0", IGNORED, FREEMAN, "actor", _is_cut_actor, whole=True,
+        "1 where i is an articulation point, else 0", IGNORED, WASSERMAN, "actor", _is_cut_actor, whole=True,
     ),
 )  # fmt: skip
