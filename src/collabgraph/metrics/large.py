@@ -73,7 +73,8 @@ def measure_large(
     columns = {m.id: _column(m, survey) for m in ACTOR_LEVEL.values() if costly or not m.costly}
     rows = zip(*(column for column, _ in columns.values()), strict=True)
     actors = tuple(dict(zip(columns, row, strict=True)) for row in rows)
-    return Measures(network, values, actors, {name: why for name, (_, why) in columns.items() if why is not None})
+    undefined = {name: why for name, (_, why) in columns.items() if why is not None}
+    return Measures(network, values, actors, undefined, group)
 
 
 # The network --------------------------------------------------------------------------------------------------------

@@ -102,6 +102,14 @@ def fewer_than(n: int) -> Reason:
     return Reason(words, lambda a: always(a, a.n < n))
 
 
+def more_than(n: int) -> Reason:
+    """The reason that there are more actors than can be computed for in reasonable time."""
+    words = Text(
+        f"more than {n} actors, too many to compute it", f"lebih dari {n} aktor, terlalu banyak untuk dihitung"
+    )
+    return Reason(words, lambda a: always(a, a.n > n))
+
+
 UNDIRECTED = Reason(Text("ties have no direction", "hubungan tidak berarah"), lambda a: always(a, not a.directed))
 DIRECTED = Reason(Text("ties have a direction", "hubungan berarah"), lambda a: always(a, a.directed))
 NO_TIES = Reason(Text("no ties", "tidak ada hubungan"), lambda a: np.asarray(a.ties == 0))

@@ -20,6 +20,7 @@ from collabgraph.metrics.record import (
     Reason,
     always,
     fewer_than,
+    more_than,
 )
 from collabgraph.network import Network
 from collabgraph.phrases import Text
@@ -283,6 +284,8 @@ UNKNOWN_KINDS = Reason(
     lambda a: always(a, True) if a.kinds is None else np.asarray(((a.adjacency > 0) & (a.kinds == 0)).any(axis=(1, 2))),
 )
 _LESS_THAN_2, _LESS_THAN_3, _LESS_THAN_4 = fewer_than(2), fewer_than(3), fewer_than(4)
+#: Each takes a search of all paths for every actor, or every pair.
+_TOO_MANY = more_than(150)
 _NO_CORE = (_LESS_THAN_4, CONSTANT, NO_DIVISION)
 
 _KRACKHARDT = "Krackhardt 1994, Graph theoretical dimensions of informal organizations"
@@ -362,7 +365,7 @@ METRICS = (
         ),
         "1 - V/sum((N-1)(N-2)/2) over the parts of N > 2, V pairs in one part without one who reaches both and is "
         "reached by all who reach both", _BOUNDS, _KRACKHARDT,
-        "network", _lubness, "directed", (_LESS_THAN_3, NO_PART_OF_3),
+        "network", _lubness, "directed", (_LESS_THAN_3, _TOO_MANY, NO_PART_OF_3),
     ),
     Metric(
         "core_periphery_fit", Text("core-periphery fit", "kecocokan inti-pinggiran"),
@@ -413,7 +416,7 @@ METRICS = (
             "Tanpa siapa aktor lain akan jauh kurang tersambung?",
         ),
         "F without i - F, F = 1 - mean of 1/d over ordered pairs", _REMOVED, _BORGATTI,
-        "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3,),
+        "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3, _TOO_MANY),
     ),
     Metric(
         "key_player_positive", Text("reach", "jangkauan"),
