@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "collabgraph"
 
 LAYERS = """
     cli session
-    report export
+    printouts export
     comparison explanation queries
     conditions sensitivity inference
     gaps metrics exchange

@@ -24,8 +24,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from collabgraph.errors import FormatMismatch, QueryRefused, QuerySyntax, RemoteContext
 from collabgraph.library import ENVIRONMENT, Library
+from collabgraph.printouts.answers import FORMS, GRAPH_FORMS, ROW_FORMS, written
 from collabgraph.queries import Dataset, Result, given, guard, shipped
-from collabgraph.report.answers import FORMS, GRAPH_FORMS, ROW_FORMS, written
 from collabgraph.store import FORMATS, read
 from collabgraph.vocabulary import CG, PREFIXES
 

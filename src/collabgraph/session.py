@@ -17,9 +17,9 @@ from collabgraph.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.network import Granularity
 from collabgraph.phrases import Speech
-from collabgraph.report import cases as case_report
-from collabgraph.report import comparison as comparison_report
-from collabgraph.report import networks as network_report
+from collabgraph.printouts import cases as case_printout
+from collabgraph.printouts import comparison as comparison_printout
+from collabgraph.printouts import networks as network_printout
 from collabgraph.store import read
 from collabgraph.theory import DEFAULT_FRAMEWORK
 
@@ -42,7 +42,7 @@ class Network(network.Network):
 
     def _repr_html_(self) -> str:
         measures, mode = metrics.metrics(self), metrics.governance_mode(self)
-        return _as_html(network_report.printout([measures], theory.ontology(), [mode]), "en")
+        return _as_html(network_printout.printout([measures], theory.ontology(), [mode]), "en")
 
 
 class Case(model.Case):
@@ -81,7 +81,7 @@ class Case(model.Case):
         return explanations.explain(self, outcome, chosen, ontology, _bases(bases))
 
     def _repr_html_(self) -> str:
-        return _as_html(case_report.case(self, theory.ontology(), frozenset(Basis)), "en")
+        return _as_html(case_printout.case(self, theory.ontology(), frozenset(Basis)), "en")
 
 
 class Comparison(comparisons.Comparison):
@@ -89,14 +89,14 @@ class Comparison(comparisons.Comparison):
 
     def summary(self, lang: str = "en") -> list[str]:
         """The finding in sentences, "en" or "id"."""
-        return comparison_report.summary(self, Speech(lang))
+        return comparison_printout.summary(self, Speech(lang))
 
     def data(self, lang: str = "en") -> dict[str, Any]:
         """What ``collabgraph compare --format json`` writes."""
-        return comparison_report.data(self, Speech(lang))
+        return comparison_printout.data(self, Speech(lang))
 
     def _repr_html_(self) -> str:
-        return _as_html(comparison_report.printout(self), "en")
+        return _as_html(comparison_printout.printout(self), "en")
 
 
 def _rdflib(node: Any) -> rdflib.term.Node:

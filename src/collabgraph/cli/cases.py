@@ -19,10 +19,10 @@ def cases(settings: Settings) -> None:
       collabgraph cases
       collabgraph cases --cases my-folder --lang id
     """
-    from collabgraph.report import cases as report
+    from collabgraph.printouts import cases as printouts
 
     library = settings.library()
-    settings.write(report.listing(library.open_all(library.ids())))
+    settings.write(printouts.listing(library.open_all(library.ids())))
 
 
 @click.command("show")
@@ -39,14 +39,14 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
       collabgraph show spp-irt --basis reported --lang id
     """
     from collabgraph.model import Basis
-    from collabgraph.report import cases as report
+    from collabgraph.printouts import cases as printouts
 
     library = settings.library()
     case = library.open(case_name)
     if claim_names:
-        settings.write(report.claims(case, [library.claim(case, name) for name in claim_names], library.ontology))
+        settings.write(printouts.claims(case, [library.claim(case, name) for name in claim_names], library.ontology))
     else:
-        settings.write(report.case(case, library.ontology, settings.bases_or(frozenset(Basis))))
+        settings.write(printouts.case(case, library.ontology, settings.bases_or(frozenset(Basis))))
 
 
 @click.command("validate")
@@ -66,14 +66,14 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
       collabgraph validate my-case.ttl --lang id
     """
     from collabgraph import validation
-    from collabgraph.report import findings as report
+    from collabgraph.printouts import findings as printouts
 
     library, _ = settings.read_with(framework)
     results = list(library.findings(names))
     found = [finding for _, findings, _ in results for finding in findings]
     if with_ontology:
         found += validation.ontology_findings()
-    settings.write(report.printout(found, [path for path, _, _ in results]))
+    settings.write(printouts.printout(found, [path for path, _, _ in results]))
     if not all(readable for _, _, readable in results):
         raise SystemExit(1)
     raise SystemExit(3 if found else 0)
@@ -93,11 +93,11 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
       collabgraph preconditions pbg --framework ansell-gash-2008 --format json
     """
     from collabgraph.conditions import preconditions
-    from collabgraph.report import preconditions as report
+    from collabgraph.printouts import preconditions as printouts
 
     library, theory = settings.read_with(framework)
     found = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
-    settings.write(report.printout(found, library.ontology))
+    settings.write(printouts.printout(found, library.ontology))
 
 
 @click.command("compare")
@@ -122,7 +122,7 @@ def compare(
       collabgraph compare pbg ./my-case.ttl --lang id --format md -o comparison.md
     """
     from collabgraph.comparison import compare
-    from collabgraph.report import comparison as report
+    from collabgraph.printouts import comparison as printouts
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
@@ -130,7 +130,7 @@ def compare(
         cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems,
         cug=samples if cug else 0, seed=seed,
     )  # fmt: skip
-    settings.write(report.printout(result))
+    settings.write(printouts.printout(result))
 
 
 @click.command("explain")
@@ -147,11 +147,11 @@ def explain(settings: Settings, case_name: str, outcome: str, framework: str) ->
       collabgraph explain spp-irt performance --framework ansell-gash-2008
     """
     from collabgraph.explanation import explain
-    from collabgraph.report import explanation as report
+    from collabgraph.printouts import explanation as printouts
 
     library, theory = settings.read_with(framework)
     result = explain(library.open(case_name), outcome, theory, library.ontology, settings.bases)
-    settings.write(report.printout(result, library.ontology))
+    settings.write(printouts.printout(result, library.ontology))
 
 
 @click.command("expected-ties")
@@ -168,12 +168,12 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
       collabgraph expected-ties pbg spp-irt --basis documented,prescribed --lang id
     """
     from collabgraph.gaps import expected_ties
-    from collabgraph.report import gaps as report
+    from collabgraph.printouts import gaps as printouts
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
     found = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
-    settings.write(report.expected(found, library.ontology))
+    settings.write(printouts.expected(found, library.ontology))
 
 
 @click.command("paper-practice")
@@ -192,9 +192,9 @@ def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity:
       collabgraph paper-practice pbg spp-irt --format csv -o gap.csv
     """
     from collabgraph.gaps import paper_practice_gap
-    from collabgraph.report import gaps as report
+    from collabgraph.printouts import gaps as printouts
 
     library = settings.library()
     cases = library.open_all(case_names)
     found = [paper_practice_gap(case, granularity=granularity, systems=systems) for case in cases]
-    settings.write(report.paper_practice(found, library.ontology))
+    settings.write(printouts.paper_practice(found, library.ontology))

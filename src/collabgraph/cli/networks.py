@@ -49,8 +49,8 @@ def metrics(
     """
     from collabgraph.metrics import governance_mode, metrics
     from collabgraph.network import network
-    from collabgraph.report import catalogue
-    from collabgraph.report import networks as report
+    from collabgraph.printouts import catalogue
+    from collabgraph.printouts import networks as printouts
 
     if listed:
         return settings.write(catalogue.catalogue())
@@ -64,7 +64,7 @@ def metrics(
     networks += [_network(**given)] if given["edges"] is not None else []
     found = [metrics(each, group=group, seed=seed, exact=exact) for each in networks]
     modes = [governance_mode(each, case) for each, case in zip_longest(networks, cases)]
-    return settings.write(report.printout(found, library.ontology, modes))
+    return settings.write(printouts.printout(found, library.ontology, modes))
 
 
 def _metric(name: str) -> str:
@@ -108,10 +108,10 @@ def qap(
       collabgraph qap advice.csv trust.csv --directed --permutations 10000
     """
     from collabgraph.inference import qap_correlation
-    from collabgraph.report import inference as report
+    from collabgraph.printouts import inference as printouts
 
     one, other = (_either(settings, name, directed, granularity, systems) for name in names)
-    settings.write(report.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
+    settings.write(printouts.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
 
 
 def _either(settings: Settings, name: str, directed: bool | None, granularity: Any, systems: bool) -> Network:

@@ -35,7 +35,7 @@ def query(settings: Settings, sparql: str | None, query_file: str | None, data: 
       collabgraph query --data my-data.trig 'SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10'
     """
     from collabgraph import queries
-    from collabgraph.report import answers
+    from collabgraph.printouts import answers
 
     text = _query_text(sparql, query_file)
     dataset = queries.given(data) if data else queries.shipped(settings.library())

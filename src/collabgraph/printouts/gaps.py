@@ -9,7 +9,7 @@ from collabgraph.formats import Cell, Printout, Section, Table
 from collabgraph.gaps import Expectation, ExpectedPair, ExpectedTies, KnownTie, PaperPracticeGap, Side, Standing
 from collabgraph.model import Basis, Ontology, TieClaim
 from collabgraph.phrases import Speech, mark
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 
 STANDINGS = {
     Standing.MET: mark("met"),

@@ -24,7 +24,7 @@ from collabgraph.model import (
     TieClaim,
 )
 from collabgraph.phrases import Speech, mark
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 
 _CODING = {
     "boundary": mark("boundary"),

@@ -9,7 +9,7 @@ from typing import Any
 from collabgraph.formats import Printout, Section, Table
 from collabgraph.model import Finding
 from collabgraph.phrases import Speech
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 
 
 def printout(findings: Sequence[Finding], files: Sequence[Path]) -> Printout:

@@ -11,7 +11,7 @@ from collabgraph.metrics.governance import MODES
 from collabgraph.model import Ontology
 from collabgraph.network import OMISSIONS, Network
 from collabgraph.phrases import Speech, mark
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 from collabgraph.sensitivity import Range
 
 if TYPE_CHECKING:

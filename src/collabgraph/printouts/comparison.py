@@ -13,7 +13,7 @@ from collabgraph.gaps import ExpectedTies, PaperPracticeGap, Side, Standing
 from collabgraph.metrics.governance import MODES
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
 from collabgraph.phrases import Speech, in_both, mark
-from collabgraph.report import networks, terms
+from collabgraph.printouts import networks, terms
 
 VERDICTS = {
     "difference": mark("difference"),

@@ -9,7 +9,7 @@ from collabgraph.conditions import Condition, Preconditions
 from collabgraph.formats import Cell, Printout, Section, Table
 from collabgraph.model import Basis, ConditionClaim, Ontology
 from collabgraph.phrases import Speech
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 
 STANDINGS = ("missing", "partial", "contested", "not_reported", "satisfied", "not_applicable")
 

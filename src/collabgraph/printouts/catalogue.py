@@ -8,7 +8,7 @@ from typing import Any
 from collabgraph.formats import Printout, Section, Table
 from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Metric
 from collabgraph.phrases import Speech, mark
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 
 _LEVELS = {"network": mark("of a network"), "actor": mark("of an actor")}
 _DIRECTIONS = {

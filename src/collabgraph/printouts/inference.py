@@ -8,7 +8,7 @@ from collabgraph.formats import Printout, Section, Table
 from collabgraph.inference import QapResult
 from collabgraph.network import Network
 from collabgraph.phrases import Speech
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 
 
 def qap(one: Network, other: Network, result: QapResult) -> Printout:

@@ -8,7 +8,7 @@ from collabgraph.explanation import Explanation, Step
 from collabgraph.formats import Cell, Printout, Section, Table
 from collabgraph.model import Ontology
 from collabgraph.phrases import Speech
-from collabgraph.report import terms
+from collabgraph.printouts import terms
 
 
 def printout(explanation: Explanation, ontology: Ontology) -> Printout:
