@@ -10,6 +10,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/collabgraph compare pbg spp-irt
 
 test: $(VENV)/.development
+	@tests/system.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -1,7 +1,8 @@
 """Collect the phrases of the code into the Indonesian catalogue and compile it: ``make translations``.
 
-Phrases are what ``say``, ``mark``, ``both`` and ``plural`` are called with. Translations live in
-``src/collabgraph/locale/id/LC_MESSAGES/collabgraph.po``; the compiled ``.mo`` beside it is what the software reads.
+Phrases are what ``say``, ``mark``, ``both`` and ``plural`` are called with, in modules and in templates of pages.
+Translations live in ``src/collabgraph/locale/id/LC_MESSAGES/collabgraph.po``; the compiled ``.mo`` beside it is what
+the software reads.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ MO = PO.with_suffix(".mo")
 HEADER = "# Indonesian phrases of collabgraph, collected and compiled by `make translations`."
 DATES = {"creation_date": datetime(2026, 11, 24), "revision_date": datetime(2026, 11, 24)}
 KEYWORDS = {"say": None, "mark": None, "both": None, "plural": (1, 2)}
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 
 
 def extracted() -> Catalog:
     """Every phrase in the code, untranslated."""
     catalog = Catalog(locale="id", charset="utf-8", fuzzy=False, header_comment=HEADER, **DATES)
-    for name, _, message, _, _ in extract_from_dir(SOURCES, keywords=KEYWORDS):
+    for name, _, message, _, _ in extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS):
         if message:
             catalog.add(message, locations=[(name, 0)])
     return catalog

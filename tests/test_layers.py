@@ -6,17 +6,20 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "src" / "collabgraph"
 
 LAYERS = """
-    cli session
+    cli session web
+    report
+    maps figures
     printouts export
+    questions results triplestore
     comparison explanation queries
     conditions sensitivity inference
-    gaps metrics exchange
+    gaps metrics exchange layout
     network
     library
     validation
     cases shapes theory
-    store nearest
-    vocabulary resources model formats
+    store nearest palette
+    vocabulary resources model formats pages
     errors
     phrases
 """

@@ -1,0 +1,62 @@
+"""What things look like in every picture: colours (Okabe and Ito 2008), shapes and lines, never colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from collabgraph.model import Basis
+
+Shape = Literal["dot", "square", "triangle", "triangleDown", "diamond", "star", "hexagon"]
+Line = Literal["solid", "dashed", "dotted"]
+
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+GREY, INK = "#555555", "#333333"
+
+
+class Mark(NamedTuple):
+    """A shape and its colour; no two kinds share both."""
+
+    shape: Shape
+    colour: str
+
+
+#: The mark of each kind of actor: blue for the state, purple for knowledge, vermillion for business, green for people.
+KINDS: Mapping[str, Mark] = {
+    "government-office": Mark("dot", BLUE),
+    "ministry": Mark("square", BLUE),
+    "executive": Mark("star", BLUE),
+    "legislature": Mark("triangle", BLUE),
+    "oversight-body": Mark("diamond", BLUE),
+    "office-role": Mark("hexagon", BLUE),
+    "forum": Mark("dot", PURPLE),
+    "expert-body": Mark("diamond", PURPLE),
+    "association": Mark("square", PURPLE),
+    "university": Mark("triangle", PURPLE),
+    "professional": Mark("hexagon", PURPLE),
+    "service-recipient": Mark("dot", VERMILLION),
+    "firm": Mark("square", VERMILLION),
+    "financial-institution": Mark("diamond", VERMILLION),
+    "community-group": Mark("dot", GREEN),
+    "health-centre": Mark("diamond", GREEN),
+    "information-system": Mark("triangleDown", GREY),
+}
+
+#: The line a tie is drawn with, by the strongest basis it stands on.
+LINES: Mapping[Basis, Line] = {
+    Basis.REPORTED: "solid",
+    Basis.DOCUMENTED: "solid",
+    Basis.PRESCRIBED: "dashed",
+    Basis.ELSEWHERE: "dotted",
+    Basis.INFERRED: "dotted",
+    Basis.BACKGROUND: "dotted",
+}
+
+#: Cases beside each other, in the order given, and what all of them share.
+CASES: tuple[Mark, ...] = (Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE))
+SHARED = Mark("diamond", INK)
+
+
+def kind(name: str) -> Mark:
+    """The mark of a kind of actor; a grey dot for one that no list has."""
+    return KINDS.get(name, Mark("dot", GREY))
