@@ -23,7 +23,7 @@ from collabgraph.phrases import Text
 
 PLAIN = Text("text", "teks")
 SOURCE = Source("source", "https://example.org/source", PLAIN, "A source.", None)
-EVIDENCE = (Evidence(SOURCE, "page 1", "supports", PLAIN),)
+EVIDENCE = (Evidence(SOURCE, Text("page 1", "halaman 1"), "supports", PLAIN),)
 THEORY = "https://example.org/theory#"
 
 

@@ -135,7 +135,13 @@ class _Reader:
     def _evidence(self, graph: Graph, node: str) -> Evidence:
         source = self._source(graph.link(node, PROV.wasDerivedFrom) or "")
         polarity = _code(graph, node, CG.polarity)
-        return Evidence(source, graph.value(node, CG.locator) or "", polarity, graph.words(node, CG.note))
+        return Evidence(source, self._locator(graph, node), polarity, graph.words(node, CG.note))
+
+    def _locator(self, graph: Graph, node: str) -> Text:
+        """Where in the source; what is written without a language, such as "p. 12", is the same in both."""
+        plain = graph.value(node, CG.locator) or ""
+        found = graph.words(node, CG.locator)
+        return found if found.en or found.id else Text(plain, plain)
 
     def _source(self, iri: str) -> Source:
         if iri not in self.sources:

@@ -87,7 +87,7 @@ class Evidence:
     """One piece of evidence for, against or qualifying a claim."""
 
     source: Source
-    locator: str
+    locator: Text
     polarity: str
     note: Text
 

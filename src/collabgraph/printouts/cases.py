@@ -306,7 +306,7 @@ def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Sectio
         (
             ontology.code("polarity", evidence.polarity)[say.lang],
             f"{evidence.source.title[say.lang]}. {evidence.source.citation}",
-            evidence.locator,
+            evidence.locator[say.lang],
             evidence.note[say.lang],
         )
         for evidence in sorted(claim.evidence, key=lambda evidence: _ORDER.index(evidence.polarity))

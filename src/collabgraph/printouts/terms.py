@@ -88,11 +88,11 @@ def claim_data(claim: Claim) -> dict[str, Any]:
         "basis": claim.basis,
         "attribution": claim.attribution,
         "source": first.source.id if first else None,
-        "locator": first.locator if first else None,
+        "locator": first.locator.en if first else None,
         "evidence": [
             {
                 "source": evidence.source.id,
-                "locator": evidence.locator,
+                "locator": evidence.locator.en,
                 "polarity": evidence.polarity,
                 "note": text_data(evidence.note),
             }
