@@ -1,0 +1,8 @@
+"""The web application: a SPARQL endpoint that only reads, and pages about cases, theory and evidence."""
+
+from __future__ import annotations
+
+from collabgraph.web.app import create_app, snapshot
+from collabgraph.web.workers import Limits
+
+__all__ = ["Limits", "create_app", "snapshot"]

@@ -1,0 +1,65 @@
+"""The ASGI application: routes, limits, and how faults are said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from collabgraph.web import endpoint, faults
+from collabgraph.web.guard import Guard
+from collabgraph.web.protocol import Refusal
+from collabgraph.web.workers import Limits, Pool
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_LARGEST = 1_000_000
+
+
+def create_app(
+    store: Path, *, limits: Limits | None = None, workers: int | None = None, hosts: Collection[str] = LOOPBACK
+) -> Starlette:
+    """The application over the read-only store in a folder, answering to these host names.
+
+    ``workers`` is the number of processes that answer queries, as many as there are processors by default. The folder
+    must not change while the application runs (see ``snapshot``).
+    """
+    chosen = limits or Limits()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.graphs = await run_in_threadpool(_graphs, store)
+        app.state.pool = Pool(store, workers or os.cpu_count() or 1, chosen)
+        await app.state.pool.start()
+        try:
+            yield
+        finally:
+            await app.state.pool.close()
+
+    return Starlette(
+        routes=[Route("/sparql", endpoint.sparql, methods=["GET", "POST"])],
+        middleware=[Middleware(Guard, hosts=frozenset(hosts), largest=_LARGEST)],
+        exception_handlers={Refusal: faults.refused, HTTPException: faults.not_served, Exception: faults.ours},
+        lifespan=lifespan,
+    )
+
+
+def _graphs(store: Path) -> list[str]:
+    """The names of the graphs in a store."""
+    return [str(name.value) for name in ox.Store.read_only(str(store)).named_graphs()]
+
+
+def snapshot(quads: Iterable[ox.Quad], folder: Path) -> Path:
+    """A store of these quads in an empty folder, for ``create_app``."""
+    store = ox.Store(str(folder))
+    store.bulk_extend(quads)
+    store.flush()
+    store.optimize()
+    return folder

@@ -1,0 +1,89 @@
+"""What every request passes first: the host it names, the size of its body; and the headers every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from collabgraph.phrases import both, mark
+from collabgraph.web.negotiation import language
+
+#: What pages may do: run our own scripts and styles, show our own maps in frames, ask our own server. Nothing else.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class _TooLarge(Exception):
+    """The body of a request is larger than allowed."""
+
+
+class Guard:
+    """Refuses a foreign Host (400) and a large body (413), and puts our headers on every answer that lacks them."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], largest: int) -> None:
+        """The guard of an application: the host names it answers to, and the most bytes of a body."""
+        self._app, self._hosts, self._largest = app, hosts, largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request; anything but HTTP is passed on."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        headers = Headers(scope=scope)
+        if _host(headers.get("host", "")) not in self._hosts:
+            return await self._refuse(400, _FOREIGN, headers)(scope, receive, _with_headers(send))
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self._largest:
+            return await self._refuse(413, _LARGE, headers)(scope, receive, _with_headers(send))
+        try:
+            return await self._app(scope, self._counted(receive), _with_headers(send))
+        except _TooLarge:
+            return await self._refuse(413, _LARGE, headers)(scope, receive, _with_headers(send))
+
+    def _refuse(self, status: int, phrase: str, headers: Headers) -> PlainTextResponse:
+        said = both(phrase, most=self._largest)[language(headers.get("accept-language", ""))]
+        return PlainTextResponse(said + "\n", status)
+
+    def _counted(self, receive: Receive) -> Receive:
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._largest:
+                raise _TooLarge
+            return message
+
+        return counted
+
+
+_FOREIGN = mark("This server does not answer to that host name.")
+_LARGE = mark("The request is larger than {most} bytes.")
+
+
+def _host(header: str) -> str:
+    """The host name without its port, in small letters; an IPv6 address keeps its brackets."""
+    name = header.strip().lower()
+    return name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0]
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sending

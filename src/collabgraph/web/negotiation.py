@@ -1,0 +1,73 @@
+"""Which form of an answer a client would rather have (RFC 9110, section 12.5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+#: The forms of rows and of graphs: the media type we send, and others that ask for it when named outright.
+ROWS: Mapping[str, tuple[str, ...]] = {
+    "json": ("application/sparql-results+json", "application/json"),
+    "xml": ("application/sparql-results+xml", "application/xml", "text/xml"),
+    "csv": ("text/csv",),
+    "tsv": ("text/tab-separated-values",),
+}
+GRAPHS: Mapping[str, tuple[str, ...]] = {
+    "turtle": ("text/turtle", "application/x-turtle"),
+    "ntriples": ("application/n-triples", "text/plain"),
+    "jsonld": ("application/ld+json", "application/json"),
+}
+HTML = {"html": ("text/html", "application/xhtml+xml")}
+
+
+def preferred(accept: str, offered: Mapping[str, Sequence[str]]) -> str | None:
+    """The offered form the client likes best, the first offered where it does not care, None where it takes none.
+
+    >>> preferred("text/csv;q=0.5, application/sparql-results+xml", ROWS)
+    'xml'
+    >>> preferred("*/*", ROWS), preferred("", ROWS), preferred("image/png", ROWS)
+    ('json', 'json', None)
+    """
+    ranges = list(_ranges(accept)) or [("*/*", 1.0)]
+    best: tuple[float, str] | None = None
+    for form, media_types in offered.items():
+        quality = max(_quality(media_types[0], ranges), *(dict(ranges).get(other, 0.0) for other in media_types[1:]), 0)
+        if quality > 0 and (best is None or quality > best[0]):
+            best = quality, form
+    return best[1] if best else None
+
+
+def language(accept: str) -> str:
+    """ "id" where the client prefers Indonesian over English, "en" otherwise.
+
+    >>> language("id-ID,id;q=0.9,en;q=0.8"), language("fr"), language("")
+    ('id', 'en', 'en')
+    """
+    quality = {"en": 0.0, "id": 0.0}
+    for tag, weight in _ranges(accept):
+        name = tag.partition("-")[0]
+        if name in quality:
+            quality[name] = max(quality[name], weight)
+    return "id" if quality["id"] > quality["en"] else "en"
+
+
+def _ranges(header: str) -> Iterable[tuple[str, float]]:
+    """Each range with its weight; what is malformed is left out."""
+    for part in header.split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
+        try:
+            value = float(weight)
+        except ValueError:
+            continue
+        if name and 0 <= value <= 1:
+            yield name, value
+
+
+def _quality(media_type: str, ranges: Iterable[tuple[str, float]]) -> float:
+    """The weight of the most specific range that takes in the media type; 0 where none does."""
+    matching = dict(ranges)
+    kind = media_type.partition("/")[0]
+    for name in (media_type, f"{kind}/*", "*/*"):
+        if name in matching:
+            return matching[name]
+    return 0.0

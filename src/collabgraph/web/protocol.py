@@ -1,0 +1,163 @@
+"""The SPARQL 1.1 Protocol for queries: what a request asks, and the answer or refusal it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import pyoxigraph as ox
+from starlette.responses import Response
+
+from collabgraph.phrases import Text, both, mark
+from collabgraph.web import negotiation
+from collabgraph.web.worker import Answer, Ask
+from collabgraph.web.workers import Busy, Ended, Pool, TooLong
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+CUT = "Collabgraph-Truncated"
+
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+
+
+class Refusal(Exception):
+    """Why a request gets no answer: an HTTP status, a sentence, and the place in the query where there is one."""
+
+    def __init__(self, status: int, said: Text, line: int | None = None, column: int | None = None) -> None:
+        """The refusal with these words."""
+        super().__init__(said.en)
+        self.status, self.said, self.line, self.column = status, said, line, column
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a request asks: the query (None where it has none) and the graphs it names for the dataset."""
+
+    query: str | None
+    default: tuple[str, ...] | None
+    named: tuple[str, ...] | None
+
+
+async def operation(request: Request) -> Operation:
+    """What a request asks, by GET, by form or directly; raises Refusal with 400, 403 or 415."""
+    parameters = _parsed(request.url.query)
+    if request.method == "POST":
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = await request.body()
+        if kind == _FORM:
+            parameters += _parsed(_text(body))
+        elif kind == _DIRECT:
+            parameters.append(("query", _text(body)))
+        elif kind == _UPDATE:
+            raise Refusal(403, both(_READS_ONLY))
+        else:
+            raise Refusal(415, both(mark("Send a query as {kinds}."), kinds=f"{_FORM}, {_DIRECT}"))
+    return _operation(parameters)
+
+
+_READS_ONLY = mark("This endpoint only reads: it takes queries and no updates.")
+
+
+def _parsed(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except ValueError:
+        raise Refusal(400, both(mark("The parameters of the request are not UTF-8 text, or too many."))) from None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise Refusal(400, both(mark("The query is not UTF-8 text."))) from None
+
+
+def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    if "update" in values:
+        raise Refusal(403, both(_READS_ONLY))
+    if len(values.get("query", ())) > 1:
+        raise Refusal(400, both(mark("Send one query at a time: the request has several.")))
+    graphs = [_graphs(values, f"{kind}-graph-uri") for kind in ("default", "named")]
+    return Operation(values.get("query", [None])[0], *graphs)
+
+
+def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | None:
+    for iri in values.get(name, ()):
+        try:
+            ox.NamedNode(iri)
+        except ValueError:
+            raise Refusal(400, both(mark("'{iri}' in {name} is no IRI."), iri=iri[:200], name=name)) from None
+    return tuple(values[name]) if name in values else None
+
+
+async def answered(pool: Pool, asked: Operation, accept: str) -> Response:
+    """The answer in the form the client likes best; raises Refusal."""
+    forms = [negotiation.preferred(accept, forms) for forms in (negotiation.ROWS, negotiation.GRAPHS)]
+    if asked.query is None:
+        raise without_query()
+    if forms == [None, None]:
+        raise _unacceptable()
+    return _response(await ask(pool, asked, *forms))
+
+
+async def ask(pool: Pool, asked: Operation, rows_form: str | None, graph_form: str | None) -> Answer:
+    """The answer of the pool; raises Refusal where there is none: 400, 403, 406 or 503."""
+    given = Ask(asked.query or "", rows_form, graph_form, pool.limits.rows, asked.default, asked.named)
+    try:
+        answer = await pool.answer(given)
+    except TooLong:
+        raise Refusal(503, _too_long(pool)) from None
+    except Busy:
+        raise Refusal(503, both(mark("Too many queries are waiting. Try again in a moment."))) from None
+    except Ended:
+        raise Refusal(503, _ended(pool)) from None
+    if answer.outcome in ("rows", "graph"):
+        return answer
+    if answer.outcome == "unacceptable":
+        raise _unacceptable()
+    raise Refusal(400, Text(**answer.said), answer.line, answer.column)
+
+
+def _too_long(pool: Pool) -> Text:
+    return both(
+        mark("The query was stopped after {n} seconds. Ask for less: a LIMIT, a narrower pattern, one case."),
+        n=f"{pool.limits.seconds:g}",
+    )
+
+
+def _ended(pool: Pool) -> Text:
+    return both(
+        mark("The query needed more than its {n} MB of memory, or was too much for the engine. Ask for less."),
+        n=pool.limits.memory // 2**20,
+    )
+
+
+def without_query() -> Refusal:
+    """The refusal of a request that asks nothing."""
+    return Refusal(400, both(mark("The request has no query: send it as the parameter 'query'.")))
+
+
+def _unacceptable() -> Refusal:
+    offered = [media[0] for forms in (negotiation.ROWS, negotiation.GRAPHS) for media in forms.values()]
+    words = mark("The answer cannot be sent in a form the request accepts. There are: {forms}.")
+    return Refusal(406, both(words, forms=", ".join(offered)))
+
+
+def media_type(answer: Answer) -> str:
+    """The media type of an answer, with its encoding where the type does not fix one."""
+    forms = negotiation.GRAPHS if answer.outcome == "graph" else negotiation.ROWS
+    media = forms[answer.form][0]
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+
+
+def _response(answer: Answer) -> Response:
+    headers = {"Vary": "Accept"} | ({CUT: "true"} if answer.cut else {})
+    return Response(answer.body, headers=headers, media_type=media_type(answer))

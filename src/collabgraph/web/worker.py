@@ -1,0 +1,164 @@
+"""A process that answers queries on a read-only store, one after the other, until it is ended from outside.
+
+Started by ``workers.Pool`` as ``python -m collabgraph.web.worker FOLDER MEMORY``. What could take a process down (a
+query without end, without measure, or one the engine falls over) takes this one down and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from collabgraph import queries
+from collabgraph.errors import QueryRefused, QuerySyntax
+from collabgraph.vocabulary import PREFIXES
+from collabgraph.web import rows
+
+_HEAD = struct.Struct(">II")
+
+#: The forms of graphs by name.
+GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A query, the dataset it is asked over, the form of the answer for rows and for graphs, and the most rows.
+
+    ``default`` and ``named`` are graph IRIs that replace what the query says after FROM; None leaves it to the query.
+    A form is None where the client accepts none for that kind of answer.
+    """
+
+    query: str
+    rows_form: str | None
+    graph_form: str | None
+    most: int
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a query: ``outcome`` is "rows", "graph", "refused", "syntax", "unacceptable"
+    or "failed".
+
+    ``form`` and ``body`` are the answer, ``cut`` says that rows were left out; ``said`` has the sentence of a fault by
+    language, and ``line`` and ``column`` its place.
+    """
+
+    outcome: str
+    form: str = ""
+    body: bytes = b""
+    cut: bool = False
+    said: dict[str, str] = field(default_factory=dict)
+    line: int | None = None
+    column: int | None = None
+
+
+def answer(store: ox.Store, ask: Ask) -> Answer:
+    """The answer to one query on a store."""
+    try:
+        union = queries.guard(ask.query)
+    except (QueryRefused, QuerySyntax) as error:
+        return _fault(error)
+    try:
+        return _written(store, ask, union)
+    except (ValueError, OSError, RuntimeError) as error:
+        return Answer("failed", said={"en": str(error), "id": str(error)})
+
+
+def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
+    found = _ask(store, ask, union)
+    form = ask.graph_form if isinstance(found, ox.QueryTriples) else ask.rows_form
+    if form is None:
+        return Answer("unacceptable")
+    if isinstance(found, ox.QueryTriples):
+        prefixes = None if form == "ntriples" else PREFIXES
+        written = rows.triples(found, GRAPHS[form], ask.most, prefixes)
+        return Answer("graph", form, written.body, written.cut)
+    if isinstance(found, ox.QueryBoolean):
+        return Answer("rows", form, rows.boolean(found, form).body)
+    first = [found]
+    written = rows.solutions(lambda: first.pop() if first else _ask(store, ask, union), form, ask.most)
+    return Answer("rows", form, written.body, written.cut)
+
+
+def _fault(error: QueryRefused | QuerySyntax) -> Answer:
+    line, _, column = str(error.fields["where"]).partition(":")
+    outcome = "refused" if isinstance(error, QueryRefused) else "syntax"
+    said = {"en": error.message.en, "id": error.message.id}
+    return Answer(outcome, said=said, line=int(line), column=int(column))
+
+
+def _ask(store: ox.Store, ask: Ask, union: bool) -> Any:
+    if ask.default is None and ask.named is None:
+        return store.query(ask.query, prefixes=PREFIXES, use_default_graph_as_union=union)
+    return store.query(
+        ask.query,
+        prefixes=PREFIXES,
+        default_graph=[ox.NamedNode(iri) for iri in ask.default or ()],
+        named_graphs=[ox.NamedNode(iri) for iri in ask.named or ()],
+    )
+
+
+# Between processes --------------------------------------------------------------------------------------------------
+
+
+def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
+    """A message: the lengths of head and body, then both."""
+    written = json.dumps(head).encode()
+    return _HEAD.pack(len(written), len(body)) + written + body
+
+
+def lengths(start: bytes) -> tuple[int, int]:
+    """The lengths of head and body, from the first ``LENGTHS`` bytes of a message."""
+    head, body = _HEAD.unpack(start)
+    return head, body
+
+
+LENGTHS = _HEAD.size
+
+
+def packed_answer(given: Answer) -> bytes:
+    """An answer as a message."""
+    head = {name: value for name, value in asdict(given).items() if name != "body"}
+    return packed(head, given.body)
+
+
+def _asks(stream: BinaryIO) -> Any:
+    while start := stream.read(LENGTHS):
+        head, body = lengths(start)
+        given = json.loads(stream.read(head))
+        stream.read(body)
+        pairs = {name: None if given[name] is None else tuple(given[name]) for name in ("default", "named")}
+        yield Ask(**{**given, **pairs})
+
+
+def _limit_memory(most: int) -> None:
+    """Let an allocation beyond ``most`` bytes fail, which ends the process; nothing where the system has no limits."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    except (ImportError, ValueError, OSError):
+        return
+
+
+def main(folder: str, memory: str) -> None:
+    """Answer what comes in on standard input until it is closed."""
+    store = ox.Store.read_only(str(Path(folder)))
+    _limit_memory(int(memory))
+    sys.stdout.buffer.write(packed({"ready": True}))
+    sys.stdout.buffer.flush()
+    for ask in _asks(sys.stdin.buffer):
+        sys.stdout.buffer.write(packed_answer(answer(store, ask)))
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

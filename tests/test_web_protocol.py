@@ -1,0 +1,388 @@
+"""The endpoint keeps the SPARQL 1.1 Protocol, reaches nothing outside its store and survives any query."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from collabgraph import queries
+from collabgraph.library import Library
+from collabgraph.vocabulary import CASE
+from collabgraph.web import Limits, create_app, endpoint, negotiation, rows, snapshot
+from collabgraph.web.worker import Ask
+from collabgraph.web.workers import Busy, Pool, TooLong
+from served import running
+
+STATUSES = "SELECT ?claim ?status { ?claim cg:inCase ?case ; cg:status ?status }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+TOO_MUCH = "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o2 } " * 20_000 + "}"
+
+
+@pytest.fixture(scope="module")
+def dataset(library: Library) -> queries.Dataset:
+    return queries.shipped(library)
+
+
+@pytest.fixture(scope="module")
+def folder(dataset: queries.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return snapshot(dataset.store, tmp_path_factory.mktemp("web") / "store")
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    app = create_app(folder, workers=2, limits=Limits(seconds=3))
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as found:
+        yield found
+
+
+@pytest.fixture
+def trap() -> Iterator[tuple[str, list[str]]]:
+    """A server that writes down every request it gets."""
+    seen: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            self.send_error(404)
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", seen
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def bindings(client: TestClient, **parameters: object) -> list[dict[str, dict[str, str]]]:
+    """The rows of an answer in JSON."""
+    found = client.get("/sparql", params=parameters).json()["results"]["bindings"]  # type: ignore[arg-type]
+    assert isinstance(found, list)
+    return found
+
+
+def bag(solutions: ox.QuerySolutions) -> list[str]:
+    return sorted(str([str(node) for node in solution]) for solution in solutions)
+
+
+# Forms --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "tsv"])
+def test_rows_in_a_form_are_the_rows_of_the_engine(client: TestClient, dataset: queries.Dataset, form: str) -> None:
+    answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": negotiation.ROWS[form][0]})
+    read = ox.parse_query_results(answer.content, format=rows._ENGINE[form])
+    assert isinstance(read, ox.QuerySolutions)
+    asked = dataset.query(STATUSES)
+    assert isinstance(asked, ox.QuerySolutions)
+    assert bag(read) == bag(asked)
+
+
+def test_csv_has_a_line_for_every_row(client: TestClient, dataset: queries.Dataset) -> None:
+    answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "text/csv"})
+    lines = list(csv.reader(io.StringIO(answer.text)))
+    assert lines[0] == ["claim", "status"]
+    assert len(lines) - 1 == sum(1 for _ in dataset.query(STATUSES))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own JSON-LD reader uses a deprecated class
+@pytest.mark.parametrize(("form", "parser"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld")])
+def test_a_graph_is_read_back_by_another_library(client: TestClient, form: str, parser: str) -> None:
+    query = "CONSTRUCT { ?claim cg:status ?status } WHERE { ?claim cg:inCase ?case ; cg:status ?status }"
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": negotiation.GRAPHS[form][0]})
+    graph = rdflib.Graph().parse(data=answer.text, format=parser)
+    claims = client.get("/sparql", params={"query": STATUSES}).json()["results"]["bindings"]
+    assert {str(s) for s in graph.subjects()} == {row["claim"]["value"] for row in claims}
+
+
+def test_the_form_with_the_highest_weight_is_sent(client: TestClient) -> None:
+    for accept, media in (
+        ("text/csv;q=0.2, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
+        ("text/*;q=0.5, application/json;q=0.1", "text/csv"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/sparql-results+json;q=0, text/tab-separated-values", "text/tab-separated-values"),
+    ):
+        answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": accept})
+        assert answer.headers["content-type"].partition(";")[0] == media
+
+
+def test_what_the_client_takes_in_no_form_is_406_and_names_the_forms(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+    assert "text/turtle" in answer.text
+    rows_as_graph = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "text/turtle"})
+    assert rows_as_graph.status_code == 406
+
+
+nodes = st.one_of(
+    st.sampled_from(["http://a/1", "http://a/b?c='d&e%3E"]).map(ox.NamedNode),
+    st.text(st.characters(codec="utf-8")).map(ox.Literal),
+    st.text("<>&\"'\\\n\r\t,;{}[]é", max_size=8).map(lambda text: ox.Literal(text, language="en")),
+    st.integers().map(ox.Literal),
+)
+
+
+def _kept_by_xml(row: list[str]) -> bool:
+    """XML 1.0 has no control characters, turns carriage returns into line ends, and its readers trim white space."""
+    text = row[1].strip('"').removesuffix('"@en')
+    return text.isprintable() and "\\" not in text and text == text.strip()
+
+
+@given(st.lists(nodes, min_size=1, max_size=6), st.integers(1, 8))
+def test_a_cut_answer_has_the_first_rows_and_says_so(values: list[ox.Literal], most: int) -> None:
+    store = ox.Store()
+    store.extend(
+        ox.Quad(ox.NamedNode(f"http://s/{number}"), ox.NamedNode("http://p"), value)
+        for number, value in enumerate(values)
+    )
+
+    def ask() -> ox.QuerySolutions:
+        found = store.query("SELECT ?s ?o ?none { ?s ?p ?o } ORDER BY ?s")
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+    every = [[str(node) for node in row] for row in ask()]
+    for form in ("json", "xml", "tsv"):
+        if form == "xml" and not all(map(_kept_by_xml, every)):
+            continue
+        written = rows.solutions(ask, form, most)
+        read = ox.parse_query_results(written.body, format=rows._ENGINE[form])
+        assert [[str(node) for node in row] for row in read] == every[:most]  # type: ignore[union-attr]
+        assert written.cut == (len(every) > most)
+
+
+def test_more_rows_than_allowed_are_cut_and_the_answer_says_so(folder: Path) -> None:
+    app = create_app(folder, workers=1, limits=Limits(rows=5))
+    with TestClient(app, base_url="http://localhost") as client:
+        answer = client.get("/sparql", params={"query": STATUSES})
+        assert len(answer.json()["results"]["bindings"]) == 5
+        assert answer.json()["head"]["link"] == [rows.CUT]
+        assert answer.headers["Collabgraph-Truncated"] == "true"
+        whole = client.get("/sparql", params={"query": STATUSES + " LIMIT 5"})
+        assert "Collabgraph-Truncated" not in whole.headers
+        assert "link" not in whole.json()["head"]
+
+
+# Operations ---------------------------------------------------------------------------------------------------------
+
+
+def test_get_form_and_direct_post_give_the_same_answer(client: TestClient) -> None:
+    query = STATUSES + " ORDER BY ?claim"
+    got = client.get("/sparql", params={"query": query}).json()
+    assert client.post("/sparql", data={"query": query}).json() == got
+    direct = {"Content-Type": "application/sparql-query; charset=utf-8"}
+    assert client.post("/sparql", content=query, headers=direct).json() == got
+
+
+def test_named_graphs_of_the_request_replace_from(client: TestClient) -> None:
+    query = "SELECT DISTINCT ?case { ?case a cg:Case }"
+    pbg, spp_irt = CASE + "pbg", CASE + "spp-irt"
+    assert {row["case"]["value"] for row in bindings(client, query=query)} == {pbg, spp_irt}
+    one = bindings(client, query=query, **{"default-graph-uri": pbg})
+    assert [row["case"]["value"] for row in one] == [pbg]
+    inside = "SELECT DISTINCT ?g { GRAPH ?g { ?case a cg:Case } }"
+    assert [row["g"]["value"] for row in bindings(client, query=inside, **{"named-graph-uri": pbg})] == [pbg]
+    assert len(bindings(client, query=query, **{"default-graph-uri": [pbg, spp_irt]})) == 2
+
+
+def test_from_reaches_only_graphs_of_the_store(client: TestClient, trap: tuple[str, list[str]]) -> None:
+    address, seen = trap
+    for outside in (f"{address}/data.ttl", "file:///etc/passwd"):
+        asked = client.get("/sparql", params={"query": f"SELECT * FROM <{outside}> {{ ?s ?p ?o }}"})  # noqa: S608
+        assert asked.json()["results"]["bindings"] == []
+        named = {"query": "SELECT * { ?s ?p ?o }", "default-graph-uri": outside}
+        assert client.get("/sparql", params=named).json()["results"]["bindings"] == []
+    assert seen == []
+
+
+def test_service_and_updates_are_refused_and_nothing_is_sent(client: TestClient, trap: tuple[str, list[str]]) -> None:
+    address, seen = trap
+    for query in (
+        f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
+        f"SELECT * {{ SERVICESILENT<{address}>{{?s ?p ?o}} }}",
+        f"LOAD <{address}/data.ttl>",
+        "DELETE WHERE { ?s ?p ?o }",
+        "INSERT DATA { <a:a> <a:a> <a:a> }",
+    ):
+        assert client.post("/sparql", data={"query": query}).status_code == 400, query
+    assert client.post("/sparql", data={"update": "DROP ALL"}).status_code == 403
+    update = {"Content-Type": "application/sparql-update"}
+    assert client.post("/sparql", content="DROP ALL", headers=update).status_code == 403
+    assert seen == []
+    assert client.get("/sparql", params={"query": "ASK { ?s a cg:Case }"}).json()["boolean"] is True
+
+
+def test_a_faulty_request_gets_its_status_and_a_sentence(client: TestClient) -> None:
+    for status, answer in (
+        (400, client.get("/sparql", params={"query": "SELECT ?x {"})),
+        (400, client.get("/sparql", params=[("query", STATUSES), ("query", STATUSES)])),
+        (400, client.get("/sparql", params={"query": STATUSES, "default-graph-uri": "no iri"})),
+        (400, client.post("/sparql", data={"other": "x"})),
+        (415, client.post("/sparql")),
+        (400, client.post("/sparql", content=b"\xff", headers={"Content-Type": "application/sparql-query"})),
+        (405, client.put("/sparql", content="x")),
+        (413, client.post("/sparql", data={"query": "x" * 1_100_000})),
+        (415, client.post("/sparql", content=STATUSES, headers={"Content-Type": "text/plain"})),
+        (404, client.get("/nothing-here")),
+    ):
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith("text/plain")
+        assert len(answer.text.strip()) > 20
+        assert "Traceback" not in answer.text
+
+
+def test_a_large_body_without_a_length_is_refused_too(client: TestClient) -> None:
+    def parts() -> Iterator[bytes]:
+        for _ in range(30):
+            yield b"x" * 50_000
+
+    kind = {"Content-Type": "application/sparql-query"}
+    assert client.post("/sparql", content=parts(), headers=kind).status_code == 413
+
+
+def test_sentences_come_in_the_readers_language(client: TestClient) -> None:
+    english = client.get("/nothing", headers={"Accept-Language": "en"}).text
+    indonesian = client.get("/nothing", headers={"Accept-Language": "id,en;q=0.5"}).text
+    assert english != indonesian
+    assert client.get("/nothing", params={"lang": "id"}).text == indonesian
+
+
+def test_a_foreign_host_is_refused(client: TestClient) -> None:
+    for host in ("evil.example", "localhost.evil.example", "", "127.0.0.1.nip.example:80"):
+        assert client.get("/sparql", params={"query": STATUSES}, headers={"Host": host}).status_code == 400
+    for host in ("localhost:8000", "127.0.0.1:1", "[::1]:8000", "LOCALHOST"):
+        assert client.get("/sparql", params={"query": STATUSES}, headers={"Host": host}).status_code == 200
+
+
+def test_no_other_site_may_read_or_frame_an_answer(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": STATUSES}, headers={"Origin": "https://evil.example"})
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_fault_of_ours_shows_no_trace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a secret path")
+
+    monkeypatch.setattr(endpoint.service, "description", broken)
+    answer = client.get("/sparql", headers={"Accept": "text/turtle"})
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_the_service_describes_its_graphs(client: TestClient, dataset: queries.Dataset) -> None:
+    answer = client.get("/sparql", headers={"Accept": "text/turtle"})
+    graph = rdflib.Graph().parse(data=answer.text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    named = {str(name) for name in graph.objects(None, sd.name)}
+    assert named == {str(name.value) for name in dataset.store.named_graphs()}
+    assert (None, sd.supportedLanguage, sd.SPARQL11Query) in graph
+
+
+# What a query may use -----------------------------------------------------------------------------------------------
+
+
+def test_a_query_without_end_is_stopped_and_the_next_is_answered(client: TestClient) -> None:
+    stopped = client.get("/sparql", params={"query": ENDLESS})
+    assert stopped.status_code == 503
+    assert int(stopped.headers["retry-after"]) > 0
+    assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
+
+
+def test_a_query_the_engine_falls_over_takes_nothing_else_with_it(client: TestClient) -> None:
+    for _ in range(3):  # more often than there are processes
+        assert client.post("/sparql", data={"query": TOO_MUCH}).status_code == 503
+    assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
+
+
+def test_a_query_beyond_its_memory_is_ended(folder: Path) -> None:
+    app = create_app(folder, workers=1, limits=Limits(seconds=60, memory=300 * 2**20))
+    with TestClient(app, base_url="http://localhost") as client:
+        greedy = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?e ?i"
+        answer = client.get("/sparql", params={"query": greedy})
+        assert answer.status_code == 503
+        assert "300 MB" in answer.text
+        assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
+
+
+def test_who_waits_too_long_for_a_turn_is_told(folder: Path) -> None:
+    async def crowded() -> list[BaseException | object]:
+        pool = Pool(folder, 1, Limits(seconds=2, patience=0.2))
+        await pool.start()
+        try:
+            asks = [pool.answer(Ask(ENDLESS, "json", None, 10)) for _ in range(2)]
+            return list(await asyncio.gather(*asks, return_exceptions=True))
+        finally:
+            await pool.close()
+
+    assert {type(found) for found in asyncio.run(crowded())} == {TooLong, Busy}
+
+
+def test_an_answer_to_somebody_who_left_reaches_nobody_else(folder: Path) -> None:
+    async def left() -> list[bytes]:
+        pool = Pool(folder, 1, Limits())
+        await pool.start()
+        try:
+            task = asyncio.ensure_future(pool.answer(Ask(STATUSES, "json", None, 10_000)))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            asks = [pool.answer(Ask(f"SELECT ({n} AS ?n) {{}}", "csv", None, 10)) for n in range(5)]
+            return [answer.body for answer in await asyncio.gather(*asks)]
+        finally:
+            await pool.close()
+
+    assert asyncio.run(left()) == [f"n\r\n{n}\r\n".encode() for n in range(5)]
+
+
+def test_with_fifty_clients_nothing_is_lost_or_mixed_up(folder: Path) -> None:
+    import httpx
+
+    def client(number: int, address: str) -> bool:
+        with httpx.Client(base_url=address, timeout=60) as http:
+            for turn in range(4):
+                query = f"SELECT ('{number}-{turn}' AS ?me) (COUNT(?s) AS ?n) {{ ?s a cg:Case }}"
+                (row,) = http.post("/sparql", data={"query": query}).json()["results"]["bindings"]
+                if (row["me"]["value"], row["n"]["value"]) != (f"{number}-{turn}", "2"):
+                    return False
+        return True
+
+    app: Starlette = create_app(folder, workers=2)
+    with running(app) as address, ThreadPoolExecutor(50) as crowd:
+        assert list(crowd.map(lambda number: client(number, address), range(50))) == [True] * 50
+
+
+def test_a_cut_answer_in_xml_says_so_where_people_look(folder: Path) -> None:
+    app = create_app(folder, workers=1, limits=Limits(rows=2))
+    with TestClient(app, base_url="http://localhost") as client:
+        xml = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "application/sparql-results+xml"})
+        assert "truncated" in xml.text
+        assert xml.text.count("<result>") == 2
+
+
+def test_the_answer_names_no_folder_of_the_server(client: TestClient, folder: Path) -> None:
+    answers = [client.get("/sparql", headers={"Accept": "text/turtle"}), client.get("/sparql", params={"query": "x"})]
+    assert not [answer for answer in answers if str(folder) in answer.text]
