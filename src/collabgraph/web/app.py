@@ -14,9 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from collabgraph.library import Library
 from collabgraph.web import endpoint, faults
 from collabgraph.web.guard import Guard
 from collabgraph.web.protocol import Refusal
+from collabgraph.web.site import Site
 from collabgraph.web.workers import Limits, Pool
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -24,9 +26,14 @@ _LARGEST = 1_000_000
 
 
 def create_app(
-    store: Path, *, limits: Limits | None = None, workers: int | None = None, hosts: Collection[str] = LOOPBACK
+    store: Path,
+    library: Library | None = None,
+    *,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    hosts: Collection[str] = LOOPBACK,
 ) -> Starlette:
-    """The application over the read-only store in a folder, answering to these host names.
+    """The application over the read-only store in a folder and the cases of a library, answering to these host names.
 
     ``workers`` is the number of processes that answer queries, as many as there are processors by default. The folder
     must not change while the application runs (see ``snapshot``).
@@ -35,6 +42,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.site = Site(library or Library())
         app.state.graphs = await run_in_threadpool(_graphs, store)
         app.state.pool = Pool(store, workers or os.cpu_count() or 1, chosen)
         await app.state.pool.start()

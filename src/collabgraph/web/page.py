@@ -1,0 +1,114 @@
+"""A page in all its forms: HTML to read, JSON, CSV and Turtle to work with; in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from collabgraph import __version__, pages
+from collabgraph.formats import Printout, write
+from collabgraph.phrases import LANGUAGES, Text
+from collabgraph.vocabulary import PREFIXES
+from collabgraph.web import negotiation
+
+#: The endings of addresses, with the media type of each form.
+ENDINGS: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+}
+_OFFERED: Mapping[str, tuple[str, ...]] = {
+    "html": ("text/html", "application/xhtml+xml"),
+    "ttl": ("text/turtle",),
+    "json": ("application/json",),
+    "csv": ("text/csv",),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows: a template with its values, the same as a printout for JSON and CSV, and as triples.
+
+    ``policy`` replaces the site's content security policy where a page brings scripts of its own.
+    """
+
+    template: str
+    title: Text
+    printout: Printout
+    triples: Callable[[], Iterable[ox.Triple]]
+    values: Mapping[str, object] = field(default_factory=dict)
+    policy: str | None = None
+
+
+def split(name: str) -> tuple[str, str | None]:
+    """The id at the end of an address, and the form its ending asks for.
+
+    >>> split("pbg.csv"), split("pbg"), split("version.2")
+    (('pbg', 'csv'), ('pbg', None), ('version.2', None))
+    """
+    stem, dot, ending = name.rpartition(".")
+    return (stem, ending) if dot and ending in ENDINGS else (name, None)
+
+
+def lang(request: Request) -> str:
+    """The language asked for in the address, else the one the reader's browser prefers."""
+    asked = request.query_params.get("lang")
+    return asked if asked in LANGUAGES else negotiation.language(request.headers.get("accept-language", ""))
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses on the site that keep the language the reader chose."""
+
+    request: Request
+
+    def __call__(self, path: str, **parameters: object) -> str:
+        """The address of a path with these parameters (a list gives one several times)."""
+        chosen = self.request.query_params.get("lang")
+        given = {**parameters, **({"lang": chosen} if chosen in LANGUAGES and "lang" not in parameters else {})}
+        query = urlencode({name: value for name, value in given.items() if value is not None}, doseq=True)
+        path, mark, fragment = path.partition("#")
+        return path + (f"?{query}" if query else "") + mark + fragment
+
+    def in_language(self, wanted: str) -> str:
+        """The address of this very page in another language."""
+        return str(self.request.url.include_query_params(lang=wanted).replace(scheme="", netloc=""))
+
+    def in_form(self, ending: str) -> str:
+        """The address of this very page in another form."""
+        path = split(self.request.url.path)[0].rstrip("/") or "/index"
+        query = self.request.url.query
+        return f"{path}.{ending}" + (f"?{query}" if query else "")
+
+
+def respond(request: Request, page: Page, form: str | None = None, status: int = 200) -> Response:
+    """The page in the form its address asks for, else in the one the client likes best, HTML where it likes none."""
+    chosen = form or negotiation.preferred(request.headers.get("accept", ""), _OFFERED) or "html"
+    spoken = lang(request)
+    headers = {"Vary": "Accept, Accept-Language"}
+    if chosen == "html":
+        headers |= {"Content-Security-Policy": page.policy} if page.policy else {}
+        return HTMLResponse(html(request, page), status, headers=headers)
+    if chosen == "ttl":
+        body = ox.serialize(sorted(set(page.triples()), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    else:
+        body = write(page.printout, chosen, spoken).encode()
+    return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
+
+
+def html(request: Request, page: Page) -> str:
+    """The page as HTML."""
+    common = {
+        "title": page.title,
+        "href": Links(request),
+        "path": request.url.path,
+        "version": __version__,
+        "languages": LANGUAGES,
+    }
+    return pages.render(page.template, lang(request), **{**common, **page.values})
