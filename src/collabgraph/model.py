@@ -351,6 +351,7 @@ class Framework:
     propositions: tuple[Proposition, ...]
     contingencies: tuple[Contingency, ...]
     expected: tuple[ExpectedTie, ...] = ()
+    source_path: str = ""
 
     @property
     def preconditions(self) -> tuple[Construct, ...]:

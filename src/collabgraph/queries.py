@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -14,8 +15,8 @@ from collabgraph import resources
 from collabgraph.errors import QueryRefused, QuerySyntax
 from collabgraph.library import Library
 from collabgraph.phrases import both, mark
-from collabgraph.store import named_graphs, parse, read, read_text
-from collabgraph.vocabulary import PREFIXES
+from collabgraph.store import Graph, named_graphs, parse, read, read_text
+from collabgraph.vocabulary import CG, COMPUTED, PREFIXES, QB, RESULTS, SCHEME, local_name
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -43,10 +44,20 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+#: Where nothing but computed results and their terms stand.
+_COMPUTED_CODES = (f"{SCHEME}{name}" for name in ("standing", "verdict", "network-metric", "actor-metric"))
+_RESULTS_ONLY = (RESULTS, QB.iri, *_COMPUTED_CODES)
 _DEEPEST = 50
 _NOTHING = ox.Store()
 _MARGIN = " " * 20  # more than the longest keyword has
 _OPENING = {"}": "{", ")": "(", "]": "["}
+
+
+class Asked(Protocol):
+    """What answers queries: graphs in memory, or a store."""
+
+    def query(self, sparql: str) -> Result:
+        """The answer to a SPARQL 1.1 query; the project's prefixes need no declaration."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +74,45 @@ class Dataset:
         return self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=guard(sparql))
 
 
-def shipped(library: Library) -> Dataset:
-    """The union of the library's cases and studies, each in its own graph, and of the ontology."""
+def shipped(library: Library, results: Iterable[tuple[str, Iterable[ox.Quad]]] = ()) -> Dataset:
+    """The union of the library's cases and studies, each in its own graph, and of the ontology; and of ``results``.
+
+    Computed results (``results.graphs``) take a while, so they come in only where they are asked for.
+    """
     cases = [(name, graph.quads) for name, graph in library.graphs()]
-    ontology = [(_ontology_graph(path), read(path).quads) for path in resources.ontology_files()]
-    return Dataset(named_graphs([*cases, *ontology]))
+    ontology = [(name, graph.quads) for name, graph in ontology_graphs()]
+    return Dataset(named_graphs([*cases, *ontology, *results]))
+
+
+def ontology_graphs() -> Iterator[tuple[str, Graph]]:
+    """The shipped ontology's files, each with the name of its graph."""
+    return ((_ontology_graph(path), read(path)) for path in resources.ontology_files())
+
+
+def asks_for_results(sparql: str) -> bool:
+    """Whether a query names a term that only computed results have.
+
+    >>> asks_for_results("SELECT * { ?case cg:lacks ?construct }  # not cg:status")
+    True
+    >>> asks_for_results("SELECT * { ?claim cg:status ?status }  # not cg:lacks")
+    False
+    """
+    found = (token for token in tokens(sparql) if token.lastgroup in ("name", "iri"))
+    return any(_of_results(*_parted(token[0])) for token in found)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The namespace of an IRI or a prefixed name, as it is written where the prefix is none of ours, and the rest."""
+    if name.startswith("<"):
+        local = local_name(name.strip("<>"))
+        return name.strip("<>").removesuffix(local), local
+    prefix, _, local = name.partition(":")
+    return PREFIXES.get(prefix, f"{prefix}:"), local
+
+
+def _of_results(namespace: str, local: str) -> bool:
+    own = namespace == CG.iri or namespace.endswith(":")
+    return (own and local in COMPUTED) or namespace.startswith(_RESULTS_ONLY)
 
 
 def _ontology_graph(path: Path) -> str:
@@ -114,6 +159,14 @@ def guard(sparql: str) -> bool:
     return True
 
 
+def tokens(sparql: str) -> Iterator[re.Match[str]]:
+    """The words and signs of a query one after another, spaces and comments too; ``lastgroup`` says what each is.
+
+    For what is to be shown or completed. Whether a query is safe is never judged by it (see ``guard``).
+    """
+    return _TOKEN.finditer(sparql)
+
+
 def _respelt(sparql: str, keyword: str) -> str:
     """The query with other letters for a keyword wherever they stand, small for small and capital for capital.
 
@@ -134,7 +187,7 @@ def _respelt(sparql: str, keyword: str) -> str:
 
 def _refuse_depth(sparql: str) -> None:
     depth = 0
-    for token in _TOKEN.finditer(sparql):
+    for token in tokens(sparql):
         if token.lastgroup in ("iri", "other"):
             depth += sum((sign in "([{") - (sign in ")]}") for sign in token[0])
         if depth > _DEEPEST:
@@ -144,7 +197,7 @@ def _refuse_depth(sparql: str) -> None:
 def _fault(sparql: str, inside: str) -> QueryRefused | QuerySyntax:
     """Why the engine takes a text for no query: the first thing we can name, else the place it came to."""
     known = {*PREFIXES, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
-    for token in _TOKEN.finditer(sparql):
+    for token in tokens(sparql):
         kind, written = token.lastgroup, token[0]
         if kind == "word" and written.upper() in _REFUSED:
             why = both(_REFUSED[written.upper()])

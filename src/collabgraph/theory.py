@@ -95,6 +95,7 @@ def _framework(graph: Graph) -> Framework:
         tuple(_proposition(graph, iri) for iri in graph.subjects(CG.Proposition)),
         tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
         tuple(_expected_tie(graph, iri) for iri in graph.subjects(CG.ExpectedTie)),
+        str(graph.path),
     )
     _refuse_undeclared(framework, graph.path)
     _refuse_cycles(framework)

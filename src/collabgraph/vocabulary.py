@@ -35,6 +35,23 @@ class Namespace:
         raise AttributeError(f"{self.iri} has no term {name!r}")
 
 
+_RESULT_TERMS = (
+    # classes
+    "ComputedResult ResultGraph Network Metric Measurement Condition Readiness Outcome Verdict Difference "
+    # every result
+    "aboutCase aboutConstruct aboutActor readWith consideredBasis restsOnBasis claimCount undefinedBecause low high "
+    "sha256 "
+    # networks, metrics and measurements
+    "network metric value expected lowest highest lowestWith highestWith undefinedChoices details granularity systems "
+    "formula convention "
+    # conditions, readiness, outcomes and verdicts
+    "derivedStatus standing preconditionCount unknownCount derivedResult favourable verdict fits "
+    "holdsWhateverIsUnknown wouldDifferIf ifStatus "
+    # shortcuts
+    "meets partlyMeets lacks hamperedBy leavesOpen "
+    # structures
+    "networkMeasurements actorMeasurements readinessIntervals"
+)
 CG = Namespace(
     BASE + "ns#",
     # classes
@@ -50,17 +67,25 @@ CG = Namespace(
     "actorKind sector level possiblyIs symmetric "
     # frameworks
     "preconditionOf requiredStatus question favourableResult framework antecedent consequent relation "
-    "if ifAny requires requiresAny senderRole receiverRole",
+    "if ifAny requires requiresAny senderRole receiverRole " + _RESULT_TERMS,
 )
+#: The names of what is computed and never coded; a query with none of them needs no results.
+COMPUTED = frozenset(_RESULT_TERMS.split())
 DCTERMS = Namespace("http://purl.org/dc/terms/", "title description date temporal bibliographicCitation source")
 DCAT = Namespace("http://www.w3.org/ns/dcat#", "startDate endDate")
 ORG = Namespace("http://www.w3.org/ns/org#", "unitOf")
-PROV = Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom wasAttributedTo")
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
+PROV = Namespace(
+    "http://www.w3.org/ns/prov#",
+    "Activity Entity SoftwareAgent specializationOf used wasAssociatedWith wasAttributedTo wasDerivedFrom "
+    "wasGeneratedBy",
+)
+QB = Namespace("http://purl.org/linked-data/cube#", "DataSet Observation dataSet structure")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type JSON")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
-    "Concept ConceptScheme prefLabel altLabel definition scopeNote notation inScheme broader exactMatch closeMatch",
+    "Concept ConceptScheme prefLabel altLabel definition scopeNote notation inScheme topConceptOf broader exactMatch "
+    "closeMatch",
 )
 
 CASE = BASE + "case/"
@@ -69,9 +94,13 @@ ACTOR = BASE + "actor/"
 SOURCE = BASE + "source/"
 FRAMEWORK = BASE + "framework/"
 SCHEME = BASE + "scheme/"
+NETWORK_METRIC = SCHEME + "network-metric#"
+ACTOR_METRIC = SCHEME + "actor-metric#"
+RESULTS = BASE + "results/"
 
 CODE_LISTS = (
-    "status basis attribution polarity result actor-kind sector level role tie direction relation topic unit"
+    "status basis attribution polarity result actor-kind sector level role tie direction relation topic unit "
+    "standing verdict"
 ).split()
 
 #: What a query may use without declaring it.
@@ -90,10 +119,13 @@ PREFIXES = {
     "sp": FRAMEWORK + "service-provision#",
     "ag": FRAMEWORK + "ansell-gash-2008#",
     **{name: f"{SCHEME}{name}#" for name in CODE_LISTS},
+    "network-metric": NETWORK_METRIC,
+    "actor-metric": ACTOR_METRIC,
     "dcterms": DCTERMS.iri,
     "dcat": DCAT.iri,
     "org": ORG.iri,
     "prov": PROV.iri,
+    "qb": QB.iri,
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,
     "skos": SKOS.iri,
@@ -110,3 +142,15 @@ def local_name(iri: str) -> str:
     ('F21', 'pbg')
     """
     return iri.rpartition("#")[2] if "#" in iri else iri.rstrip("/").rpartition("/")[2]
+
+
+def shortened(iri: str) -> str:
+    """An IRI as a person writes it: with the prefix of its namespace where it has one.
+
+    >>> shortened("https://w3id.org/collabgraph/case/pbg#F21"), shortened("http://example.org/x")
+    ('pbg:F21', '<http://example.org/x>')
+    """
+    near = max((start for start in PREFIXES.values() if iri.startswith(start)), key=len, default="")
+    prefix = next((name for name, start in PREFIXES.items() if start == near), None)
+    local = iri.removeprefix(near)
+    return f"{prefix}:{local}" if prefix and local and "/" not in local and "#" not in local else f"<{iri}>"

@@ -1,0 +1,41 @@
+"""The command for computed results as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from collabgraph.cli.settings import FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+
+RESULT_FORMATS = ("trig", "nquads", "turtle", "jsonld")
+
+
+@click.command("materialize")
+@click.argument("case_names", metavar="[CASE]...", nargs=-1)
+@FRAMEWORK
+@GRANULARITY
+@SYSTEMS
+@click.option("--format", type=click.Choice(RESULT_FORMATS), default="trig", show_default=True, help="How to write it.")
+@common(())
+def materialize(
+    settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool
+) -> None:
+    """Write what is computed as RDF: measurements, conditions, readiness, outcomes, and verdicts over the cases.
+
+    Without a CASE all shipped and added cases are taken. Each kind of result of a case is a graph of its own, TriG
+    unless told otherwise. The same input gives the same bytes.
+
+    \b
+    Examples:
+      collabgraph materialize -o results.trig
+      collabgraph materialize pbg --basis reported --format nquads
+      collabgraph materialize pbg spp-irt --framework ansell-gash-2008 --format turtle -o results.ttl
+    """
+    from collabgraph import results
+
+    library, _ = settings.read_with(framework)
+    found = results.graphs(
+        library, framework, case_names, bases=settings.bases, granularity=granularity, systems=systems
+    )
+    settings.send(results.written(found, str(settings.format)))
