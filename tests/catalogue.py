@@ -1,42 +1,84 @@
-"""Collect the phrases of the code into the Indonesian catalogue and compile it: ``make translations``.
+"""Collect the phrases of the code into the Indonesian catalogues and compile them: ``make translations``.
 
-Phrases are what ``say``, ``mark``, ``both`` and ``plural`` are called with, in modules and in templates of pages.
-Translations live in ``src/collabgraph/locale/id/LC_MESSAGES/collabgraph.po``; the compiled ``.mo`` beside it is what
-the software reads.
+Phrases are what ``say``, ``mark``, ``both`` and ``plural`` are called with, in modules and in templates of pages, the
+texts of the commands' help, and the formulas of the metrics. Click's own words have a catalogue beside ours, so that
+help and usage errors speak one language. Translations live in ``src/collabgraph/locale/id/LC_MESSAGES/*.po``; the
+compiled ``.mo`` beside each is what the software reads.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from collabgraph.cli import main as commands
+from collabgraph.cli.help import CLICK, in_words
+from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL
+
 SOURCES = Path(__file__).parents[1] / "src" / "collabgraph"
-PO = SOURCES / "locale" / "id" / "LC_MESSAGES" / "collabgraph.po"
+FOLDER = SOURCES / "locale" / "id" / "LC_MESSAGES"
+PO = FOLDER / "collabgraph.po"
 MO = PO.with_suffix(".mo")
-HEADER = "# Indonesian phrases of collabgraph, collected and compiled by `make translations`."
+CLICK_PO = FOLDER / f"{CLICK}.po"
+HEADER = "# Indonesian phrases of {of}, collected and compiled by `make translations`."
 DATES = {"creation_date": datetime(2026, 11, 24), "revision_date": datetime(2026, 11, 24)}
 KEYWORDS = {"say": None, "mark": None, "both": None, "plural": (1, 2)}
+CLICK_KEYWORDS = {"_": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+
+Phrase = str | tuple[str, ...]
 
 
 def extracted() -> Catalog:
     """Every phrase in the code, untranslated."""
-    catalog = Catalog(locale="id", charset="utf-8", fuzzy=False, header_comment=HEADER, **DATES)
-    for name, _, message, _, _ in extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS):
+    found = extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS)
+    phrases = [(message, name) for name, _, message, _, _ in found]
+    phrases += [(phrase, "cli") for phrase in help_phrases()]
+    phrases += [(metric.formula, "metrics") for metric in (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())]
+    return _catalogue("collabgraph", phrases)
+
+
+def help_phrases() -> list[str]:
+    """Every phrase of the help of every command, as the commands themselves look it up."""
+    heard: list[str] = []
+
+    def hear(phrase: str) -> str:
+        heard.append(phrase)
+        return phrase
+
+    in_words(commands, hear)
+    return heard
+
+
+def clicks_own() -> Catalog:
+    """Every message of the installed click, untranslated."""
+    found = extract_from_dir(Path(click.__file__).parent, METHODS, keywords=CLICK_KEYWORDS)
+    return _catalogue(CLICK, ((message, f"click/{name}") for name, _, message, _, _ in found))
+
+
+def _catalogue(of: str, phrases: Iterable[tuple[Phrase, str]]) -> Catalog:
+    catalog = Catalog(locale="id", charset="utf-8", fuzzy=False, header_comment=HEADER.format(of=of), **DATES)
+    for message, name in phrases:
         if message:
             catalog.add(message, locations=[(name, 0)])
     return catalog
 
 
-def translated() -> Catalog:
+#: Each catalogue and what belongs in it.
+CATALOGUES: dict[Path, Callable[[], Catalog]] = {PO: extracted, CLICK_PO: clicks_own}
+
+
+def translated(po: Path = PO) -> Catalog:
     """The catalogue as it stands."""
-    with PO.open("rb") as file:
+    with po.open("rb") as file:
         return read_po(file, locale="id")
 
 
@@ -53,20 +95,25 @@ def compiled(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def main() -> None:
-    """Bring the catalogue up to date and compile it; what is untranslated stays empty, what is gone is dropped."""
-    catalog = extracted()
-    if PO.exists():
-        known = translated()
+def update(po: Path, catalog: Catalog) -> None:
+    """Bring a catalogue up to date and compile it; what is untranslated stays empty, what is gone is dropped."""
+    if po.exists():
+        known = translated(po)
         for message in catalog:
             if message.id and (old := known.get(message.id)) is not None:
                 message.string = old.string
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
+    po.parent.mkdir(parents=True, exist_ok=True)
+    with po.open("wb") as file:
         write_po(file, catalog, sort_output=True, width=0, omit_header=False, include_lineno=False)
-    MO.write_bytes(compiled(catalog))
+    po.with_suffix(".mo").write_bytes(compiled(catalog))
     missing = [message.id for message in catalog if message.id and not is_translated(message)]
-    print(f"{len(catalog)} phrases, {len(missing)} untranslated")
+    print(f"{po.stem}: {len(catalog)} phrases, {len(missing)} untranslated")
+
+
+def main() -> None:
+    """Bring every catalogue up to date."""
+    for po, collect in CATALOGUES.items():
+        update(po, collect())
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def test_preconditions_have_the_promised_form() -> None:
     claim = commitment["claims"][0]
     expected = {"id": "F21", "basis": "reported", "attribution": "implied", "source": "abstract"}
     assert {key: claim[key] for key in expected} == expected
-    assert claim["locator"] == "abstract, paragraph 3"
+    assert claim["locator"] == {"en": "abstract, paragraph 3", "id": "abstrak, paragraf 3"}
 
 
 def test_metrics_have_the_promised_form() -> None:

@@ -24,6 +24,7 @@ from collabgraph.exchange.ucinet import quoted
 from collabgraph.formats import printable
 from collabgraph.nearest import suggestion
 from collabgraph.network import Network
+from collabgraph.phrases import Speech
 
 Values = dict[str, str]
 
@@ -322,12 +323,12 @@ def _csv(network: Network, lang: str) -> dict[str, str]:
 
 _STATNET = """\
 # {title}
-# Written by collabgraph. Run it in its own folder: source("network.R", encoding = "UTF-8")
+# {written} source("network.R", encoding = "UTF-8")
 library(network)
 
 read <- function(file) {{
   table <- read.csv(file, colClasses = "character", na.strings = character(), check.names = FALSE, encoding = "UTF-8")
-  # An apostrophe keeps a cell from being a formula in a spreadsheet.
+  # {guard}
   table[] <- lapply(table, function(cells) sub("^'(?='*[=+@\\t\\r-])", "", cells, perl = TRUE))
   table
 }}
@@ -356,7 +357,10 @@ def _statnet(network: Network, lang: str) -> dict[str, str]:
     ties = [
         (tie.source, tie.target, tie.weight, joined(tie.kinds), tie.basis, joined(tie.claims)) for tie in _ties(network)
     ]
+    say = Speech(lang)
     script = _STATNET.format(
+        written=say("Written by collabgraph. Run it in its own folder:"),
+        guard=say("An apostrophe keeps a cell from being a formula in a spreadsheet."),
         title=" ".join(printable(network.title[lang]).split()),
         quoted_title=_r_string(network.title[lang]),
         directed="TRUE" if network.directed else "FALSE",

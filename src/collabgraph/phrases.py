@@ -63,6 +63,10 @@ class Speech:
         """The phrase in this language, each ``{field}`` filled in; a ``Text`` field gives this language's words."""
         return self._filled(_catalogue(self.lang).gettext(phrase), fields)
 
+    def as_written(self, phrase: str) -> str:
+        """The phrase in this language, with every brace it has."""
+        return _catalogue(self.lang).gettext(phrase)
+
     def plural(self, one: str, many: str, n: int, **fields: object) -> str:
         """The phrase that fits ``n`` things, with ``{n}`` filled in."""
         return self._filled(_catalogue(self.lang).ngettext(one, many, n), {**fields, "n": n})

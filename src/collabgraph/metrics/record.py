@@ -26,9 +26,10 @@ class Reason:
 class Metric:
     """What a measure asks, how it is computed, by which convention and after whom, and when it is undefined.
 
-    ``compute`` gives (B,) for a batch of networks at level "network" and (B, n) at level "actor", NaN for an actor
-    without a value; ``details`` says more of a single network; ``whole`` values are counts. What is ``costly`` is
-    computed when a network is measured, not when it is compared.
+    The ``formula`` is a phrase of the catalogue, to be said with ``Speech.as_written``. ``compute`` gives (B,) for a
+    batch of networks at level "network" and (B, n) at level "actor", NaN for an actor without a value; ``details`` says
+    more of a single network; ``whole`` values are counts. What is ``costly`` is computed when a network is measured,
+    not when it is compared.
     """
 
     id: str

@@ -10,7 +10,7 @@ from collabgraph.errors import FormatMismatch
 from collabgraph.formats import Printout, Section, Table, as_csv, write
 from collabgraph.phrases import Speech, both, mark
 from collabgraph.queries import Result
-from collabgraph.vocabulary import PREFIXES
+from collabgraph.vocabulary import PREFIXES, shortened
 
 ROW_FORMS: Mapping[str, ox.QueryResultsFormat | None] = {
     "table": None,
@@ -27,6 +27,8 @@ GRAPH_FORMS = {
 }
 FORMS = (*ROW_FORMS, *GRAPH_FORMS)
 
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+
 
 def written(result: Result, form: str | None, lang: str, *, width: int, styled: bool) -> str:
     """The answer as text; without a form rows become a table and graphs Turtle.
@@ -42,10 +44,10 @@ def written(result: Result, form: str | None, lang: str, *, width: int, styled: 
         return _boolean(result, form)
     rows_form = ROW_FORMS[form]
     if form == "csv":
-        return as_csv(_table(result, shortened=False))
+        return as_csv(_table(result, short=False))
     if rows_form is not None:
         return (result.serialize(format=rows_form) or b"").decode() + ("\n" if form in ("json", "xml") else "")
-    table = _table(result, shortened=True)
+    table = _table(result, short=True)
     return write(_printout(table), form, lang, width=width, styled=styled)
 
 
@@ -73,24 +75,19 @@ def _boolean(answer: ox.QueryBoolean, form: str) -> str:
     return (answer.serialize(format=rows_form) or b"").decode() + "\n"
 
 
-def _table(solutions: ox.QuerySolutions, *, shortened: bool) -> Table:
+def _table(solutions: ox.QuerySolutions, *, short: bool) -> Table:
     columns = [variable.value for variable in solutions.variables]
-    shown = _short if shortened else _value
-    rows = tuple(tuple(shown(solution[column]) for column in columns) for solution in solutions)
+    as_text = shown if short else _value
+    rows = tuple(tuple(as_text(solution[column]) for column in columns) for solution in solutions)
     return Table(tuple(columns), rows)
 
 
-def _value(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str | None:
+def _value(node: Node) -> str | None:
     if isinstance(node, ox.NamedNode | ox.Literal):
         return node.value
     return None if node is None else str(node)
 
 
-def _short(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str | None:
+def shown(node: Node) -> str | None:
     """A node as a person writes it: prefixed names, texts without quotes."""
-    if isinstance(node, ox.NamedNode):
-        near = max((iri for iri in PREFIXES.values() if node.value.startswith(iri)), key=len, default="")
-        prefix = next((name for name, iri in PREFIXES.items() if iri == near), None)
-        local = node.value.removeprefix(near)
-        return f"{prefix}:{local}" if prefix and local and "/" not in local and "#" not in local else f"<{node.value}>"
-    return _value(node)
+    return shortened(node.value) if isinstance(node, ox.NamedNode) else _value(node)

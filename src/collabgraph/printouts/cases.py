@@ -26,7 +26,8 @@ from collabgraph.model import (
 from collabgraph.phrases import Speech, mark
 from collabgraph.printouts import terms
 
-_CODING = {
+#: What a case says of its own coding, and what each statement is called.
+CODING = {
     "boundary": mark("boundary"),
     "actorDefinition": mark("who counts as an actor"),
     "tieDefinition": mark("what counts as a tie"),
@@ -56,7 +57,7 @@ def listing(cases: Sequence[Case]) -> Printout:
     return Printout(
         lambda say: {"schema": terms.schema("cases"), "cases": [_entry(case, say) for case in cases]},
         lambda say: [Section("", (), _listed(cases, say)), Section("", (_hint(say),))],
-        lambda say: _listed(cases, say),
+        lambda say: Table(("case", "title", "period", "claims", "study"), _listed(cases, say).rows),
     )
 
 
@@ -79,13 +80,14 @@ def _entry(case: Case, say: Speech) -> dict[str, Any]:
 def _listed(cases: Sequence[Case], say: Speech) -> Table:
     columns = (say("case"), say("title"), say("period"), say("claims"), say("study"))
     rows = tuple(
-        (case.id, case.title[say.lang], _period(case), len(case.claims), case.study.id if case.study else None)
+        (case.id, case.title[say.lang], period_words(case), len(case.claims), case.study.id if case.study else None)
         for case in cases
     )
     return Table(columns, rows)
 
 
-def _period(case: Case) -> str:
+def period_words(case: Case) -> str:
+    """The years a case covers, the first and the last."""
     return f"{case.period.start}–{case.period.end}"
 
 
@@ -115,13 +117,12 @@ _COLUMNS = (
 
 
 def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[Cell, ...]:
-    subject, value = _said(shown, claim, ontology, say)
-    data = terms.claim_data(claim)
-    where = (claim.date, claim.statement[say.lang], data["source"], data["locator"])
+    subject, value = subject_and_value(shown, claim, ontology, say)
+    where = (claim.date, claim.statement[say.lang], *terms.where(claim, say))
     return (shown.id, KINDS[type(claim)][0], claim.id, subject, value, claim.basis.value, claim.attribution, *where)
 
 
-def _said(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str, str]:
+def subject_and_value(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str, str]:
     """What a claim is about, and what it says of it."""
     lang = say.lang
     match claim:
@@ -191,7 +192,7 @@ def _actor_data(shown: Case, iri: str, say: Speech) -> dict[str, Any]:
 
 
 def _claim_data(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str, Any]:
-    subject, value = _said(shown, claim, ontology, say)
+    subject, value = subject_and_value(shown, claim, ontology, say)
     return {
         **terms.claim_data(claim),
         "kind": KINDS[type(claim)][0],
@@ -217,12 +218,12 @@ def _sections(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Spe
 def _head(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> Section:
     counts = Counter(claim.basis for claim in claims)
     mix = terms.mix({basis: counts[basis] for basis in Basis if counts[basis]}, ontology, say)
-    coding = tuple((say(name), shown.coding[key][say.lang]) for key, name in _CODING.items())
+    coding = tuple((say(name), shown.coding[key][say.lang]) for key, name in CODING.items())
     study = ((say("study"), shown.study.title[say.lang]),) if shown.study else ()
     rows = (
         (say("service"), shown.service[say.lang]),
         (say("setting"), shown.setting[say.lang]),
-        (say("period"), _period(shown)),
+        (say("period"), period_words(shown)),
         *study,
         *coding,
         (say("claims by basis"), mix),
@@ -235,11 +236,11 @@ def _of_kind(shown: Case, kind: type[Claim], found: Sequence[Claim], ontology: O
     for claim in sorted(
         found, key=lambda claim: (claim.order, claim.id) if isinstance(claim, StepClaim) else (0, claim.id)
     ):
-        subject, value = _said(shown, claim, ontology, say)
+        subject, value = subject_and_value(shown, claim, ontology, say)
         said = [part for part in (subject, value) if part]
         if kind in (RivalClaim, ContextClaim, StepClaim, ClockClaim, FeeClaim, CausalClaim):
             said.append(claim.statement[say.lang])
-        source = terms.claim_data(claim)["source"]
+        source, _ = terms.where(claim, say)
         when = f" ({claim.date})" if claim.date else ""
         rows.append((claim.id, ": ".join(said) + when, terms.basis(claim.basis, ontology, say), source))
     return Section(
@@ -289,11 +290,12 @@ def claims(shown: Case, chosen: Sequence[Claim], ontology: Ontology) -> Printout
     )
 
 
-_ORDER = ("supports", "contradicts", "qualifies")
+#: What supports a claim comes before what speaks against it or narrows it.
+POLARITIES = ("supports", "contradicts", "qualifies")
 
 
 def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Section:
-    subject, value = _said(shown, claim, ontology, say)
+    subject, value = subject_and_value(shown, claim, ontology, say)
     said = ": ".join(part for part in (subject, value) if part)
     grounds = [say("basis: {basis}", basis=terms.basis(claim.basis, ontology, say))]
     if claim.attribution:
@@ -309,7 +311,7 @@ def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Sectio
             evidence.locator[say.lang],
             evidence.note[say.lang],
         )
-        for evidence in sorted(claim.evidence, key=lambda evidence: _ORDER.index(evidence.polarity))
+        for evidence in sorted(claim.evidence, key=lambda evidence: POLARITIES.index(evidence.polarity))
     )
     lines = tuple(line for line in (claim.statement[say.lang], "; ".join(grounds)) if line)
     table = Table((say("polarity"), say("source"), say("locator"), say("what it says")), rows)

@@ -44,7 +44,7 @@ def _data(metric: Metric, say: Speech) -> Mapping[str, Any]:
         "label": metric.label[say.lang],
         "question": metric.question[say.lang],
         "direction": metric.direction,
-        "formula": metric.formula,
+        "formula": say.as_written(metric.formula),
         "convention": metric.convention[say.lang],
         "undefined_when": [reason.words[say.lang] for reason in metric.reasons],
         "reference": metric.reference,
@@ -60,7 +60,7 @@ def _listed(metrics: Sequence[Metric], say: Speech) -> list[Section]:
     sections = []
     for level, title in _LEVELS.items():
         rows = tuple(
-            (metric.id, metric.question[say.lang], metric.formula, _undefined(metric, say))
+            (metric.id, metric.question[say.lang], say.as_written(metric.formula), _undefined(metric, say))
             for metric in metrics
             if metric.level == level
         )
@@ -81,7 +81,7 @@ def _described(metrics: Sequence[Metric], say: Speech) -> list[Section]:
             Table(
                 ("", ""),
                 (
-                    (say("formula"), metric.formula),
+                    (say("formula"), say.as_written(metric.formula)),
                     (say("convention"), metric.convention[say.lang]),
                     (say("direction of ties"), say(_DIRECTIONS[metric.direction])),
                     (say("undefined when"), _undefined(metric, say)),

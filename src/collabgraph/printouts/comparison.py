@@ -25,9 +25,11 @@ VERDICTS = {
     "not-applicable": mark("not applicable"),
 }
 
+#: What is said of outcomes that are all favourable, all unfavourable, or neither.
+JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mixed")}
 
 #: The metrics of the table form; ``collabgraph metrics`` and the other forms have all.
-_ON_THE_SLIDE = (
+ON_THE_SLIDE = (
     "n_actors", "n_ties", "isolates", "density", "degree_centralization", "betweenness_centralization",
     "reciprocity_arc", "transitivity", "mean_distance", "ei_index",
 )  # fmt: skip
@@ -44,34 +46,40 @@ def printout(comparison: Comparison) -> Printout:
 
 
 def summary(comparison: Comparison, say: Speech) -> list[str]:
-    """The comparison in a few sentences: outcomes, what the study alone supports, what all bases together do."""
-    sentences = [_outcome_sentence(comparison, say)]
-    if Basis.REPORTED in comparison.bases and comparison.bases != STUDY_ALONE:
-        sentences.append(_alone_sentence(comparison, say))
-    sentences += [
-        _finding_sentence(comparison, say),
-        _readiness_sentence(comparison, say),
-        _tie_sentence(comparison, say),
-    ]
-    return [*sentences, _caution_sentence(comparison, say)]
+    """The comparison in a few statements: outcomes, what the study alone supports, what all bases together do."""
+    return [" ".join(sentences) for sentences in statements(comparison, say).values()]
 
 
-def _outcome_sentence(comparison: Comparison, say: Speech) -> str:
+def statements(comparison: Comparison, say: Speech) -> dict[str, list[str]]:
+    """The statements of the summary by what they are about, each as its sentences."""
+    alone = Basis.REPORTED in comparison.bases and comparison.bases != STUDY_ALONE
+    return {
+        "outcomes": _outcome_sentences(comparison, say),
+        **({"study-alone": [alone_sentence(comparison, say)]} if alone else {}),
+        "findings": _finding_sentences(comparison, say),
+        "readiness": [readiness_sentence(comparison, say)],
+        "ties": [tie_sentence(comparison, say)],
+        "caution": [_caution_sentence(comparison, say)],
+    }
+
+
+def _outcome_sentences(comparison: Comparison, say: Speech) -> list[str]:
     parts = []
     for case in comparison.cases:
         found = [outcome for outcome in comparison.outcomes if outcome.case == case]
-        judged = {True: say("favourable"), False: say("unfavourable"), None: say("mixed")}[comparison.favourable(case)]
-        listed = say.listed([_outcome_words(outcome, comparison, say) for outcome in found])
+        judged = say(JUDGED[comparison.favourable(case)])
+        listed = say.listed([outcome_words(outcome, comparison, say) for outcome in found])
         parts.append(
             f"{case.upper()}: {listed} ({judged})" if found else say("{case}: no outcome reported", case=case.upper())
         )
     sentence = "; ".join(parts) + "."
     if len({outcome.case for outcome in comparison.outcomes}) > 1 and not comparison.common_indicators:
-        sentence += " " + say("No indicator is reported for every case: the yardsticks differ.")
-    return sentence
+        return [sentence, say("No indicator is reported for every case: the yardsticks differ.")]
+    return [sentence]
 
 
-def _outcome_words(outcome: Outcome, comparison: Comparison, say: Speech) -> str:
+def outcome_words(outcome: Outcome, comparison: Comparison, say: Speech) -> str:
+    """What is reported of an indicator: "number of applicants decreased"."""
     results = [comparison.ontology.code("result", result)[say.lang] for result in outcome.results]
     return f"{outcome.indicator.term.label[say.lang]} {say.listed(results)}"
 
@@ -82,7 +90,8 @@ def _counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
     return {"differ": found["difference"], "shared": shared, "one": found["one-sided"], "none": found["unknown"]}
 
 
-def _alone_sentence(comparison: Comparison, say: Speech) -> str:
+def alone_sentence(comparison: Comparison, say: Speech) -> str:
+    """What the study's own statements alone support."""
     counts, n = _counts(comparison.study_alone), len(comparison.study_alone)
     if counts["differ"]:
         return say(
@@ -99,27 +108,24 @@ def _alone_sentence(comparison: Comparison, say: Speech) -> str:
     )
 
 
-def _finding_sentence(comparison: Comparison, say: Speech) -> str:
+def _finding_sentences(comparison: Comparison, say: Speech) -> list[str]:
     counts, n = _counts(comparison.verdicts), len(comparison.verdicts)
     bases = terms.bases(comparison.bases, comparison.ontology, say)
     differing = comparison.with_verdict("difference")
     if not differing:
-        return say(
+        sentence = say(
             "On the bases {bases} no precondition is known to differ ({n} in all: {one} known on one side only, {none} "
             "on none, {shared} shared).",
             **counts,
             n=n,
             bases=bases,
         )
+        return [sentence]
     named = "; ".join(f"{v.construct.term.label[say.lang]} ({_stands_on(v, comparison, say)})" for v in differing)
-    return say(
-        "With {bases} together {differ} of {n} differ: {named}. {one} are known on one side only, {none} on none, "
-        "{shared} are shared.",
-        **counts,
-        n=n,
-        bases=bases,
-        named=named,
-    )
+    return [
+        say("With {bases} together {differ} of {n} differ: {named}.", **counts, n=n, bases=bases, named=named),
+        say("{one} are known on one side only, {none} on none, {shared} are shared.", **counts),
+    ]
 
 
 def _stands_on(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
@@ -130,7 +136,8 @@ def _stands_on(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
     return ", ".join(parts)
 
 
-def _readiness_sentence(comparison: Comparison, say: Speech) -> str:
+def readiness_sentence(comparison: Comparison, say: Speech) -> str:
+    """How ready each case is at least and at most, and how much is unknown."""
     parts = [
         say(
             "{case} {readiness} ({unknown} unknown)",
@@ -143,7 +150,8 @@ def _readiness_sentence(comparison: Comparison, say: Speech) -> str:
     return say("Readiness: {cases}.", cases="; ".join(parts))
 
 
-def _tie_sentence(comparison: Comparison, say: Speech) -> str:
+def tie_sentence(comparison: Comparison, say: Speech) -> str:
+    """How many ties each case has, and how many of them the study reports."""
     parts = []
     for case, net in comparison.networks.items():
         reported, n = net.bases.get(Basis.REPORTED, 0), len(net.ties)
@@ -209,7 +217,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "governance": {case: networks.mode_data(mode, say) for case, mode in comparison.modes.items()},
         "expected_ties": {case: _expected_data(found) for case, found in comparison.expected.items()},
         "paper_practice": {case: _sides_data(found) for case, found in comparison.paper_practice.items()},
-        "bases": {case: _basis_counts(case, comparison) for case in comparison.cases},
+        "bases": {case: basis_counts(case, comparison) for case in comparison.cases},
         "rivals": [
             {
                 **terms.claim_data(claim),
@@ -299,7 +307,7 @@ def _tie_data(pair: TiePair) -> dict[str, Any]:
     }
 
 
-def _basis_counts(case: str, comparison: Comparison) -> dict[str, int]:
+def basis_counts(case: str, comparison: Comparison) -> dict[str, int]:
     """How many of the outcome, condition and tie claims used here stand on each basis."""
     used = [
         c.basis
@@ -332,7 +340,7 @@ def sections(comparison: Comparison, say: Speech) -> list[Section]:
         _conditions(comparison, say),
         _networks(comparison, say),
         _rivals(comparison, say),
-        _ask(comparison, say),
+        Section(say("Ask next"), tuple(ask_lines(comparison, say))),
         Section("", (_how_to_trace(comparison, say),)),
     ]
 
@@ -351,7 +359,7 @@ def _conditions(comparison: Comparison, say: Speech) -> Section:
         (
             verdict.construct.term.label[say.lang],
             *(_cell(verdict, case, comparison, say) for case in comparison.cases),
-            _verdict_words(verdict, say),
+            verdict_words(verdict, say),
             say(VERDICTS[comparison.alone(verdict.construct).verdict]),
         )
         for verdict in comparison.verdicts
@@ -376,7 +384,8 @@ def _cell(verdict: Verdict, case: str, comparison: Comparison, say: Speech) -> s
     return f"{terms.GLYPHS[condition.status]} {words}" if words else terms.status(condition, comparison.ontology, say)
 
 
-def _verdict_words(verdict: Verdict, say: Speech) -> str:
+def verdict_words(verdict: Verdict, say: Speech) -> str:
+    """A verdict, and whether it runs against the outcomes."""
     words = say(VERDICTS[verdict.verdict])
     return say("{verdict}, against the outcomes", verdict=words) if verdict.fits is False else words
 
@@ -385,17 +394,17 @@ def _networks(comparison: Comparison, say: Speech) -> Section:
     rows = tuple(
         (
             networks.metric_label(figure.metric, say),
-            *(_value(figure, case, comparison, say) for case in comparison.cases),
-            _robustness(figure, say),
+            *(figure_value(figure, case, comparison, say) for case in comparison.cases),
+            robustness(figure, say),
         )
-        for figure in comparison.figures(_ON_THE_SLIDE)
+        for figure in comparison.figures(ON_THE_SLIDE)
     )
     lines = [_standing_on(case, comparison, say) for case in comparison.cases]
-    lines += [_governance(comparison, say), _how_robust(say), networks.caution(say)]
+    lines += [_governance(comparison, say), how_robust(say), networks.caution(say)]
     if cug := networks.null_model(comparison.cugs, say):
         lines.append(cug)
     columns = (say("metric"), *(case.upper() for case in comparison.cases), say("difference"))
-    return Section(say("Networks: {ties}", ties=_tie_counts(comparison, say)), tuple(lines), Table(columns, rows))
+    return Section(say("Networks: {ties}", ties=tie_counts(comparison, say)), tuple(lines), Table(columns, rows))
 
 
 def _standing_on(case: str, comparison: Comparison, say: Speech) -> str:
@@ -422,14 +431,16 @@ def _governance(comparison: Comparison, say: Speech) -> str:
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
 
 
-def _how_robust(say: Speech) -> str:
+def how_robust(say: Speech) -> str:
+    """What the ranges are over, and how to read them."""
     return say(
         "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
         "robust to how ties were coded."
     )
 
 
-def _value(figure: Figure, case: str, comparison: Comparison, say: Speech) -> str:
+def figure_value(figure: Figure, case: str, comparison: Comparison, say: Speech) -> str:
+    """A metric in a case with its range, or why it is undefined."""
     found = networks.shown(figure.values[case], say)
     if isinstance(found, str):
         return found
@@ -441,12 +452,13 @@ def _value(figure: Figure, case: str, comparison: Comparison, say: Speech) -> st
     return " ".join(part for part in parts if part)
 
 
-def _robustness(figure: Figure, say: Speech) -> str:
+def robustness(figure: Figure, say: Speech) -> str:
     """Whether the difference survives the choices of coding."""
     return {True: say("robust"), False: say("not robust"), None: ""}[figure.robust]
 
 
-def _tie_counts(comparison: Comparison, say: Speech) -> str:
+def tie_counts(comparison: Comparison, say: Speech) -> str:
+    """How many ties and actors the cases share, and how many ties are one case's only."""
     shared = say(
         "{n} ties and {actors} actors in every case",
         n=len(comparison.shared_ties),
@@ -462,7 +474,7 @@ def _rivals(comparison: Comparison, say: Speech) -> Section:
     rows = tuple(
         (
             _rival_id(claim.id, cases),
-            f"{_gist(claim.statement[say.lang])} ({terms.basis(claim.basis, comparison.ontology, say)})",
+            f"{gist(claim.statement[say.lang])} ({terms.basis(claim.basis, comparison.ontology, say)})",
         )
         for claim, cases in comparison.rivals
     )
@@ -471,7 +483,7 @@ def _rivals(comparison: Comparison, say: Speech) -> Section:
     return Section(say("Rival explanations ({n})", n=len(rows)), lines, table)
 
 
-def _gist(statement: str) -> str:
+def gist(statement: str) -> str:
     """The first sentence; the claim itself has the rest. An abbreviation ends none."""
     return re.split(r"(?<=\w{4}\.)\s+(?=[A-Z])", statement, maxsplit=1)[0]
 
@@ -480,7 +492,7 @@ def _rival_id(claim_id: str, cases: tuple[str, ...]) -> str:
     return f"{'+'.join(case.upper() for case in cases)} {claim_id}"
 
 
-def _ask(comparison: Comparison, say: Speech) -> Section:
+def ask_lines(comparison: Comparison, say: Speech) -> list[str]:
     """What to ask about each case, first what another case is known for."""
     lines = []
     for case in comparison.cases:
@@ -492,7 +504,7 @@ def _ask(comparison: Comparison, say: Speech) -> Section:
             lines.append(say("{case} ({n} open), known of another case: {labels}.", **counted))
         elif found:
             lines.append(say("{case} ({n} open), known of no case: {labels}.", **counted))
-    return Section(say("Ask next"), tuple(lines) or (say("Nothing is open."),))
+    return lines or [say("Nothing is open.")]
 
 
 def _rows(comparison: Comparison, say: Speech) -> Table:

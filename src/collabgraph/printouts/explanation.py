@@ -6,7 +6,7 @@ from typing import Any
 
 from collabgraph.explanation import Explanation, Step
 from collabgraph.formats import Cell, Printout, Section, Table
-from collabgraph.model import Ontology
+from collabgraph.model import Claim, Ontology
 from collabgraph.phrases import Speech
 from collabgraph.printouts import terms
 
@@ -16,7 +16,7 @@ def printout(explanation: Explanation, ontology: Ontology) -> Printout:
     return Printout(
         lambda say: _data(explanation, say),
         lambda say: _sections(explanation, ontology, say),
-        lambda _: _rows(explanation),
+        lambda say: _rows(explanation, say),
     )
 
 
@@ -116,19 +116,18 @@ def _because(step: Step, ontology: Ontology, say: Speech) -> str:
     return f"{step.proposition.id} {relation} ({terms.basis(step.proposition.basis, ontology, say)})"
 
 
-def _rows(explanation: Explanation) -> Table:
+def _rows(explanation: Explanation, say: Speech) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for claim in explanation.claims:
-        data = terms.claim_data(claim)
-        evidence = (claim.id, claim.basis.value, data["source"], data["locator"])
-        rows.append((0, explanation.outcome.term.id, claim.result, None, None, *evidence))
+        rows.append((0, explanation.outcome.term.id, claim.result, None, None, *_grounds(claim, say)))
     for step in explanation.steps:
         construct, proposition = step.condition.construct.term.id, step.proposition
         by = (proposition.id, proposition.relation.value) if proposition else (None, None)
-        for data in [terms.claim_data(claim) for claim in step.condition.claims] or [
-            dict.fromkeys(("id", "basis", "source", "locator"))
-        ]:
-            where = (data["id"], data["basis"], data["source"], data["locator"])
-            rows.append((step.depth + 1, construct, step.condition.status.value, *by, *where))
+        grounds = [_grounds(claim, say) for claim in step.condition.claims] or [(None,) * 4]
+        rows += [(step.depth + 1, construct, step.condition.status.value, *by, *ground) for ground in grounds]
     columns = ("depth", "construct", "status", "proposition", "relation", "claim", "basis", "source", "locator")
     return Table(columns, tuple(rows))
+
+
+def _grounds(claim: Claim, say: Speech) -> tuple[Cell, ...]:
+    return claim.id, claim.basis.value, *terms.where(claim, say)

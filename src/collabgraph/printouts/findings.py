@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from collabgraph.formats import Printout, Section, Table
@@ -12,12 +11,12 @@ from collabgraph.phrases import Speech
 from collabgraph.printouts import terms
 
 
-def printout(findings: Sequence[Finding], files: Sequence[Path]) -> Printout:
+def printout(findings: Sequence[Finding], files: Sequence[str]) -> Printout:
     """Every finding with its place, and how many files were looked at."""
     return Printout(
         lambda say: {
             "schema": terms.schema("validate"),
-            "files": [str(path) for path in files],
+            "files": list(files),
             "findings": [_data(finding, say) for finding in findings],
         },
         lambda say: _sections(findings, files, say),
@@ -48,7 +47,7 @@ def place(finding: Finding) -> str:
     return ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part is not None)
 
 
-def _sections(findings: Sequence[Finding], files: Sequence[Path], say: Speech) -> list[Section]:
+def _sections(findings: Sequence[Finding], files: Sequence[str], say: Speech) -> list[Section]:
     looked = say.plural("{n} file looked at", "{n} files looked at", len(files))
     found = say.plural("{n} finding", "{n} findings", len(findings)) if findings else say("no findings")
     sections = [Section(_headline(finding), (finding.message[say.lang],)) for finding in findings]

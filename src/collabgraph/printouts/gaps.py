@@ -47,7 +47,7 @@ def _expected_data(results: Sequence[ExpectedTies], say: Speech) -> dict[str, An
         "framework": first.framework.id,
         "basis": [basis.value for basis in Basis if basis in first.bases],
         "granularity": first.granularity,
-        "meaning": _not_absent(say),
+        "meaning": not_absent(say),
         "cases": [
             {
                 "id": result.case.id,
@@ -103,13 +103,13 @@ def _expected_sections(results: Sequence[ExpectedTies], ontology: Ontology, say:
     )
     return [
         *(section for result in results for section in _case_sections(result, ontology, say)),
-        Section("", (stands, _grounds(first, ontology, say), _met(say), _not_absent(say))),
+        Section("", (stands, expected_grounds(first, ontology, say), what_met_says(say), not_absent(say))),
     ]
 
 
 def _case_sections(result: ExpectedTies, ontology: Ontology, say: Speech) -> list[Section]:
     rows = tuple(
-        (_tie_words(each, ontology, say), say(STANDINGS[each.standing]), _found(each, ontology, say))
+        (expected_words(each, ontology, say), say(STANDINGS[each.standing]), _found(each, ontology, say))
         for each in result.expectations
     )
     open_ones = [each for each in result.expectations if each.standing in (Standing.NOT_FOUND, Standing.CONTESTED)]
@@ -119,10 +119,11 @@ def _case_sections(result: ExpectedTies, ontology: Ontology, say: Speech) -> lis
     )
     table = Table((say("expected tie"), say("standing"), say("between whom, and the claims")), rows)
     mix = say("Met, by the strongest basis: {mix}.", mix=terms.mix(result.met, ontology, say))
-    return [Section(_headline(result, say), (mix,), table), *([ask] if open_ones else [])]
+    return [Section(expected_headline(result, say), (mix,), table), *([ask] if open_ones else [])]
 
 
-def _headline(result: ExpectedTies, say: Speech) -> str:
+def expected_headline(result: ExpectedTies, say: Speech) -> str:
+    """How many of the expected ties that apply have which standing."""
     outside = len(result.of(Standing.NOT_APPLICABLE))
     counts = [
         say("{n} {standing}", n=len(found), standing=say(STANDINGS[which]))
@@ -139,7 +140,8 @@ def _headline(result: ExpectedTies, say: Speech) -> str:
     )
 
 
-def _grounds(result: ExpectedTies, ontology: Ontology, say: Speech) -> str:
+def expected_grounds(result: ExpectedTies, ontology: Ontology, say: Speech) -> str:
+    """What the expectations themselves stand on."""
     bases = terms.bases({tie.basis for tie in result.framework.expected}, ontology, say)
     return say(
         "The expectations themselves are {bases}: one that is met tests no theory, one that is not found is worth "
@@ -148,43 +150,56 @@ def _grounds(result: ExpectedTies, ontology: Ontology, say: Speech) -> str:
     )
 
 
-def _met(say: Speech) -> str:
+def what_met_says(say: Speech) -> str:
+    """What it means that an expected tie is met."""
     return say(
         "Met says that a claim tells of the tie, on the basis shown: a rule, or the practice of another place, does "
         "not show that the tie is in use here."
     )
 
 
-def _not_absent(say: Speech) -> str:
+def not_absent(say: Speech) -> str:
+    """What it means that an expected tie is not found."""
     return say("Not found is not absent: no claim on these bases tells of such a tie, and nobody says there is none.")
 
 
-def _tie_words(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
+def expected_words(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
+    """An expected tie: "e05 service recipient → payment channel: pays"."""
     tie = expectation.tie
     sender, receiver = (ontology.code("role", role)[say.lang] for role in (tie.sender_role, tie.receiver_role))
-    kinds = " / ".join(_kind(kind, ontology, say) for kind in tie.kinds) or say("any kind of tie")
+    kinds = " / ".join(kind_words(kind, ontology, say) for kind in tie.kinds) or say("any kind of tie")
     return f"{tie.id} {sender} → {receiver}: {kinds}"
 
 
 def _found(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
     """Between whom a tie was found on which claims, or was looked for; which role is missing."""
-    if expectation.missing:
-        roles = say.listed([ontology.code("role", role)[say.lang] for role in expectation.missing])
-        words = say("nobody is found as: {roles}", roles=roles)
-    else:
-        words = "; ".join(_pair_words(pair, ontology, say) for pair in expectation.deciding)
+    words = nobody_found(expectation, ontology, say) or "; ".join(
+        _pair_words(pair, ontology, say) for pair in expectation.deciding
+    )
     if expectation.aside and expectation.standing is not Standing.MET:
         words += say(" (on other bases: {claims})", claims=terms.cited(expectation.aside, ontology, say))
     return words
 
 
+def nobody_found(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
+    """The roles of an expected tie that nobody is found in; empty where each is held."""
+    roles = say.listed([ontology.code("role", role)[say.lang] for role in expectation.missing])
+    return say("nobody is found as: {roles}", roles=roles) if roles else ""
+
+
 def _pair_words(pair: ExpectedPair, ontology: Ontology, say: Speech) -> str:
-    sender, receiver = terms.actor_name(pair.sender, say), terms.actor_name(pair.receiver, say)
-    ends = sender if pair.standing is Standing.INSIDE else f"{sender} → {receiver}"
+    ends = pair_ends(pair, say)
     return f"{ends}: {terms.cited(pair.claims, ontology, say)}" if pair.claims else ends
 
 
-def _kind(kind: str, ontology: Ontology, say: Speech) -> str:
+def pair_ends(pair: ExpectedPair, say: Speech) -> str:
+    """The two actors of a pair, or the one that is both."""
+    sender, receiver = terms.actor_name(pair.sender, say), terms.actor_name(pair.receiver, say)
+    return sender if pair.standing is Standing.INSIDE else f"{sender} → {receiver}"
+
+
+def kind_words(kind: str, ontology: Ontology, say: Speech) -> str:
+    """What a kind of tie is called."""
     return ontology.code("tie", kind)[say.lang]
 
 
@@ -196,7 +211,7 @@ def _expected_rows(results: Sequence[ExpectedTies], say: Speech) -> Table:
             tie = each.tie
             said = (result.case.id, tie.id, tie.statement[say.lang], tie.sender_role, tie.receiver_role,
                     ", ".join(tie.kinds), tie.basis.value, each.standing.value)  # fmt: skip
-            grounds = [row for pair in each.pairs for row in _pair_rows(pair)] or [(None,) * 9]
+            grounds = [row for pair in each.pairs for row in _pair_rows(pair, say)] or [(None,) * 9]
             rows += [(*said, *ground) for ground in grounds]
     columns = (
         "case expected statement sender_role receiver_role kinds expected_basis standing "
@@ -205,14 +220,13 @@ def _expected_rows(results: Sequence[ExpectedTies], say: Speech) -> Table:
     return Table(tuple(columns.split()), tuple(rows))
 
 
-def _pair_rows(pair: ExpectedPair) -> list[tuple[Cell, ...]]:
+def _pair_rows(pair: ExpectedPair, say: Speech) -> list[tuple[Cell, ...]]:
     ends = (pair.sender.id, pair.receiver.id, pair.standing.value)
-    return [(*ends, *_claim_cells(claim)) for claim in pair.claims] or [(*ends, *(None,) * 6)]
+    return [(*ends, *_claim_cells(claim, say)) for claim in pair.claims] or [(*ends, *(None,) * 6)]
 
 
-def _claim_cells(claim: TieClaim) -> tuple[Cell, ...]:
-    data = terms.claim_data(claim)
-    return claim.id, claim.kind, claim.status.value, claim.basis.value, data["source"], data["locator"]
+def _claim_cells(claim: TieClaim, say: Speech) -> tuple[Cell, ...]:
+    return claim.id, claim.kind, claim.status.value, claim.basis.value, *terms.where(claim, say)
 
 
 # Paper and practice --------------------------------------------------------------------------------------------------
@@ -223,7 +237,7 @@ def paper_practice(results: Sequence[PaperPracticeGap], ontology: Ontology) -> P
     return Printout(
         lambda say: _gap_data(results, say),
         lambda say: [section for result in results for section in _gap_sections(result, ontology, say)],
-        lambda _: _gap_rows(results),
+        lambda say: _gap_rows(results, say),
     )
 
 
@@ -232,7 +246,7 @@ def _gap_data(results: Sequence[PaperPracticeGap], say: Speech) -> dict[str, Any
         "schema": terms.schema("paper-practice"),
         "granularity": results[0].granularity,
         "systems": results[0].systems,
-        "meaning": _unknown(say),
+        "meaning": unknown_not_absent(say),
         "cases": [
             {
                 "id": result.case.id,
@@ -256,23 +270,29 @@ def _known_data(tie: KnownTie) -> dict[str, Any]:
 
 
 def _gap_sections(result: PaperPracticeGap, ontology: Ontology, say: Speech) -> list[Section]:
-    counts = {side.name.lower(): len(result.of(side)) for side in Side}
-    title = say(
+    groups = [_side_section(result, side, ontology, say) for side in Side if result.of(side)]
+    lines = (practice_known(result, ontology, say), unknown_not_absent(say))
+    return [Section(gap_headline(result, say), lines), *groups]
+
+
+def gap_headline(result: PaperPracticeGap, say: Speech) -> str:
+    """How many ties are known from a rule, from practice, from both, and from neither."""
+    return say(
         "{case}: ties on paper only {paper}, in practice only {practice}, both {both}, neither {neither}",
         case=terms.case_name(result.case),
-        **counts,
+        **{side.name.lower(): len(result.of(side)) for side in Side},
     )
-    groups = [_side_section(result, side, ontology, say) for side in Side if result.of(side)]
-    return [Section(title, (_practice_known(result, ontology, say), _unknown(say))), *groups]
 
 
-def _practice_known(result: PaperPracticeGap, ontology: Ontology, say: Speech) -> str:
+def practice_known(result: PaperPracticeGap, ontology: Ontology, say: Speech) -> str:
+    """On which bases the practice of a case is known, if at all."""
     if not result.practice:
         return say("No source reports or documents a tie of this case: of its practice nothing is known.")
     return say("Known of practice: {mix}.", mix=terms.mix(result.practice, ontology, say))
 
 
-def _unknown(say: Speech) -> str:
+def unknown_not_absent(say: Speech) -> str:
+    """How to read a tie that is known from one side only."""
     return say(
         "What nobody reports or documents is unknown, not absent: a tie on paper only may well be in use, and one in "
         "practice only may rest on a rule not read."
@@ -297,7 +317,7 @@ def _side_section(result: PaperPracticeGap, side: Side, ontology: Ontology, say:
 def _kinds(claims: Collection[TieClaim], ontology: Ontology, say: Speech) -> str:
     """The kinds of tie claimed, each with its claims: "refers to (T22 prescribed)"."""
     return "; ".join(
-        f"{_kind(kind, ontology, say)} ({terms.cited(_of_kind(claims, kind), ontology, say)})"
+        f"{kind_words(kind, ontology, say)} ({terms.cited(_of_kind(claims, kind), ontology, say)})"
         for kind in dict.fromkeys(claim.kind for claim in claims)
     )
 
@@ -306,10 +326,10 @@ def _of_kind(claims: Iterable[TieClaim], kind: str) -> list[TieClaim]:
     return [claim for claim in claims if claim.kind == kind]
 
 
-def _gap_rows(results: Sequence[PaperPracticeGap]) -> Table:
+def _gap_rows(results: Sequence[PaperPracticeGap], say: Speech) -> Table:
     """One row a claim."""
     rows = tuple(
-        (result.case.id, tie.side.value, tie.sender.id, tie.receiver.id, *_claim_cells(claim))
+        (result.case.id, tie.side.value, tie.sender.id, tie.receiver.id, *_claim_cells(claim, say))
         for result in results
         for tie in result.ties
         for claim in (*tie.paper, *tie.practice, *tie.other, *tie.denied)

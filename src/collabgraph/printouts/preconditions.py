@@ -136,12 +136,11 @@ def _rows(results: Sequence[Preconditions], say: Speech) -> Table:
         for condition in result.conditions.values():
             term = condition.construct.term
             said = (result.case.id, term.id, term.label[say.lang], condition.status.value, condition.standing)
-            grounds = [_grounds(claim) for claim in condition.claims] or [(None,) * 6]
+            grounds = [_grounds(claim, say) for claim in condition.claims] or [(None,) * 6]
             rows += [(*said, *ground) for ground in grounds]
     columns = "case construct label status standing degree claim basis attribution source locator".split()
     return Table(tuple(columns), tuple(rows))
 
 
-def _grounds(claim: ConditionClaim) -> tuple[Cell, ...]:
-    data = terms.claim_data(claim)
-    return claim.degree, claim.id, claim.basis.value, claim.attribution, data["source"], data["locator"]
+def _grounds(claim: ConditionClaim, say: Speech) -> tuple[Cell, ...]:
+    return claim.degree, claim.id, claim.basis.value, claim.attribution, *terms.where(claim, say)

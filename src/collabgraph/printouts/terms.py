@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from collabgraph.conditions import Condition, Interval
-from collabgraph.model import Actor, Basis, Case, Claim, Ontology, Status
+from collabgraph.model import Actor, Basis, Case, Claim, Evidence, Ontology, Status
 from collabgraph.phrases import Speech, Text, mark
 
 GLYPHS = {
@@ -81,24 +81,34 @@ def actor_name(actor: Actor, say: Speech) -> str:
 
 def claim_data(claim: Claim) -> dict[str, Any]:
     """A claim for programs: source and locator of its first supporting evidence, and all of its evidence."""
-    first = min(claim.evidence, key=lambda evidence: (evidence.polarity != "supports", evidence), default=None)
+    first = _first(claim)
     return {
         "id": claim.id,
         "iri": claim.iri,
         "basis": claim.basis,
         "attribution": claim.attribution,
         "source": first.source.id if first else None,
-        "locator": first.locator.en if first else None,
+        "locator": text_data(first.locator) if first else None,
         "evidence": [
             {
                 "source": evidence.source.id,
-                "locator": evidence.locator.en,
+                "locator": text_data(evidence.locator),
                 "polarity": evidence.polarity,
                 "note": text_data(evidence.note),
             }
             for evidence in claim.evidence
         ],
     }
+
+
+def where(claim: Claim, say: Speech) -> tuple[str | None, str | None]:
+    """A claim for a flat table: source and locator of its first supporting evidence."""
+    first = _first(claim)
+    return (first.source.id, first.locator[say.lang]) if first else (None, None)
+
+
+def _first(claim: Claim) -> Evidence | None:
+    return min(claim.evidence, key=lambda evidence: (evidence.polarity != "supports", evidence), default=None)
 
 
 def text_data(text: Text) -> dict[str, str]:

@@ -1,0 +1,179 @@
+"""Scholars' questions as printouts: which there are, one of them, and an answer with labels and words as headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from collabgraph.formats import Cell, Printout, Section, Table, printable, write
+from collabgraph.phrases import Speech
+from collabgraph.printouts import answers, terms
+from collabgraph.queries import Result
+from collabgraph.questions import TAGS, Question
+from collabgraph.vocabulary import PREFIXES
+
+_NUMBERS = {
+    f"{PREFIXES['xsd']}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))
+}
+_BOOLEAN = f"{PREFIXES['xsd']}boolean"
+
+
+def listing(found: Sequence[Question]) -> Printout:
+    """The questions, under the first tag of each."""
+    return Printout(
+        lambda _: {"schema": terms.schema("questions"), "questions": [_data(question) for question in found]},
+        lambda say: [*_by_tag(found, say), Section("", (_hint(say),))],
+        lambda say: _rows(found, say),
+    )
+
+
+def _hint(say: Speech) -> str:
+    return say(
+        "'collabgraph questions ID' says more of one; 'collabgraph query ID --param NAME=VALUE' asks it. "
+        "What stands after '=' is asked where nothing else is said."
+    )
+
+
+def _data(question: Question) -> dict[str, Any]:
+    """A question for programs, in both languages."""
+    return {
+        "id": question.id,
+        "summary": terms.text_data(question.summary),
+        "description": terms.text_data(question.description),
+        "empty": terms.text_data(question.empty) if question.empty else None,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "variable": parameter.variable,
+                "kind": parameter.kind,
+                "label": terms.text_data(parameter.label),
+                "default": parameter.default or None,
+                "several": parameter.several,
+            }
+            for parameter in question.parameters
+        ],
+        "columns": {name: terms.text_data(words) for name, words in question.columns.items()},
+        "tags": list(question.tags),
+        "sparql": question.sparql,
+    }
+
+
+def _by_tag(found: Sequence[Question], say: Speech) -> list[Section]:
+    columns = (say("question"), say("what it asks"), say("parameters"))
+    sections = []
+    for tag, words in TAGS.items():
+        rows = tuple((q.id, q.summary[say.lang], _parameters(q)) for q in found if q.tags[0] == tag)
+        if rows:
+            sections.append(Section(f"{words[say.lang]} ({tag})", (), Table(columns, rows)))
+    return sections
+
+
+def _parameters(question: Question) -> str:
+    return " ".join(f"{p.name}={_unspaced(p.default)}" for p in question.parameters if p.name != "basis")
+
+
+def _unspaced(value: str) -> str:
+    return ",".join(part.strip() for part in value.split(","))
+
+
+def _rows(found: Sequence[Question], say: Speech) -> Table:
+    rows = ((q.id, q.summary[say.lang], " ".join(p.name for p in q.parameters), " ".join(q.tags)) for q in found)
+    return Table((say("question"), say("what it asks"), say("parameters"), say("tags")), tuple(rows))
+
+
+def described(question: Question, form: str, lang: str, *, width: int, styled: bool) -> str:
+    """One question: what it asks and answers, its parameters and columns, and its query, which a person can copy."""
+    printout = Printout(
+        lambda _: {"schema": terms.schema("question"), **_data(question)},
+        lambda say: _sections(question, say),
+        lambda say: _asked_of(question, say),
+    )
+    text = write(printout, form, lang, width=width, styled=styled)
+    if form == "md":
+        return f"{text}\n```sparql\n{question.sparql}```\n"
+    return f"{text}\n{printable(question.sparql)}" if form == "table" else text
+
+
+def _sections(question: Question, say: Speech) -> list[Section]:
+    columns = tuple((name, words[say.lang]) for name, words in question.columns.items())
+    tags = say("Tags: {tags}.", tags=", ".join(question.tags))
+    return [
+        Section(f"{question.id}: {question.summary[say.lang]}", (question.description[say.lang], tags)),
+        *([Section(say("Parameters"), (), _asked_of(question, say))] if question.parameters else []),
+        Section(say("Columns of the answer"), (), Table((say("column"), say("meaning")), columns)),
+        Section(say("Query"), ()),
+    ]
+
+
+def _asked_of(question: Question, say: Speech) -> Table:
+    rows = tuple(
+        (p.name, p.label[say.lang], p.default or say("must be given"), say("several") if p.several else say("one"))
+        for p in question.parameters
+    )
+    return Table((say("parameter"), say("meaning"), say("default"), say("how many")), rows)
+
+
+def answer(
+    question: Question,
+    values: Mapping[str, str],
+    result: Result,
+    form: str | None,
+    lang: str,
+    *,
+    width: int,
+    styled: bool,
+) -> str:
+    """The answer to a question asked with these values.
+
+    A table has labels for terms and words for columns; the other forms have every column under the name it has in
+    the query. Raises FormatMismatch.
+    """
+    if form not in (None, "table", "md") or not isinstance(result, ox.QuerySolutions):
+        return answers.written(result, form, lang, width=width, styled=styled)
+    variables = [variable.value for variable in result.variables]
+    rows = [{name: solution[name] for name in variables} for solution in result]
+
+    def sections(say: Speech) -> list[Section]:
+        table = _labelled(question, variables, rows, say)
+        asked = tuple(_asked_with(question, values, say))
+        count = say.plural("{n} row", "{n} rows", len(rows))
+        return [
+            Section(question.summary[say.lang], asked),
+            Section("", (), table),
+            Section("", (count, *_silence(say))),
+        ]
+
+    def _silence(say: Speech) -> list[str]:
+        silent = say(
+            "Nothing that was coded answers this. That the sources are silent does not show that it is not so."
+        )
+        return [] if rows else [question.empty[say.lang] if question.empty else silent]
+
+    printout = Printout(lambda _: {}, sections, lambda say: _labelled(question, variables, rows, say))
+    return write(printout, form or "table", lang, width=width, styled=styled)
+
+
+def _asked_with(question: Question, values: Mapping[str, str], say: Speech) -> list[str]:
+    """What the question was asked of, in a line: "case: pbg; bases: reported"."""
+    said = [f"{p.label[say.lang]}: {values.get(p.name) or p.default}" for p in question.parameters]
+    return ["; ".join(said)] if said else []
+
+
+def _labelled(
+    question: Question, variables: Sequence[str], rows: Sequence[Mapping[str, answers.Node]], say: Speech
+) -> Table:
+    """The rows for a reader: a term by the label that stands in the column of its name with "Label" after it."""
+    shown = [name for name in variables if not (name.endswith("Label") and name.removesuffix("Label") in variables)]
+    heads = tuple(question.columns[name][say.lang] if name in question.columns else name for name in shown)
+    cells = (tuple(_cell(row.get(f"{name}Label") or row[name], say) for name in shown) for row in rows)
+    return Table(heads, tuple(cells))
+
+
+def _cell(node: answers.Node, say: Speech) -> Cell:
+    if not isinstance(node, ox.Literal):
+        return answers.shown(node)
+    if node.datatype.value == _BOOLEAN:
+        return say("yes") if node.value == "true" else say("no")
+    return _NUMBERS[node.datatype.value](node.value) if node.datatype.value in _NUMBERS else node.value

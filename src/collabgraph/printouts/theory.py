@@ -1,0 +1,175 @@
+"""Frameworks, their constructs and the code lists as printouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from collabgraph.conditions import Condition
+from collabgraph.formats import Cell, Printout, Section, Table
+from collabgraph.model import Case, Construct, Framework, Ontology, Term
+from collabgraph.phrases import Speech, Text
+from collabgraph.printouts import terms
+
+
+def frameworks(ontology: Ontology) -> Printout:
+    """The frameworks there are, with how much each states."""
+
+    def table(say: Speech) -> Table:
+        columns = (say("framework"), say("title"), say("constructs"), say("preconditions"), say("propositions"))
+        return Table(columns, tuple(_counted(each, say) for each in ontology.frameworks.values()))
+
+    return Printout(
+        lambda say: {
+            "schema": terms.schema("frameworks"),
+            "frameworks": [
+                {"id": f.id, "iri": f.iri, "title": f.title[say.lang]} for f in ontology.frameworks.values()
+            ],
+        },
+        lambda say: [Section(say("Frameworks"), (), table(say))],
+        table,
+    )
+
+
+def _counted(framework: Framework, say: Speech) -> tuple[Cell, ...]:
+    counts = (len(framework.constructs), len(framework.preconditions), len(framework.propositions))
+    return (framework.id, framework.title[say.lang], *counts)
+
+
+def framework(shown: Framework, ontology: Ontology) -> Printout:
+    """One framework: its constructs in order, and its propositions with their basis."""
+    return Printout(
+        lambda say: {
+            "schema": terms.schema("framework"),
+            "id": shown.id,
+            "iri": shown.iri,
+            "title": shown.title[say.lang],
+            "constructs": [_construct_data(each, say) for each in shown.constructs.values()],
+            "propositions": [
+                {
+                    "id": each.id,
+                    "iri": each.iri,
+                    "antecedents": list(each.antecedents),
+                    "consequent": each.consequent,
+                    "relation": each.relation,
+                    "basis": each.basis,
+                    "statement": terms.text_data(each.statement),
+                }
+                for each in shown.propositions
+            ],
+        },
+        lambda say: [Section(shown.title[say.lang], (), _constructs(shown, say)), _propositions(shown, ontology, say)],
+        lambda say: _constructs(shown, say),
+    )
+
+
+def _construct_data(construct: Construct, say: Speech) -> dict[str, Any]:
+    term = construct.term
+    return {
+        "id": term.id,
+        "iri": term.iri,
+        "notation": construct.notation,
+        "label": term.label[say.lang],
+        "definition": terms.text_data(term.definition),
+        "block": construct.block,
+        "precondition_of": list(construct.precondition_of),
+        "question": terms.text_data(construct.question) if construct.question else None,
+        "matches": list(construct.carries),
+    }
+
+
+def _constructs(shown: Framework, say: Speech) -> Table:
+    rows = tuple(
+        (each.notation, each.term.id, each.term.label[say.lang], each.term.definition[say.lang])
+        for each in shown.constructs.values()
+    )
+    return Table((say("number"), say("id"), say("construct"), say("definition")), rows)
+
+
+def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Section:
+    rows = tuple(
+        (each.id, each.statement[say.lang], terms.basis(each.basis, ontology, say)) for each in shown.propositions
+    )
+    return Section(say("Propositions"), (), Table((say("proposition"), say("what it says"), say("basis")), rows))
+
+
+def construct(
+    shown: Construct,
+    framework: Framework,
+    conditions: Mapping[str, Condition],
+    cases: Sequence[Case],
+    ontology: Ontology,
+) -> Printout:
+    """One construct: what it means, and what is known of it in each case (by id), with the claims."""
+
+    def table(say: Speech) -> Table:
+        rows = tuple(
+            (
+                case.id,
+                ontology.code("status", conditions[case.id].status)[say.lang] if case.id in conditions else None,
+                terms.cited(conditions[case.id].claims, ontology, say) if case.id in conditions else None,
+            )
+            for case in cases
+        )
+        return Table((say("case"), say("status"), say("claims and their basis")), rows)
+
+    return Printout(
+        lambda say: {
+            "schema": terms.schema("construct"),
+            "framework": framework.id,
+            **_construct_data(shown, say),
+            "cases": {
+                name: {"status": found.status, "claims": [terms.claim_data(claim) for claim in found.claims]}
+                for name, found in conditions.items()
+            },
+        },
+        lambda say: [Section(shown.term.label[say.lang], (shown.term.definition[say.lang],), table(say))],
+        table,
+    )
+
+
+def code_lists(lists: Mapping[str, Iterable[Term]]) -> Printout:
+    """Code lists, by name: every code with its definition."""
+
+    def table(say: Speech) -> Table:
+        rows = tuple(
+            (name, term.id, term.label[say.lang], term.definition[say.lang])
+            for name, codes in lists.items()
+            for term in codes
+        )
+        return Table((say("code list"), say("code"), say("label"), say("definition")), rows)
+
+    return Printout(
+        lambda _: {
+            "schema": terms.schema("code-lists"),
+            "lists": {name: [term_data(term) for term in codes] for name, codes in lists.items()},
+        },
+        lambda say: [Section(say("Code lists"), (), table(say))],
+        table,
+    )
+
+
+def term_data(term: Term) -> dict[str, Any]:
+    """A term for programs, in both languages."""
+    words = {"label": terms.text_data(term.label), "definition": terms.text_data(term.definition)}
+    return {"id": term.id, "iri": term.iri, **words}
+
+
+def declared(found: Sequence[tuple[str, Text, Text, Text]]) -> Printout:
+    """The classes and properties of the ontology: name, kind, label and definition."""
+
+    def table(say: Speech) -> Table:
+        columns = (say("name"), say("kind"), say("label"), say("definition"))
+        return Table(columns, tuple((name, *(words[say.lang] for words in texts)) for name, *texts in found))
+
+    return Printout(
+        lambda _: {
+            "schema": terms.schema("ontology"),
+            "terms": [
+                {"name": name, "label": terms.text_data(label), "definition": terms.text_data(definition)}
+                for name, _, label, definition in found
+            ],
+        },
+        lambda say: [Section(say("Ontology"), (), table(say))],
+        table,
+    )
