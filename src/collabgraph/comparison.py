@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -252,6 +252,20 @@ def compare(
     DuplicateCase.
     """
     _refuse_too_few(cases)
+    result = side_by_side(cases, framework, ontology, bases=bases, granularity=granularity, systems=systems)
+    return replace(result, cugs={name: _cugs(net, cug, seed) for name, net in result.networks.items()} if cug else {})
+
+
+def side_by_side(
+    cases: Sequence[Case],
+    framework: Framework,
+    ontology: Ontology,
+    *,
+    bases: Collection[Basis] = DEFAULT_BASES,
+    granularity: Granularity = "office",
+    systems: bool = True,
+) -> Comparison:
+    """What ``compare`` gives, of a single case too: for pictures, which show one case as well as several."""
     chosen = frozenset(bases)
     by_id = {case.id: case for case in cases}
     found = outcomes(cases, framework, ontology, chosen)
@@ -270,7 +284,7 @@ def compare(
         networks,
         granularity,
         systems,
-        {name: _cugs(each, cug, seed) for name, each in networks.items()} if cug else {},
+        {},
     )
 
 

@@ -2,18 +2,24 @@
 
 CollabgraphError
 ├── NotFound
-│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownMetric
-│   ├── UnknownRelation  UnknownWeight  UnknownForm
+│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownRelation  UnknownWeight  UnknownForm  UnknownNetworkMetric  UnknownPictureFormat  UnknownReportForm
+│   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  ByteOrderMark  SyntaxFault  UnknownFormat  ExpandingEntities  RemoteContext  TooDeep
-│   ├── EmptyFile  NotACase
+│   ├── EmptyFile  NotACase  NotResults
 │   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
-├── TooFewCases  NotComparable
+├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable
 ├── QueryRefused  QuerySyntax  FormatMismatch
+├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue
+├── MissingExtra
+├── StoreFault
+│   ├── NoStore  NotAStore  NewerStore  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
+│   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
 └── CannotWrite
 """
 
@@ -91,6 +97,12 @@ class UnknownClaim(NotFound):
     sentence = mark("The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case}' lists its claims.")
 
 
+class UnknownThing(NotFound):
+    """Nothing in the loaded cases and theory has this id."""
+
+    sentence = mark("There is nothing called '{name}' here{nearest}.")
+
+
 class UnknownMetric(NotFound):
     """The catalogue has no metric with this id."""
 
@@ -113,6 +125,61 @@ class UnknownForm(NotFound):
     """Networks are not written in this form."""
 
     sentence = mark("There is no form '{name}'{nearest} to write a network in. Forms: {known}.")
+
+
+class UnknownNetworkMetric(NotFound):
+    """No metric with this id gives one number for a whole network."""
+
+    sentence = mark("No metric '{name}' gives one number for a whole network{nearest}. Those that do: {known}.")
+
+
+class UnknownPictureFormat(NotFound):
+    """The ending of a file's name says no format that pictures are written in."""
+
+    sentence = mark(
+        "'{path}': pictures are written by the ending of the file's name, and it is none of {known}. Rename the file."
+    )
+
+
+class UnknownReportForm(NotFound):
+    """The ending of a file's name says no form that reports are written in."""
+
+    sentence = mark(
+        "'{path}': a report is written by the ending of the file's name, and it is none of {known}. Rename the file."
+    )
+
+
+class UnknownQuestion(NotFound):
+    """No question has this id, and the text is no query either."""
+
+    sentence = mark(
+        "There is no question '{name}'{nearest}. 'collabgraph questions' lists them; "
+        "a query of your own begins with SELECT, ASK, CONSTRUCT or DESCRIBE."
+    )
+
+
+class UnknownTag(NotFound):
+    """No question has this tag."""
+
+    sentence = mark("There is no tag '{name}'{nearest}. Tags: {known}.")
+
+
+class UnknownParameter(NotFound):
+    """The question has no such parameter."""
+
+    sentence = mark("The question '{question}' has no parameter '{name}'{nearest}. Its parameters: {known}.")
+
+
+class UnknownValue(NotFound):
+    """The data have nothing of this name that a parameter could stand for."""
+
+    sentence = mark("{name}={value}: there is no such thing in the data that are asked{nearest}. There are: {known}.")
+
+
+class UnknownGraph(NotFound):
+    """No graph has this name, or several have this id."""
+
+    sentence = mark("There is no one graph '{name}'{nearest}. Graphs: {known}.")
 
 
 class MissingFile(NotFound):
@@ -202,6 +269,15 @@ class NotACase(Unreadable):
     sentence = mark("{path}: a case file describes exactly one cg:Case, and this one describes {found}. {hint}")
 
 
+class NotResults(Unreadable):
+    """A file with named graphs that are no computed results."""
+
+    sentence = mark(
+        "{path}: only computed results ('collabgraph materialize') are loaded from a file with named graphs, and "
+        "'{name}' is none. Load cases, studies and frameworks from their Turtle files."
+    )
+
+
 class MalformedNetwork(Unreadable):
     """Rows that are no actors or ties: all of them; the field ``findings`` has each with its file and line."""
 
@@ -262,6 +338,20 @@ class TooFewCases(CollabgraphError):
     sentence = mark("A comparison needs two different cases at least, and {n} was given. Cases: {known}.")
 
 
+class TooManyCases(CollabgraphError):
+    """A picture of more cases than there are marks that can be told apart."""
+
+    sentence = mark(
+        "A picture shows {most} cases at most, each by a mark of its own, and {n} were given. Leave some out."
+    )
+
+
+class WrongNumberOfCases(CollabgraphError):
+    """A map of no case, or of more than two."""
+
+    sentence = mark("A map shows one case, or two side by side. Cases given: {n}. Of more, make a map of each pair.")
+
+
 class NotComparable(CollabgraphError):
     """Two networks of which only one has directed ties."""
 
@@ -285,10 +375,129 @@ class QuerySyntax(CollabgraphError):
     sentence = mark("{where}: the query cannot be read here: {reason}. The line is: {line}")
 
 
+class InvalidQuestion(CollabgraphError):
+    """A question's file that cannot be read as one."""
+
+    sentence = mark("{path}:{line}: this is no question that can be asked: {reason}. ontology/README.md has the form.")
+
+
+class MissingParameter(CollabgraphError):
+    """A parameter without a default that was given no value."""
+
+    sentence = mark("The question '{question}' needs a value for '{name}' ({label}): --param {name}=VALUE.")
+
+
+class AmbiguousValue(CollabgraphError):
+    """An id that several things have."""
+
+    sentence = mark("{name}={value}: several things have this id. Give one of {known}.")
+
+
+class UnfitValue(CollabgraphError):
+    """A value of another kind than the parameter takes."""
+
+    sentence = mark("{name}={value}: this is not {wanted}, which the question needs here.")
+
+
 class FormatMismatch(CollabgraphError):
     """A format that does not fit what the query returns."""
 
     sentence = mark("The query returns {kind}, which cannot be written as '{format}'. Choose --format {known}.")
+
+
+class MissingExtra(CollabgraphError):
+    """A library that only some commands need, and that is not installed."""
+
+    sentence = mark(
+        "This needs {library}, which is not installed. Install it with: pip install 'collabgraph[{extra}]' "
+        "(in a checkout: pip install '.[{extra}]')."
+    )
+
+
+class StoreFault(CollabgraphError):
+    """A store that cannot be used as it was asked."""
+
+
+class NoStore(StoreFault):
+    """No store in this directory."""
+
+    sentence = mark(
+        "There is no store in '{place}'. Check the directory given with --store or in COLLABGRAPH_STORE; "
+        "'collabgraph store load --store {place}' makes one."
+    )
+
+
+class NotAStore(StoreFault):
+    """A place that is taken by something else."""
+
+    sentence = mark("'{place}' cannot be a store ({why}). Name a store, a directory that is empty, or a new one.")
+
+
+class NewerStore(StoreFault):
+    """A store that a later version wrote."""
+
+    sentence = mark(
+        "'{place}' is a store of format {found}, and this version reads format {known}. Use a newer collabgraph."
+    )
+
+
+class StoreBusy(StoreFault):
+    """A second process that wants to write."""
+
+    sentence = mark(
+        "'{place}': another process is writing to this store, and only one can at a time. "
+        "Try again when it has ended; reading is possible meanwhile."
+    )
+
+
+class StoreDamaged(StoreFault):
+    """A store whose files or record are not what was written."""
+
+    sentence = mark(
+        "'{place}': the store is damaged (in the engine's words: {words}). 'collabgraph store check' says what is "
+        "whole. Take a backup in its place, or load the files into a new directory."
+    )
+
+
+class StoreFailed(StoreFault):
+    """A store that could not be read or written because of the system."""
+
+    sentence = mark(
+        "'{place}': the store could not be used ({why}). Nothing that was acknowledged is lost; "
+        "put this right and run the command again."
+    )
+
+
+class PlaceTaken(StoreFault):
+    """A backup into a place where something is."""
+
+    sentence = mark("'{place}' is there already, and a backup overwrites nothing. Name a directory that is not there.")
+
+
+class RefusedAddress(StoreFault):
+    """An address of a server that is not used as it is given."""
+
+    sentence = mark("The address '{address}' is not used: {why}")
+
+
+class Unreachable(StoreFault):
+    """A server that gave no answer, or broke off."""
+
+    sentence = mark("{place} gave no answer ({why}). {advice}")
+
+
+class ServerRefused(StoreFault):
+    """A server that answered and did not do it."""
+
+    sentence = mark("{place} answered with status {status}{words}. {advice}")
+
+
+class UnexpectedAnswer(StoreFault):
+    """An answer that is not what the protocol has for the question."""
+
+    sentence = mark(
+        "{place} answered with something else than {expected} ({why}). Is it the address of a SPARQL server?"
+    )
 
 
 class CannotWrite(CollabgraphError):

@@ -12,6 +12,8 @@ Line = Literal["solid", "dashed", "dotted"]
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 GREY, INK = "#555555", "#333333"
+#: For frames and grids, which say nothing themselves.
+LIGHT = "#D9D9D9"
 
 
 class Mark(NamedTuple):

@@ -6,17 +6,24 @@ import functools
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from collabgraph.cli.help import refuse_unknown_language
+from collabgraph.phrases import LANGUAGES, Speech
+
 if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
     from collabgraph.errors import CollabgraphError
     from collabgraph.formats import Printout
     from collabgraph.library import Library
     from collabgraph.model import Basis, Framework, Ontology
+    from collabgraph.queries import Asked
+    from collabgraph.triplestore import DiskStore, RemoteStore
 
 BASES = ("reported", "documented", "prescribed", "elsewhere", "inferred", "background")
 FORMATS = ("table", "json", "csv", "md")
@@ -24,7 +31,9 @@ FORMATS = ("table", "json", "csv", "md")
 Command = Callable[..., Any]
 
 _FORMAT_HELP = "How to write the result; a table by default."
+_LANG_HELP = "The language of results, help and messages; en unless COLLABGRAPH_LANG says otherwise."
 _CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
+_STORE_HELP = "A store to read from instead of the shipped files. Also: COLLABGRAPH_STORE."
 
 
 class Settings:
@@ -37,11 +46,17 @@ class Settings:
         lang: str,
         basis: str | None,
         cases: tuple[Path, ...],
+        store: str | None,
         debug: bool,
     ) -> None:
         """The values of the common options as click gives them."""
         self.format, self.output, self.lang, self.debug = format, output, lang, debug
-        self._basis, self._cases = basis, cases
+        self._basis, self._cases, self._store = basis, cases, store
+
+    @property
+    def say(self) -> Speech:
+        """Phrases in the language asked for."""
+        return Speech(self.lang)
 
     @property
     def bases(self) -> frozenset[Basis]:
@@ -59,15 +74,47 @@ class Settings:
         names = [name.strip().lower() for name in self._basis.split(",")]
         chosen = BASES if names == ["all"] else names
         if wrong := [name for name in chosen if name not in BASES]:
-            message = f"{', '.join(map(repr, wrong))}: bases are {', '.join(BASES)}, or 'all'."
+            unknown, known = ", ".join(map(repr, wrong)), ", ".join(BASES)
+            message = self.say("{names}: the bases are {known}, or 'all'.", names=unknown, known=known)
             raise click.BadParameter(message, param_hint="--basis")
         return frozenset(map(Basis, chosen))
 
     def library(self, ontology: Ontology | None = None) -> Library:
-        """The shipped cases and those of the added folders."""
+        """The shipped cases, or those of the store where one is named, and those of the added folders."""
         from collabgraph.library import Library
 
-        return Library(self._cases, ontology)
+        if not self.has_store:
+            return Library(self._cases, ontology)
+        from collabgraph.triplestore import StoreHoldings
+
+        return Library(self._cases, ontology, StoreHoldings(self.store()))
+
+    def files(self) -> Library:
+        """The shipped cases and those of the added folders, whatever store is named."""
+        from collabgraph.library import Library
+
+        return Library(self._cases)
+
+    @property
+    def has_store(self) -> bool:
+        """Whether a store is named."""
+        return bool(self._store)
+
+    def store(self) -> DiskStore | RemoteStore:
+        """The store that is named; raises UsageError where none is."""
+        from collabgraph import triplestore
+
+        if not self._store:
+            raise click.UsageError(self.say("Name a store with --store DIR|URL, or in COLLABGRAPH_STORE."))
+        return triplestore.open(self._store)
+
+    def dataset(self, results: Iterable[tuple[str, Iterable[Quad]]] = ()) -> Asked:
+        """What a query asks: the store, where nothing is added to it, else the library in memory, and ``results``."""
+        from collabgraph import queries
+
+        if self.has_store and not self._cases and not results:
+            return self.store()
+        return queries.shipped(self.library(), results)
 
     def read_with(self, framework: str) -> tuple[Library, Framework]:
         """The library and the framework of this id or file."""
@@ -91,17 +138,23 @@ class Settings:
             sys.stdout.write(text)
             sys.stdout.flush()
         else:
-            _replace(self.output, text)
+            _replace(self.output, text.encode())
+
+    def send_binary(self, content: bytes) -> None:
+        """Bytes to the output file by way of a temporary one beside it; a terminal is never given them."""
+        if self.output is None:
+            raise click.UsageError(self.say("This writes a file that is not text: name it with -o."))
+        _replace(self.output, content)
 
     def send_files(self, files: Mapping[str, bytes]) -> None:
         """One file as ``send`` does; several into the folder the output names."""
         if len(files) == 1:
             return self.send(next(iter(files.values())).decode())
         if self.output is None:
-            raise click.UsageError(f"This writes {len(files)} files: name a folder with -o.")
+            raise click.UsageError(self.say("This writes {n} files: name a folder with -o.", n=len(files)))
         _make_folder(self.output)
         for name, content in files.items():
-            _replace(self.output / name, content.decode())
+            _replace(self.output / name, content)
         return None
 
     @property
@@ -131,7 +184,7 @@ def _make_folder(path: Path) -> None:
         raise CannotWrite(path=path, why=reason(error)) from None
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     import tempfile
 
     from collabgraph.errors import CannotWrite, reason
@@ -140,8 +193,8 @@ def _replace(path: Path, text: str) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
             mask = os.umask(0)
             os.umask(mask)
             temporary.chmod(0o666 & ~mask)
@@ -158,17 +211,20 @@ def common(formats: tuple[str, ...] = FORMATS) -> Callable[[Command], Command]:
     options = (
         *([click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP)] if formats else []),
         click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE."),
-        click.option("--lang", type=click.Choice(("en", "id")), default="en", show_default=True, help="Language."),
+        LANG,
         click.option("--basis", metavar="LIST", help="Bases to use, with commas; all but background by default."),
         click.option("--cases", type=folder, multiple=True, metavar="DIR", help=_CASES_HELP),
+        click.option("--store", envvar="COLLABGRAPH_STORE", metavar="DIR|URL", help=_STORE_HELP),
         click.option("--debug", is_flag=True, help="Show the traceback of an error."),
     )
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def run(**given: Any) -> Any:
-            names = ("format", "output", "lang", "basis", "cases", "debug")
-            settings = Settings(**{name: given.pop(name, None) for name in names})
+            names = ("format", "output", "basis", "cases", "store", "debug")
+            lang = click.get_current_context().obj or "en"
+            settings = Settings(lang=lang, **{name: given.pop(name, None) for name in names})
+            refuse_unknown_language(settings.say)
             return _answer(command, settings, given)
 
         for option in reversed(options):
@@ -187,16 +243,19 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
     except CollabgraphError as error:
         if settings.debug:
             raise
-        _say_error(error, settings.lang)
+        say_error(error, settings.lang)
         raise SystemExit(1) from None
 
 
-def _say_error(error: CollabgraphError, lang: str) -> None:
+def say_error(error: CollabgraphError, lang: str) -> None:
+    """The error's sentence on stderr."""
     from collabgraph.formats import printable
 
     click.echo(printable(error.message[lang]), err=True)
 
 
+#: The group and each command have it, for it may stand anywhere; ``help.language`` is what reads it.
+LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_LANG_HELP)
 FRAMEWORK = click.option(
     "--framework",
     metavar="ID",

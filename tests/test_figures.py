@@ -1,0 +1,637 @@
+"""Static pictures: what is drawn is what was computed, nothing overlaps, and the bytes are the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib
+import pytest
+from click.testing import CliRunner, Result
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, PathPatch, Rectangle, Wedge
+from matplotlib.text import Text as Words
+from matplotlib.transforms import Bbox
+from PIL import Image
+
+import made
+from collabgraph import palette
+from collabgraph.cli import main
+from collabgraph.cli.figures import KINDS, WIDTHS
+from collabgraph.comparison import Comparison, side_by_side
+from collabgraph.errors import TooManyCases, UnknownNetworkMetric
+from collabgraph.figures import COLUMN, FIGURES, FORMATS, PAGE, draw, sketch
+from collabgraph.figures.room import beside
+from collabgraph.figures.sheet import Sheet, own_look
+from collabgraph.layout import joint
+from collabgraph.metrics import metrics
+from collabgraph.model import DEFAULT_BASES, Basis, Case, ConditionClaim, Framework, Ontology, Status
+from collabgraph.palette import CASES, INK, LIGHT
+from collabgraph.phrases import LANGUAGES, Speech, Text
+from collabgraph.sensitivity import sensitivity
+
+SHIPPED = list(itertools.product(FIGURES, LANGUAGES, (COLUMN, PAGE)))
+Drawn = Callable[..., Sheet]
+
+
+@pytest.fixture(scope="module")
+def both(pbg: Case, spp_irt: Case, service_provision: Framework, ontology: Ontology) -> Comparison:
+    return side_by_side([pbg, spp_irt], service_provision, ontology)
+
+
+@pytest.fixture(scope="module")
+def told(pbg: Case, spp_irt: Case, service_provision: Framework, ontology: Ontology) -> Comparison:
+    """The study's own statements alone, which name no tie."""
+    return side_by_side([pbg, spp_irt], service_provision, ontology, bases={Basis.REPORTED})
+
+
+@pytest.fixture(scope="module")
+def drawn(both: Comparison) -> Drawn:
+    """The picture of a kind, drawn once in each language and width."""
+    sheets = {each: sketch(each[0], both, each[1], width=each[2]) for each in SHIPPED}
+    return lambda kind, lang="en", width=PAGE: sheets[kind, lang, width]
+
+
+def words(sheet: Sheet) -> list[Words]:
+    return [text for text in sheet.figure.findobj(Words) if text.get_text()]
+
+
+def said(sheet: Sheet) -> str:
+    """Everything that is written, line after line."""
+    return " ".join(text.get_text() for text in words(sheet))
+
+
+def named(sheet: Sheet) -> dict[str, Artist]:
+    """The artists that have a name, by it."""
+    found = [artist for artist in sheet.figure.findobj() if artist.get_gid()]
+    by_name = {str(artist.get_gid()): artist for artist in found}
+    assert len(by_name) == len(found), "a name is given twice"
+    return by_name
+
+
+def extents(sheet: Sheet) -> list[tuple[Words, Bbox]]:
+    with own_look():
+        renderer = FigureCanvasAgg(sheet.figure).get_renderer()
+        return [(text, text.get_window_extent(renderer)) for text in words(sheet)]
+
+
+def assert_legible(sheet: Sheet) -> None:
+    """No words are cut by the edge, and none lie over others."""
+    found, edge = extents(sheet), sheet.figure.bbox
+    inside = [edge.x0 <= b.x0 and b.x1 <= edge.x1 and edge.y0 <= b.y0 and b.y1 <= edge.y1 for _, b in found]
+    assert [text.get_text() for (text, _), whole in zip(found, inside, strict=True) if not whole] == []
+    over = [
+        (one.get_text(), other.get_text())
+        for (one, a), (other, b) in itertools.combinations(found, 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 and min(a.y1, b.y1) - max(a.y0, b.y0) > 0.5
+    ]
+    assert over == []
+
+
+# Every picture --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "lang", "width"), SHIPPED)
+def test_no_words_overlap_and_none_are_cut(drawn: Drawn, kind: str, lang: str, width: float) -> None:
+    assert_legible(drawn(kind, lang, width))
+    assert "…" not in said(drawn(kind, lang, width))
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE])
+@pytest.mark.parametrize("kind", FIGURES)
+def test_one_case_or_four_are_as_legible_as_two(
+    pbg: Case, spp_irt: Case, ansell_gash: Framework, ontology: Ontology, kind: str, width: float
+) -> None:
+    third = replace(pbg, id="a-third-case-with-a-long-name", claims=pbg.claims[::2])
+    fourth = replace(spp_irt, id="fourth", claims=spp_irt.claims[:40])
+    for cases in ([pbg], [pbg, spp_irt, third, fourth]):
+        assert_legible(sketch(kind, side_by_side(cases, ansell_gash, ontology), width=width))
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_roles_without_systems_and_no_ties_at_all_can_be_drawn(both: Comparison, told: Comparison, kind: str) -> None:
+    roles = side_by_side(list(both.cases.values()), both.framework, both.ontology, granularity="role", systems=False)
+    assert_legible(sketch(kind, roles))
+    assert_legible(sketch(kind, told))
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_a_picture_in_indonesian_has_no_english_left(drawn: Drawn, kind: str) -> None:
+    english, indonesian = ({text.get_text() for text in words(drawn(kind, lang))} for lang in LANGUAGES)
+    same = {text for text in english & indonesian if any(sign.isalpha() for sign in text)}
+    assert same <= {"PBG", "SPP-IRT"}
+    assert set(drawn(kind, "en").rows).isdisjoint(drawn(kind, "id").rows)
+
+
+_ELSEWHERE = """
+import hashlib, json, sys
+from collabgraph import theory
+from collabgraph.comparison import side_by_side
+from collabgraph.figures import FIGURES, FORMATS, draw
+from collabgraph.library import Library
+
+library = Library()
+framework = library.ontology.frameworks["service-provision"]
+both = side_by_side(library.open_all(["pbg", "spp-irt"]), framework, library.ontology)
+found = {f"{kind}.{form}": hashlib.sha256(draw(kind, both, form)).hexdigest() for kind in FIGURES for form in FORMATS}
+assert "matplotlib.pyplot" not in sys.modules
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> dict[str, str]:
+    """The checksums of all pictures drawn by another process, with another order of sets."""
+    answer = subprocess.run(
+        [sys.executable, "-c", _ELSEWHERE], env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True, text=True
+    )
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("kind", FIGURES)
+def test_the_bytes_are_those_that_another_process_writes(
+    both: Comparison, elsewhere: dict[str, str], kind: str, form: str
+) -> None:
+    assert hashlib.sha256(draw(kind, both, form)).hexdigest() == elsewhere[f"{kind}.{form}"]
+
+
+def test_the_users_settings_of_matplotlib_change_nothing_and_are_kept(both: Comparison) -> None:
+    before = draw("readiness", both)
+    with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "svg.hashsalt": "other", "text.usetex": True}):
+        assert draw("readiness", both) == before
+        assert matplotlib.rcParams["font.size"] == 30
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+@pytest.mark.parametrize("width", [COLUMN, PAGE])
+def test_an_svg_says_in_words_what_it_shows_and_fetches_nothing(both: Comparison, kind: str, width: float) -> None:
+    svg = ElementTree.fromstring(draw(kind, both, width=width))  # noqa: S314 - our own bytes
+    space = "{http://www.w3.org/2000/svg}"
+    sheet = sketch(kind, both, width=width)
+    assert svg.get("width") == f"{width * 72:g}pt"
+    assert svg.get("role") == "img"
+    assert svg.findtext(f"{space}title") == sheet.title
+    assert (svg.findtext(f"{space}desc") or "").split("\n") == sheet.rows
+    assert list(svg.iter(f"{space}text")) == [], "letters are outlines"
+    links = {value for element in svg.iter() for name, value in element.items() if name.endswith("href")}
+    assert all(link.startswith("#") for link in links)
+
+
+def test_a_png_is_sharp_enough_for_print_and_says_what_it_shows(both: Comparison) -> None:
+    picture = Image.open(io.BytesIO(draw("readiness", both, "png", width=COLUMN)))
+    assert picture.width == COLUMN * 300
+    assert picture.text["Title"] == sketch("readiness", both).title  # type: ignore[attr-defined]
+
+
+def test_more_cases_than_marks_are_refused(pbg: Case, service_provision: Framework, ontology: Ontology) -> None:
+    cases = [replace(pbg, id=f"case-{n}") for n in range(len(CASES) + 1)]
+    with pytest.raises(TooManyCases, match=r"4 cases at most, .* and 5 were given"):
+        draw("conditions", side_by_side(cases, service_provision, ontology))
+
+
+# Labels that would do harm --------------------------------------------------------------------------------------------
+
+
+def test_hostile_labels_are_letters_and_nothing_else(both: Comparison) -> None:
+    bad = "$x^2$ <script>alert(1)</script> & \"'\u202e\x1b[31m 税 " + "W" * 10_000
+    cases = [
+        replace(case, id=f"<b>{name}", actors={iri: replace(a, label=Text(bad, bad)) for iri, a in case.actors.items()})
+        for name, case in both.cases.items()
+    ]
+    comparison = side_by_side(cases, both.framework, both.ontology)
+    for kind in FIGURES:
+        sheet = sketch(kind, comparison)
+        assert_legible(sheet)
+        svg = ElementTree.fromstring(sheet.written("svg"))  # noqa: S314 - our own bytes
+        assert not [element for element in svg.iter() if element.tag.endswith(("script", "}b"))]
+    ties = sketch("ties", comparison)
+    assert "$x^2$ <script>alert(1)</script> &" in said(ties)
+    assert not any(sign in said(ties) for sign in "\u202e\x1b税")
+    assert "WW…" in said(ties)
+
+
+# Conditions -----------------------------------------------------------------------------------------------------------
+
+
+def glyph(artist: Artist) -> str:
+    """What a mark of a condition looks like."""
+    if isinstance(artist, Circle):
+        halves = [w for w in artist.axes.findobj(Wedge) if w.center == artist.center]  # type: ignore[union-attr]
+        return "half" if halves else "full" if to_hex(artist.get_facecolor()).upper() == INK else "empty"
+    assert isinstance(artist, PathPatch)
+    box = artist.get_path().get_extents()
+    return "dash" if box.width > box.height else "exclamation" if box.width < box.height / 3 else "question"
+
+
+GLYPHS = {
+    Status.PRESENT: "full", Status.PARTIAL: "half", Status.ABSENT: "empty", Status.CONTESTED: "exclamation",
+    Status.NOT_REPORTED: "question", Status.NOT_APPLICABLE: "dash",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def every_status() -> Comparison:
+    """Two made cases; the first has a construct of each status."""
+    constructs = [made.construct(status.value) for status in Status]
+    claims = [
+        made.condition_claim(status.value, status, name=f"C{n:02}")
+        for n, status in enumerate(Status)
+        if status not in (Status.NOT_REPORTED, Status.CONTESTED)
+    ]
+    disputed = [made.condition_claim("contested", s, name=f"D{s.value}") for s in (Status.PRESENT, Status.ABSENT)]
+    theory = made.framework(constructs)
+    cases = [made.case("one", [*claims, *disputed]), made.case("other", [])]
+    return side_by_side(cases, theory, made.ontology(theory))
+
+
+def test_each_status_has_a_glyph_of_its_own(every_status: Comparison) -> None:
+    found = named(sketch("conditions", every_status))
+    assert {status: glyph(found[f"one/{status.value}"]) for status in Status} == GLYPHS
+    assert {glyph(found[f"other/{status.value}"]) for status in Status} == {"question"}
+
+
+def test_not_reported_does_not_look_like_absent(every_status: Comparison) -> None:
+    found = named(sketch("conditions", every_status))
+    assert isinstance(found["one/absent"], Circle)
+    assert not isinstance(found["one/not-reported"], Circle)
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE])
+@pytest.mark.parametrize("case_name", ["pbg", "spp-irt"])
+def test_every_construct_of_a_case_has_its_glyph(drawn: Drawn, both: Comparison, case_name: str, width: float) -> None:
+    found = named(drawn("conditions", "en", width))
+    conditions = both.preconditions[case_name].conditions.values()
+    assert len(conditions) == 17
+    for condition in conditions:
+        assert glyph(found[f"{case_name}/{condition.construct.term.id}"]) == GLYPHS[condition.status]
+
+
+def test_beside_each_glyph_stands_how_many_sources_speak(drawn: Drawn, both: Comparison) -> None:
+    sheet = drawn("conditions")
+    found = named(sheet)
+    for name, case in both.cases.items():
+        for iri, condition in both.preconditions[name].conditions.items():
+            claims = [c for c in case.of(ConditionClaim, DEFAULT_BASES) if c.construct == iri]
+            sources = {evidence.source.iri for claim in claims for evidence in claim.evidence}
+            box = found[f"{name}/{condition.construct.term.id}"].get_window_extent()
+            beside = [
+                text.get_text()
+                for text, b in extents(sheet)
+                if 0 < b.x0 - box.x1 < 10 and abs(b.y0 + b.y1 - box.y0 - box.y1) < 6
+            ]
+            wanted = {0: "no source", 1: "1 source:"}.get(len(sources), f"{len(sources)} sources:")
+            assert len(beside) == 1
+            assert beside[0].startswith(wanted), condition.construct.term.id
+
+
+def test_the_title_counts_differences_and_unknowns(drawn: Drawn, told: Comparison, every_status: Comparison) -> None:
+    known = "3 of 10 preconditions differ; not reported: 5 for PBG and 2 for SPP-IRT"
+    assert drawn("conditions").title == known
+    nothing = "None of 10 preconditions is known to differ; not reported: 7 for PBG and 3 for SPP-IRT"
+    assert sketch("conditions", told).title == nothing
+    assert sketch("conditions", every_status).title.endswith(
+        "not reported: 1 for ONE and 6 for OTHER; contested: 1 for ONE and 0 for OTHER"
+    )
+
+
+def test_a_construct_stands_right_after_its_block(drawn: Drawn, both: Comparison) -> None:
+    found = named(drawn("conditions"))
+    order = sorted(
+        both.preconditions["pbg"].conditions.values(),
+        key=lambda condition: -found[f"pbg/{condition.construct.term.id}"].get_window_extent().y0,
+    )
+    before: list[str] = []
+    for condition in order:
+        around = both.framework.ancestors(condition.construct.term.iri)
+        assert not around or set(around) & {before[-1], *both.framework.ancestors(before[-1])}
+        before.append(condition.construct.term.iri)
+
+
+# Metrics --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case_name", ["pbg", "spp-irt"])
+def test_a_metrics_mark_and_bar_stand_at_its_value_and_range(drawn: Drawn, both: Comparison, case_name: str) -> None:
+    sheet = drawn("metrics")
+    found, ids = named(sheet), [name for name in named(sheet) if name.startswith(f"{case_name}/")]
+    ids = [name.split("/")[1] for name in ids if not name.endswith("/range")]
+    measured = metrics(both.networks[case_name]).values
+    ranges = sensitivity(both.cases[case_name], ids)
+    assert len(ids) == 10
+    for metric in ids:
+        mark, bar = found[f"{case_name}/{metric}"], found[f"{case_name}/{metric}/range"]
+        assert isinstance(mark, Line2D)
+        assert isinstance(bar, Line2D)
+        assert list(mark.get_xdata()) == [measured[metric].value]
+        assert list(bar.get_xdata()) == [ranges[metric].low, ranges[metric].high]
+        assert Speech("en").number(measured[metric].value or 0) + " [" in said(sheet)
+
+
+def test_the_numbers_of_a_scale_stand_where_their_values_are(drawn: Drawn) -> None:
+    sheet = drawn("metrics")
+    panels = [axes for axes in sheet.figure.axes if axes.findobj(lambda artist: bool(artist.get_gid()))]
+    texts = [(float(t.get_text()), b) for t, b in extents(sheet) if t.get_text().lstrip("-").replace(".", "").isdigit()]
+    assert len(panels) == 10
+    for axes in panels:
+        box = axes.get_window_extent()
+        for value, at in zip(axes.get_xlim(), (box.x0, box.x1), strict=True):
+            assert any(number == value and abs((b.x0 + b.x1) / 2 - at) < 1 for number, b in texts), (value, at)
+
+
+def test_metrics_of_one_group_share_a_scale_and_every_scale_has_its_zero(drawn: Drawn) -> None:
+    found = named(drawn("metrics"))
+    limits = {name.split("/")[1]: artist.axes.get_xlim() for name, artist in found.items() if artist.axes}
+    assert {limits[name] for name in ("density", "transitivity", "reciprocity_arc", "degree_centralization")} == {
+        (0, 1)
+    }
+    assert limits["ei_index"] == (-1, 1)
+    assert all(low <= 0 <= high for low, high in limits.values())
+
+
+def test_a_case_is_told_apart_by_shape_as_well_as_colour(drawn: Drawn) -> None:
+    found = named(drawn("metrics"))
+    marks = [found[f"{case}/density"] for case in ("pbg", "spp-irt")]
+    assert [mark.get_marker() for mark in marks if isinstance(mark, Line2D)] == ["o", "s"]
+    assert [to_hex(mark.get_color()).upper() for mark in marks if isinstance(mark, Line2D)] == ["#0072B2", "#D55E00"]
+
+
+def test_an_undefined_metric_says_why_and_has_no_mark(told: Comparison) -> None:
+    sheet = sketch("metrics", told)
+    assert sheet.title.endswith("undefined: 7 for PBG and 7 for SPP-IRT")
+    assert "undefined: no ties" in said(sheet)
+    assert not {"pbg/reciprocity_arc", "spp-irt/reciprocity_arc"} & set(named(sheet))
+
+
+def test_metrics_can_be_chosen(both: Comparison) -> None:
+    found = named(sketch("metrics", both, ids=("fragmentation", "bridges", "bridges")))
+    assert {name.split("/")[1] for name in found} == {"fragmentation", "bridges"}
+
+
+@pytest.mark.parametrize("name", ["constraint", "governance_mode", "densty"])
+def test_what_is_no_number_of_a_whole_network_cannot_be_drawn(both: Comparison, name: str) -> None:
+    with pytest.raises(UnknownNetworkMetric, match=f"No metric '{name}' gives one number for a whole network"):
+        draw("metrics", both, ids=[name])
+
+
+# Ties -----------------------------------------------------------------------------------------------------------------
+
+
+def test_every_tie_is_an_arrow_in_its_cases_panel_and_in_the_common_one(drawn: Drawn, both: Comparison) -> None:
+    found = {name for name in named(drawn("ties")) if ">" in name}
+    wanted = {
+        f"{panel}/{net.actors[tie.sender].id}>{net.actors[tie.receiver].id}"
+        for net in both.networks.values()
+        for tie in net.ties
+        for panel in (net.id, "*")
+    }
+    assert len(wanted) == 2 * (45 + 25)
+    assert found == wanted
+
+
+def test_an_arrow_runs_from_sender_to_receiver_in_the_line_of_its_strongest_basis(
+    drawn: Drawn, both: Comparison
+) -> None:
+    found = named(drawn("ties"))
+    marks = {name: artist.get_xydata()[0] for name, artist in found.items() if isinstance(artist, Line2D)}
+    styles: dict[Basis, set[str]] = {}
+    for net in both.networks.values():
+        for tie in net.ties:
+            sender, receiver = (f"{net.id}/{net.actors[end].id}" for end in (tie.sender, tie.receiver))
+            arrow = found[f"{sender}>{net.actors[tie.receiver].id}"]
+            assert isinstance(arrow, PathPatch)
+            first, last = arrow.get_path().vertices[[0, -1]]
+            length = ((marks[sender] - marks[receiver]) ** 2).sum() ** 0.5
+            for end, mark in ((first, marks[sender]), (last, marks[receiver])):
+                assert ((end - mark) ** 2).sum() ** 0.5 < length / 2
+            styles.setdefault(tie.bases[0], set()).add(str(arrow.get_linestyle()))
+    assert all(len(style) == 1 for style in styles.values())
+    assert styles[Basis.DOCUMENTED] != styles[Basis.PRESCRIBED] != styles[Basis.ELSEWHERE]
+    assert styles[Basis.ELSEWHERE] == styles[Basis.INFERRED]
+
+
+def frames(sheet: Sheet) -> list[Bbox]:
+    """The frames of the panels, from above to below and left to right."""
+    boxes = [box for box in sheet.figure.findobj(Rectangle) if to_hex(box.get_edgecolor()).upper() == LIGHT]
+    found = [box.get_window_extent() for box in boxes if box.get_facecolor()[3] == 0]
+    return sorted(found, key=lambda box: (-box.y1, box.x0))
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE])
+def test_an_actor_stands_in_the_same_place_of_every_panel(drawn: Drawn, both: Comparison, width: float) -> None:
+    sheet = drawn("ties", "en", width)
+    found, places = named(sheet), joint(list(both.networks.values()))
+    panels = dict(zip([*both.networks, "*"], frames(sheet), strict=True))
+    for panel, frame in panels.items():
+        actors = [name for name in found if name.startswith(f"{panel}/") and ">" not in name]
+        spots = []
+        for name in actors:
+            box = found[name].get_window_extent()
+            spots.append(((box.x0 + box.x1) / 2 - frame.x0, frame.y1 - (box.y0 + box.y1) / 2))
+            assert frame.x0 < box.x0 < box.x1 < frame.x1
+            assert frame.y0 < box.y0 < box.y1 < frame.y1
+        for axis, extent in ((0, frame.width), (1, frame.height)):
+            wanted = [places[name.split("/")[1]][axis] for name in actors]
+            inset = spots[0][axis] - wanted[0] * (spots[-1][axis] - spots[0][axis]) / (wanted[-1] - wanted[0])
+            reached = [inset + place * (extent - 2 * inset) for place in wanted]
+            assert [spot[axis] for spot in spots] == pytest.approx(reached, abs=1.5)
+
+
+def test_every_actor_is_numbered_in_each_panel_and_named_in_the_key(drawn: Drawn, both: Comparison) -> None:
+    sheet = drawn("ties")
+    actors = {actor.id: actor for net in both.networks.values() for actor in net.actors}
+    numbers = [text.get_text() for text in words(sheet) if text.get_text().isdigit()]
+    assert len(actors) == 42
+    assert len(numbers) == 29 + 16 + 42 + 42
+    assert set(numbers) == {str(n) for n in range(1, 43)}
+    for actor in actors.values():
+        assert actor.label.en in said(sheet)
+
+
+def test_kinds_of_actors_have_the_marks_of_the_palette(drawn: Drawn, both: Comparison) -> None:
+    found = named(drawn("ties"))
+    markers = {
+        "dot": "o",
+        "square": "s",
+        "triangle": "^",
+        "triangleDown": "v",
+        "diamond": "D",
+        "star": "*",
+        "hexagon": "h",
+    }
+    for actor in both.networks["pbg"].actors:
+        mark = found[f"pbg/{actor.id}"]
+        assert isinstance(mark, Line2D)
+        assert (markers[palette.kind(actor.kind).shape], palette.kind(actor.kind).colour) == (
+            mark.get_marker(),
+            mark.get_color(),
+        )
+
+
+def test_the_common_panel_tells_what_is_shared_from_what_is_not(drawn: Drawn, both: Comparison) -> None:
+    found = named(drawn("ties"))
+    shapes = {
+        name.removeprefix("*/"): artist.get_marker()
+        for name, artist in found.items()
+        if name.startswith("*/") and isinstance(artist, Line2D)
+    }
+    ids = {case: {actor.id for actor in net.actors} for case, net in both.networks.items()}
+    assert {name for name, shape in shapes.items() if shape == "D"} == ids["pbg"] & ids["spp-irt"]
+    assert {name for name, shape in shapes.items() if shape == "o"} == ids["pbg"] - ids["spp-irt"]
+    assert {name for name, shape in shapes.items() if shape == "s"} == ids["spp-irt"] - ids["pbg"]
+
+
+def test_a_picture_of_ties_says_what_is_expected_and_unknown(drawn: Drawn) -> None:
+    assert drawn("ties").title == (
+        "0 ties and 3 actors in every case, 45 ties only in PBG, 25 ties only in SPP-IRT; "
+        "expected and not found: 0 for PBG and 3 for SPP-IRT"
+    )
+    assert "unknown, not absent" in said(drawn("ties"))
+
+
+def test_a_number_without_room_is_left_out_rather_than_laid_over_another() -> None:
+    around = [
+        (x - 4.0, y - 4.0, x + 4.0, y + 4.0) for x, y in itertools.product((-6, 0, 6), repeat=2) if (x, y) != (0, 0)
+    ]
+    assert beside((0, 0), (4, 4), 2, (-50, -50, 50, 50), around, []) is None
+    assert beside((0, 0), (4, 4), 2, (-50, -50, 50, 50), [], [((0, 0), (9, 0))]) == (-6, -2, -2, 2)
+    assert beside((0, 0), (4, 4), 2, (-3, -3, 50, 50), [], []) == (2, -2, 6, 2)
+
+
+# Readiness ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_bar_of_readiness_runs_from_what_is_met_to_what_could_be(drawn: Drawn) -> None:
+    """The intervals by hand: of 10 preconditions PBG misses 5 (3 by the study alone), SPP-IRT meets 8 (7)."""
+    found = named(drawn("readiness"))
+    known = {"pbg/all": (0, 0.5), "pbg/alone": (0, 0.7), "spp-irt/all": (0.8, 1), "spp-irt/alone": (0.7, 1)}
+    for name, (low, high) in known.items():
+        case, which = name.split("/")
+        met, unknown = (found[f"{case}/service-provision/{which}/{part}"] for part in ("met", "unknown"))
+        assert isinstance(met, Rectangle)
+        assert isinstance(unknown, Rectangle)
+        assert (met.get_x(), met.get_width()) == pytest.approx((0, low))
+        assert (unknown.get_x(), unknown.get_x() + unknown.get_width()) == pytest.approx((low, high))
+        assert unknown.get_hatch()
+        assert not met.get_hatch()
+        assert unknown.axes is not None
+        assert unknown.axes.get_xlim() == (0, 1)
+
+
+def test_readiness_is_shown_by_every_framework_with_the_number_of_unknowns(drawn: Drawn, both: Comparison) -> None:
+    found = {name.split("/")[1] for name in named(drawn("readiness"))}
+    assert found == {framework.id for framework in both.ontology.frameworks.values() if framework.preconditions}
+    assert "5 of 10 unknown" in said(drawn("readiness"))
+    assert "7 of 10 unknown" in said(drawn("readiness"))
+
+
+def test_the_title_says_whether_the_intervals_lie_apart(drawn: Drawn, told: Comparison) -> None:
+    assert drawn("readiness").title.startswith("The intervals of readiness lie apart whatever is unknown: PBG 0.00 to")
+    assert "alone they do not lie apart" in said(drawn("readiness"))
+    assert sketch("readiness", told).title.startswith("The intervals of readiness overlap")
+
+
+def test_where_nothing_applies_readiness_is_undefined() -> None:
+    theory = made.framework([made.construct("idea")])
+    case = made.case("one", [made.condition_claim("idea", Status.NOT_APPLICABLE)])
+    sheet = sketch("readiness", side_by_side([case], theory, made.ontology(theory)))
+    assert sheet.title == "Readiness: ONE undefined (0 of 0 unknown)"
+    assert named(sheet) == {}
+
+
+# The command ----------------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["plot", *arguments])
+
+
+def test_the_names_of_the_command_are_those_of_the_library() -> None:
+    assert tuple(FIGURES) == KINDS
+    assert {"column": COLUMN, "page": PAGE} == WIDTHS
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("svg", b"<?xml"), ("pdf", b"%PDF"), ("PNG", b"\x89PNG")])
+def test_the_ending_of_the_file_says_the_form(tmp_path: Path, both: Comparison, ending: str, begins: bytes) -> None:
+    file = tmp_path / f"picture.{ending}"
+    result = run("readiness", "pbg", "spp-irt", "--width", "column", "--lang", "id", "-o", str(file))
+    assert (result.exit_code, result.output) == (0, "")
+    assert file.read_bytes().startswith(begins)
+    assert file.read_bytes() == draw("readiness", both, ending.lower(), "id", width=COLUMN)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize("name", ["picture.jpg", "picture", "picture.svg.gz"])
+def test_another_ending_is_refused_and_the_three_are_named(tmp_path: Path, name: str) -> None:
+    result = run("ties", "pbg", "-o", str(tmp_path / name))
+    assert result.exit_code == 1
+    assert ".svg, .pdf, .png" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ties", "pbg"], "name it with -o"),
+        (["ties", "pbg", "--metric", "density", "-o", "x.svg"], "shows no metrics"),
+        (["ties", "pbg", "--width", "wide", "-o", "x.svg"], "'wide': give 'column', 'page', or inches"),
+        (["ties", "pbg", "--width", "nan", "-o", "x.svg"], "'nan': give 'column', 'page', or inches"),
+        (["ties", "pbg", "--width", "1", "-o", "x.svg"], "'1': give 'column', 'page', or inches"),
+        (["radar", "pbg", "-o", "x.svg"], "'radar' is not one of"),
+    ],
+)
+def test_wrong_usage_is_said(arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    result = run("readiness", "pbg", "-o", str(tmp_path / "none" / "picture.svg"))
+    assert result.exit_code == 1
+    assert "could not be written" in result.stderr
+
+
+def test_options_reach_the_picture(tmp_path: Path, both: Comparison) -> None:
+    file = tmp_path / "picture.svg"
+    options = "--granularity role --no-systems --basis documented,prescribed --framework ansell-gash-2008 --width 5.5"
+    assert run("ties", "pbg", "spp-irt", *options.split(), "-o", str(file)).exit_code == 0
+    comparison = side_by_side(
+        list(both.cases.values()), both.ontology.frameworks["ansell-gash-2008"], both.ontology,
+        bases={Basis.DOCUMENTED, Basis.PRESCRIBED}, granularity="role", systems=False,
+    )  # fmt: skip
+    assert file.read_bytes() == draw("ties", comparison, width=5.5)
+
+
+_WITHOUT = """
+import sys
+sys.modules["matplotlib"] = None
+import collabgraph.figures
+from collabgraph.cli import main
+main(["plot", "readiness", "pbg", "-o", "picture.svg", *sys.argv[1:]])
+"""
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "needs matplotlib, which is not installed"), ("id", "matplotlib")])
+def test_without_matplotlib_the_command_says_how_to_install_it(tmp_path: Path, lang: str, words: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", _WITHOUT, "--lang", lang], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert answer.returncode == 1
+    assert words in answer.stderr
+    assert "pip install 'collabgraph[figures]'" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert list(tmp_path.iterdir()) == []
