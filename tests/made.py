@@ -22,7 +22,7 @@ from collabgraph.model import (
 from collabgraph.phrases import Text
 
 PLAIN = Text("text", "teks")
-SOURCE = Source("source", "https://example.org/source", PLAIN, "A source.", None)
+SOURCE = Source("source", "https://example.org/source", PLAIN, PLAIN, None)
 EVIDENCE = (Evidence(SOURCE, Text("page 1", "halaman 1"), "supports", PLAIN),)
 THEORY = "https://example.org/theory#"
 

@@ -243,6 +243,18 @@ def test_a_claim_opens_with_source_locator_and_words() -> None:
     assert "implied" in said
 
 
+def test_a_source_is_cited_in_both_languages_in_json_and_in_that_asked_for_in_tables() -> None:
+    cited = {
+        "en": "Radar Jambi, radarjambi.co.id, 27 March 2019.",
+        "id": "Radar Jambi, radarjambi.co.id, 27 Maret 2019.",
+    }
+    assert cited in [source["citation"] for source in data("show", "pbg")["sources"]]
+    for lang, other in (("en", "id"), ("id", "en")):
+        said = answer("show", "pbg", "--format", "md", "--lang", lang).replace("\\", "")
+        assert cited[lang] in said
+        assert cited[other] not in said
+
+
 # What happens when it is wrong -------------------------------------------------------------------------------------
 
 

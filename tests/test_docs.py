@@ -22,11 +22,20 @@ def commands(text: str) -> list[str]:
     return [line for line in lines if line.startswith("collabgraph ")]
 
 
-@pytest.mark.parametrize("command", commands(README))
-def test_a_command_of_the_readme_runs(command: str) -> None:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the reader types: what one command writes the next can read."""
+    return tmp_path_factory.mktemp("reader")
+
+
+@pytest.mark.parametrize("command", [line for line in commands(README) if not line.startswith("collabgraph serve")])
+def test_a_command_of_the_readme_runs(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but ``serve``, which does not end by itself; test_serve.py starts and stops it."""
+    monkeypatch.chdir(folder)
+    before = set(folder.rglob("*"))
     result = CliRunner().invoke(main, shlex.split(command)[1:])
     assert result.exit_code == 0, result.output
-    assert result.stdout
+    assert result.stdout or set(folder.rglob("*")) > before
 
 
 def test_every_command_is_in_the_readme() -> None:

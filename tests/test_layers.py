@@ -6,7 +6,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "src" / "collabgraph"
 
 LAYERS = """
-    cli session web
+    cli session
+    web
     report
     maps figures
     printouts export

@@ -81,7 +81,7 @@ def read_case(graph: Graph, study: Graph | None = None) -> Case:
         study=reader.study(),
         actors=reader.actors(),
         claims=_in_order(claim for claim, cases in reader.claims if iri in cases),
-        source_path=str(graph.path),
+        source_path=graph.origin,
     )
 
 
@@ -135,18 +135,12 @@ class _Reader:
     def _evidence(self, graph: Graph, node: str) -> Evidence:
         source = self._source(graph.link(node, PROV.wasDerivedFrom) or "")
         polarity = _code(graph, node, CG.polarity)
-        return Evidence(source, self._locator(graph, node), polarity, graph.words(node, CG.note))
-
-    def _locator(self, graph: Graph, node: str) -> Text:
-        """Where in the source; what is written without a language, such as "p. 12", is the same in both."""
-        plain = graph.value(node, CG.locator) or ""
-        found = graph.words(node, CG.locator)
-        return found if found.en or found.id else Text(plain, plain)
+        return Evidence(source, graph.words_or_plain(node, CG.locator), polarity, graph.words(node, CG.note))
 
     def _source(self, iri: str) -> Source:
         if iri not in self.sources:
             graph = next((graph for graph in self.graphs if graph.has(iri)), self.graphs[0])
-            citation = graph.value(iri, DCTERMS.bibliographicCitation) or ""
+            citation = graph.words_or_plain(iri, DCTERMS.bibliographicCitation)
             title, date = graph.words(iri, DCTERMS.title), graph.value(iri, DCTERMS.date)
             self.sources[iri] = Source(local_name(iri), iri, title, citation, date)
         return self.sources[iri]

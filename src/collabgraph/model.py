@@ -78,7 +78,7 @@ class Source:
     id: str
     iri: str
     title: Text
-    citation: str
+    citation: Text
     date: str | None
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import functools
 import gettext
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 LANGUAGES = ("en", "id")
+VARIABLE = "COLLABGRAPH_LANG"
 LOCALE = Path(__file__).with_name("locale")
 
 
@@ -31,6 +33,12 @@ class Text:
         """The words in one language; the other language's where these are empty."""
         mine, other = (self.id, self.en) if lang == "id" else (self.en, self.id)
         return mine or other
+
+
+def language_set() -> str:
+    """The language that the variable COLLABGRAPH_LANG names; English where it names none of ours."""
+    name = os.environ.get(VARIABLE, "")
+    return name if name in LANGUAGES else "en"
 
 
 def mark(phrase: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -115,14 +116,34 @@ def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> U
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Where a graph is that is kept in a store instead of a file, and the SHA-256 of the file it came from."""
+
+    place: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Graph:
     """The triples of one file, indexed by subject and predicate.
 
-    Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms.
+    Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. Of a graph that is
+    ``kept`` in a store, ``path`` is the name a file of it would have.
     """
 
     path: Path
     text: str
+    kept: Kept | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where the triples come from, as it is typed after a command."""
+        return f"{self.path.stem} --store {self.kept.place}" if self.kept else str(self.path)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file, in hexadecimal digits."""
+        return self.kept.sha256 if self.kept else hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def quads(self) -> Iterator[ox.Quad]:
@@ -193,8 +214,15 @@ class Graph:
                 found[node.language] = node.value
         return Text(**found)
 
+    def words_or_plain(self, subject: str, predicate: str) -> Text:
+        """The text in both languages; what is written without a language, such as "p. 12", is the same in both."""
+        found, plain = self.words(subject, predicate), self.value(subject, predicate) or ""
+        return found if found.en or found.id else Text(plain, plain)
+
     def line_of(self, subject: str) -> int | None:
         """The line on which a subject's block begins in the file, or None where it cannot be told."""
+        if self.kept:
+            return None
         prefixes = _PREFIX.findall(self.text)
         short = (f"{name}:{subject.removeprefix(iri)}" for name, iri in prefixes if subject.startswith(iri))
         written = "|".join(map(re.escape, (f"<{subject}>", *short)))

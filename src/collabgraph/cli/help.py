@@ -21,9 +21,7 @@ from typing import Any, TypeVar
 import click
 
 from collabgraph import phrases
-from collabgraph.phrases import LANGUAGES, Speech
-
-VARIABLE = "COLLABGRAPH_LANG"
+from collabgraph.phrases import LANGUAGES, VARIABLE, Speech, language_set
 
 #: The catalogue of click's own words, beside that of our phrases.
 CLICK = "click"
@@ -62,13 +60,13 @@ def language(arguments: Sequence[str]) -> str:
     >>> language(["show", "--help", "--lang", "id"]), language(["show", "--lang=id"]), language(["--lang", "fr"])
     ('id', 'id', 'en')
     """
-    given = [os.environ.get(VARIABLE, "")]
+    given = [language_set()]
     for word, following in pairwise((*arguments, "")):
         if word == "--":
             break
         if word == "--lang" or word.startswith("--lang="):
             given.append(following if word == "--lang" else word.removeprefix("--lang="))
-    return next((lang for lang in reversed(given) if lang in LANGUAGES), "en")
+    return next(lang for lang in reversed(given) if lang in LANGUAGES)
 
 
 def refuse_unknown_language(say: Speech) -> None:

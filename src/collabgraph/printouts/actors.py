@@ -39,11 +39,11 @@ def source(shown: Source, claims: Sequence[Placed], ontology: Ontology) -> Print
             "id": shown.id,
             "iri": shown.iri,
             "title": terms.text_data(shown.title),
-            "citation": shown.citation,
+            "citation": terms.text_data(shown.citation),
             "date": shown.date,
             "claims": [_data(placed, ontology, say) for placed in claims],
         },
-        lambda say: [Section(shown.title[say.lang], (shown.citation,), _table(claims, ontology, say))],
+        lambda say: [Section(shown.title[say.lang], (shown.citation[say.lang],), _table(claims, ontology, say))],
         lambda say: _table(claims, ontology, say),
     )
 

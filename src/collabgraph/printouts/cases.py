@@ -170,7 +170,12 @@ def _case_data(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Sp
         "claims": [_claim_data(shown, claim, ontology, say) for claim in claims],
         "after_period": [claim.id for claim in shown.later],
         "sources": [
-            {"id": source.id, "title": source.title[say.lang], "citation": source.citation, "date": source.date}
+            {
+                "id": source.id,
+                "title": source.title[say.lang],
+                "citation": terms.text_data(source.citation),
+                "date": source.date,
+            }
             for source in shown.sources
         ],
     }
@@ -273,7 +278,7 @@ def _after_period(shown: Case, claims: Sequence[Claim], say: Speech) -> Iterable
 
 def _sources(claims: Sequence[Claim], say: Speech) -> Section:
     found = sorted({evidence.source for claim in claims for evidence in claim.evidence})
-    rows = tuple((source.id, f"{source.title[say.lang]}. {source.citation}") for source in found)
+    rows = tuple((source.id, f"{source.title[say.lang]}. {source.citation[say.lang]}") for source in found)
     return Section(say("Sources"), (), Table((say("source"), say("what it is")), rows))
 
 
@@ -307,7 +312,7 @@ def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Sectio
     rows = tuple(
         (
             ontology.code("polarity", evidence.polarity)[say.lang],
-            f"{evidence.source.title[say.lang]}. {evidence.source.citation}",
+            f"{evidence.source.title[say.lang]}. {evidence.source.citation[say.lang]}",
             evidence.locator[say.lang],
             evidence.note[say.lang],
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from collabgraph.formats import Printout, Section, Table
@@ -11,7 +11,8 @@ from collabgraph.phrases import Speech, mark
 from collabgraph.printouts import terms
 
 _LEVELS = {"network": mark("of a network"), "actor": mark("of an actor")}
-_DIRECTIONS = {
+#: On which networks a metric is defined.
+DIRECTIONS = {
     "both": mark("directed and undirected"),
     "directed": mark("directed only"),
     "undirected": mark("undirected only"),
@@ -19,9 +20,9 @@ _DIRECTIONS = {
 EVERY: Sequence[Metric] = (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())
 
 
-def catalogue() -> Printout:
-    """Every metric: what it asks, its formula, convention and reference, and when it is undefined."""
-    return _printout(EVERY, _listed)
+def catalogue(levels: Collection[str] = tuple(_LEVELS)) -> Printout:
+    """Every metric of these levels: what it asks, formula, convention and reference, and when it is undefined."""
+    return _printout([metric for metric in EVERY if metric.level in levels], _listed)
 
 
 def entry(metric_id: str) -> Printout:
@@ -64,7 +65,8 @@ def _listed(metrics: Sequence[Metric], say: Speech) -> list[Section]:
             for metric in metrics
             if metric.level == level
         )
-        sections.append(Section(say("Metrics {level}", level=say(title)), (), Table(columns, rows)))
+        if rows:
+            sections.append(Section(say("Metrics {level}", level=say(title)), (), Table(columns, rows)))
     hint = say("'collabgraph metrics --explain ID' says more of one: convention, reference, direction of ties.")
     return [*sections, Section("", (hint,))]
 
@@ -83,7 +85,7 @@ def _described(metrics: Sequence[Metric], say: Speech) -> list[Section]:
                 (
                     (say("formula"), say.as_written(metric.formula)),
                     (say("convention"), metric.convention[say.lang]),
-                    (say("direction of ties"), say(_DIRECTIONS[metric.direction])),
+                    (say("direction of ties"), say(DIRECTIONS[metric.direction])),
                     (say("undefined when"), _undefined(metric, say)),
                     (say("reference"), metric.reference),
                 ),

@@ -31,8 +31,8 @@ def listing(found: Sequence[Question]) -> Printout:
 
 def _hint(say: Speech) -> str:
     return say(
-        "'collabgraph questions ID' says more of one; 'collabgraph query ID --param NAME=VALUE' asks it. "
-        "What stands after '=' is asked where nothing else is said."
+        "'collabgraph questions ID' says more of one; 'collabgraph query ID --param NAME=VALUE' asks it, of the claims "
+        "on the bases named with --basis. What stands after '=' is asked where nothing else is said."
     )
 
 

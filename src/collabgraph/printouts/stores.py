@@ -68,7 +68,7 @@ def _data(entry: Entry) -> dict[str, Any]:
 
 
 def _sections(entries: Sequence[Entry], place: str, say: Speech) -> list[Section]:
-    columns = (say("kind"), say("graph"), say("triples"), say("loaded at"), say("SHA-256 of the file"))
+    columns = (say("kind of graph"), say("graph"), say("triples"), say("loaded at"), say("SHA-256 of the file"))
     rows = tuple(
         (say(_KINDS[e.kind]) if e.kind in _KINDS else e.kind, e.id, e.triples, e.loaded, f"{e.file[:_SHOWN_DIGITS]}…")
         for e in entries

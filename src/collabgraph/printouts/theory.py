@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from collabgraph.conditions import Condition
 from collabgraph.formats import Cell, Printout, Section, Table
-from collabgraph.model import Case, Construct, Framework, Ontology, Term
+from collabgraph.model import Case, Claim, Construct, Framework, Ontology, Status, Term
 from collabgraph.phrases import Speech, Text
 from collabgraph.printouts import terms
 
@@ -93,23 +93,22 @@ def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Section:
     return Section(say("Propositions"), (), Table((say("proposition"), say("what it says"), say("basis")), rows))
 
 
-def construct(
-    shown: Construct,
-    framework: Framework,
-    conditions: Mapping[str, Condition],
-    cases: Sequence[Case],
-    ontology: Ontology,
-) -> Printout:
-    """One construct: what it means, and what is known of it in each case (by id), with the claims."""
+@dataclass(frozen=True)
+class Known:
+    """What a case says of a construct: a status or, where outcomes are measured by it, results; and the claims."""
+
+    case: Case
+    status: Status | None
+    results: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+def construct(shown: Construct, framework: Framework, known: Sequence[Known], ontology: Ontology) -> Printout:
+    """One construct: what it means, and what is known of it in each case, with the claims."""
 
     def table(say: Speech) -> Table:
         rows = tuple(
-            (
-                case.id,
-                ontology.code("status", conditions[case.id].status)[say.lang] if case.id in conditions else None,
-                terms.cited(conditions[case.id].claims, ontology, say) if case.id in conditions else None,
-            )
-            for case in cases
+            (each.case.id, _said(each, ontology, say), terms.cited(each.claims, ontology, say)) for each in known
         )
         return Table((say("case"), say("status"), say("claims and their basis")), rows)
 
@@ -118,14 +117,22 @@ def construct(
             "schema": terms.schema("construct"),
             "framework": framework.id,
             **_construct_data(shown, say),
-            "cases": {
-                name: {"status": found.status, "claims": [terms.claim_data(claim) for claim in found.claims]}
-                for name, found in conditions.items()
-            },
+            "cases": {each.case.id: _known_data(each) for each in known},
         },
         lambda say: [Section(shown.term.label[say.lang], (shown.term.definition[say.lang],), table(say))],
         table,
     )
+
+
+def _known_data(known: Known) -> dict[str, Any]:
+    claims = [terms.claim_data(claim) for claim in known.claims]
+    return {"status": known.status, "results": list(known.results), "claims": claims}
+
+
+def _said(known: Known, ontology: Ontology, say: Speech) -> str:
+    if known.status is not None:
+        return ontology.code("status", known.status)[say.lang]
+    return ", ".join(ontology.code("result", result)[say.lang] for result in known.results) or say(terms.NOT_REPORTED)
 
 
 def code_lists(lists: Mapping[str, Iterable[Term]]) -> Printout:
