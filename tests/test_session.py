@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
 
 import networkx
 import pytest
@@ -11,8 +14,9 @@ import rdflib
 import rdflib.compare
 
 import collabgraph
-from collabgraph import resources
-from collabgraph.errors import UnknownCase
+from collabgraph import maps, resources
+from collabgraph.errors import UnknownCase, WrongNumberOfCases
+from collabgraph.library import Library
 from collabgraph.vocabulary import CG
 
 
@@ -36,12 +40,76 @@ def test_the_network_becomes_a_networkx_graph(case: collabgraph.session.Case) ->
     assert graph.nodes["dpmptsp"]["sector"] == "public"
 
 
-def test_case_network_and_comparison_show_themselves_in_a_notebook(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+class Frames(HTMLParser):
+    """The frames of a page, each by its attributes, and every element there is."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.frames: list[dict[str, str | None]] = []
+        self.feed(shown)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.frames += [dict(attrs)] if tag == "iframe" else []
+
+
+def test_case_network_and_comparison_show_tables_and_a_map_in_a_notebook(
+    case: collabgraph.session.Case,  # type: ignore[name-defined]
+) -> None:
     comparison = collabgraph.compare("pbg", "spp-irt")
     for value in (case, case.network(), comparison):
-        shown = value._repr_html_()
-        assert "<table>" in shown
-        assert "<script" not in shown
+        found = Frames(value._repr_html_())
+        assert "table" in found.elements
+        assert "script" not in found.elements
+        (frame,) = found.frames
+        assert frame["srcdoc"] == value.map().page
+        assert frame["sandbox"] == "allow-scripts allow-downloads"
+        assert frame["title"] == value.map().title
+
+
+def test_a_notebook_speaks_the_language_of_the_variable_and_english_where_that_is_none_of_ours(
+    case: collabgraph.session.Case,  # type: ignore[name-defined]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    comparison = collabgraph.compare(case, "spp-irt")
+    shown = {}
+    for name in ("en", "id", "fr"):
+        monkeypatch.setenv("COLLABGRAPH_LANG", name)
+        shown[name] = [value._repr_html_() for value in (case, case.network(), comparison)]
+    for value, english, indonesian in zip((case, case.network(), comparison), shown["en"], shown["id"], strict=True):
+        assert '<div lang="en">' in english
+        assert '<div lang="id">' in indonesian
+        assert Frames(indonesian).frames[0]["srcdoc"] == value.map("id").page
+    assert shown["fr"] == shown["en"]
+    monkeypatch.setenv("COLLABGRAPH_LANG", "id")
+    three = collabgraph.compare(case, "spp-irt", replace(case, id="third"))
+    assert "Peta menampilkan satu kasus" in three._repr_html_()
+
+
+def test_the_map_of_a_network_starts_with_that_network(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+    network = case.network(bases=["prescribed"], granularity="role", systems=False)
+    expected = case.map("id", bases=["prescribed"], granularity="role", systems=False)
+    assert network.map("id") == expected != case.map("id")
+    assert network == case.network(bases=["prescribed"], granularity="role", systems=False)
+
+
+def test_a_map_is_saved_as_the_page_the_command_writes(case: collabgraph.session.Case, tmp_path: Path) -> None:  # type: ignore[name-defined]
+    collabgraph.compare(case, "spp-irt").map("id").save(tmp_path / "map.html")
+    library = Library()
+    expected = maps.page(library.open_all(["pbg", "spp-irt"]), library.ontology, lang="id")
+    assert (tmp_path / "map.html").read_bytes() == expected.encode()
+
+
+def test_a_comparison_of_three_cases_shows_its_tables_and_says_why_there_is_no_map(
+    case: collabgraph.session.Case,  # type: ignore[name-defined]
+) -> None:
+    comparison = collabgraph.compare(case, "spp-irt", replace(case, id="third"))
+    found = Frames(comparison._repr_html_())
+    assert ("table" in found.elements, found.frames) == (True, [])
+    assert "A map shows one case, or two side by side. Cases given: 3." in comparison._repr_html_()
+    with pytest.raises(WrongNumberOfCases):
+        comparison.map()
 
 
 def test_a_comparison_says_its_summary_in_both_languages(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]

@@ -205,21 +205,22 @@ def _indented(renderable: Any, spaces: int) -> Any:
 
 
 def _markdown(section: Section, say: Speech) -> str:
-    parts = [f"## {_md(section.title)}\n"] if section.title else []
-    parts += [f"{_md(line)}\n" for line in section.lines]
+    parts = [f"## {markdown_text(section.title)}\n"] if section.title else []
+    parts += [f"{markdown_text(line)}\n" for line in section.lines]
     if section.table is not None and section.table.rows:
         table = section.table
         rule = ["---:" if _is_numeric(table, place) else "---" for place in range(len(table.columns))]
-        rows = [[_md(_shown(cell, say)) for cell in row] for row in (table.columns, *table.rows)]
+        rows = [[markdown_text(_shown(cell, say)) for cell in row] for row in (table.columns, *table.rows)]
         lines = [rows[0], rule, *rows[1:]]
         parts.append("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
     return "\n".join(parts)
 
 
-def _md(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Text that Markdown shows as written."""
     one_line = " ".join(printable(text).split())
-    return re.sub(r"([\\`*_\[\]|#~])", r"\\\1", one_line).replace("<", "&lt;").replace(">", "&gt;")
+    entities = re.sub(r"&(?=#?\w+;)", "&amp;", one_line)
+    return re.sub(r"([\\`*_\[\]|#~])", r"\\\1", entities).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def as_html(sections: Sequence[Section], lang: str) -> str:

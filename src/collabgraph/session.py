@@ -1,22 +1,28 @@
-"""The door for Python and notebooks: cases, networks and comparisons that show themselves."""
+"""The door for Python and notebooks: cases, networks and comparisons that show themselves.
+
+A notebook shows them in the language of the variable COLLABGRAPH_LANG, as the commands do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import fields
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, fields
+from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import rdflib
 
 from collabgraph import comparison as comparisons
-from collabgraph import conditions, metrics, model, network, theory
+from collabgraph import conditions, maps, metrics, model, network, theory
 from collabgraph import explanation as explanations
+from collabgraph.errors import WrongNumberOfCases
 from collabgraph.formats import Printout, as_html
 from collabgraph.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.network import Granularity
-from collabgraph.phrases import Speech
+from collabgraph.phrases import Speech, language_set
 from collabgraph.printouts import cases as case_printout
 from collabgraph.printouts import comparison as comparison_printout
 from collabgraph.printouts import networks as network_printout
@@ -37,16 +43,54 @@ def _as_html(printout: Printout, lang: str) -> str:
     return as_html(printout.sections(Speech(lang)), lang)
 
 
+@dataclass(frozen=True)
+class Map:
+    """An interactive map: its title and the whole page, which shows itself in a notebook."""
+
+    title: str
+    page: str = field(repr=False)
+
+    def save(self, path: str | Path) -> None:
+        """The page written to a file, to be opened in a browser."""
+        Path(path).write_text(self.page, encoding="utf-8", newline="")
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.page)}" '
+            'sandbox="allow-scripts allow-downloads" style="width: 100%; height: 50em; border: 0"></iframe>'
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Network(network.Network):
-    """A network that shows its measures in a notebook."""
+    """A network that shows its map and its measures in a notebook."""
+
+    drawn: Callable[..., Map] = field(repr=False, compare=False)
+
+    def map(self, lang: str = "en") -> Map:
+        """The interactive map of the network's case, which starts with this network."""
+        return self.drawn(lang)
 
     def _repr_html_(self) -> str:
         measures, mode = metrics.metrics(self), metrics.governance_mode(self)
-        return _as_html(network_printout.printout([measures], theory.ontology(), [mode]), "en")
+        lang = language_set()
+        tables = _as_html(network_printout.printout([measures], theory.ontology(), [mode]), lang)
+        return self.map(lang)._repr_html_() + tables
 
 
 class Case(model.Case):
-    """A case with its ways out: an rdflib graph, a network, its preconditions, an explanation."""
+    """A case with its ways out: a map, an rdflib graph, a network, its preconditions, an explanation."""
+
+    def map(
+        self,
+        lang: str = "en",
+        *,
+        bases: Collection[str] = DEFAULT_BASES,
+        granularity: Granularity = "office",
+        systems: bool = True,
+    ) -> Map:
+        """The interactive map of the case on these bases; language, granularity and systems are what it starts with."""
+        return _map([self], lang, bases, granularity, systems)
 
     def graph(self) -> rdflib.Graph:
         """The triples of the case's file as an rdflib graph, with the project's prefixes bound."""
@@ -64,7 +108,8 @@ class Case(model.Case):
     ) -> Network:
         """The network of the case on these bases (see ``network.network``)."""
         built = network.network(self, bases=_bases(bases), granularity=granularity, systems=systems)
-        return Network(**_values(built))
+        drawn = partial(self.map, bases=bases, granularity=granularity, systems=systems)
+        return Network(**_values(built), drawn=drawn)
 
     def preconditions(
         self, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
@@ -81,7 +126,9 @@ class Case(model.Case):
         return explanations.explain(self, outcome, chosen, ontology, _bases(bases))
 
     def _repr_html_(self) -> str:
-        return _as_html(case_printout.case(self, theory.ontology(), frozenset(Basis)), "en")
+        lang = language_set()
+        tables = _as_html(case_printout.case(self, theory.ontology(), frozenset(Basis)), lang)
+        return self.map(lang)._repr_html_() + tables
 
 
 class Comparison(comparisons.Comparison):
@@ -95,8 +142,23 @@ class Comparison(comparisons.Comparison):
         """What ``collabgraph compare --format json`` writes."""
         return comparison_printout.data(self, Speech(lang))
 
+    def map(self, lang: str = "en") -> Map:
+        """The interactive map of the two cases beside each other; raises WrongNumberOfCases where there are more."""
+        return _map(list(self.cases.values()), lang, self.bases, self.granularity, self.systems)
+
     def _repr_html_(self) -> str:
-        return _as_html(comparison_printout.printout(self), "en")
+        lang = language_set()
+        tables = _as_html(comparison_printout.printout(self), lang)
+        try:
+            return self.map(lang)._repr_html_() + tables
+        except WrongNumberOfCases as error:
+            return f"<p>{escape(error.message[lang])}</p>{tables}"
+
+
+def _map(cases: list[model.Case], lang: str, bases: Collection[str], granularity: Granularity, systems: bool) -> Map:
+    ontology, chosen = theory.ontology(), _bases(bases)
+    page = maps.page(cases, ontology, bases=chosen, lang=lang, granularity=granularity, systems=systems)
+    return Map(maps.title(cases)[lang], page)
 
 
 def _rdflib(node: Any) -> rdflib.term.Node:

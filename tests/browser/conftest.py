@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from browsing import Watched
 from programs import program
 
 LOCAL = {"file", "data", "blob", "about"}
@@ -26,15 +26,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
         yield browser
         browser.close()
-
-
-@dataclass
-class Watched:
-    """A page, every request that wanted to leave the machine, and everything the page complained of."""
-
-    page: Page
-    left: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
 
 
 @pytest.fixture

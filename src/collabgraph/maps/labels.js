@@ -1,0 +1,192 @@
+// Labels: broken into lines and put where they hide neither each other nor an actor.
+
+const LINE_HEIGHT = 1.18;
+const GAP = 3; // between an actor and its label
+const DISTANCES = [GAP, 14, 30, 50, 75]; // the others only where there is no room close by
+const MANY_LABELS = 150; // above this, labels are only tried close by
+const WIDTHS = [9.5, 7, 13]; // of lines, in sizes of the font, the best first
+const ACROSS = Math.SQRT1_2;
+const SIDES = [[0, 1], [0, -1], [1, 0], [-1, 0], [ACROSS, ACROSS], [-ACROSS, ACROSS], [ACROSS, -ACROSS], [-ACROSS, -ACROSS]];
+const MOST_LINES = 4;
+const CELL = 40;
+
+/** Boxes on a plane, found by place: asking what a new one would touch does not look at all of them. */
+class Boxes {
+  constructor() {
+    this.cells = new Map();
+  }
+
+  add(box) {
+    for (const cell of cellsOf(box)) {
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push(box);
+    }
+  }
+
+  /** Whether a box touches one that is there. */
+  touches(box) {
+    return cellsOf(box).some((cell) => (this.cells.get(cell) ?? []).some((other) => overlap(box, other)));
+  }
+}
+
+function cellsOf({ x, y, width, height }) {
+  const found = [];
+  for (let column = Math.floor(x / CELL); column <= Math.floor((x + width) / CELL); column += 1) {
+    for (let row = Math.floor(y / CELL); row <= Math.floor((y + height) / CELL); row += 1) {
+      found.push(column * 100003 + row);
+    }
+  }
+  return found;
+}
+
+function overlap(one, other) {
+  return one.x < other.x + other.width && other.x < one.x + one.width
+    && one.y < other.y + other.height && other.y < one.y + one.height;
+}
+
+/** Points along the lines of a picture, found by place. */
+class Traces {
+  constructor(points) {
+    this.cells = new Map();
+    for (const point of points) {
+      const [cell] = cellsOf({ ...point, width: 0, height: 0 });
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push(point);
+    }
+  }
+
+  /** How many of the points lie in a box: how much of the lines it would hide. */
+  under(box) {
+    const near = cellsOf(box).flatMap((cell) => this.cells.get(cell) ?? []);
+    return near.filter((point) => overlap(box, { ...point, width: 0.1, height: 0.1 })).length;
+  }
+}
+
+/** Words broken into lines no wider than `most`; a word wider than that is cut, and so is what needs too many lines. */
+function broken(text, most, width) {
+  const lines = [];
+  for (const word of briefly(text, 120).split(/\s+/).filter(Boolean)) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && width(longer) <= most) lines[lines.length - 1] = longer;
+    else lines.push(cut(word, most, width));
+  }
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES - 1), cut(lines.slice(MOST_LINES - 1).join(" "), most, width)];
+}
+
+/** Text no wider than `most`, ending in "…" where something is missing. */
+function cut(text, most, width) {
+  if (width(text) <= most) return text;
+  let signs = Array.from(text);
+  while (signs.length > 1 && width(`${signs.join("")}…`) > most) signs = signs.slice(0, -1);
+  return `${signs.join("").trimEnd()}…`;
+}
+
+/**
+ * A label for each actor that has room for one: { id, lines, x, y, width, height, far }.
+ *
+ * `items` are { id, x, y, radius, text }, the most important first, with `must` where a label may even lie on an actor; `area` is { width, height }, `font` { size, width }
+ * with `width` measuring a text; `points` lie along the ties, of which a label should hide little. Close below its actor
+ * is where a label stands best, then above, right, left and across the corners, on lines neither wide nor narrow. Where
+ * there is no room close by it may stand farther off (`far`), and is joined to its actor by a line.
+ */
+function placed(items, area, font, points) {
+  const traces = new Traces(points);
+  const [marks, taken] = [new Boxes(), new Boxes()];
+  for (const { x, y, radius } of items) {
+    const mark = { x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius };
+    marks.add(mark);
+    taken.add(mark);
+  }
+  const distances = items.length > MANY_LABELS ? DISTANCES.slice(0, 1) : DISTANCES;
+  const labels = [];
+  for (const item of items) {
+    const fits = (box) => within(box, area) && !taken.touches(box) && (!box.far || isClear(box, item, marks, taken));
+    const box = firstOf(distances, (distance) => cheapest(candidates(item, distance, area, font), fits, traces))
+      ?? (item.must ? cheapest(candidates(item, GAP, area, font), (each) => within(each, area), traces) : null);
+    if (!box) continue;
+    taken.add(box);
+    labels.push(box);
+  }
+  return labels;
+}
+
+/** Of the boxes that fit the one that costs least, the first of several; null if none fits. */
+function cheapest(boxes, fits, traces) {
+  let [best, found] = [Infinity, null];
+  for (const box of boxes) {
+    if (box.cost >= best || !fits(box)) continue;
+    const cost = box.cost + traces.under(box);
+    if (cost < best) [best, found] = [cost, box];
+    if (best === 0) break;
+  }
+  return found;
+}
+
+/** Whether a label far from its actor cannot be taken for another's: none is near it, and its line meets nothing. */
+function isClear(box, item, marks, taken) {
+  if (marks.touches({ x: box.x - 7, y: box.y - 7, width: box.width + 14, height: box.height + 14 })) return false;
+  const { from, to } = leaderOf(box, item);
+  const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 4);
+  return Array.from({ length: steps }, (_, step) => (step + 0.5) / steps).every((share) => {
+    const [x, y] = [from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)];
+    // Its first points may still lie in the square around the actor itself.
+    return Math.hypot(x - item.x, y - item.y) < item.radius * 1.5 || !taken.touches({ x: x - 2, y: y - 2, width: 4, height: 4 });
+  });
+}
+
+/** What `find` finds for the first of the things for which it finds anything, or null. */
+function firstOf(things, find) {
+  for (const each of things) {
+    const found = find(each);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Every box the label of an actor may have at a distance from it; `cost` grows with how far it is from the best. */
+function* candidates(item, distance, area, font) {
+  for (const [breadth, widths] of WIDTHS.entries()) {
+    const { lines, size } = block(item.text, widths, font);
+    if (!lines.length) return;
+    const shortened = lines.at(-1).endsWith("…") ? 6 : 0;
+    for (const [place, side] of SIDES.entries()) {
+      const corner = inside(cornerAt(side, item, item.radius + distance, size), size, area, item);
+      yield { id: item.id, lines, far: distance > GAP, cost: place + 4 * breadth + shortened, ...corner, ...size };
+    }
+  }
+}
+
+/** Text broken into lines, with the size of the box they need; worked out once for a text, a width and a font. */
+function block(text, widths, font) {
+  const name = `${widths} ${font.size} ${text}`;
+  if (!blocks.has(name)) {
+    const lines = broken(text, widths * font.size, font.width);
+    blocks.set(name, { lines, size: { width: Math.max(...lines.map(font.width)) + 6, height: lines.length * font.size * LINE_HEIGHT } });
+  }
+  return blocks.get(name);
+}
+
+const blocks = new Map();
+
+/** The upper left corner of a label that stands on a side (a direction of length 1) of an actor, at a distance from its middle. */
+function cornerAt([right, down], { x, y }, distance, { width, height }) {
+  return { x: x + right * distance - (width * (1 - right)) / 2, y: y + down * distance - (height * (1 - down)) / 2 };
+}
+
+/** The line from an actor to a label that stands far from it: from the border of one to that of the other. */
+function leaderOf(box, { x, y, radius }) {
+  const to = { x: Math.min(Math.max(x, box.x + 3), box.x + box.width - 3), y: Math.min(Math.max(y, box.y + 2), box.y + box.height - 2) };
+  const length = Math.hypot(to.x - x, to.y - y) || 1;
+  return { from: { x: x + ((to.x - x) * radius) / length, y: y + ((to.y - y) * radius) / length }, to };
+}
+
+/** The corner moved sideways where an actor near the edge would push its label out of the picture. */
+function inside(corner, size, area, item) {
+  if (item.x < 0 || item.x > area.width) return corner;
+  return { x: Math.min(Math.max(corner.x, 1), Math.max(area.width - size.width - 1, 1)), y: corner.y };
+}
+
+function within({ x, y, width, height }, area) {
+  return x >= 0 && y >= 0 && x + width <= area.width && y + height <= area.height;
+}

@@ -1,0 +1,199 @@
+// The table beside every drawing, equal to it; and what is said of each case below.
+
+/** By drawing, the column its table is sorted by and which way. */
+const sorting = new Map();
+
+/** By body of a table, its rows that are still to come. */
+const due = new Map();
+const ROWS_AT_ONCE = 60;
+
+/** Builds the tables anew, in the language shown. */
+function buildTables() {
+  for (const timer of due.values()) clearTimeout(timer);
+  due.clear();
+  document.getElementById("tables").replaceChildren(...drawingNames().map(tableSection));
+  fillTables();
+}
+
+function tableSection(drawing) {
+  const id = `table-${drawingIndex(drawing)}`;
+  const caption = drawing === DIFFERENCE ? say("table_of_both") : say("table_of", { case: inLanguage(caseNamed(drawing).title) });
+  const heads = columnsOf(drawing).map((column) => headCell(drawing, column));
+  return element("div", { class: "table-room", role: "region", tabindex: "0", "aria-labelledby": id },
+    element("table", { "data-table": drawing },
+      element("caption", { id }, caption),
+      element("thead", {}, element("tr", {}, ...heads)),
+      element("tbody", {})));
+}
+
+function drawingIndex(drawing) {
+  return drawing === DIFFERENCE ? caseIds.length : caseIds.indexOf(drawing);
+}
+
+/** The columns of a drawing's table: { id, title, cell(actorId), value(actorId), numeric }. */
+function columnsOf(drawing) {
+  const kindOf = (actorId) => term("kind", actors.get(actorId).kind);
+  const columns = [
+    { id: "actor", title: say("actor"), value: nameOf, cell: (actorId) => nameCell(drawing, actorId) },
+    { id: "kind", title: say("kind_of_actor"), value: kindOf, cell: (actorId) => [markSample(kinds.get(actors.get(actorId).kind)), " ", kindOf(actorId)] },
+  ];
+  if (drawing === DIFFERENCE) {
+    const standing = (actorId) => difference().standing.get(actorId);
+    columns.push({ id: "standing", title: say("in_which_case"), value: (actorId) => whichCases(standing(actorId)),
+      cell: (actorId) => [markSample(data.marks[standing(actorId)]), " ", whichCases(standing(actorId))] });
+  }
+  const rolesOf = (actorId) => rolesIn(casesOf(drawing), actorId).join(", ") || say("no_role");
+  columns.push({ id: "role", title: say("role"), value: rolesOf, cell: rolesOf });
+  columns.push({ id: "neighbours", title: say("neighbours"), value: (actorId) => neighboursIn(drawing, actorId).size, mostFirst: true,
+    cell: (actorId) => neighbourCell(drawing, actorId) });
+  return [...columns, ...metricColumns(drawing)];
+}
+
+/** The metrics of a case; of two cases laid over each other, of both, for the metric that sizes show. */
+function metricColumns(drawing) {
+  const chosen = drawing === DIFFERENCE ? data.metrics.filter((metric) => metric.id === (state.metric || data.metrics[0].id)) : data.metrics;
+  return chosen.flatMap((metric) => casesOf(drawing).map((caseId) => ({
+    id: `${metric.id} ${caseId}`,
+    title: drawing === DIFFERENCE ? say("metric_in", { metric: inLanguage(metric.label), case: caseNamed(caseId).name }) : inLanguage(metric.label),
+    explained: inLanguage(metric.question),
+    value: (actorId) => valueOf(caseId, actorId, metric.id) ?? -Infinity,
+    cell: (actorId) => metricCell(caseId, actorId, metric.id),
+    numeric: true,
+    mostFirst: true,
+    other: metric.id !== state.metric, // on paper there is room for one metric
+  })));
+}
+
+function metricCell(caseId, actorId, metric) {
+  if (!viewOf(caseId).nodes.has(actorId)) return element("span", { class: "note" }, say("not_there"));
+  const value = valueOf(caseId, actorId, metric);
+  return value === null ? element("span", { class: "note" }, say("undefined")) : number(value);
+}
+
+/** The roles of an actor in these cases, in words. */
+function rolesIn(cases, actorId) {
+  const found = cases.flatMap((caseId) => viewOf(caseId).nodes.get(actorId)?.roles ?? []);
+  return [...new Set(found)].map((role) => term("role", role)).sort(alphabetical);
+}
+
+/** By neighbour, which way its ties with an actor go in a drawing. */
+function neighboursIn(drawing, actorId) {
+  const found = new Map();
+  for (const caseId of casesOf(drawing)) {
+    for (const [other, ways] of neighboursOf(caseId).get(actorId) ?? []) found.set(other, { ...found.get(other), ...ways });
+  }
+  return found;
+}
+
+function nameCell(drawing, actorId) {
+  return button({ class: "plain", "data-opens": actorId, "aria-pressed": "false" }, opening({ actor: actorId }),
+    label(briefly(nameOf(actorId))));
+}
+
+function neighbourCell(drawing, actorId) {
+  const found = [...neighboursIn(drawing, actorId)].sort(([one], [other]) => alphabetical(nameOf(one), nameOf(other)));
+  if (!found.length) return element("span", { class: "note" }, say("no_tie"));
+  return element("ul", { class: "neighbours" }, ...found.map(([other, { to, from }]) => {
+    const [arrow, way] = to && from ? ["↔", say("with")] : to ? ["→", say("to")] : ["←", say("from")];
+    return element("li", {}, button({ class: "plain", "data-opens": other }, opening({ actor: other }),
+      element("span", { "aria-hidden": "true" }, arrow), element("span", { class: "quiet" }, way), " ", label(briefly(inLanguage(actors.get(other).short)))));
+  }));
+}
+
+function headCell(drawing, column) {
+  const sorted = sorting.get(drawing) ?? { id: "actor", down: false };
+  const standing = sorted.id === column.id ? (sorted.down ? "descending" : "ascending") : "none";
+  const press = () => sortBy(drawing, column);
+  return element("th", { scope: "col", "aria-sort": standing, class: classOf(column), "data-column": column.id },
+    button({ title: column.explained ?? null }, press, column.title, element("span", { class: "way", "aria-hidden": "true" })));
+}
+
+function classOf({ numeric, other }) {
+  return numeric ? `number${other ? " other" : ""}` : null;
+}
+
+/** Sorts a table by a column; again, the other way. Numbers start with the greatest. */
+function sortBy(drawing, column) {
+  const now = sorting.get(drawing) ?? { id: "actor", down: false };
+  const down = now.id === column.id ? !now.down : Boolean(column.mostFirst);
+  sorting.set(drawing, { id: column.id, down });
+  for (const head of tableOf(drawing).querySelectorAll("th[data-column]")) {
+    head.setAttribute("aria-sort", head.dataset.column === column.id ? (down ? "descending" : "ascending") : "none");
+  }
+  fillTable(drawing);
+}
+
+function tableOf(drawing) {
+  return [...document.querySelectorAll("table[data-table]")].find((table) => table.dataset.table === drawing);
+}
+
+function fillTables() {
+  drawingNames().forEach(fillTable);
+}
+
+function fillTable(drawing) {
+  const columns = columnsOf(drawing);
+  const sorted = sorting.get(drawing) ?? { id: "actor", down: false };
+  const column = columns.find((each) => each.id === sorted.id) ?? columns[0];
+  const rows = actorsOf(drawing).map((actorId) => ({ actorId, value: column.value(actorId) }));
+  rows.sort((one, other) => (sorted.down ? -1 : 1) * inOrder(one.value, other.value));
+  const body = tableOf(drawing).tBodies[0];
+  body.replaceChildren();
+  addRows(body, columns, rows.map(({ actorId }) => actorId));
+}
+
+/** Adds rows to a table, the first at once and the others in turns between which the page answers its reader. */
+function addRows(body, columns, ids) {
+  clearTimeout(due.get(body));
+  body.append(...ids.slice(0, ROWS_AT_ONCE).map((actorId) => rowOf(columns, actorId)));
+  markRows();
+  const rest = ids.slice(ROWS_AT_ONCE);
+  if (rest.length) due.set(body, setTimeout(() => addRows(body, columns, rest)));
+}
+
+function inOrder(one, other) {
+  if (typeof one === "string") return alphabetical(one, other);
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function rowOf(columns, actorId) {
+  return element("tr", { "data-actor": actorId }, ...columns.map((column, place) => {
+    const cell = column.cell(actorId);
+    return place === 0 ? element("th", { scope: "row" }, cell) : element("td", { class: classOf(column) }, cell);
+  }));
+}
+
+/** Marks the row of the selected actor in every table. */
+function markRows() {
+  for (const row of document.querySelectorAll("tr[data-actor]")) {
+    const chosen = state.selected?.actor === row.dataset.actor;
+    row.classList.toggle("chosen", chosen);
+    row.querySelector("th button").setAttribute("aria-pressed", String(chosen));
+  }
+}
+
+/** What is said of each case: who counts, what a tie is, and what is not known. */
+function buildAbout() {
+  document.getElementById("cases").replaceChildren(...data.cases.map((each, place) => element("section", {},
+    element("h3", {}, label(inLanguage(each.title))),
+    element("dl", {},
+      ...about(say("period"), each.period),
+      ...about(say("who_counts"), inLanguage(each.boundary)),
+      ...about(say("what_is_a_tie"), inLanguage(each.tie_definition)),
+      ...about(say("not_drawn"), leftOut(each.id)),
+      element("dt", { id: `missing-${place}`, tabindex: "-1" }, say("missing_data")),
+      element("dd", {}, label(inLanguage(each.missing_data) || say("not_said")))),
+    ...unsettled(each.id))));
+}
+
+function about(name, words) {
+  return [element("dt", {}, name), element("dd", {}, label(words || say("not_said")))];
+}
+
+/** The ties of a case that are claimed to be absent or are not settled, which no line shows. */
+function unsettled(caseId) {
+  const { absent, open } = viewOf(caseId);
+  return [["claimed_absent", absent], ["not_settled", open]]
+    .filter(([, ids]) => ids.length)
+    .flatMap(([key, ids]) => [element("h4", {}, say(key)), ...ids.map((id) => tieClaim(caseId, id))]);
+}

@@ -1,0 +1,183 @@
+// What is shown of each case: the view chosen, less what the legend filters out.
+
+const caseIds = data.cases.map((each) => each.id);
+const DIFFERENCE = "difference"; // the name of the drawing that lays two cases over each other
+
+/** What was worked out since the reader last changed something. */
+const worked = new Map();
+
+/** What `work` gives, worked out once until the next change. */
+function once(name, work) {
+  if (!worked.has(name)) worked.set(name, work());
+  return worked.get(name);
+}
+
+/** The names of the drawings on the page: one for each case, or the one that lays both over each other. */
+function drawingNames() {
+  return state.together ? [DIFFERENCE] : caseIds;
+}
+
+/** The cases a drawing shows. */
+function casesOf(drawing) {
+  return drawing === DIFFERENCE ? caseIds : [drawing];
+}
+
+function caseNamed(caseId) {
+  return data.cases.find((each) => each.id === caseId);
+}
+
+/** Where an actor stands in a drawing, as shares of its width and height. */
+function placeIn(drawing, actorId) {
+  return (drawing === DIFFERENCE ? placesTogether : places).get(actorId);
+}
+
+/** A case's view at the granularity chosen, with or without information systems; nothing is filtered yet. */
+function viewOf(caseId) {
+  return once(`view ${caseId}`, () => {
+    const view = data.views[caseId][`${state.granularity}/${state.systems ? "systems" : "no-systems"}`];
+    return {
+      ...view,
+      nodes: new Map(view.nodes.map((node) => [node.id, node])),
+      metrics: byId(view.metrics),
+      bases: basesOf(caseId, view),
+    };
+  });
+}
+
+/** By actor, the bases on which it is in the view: those of its participation and of its ties. */
+function basesOf(caseId, view) {
+  const found = new Map(view.nodes.map((node) => [node.id, new Set()]));
+  for (const node of view.nodes) {
+    for (const [, claim] of participationClaims(caseId, node)) found.get(node.id).add(claim.basis);
+  }
+  for (const edge of view.edges) {
+    for (const end of [edge.from, edge.to]) found.get(end).add(edge.basis);
+  }
+  return found;
+}
+
+/** The claims, with their ids, that say an actor (or a role inside it) takes part. */
+function participationClaims(caseId, node) {
+  return node.members
+    .flatMap((member) => participations.get(caseId).get(member)?.claims ?? [])
+    .map((claimId) => [claimId, claims.get(caseId).get(claimId)]);
+}
+
+/** The roles an actor is filtered by: its own, or "no role coded". */
+function filterRoles(node) {
+  return node.roles.length ? node.roles : [NO_ROLE];
+}
+
+/** The actors and ties of a case that pass the filter: a Map of nodes, and edges. */
+function shownOf(caseId) {
+  return once(`shown ${caseId}`, () => {
+    const { nodes, edges, bases } = viewOf(caseId);
+    const checked = (group, value) => !state.unchecked[group].has(value);
+    const passes = (node) =>
+      checked("kind", node.kind) &&
+      filterRoles(node).some((role) => checked("role", role)) &&
+      [...bases.get(node.id)].some((basis) => checked("basis", basis));
+    const shown = new Map([...nodes].filter(([, node]) => passes(node)));
+    return {
+      nodes: shown,
+      edges: edges.filter(
+        (edge) =>
+          checked("tie", edge.kind) && checked("basis", edge.basis) && shown.has(edge.from) && shown.has(edge.to),
+      ),
+    };
+  });
+}
+
+/** The ordered pairs an edge runs through: both where its kind has no direction. */
+function waysOf(edge) {
+  return edge.both_ways
+    ? [[edge.from, edge.to], [edge.to, edge.from]]
+    : [[edge.from, edge.to]];
+}
+
+/** Ties from the edges of a case: actor -> the actors it is tied to -> the edges between them, in that direction. */
+function tiesFrom(edges) {
+  const found = new Map();
+  for (const edge of edges) {
+    for (const [from, to] of waysOf(edge)) {
+      if (!found.has(from)) found.set(from, new Map());
+      if (!found.get(from).has(to)) found.get(from).set(to, []);
+      found.get(from).get(to).push(edge);
+    }
+  }
+  return found;
+}
+
+/** The ties of a case between actors that are shown. */
+function shownTies(caseId) {
+  return once(`ties ${caseId}`, () => tiesFrom(shownOf(caseId).edges));
+}
+
+/** The edges of a case's whole view from one actor to another. */
+function edgesBetween(caseId, from, to) {
+  return once(`all ties ${caseId}`, () => tiesFrom(viewOf(caseId).edges)).get(from)?.get(to) ?? [];
+}
+
+/** By actor, those it is tied to in any direction: { to, from } are true where a tie goes that way. */
+function neighboursOf(caseId) {
+  return once(`neighbours ${caseId}`, () => {
+    const found = new Map([...shownOf(caseId).nodes.keys()].map((actorId) => [actorId, new Map()]));
+    const enter = (actorId, other, way) => found.get(actorId).set(other, { ...found.get(actorId).get(other), [way]: true });
+    for (const [from, receivers] of shownTies(caseId)) {
+      for (const to of receivers.keys()) {
+        enter(from, to, "to");
+        enter(to, from, "from");
+      }
+    }
+    return found;
+  });
+}
+
+/** How many ordered pairs are tied in a case's view, and on which strongest bases. */
+function tieCounts(caseId) {
+  const { ties } = viewOf(caseId);
+  const bases = new Map();
+  for (const [, , , , found] of ties) bases.set(found[0], (bases.get(found[0]) ?? 0) + 1);
+  return { ties: ties.length, bases: data.bases.filter((basis) => bases.has(basis)).map((basis) => [basis, bases.get(basis)]) };
+}
+
+/** An actor's value of a metric in a case, or null where it is undefined or the actor is not there. */
+function valueOf(caseId, actorId, metric) {
+  return viewOf(caseId).metrics.get(actorId)?.[metric] ?? null;
+}
+
+/** Which of the cases shown have this: "A", "B" or "both". */
+function standingOf(inFirst, inSecond) {
+  return inFirst && inSecond ? "both" : inFirst ? "A" : "B";
+}
+
+/** Both cases laid over each other, as far as they pass the filter: Maps of actors and of ties to "A", "B" or "both". */
+function difference() {
+  return once("difference", () => {
+    const [first, second] = caseIds.map(shownOf);
+    const [tiesA, tiesB] = caseIds.map(shownTies);
+    const nodes = new Map([...first.nodes, ...second.nodes]);
+    const ties = [];
+    for (const from of nodes.keys()) {
+      const [mine, yours] = [tiesA.get(from) ?? new Map(), tiesB.get(from) ?? new Map()];
+      for (const to of new Set([...mine.keys(), ...yours.keys()])) {
+        ties.push({ from, to, standing: standingOf(mine.has(to), yours.has(to)) });
+      }
+    }
+    const standing = new Map([...nodes.keys()].map((id) => [id, standingOf(first.nodes.has(id), second.nodes.has(id))]));
+    return { nodes, standing, ties };
+  });
+}
+
+/** The actors a drawing shows, by name. */
+function actorsOf(drawing) {
+  return once(`actors ${drawing}`, () => {
+    const nodes = drawing === DIFFERENCE ? difference().nodes : shownOf(drawing).nodes;
+    return [...nodes.keys()].sort((one, other) => alphabetical(nameOf(one), nameOf(other)));
+  });
+}
+
+/** Whether a drawing shows an actor. */
+function shows(drawing, actorId) {
+  return drawing === DIFFERENCE ? difference().nodes.has(actorId) : shownOf(drawing).nodes.has(actorId);
+}

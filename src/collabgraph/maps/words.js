@@ -1,0 +1,134 @@
+// What the page was given, what the reader has chosen, and how both are put into words.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+
+/** The things of an object by id, in a Map: an id may be any text, "__proto__" too. */
+const byId = (things) => new Map(Object.entries(things));
+
+const actors = byId(data.actors);
+const sources = byId(data.sources);
+const places = byId(data.places);
+const placesTogether = byId(data.places_together ?? data.places); // where two cases lie over each other
+const kinds = byId(data.kinds);
+const claims = new Map(Object.entries(data.claims).map(([caseId, found]) => [caseId, byId(found)]));
+const participations = new Map(Object.entries(data.participations).map(([caseId, found]) => [caseId, byId(found)]));
+const terms = {
+  kind: kinds,
+  tie: byId(data.ties),
+  basis: byId(data.bases_words),
+  role: byId(data.roles),
+  sector: byId(data.sectors),
+  level: byId(data.levels),
+  status: byId(data.statuses),
+  polarity: byId(data.polarities),
+  attribution: byId(data.attributions),
+};
+
+/** The name under which the role filter keeps actors of whom no role is coded. */
+const NO_ROLE = "";
+
+/** What the reader has chosen. */
+const state = {
+  lang: data.lang,
+  granularity: data.granularity,
+  systems: data.systems,
+  together: false, // two cases laid over each other instead of side by side
+  metric: data.metrics[0].id, // what the size of an actor shows; "" where all are of one size
+  forces: false,
+  unchecked: { kind: new Set(), tie: new Set(), basis: new Set(), role: new Set() },
+  selected: null, // { actor } or { from, to, claim }, by ids
+};
+
+/** The text in the language shown. */
+function inLanguage(text) {
+  return text ? text[state.lang] : "";
+}
+
+/** A phrase of the page, with each {field} filled in. */
+function say(key, fields = {}) {
+  return inLanguage(data.words[key]).replace(/\{(\w+)\}/g, (_, name) => String(fields[name]));
+}
+
+/** The phrase that fits n things. */
+function sayMany(one, many, n) {
+  return say(n === 1 ? one : many, { n });
+}
+
+/** What a code is called: a kind of actor, a tie, a basis, a role... */
+function term(list, code) {
+  return terms[list].has(code) ? inLanguage(terms[list].get(code).label) : code;
+}
+
+/** What a code means. */
+function definition(list, code) {
+  return terms[list].has(code) ? inLanguage(terms[list].get(code).definition) : "";
+}
+
+/** A number as the language writes it: whole numbers whole, a decimal comma in Indonesian, small ones with two digits. */
+function number(value) {
+  const small = Math.abs(value) > 0 && Math.abs(value) < 0.005;
+  const written = Number.isInteger(value) ? String(value) : small ? value.toPrecision(2) : value.toFixed(2);
+  return state.lang === "id" ? written.replace(".", ",") : written;
+}
+
+/** What an actor is called, whole. */
+function nameOf(actorId) {
+  return inLanguage(actors.get(actorId).label);
+}
+
+/** What an actor is called where there is little room; the whole name stands in its pane. */
+function briefly(text, most = 90) {
+  return text.length > most ? `${Array.from(text).slice(0, most - 1).join("")}…` : text;
+}
+
+/** Texts in the order of the language shown. */
+function alphabetical(one, other) {
+  return one.localeCompare(other, state.lang);
+}
+
+/** An element with attributes and children; what is text stays text, whatever it holds. */
+function element(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+/** An element of a drawing. */
+function drawn(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+function filled(made, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+/** A label kept apart from the text around it, so that writing directions in it stay inside. */
+function label(text) {
+  return element("bdi", {}, text);
+}
+
+/** A button that does something when it is pressed. */
+function button(attributes, press, ...children) {
+  const made = element("button", { type: "button", ...attributes }, ...children);
+  made.addEventListener("click", press);
+  return made;
+}
+
+/** Puts every phrase of the page's fixed parts into the language shown. */
+function sayFixedWords() {
+  document.documentElement.lang = state.lang;
+  document.title = inLanguage(data.title);
+  document.querySelector("h1").textContent = inLanguage(data.title);
+  for (const each of document.querySelectorAll("[data-word]")) each.textContent = say(each.dataset.word);
+  for (const each of document.querySelectorAll("[data-word-label]")) {
+    each.setAttribute("aria-label", say(each.dataset.wordLabel));
+  }
+}
+
+/** Tells a screen reader something, once. */
+function announce(text) {
+  document.getElementById("announcer").textContent = text;
+}
