@@ -1,0 +1,100 @@
+"""The command for a report to hand over."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+
+if TYPE_CHECKING:
+    from collabgraph.library import Library
+    from collabgraph.store import Graph
+
+
+@click.command("report")
+@CASE_LIST
+@FRAMEWORK
+@GRANULARITY
+@SYSTEMS
+@click.option("--frozen", is_flag=True, help="Tell no date: the same command gives the same bytes.")
+@common(())
+def report(
+    settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool, frozen: bool
+) -> None:
+    """Write the comparison of cases as a report to hand over.
+
+    What it is written as, the ending of the file says: html, md, tex, docx or xlsx. All five state the same.
+
+    \b
+    Examples:
+      collabgraph report pbg spp-irt -o report.html
+      collabgraph report pbg spp-irt --lang id -o laporan.docx
+      collabgraph report pbg spp-irt --basis reported --frozen -o report.tex
+    """
+    from datetime import date
+
+    from collabgraph.comparison import compare
+    from collabgraph.report import report
+
+    form = _form(settings)
+    library, theory = settings.read_with(framework)
+    cases = library.open_all(case_names)
+    result = compare(cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems)
+    graphs = list(_graphs(library, case_names, framework))
+    made = None if frozen else date.today()
+    settings.send_binary(report(result, form, lang=settings.lang, command=_command(settings), graphs=graphs, made=made))
+
+
+def _graphs(library: Library, case_names: tuple[str, ...], framework: str) -> Iterator[Graph]:
+    """What was read for a report: each case, its study, and the framework where a file is given."""
+    from collabgraph.store import read
+
+    for name in case_names:
+        case = library.graph(name)
+        yield case
+        if study := library.study(case):
+            yield study
+    if framework.endswith(".ttl"):
+        yield read(Path(framework))
+
+
+def _form(settings: Settings) -> str:
+    """The form the output's name asks for; raises UnknownReportForm, or UsageError where no output is named."""
+    from collabgraph.errors import UnknownReportForm
+    from collabgraph.report import FORMS
+
+    known = ", ".join(f".{form}" for form in FORMS)
+    if settings.output is None:
+        message = settings.say("Name the file of the report with -o; how it ends says the form: {known}.", known=known)
+        raise click.UsageError(message)
+    form = settings.output.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise UnknownReportForm(path=settings.output, known=known)
+    return form
+
+
+def _command(settings: Settings) -> str:
+    """The command as it can be typed again: without what was left at its default, and without names of folders."""
+    context = click.get_current_context()
+    said = ["collabgraph", "report"]
+    for param in context.command.params:
+        name = str(param.name)
+        if name in context.params and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            said += _said(param, context.params[name])
+    return shlex.join([*said, *(["--lang", settings.lang] if settings.lang != "en" else [])])
+
+
+def _said(param: click.Parameter, value: Any) -> list[str]:
+    """How a parameter was given: "pbg", "spp-irt"; "--no-systems"; "-o", "report.html"."""
+    if isinstance(param, click.Argument):
+        return [Path(each).name for each in value]
+    if isinstance(value, bool):
+        return [param.opts[0] if value else param.secondary_opts[0]]
+    values = value if param.multiple else (value,)
+    return [word for each in values for word in (param.opts[0], Path(each).name)]
