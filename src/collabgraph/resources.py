@@ -44,3 +44,8 @@ def ontology_files() -> list[Path]:
 def checks() -> list[Path]:
     """The queries whose rows are faults of the ontology itself, by name."""
     return sorted((ontology() / "checks").glob("*-violation.rq"))
+
+
+def queries() -> list[Path]:
+    """The scholars' questions, by name."""
+    return sorted((ontology() / "queries").glob("*.rq"))

@@ -1,19 +1,26 @@
-"""The command for SPARQL."""
+"""The commands for SPARQL and for scholars' questions."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from collabgraph.cli.settings import Settings, common
 
+if TYPE_CHECKING:
+    from collabgraph.queries import Asked
+    from collabgraph.questions import Question
+
 QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld")
 
 
 @click.command("query")
-@click.argument("sparql", metavar="[SPARQL]", required=False)
+@click.argument("asked", metavar="[QUESTION|SPARQL]", required=False)
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="What to ask of; may be repeated.")
 @click.option("--query-file", metavar="FILE|-", help="Read the query from FILE, or from standard input.")
 @click.option(
     "--data",
@@ -22,32 +29,137 @@ QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples
     metavar="FILE",
     help="Ask this file instead of the cases; may be repeated.",
 )
+@click.option(
+    "--results/--no-results",
+    default=None,
+    help="Compute results and ask them too; without either, where the query names a term of theirs.",
+)
 @common(QUERY_FORMATS)
-def query(settings: Settings, sparql: str | None, query_file: str | None, data: tuple[Path, ...]) -> None:
-    """Ask in SPARQL. The cases, each in its own graph, and the ontology together are the default graph.
+def query(
+    settings: Settings,
+    asked: str | None,
+    params: tuple[str, ...],
+    query_file: str | None,
+    data: tuple[Path, ...],
+    results: bool | None,
+) -> None:
+    """Ask one of the questions of 'collabgraph questions', or ask in SPARQL.
 
-    The project's prefixes (cg, case, pbg, sp, status, ...) need no declaration. Nothing is fetched and nothing changed.
+    The cases, each in its own graph, and the ontology together are the default graph. The project's prefixes (cg,
+    case, pbg, sp, status, ...) need no declaration. Nothing is fetched and nothing changed.
+
+    A value of --param is an id such as pbg, a prefixed name such as sp:leader-commitment, or an IRI.
 
     \b
     Examples:
+      collabgraph query missing-preconditions --param case=pbg
+      collabgraph query known-of-one-case --param case=spp-irt --param other=pbg --basis reported --lang id
       collabgraph query 'SELECT ?claim ?status { ?claim cg:construct sp:leader-commitment ; cg:status ?status }'
       collabgraph query --query-file question.rq --format csv -o answer.csv
       collabgraph query --data my-data.trig 'SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10'
     """
     from collabgraph import queries
+    from collabgraph import questions as scholars
     from collabgraph.printouts import answers
+    from collabgraph.printouts import questions as printouts
 
-    text = _query_text(sparql, query_file)
-    dataset = queries.given(data) if data else queries.shipped(settings.library())
-    result = dataset.query(text)
-    settings.send(answers.written(result, settings.format, settings.lang, width=settings.width, styled=settings.styled))
+    text = _query_text(settings, asked, query_file)
+    question = _question(text, query_file)
+    computed = queries.asks_for_results(question.sparql if question else text) if results is None else results
+    form, lang, width, styled = settings.format, settings.lang, settings.width, settings.styled
+    if question is None:
+        _refuse_values(settings, params, computed)
+        result = _data(settings, data, computed).query(text)
+        settings.send(answers.written(result, form, lang, width=width, styled=styled))
+        return
+    values = _values(settings, question, params)
+    dataset = _data(settings, _with_ontology(data), computed)
+    result = dataset.query(scholars.bound(question, values, lang, dataset.query))
+    settings.send(printouts.answer(question, values, result, form, lang, width=width, styled=styled))
 
 
-def _query_text(sparql: str | None, query_file: str | None) -> str:
+def _query_text(settings: Settings, asked: str | None, query_file: str | None) -> str:
     from collabgraph.store import read_text
 
-    if (sparql is None) == (query_file is None):
-        raise click.UsageError("Give a query, or --query-file FILE (- for standard input), and not both.")
-    if sparql is not None:
-        return sparql
+    if (asked is None) == (query_file is None):
+        message = settings.say("Give a question or a query, or --query-file FILE (- for standard input), and not both.")
+        raise click.UsageError(message)
+    if asked is not None:
+        return asked
     return sys.stdin.read() if query_file == "-" else read_text(Path(str(query_file)))
+
+
+def _question(text: str, query_file: str | None) -> Question | None:
+    """The question a text names, or that stands in a file with a question's header; None for a query."""
+    from collabgraph import questions as scholars
+
+    if query_file is None:
+        return scholars.named(text)
+    return scholars.read_question(Path(query_file)) if query_file != "-" and text.startswith("#+") else None
+
+
+def _refuse_values(settings: Settings, params: Sequence[str], computed: bool) -> None:
+    if params or (settings.bases_or(frozenset()) and not computed):
+        message = settings.say("--param and --basis belong to a question; write the values into the query.")
+        raise click.UsageError(message)
+
+
+def _data(settings: Settings, files: Sequence[Path], computed: bool) -> Asked:
+    """What is asked: the files given, or the cases and, where wanted, results computed of them on the bases."""
+    from collabgraph import queries
+
+    if files:
+        return queries.given(files)
+    if not computed:
+        return settings.dataset()
+    from collabgraph import results
+
+    return settings.dataset(results.graphs(settings.library(), bases=settings.bases))
+
+
+def _with_ontology(files: Sequence[Path]) -> list[Path]:
+    """The files and those of the ontology, whose labels a question needs; none where no file is given."""
+    from collabgraph import resources
+
+    return [*files, *resources.ontology_files()] if files else []
+
+
+def _values(settings: Settings, question: Question, params: Sequence[str]) -> dict[str, str]:
+    """The values by name, ``--basis`` among them where the question asks claims."""
+    values: dict[str, str] = {}
+    for given in params:
+        name, sign, value = given.partition("=")
+        if not sign or name in values:
+            message = settings.say("'{text}': give NAME=VALUE, and each NAME once.", text=given)
+            raise click.BadParameter(message, param_hint="--param")
+        values[name] = value
+    bases = settings.bases_or(frozenset())
+    if bases and "results" not in question.tags:
+        values.setdefault("basis", ", ".join(sorted(bases)))
+    return values
+
+
+@click.command("questions")
+@click.argument("name", metavar="[QUESTION]", required=False)
+@click.option("--tag", help="Only the questions with this tag.")
+@common()
+def questions(settings: Settings, name: str | None, tag: str | None) -> None:
+    """List the questions that can be asked with 'collabgraph query', or say all of one, with its query in SPARQL.
+
+    \b
+    Examples:
+      collabgraph questions
+      collabgraph questions --tag ties --lang id
+      collabgraph questions missing-preconditions
+      collabgraph questions missing-preconditions --format json
+    """
+    from collabgraph import questions as scholars
+    from collabgraph.printouts import questions as printouts
+
+    if name is None:
+        settings.write(printouts.listing(scholars.tagged(tag) if tag else list(scholars.questions().values())))
+        return
+    if tag:
+        raise click.UsageError(settings.say("Give a question or --tag, and not both."))
+    form, width, styled = settings.format or "table", settings.width, settings.styled
+    settings.send(printouts.described(scholars.question(name), form, settings.lang, width=width, styled=styled))
