@@ -1,0 +1,187 @@
+"""Commands about stores that outlive a command, and the dump that goes to other engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from collabgraph.cli.settings import Settings, common, say_error
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from collabgraph.triplestore import DiskStore, Entry, RemoteStore
+
+#: How many graphs are made safe, and acknowledged, together.
+_TOGETHER = 50
+
+
+@click.group("store")
+def store() -> None:
+    """Keep cases in a folder (RocksDB) or behind a SPARQL server, and read them from there.
+
+    Say which with --store DIR|URL or the variable COLLABGRAPH_STORE; every command that reads cases takes it too.
+    A folder has one writer at a time and any number of readers. A server is spoken to in SPARQL 1.1; credentials
+    come from COLLABGRAPH_STORE_USER and COLLABGRAPH_STORE_PASSWORD, or COLLABGRAPH_STORE_TOKEN.
+
+    \b
+    Examples:
+      collabgraph store load --store my-store
+      collabgraph store list --store my-store
+      collabgraph compare pbg spp-irt --store my-store
+      collabgraph store load pbg --store https://example.org/sparql
+    """
+
+
+@store.command("load")
+@click.argument("names", metavar="[CASE|FILE]...", nargs=-1)
+@common(())
+def load(settings: Settings, names: tuple[str, ...]) -> None:
+    """Put cases, with their studies and the ontology, into a store; a graph of the same name is replaced.
+
+    Without a name every shipped and added case is loaded. A FILE is a case, a study or a framework in Turtle, or
+    computed results in TriG or N-Quads ('collabgraph materialize'). Each is checked first and goes in whole or not at
+    all. A line is printed once a graph is safe: what has its line is not lost, whatever happens to the process.
+
+    \b
+    Examples:
+      collabgraph store load --store my-store
+      collabgraph store load pbg ./my-case.ttl --store my-store
+      collabgraph store load results.trig --store my-store
+    """
+    from collabgraph.errors import InvalidCase
+    from collabgraph.triplestore import loadables
+
+    faulty, waiting = False, []
+    with settings.store() as target:
+        for graph in loadables(settings.files(), names):
+            if isinstance(graph, InvalidCase):
+                faulty = True
+                say_error(graph, settings.lang)
+                continue
+            waiting.append(target.load(graph))
+            if len(waiting) == _TOGETHER:
+                _acknowledge(settings, target, waiting)
+                waiting.clear()
+        _acknowledge(settings, target, waiting)
+    raise SystemExit(1 if faulty else 0)
+
+
+@store.command("list")
+@common()
+def listing(settings: Settings) -> None:
+    """List the graphs of a store: kind, id, triples, when each was loaded, the SHA-256 of its file.
+
+    \b
+    Examples:
+      collabgraph store list --store my-store
+      collabgraph store list --store my-store --format json
+    """
+    from collabgraph.printouts import stores as printouts
+
+    with settings.store() as target:
+        settings.write(printouts.listing(target.entries(), target.place))
+
+
+@store.command("drop")
+@click.argument("names", metavar="GRAPH...", nargs=-1, required=True)
+@common(())
+def drop(settings: Settings, names: tuple[str, ...]) -> None:
+    """Take graphs out of a store, all of them or, where one is not there, none.
+
+    A GRAPH is an id or a whole name ('collabgraph store list' shows them).
+
+    \b
+    Examples:
+      collabgraph store drop spp-irt --store my-store
+    """
+    from collabgraph.printouts import stores as printouts
+
+    with settings.store() as target:
+        entries = target.drop(names)
+        target.publish()
+        settings.send("".join(f"{printouts.dropped(entry, settings.say)}\n" for entry in entries))
+
+
+@store.command("backup")
+@click.argument("destination", metavar="DIR", type=click.Path(path_type=Path))
+@common(())
+def backup(settings: Settings, destination: Path) -> None:
+    """Copy a store on disk into a new folder, which is a store then; a writer may go on meanwhile.
+
+    \b
+    Examples:
+      collabgraph store backup my-store-of-monday --store my-store
+    """
+    from collabgraph.triplestore import DiskStore
+
+    with settings.store() as target:
+        if not isinstance(target, DiskStore):
+            message = "A server is backed up by its own means, or by 'collabgraph dump'; this copies a folder."
+            raise click.UsageError(settings.say(message))
+        target.backup(destination)
+    settings.send(settings.say("backed up: {place}", place=destination) + "\n")
+
+
+@store.command("check")
+@common()
+def check(settings: Settings) -> None:
+    """Say of every graph that was acknowledged whether the store still has it, whole. Exit code 3: findings.
+
+    \b
+    Examples:
+      collabgraph store check --store my-store
+    """
+    from collabgraph.printouts import stores as printouts
+    from collabgraph.triplestore import checked
+
+    with settings.store() as target:
+        findings = list(checked(target))
+        settings.write(printouts.checks(target.entries(), findings, target.place))
+    raise SystemExit(3 if findings else 0)
+
+
+@click.command("dump")
+@click.argument("names", metavar="[GRAPH]...", nargs=-1)
+@common(())
+def dump(settings: Settings, names: tuple[str, ...]) -> None:
+    """Write graphs as N-Quads, sorted, the same data always in the same lines: the way to other engines.
+
+    Without a name everything is written: cases, studies and the ontology, and what else a store has. With -o FILE.trig
+    it is TriG.
+
+    \b
+    Examples:
+      collabgraph dump -o everything.nq
+      collabgraph dump pbg --store my-store
+      collabgraph dump -o everything.trig --store https://example.org/sparql
+    """
+    from collabgraph import triplestore
+
+    ending = settings.output.suffix.lower() if settings.output else ".nq"
+    if ending not in (".nq", ".trig"):
+        raise click.UsageError(settings.say("A dump is N-Quads or TriG: name it FILE.nq or FILE.trig."))
+    lines = triplestore.dump(_graphs(settings), names)
+    settings.send(triplestore.as_trig(lines) if ending == ".trig" else "".join(f"{line}\n" for line in lines))
+
+
+def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
+    """Every graph of the store, or of the files where no store is named; each is read when its turn comes."""
+    from collabgraph.queries import ontology_graphs
+
+    if settings.has_store:
+        target = settings.store()
+        return {entry.name: target.quads(entry.name) for entry in target.entries()}
+    return {name: graph.quads for name, graph in (*settings.library().graphs(), *ontology_graphs())}
+
+
+def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:
+    """A line for each of these graphs, once the store has made them safe."""
+    from collabgraph.printouts import stores as printouts
+
+    target.publish()
+    for entry in entries:
+        click.echo(printouts.acknowledged(entry, settings.say))
