@@ -7,23 +7,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
 from starlette.applications import Starlette
+
+from collabgraph.web.server import address, listening, server
 
 
 @contextmanager
 def running(app: Starlette) -> Iterator[str]:
     """The address of the application while it is served."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        if not thread.is_alive():
-            raise RuntimeError("the server did not start")
-        time.sleep(0.01)
-    (port,) = {socket.getsockname()[1] for each in server.servers for socket in each.sockets}
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with listening("127.0.0.1", 0) as listener:
+        serving = server(app)
+        thread = threading.Thread(target=serving.run, args=([listener],))
+        thread.start()
+        try:
+            while not serving.started:
+                if not thread.is_alive():
+                    raise RuntimeError("the server did not start")
+                time.sleep(0.01)
+            yield address(listener)
+        finally:
+            serving.should_exit = True
+            thread.join()

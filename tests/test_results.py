@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from rdflib import Graph
 
 import made
-from collabgraph import queries, resources, results
+from collabgraph import __version__, queries, resources, results
 from collabgraph.cli.results import RESULT_FORMATS, materialize
 from collabgraph.comparison import COMPARED, VERDICTS, compare, outcomes
 from collabgraph.conditions import preconditions
@@ -528,7 +528,7 @@ def test_a_result_rests_on_the_bases_of_its_claims_and_on_no_other(everything: q
 
 def test_each_graph_says_which_files_with_which_digests_it_used(library: Library) -> None:
     files = [
-        *library.files(library.open("pbg")).values(),
+        *(graph.path for graph in library.files(library.open("pbg")).values()),
         resources.ontology() / "frameworks" / "service-provision.ttl",
     ]
     found = rows(
@@ -547,7 +547,7 @@ def test_each_graph_says_by_which_choices_and_with_which_version() -> None:
         asked="study alone",
     )
     assert len(found) == 2 * 3 + 1
-    assert {row[1:] for row in found} == {(f"{PREFIXES['scheme'].removesuffix('scheme/')}software/0.1.0", "1")}
+    assert {row[1:] for row in found} == {(f"{PREFIXES['scheme'].removesuffix('scheme/')}software/{__version__}", "1")}
 
 
 def test_the_address_of_a_graph_depends_on_the_case_and_the_choices_and_on_nothing_computed(

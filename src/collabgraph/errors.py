@@ -20,7 +20,7 @@ CollabgraphError
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
-└── CannotWrite
+└── CannotWrite  CannotListen
 """
 
 from __future__ import annotations
@@ -419,10 +419,10 @@ class StoreFault(CollabgraphError):
 
 
 class NoStore(StoreFault):
-    """No store in this directory."""
+    """No store in this folder."""
 
     sentence = mark(
-        "There is no store in '{place}'. Check the directory given with --store or in COLLABGRAPH_STORE; "
+        "There is no store in '{place}'. Check the folder given with --store or in COLLABGRAPH_STORE; "
         "'collabgraph store load --store {place}' makes one."
     )
 
@@ -430,7 +430,7 @@ class NoStore(StoreFault):
 class NotAStore(StoreFault):
     """A place that is taken by something else."""
 
-    sentence = mark("'{place}' cannot be a store ({why}). Name a store, a directory that is empty, or a new one.")
+    sentence = mark("'{place}' cannot be a store ({why}). Name a store, a folder that is empty, or a new one.")
 
 
 class NewerStore(StoreFault):
@@ -455,7 +455,7 @@ class StoreDamaged(StoreFault):
 
     sentence = mark(
         "'{place}': the store is damaged (in the engine's words: {words}). 'collabgraph store check' says what is "
-        "whole. Take a backup in its place, or load the files into a new directory."
+        "whole. Take a backup in its place, or load the files into a new folder."
     )
 
 
@@ -471,7 +471,7 @@ class StoreFailed(StoreFault):
 class PlaceTaken(StoreFault):
     """A backup into a place where something is."""
 
-    sentence = mark("'{place}' is there already, and a backup overwrites nothing. Name a directory that is not there.")
+    sentence = mark("'{place}' is there already, and a backup overwrites nothing. Name a folder that is not there.")
 
 
 class RefusedAddress(StoreFault):
@@ -504,3 +504,9 @@ class CannotWrite(CollabgraphError):
     """An output file that could not be written; nothing was left half-written."""
 
     sentence = mark("'{path}' could not be written ({why}). Nothing was changed; choose another place with -o.")
+
+
+class CannotListen(CollabgraphError):
+    """An address that the server cannot listen on."""
+
+    sentence = mark("Nothing can be served at {address}: {why}")

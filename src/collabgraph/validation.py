@@ -94,7 +94,7 @@ def _finding(graph: Graph, kind: str, subject: str, message: Text, *, blocking: 
     iri = subject.strip("<>")
     owner = iri if not iri.startswith("_:") else _owner(graph, iri)
     focus = _short(owner) if owner else "[ ]"
-    return Finding(kind, str(graph.path), graph.line_of(owner) if owner else None, None, focus, message, blocking)
+    return Finding(kind, graph.origin, graph.line_of(owner) if owner else None, None, focus, message, blocking)
 
 
 def _owner(graph: Graph, blank: str) -> str:

@@ -5,26 +5,16 @@ Everything but click is imported inside the commands, so that ``--help`` answers
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from collabgraph.cli import cases, networks, questions
+from collabgraph.cli import cases, figures, networks, pictures, questions, report, results, stores
+from collabgraph.cli.help import Commands
+from collabgraph.cli.settings import LANG
 
 
-class QuietGroup(click.Group):
-    """Commands that end without a word when interrupted."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """The command's result; exit code 130 on Ctrl-C."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise SystemExit(130) from None
-
-
-@click.group(cls=QuietGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="collabgraph", prog_name="collabgraph")
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="collabgraph", message="%(package)s %(version)s")
+@LANG
 def main() -> None:
     """Compare case studies of collaborative governance, every number with its evidence.
 
@@ -43,7 +33,10 @@ _COMMANDS = (
     cases.cases, cases.show, cases.validate, cases.preconditions, cases.compare, cases.explain,
     cases.expected_ties,
     cases.paper_practice,
-    networks.metrics, networks.qap, networks.export, questions.query,
+    networks.metrics, networks.qap, networks.export,
+    pictures.map_, figures.plot, report.report,
+    questions.query, questions.questions, results.materialize,
+    stores.store, stores.dump,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -57,7 +57,7 @@ def metrics(
     if explained is not None:
         return settings.write(catalogue.entry(_metric(explained)))
     if bool(case_names) == (given["edges"] is not None):
-        raise click.UsageError("Give cases, or --edges FILE, and not both.")
+        raise click.UsageError(settings.say("Give cases, or --edges FILE, and not both."))
     library = settings.library()
     cases = library.open_all(case_names)
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
@@ -87,7 +87,8 @@ def _network(
 
 
 @click.command("qap")
-@click.argument("names", metavar="NETWORK NETWORK", nargs=2)
+@click.argument("first", metavar="NETWORK")
+@click.argument("second", metavar="NETWORK")
 @click.option("--permutations", type=click.IntRange(min=1), default=5000, show_default=True, help="How many to draw.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What drives the permutations.")
 @click.option("--directed/--undirected", default=None, help="Whether ties of given files have a direction.")
@@ -95,7 +96,7 @@ def _network(
 @SYSTEMS
 @common()
 def qap(
-    settings: Settings, names: tuple[str, str], permutations: int, seed: int, directed: bool | None,
+    settings: Settings, first: str, second: str, permutations: int, seed: int, directed: bool | None,
     granularity: Any, systems: bool,
 ) -> None:  # fmt: skip
     """Correlate two networks over the actors they share, against permutations of their actors.
@@ -110,7 +111,7 @@ def qap(
     from collabgraph.inference import qap_correlation
     from collabgraph.printouts import inference as printouts
 
-    one, other = (_either(settings, name, directed, granularity, systems) for name in names)
+    one, other = (_either(settings, name, directed, granularity, systems) for name in (first, second))
     settings.write(printouts.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
 
 

@@ -19,6 +19,7 @@ from collabgraph.network import Granularity
 from collabgraph.results.conditions import condition_graph, outcome_graph, verdict_graph
 from collabgraph.results.graph import Choices
 from collabgraph.results.networks import CATALOGUE, catalogue, network_graph
+from collabgraph.store import read
 from collabgraph.theory import DEFAULT_FRAMEWORK
 from collabgraph.vocabulary import PREFIXES
 
@@ -48,16 +49,16 @@ def graphs(
     ontology, chosen = theory.with_framework(library.ontology, framework)
     choices = Choices(chosen, frozenset(bases), granularity, systems)
     cases = library.open_all([*names] or library.ids())
-    read = {chosen.iri: Path(chosen.source_path)}
+    read_with = {chosen.iri: read(Path(chosen.source_path))}
     files = {case.id: library.files(case) for case in cases}
     yield CATALOGUE, catalogue()
     for case in cases:
         yield network_graph(case, choices, files[case.id])
         yield outcome_graph(case, choices, ontology, files[case.id])
-        yield condition_graph(case, choices, ontology, files[case.id] | read)
+        yield condition_graph(case, choices, ontology, files[case.id] | read_with)
     if len(cases) > 1:
-        every = {iri: path for found in files.values() for iri, path in found.items()}
-        yield verdict_graph(cases, choices, ontology, every | read)
+        every = {iri: graph for found in files.values() for iri, graph in found.items()}
+        yield verdict_graph(cases, choices, ontology, every | read_with)
 
 
 def written(found: Iterable[tuple[str, Iterable[ox.Quad]]], form: str) -> str:

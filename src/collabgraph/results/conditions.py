@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -12,6 +11,7 @@ from collabgraph.conditions import Condition, Preconditions, preconditions
 from collabgraph.model import Case, Claim, Ontology, Status
 from collabgraph.phrases import both, in_both, mark
 from collabgraph.results.graph import Choices, ResultGraph, Said, address, bases, codes, fragment, name_of, stated
+from collabgraph.store import Graph
 from collabgraph.vocabulary import CG, PROV, QB, RDF, RDFS
 
 _SHORTCUTS = {
@@ -26,7 +26,7 @@ _DISAGREE = both(mark("the results that claims give for this indicator disagree 
 
 
 def condition_graph(
-    case: Case, choices: Choices, ontology: Ontology, files: Mapping[str, Path]
+    case: Case, choices: Choices, ontology: Ontology, files: Mapping[str, Graph]
 ) -> tuple[str, list[ox.Quad]]:
     """The graph with the conditions of a case by a framework, its readiness, and the shortcuts from the case."""
     framework = choices.framework
@@ -93,7 +93,7 @@ def _shortcuts(found: Preconditions) -> Iterator[ox.Triple]:
 
 
 def outcome_graph(
-    case: Case, choices: Choices, ontology: Ontology, files: Mapping[str, Path]
+    case: Case, choices: Choices, ontology: Ontology, files: Mapping[str, Graph]
 ) -> tuple[str, list[ox.Quad]]:
     """The graph with the outcome of a case on each indicator that its claims speak of."""
     title = both(mark("Outcomes of the case {case}"), case=case.title)
@@ -113,7 +113,7 @@ def _outcome(graph: ResultGraph, case: Case, found: Outcome) -> Iterator[ox.Trip
 
 
 def verdict_graph(
-    cases: Sequence[Case], choices: Choices, ontology: Ontology, files: Mapping[str, Path]
+    cases: Sequence[Case], choices: Choices, ontology: Ontology, files: Mapping[str, Graph]
 ) -> tuple[str, list[ox.Quad]]:
     """The graph with a verdict on each precondition over two or more cases."""
     named = in_both(lambda say: say.listed([case.title[say.lang] for case in cases]))

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -15,6 +14,7 @@ from collabgraph import __version__
 from collabgraph.model import Basis, Case, Framework
 from collabgraph.network import Granularity
 from collabgraph.phrases import Text
+from collabgraph.store import Graph
 from collabgraph.vocabulary import BASE, CG, DCTERMS, FRAMEWORK, PROV, RDF, RDFS, RESULTS, SCHEME, local_name
 
 Node = ox.NamedNode | ox.Literal
@@ -53,13 +53,13 @@ class Choices:
 class ResultGraph:
     """A named graph of results: its address, its title, the choices and the files behind it.
 
-    ``files`` are the paths by what each describes: the IRI of a case, a study or a framework.
+    ``files`` are those it rests on, by what each describes: the IRI of a case, a study or a framework.
     """
 
     iri: str
     title: Text
     choices: Mapping[str, Said]
-    files: Mapping[str, Path]
+    files: Mapping[str, Graph]
 
     def node(self, *parts: str) -> str:
         """The IRI of one of its results."""
@@ -80,15 +80,15 @@ class ResultGraph:
         yield from stated(
             self.iri, {RDF.type: CG.ResultGraph, DCTERMS.title: self.title, PROV.wasGeneratedBy: self.computation}
         )
-        used = {content_iri(content := path.read_bytes()): (iri, path, content) for iri, path in self.files.items()}
+        used = {content_iri(graph.sha256): (iri, graph) for iri, graph in self.files.items()}
         activity = {RDF.type: PROV.Activity, PROV.wasAssociatedWith: SOFTWARE}
         yield from stated(self.computation, activity, self.choices, {PROV.used: tuple(used)})
         software = ox.Literal(f"collabgraph {__version__}")
         yield from stated(SOFTWARE, {RDF.type: PROV.SoftwareAgent, RDFS.label: software})
-        for file, (described, path, content) in used.items():
-            digest = ox.Literal(hashlib.sha256(content).hexdigest())
+        for file, (described, graph) in used.items():
             about = {RDF.type: PROV.Entity, PROV.specializationOf: described}
-            yield from stated(file, about, {RDFS.label: ox.Literal(path.name), CG.sha256: digest})
+            said = {RDFS.label: ox.Literal(graph.path.name), CG.sha256: ox.Literal(graph.sha256)}
+            yield from stated(file, about, said)
 
 
 def address(kind: str, cases: Sequence[Case], *choices: Mapping[str, Said]) -> str:
@@ -102,13 +102,13 @@ def address(kind: str, cases: Sequence[Case], *choices: Mapping[str, Said]) -> s
     return f"{RESULTS}{kind}/{digest}" if len(cases) > 1 else f"{RESULTS}{cases[0].id}/{kind}/{digest}"
 
 
-def content_iri(content: bytes) -> str:
-    """The name of a file by its content alone (RFC 6920).
+def content_iri(sha256: str) -> str:
+    """The name of a file by the SHA-256 of its content alone (RFC 6920).
 
-    >>> content_iri(b"")
+    >>> content_iri(hashlib.sha256(b"").hexdigest())
     'ni:///sha-256;47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
     """
-    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode()
+    digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode()
     return f"ni:///sha-256;{digest.rstrip('=')}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,6 +16,7 @@ from collabgraph.network import Network, network, standing
 from collabgraph.phrases import Text, both, mark
 from collabgraph.results.graph import Choices, ResultGraph, Said, address, bases, fragment, stated
 from collabgraph.sensitivity import Range, sensitivity
+from collabgraph.store import Graph
 from collabgraph.vocabulary import ACTOR, ACTOR_METRIC, CG, DCTERMS, NETWORK_METRIC, PROV, QB, RDF, RDFS, RESULTS, SKOS
 
 CATALOGUE = RESULTS + "metrics"
@@ -59,7 +59,7 @@ def _list(base: str, title: Text, description: Text, found: Mapping[str, Metric]
         )
 
 
-def network_graph(case: Case, choices: Choices, files: Mapping[str, Path]) -> tuple[str, list[ox.Quad]]:
+def network_graph(case: Case, choices: Choices, files: Mapping[str, Graph]) -> tuple[str, list[ox.Quad]]:
     """The graph with the network of a case by these choices and every measurement of it."""
     title = both(mark("Network of the case {case}: measurements"), case=case.title)
     graph = ResultGraph(address("network", [case], choices.view), title, choices.view, files)

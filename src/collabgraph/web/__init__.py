@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collabgraph.web.app import create_app, snapshot
+from collabgraph.web.app import LOOPBACK, create_app, snapshot
 from collabgraph.web.workers import Limits
 
-__all__ = ["Limits", "create_app", "snapshot"]
+__all__ = ["LOOPBACK", "Limits", "create_app", "snapshot"]

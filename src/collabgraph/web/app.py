@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
+from collabgraph.errors import CollabgraphError
 from collabgraph.library import Library
-from collabgraph.web import endpoint, faults
+from collabgraph.queries import Dataset
+from collabgraph.web import faults
 from collabgraph.web.guard import Guard
 from collabgraph.web.protocol import Refusal
+from collabgraph.web.routes import routes
 from collabgraph.web.site import Site
 from collabgraph.web.workers import Limits, Pool
 
@@ -42,8 +45,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.site = Site(library or Library())
-        app.state.graphs = await run_in_threadpool(_graphs, store)
+        dataset = Dataset(ox.Store.read_only(str(store)))
+        app.state.site = Site(library or Library(), dataset)
+        app.state.graphs = [str(name.value) for name in dataset.store.named_graphs()]
         app.state.pool = Pool(store, workers or os.cpu_count() or 1, chosen)
         await app.state.pool.start()
         try:
@@ -52,16 +56,16 @@ def create_app(
             await app.state.pool.close()
 
     return Starlette(
-        routes=[Route("/sparql", endpoint.sparql, methods=["GET", "POST"])],
+        routes=[*routes(), Mount("/static", StaticFiles(packages=[("collabgraph", "web/static")]))],
         middleware=[Middleware(Guard, hosts=frozenset(hosts), largest=_LARGEST)],
-        exception_handlers={Refusal: faults.refused, HTTPException: faults.not_served, Exception: faults.ours},
+        exception_handlers={
+            Refusal: faults.refused,
+            CollabgraphError: faults.unanswered,
+            HTTPException: faults.not_served,
+            Exception: faults.ours,
+        },
         lifespan=lifespan,
     )
-
-
-def _graphs(store: Path) -> list[str]:
-    """The names of the graphs in a store."""
-    return [str(name.value) for name in ox.Store.read_only(str(store)).named_graphs()]
 
 
 def snapshot(quads: Iterable[ox.Quad], folder: Path) -> Path:

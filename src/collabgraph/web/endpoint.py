@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph.web import negotiation, protocol, service
+from collabgraph.web.views import sparql as page
 from collabgraph.web.worker import GRAPHS
 
 
 async def sparql(request: Request) -> Response:
-    """The answer to a query; without one, what the endpoint offers, in a form the client likes."""
+    """The answer to a query, or to a scholar's question by id, in the form the client likes best.
+
+    For a reader that is a page, with the editor. Without a query it is what the endpoint offers.
+    """
     asked = await protocol.operation(request)
     accept = request.headers.get("accept", "")
+    if asked.form is None and negotiation.preferred(accept, _ALL) == "html":
+        return await page.page(request, asked)
+    if asked.query is None and "question" in request.query_params:
+        asked = await run_in_threadpool(page.of_question, request)
     if asked.query is not None:
         return await protocol.answered(request.app.state.pool, asked, accept)
     form = negotiation.preferred(accept, negotiation.GRAPHS)
     if request.method == "POST" or form is None:
         raise protocol.without_query()
     return _description(request, form)
+
+
+#: Programs that do not care get data, as the protocol has it; a page goes to who asks for one.
+_ALL = {**negotiation.ROWS, **negotiation.GRAPHS, **negotiation.HTML}
 
 
 def _description(request: Request, form: str) -> Response:

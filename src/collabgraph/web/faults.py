@@ -6,18 +6,23 @@ import logging
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from collabgraph.errors import CollabgraphError, NotFound, TooFewCases, UnknownThing, WrongNumberOfCases
 from collabgraph.phrases import Text, both, mark
-from collabgraph.web.negotiation import language
+from collabgraph.web.negotiation import reads_html
+from collabgraph.web.page import html, lang
 from collabgraph.web.protocol import Refusal
 
 _LOG = logging.getLogger(__name__)
 
+#: What a request alone can be at fault for. Other errors are about our files, and their sentences name them.
+_OF_THE_REQUEST = (UnknownThing, TooFewCases, WrongNumberOfCases)
 _SENTENCES = {
     404: mark("There is nothing at this address."),
     405: mark("This address does not take such a request."),
 }
+_TITLE = both(mark("That did not work"))
 _OURS = mark("Something went wrong here, and it is not your request. The server's log says more.")
 
 
@@ -26,6 +31,14 @@ def refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     headers = {"Retry-After": "5"} if refusal.status == 503 else {}
     return _said(request, refusal.status, refusal.said, headers)
+
+
+def unanswered(request: Request, error: Exception) -> Response:
+    """The answer where what was asked for is not there, or cannot be done."""
+    if not isinstance(error, _OF_THE_REQUEST):
+        return ours(request, error)
+    assert isinstance(error, CollabgraphError)
+    return _said(request, 404 if isinstance(error, NotFound) else 400, error.message, {})
 
 
 def not_served(request: Request, fault: Exception) -> Response:
@@ -42,5 +55,7 @@ def ours(request: Request, fault: Exception) -> Response:
 
 
 def _said(request: Request, status: int, said: Text, headers: dict[str, str]) -> Response:
-    lang = request.query_params.get("lang") or language(request.headers.get("accept-language", ""))
-    return PlainTextResponse(said[lang] + "\n", status, headers=headers)
+    if reads_html(request.headers.get("accept", "")):
+        page = html(request, "web/templates/error.html", _TITLE, {"said": said, "forms": False})
+        return HTMLResponse(page, status, headers=headers)
+    return PlainTextResponse(said[lang(request)] + "\n", status, headers=headers)

@@ -40,7 +40,7 @@ class Guard:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        if _host(headers.get("host", "")) not in self._hosts:
+        if host_name(headers.get("host", "")) not in self._hosts:
             return await self._refuse(400, _FOREIGN, headers)(scope, receive, _with_headers(send))
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._largest:
@@ -72,8 +72,8 @@ _FOREIGN = mark("This server does not answer to that host name.")
 _LARGE = mark("The request is larger than {most} bytes.")
 
 
-def _host(header: str) -> str:
-    """The host name without its port, in small letters; an IPv6 address keeps its brackets."""
+def host_name(header: str) -> str:
+    """The host name of a Host header without its port, in small letters; an IPv6 address keeps its brackets."""
     name = header.strip().lower()
     return name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0]
 

@@ -36,6 +36,15 @@ def preferred(accept: str, offered: Mapping[str, Sequence[str]]) -> str | None:
     return best[1] if best else None
 
 
+def reads_html(accept: str) -> bool:
+    """Whether a person with a browser asks; programs take anything, and get plain text where something is to be said.
+
+    >>> reads_html("text/html,application/xhtml+xml,*/*;q=0.8"), reads_html("*/*"), reads_html("")
+    (True, False, False)
+    """
+    return preferred(accept, {"text": ("text/plain",), **HTML}) == "html"
+
+
 def language(accept: str) -> str:
     """ "id" where the client prefers Indonesian over English, "en" otherwise.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pyoxigraph as ox
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -15,6 +16,7 @@ from collabgraph.formats import Printout, write
 from collabgraph.phrases import LANGUAGES, Text
 from collabgraph.vocabulary import PREFIXES
 from collabgraph.web import negotiation
+from collabgraph.web.triples import Stated
 
 #: The endings of addresses, with the media type of each form.
 ENDINGS: Mapping[str, str] = {
@@ -41,7 +43,7 @@ class Page:
     template: str
     title: Text
     printout: Printout
-    triples: Callable[[], Iterable[ox.Triple]]
+    triples: Stated
     values: Mapping[str, object] = field(default_factory=dict)
     policy: str | None = None
 
@@ -62,23 +64,32 @@ def lang(request: Request) -> str:
     return asked if asked in LANGUAGES else negotiation.language(request.headers.get("accept-language", ""))
 
 
+#: Links are no longer than this; the server takes somewhat longer ones (see ``server``).
+LONGEST_ADDRESS = 60_000
+
+
 @dataclass(frozen=True)
 class Links:
-    """Addresses on the site that keep the language the reader chose."""
+    """Addresses on the site that keep the language the reader chose.
+
+    ``here`` is the address of the page itself where it is not that of the request, as after a POST.
+    """
 
     request: Request
+    here: str = ""
 
     def __call__(self, path: str, **parameters: object) -> str:
         """The address of a path with these parameters (a list gives one several times)."""
         chosen = self.request.query_params.get("lang")
-        given = {**parameters, **({"lang": chosen} if chosen in LANGUAGES and "lang" not in parameters else {})}
-        query = urlencode({name: value for name, value in given.items() if value is not None}, doseq=True)
-        path, mark, fragment = path.partition("#")
-        return path + (f"?{query}" if query else "") + mark + fragment
+        language = {"lang": chosen} if chosen in LANGUAGES else {}
+        address = urlsplit(path)
+        query = urlencode({**parameters, **{k: v for k, v in language.items() if k not in parameters}}, doseq=True)
+        return urlunsplit(address._replace(query="&".join(filter(None, (address.query, query)))))
 
     def in_language(self, wanted: str) -> str:
         """The address of this very page in another language."""
-        return str(self.request.url.include_query_params(lang=wanted).replace(scheme="", netloc=""))
+        here = URL(self.here or str(self.request.url))
+        return str(here.include_query_params(lang=wanted).replace(scheme="", netloc=""))
 
     def in_form(self, ending: str) -> str:
         """The address of this very page in another form."""
@@ -94,7 +105,7 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
     headers = {"Vary": "Accept, Accept-Language"}
     if chosen == "html":
         headers |= {"Content-Security-Policy": page.policy} if page.policy else {}
-        return HTMLResponse(html(request, page), status, headers=headers)
+        return HTMLResponse(html(request, page.template, page.title, page.values), status, headers=headers)
     if chosen == "ttl":
         body = ox.serialize(sorted(set(page.triples()), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
     else:
@@ -102,13 +113,14 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
 
 
-def html(request: Request, page: Page) -> str:
-    """The page as HTML."""
+def html(request: Request, template: str, title: Text, values: Mapping[str, object]) -> str:
+    """A page as HTML: the template with its values and what every page has."""
     common = {
-        "title": page.title,
+        "title": title,
         "href": Links(request),
         "path": request.url.path,
         "version": __version__,
+        "lang_asked": request.query_params.get("lang"),
         "languages": LANGUAGES,
     }
-    return pages.render(page.template, lang(request), **{**common, **page.values})
+    return pages.render(template, lang(request), **{**common, **values})

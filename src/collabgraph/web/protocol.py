@@ -13,7 +13,7 @@ from starlette.responses import Response
 from collabgraph.phrases import Text, both, mark
 from collabgraph.web import negotiation
 from collabgraph.web.worker import Answer, Ask
-from collabgraph.web.workers import Busy, Ended, Pool, TooLong
+from collabgraph.web.workers import Busy, Closing, Ended, Pool, TooLong
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,11 +36,15 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """What a request asks: the query (None where it has none) and the graphs it names for the dataset."""
+    """What a request asks: the query (None where it has none), the graphs it names for the dataset, and a form.
+
+    ``form`` names the form of the answer outright, as a link has to.
+    """
 
     query: str | None
-    default: tuple[str, ...] | None
-    named: tuple[str, ...] | None
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    form: str | None = None
 
 
 async def operation(request: Request) -> Operation:
@@ -85,8 +89,9 @@ def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
         raise Refusal(403, both(_READS_ONLY))
     if len(values.get("query", ())) > 1:
         raise Refusal(400, both(mark("Send one query at a time: the request has several.")))
-    graphs = [_graphs(values, f"{kind}-graph-uri") for kind in ("default", "named")]
-    return Operation(values.get("query", [None])[0], *graphs)
+    default, named = (_graphs(values, f"{kind}-graph-uri") for kind in ("default", "named"))
+    query, form = (values[name][0] if name in values else None for name in ("query", "format"))
+    return Operation(query, default, named, form)
 
 
 def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | None:
@@ -99,18 +104,27 @@ def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | Non
 
 
 async def answered(pool: Pool, asked: Operation, accept: str) -> Response:
-    """The answer in the form the client likes best; raises Refusal."""
-    forms = [negotiation.preferred(accept, forms) for forms in (negotiation.ROWS, negotiation.GRAPHS)]
+    """The answer in the form asked for by name, else in the one the client likes best; raises Refusal."""
+    rows, graphs = (_form(asked.form, accept, offered) for offered in (negotiation.ROWS, negotiation.GRAPHS))
     if asked.query is None:
         raise without_query()
-    if forms == [None, None]:
+    if rows is None and graphs is None:
         raise _unacceptable()
-    return _response(await ask(pool, asked, *forms))
+    return _response(await ask(pool, asked, rows, graphs))
 
 
-async def ask(pool: Pool, asked: Operation, rows_form: str | None, graph_form: str | None) -> Answer:
-    """The answer of the pool; raises Refusal where there is none: 400, 403, 406 or 503."""
-    given = Ask(asked.query or "", rows_form, graph_form, pool.limits.rows, asked.default, asked.named)
+def _form(named: str | None, accept: str, offered: Mapping[str, tuple[str, ...]]) -> str | None:
+    if named is None:
+        return negotiation.preferred(accept, offered)
+    return named if named in offered else None
+
+
+async def ask(
+    pool: Pool, asked: Operation, rows_form: str | None, graph_form: str | None, most: int | None = None
+) -> Answer:
+    """The answer of the pool, with at most so many rows; raises Refusal where there is none: 400, 406 or 503."""
+    rows = min(most or pool.limits.rows, pool.limits.rows)
+    given = Ask(asked.query or "", rows_form, graph_form, rows, asked.default, asked.named)
     try:
         answer = await pool.answer(given)
     except TooLong:
@@ -119,6 +133,8 @@ async def ask(pool: Pool, asked: Operation, rows_form: str | None, graph_form: s
         raise Refusal(503, both(mark("Too many queries are waiting. Try again in a moment."))) from None
     except Ended:
         raise Refusal(503, _ended(pool)) from None
+    except Closing:
+        raise Refusal(503, both(mark("The server is being shut down."))) from None
     if answer.outcome in ("rows", "graph"):
         return answer
     if answer.outcome == "unacceptable":

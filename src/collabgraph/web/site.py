@@ -1,30 +1,66 @@
-"""What the pages speak of: cases, comparisons and theory, each read once."""
+"""What the pages speak of: cases, comparisons, theory and computed results, each read once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from threading import RLock
+from typing import ParamSpec, TypeVar
+
+import pyoxigraph as ox
 
 from collabgraph import comparison as comparisons
-from collabgraph import theory
-from collabgraph.comparison import Comparison
-from collabgraph.errors import UnknownCase, UnknownFramework
+from collabgraph import maps, resources, theory
+from collabgraph.comparison import COMPARED, Comparison
+from collabgraph.errors import UnknownThing
 from collabgraph.library import Library
-from collabgraph.model import Basis, Case, Framework, Ontology
+from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, metrics
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Claim, Framework, Ontology, Source
 from collabgraph.nearest import suggestion
+from collabgraph.network import network
+from collabgraph.phrases import Text
+from collabgraph.queries import Dataset
+from collabgraph.sensitivity import Range, sensitivity
+from collabgraph.store import read
+from collabgraph.vocabulary import ACTOR_METRIC, CG, DCTERMS, NETWORK_METRIC, RESULTS, local_name
+from collabgraph.web.declared import declared
 
-#: Comparisons kept ready; one of two cases takes a quarter of a second.
-_KEPT = 64
+#: Comparisons and maps kept ready; one of two cases takes a quarter of a second.
+_KEPT = 32
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The network of a case on the usual bases: its measures, and how far the choices of coding move them."""
+
+    measures: Measures
+    ranges: Mapping[str, Range]
 
 
 class Site:
     """A library of cases as the pages show it."""
 
-    def __init__(self, library: Library) -> None:
-        """The cases of a library; nothing is read before it is asked for."""
-        self.library = library
-        self._comparison = lru_cache(_KEPT)(self._compared)
-        self._case = lru_cache(_KEPT)(library.open)
+    def __init__(self, library: Library, dataset: Dataset) -> None:
+        """The cases of a library, and the dataset with the same in it for questions of our own; read when asked for."""
+        self.library, self.dataset = library, dataset
+        # Many readers may ask for a case at once, and it is to be read once.
+        self._one_at_a_time = RLock()
+        self._case = self._alone(cache(library.open))
+        self._measured = self._alone(cache(self._measure))
+        self._comparison = self._alone(lru_cache(_KEPT)(self._compare))
+        self._map = self._alone(lru_cache(_KEPT)(self._draw))
+
+    def _alone(self, made: Callable[Given, Made]) -> Callable[Given, Made]:
+        def asked(*given: Given.args, **named: Given.kwargs) -> Made:
+            with self._one_at_a_time:
+                return made(*given, **named)
+
+        return asked
 
     @property
     def ontology(self) -> Ontology:
@@ -37,27 +73,104 @@ class Site:
         return self.library.ids()
 
     def case(self, name: str) -> Case:
-        """The case of this id; raises UnknownCase, never reading a path."""
-        if name not in self.names:
-            raise UnknownCase(name=name, nearest=suggestion(name, self.names), known=", ".join(self.names))
-        return self._case(name)
+        """The case of this id; raises UnknownThing, never reading a path."""
+        return self._case(among(name, self.names))
 
     def cases(self) -> list[Case]:
         """Every case."""
         return [self.case(name) for name in self.names]
 
+    def claim(self, case: Case, name: str) -> Claim:
+        """The claim of a case, or of its study, with this id; raises UnknownThing."""
+        claims = {claim.id: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
+        return claims[among(name, claims)]
+
     def framework(self, name: str = theory.DEFAULT_FRAMEWORK) -> Framework:
-        """The framework of this id; raises UnknownFramework, never reading a path."""
-        frameworks = self.ontology.frameworks
-        if name not in frameworks:
-            known = ", ".join(frameworks)
-            raise UnknownFramework(name=name, nearest=suggestion(name, frameworks), known=known)
-        return frameworks[name]
+        """The framework of this id; raises UnknownThing, never reading a path."""
+        return self.ontology.frameworks[among(name, self.ontology.frameworks)]
+
+    @cached_property
+    def labels(self) -> dict[str, Text]:
+        """What everything but the terms of theories and code lists is called, by IRI."""
+        found = {iri: term.label for iri, term in declared().items()} | self.results
+        found |= {source.iri: source.title for source in self.sources.values()}
+        found |= {f"{NETWORK_METRIC}{name}": metric.label for name, metric in NETWORK_LEVEL.items()}
+        found |= {f"{ACTOR_METRIC}{name}": metric.label for name, metric in ACTOR_LEVEL.items()}
+        found |= {framework.iri: framework.title for framework in self.ontology.frameworks.values()}
+        for case in self.cases():
+            found |= {iri: actor.label for iri, actor in case.actors.items()}
+            found[case.iri] = case.title
+            if case.study:
+                found[case.study.iri] = case.study.title
+        return found
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source that a claim or a theory rests on, by id."""
+        found = {source.id: source for path in resources.frameworks() for source in _declared_sources(path)}
+        for case in self.cases():
+            found |= {source.id: source for source in case.sources}
+            claims = case.study.claims if case.study else ()
+            found |= {evidence.source.id: evidence.source for claim in claims for evidence in claim.evidence}
+        return found
+
+    def label(self, iri: str) -> Text:
+        """What an IRI is called; empty where it has no name."""
+        if iri in self.labels:
+            return self.labels[iri]
+        return self.ontology.terms[iri].label if iri in self.ontology.terms else Text("", "")
+
+    @cached_property
+    def results(self) -> dict[str, Text]:
+        """The title of every graph of computed results, by its IRI."""
+        titled = "SELECT ?graph ?title { GRAPH ?graph { ?graph a cg:ResultGraph ; dcterms:title ?title } }"
+        found: dict[str, dict[str, str]] = {}
+        rows = self.dataset.query(titled)
+        assert isinstance(rows, ox.QuerySolutions)
+        for row in rows:
+            graph, title = row["graph"], row["title"]
+            if isinstance(graph, ox.NamedNode) and isinstance(title, ox.Literal):
+                found.setdefault(graph.value, {})[title.language or ""] = title.value
+        return {graph: Text(words.get("en", ""), words.get("id", "")) for graph, words in sorted(found.items())}
+
+    def results_of(self, case: Case) -> dict[str, Text]:
+        """The title of every graph of computed results about one case, by its IRI."""
+        return {graph: title for graph, title in self.results.items() if graph.startswith(f"{RESULTS}{case.id}/")}
+
+    def measured(self, name: str) -> Measured:
+        """The network of the case of this id, measured; raises UnknownThing."""
+        return self._measured(name)
+
+    def _measure(self, name: str) -> Measured:
+        case = self.case(name)
+        return Measured(metrics(network(case), costly=False), sensitivity(case, COMPARED))
 
     def comparison(self, names: Iterable[str], framework: str, bases: Iterable[Basis]) -> Comparison:
-        """The cases of these ids side by side; raises UnknownCase, UnknownFramework, TooFewCases or DuplicateCase."""
+        """The cases of these ids side by side; raises UnknownThing, TooFewCases or DuplicateCase."""
         return self._comparison(tuple(names), framework, frozenset(bases))
 
-    def _compared(self, names: tuple[str, ...], framework: str, bases: frozenset[Basis]) -> Comparison:
+    def _compare(self, names: tuple[str, ...], framework: str, bases: frozenset[Basis]) -> Comparison:
         cases = [self.case(name) for name in names]
         return comparisons.compare(cases, self.framework(framework), self.ontology, bases=bases)
+
+    def map(self, names: Iterable[str], bases: Iterable[Basis], lang: str) -> str:
+        """The page with the map of one case or two; raises UnknownThing, WrongNumberOfCases or DuplicateCase."""
+        return self._map(tuple(names), frozenset(bases) or DEFAULT_BASES, lang)
+
+    def _draw(self, names: tuple[str, ...], bases: frozenset[Basis], lang: str) -> str:
+        return maps.page([self.case(name) for name in names], self.ontology, bases=bases, lang=lang)
+
+
+def _declared_sources(path: Path) -> Iterable[Source]:
+    graph = read(path)
+    for iri in graph.subjects(CG.Source):
+        citation = graph.words_or_plain(iri, DCTERMS.bibliographicCitation)
+        title, date = graph.words(iri, DCTERMS.title), graph.value(iri, DCTERMS.date)
+        yield Source(local_name(iri), iri, title, citation, date)
+
+
+def among(name: str, known: Collection[str]) -> str:
+    """The name, which has to be one of these; raises UnknownThing with the nearest."""
+    if name not in known:
+        raise UnknownThing(name=name, nearest=suggestion(name, known))
+    return name

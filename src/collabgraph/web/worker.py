@@ -1,12 +1,14 @@
 """A process that answers queries on a read-only store, one after the other, until it is ended from outside.
 
-Started by ``workers.Pool`` as ``python -m collabgraph.web.worker FOLDER MEMORY``. What could take a process down (a
-query without end, without measure, or one the engine falls over) takes this one down and nothing else.
+Started by ``workers.Pool`` as ``python -m collabgraph.web.worker FOLDER MEMORY SECONDS``. What could take a process
+down (a query without end, without measure, or one the engine falls over) takes this one down and nothing else. It goes
+when the server does: between queries at once, else when the query has taken longer than the server would have let it.
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import struct
 import sys
 from dataclasses import asdict, dataclass, field
@@ -21,6 +23,8 @@ from collabgraph.vocabulary import PREFIXES
 from collabgraph.web import rows
 
 _HEAD = struct.Struct(">II")
+#: So many seconds after a query should have been stopped the server is taken to be gone.
+_GRACE = 5.0
 
 #: The forms of graphs by name.
 GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
@@ -149,14 +153,23 @@ def _limit_memory(most: int) -> None:
         return
 
 
-def main(folder: str, memory: str) -> None:
+def _end_after(seconds: float) -> None:
+    """Let the system end the process after so many seconds, busy or not; 0 takes that back."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def main(folder: str, memory: str, seconds: str) -> None:
     """Answer what comes in on standard input until it is closed."""
     store = ox.Store.read_only(str(Path(folder)))
     _limit_memory(int(memory))
     sys.stdout.buffer.write(packed({"ready": True}))
     sys.stdout.buffer.flush()
     for ask in _asks(sys.stdin.buffer):
-        sys.stdout.buffer.write(packed_answer(answer(store, ask)))
+        _end_after(float(seconds) + _GRACE)
+        given = packed_answer(answer(store, ask))
+        _end_after(0)
+        sys.stdout.buffer.write(given)
         sys.stdout.buffer.flush()
 
 

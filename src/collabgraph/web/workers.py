@@ -37,6 +37,10 @@ class Ended(Exception):
     """The process ended without an answer: out of memory, or the engine fell over."""
 
 
+class Closing(Exception):
+    """The pool is being closed."""
+
+
 class _Worker:
     """One process and the pipe to it."""
 
@@ -44,14 +48,19 @@ class _Worker:
         self._process = process
 
     @classmethod
-    async def started(cls, folder: Path, memory: int) -> _Worker:
-        """A process that is ready for its first query."""
+    async def started(cls, folder: Path, limits: Limits) -> _Worker:
+        """A process that is ready for its first query; Ctrl-C is for the server, which ends its processes itself."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", _MODULE, str(folder), str(memory),
+            sys.executable, "-m", _MODULE, str(folder), str(limits.memory), str(limits.seconds),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
         )  # fmt: skip
         worker = cls(process)
-        await worker._read()
+        try:
+            await worker._read()
+        except BaseException:
+            await worker.end()
+            raise
         return worker
 
     async def answer(self, ask: Ask) -> Answer:
@@ -88,6 +97,7 @@ class Pool:
         self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._all: set[_Worker] = set()
         self._replacing: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     async def start(self) -> None:
         """All processes, ready; raises Ended where they cannot open the store."""
@@ -98,15 +108,18 @@ class Pool:
             raise Ended from error
 
     async def close(self) -> None:
-        """No process is left."""
+        """No process is left; what is being answered, and what waits, raises Closing."""
+        self._closing = True
         for task in self._replacing:
             task.cancel()
         await asyncio.gather(*self._replacing, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._all))
+        for worker in self._all:
+            self._free.put_nowait(worker)
         self._all.clear()
 
     async def answer(self, ask: Ask) -> Answer:
-        """The answer of a free process; raises Busy, TooLong or Ended."""
+        """The answer of a free process; raises Busy, TooLong, Ended or Closing."""
         try:
             worker = await asyncio.wait_for(self._free.get(), self.limits.patience)
         except TimeoutError:
@@ -114,6 +127,9 @@ class Pool:
         try:
             answer = await asyncio.wait_for(worker.answer(ask), self.limits.seconds)
         except BaseException as error:
+            if self._closing:
+                self._free.put_nowait(worker)
+                raise Closing from None
             # Half an answer may be on its way, also where the client went away: nobody else may get it.
             self._replace(worker)
             if isinstance(error, TimeoutError):
@@ -123,7 +139,7 @@ class Pool:
         return answer
 
     async def _add(self) -> None:
-        worker = await _Worker.started(self._folder, self.limits.memory)
+        worker = await _Worker.started(self._folder, self.limits)
         self._all.add(worker)
         self._free.put_nowait(worker)
 

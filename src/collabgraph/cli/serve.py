@@ -1,0 +1,157 @@
+"""The command for pages and a SPARQL endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from collabgraph.cli.settings import Settings, common
+
+if TYPE_CHECKING:
+    import socket
+
+    import pyoxigraph as ox
+
+    from collabgraph.library import Library
+    from collabgraph.triplestore import StoreHoldings
+
+_HOST_HELP = "The address to listen at; any but the default lets the network in."
+_WORKERS_HELP = "Processes that answer queries; as many as there are processors by default."
+_ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. Others are refused."
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help=_HOST_HELP)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 picks a free one."
+)
+@click.option("--allow-host", "allowed", multiple=True, metavar="NAME", help=_ALLOW_HELP)
+@click.option("--workers", type=click.IntRange(min=1), help=_WORKERS_HELP)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a query may take before it is stopped.",
+)
+@click.option(
+    "--rows", type=click.IntRange(min=1), default=10_000, show_default=True, help="The most rows of an answer."
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=256),
+    default=2048,
+    show_default=True,
+    metavar="MB",
+    help="How much memory a query may use.",
+)
+@common(())
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    allowed: tuple[str, ...],
+    workers: int | None,
+    timeout: float,
+    rows: int,
+    memory: int,
+) -> None:
+    """Serve pages about the cases, and a SPARQL endpoint at /sparql, until Ctrl+C.
+
+    Only this machine reaches it unless --host says otherwise. Nothing can be changed through it, and no query reaches
+    outside. It shows what was there when it started. Results are computed on the bases of --basis; those of a store are
+    the ones that were loaded into it.
+
+    \b
+    Examples:
+      collabgraph serve
+      collabgraph serve --port 0 --lang id
+      collabgraph serve --store my-store --timeout 30
+      collabgraph serve --host 0.0.0.0 --allow-host cases.example.org
+    """
+    from collabgraph.web import LOOPBACK, Limits, create_app
+    from collabgraph.web.server import address, ended_in_order, listening, server
+
+    if settings.output is not None:
+        raise click.UsageError(settings.say("'serve' writes no file; leave out -o."))
+    with ended_in_order(), ExitStack() as opened:
+        listener = opened.enter_context(listening(host, port))
+        store, library = _served(settings, opened)
+        names = {*LOOPBACK, *_names(settings, listener, host, allowed)}
+        limits = Limits(timeout, memory * 2**20, rows)
+        app = create_app(store, library, limits=limits, workers=workers, hosts=names)
+        line = settings.say("Serving at {address} – Ctrl+C ends it.", address=address(listener))
+        server(app, lambda: click.echo(line, err=True)).run([listener])
+
+
+def _names(settings: Settings, listener: socket.socket, host: str, allowed: Iterable[str]) -> set[str]:
+    """The host names the server answers to besides those of this machine; says so where others can reach it."""
+    from collabgraph.web.guard import host_name
+    from collabgraph.web.server import is_loopback, is_unspecified
+
+    names = {host_name(name) for name in allowed}
+    if is_loopback(listener):
+        return names
+    click.echo(settings.say("Everyone who reaches this machine over the network can read the cases."), err=True)
+    if not is_unspecified(listener):
+        names.add(host_name(f"[{host}]" if ":" in host else host))
+    if not names:
+        click.echo(
+            settings.say("They get no answer until --allow-host says by which name or address they reach it."), err=True
+        )
+    return names
+
+
+def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
+    """The folder of a store that only reads with all that is asked, and the cases for the pages.
+
+    A store on disk is served as it is, and held while ``opened`` is; everything else goes into a temporary folder.
+    """
+    import tempfile
+
+    from collabgraph.triplestore import DiskStore, StoreHoldings
+    from collabgraph.web import snapshot
+
+    library = settings.library()
+    holdings = library.holdings
+    if isinstance(holdings, StoreHoldings):
+        opened.callback(holdings.store.close)
+        _say_without_results(settings, holdings)
+        if isinstance(holdings.store, DiskStore) and not library.folders:
+            return holdings.store.snapshot.folder, library
+    folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="collabgraph-", ignore_cleanup_errors=True))
+    return snapshot(_quads(settings, library), Path(folder) / "store"), library
+
+
+def _say_without_results(settings: Settings, holdings: StoreHoldings) -> None:
+    if not any(entry.kind == "results" for entry in holdings.store.entries()):
+        said = settings.say(
+            "The store has no computed results, which some questions ask for. "
+            "'collabgraph materialize -o results.trig' and 'collabgraph store load results.trig' put them in."
+        )
+        click.echo(said, err=True)
+
+
+def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
+    """What is served: the cases, the ontology and their results, or what a store has and the cases added to it."""
+    from collabgraph import queries, results
+    from collabgraph.store import named_graphs
+    from collabgraph.triplestore import StoreHoldings
+
+    if not isinstance(library.holdings, StoreHoldings):
+        return queries.shipped(library, results.graphs(library, bases=settings.bases)).store
+    return named_graphs(_graphs(library, library.holdings))
+
+
+def _graphs(library: Library, holdings: StoreHoldings) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+    """The graphs of a store, and of the ontology and the added cases where the store has none of that name."""
+    from collabgraph.queries import ontology_graphs
+
+    stored = {entry.name for entry in holdings.store.entries()}
+    yield from ((name, holdings.store.quads(name)) for name in stored)
+    yield from ((name, graph.quads) for name, graph in (*ontology_graphs(), *library.graphs()) if name not in stored)

@@ -1,0 +1,114 @@
+"""The application behind a socket: where it listens, how uvicorn runs it, and that it ends in order."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from collabgraph.errors import CannotListen, reason
+from collabgraph.phrases import Text, both, mark
+from collabgraph.web.page import LONGEST_ADDRESS
+
+_REASONS = {
+    errno.EADDRINUSE: mark("another program listens there. Choose another port with --port; 0 picks a free one."),
+    errno.EADDRNOTAVAIL: mark("this machine has no such address. Leave --host out to serve this machine alone."),
+    errno.EACCES: mark("the system does not allow it. Choose a port above 1023 with --port."),
+}
+_UNKNOWN = mark("the name has no address. Leave --host out to serve this machine alone.")
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and waits for no query when it ends."""
+
+    def __init__(self, app: Starlette, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._app, self._ready = app, ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start up, and say so."""
+        await super().startup(sockets)
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop the queries, which lets those who wait for them be told, then all else."""
+        await self._app.state.pool.close()
+        await super().shutdown(sockets)
+
+
+def server(app: Starlette, ready: Callable[[], None] = lambda: None) -> uvicorn.Server:
+    """A server for the application: no log of who asked what, nothing said of itself, room for a long address."""
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        h11_max_incomplete_event_size=2 * LONGEST_ADDRESS,
+    )
+    return _Server(app, config, ready)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens at an address of this machine; raises CannotListen."""
+    address = f"{host}:{port}"
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError):
+        raise CannotListen(address=address, why=both(_UNKNOWN)) from None
+    try:
+        found = socket.create_server(place[:2], family=family)
+    except OSError as error:
+        raise CannotListen(address=address, why=_why(error)) from None
+    with found:
+        yield found
+
+
+def _why(error: OSError) -> Text:
+    return both(_REASONS[error.errno]) if error.errno in _REASONS else reason(error)
+
+
+def is_loopback(listener: socket.socket) -> bool:
+    """Whether only this machine itself reaches the socket."""
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+
+
+def is_unspecified(listener: socket.socket) -> bool:
+    """Whether the socket listens at every address of this machine."""
+    return ipaddress.ip_address(listener.getsockname()[0]).is_unspecified
+
+
+def address(listener: socket.socket) -> str:
+    """The address of a socket as one types it into a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    if is_unspecified(listener):
+        host = "127.0.0.1" if listener.family == socket.AF_INET else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """While it lasts, a signal to end lets everything that is open be closed first."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

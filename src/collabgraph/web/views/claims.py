@@ -1,0 +1,96 @@
+"""One claim with its evidence: the page every number leads to; and how claims are listed on other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from collabgraph.model import (
+    Case,
+    CausalClaim,
+    Claim,
+    ConditionClaim,
+    Ontology,
+    OutcomeClaim,
+    Participation,
+    StepClaim,
+    TieClaim,
+)
+from collabgraph.phrases import LANGUAGES, Speech, Text, both, mark
+from collabgraph.printouts import cases as printouts
+from collabgraph.printouts import terms
+from collabgraph.vocabulary import CG
+from collabgraph.web import triples
+from collabgraph.web.addresses import page_of
+from collabgraph.web.page import Page, respond, split
+from collabgraph.web.site import Site
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A claim as a page lists it: what it is about, what it says of it, and the case whose page it is on."""
+
+    case: Case
+    claim: Claim
+    subject: Text
+    value: Text
+
+    @property
+    def path(self) -> str:
+        """Where the claim's own page is."""
+        return f"/case/{self.case.id}/{self.claim.id}"
+
+
+def listed(case: Case, claims: Iterable[Claim], ontology: Ontology) -> list[Listed]:
+    """The claims as pages list them."""
+    return [_listed(case, claim, ontology) for claim in claims]
+
+
+def _listed(case: Case, claim: Claim, ontology: Ontology) -> Listed:
+    pairs = [printouts.subject_and_value(case, claim, ontology, Speech(each)) for each in LANGUAGES]
+    return Listed(case, claim, *(Text(*words) for words in zip(*pairs, strict=True)))
+
+
+def claim(request: Request) -> Response:
+    """A claim of a case, or of its study, with all of its evidence."""
+    site: Site = request.app.state.site
+    case = site.case(request.path_params["case"])
+    name, form = split(request.path_params["claim"])
+    found = site.claim(case, name)
+    values = {
+        "shown": _listed(case, found, site.ontology),
+        "kind": site.label(CG[type(found).__name__]),
+        "kind_page": page_of(CG[type(found).__name__]),
+        "about": [(site.label(iri), page_of(iri)) for iri in _things(found)],
+        "basis": next(term for term in site.ontology.code_lists["basis"] if term.id == found.basis),
+        "ontology": site.ontology,
+    }
+    page = Page(
+        "web/templates/claim.html",
+        both(mark("{case} {claim}"), case=terms.case_name(case), claim=found.id),
+        printouts.claims(case, [found], site.ontology),
+        lambda: triples.in_cases(site, [found.iri]),
+        values,
+    )
+    return respond(request, page, form)
+
+
+def _things(found: Claim) -> tuple[str, ...]:
+    """The IRIs of what a claim is about: constructs, or actors."""
+    match found:
+        case ConditionClaim():
+            return (found.construct,)
+        case OutcomeClaim():
+            return (found.indicator,)
+        case TieClaim():
+            return found.sender, found.receiver
+        case Participation():
+            return (found.actor,)
+        case CausalClaim():
+            return *found.causes, *found.effects
+        case StepClaim():
+            return found.actors
+    return ()

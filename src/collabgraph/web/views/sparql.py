@@ -1,0 +1,170 @@
+"""The page for questions: an editor, questions to start from, and the answer as a table, as bars or as a graph."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from collabgraph import maps, questions
+from collabgraph.errors import AmbiguousValue, MissingParameter, UnfitValue, UnknownValue
+from collabgraph.phrases import both, mark
+from collabgraph.questions import Question
+from collabgraph.vocabulary import PREFIXES, shortened
+from collabgraph.web import protocol
+from collabgraph.web.page import LONGEST_ADDRESS, Links, html, lang
+from collabgraph.web.protocol import Operation, Refusal
+from collabgraph.web.site import Site, among
+from collabgraph.web.views.answers import Rows, of_graph, of_rows
+from collabgraph.web.views.fields import Field, fields
+
+#: More rows than this are not shown on a page; the downloads have as many as the endpoint gives.
+_SHOWN = 1000
+
+#: What the editor holds when nothing is asked yet.
+_FIRST = """SELECT ?claim ?construct ?status ?basis
+WHERE {
+  ?claim cg:inCase case:pbg ;
+         cg:construct ?construct ;
+         cg:status ?status ;
+         cg:basis ?basis .
+}
+ORDER BY ?claim
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page is asked: a query, maybe of a scholar's question; the refusal where its values do not fit.
+
+    Where it is not ``complete`` there is nothing to answer yet. ``address`` leads to the same again.
+    """
+
+    text: str
+    address: str
+    question: Question | None = None
+    fields: tuple[Field, ...] = ()
+    complete: bool = True
+    refusal: Refusal | None = None
+
+
+async def page(request: Request, operation: Operation) -> Response:
+    """The editor with the query of the request, or of a question by id, and with the answer where there is a query."""
+    asked = await run_in_threadpool(_asked, request, operation)
+    answer, refusal = None, asked.refusal
+    if asked.complete and refusal is None:
+        try:
+            answer = await _answered(request, replace(operation, query=asked.text))
+        except Refusal as refused:
+            refusal = refused
+    values = {
+        "asked": asked,
+        "chosen": asked.question,
+        "by_tag": _by_tag(),
+        "answer": answer,
+        "headings": _headings(asked.question, answer, lang(request)),
+        "refusal": refusal,
+        "lines": _lines(asked.text, refusal),
+        "graphs": operation,
+        "linked": len(asked.address) <= LONGEST_ADDRESS,
+        "longest": LONGEST_ADDRESS,
+        "downloads": ("csv", "json", "tsv", "xml")
+        if answer is None or answer.is_rows
+        else ("turtle", "ntriples", "jsonld"),
+        "forms": False,
+        "href": Links(request, asked.address if len(asked.address) <= LONGEST_ADDRESS else "/sparql"),
+    }
+    title = asked.question.summary if asked.question else both(mark("Ask in SPARQL"))
+    status = refusal.status if refusal else 200
+    return HTMLResponse(html(request, "web/templates/sparql.html", title, values), status, headers={"Vary": "Accept"})
+
+
+def of_question(request: Request) -> Operation:
+    """The operation that asks the scholar's question a request names; raises Refusal where its values do not fit."""
+    asked = _asked(request, Operation(None))
+    if asked.refusal is not None:
+        raise asked.refusal
+    if not asked.complete:
+        missing = [each.name for each in asked.fields if not each.value]
+        raise Refusal(400, both(mark("The question needs a value for: {names}."), names=", ".join(missing)))
+    return Operation(asked.text, form=request.query_params.get("format"))
+
+
+def _asked(request: Request, operation: Operation) -> Asked:
+    name = request.query_params.get("question")
+    if operation.query is not None or name is None:
+        graphs = {"default-graph-uri": operation.default or (), "named-graph-uri": operation.named or ()}
+        address = urlencode({"query": operation.query or "", **graphs}, doseq=True) if operation.query else ""
+        return Asked(operation.query or _FIRST, f"/sparql?{address}".rstrip("?"), complete=operation.query is not None)
+    known = questions.questions()
+    return _of_question(request, known[among(name, known)])
+
+
+def _of_question(request: Request, question: Question) -> Asked:
+    """A question with the values of the request; several of one name are one value with commas."""
+    site: Site = request.app.state.site
+    given = {
+        each.name: ", ".join(found)
+        for each in question.parameters
+        if (found := [value for value in request.query_params.getlist(each.name) if value.strip()])
+    }
+    address = f"/sparql?{urlencode({'question': question.id, **given})}"
+    asked = Asked(question.sparql, address, question, tuple(fields(site, question, given)))
+    try:
+        return replace(asked, text=questions.bound(question, given, lang(request), site.dataset.query))
+    except MissingParameter:
+        return replace(asked, complete=False)
+    except (UnknownValue, AmbiguousValue, UnfitValue) as error:
+        return replace(asked, refusal=Refusal(400, error.message))
+
+
+def _by_tag() -> list[tuple[object, list[Question]]]:
+    """The questions, each under the first of its tags."""
+    every = questions.questions().values()
+    return [(words, [each for each in every if each.tags[0] == tag]) for tag, words in questions.TAGS.items()]
+
+
+async def _answered(request: Request, asked: Operation) -> Rows:
+    answer = await protocol.ask(request.app.state.pool, asked, "json", "ntriples", _SHOWN)
+    site: Site = request.app.state.site
+    if answer.outcome == "graph":
+        return await run_in_threadpool(of_graph, site, answer.body, answer.cut, lang(request))
+    return await run_in_threadpool(of_rows, site, json.loads(answer.body), answer.cut, lang(request))
+
+
+def _headings(question: Question | None, answer: Rows | None, spoken: str) -> list[str]:
+    """What the columns of an answer are called, in words where the question has some."""
+    named = question.columns if question else {}
+    return [named[name][spoken] if name in named else name for name in (answer.columns if answer else ())]
+
+
+def _lines(text: str, refusal: Refusal | None) -> list[tuple[int, str, bool]]:
+    """The lines of a query with their numbers, the faulty one marked; none where no line is at fault."""
+    if refusal is None or refusal.line is None:
+        return []
+    return [(number, line, number == refusal.line) for number, line in enumerate(text.splitlines() or [""], 1)]
+
+
+def terms(request: Request) -> Response:
+    """Every prefixed name the editor can complete, with its label."""
+    site: Site = request.app.state.site
+    spoken = lang(request)
+    named = {shortened(iri): site.label(iri) for iri in (*site.ontology.declared, *site.labels)}
+    listed = [
+        {"name": name, "label": label[spoken]}
+        for name, label in sorted(named.items())
+        if ":" in name and not name.startswith("<")
+    ]
+    prefixes = [{"name": f"{prefix}:", "label": iri} for prefix, iri in sorted(PREFIXES.items())]
+    return JSONResponse(prefixes + listed, headers={"Vary": "Accept-Language"})
+
+
+def vis(_: Request) -> Response:
+    """The script that draws graphs: the one pyvis ships."""
+    return PlainTextResponse(
+        maps.vis_network(), media_type="text/javascript", headers={"Cache-Control": "max-age=86400"}
+    )

@@ -1,0 +1,122 @@
+"""Frameworks and their constructs, with what each case says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
+
+from collabgraph import resources
+from collabgraph.conditions import preconditions
+from collabgraph.model import DEFAULT_BASES, Case, CausalClaim, Construct, Framework, OutcomeClaim, RivalClaim
+from collabgraph.phrases import both, mark
+from collabgraph.printouts import terms
+from collabgraph.printouts import theory as printouts
+from collabgraph.printouts.theory import Known
+from collabgraph.web import triples
+from collabgraph.web.page import Page, respond, split
+from collabgraph.web.site import Site, among
+from collabgraph.web.views.claims import Listed, listed
+
+
+def frameworks(request: Request) -> Response:
+    """The frameworks there are."""
+    site: Site = request.app.state.site
+    _, form = split(request.url.path)
+    found = list(site.ontology.frameworks.values())
+    page = Page(
+        "web/templates/frameworks.html",
+        both(mark("Frameworks")),
+        printouts.frameworks(site.ontology),
+        lambda: triples.in_theory([framework.iri for framework in found]),
+        {"frameworks": found},
+    )
+    return respond(request, page, form)
+
+
+def framework(request: Request) -> Response:
+    """A framework: its constructs in order, its propositions, and the ties it expects."""
+    site: Site = request.app.state.site
+    name, form = split(request.path_params["framework"])
+    shown = site.framework(name)
+    values = {
+        "framework": shown,
+        "depth": {iri: len(shown.ancestors(iri)) for iri in shown.constructs},
+        "ontology": site.ontology,
+    }
+    page = Page(
+        "web/templates/framework.html",
+        shown.title,
+        printouts.framework(shown, site.ontology),
+        lambda: _of_framework(name),
+        values,
+    )
+    return respond(request, page, form)
+
+
+def _of_framework(name: str) -> Iterable[ox.Triple]:
+    path = next((path for path in resources.frameworks() if path.stem == name), None)
+    return triples.of_file(path) if path else ()
+
+
+def construct(request: Request) -> Response:
+    """A construct: its definition in both languages, its place in the theory, and what each case says of it."""
+    site: Site = request.app.state.site
+    theory = site.framework(request.path_params["framework"])
+    name, form = split(request.path_params["construct"])
+    by_id = {each.term.id: each for each in theory.constructs.values()}
+    shown = by_id[among(name, by_id)]
+    known = [_known(site, case, theory, shown) for case in site.cases()]
+    values = {
+        "framework": theory,
+        "construct": shown,
+        "block": theory.constructs.get(shown.block or ""),
+        "pieces": theory.parts(shown.term.iri),
+        "precondition_of": [theory.constructs[iri] for iri in shown.precondition_of if iri in theory.constructs],
+        "matches": _matches(site, theory, shown),
+        "by_case": [(each, listed(each.case, each.claims, site.ontology)) for each in known],
+        "named_in": _named_in(site, shown),
+        "propositions": [p for p in theory.propositions if shown.term.iri in (*p.antecedents, p.consequent)],
+        "ontology": site.ontology,
+        "glyphs": terms.GLYPHS,
+    }
+    page = Page(
+        "web/templates/construct.html",
+        shown.term.label,
+        printouts.construct(shown, theory, known, site.ontology),
+        lambda: triples.in_theory([shown.term.iri]),
+        values,
+    )
+    return respond(request, page, form)
+
+
+def _known(site: Site, case: Case, theory: Framework, shown: Construct) -> Known:
+    """What a case says of a construct: its status or, where outcomes are measured by it, the results."""
+    condition = preconditions(case, theory, site.ontology).conditions.get(shown.term.iri)
+    if condition is not None:
+        return Known(case, condition.status, (), condition.claims)
+    found = [claim for claim in case.of(OutcomeClaim, DEFAULT_BASES) if claim.indicator == shown.term.iri]
+    return Known(case, None, tuple(dict.fromkeys(claim.result for claim in found)), tuple(found))
+
+
+def _matches(site: Site, theory: Framework, shown: Construct) -> list[tuple[Framework, Construct]]:
+    """The constructs of other frameworks that mean the same or nearly, whichever of the two says so."""
+    return [
+        (other, each)
+        for other in site.ontology.frameworks.values()
+        if other.id != theory.id
+        for each in other.constructs.values()
+        if each.term.iri in shown.carries or shown.term.iri in each.carries
+    ]
+
+
+def _named_in(site: Site, shown: Construct) -> list[Listed]:
+    """The causal claims and rival explanations that name a construct, by case."""
+    return [
+        each
+        for case in site.cases()
+        for each in listed(case, [*case.of(CausalClaim), *case.of(RivalClaim)], site.ontology)
+        if isinstance(each.claim, CausalClaim) and shown.term.iri in (*each.claim.causes, *each.claim.effects)
+    ]

@@ -1,0 +1,193 @@
+"""A person with a browser finds evidence, asks questions, makes mistakes, changes the language and needs no mouse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browsing import Watched
+from collabgraph import queries, results
+from collabgraph.library import Library
+from collabgraph.web import create_app, snapshot
+from served import running
+
+WIDTHS = [(1280, 900), (390, 844)]
+PAGES = (
+    "/", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/compare?case=pbg&case=spp-irt", "/frameworks",
+    "/construct/service-provision/leader-commitment", "/framework/ansell-gash-2008", "/ns", "/scheme/status",
+    "/source/abstract", "/sparql", "/sparql?question=missing-preconditions", "/sparql?query=SELECT+%7B",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("site") / "store"
+    snapshot(queries.shipped(library, results.graphs(library)).store, folder)
+    with running(create_app(folder, library, workers=1)) as address:
+        yield address
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
+    ]
+
+
+def test_a_newcomer_finds_the_evidence_of_a_missing_precondition_in_three_clicks(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("link", name=re.compile("What does the building approval collaboration lack")).click()
+    page.get_by_role("row", name=re.compile("commitment of leaders")).get_by_role("link", name="F21").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("absent")
+    expect(page.get_by_role("heading", name="Evidence")).to_be_visible()
+    expect(page.locator(".evidence")).to_contain_text("abstract, paragraph 3")
+
+
+def test_a_question_is_run_and_changed_and_its_link_gives_the_same_answer(page: Page, site: str) -> None:
+    page.goto(f"{site}/sparql")
+    page.get_by_role("link", name="Which preconditions does a case lack, and on what evidence?").first.click()
+    rows = page.locator("#table tbody tr")
+    before = rows.count()
+    assert before > 0
+    page.get_by_label("Query").fill("SELECT ?claim WHERE { ?claim cg:construct sp:leader-commitment }")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(rows).to_have_count(1)
+    link = page.get_by_role("link", name="Link to this answer").get_attribute("href")
+    page.goto(f"{site}{link}")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("pbg:F21")
+
+
+def test_a_mistake_is_shown_where_it_is_and_nothing_typed_is_lost(watched: Watched, site: str) -> None:
+    page, wrong = watched.page, "SELECT ?claim WHERE {\n  ?claim cg:status ?status .\n  ?claim unknown:thing ?x\n}"
+    page.goto(f"{site}/sparql")
+    page.get_by_label("Query").fill(wrong)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("3:10")
+    expect(page.locator(".faulty")).to_have_count(1)
+    expect(page.locator(".faulty")).to_contain_text("unknown:thing")
+    expect(page.get_by_label("Query")).to_have_value(wrong)
+    assert page.evaluate(
+        "getSelection().toString() || query.value.slice(query.selectionStart, query.selectionEnd)"
+    ) == ("  ?claim unknown:thing ?x")
+    watched.complaints[:] = [each for each in watched.complaints if "400 (Bad Request)" not in each]
+
+
+def test_names_are_completed_by_the_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}/sparql")
+    editor = page.get_by_label("Query")
+    editor.fill("")
+    editor.press_sequentially("SELECT * { ?claim cg:construct sp:leader")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("sp:leader")
+    wanted = options.all_text_contents()
+    editor.press("ArrowDown")
+    expect(page.locator('[aria-selected="true"]')).to_have_text(wanted[1 % len(wanted)])
+    editor.press("Enter")
+    expect(options).to_have_count(0)
+    assert re.search(r"sp:[\w-]+$", editor.input_value())
+    editor.press_sequentially(" . ?claim cg:")
+    expect(options.first).to_be_visible()
+    editor.press("Escape")
+    expect(options).to_have_count(0)
+    editor.press("Tab")
+    expect(editor).not_to_be_focused()
+
+
+def test_an_answer_is_shown_as_bars_and_as_a_graph(page: Page, site: str) -> None:
+    counts = "SELECT ?basis (COUNT(?claim) AS ?n) { ?claim cg:inCase case:pbg ; cg:basis ?basis } GROUP BY ?basis"
+    page.goto(f"{site}/sparql")
+    page.get_by_label("Query").fill(counts)
+    page.get_by_label("Query").press("Control+Enter")
+    page.get_by_role("button", name="Bars").click()
+    expect(page.locator("#picture rect")).to_have_count(page.locator("#table tbody tr").count())
+    expect(page.locator("#table")).to_be_hidden()
+    page.get_by_label("Query").fill("SELECT ?from ?to { ?tie cg:inCase case:spp-irt ; cg:from ?from ; cg:to ?to }")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Graph").click()
+    canvas = page.locator("#picture canvas")
+    expect(canvas).to_be_visible()
+    page.wait_for_function(
+        """() => { const c = document.querySelector('#picture canvas');
+             const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+             return d.some((value, place) => place % 4 === 3 && value > 0); }"""
+    )
+    page.get_by_role("button", name="Table").click()
+    expect(page.locator("#table")).to_be_visible()
+
+
+def test_an_answer_is_downloaded_as_a_file(page: Page, site: str) -> None:
+    page.goto(f"{site}/sparql?question=missing-preconditions")
+    rows = page.locator("#table tbody tr").count()
+    address = page.get_by_role("link", name="Download CSV").get_attribute("href")
+    answer = page.request.get(f"{site}{address}")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert len(answer.text().strip().splitlines()) - 1 >= rows
+
+
+def test_the_language_is_switched_and_kept(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("link", name="Bahasa Indonesia").click()
+    assert page.evaluate("document.documentElement.lang") == "id"
+    page.get_by_role("link", name=re.compile("^PBG:")).click()
+    assert page.evaluate("document.documentElement.lang") == "id"
+    expect(page.get_by_role("heading", name="Prasyarat", exact=True)).to_be_visible()
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="Preconditions", exact=True)).to_be_visible()
+
+
+def test_everything_is_reached_by_keyboard_alone(page: Page, site: str) -> None:
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.href || document.activeElement.tagName"))
+        if "case/pbg" in seen[-1] and "#conditions" in seen[-1]:
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/case/pbg"))
+
+
+def test_pages_work_without_scripts(chromium: object, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(f"{site}/sparql?question=missing-preconditions")
+    assert page.locator("#table tbody tr").count() > 0
+    page.goto(f"{site}/compare?case=pbg&case=spp-irt")
+    page.get_by_label("reported", exact=True).uncheck()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    assert "basis=documented" in page.url
+    assert "basis=reported" not in page.url
+    context.close()
+
+
+def test_the_map_of_a_case_is_drawn_in_its_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/case/spp-irt#network")
+    page.locator("iframe.map").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe.map")
+    expect(frame.locator("html[data-ready=true]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("watched", WIDTHS, indirect=True, ids=lambda size: f"{size[0]}px")
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_no_page_has_a_serious_fault_of_accessibility_or_spills_over(watched: Watched, site: str, lang: str) -> None:
+    page, width = watched.page, watched.page.viewport_size
+    assert width is not None
+    for path in PAGES:
+        page.goto(f"{site}{path}{'&' if '?' in path else '?'}lang={lang}")
+        assert serious(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width["width"], path
+    watched.complaints[:] = [each for each in watched.complaints if "400 (Bad Request)" not in each]
+
+
+def test_a_page_prints(page: Page, site: str) -> None:
+    page.goto(f"{site}/case/pbg/F21")
+    assert page.pdf(format="A4").startswith(b"%PDF")

@@ -1,0 +1,241 @@
+"""``collabgraph serve`` serves files, a store or a server, says where, refuses what it cannot, and ends in order."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from collabgraph import queries, triplestore
+from collabgraph.cli.serve import serve
+from collabgraph.library import Library
+from collabgraph.triplestore import DiskStore
+from collabgraph.web import snapshot
+from collabgraph.web.worker import Ask, asdict, packed
+
+COMMAND = "from collabgraph.cli import main; from collabgraph.cli.serve import serve; main.add_command(serve); main()"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+CASES = "SELECT ?case { ?case a cg:Case } ORDER BY ?case"
+
+
+class Served:
+    """A server in a process of its own, and what it said before it answered."""
+
+    def __init__(self, process: subprocess.Popen[str], said: list[str]) -> None:
+        self.process, self.said = process, said
+        found = re.search(r"http://[\w.\[\]:]+", said[-1])
+        assert found is not None, said
+        self.address = found[0]
+
+    def rows(self, query: str) -> list[dict[str, dict[str, str]]]:
+        answer = httpx.post(f"{self.address}/sparql", data={"query": query}, timeout=60)
+        found = answer.json()["results"]["bindings"]
+        assert isinstance(found, list)
+        return found
+
+    @property
+    def workers(self) -> list[int]:
+        return [pid for pid, parent in processes() if parent == self.process.pid]
+
+    def end(self, number: int) -> int:
+        """Its exit code, after a signal."""
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+def processes() -> list[tuple[int, int]]:
+    """Every process that runs, with its parent; a dead one that nobody asked after does not run."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], check=True, capture_output=True, text=True).stdout
+    rows = (line.split() for line in listed.splitlines())
+    return [(int(pid), int(parent)) for pid, parent, state in rows if not state.startswith("Z")]
+
+
+def runs(pid: int) -> bool:
+    return pid in dict(processes())
+
+
+def gone(pids: list[int], seconds: float) -> bool:
+    """Whether none of these processes runs any more, after so long at most."""
+    until = time.monotonic() + seconds
+    while any(map(runs, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not any(map(runs, pids))
+
+
+@contextmanager
+def serving(*arguments: str, temporary: Path) -> Iterator[Served]:
+    command = [sys.executable, "-c", COMMAND, "serve", "--port", "0", *arguments]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stderr is not None
+            said = []
+            for line in process.stderr:
+                said.append(line)
+                if "http://" in line:
+                    break
+            yield Served(process, said)
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store on disk with everything that is shipped."""
+    place = tmp_path_factory.mktemp("stored") / "store"
+    with DiskStore(place) as store:
+        for graph in triplestore.loadables(Library(), ()):
+            assert isinstance(graph, triplestore.Loadable)
+            store.load(graph)
+        store.publish()
+    return place
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_with_every_process_and_file_of_its_own(temporary: Path, number: int) -> None:
+    with serving("--workers", "2", temporary=temporary) as served:
+        assert [row["case"]["value"][-3:] for row in served.rows(CASES)] == ["pbg", "irt"]
+        assert served.rows("SELECT ?case { ?case cg:lacks ?construct }"), "results are computed and served"
+        assert "PBG" in httpx.get(f"{served.address}/", headers={"Accept": "text/html"}).text
+        busy = threading.Thread(target=lambda: asked_in_vain(served.address))
+        busy.start()
+        time.sleep(0.5)
+        workers = served.workers
+        assert len(workers) == 2
+        assert served.end(number) == 128 + number
+        assert gone(workers, 5)
+        assert list(temporary.iterdir()) == []
+        busy.join()
+        assert served.process.stderr is not None
+        assert "Traceback" not in served.process.stderr.read()
+
+
+def asked_in_vain(address: str) -> None:
+    with suppress(httpx.HTTPError):
+        httpx.post(f"{address}/sparql", data={"query": ENDLESS}, timeout=30)
+
+
+def test_a_process_goes_when_its_server_was_killed(library: Library, tmp_path: Path) -> None:
+    folder = snapshot(queries.shipped(library).store, tmp_path / "store")
+    command = [sys.executable, "-m", "collabgraph.web.worker", str(folder), str(2**31), "0.1"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None
+        worker.stdin.write(packed(asdict(Ask(ENDLESS, "json", None, 10))))
+        worker.stdin.flush()
+        assert worker.wait(30) == -signal.SIGALRM
+
+
+def test_a_store_on_disk_is_served_as_it_is_while_others_write(stored: Path, temporary: Path) -> None:
+    with serving("--store", str(stored), temporary=temporary) as served:
+        assert "no computed results" in "".join(served.said)
+        assert list(temporary.iterdir()) == []
+        before = served.rows(CASES)
+        with DiskStore(stored) as store:
+            store.drop(["spp-irt"])
+            store.publish()
+        assert served.rows(CASES) == before
+        page = httpx.get(f"{served.address}/case/spp-irt", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+    with DiskStore(stored) as store:
+        for graph in triplestore.loadables(Library(), ["spp-irt"]):
+            store.load(graph)  # type: ignore[arg-type]
+        store.publish()
+
+
+def test_cases_of_a_folder_are_served_beside_those_of_a_store(stored: Path, temporary: Path, tmp_path: Path) -> None:
+    added = tmp_path / "added"
+    added.mkdir()
+    text = (Path(__file__).parents[1] / "cases" / "pbg.ttl").read_text(encoding="utf-8")
+    (added / "other.ttl").write_text(text.replace("case/pbg", "case/other").replace("case:pbg", "case:other"))
+    with serving("--store", str(stored), "--cases", str(added), temporary=temporary) as served:
+        assert len(served.rows(CASES)) == 3
+        for name in ("pbg", "other"):
+            assert httpx.get(f"{served.address}/case/{name}.json", timeout=60).json()["id"] == name
+
+
+def test_a_server_is_copied_and_served(temporary: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("oxigraph")
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    command = [str(program), "serve", "--location", str(tmp_path / "remote"), "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as remote:
+        try:
+            filled(triplestore.open(f"http://127.0.0.1:{port}"))
+            with serving("--store", f"http://127.0.0.1:{port}", temporary=temporary) as served:
+                remote.terminate()
+                remote.wait(30)
+                assert len(served.rows(CASES)) == 2
+                assert served.rows("SELECT ?label { sp:leader-commitment skos:prefLabel ?label }")
+        finally:
+            remote.terminate()
+
+
+def filled(store: triplestore.DiskStore | triplestore.RemoteStore) -> None:
+    """Load everything that is shipped, once the server answers."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with suppress(triplestore.connection.Unreachable):
+            store.entries()
+            break
+        time.sleep(0.05)
+    with store:
+        for graph in triplestore.loadables(Library(), ()):
+            store.load(graph)  # type: ignore[arg-type]
+
+
+def test_others_on_the_network_are_let_in_by_name_only(stored: Path, temporary: Path) -> None:
+    arguments = ("--host", "0.0.0.0", "--allow-host", "Cases.example.org:8000", "--store", str(stored))  # noqa: S104
+    with serving(*arguments, temporary=temporary) as served:
+        assert "Everyone who reaches this machine" in "".join(served.said)
+        for host, status in (("cases.example.org", 200), ("127.0.0.1", 200), ("evil.example", 400), ("0.0.0.0", 400)):  # noqa: S104
+            answer = httpx.get(f"{served.address}/frameworks", headers={"Host": host})
+            assert answer.status_code == status, host
+        assert "server" not in answer.headers
+
+
+def test_what_it_cannot_do_it_says_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for code, arguments, words in (
+            (1, ("--port", port), "another program listens there"),
+            (1, ("--port", port, "--lang", "en"), f"127.0.0.1:{port}"),
+            (1, ("--host", "203.0.113.7", "--port", "0"), "no such address"),
+            (1, ("--host", "no-such-name.invalid", "--port", "0"), "no address"),
+            (1, ("--port", "0", "--store", str(tmp_path / "none")), "There is no store"),
+            (1, ("--port", "0", "--cases", str(tmp_path / "none")), "There is no folder"),
+            (2, ("--port", "70000"), "70000"),
+            (2, ("--timeout", "0"), "timeout"),
+            (2, ("--port", "0", "-o", str(tmp_path / "x")), "leave out -o"),
+        ):
+            result = CliRunner().invoke(serve, arguments)
+            assert (result.exit_code, words in result.output) == (code, True), (arguments, result.output)
+
+
+def test_a_case_with_faults_ends_it_before_it_serves(tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty"
+    faulty.mkdir()
+    shutil.copy(Path(__file__).parent / "data" / "shapes" / "evidence-fails.ttl", faulty / "faulty.ttl")
+    result = CliRunner().invoke(serve, ["--port", "0", "--cases", str(faulty)])
+    assert result.exit_code == 1
+    assert "faulty.ttl" in result.output
