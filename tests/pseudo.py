@@ -101,9 +101,12 @@ def _keep(text: Text, words: str) -> None:
 
 
 class _Visible(HTMLParser):
-    """What a page shows or reads out: its text without scripts and styles, and the attributes that are words."""
+    """What a page shows or reads out in its own language: its text, and the attributes that are words.
 
-    _HIDDEN = frozenset({"script", "style"})
+    Scripts, styles and code are left out, and what says of itself that it is in English.
+    """
+
+    _HIDDEN = frozenset({"script", "style", "code", "textarea"})
     _WORDS = frozenset({"alt", "aria-label", "aria-description", "content", "label", "placeholder", "title"})
 
     def __init__(self, page: str) -> None:
@@ -113,14 +116,14 @@ class _Visible(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._HIDDEN:
-            self._inside.append(tag)
         given = dict(attrs)
+        if tag in self._HIDDEN or (self._inside and tag == self._inside[-1]) or given.get("lang") == "en":
+            self._inside.append(tag)
         if tag != "meta" or given.get("name") == "description":
             self.words += [value for name, value in attrs if name in self._WORDS and value]
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._HIDDEN:
+        if self._inside and tag == self._inside[-1]:
             self._inside.pop()
 
     def handle_data(self, data: str) -> None:

@@ -13,6 +13,7 @@ from collabgraph.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+STORES = (ROOT / "docs" / "stores.md").read_text(encoding="utf-8")
 
 
 def commands(text: str) -> list[str]:
@@ -28,9 +29,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("reader")
 
 
-@pytest.mark.parametrize("command", [line for line in commands(README) if not line.startswith("collabgraph serve")])
-def test_a_command_of_the_readme_runs(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All but ``serve``, which does not end by itself; test_serve.py starts and stops it."""
+@pytest.mark.parametrize("command", [line for line in (*commands(README), *commands(STORES)) if "serve" not in line])
+def test_a_command_of_the_documents_runs(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but ``serve``, which does not end by itself; test_web_serve.py starts and stops it."""
     monkeypatch.chdir(folder)
     before = set(folder.rglob("*"))
     result = CliRunner().invoke(main, shlex.split(command)[1:])

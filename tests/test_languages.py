@@ -13,6 +13,7 @@ import ast
 import csv
 import functools
 import gettext
+import hashlib
 import io
 import json
 import os
@@ -31,13 +32,14 @@ from click.testing import CliRunner, Result
 
 import catalogue
 import pseudo
-from collabgraph import errors, theory
+from collabgraph import errors, questions, resources, theory
 from collabgraph.cli import main
 from collabgraph.cli.help import language
 from collabgraph.cli.networks import EXPORTS
 from collabgraph.library import Library
 from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL
 from collabgraph.phrases import VARIABLE, Text
+from collabgraph.vocabulary import local_name
 
 #: Every command that answers, as typed.
 COMMANDS = {
@@ -54,6 +56,7 @@ COMMANDS = {
     "expected ties": "expected-ties pbg spp-irt",
     "paper and practice": "paper-practice pbg spp-irt",
     "qap": "qap pbg spp-irt --granularity role --permutations 20",
+    "questions": "questions",
 }
 
 #: What goes wrong, as typed, and the words of the message that are the reader's own or to be typed.
@@ -118,11 +121,21 @@ def unspoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 SOURCES_NAMED_BY_WORDS = ("abstract", "background")
 METRICS = tuple(metric.id for metric in (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values()))
 
+
+def _typed_of_questions() -> Iterator[str]:
+    """What is typed to ask a question: its id, its tags, the names of its parameters and what they are by default."""
+    for question in questions.questions().values():
+        yield from (question.id, *question.tags)
+        for parameter in question.parameters:
+            yield from (parameter.name, *re.split(r"[, ]+", parameter.default))
+
+
 #: Ids that are English words as well: allowed only in the results that show them as ids.
 WORDS_AS_IDS = {
     "show": " ".join(SOURCES_NAMED_BY_WORDS),
     "catalogue": " ".join(METRICS),
     "entry": " ".join(METRICS),
+    "questions": " ".join(_typed_of_questions()),
 }
 
 
@@ -194,12 +207,16 @@ def test_sentences_and_labels_in_json_are_translated_and_codes_are_not(command: 
     assert not any(map(pseudo.is_marked, keys(data)))
 
 
+#: What is typed, or bibliographic.
+_TYPED = ("reference", "sparql", "default")
+
+
 def told_untranslated(data: object) -> set[tuple[str, str]]:
     """The labels and sentences in JSON that are not translated, with their keys."""
     return {
         (key, text)
         for key, text in pseudo.said(data)
-        if (key in _TOLD or " " in text) and key != "reference" and untranslated(text)
+        if (key in _TOLD or " " in text) and key not in _TYPED and untranslated(text)
     }
 
 
@@ -222,13 +239,25 @@ def test_sentences_and_labels_in_csv_are_translated_and_headings_are_not(command
         if (column in _TOLD - {"subject"} or " " in cell)
         and not (" " in cell and _is_list_of_codes(cell))
         and column != "reference"
-        and untranslated(cell)
+        and untranslated(cell, WORDS_AS_IDS.get(command, ""))
     }
     assert found == set()
 
 
 def _is_list_of_codes(cell: str) -> bool:
     return all(re.fullmatch(r"[a-z-]+", each) for each in re.split(", | > ", cell))
+
+
+@pytest.mark.usefixtures("unspoken")
+def test_one_question_is_told_without_an_untranslated_word() -> None:
+    """What an answer says comes from the data as they are; only what is said around it is looked up."""
+    told = asked("questions missing-preconditions").stdout.partition("PREFIX")[0]
+    typed = set(_typed_of_questions()) | {
+        *questions.question("missing-preconditions").columns,
+        "constructs-not-reported",
+    }
+    assert pseudo.is_marked(told)
+    assert pseudo.unmarked(told, everywhere_the_same() | typed) == set()
 
 
 @pytest.mark.parametrize("form", EXPORTS)
@@ -346,10 +375,69 @@ def map_page() -> str:
 #: A language is offered under its own name.
 NAMES_OF_LANGUAGES = "English Bahasa Indonesia"
 
+
+def report_page() -> str:
+    from collabgraph.comparison import compare
+    from collabgraph.report import report
+
+    library = Library()
+    framework = library.ontology.frameworks["service-provision"]
+    result = compare(library.open_all(["pbg", "spp-irt"]), framework, library.ontology)
+    return report(result, "html", lang="id").decode()
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+#: What the record of a report names: programs, and files with their sums.
+FILES = sorted((*resources.ontology().rglob("*.ttl"), *resources.cases().glob("*.ttl")))
+RECORD = " ".join(
+    (
+        "SHA-256 Python collabgraph jinja2 lxml markupsafe matplotlib numpy openpyxl pyoxigraph python-docx pyvis",
+        "rustworkx shacl ttl ontology/frameworks",
+        *(f"{path.parent.name}/{path.name} {path.name} {_sum(path)}" for path in FILES),
+    )
+)
+
 #: Every page made without a server, and the words on it that are the same in every language.
 PAGES: dict[str, tuple[Callable[[], str], str]] = {
     "map": (map_page, NAMES_OF_LANGUAGES),
+    "report": (report_page, f"{' '.join(SOURCES_NAMED_BY_WORDS)} {RECORD}"),
 }
+
+#: Pages of the server.
+ADDRESSES = (
+    "/", "/case/pbg", "/case/pbg/C01", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing",
+    "/compare?case=pbg&case=spp-irt", "/frameworks", "/framework/ansell-gash-2008", "/ns", "/schemes",
+    "/construct/service-provision/leader-commitment", "/sparql", "/sparql?question=missing-preconditions",
+    "/sparql?query=SELECT+%7B", "/nothing",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store for the server."""
+    from collabgraph import queries
+    from collabgraph.web import snapshot
+
+    return snapshot(queries.shipped(Library()).store, tmp_path_factory.mktemp("served") / "store")
+
+
+@pytest.mark.usefixtures("unspoken")
+def test_no_page_of_the_server_has_an_untranslated_word(folder: Path) -> None:
+    from starlette.testclient import TestClient
+
+    from collabgraph.web import create_app
+
+    declared = " ".join({local_name(iri) for iri in theory.ontology().declared} | set(theory.ontology().code_lists))
+    names = f"{NAMES_OF_LANGUAGES} collabgraph JSON CSV TTL {declared}"
+    found = {}
+    with TestClient(create_app(folder, Library(), workers=1), base_url="http://localhost") as client:
+        for address in ADDRESSES:
+            page = client.get(address, params={"lang": "id"}, headers={"Accept": "text/html"})
+            found[address] = untranslated(pseudo.visible(page.text), names)
+    assert {address: words for address, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -9,23 +9,25 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from starlette.testclient import TestClient
 
-from collabgraph import queries, resources
+from collabgraph import queries, resources, results
 from collabgraph.conditions import preconditions
 from collabgraph.library import Library
 from collabgraph.model import Case, Framework, Ontology, Status
 from collabgraph.phrases import LANGUAGES
 from collabgraph.printouts.terms import GLYPHS
+from collabgraph.vocabulary import BASE
 from collabgraph.web import create_app, snapshot
 from collabgraph.web.addresses import page_of
 
 PAGES = (
     "/index", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing", "/compare",
     "/frameworks", "/framework/service-provision", "/construct/service-provision/leader-commitment", "/ns", "/schemes",
-    "/scheme/status",
+    "/scheme/status", "/metrics", "/scheme/network-metric", "/coder/collabgraph", "/ontology/alignments",
 )  # fmt: skip
 HTML = {"Accept": "text/html"}
 
@@ -57,7 +59,8 @@ class Elements(HTMLParser):
 
 
 def serve(library: Library, folder: Path) -> TestClient:
-    return TestClient(create_app(snapshot(queries.shipped(library).store, folder), library, workers=1))
+    store = queries.shipped(library, results.graphs(library)).store
+    return TestClient(create_app(snapshot(store, folder), library, workers=1))
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +129,25 @@ def test_every_term_of_the_ontology_leads_to_its_place(client: TestClient, ontol
         if address not in pages:
             pages[address] = set(look(client, address).all("id"))
         if fragment and fragment not in pages[address]:
+            lost.append(iri)
+    assert lost == []
+
+
+def test_no_name_in_the_graphs_leads_nowhere(client: TestClient, library: Library) -> None:
+    """So that no link of an answer does; of the claims every seventh is looked at."""
+    store = queries.shipped(library, results.graphs(library)).store
+    nodes = {node for quad in store for node in (quad.subject, quad.predicate, quad.object, quad.graph_name)}
+    iris = sorted(node.value for node in nodes if isinstance(node, ox.NamedNode) and node.value.startswith(BASE))
+    claims = [iri for iri in iris if re.search(r"case/[\w-]+#", iri)]
+    places: dict[str, set[str]] = {}
+    lost = []
+    for iri in sorted({*iris} - {*claims} | {*claims[::7]}):
+        path = page_of(iri)
+        assert path is not None, iri
+        address, _, fragment = path.partition("#")
+        if address not in places:
+            places[address] = set(look(client, address).all("id"))
+        if fragment and fragment not in places[address]:
             lost.append(iri)
     assert lost == []
 

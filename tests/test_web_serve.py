@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,10 +18,11 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from collabgraph import queries, triplestore
+from collabgraph import queries, resources, triplestore
 from collabgraph.cli.serve import serve
 from collabgraph.library import Library
 from collabgraph.triplestore import DiskStore
+from collabgraph.web import server as web_server
 from collabgraph.web import snapshot
 from collabgraph.web.worker import Ask, asdict, packed
 
@@ -166,8 +166,9 @@ def test_a_store_on_disk_is_served_as_it_is_while_others_write(stored: Path, tem
 def test_cases_of_a_folder_are_served_beside_those_of_a_store(stored: Path, temporary: Path, tmp_path: Path) -> None:
     added = tmp_path / "added"
     added.mkdir()
-    text = (Path(__file__).parents[1] / "cases" / "pbg.ttl").read_text(encoding="utf-8")
-    (added / "other.ttl").write_text(text.replace("case/pbg", "case/other").replace("case:pbg", "case:other"))
+    text = (resources.cases() / "pbg.ttl").read_text(encoding="utf-8")
+    other = text.replace("case/pbg", "case/other").replace("case:pbg", "case:other")
+    (added / "other.ttl").write_text(other, encoding="utf-8")
     with serving("--store", str(stored), "--cases", str(added), temporary=temporary) as served:
         assert len(served.rows(CASES)) == 3
         for name in ("pbg", "other"):
@@ -214,6 +215,17 @@ def test_others_on_the_network_are_let_in_by_name_only(stored: Path, temporary: 
         assert "server" not in answer.headers
 
 
+@pytest.fixture
+def _never_serving(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What should have ended before it serves fails here."""
+
+    def serving(*_: object) -> None:
+        raise AssertionError("it would serve")
+
+    monkeypatch.setattr(web_server, "server", serving)
+
+
+@pytest.mark.usefixtures("_never_serving")
 def test_what_it_cannot_do_it_says_in_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -232,10 +244,11 @@ def test_what_it_cannot_do_it_says_in_a_sentence(tmp_path: Path) -> None:
             assert (result.exit_code, words in result.output) == (code, True), (arguments, result.output)
 
 
+@pytest.mark.usefixtures("_never_serving")
 def test_a_case_with_faults_ends_it_before_it_serves(tmp_path: Path) -> None:
-    faulty = tmp_path / "faulty"
-    faulty.mkdir()
-    shutil.copy(Path(__file__).parent / "data" / "shapes" / "evidence-fails.ttl", faulty / "faulty.ttl")
-    result = CliRunner().invoke(serve, ["--port", "0", "--cases", str(faulty)])
+    text = (resources.cases() / "pbg.ttl").read_text(encoding="utf-8")
+    faulty = text.replace("case/pbg", "case/faulty").replace("case:pbg", "case:faulty")
+    (tmp_path / "faulty.ttl").write_text(faulty.replace("status:absent", "status:absnt"), encoding="utf-8")
+    result = CliRunner().invoke(serve, ["--port", "0", "--cases", str(tmp_path)])
     assert result.exit_code == 1
     assert "faulty.ttl" in result.output

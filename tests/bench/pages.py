@@ -11,6 +11,7 @@ import argparse
 import os
 import platform
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -30,7 +31,6 @@ from collabgraph.phrases import Text
 
 ACTORS, TIES, TURNS = 500, 2000, 5
 ENGINES = "click, pyoxigraph, shacl, rustworkx, numpy, jinja2, pyvis.network"
-CHROMIUM = "/usr/bin/chromium"
 
 #: Set before the page's own scripts run: when it says it is ready, and every task that held it up.
 WATCH = """
@@ -103,7 +103,9 @@ def page_rows(pages: Mapping[str, Sequence[Case]], folder: Path) -> Iterator[Row
     """For each page how long it takes to write, to open and to filter; medians of several turns."""
     ontology = theory.ontology()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         for number, (name, cases) in enumerate(pages.items()):
             file, start = folder / f"{number}.html", time.perf_counter()
             file.write_text(maps.page(cases, ontology), encoding="utf-8")
@@ -137,28 +139,22 @@ def drawn(name: str, n_actors: int, n_ties: int) -> Case:
     """
     chance = random.Random(name)  # noqa: S311 -- reproducible, and nothing to keep secret
     actors = [_actor(name, number) for number in range(n_actors)]
-    sources = [_source(number) for number in range(20)]
-    weights = [1 / (1 + number % 50) for number in range(n_actors)]
-    ties = []
-    for number in range(n_ties):
-        sender, receiver = chance.choices(actors, weights, k=2)
-        while sender is receiver:
-            receiver = chance.choice(actors)
-        ties.append(
-            TieClaim(
-                sender=sender.iri, receiver=receiver.iri, kind=chance.choice(KINDS), status=Status.PRESENT,
-                **_common(name, f"T{number:04}", chance, sources),
-            )  # type: ignore[arg-type]
-        )  # fmt: skip
+    ties = [_tie(f"T{number:04}", actors, chance) for number in range(n_ties)]
     parts = [
-        Participation(actor=actor.iri, roles=(chance.choice(ROLES),), **_common(name, f"P{n:04}", chance, sources))  # type: ignore[arg-type]
-        for n, actor in enumerate(actors)
+        Participation(actor=actor.iri, roles=(chance.choice(ROLES),), **_common(f"P{number:04}", chance))  # type: ignore[arg-type]
+        for number, actor in enumerate(actors)
     ]
     words, by_iri = Text(f"Drawn case {name}", f"Kasus acak {name}"), {actor.iri: actor for actor in actors}
-    period = Period("2021", "2024")
-    return Case(
-        name, f"https://example.org/{name}", words, words, words, period, {}, None, by_iri, (*parts, *ties), name
-    )
+    iri, period = f"https://example.org/{name}", Period("2021", "2024")
+    return Case(name, iri, words, words, words, period, {}, None, by_iri, (*parts, *ties), name)
+
+
+def _tie(claim: str, actors: Sequence[Actor], chance: random.Random) -> TieClaim:
+    sender, receiver = chance.choices(actors, [1 / (1 + number % 50) for number in range(len(actors))], k=2)
+    while sender is receiver:
+        receiver = chance.choice(actors)
+    ends, kind = {"sender": sender.iri, "receiver": receiver.iri}, chance.choice(KINDS)
+    return TieClaim(kind=kind, status=Status.PRESENT, **ends, **_common(claim, chance))  # type: ignore[arg-type]
 
 
 def _actor(name: str, number: int) -> Actor:
@@ -169,17 +165,14 @@ def _actor(name: str, number: int) -> Actor:
     return Actor(f"a{number}", iri, label, (), "office-role" if office else kind, sector, level, office, (), None)
 
 
-def _source(number: int) -> Source:
-    title = Text(f"Report {number}", f"Laporan {number}")
-    return Source(f"r{number}", f"https://example.org/r{number}", title, title, None)
-
-
-def _common(name: str, claim: str, chance: random.Random, sources: Sequence[Source]) -> dict[str, object]:
+def _common(claim: str, chance: random.Random) -> dict[str, object]:
     note = Text(f"The report tells of {claim} in its own words.", f"Laporan menjelaskan {claim} dengan kata sendiri.")
-    page = chance.randint(1, 40)
-    evidence = Evidence(chance.choice(sources), Text(f"page {page}", f"halaman {page}"), "supports", note)
+    number, page = chance.randrange(20), chance.randint(1, 40)
+    title = Text(f"Report {number}", f"Laporan {number}")
+    source = Source(f"r{number}", f"https://example.org/r{number}", title, title, None)
+    evidence = Evidence(source, Text(f"page {page}", f"halaman {page}"), "supports", note)
     return {
-        "id": claim, "iri": f"https://example.org/{name}#{claim}", "basis": Basis(chance.choice(BASES)),
+        "id": claim, "iri": f"https://example.org/claim#{claim}", "basis": Basis(chance.choice(BASES)),
         "attribution": None, "statement": note, "evidence": (evidence,), "date": None, "confidence": None,
     }  # fmt: skip
 

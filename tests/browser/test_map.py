@@ -276,6 +276,18 @@ def test_nothing_is_wider_than_a_narrow_screen(chromium: Browser, files: Mapping
     page.close()
 
 
+@pytest.mark.parametrize("width", [1280, 900, 390])
+def test_parts_of_the_page_do_not_overlap(width: int, double: Page) -> None:
+    double.set_viewport_size({"width": width, "height": 800})
+    for group in double.locator("details").all():
+        group.evaluate("group => (group.open = true)")
+    boxes = [double.locator(part).bounding_box() for part in (".top", ".tools", ".workplace", "#tables", "#cases")]
+    assert all(one["y"] + one["height"] <= other["y"] + 1 for one, other in itertools.pairwise(boxes))  # type: ignore[index]
+    legend = double.locator(".legend")
+    foot = legend.evaluate("legend => legend.getBoundingClientRect().top + legend.scrollHeight")
+    assert width == 1280 or foot <= double.locator(".under").first.bounding_box()["y"]  # type: ignore[index]
+
+
 # The legend is the filter ---------------------------------------------------------------------------------------------
 
 
@@ -412,7 +424,7 @@ def test_an_actor_is_found_by_any_of_its_names(typed: str, actor: str, single: P
 
 def test_who_is_not_found_is_said_not_to_be_there(single: Page) -> None:
     single.get_by_label("Find an actor").fill("nobody at all")
-    expect(single.get_by_role("option")).to_have_text("No actor of this view has such a name.")
+    expect(single.locator("#found").get_by_role("option")).to_have_text("No actor of this view has such a name.")
 
 
 @SIZES

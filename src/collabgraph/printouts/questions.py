@@ -80,7 +80,7 @@ def _unspaced(value: str) -> str:
 
 def _rows(found: Sequence[Question], say: Speech) -> Table:
     rows = ((q.id, q.summary[say.lang], " ".join(p.name for p in q.parameters), " ".join(q.tags)) for q in found)
-    return Table((say("question"), say("what it asks"), say("parameters"), say("tags")), tuple(rows))
+    return Table(("question", "summary", "parameters", "tags"), tuple(rows))
 
 
 def described(question: Question, form: str, lang: str, *, width: int, styled: bool) -> str:
@@ -88,7 +88,7 @@ def described(question: Question, form: str, lang: str, *, width: int, styled: b
     printout = Printout(
         lambda _: {"schema": terms.schema("question"), **_data(question)},
         lambda say: _sections(question, say),
-        lambda say: _asked_of(question, say),
+        lambda say: Table(("parameter", "meaning", "default", "several"), _asked_of(question, say).rows),
     )
     text = write(printout, form, lang, width=width, styled=styled)
     if form == "md":

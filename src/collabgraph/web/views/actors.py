@@ -167,15 +167,23 @@ def _resting_on(site: Site, case: Case, claims: Iterable[Claim], shown: Source) 
 
 
 def study(request: Request) -> Response:
-    """A study, its cases, and what it says of none of them in particular."""
+    """A study, its cases, what it says of several of them, and of none in particular."""
     site: Site = request.app.state.site
     name, form = split(request.path_params["study"])
     studies = {case.study.id: case.study for case in site.cases() if case.study}
     shown = studies[among(name, studies)]
     coded = [case for case in site.cases() if case.study and case.study.id == name]
-    claims = listed(coded[0], shown.claims, site.ontology)
+    of_several = {
+        claim.iri: (case, claim) for case in coded for claim in case.claims if claim.iri.startswith(f"{shown.iri}#")
+    }
+    values = {
+        "study": shown,
+        "cases": coded,
+        "of_none": listed(coded[0], shown.claims, site.ontology),
+        "of_several": [listed(case, [claim], site.ontology)[0] for case, claim in of_several.values()],
+        "ontology": site.ontology,
+    }
     printout = printouts.study(shown, coded, site.ontology)
-    values = {"study": shown, "cases": coded, "claims": claims, "ontology": site.ontology}
-    iris = [shown.iri, *(claim.iri for claim in shown.claims)]
+    iris = [shown.iri, *(claim.iri for claim in shown.claims), *of_several]
     page = Page("web/templates/study.html", shown.title, printout, lambda: triples.in_cases(site, iris), values)
     return respond(request, page, form)

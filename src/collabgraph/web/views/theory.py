@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from collabgraph import resources
 from collabgraph.conditions import preconditions
@@ -16,7 +16,7 @@ from collabgraph.printouts import terms
 from collabgraph.printouts import theory as printouts
 from collabgraph.printouts.theory import Known
 from collabgraph.web import triples
-from collabgraph.web.page import Page, respond, split
+from collabgraph.web.page import Links, Page, respond, split
 from collabgraph.web.site import Site, among
 from collabgraph.web.views.claims import Listed, listed
 
@@ -62,10 +62,15 @@ def _of_framework(name: str) -> Iterable[ox.Triple]:
 
 
 def construct(request: Request) -> Response:
-    """A construct: its definition in both languages, its place in the theory, and what each case says of it."""
+    """A construct: its definition in both languages, its place in the theory, and what each case says of it.
+
+    What else has a name in a framework, its propositions and the ties it expects, stands on the framework's page.
+    """
     site: Site = request.app.state.site
     theory = site.framework(request.path_params["framework"])
     name, form = split(request.path_params["construct"])
+    if name in {each.id for each in (*theory.propositions, *theory.contingencies, *theory.expected)}:
+        return RedirectResponse(Links(request)(f"/framework/{theory.id}{'.' + form if form else ''}#{name}"), 303)
     by_id = {each.term.id: each for each in theory.constructs.values()}
     shown = by_id[among(name, by_id)]
     known = [_known(site, case, theory, shown) for case in site.cases()]
