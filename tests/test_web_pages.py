@@ -6,23 +6,30 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
 from starlette.testclient import TestClient
 
-from collabgraph import queries, resources, results
+from collabgraph import queries, questions, resources, results
 from collabgraph.conditions import preconditions
+from collabgraph.errors import InvalidQuestion
 from collabgraph.library import Library
-from collabgraph.model import Case, Framework, Ontology, Status
-from collabgraph.phrases import LANGUAGES
+from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, metrics
+from collabgraph.model import Basis, Case, Framework, Ontology, Status
+from collabgraph.network import network
+from collabgraph.phrases import LANGUAGES, Speech, Text
 from collabgraph.printouts.terms import GLYPHS
 from collabgraph.vocabulary import BASE
 from collabgraph.web import create_app, snapshot
 from collabgraph.web.addresses import page_of
+from collabgraph.web.page import LONGEST_ADDRESS
+from served import running
 
 PAGES = (
     "/index", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing", "/compare",
@@ -276,10 +283,138 @@ def test_a_claims_page_has_all_of_its_evidence(client: TestClient, pbg: Case, la
 
 
 def test_a_sources_page_lists_every_claim_that_rests_on_it(client: TestClient, pbg: Case, spp_irt: Case) -> None:
-    for case in (pbg, spp_irt):
-        resting = {c.id for c in case.claims if any(evidence.source.id == "abstract" for evidence in c.evidence)}
-        text = client.get("/source/abstract", headers=HTML).text
+    text = client.get("/source/abstract", headers=HTML).text
+    assert pbg.study is not None
+    for case, claims in ((pbg, (*pbg.claims, *pbg.study.claims)), (spp_irt, spp_irt.claims)):
+        resting = {c.id for c in claims if any(evidence.source.id == "abstract" for evidence in c.evidence)}
         assert resting == set(re.findall(rf"/case/{case.id}/(\w+)\"", text))
+
+
+def test_measures_name_their_bases_and_lead_to_the_ties_they_are_counted_on(client: TestClient, pbg: Case) -> None:
+    net = network(pbg)
+    for path, ties in (("/case/pbg", "#tie"), ("/compare", "/case/pbg#tie"), ("/actor/dpmptsp", "/case/pbg#tie")):
+        page = look(client, path)
+        assert ties in page.all("href")
+        assert f"{net.bases[Basis.PRESCRIBED]} prescribed" in page.text
+    case = client.get("/case/pbg", headers=HTML).text
+    for name, value in metrics(net, costly=False).values.items():
+        if name != "governance_mode" and value.value is not None:
+            row = re.search(rf'network-metric#{name}".*?</tr>', case, re.DOTALL)
+            assert row is not None, name
+            assert Speech("en").number(value.value) in Elements(row[0]).text
+
+
+def test_every_metric_has_an_entry_with_all_that_its_record_says(client: TestClient) -> None:
+    for level, catalogue in (("network", NETWORK_LEVEL), ("actor", ACTOR_LEVEL)):
+        text = client.get(f"/scheme/{level}-metric", headers=HTML).text
+        for metric in catalogue.values():
+            entry = re.search(rf'<div id="{metric.id}">.*?</div>', text, re.DOTALL)
+            assert entry is not None, metric.id
+            said = Elements(entry[0]).text
+            for words in (metric.question.en, metric.formula, metric.convention.en, metric.reference):
+                assert " ".join(words.split()) in said
+            assert ("never" in said) == (not metric.reasons)
+
+
+def test_a_result_leads_down_to_the_claims_it_was_computed_from(client: TestClient, pbg: Case) -> None:
+    (graph,) = [link for link in look(client, "/case/pbg").all("href") if link.startswith("/results/pbg/network/")]
+    page = look(client, graph)
+    assert {"network/density", "network", "actor/betweenness/dpmptsp"} <= set(page.all("id"))
+    drawn = {claim for tie in network(pbg).ties for claim in tie.claims}
+    assert drawn <= {link.rpartition("/")[2] for link in page.all("href") if link.startswith("/case/pbg/")}
+
+
+def test_an_outcomes_page_has_what_each_case_reports_of_it(client: TestClient) -> None:
+    text = client.get("/construct/service-provision/levy-revenue-target", headers=HTML).text
+    pbg, spp_irt = re.findall(r'aria-labelledby="in-[\w-]+".*?</section>', text, re.DOTALL)
+    assert "not achieved" in Elements(pbg).text
+    assert "/case/pbg/F07" in pbg
+    assert "unknown, not absent" in spp_irt
+
+
+def test_a_difference_that_runs_against_the_outcomes_is_said_to(client: TestClient, ontology: Ontology) -> None:
+    found = [
+        (framework, verdict)
+        for framework in ontology.frameworks
+        for verdict in client.get(f"/compare.json?framework={framework}&basis=prescribed&basis=elsewhere").json()[
+            "conditions"
+        ]
+    ]
+    for framework, verdict in found:
+        page = client.get(f"/compare?framework={framework}&basis=prescribed&basis=elsewhere", headers=HTML).text
+        row = re.search(rf'/construct/{framework}/{verdict["construct"]}".*?</tr>', page, re.DOTALL)
+        assert row is not None
+        assert ("against the outcomes" in row[0]) == (verdict["fits_outcomes"] is False)
+
+
+def test_every_statement_of_the_summary_leads_to_its_part_of_a_comparison(client: TestClient) -> None:
+    (summary,) = re.findall(r'<ul class="summary">(.*?)</ul>', client.get("/", headers=HTML).text, re.DOTALL)
+    links = Elements(summary).all("href")
+    assert len(links) == summary.count("<li>") > 3
+    for link in links:
+        address, _, place = link.partition("#")
+        assert place in look(client, address).all("id")
+
+
+def test_with_fewer_than_two_cases_the_reader_chooses_again_and_programs_are_told(client: TestClient) -> None:
+    page = client.get("/compare?case=pbg&basis=reported", headers=HTML)
+    assert page.status_code == 400
+    boxes = [each for tag, each in Elements(page.text).found if tag == "input" and "checked" in each]
+    assert [each["value"] for each in boxes] == ["pbg", "reported"]
+    told = client.get("/compare.json?case=pbg")
+    assert (told.status_code, told.headers["content-type"].partition(";")[0]) == (400, "text/plain")
+
+
+# Questions ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", questions.questions())
+def test_every_question_is_asked_by_its_page(client: TestClient, name: str) -> None:
+    """With its own values, or the first of those its page offers; what has to be typed is waited for."""
+    page = client.get(f"/sparql?question={name}", headers=HTML)
+    assert page.status_code == 200, page.text[-2000:]
+    question = questions.question(name)
+    waits = any(not parameter.default for parameter in question.parameters)
+    assert ('id="answer"' in page.text) != waits
+    assert question.description.en in Elements(page.text).text
+    for parameter in question.parameters:
+        assert f'name="{parameter.name}"' in page.text
+
+
+def test_values_are_asked_with_as_they_are_chosen(client: TestClient) -> None:
+    address = "/sparql?question=missing-preconditions&case=spp-irt&basis=reported&basis=documented"
+    page = look(client, address)
+    chosen = [
+        each["value"] for tag, each in page.found if tag in ("input", "option") and {"checked", "selected"} & {*each}
+    ]
+    assert chosen == ["spp-irt", "service-provision", "reported", "documented"]
+    rows = client.get(address, headers={"Accept": "application/sparql-results+json"}).json()["results"]["bindings"]
+    assert not rows, "by its study and by record SPP-IRT lacks nothing"
+    assert "0 rows" in page.text
+
+
+def test_a_value_that_does_not_fit_is_said_and_kept(client: TestClient) -> None:
+    page = client.get("/sparql?question=claims-on-a-basis&case=pgb", headers=HTML)
+    assert page.status_code == 400
+    assert "did you mean &#39;pbg&#39;" in page.text
+    assert 'id="ask"' in page.text
+    told = client.get("/sparql?question=claims-on-a-basis&case=pgb")
+    assert (told.status_code, "pgb" in told.text) == (400, True)
+    waiting = client.get("/sparql?question=claims-that-mention")
+    assert (waiting.status_code, "word" in waiting.text) == (400, True)
+
+
+def test_a_question_is_asked_by_id_in_every_form(client: TestClient) -> None:
+    address = "/sparql?question=missing-preconditions&case=pbg"
+    in_json = client.get(address).json()["results"]["bindings"]
+    in_csv = list(csv.reader(io.StringIO(client.get(f"{address}&format=csv").text)))
+    assert len(in_csv) - 1 == len(in_json) > 0
+
+
+def test_a_triple_that_is_a_value_is_shown(client: TestClient) -> None:
+    query = 'SELECT (<<( actor:bank cg:level "a" )>> AS ?said) {}'
+    page = client.get("/sparql", params={"query": query}, headers=HTML)
+    assert "actor/bank" in page.text
 
 
 def test_every_start_of_the_first_page_leads_to_its_answer(client: TestClient) -> None:
@@ -292,6 +427,43 @@ def test_every_start_of_the_first_page_leads_to_its_answer(client: TestClient) -
         page = look(client, address)
         assert not fragment or fragment in page.all("id")
         assert "?question=" not in link or "<td" in client.get(address, headers=HTML).text
+
+
+# Many and much -----------------------------------------------------------------------------------------------------
+
+
+def test_pages_of_fifty_readers_are_not_mixed_up(library: Library, tmp_path: Path) -> None:
+    def read(number: int, address: str) -> bool:
+        lang, name = LANGUAGES[number % 2], ("pbg", "spp-irt")[number // 2 % 2]
+        query = f"SELECT ('reader-{number}' AS ?me) (COUNT(?s) AS ?n) {{ ?s a cg:Case }}"
+        with httpx.Client(base_url=address, timeout=60, headers=HTML) as http:
+            asked = http.get("/sparql", params={"query": query, "lang": lang}).text
+            case = http.get(f"/construct/service-provision/leader-commitment?lang={lang}").text
+            whole = http.get(f"/case/{name}/map?lang={lang}").text
+        mine = re.findall(r"<td[^>]*>(reader-\d+)", asked) == [f"reader-{number}"]
+        return mine and all(f'<html lang="{lang}"' in text for text in (asked, case, whole)) and name.upper() in whole
+
+    folder = snapshot(queries.shipped(library).store, tmp_path / "store")
+    with running(create_app(folder, library, workers=2)) as address, ThreadPoolExecutor(50) as crowd:
+        assert list(crowd.map(lambda number: read(number, address), range(50))) == [True] * 50
+
+
+def test_a_long_query_is_linked_and_a_very_long_one_is_sent_and_kept(library: Library, tmp_path: Path) -> None:
+    folder = snapshot(queries.shipped(library).store, tmp_path / "store")
+    with running(create_app(folder, library, workers=1)) as address, httpx.Client(base_url=address) as http:
+        query = "SELECT ?case { ?case a cg:Case }\n" + "# word after word\n" * 1_200
+        assert len(query) > 20_000
+        page = http.get("/sparql", params={"query": query}, headers=HTML)
+        assert page.status_code == 200
+        (link,) = [each for each in Elements(page.text).all("href") if "format=csv" in each]
+        assert len(http.get(link).text.split()) == 3
+        query += "# and more\n" * 50_000
+        page = http.post("/sparql?lang=id", data={"query": query}, headers=HTML)
+        assert page.status_code == 200
+        assert "case:pbg" in page.text or "PBG" in page.text
+        assert page.text.count("# and more") >= 50_000
+        assert '<html lang="id">' in page.text
+        assert not [each for each in Elements(page.text).all("href") if len(each) > LONGEST_ADDRESS]
 
 
 # Safety -------------------------------------------------------------------------------------------------------------
@@ -333,3 +505,13 @@ def test_hostile_words_of_a_case_are_shown_as_words(tmp_path: Path) -> None:
             held = [value for _, each in page.found for name, value in each.items() if name not in shown]
             assert not [value for value in held if "alert" in str(value)]
         assert "{{ 7*7 }}" in look(client, "/case/hostile").text
+
+
+def test_a_fault_in_our_files_is_ours_and_names_no_folder(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise InvalidQuestion(path="/srv/secret/queries/x.rq", line=3, reason=Text("no", "tidak"))
+
+    monkeypatch.setattr(questions, "questions", broken)
+    answer = client.get("/sparql", headers=HTML)
+    assert answer.status_code == 500
+    assert "secret" not in answer.text

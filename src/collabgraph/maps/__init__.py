@@ -19,7 +19,10 @@ from collabgraph.printouts import terms
 
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 #: The page's own scripts, in the order they build on each other.
-SCRIPTS = "words views shapes scenes labels drawing legend pane tables search picture map".split()
+SCRIPTS = (
+    "words", "views", "shapes", "scenes", "labels", "drawing", "figures", "walk", "selection", "legend", "pane", "tables",
+    "search", "picture", "map",
+)  # fmt: skip
 
 
 def page(

@@ -3,6 +3,10 @@
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
 const MANY_EDGES = 600; // above this, edges are not drawn while the picture is moved, and labels may lie on them
 
+/** The id of an actor or edge inside vis-network, which keeps them in plain objects: there "constructor" is taken. */
+const visId = (id) => `:${id}`;
+const ownId = (id) => id?.slice(1);
+
 /** The drawings that were made so far, by name. */
 const drawings = new Map();
 
@@ -45,10 +49,11 @@ class Drawing {
     this.network.on("click", ({ pointer }) => this.heard.opened(this.at(pointer.DOM)));
     // After a resize vis-network moves its view once more; the picture is placed when it is through.
     this.network.on("resize", () => queueMicrotask(() => this.place()));
-    this.network.on("hoverNode", ({ node }) => this.hover(node));
-    this.network.on("hoverEdge", ({ edge }) => this.hover(edge));
+    this.network.on("hoverNode", ({ node }) => this.hover(ownId(node)));
+    this.network.on("hoverEdge", ({ edge }) => this.hover(ownId(edge)));
     this.network.on("blurNode", () => this.hover(null));
     this.network.on("blurEdge", () => this.hover(null));
+    this.network.on("zoom", ({ scale }) => this.box.classList.toggle("enlarged", scale > 1));
     // The wheel scrolls the page, as everywhere, unless the reader asks for the picture.
     this.box.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey && document.activeElement !== this.box) event.stopPropagation();
@@ -64,9 +69,9 @@ class Drawing {
   /** What is at a point of the canvas: an actor or its label, an edge, or nothing. */
   at({ x, y }) {
     const named = this.labels.find((box) => overlap(box, { x, y, width: 1, height: 1 }));
-    const actor = this.network.getNodeAt({ x, y }) ?? named?.id;
+    const actor = ownId(this.network.getNodeAt({ x, y })) ?? named?.id;
     if (actor !== undefined) return { actor };
-    const edge = this.scene.edges.find((each) => each.id === this.network.getEdgeAt({ x, y }));
+    const edge = this.scene.edges.find((each) => visId(each.id) === this.network.getEdgeAt({ x, y }));
     return edge ? { from: edge.from, to: edge.to, claim: edge.id } : null;
   }
 
@@ -101,9 +106,9 @@ class Drawing {
   }
 
   visNode({ id, shape, colour, radius, hollow }) {
-    const place = state.forces && this.styles.nodes.has(id) ? {} : this.placeOf(id);
+    const place = state.forces && this.styles.nodes.has(visId(id)) ? {} : this.placeOf(id);
     return {
-      id, shape, size: radius * this.markScale(), ...place,
+      id: visId(id), shape, size: radius * this.markScale(), ...place,
       borderWidth: hollow ? 2 : 1.2,
       color: { background: hollow ? "#ffffff" : colour, border: hollow ? colour : "#ffffff" },
       opacity: this.emphasis && !this.emphasis.actors.has(id) ? 0.22 : 1,
@@ -115,7 +120,7 @@ class Drawing {
     const type = head === "vee" ? "vee" : "arrow";
     const end = { enabled: true, type, scaleFactor: (head === "vee" ? 0.7 : 0.5) * this.markScale() };
     return {
-      id, from, to,
+      id: visId(id), from: visId(from), to: visId(to),
       width: stands ? width + 0.8 : width,
       color: { color: stands && colour === TIE_COLOUR ? INK : colour, opacity: this.emphasis && !stands ? 0.13 : 1 },
       dashes: DASHES[line] ?? false,
@@ -157,6 +162,7 @@ class Drawing {
       this.show(this.scene);
     }
     this.network.moveTo({ position: { x: width / 2, y: height / 2 }, scale: 1, animation: false });
+    this.box.classList.remove("enlarged");
   }
 
   /** Lets forces move the actors, or brings them back to their places. */
@@ -168,6 +174,7 @@ class Drawing {
   zoom(factor) {
     const scale = Math.min(8, Math.max(0.3, this.network.getScale() * factor));
     this.network.moveTo({ scale, animation: false });
+    this.box.classList.toggle("enlarged", scale > 1);
   }
 
   /** Every actor of the scene where it now is on the canvas, in pixels of the page. */
@@ -175,8 +182,8 @@ class Drawing {
     const scale = this.network.getScale() * this.markScale();
     const found = this.network.getPositions();
     return this.scene.actors
-      .filter((actor) => found[actor.id])
-      .map((actor) => ({ ...actor, ...this.network.canvasToDOM(found[actor.id]), radius: actor.radius * scale }));
+      .filter((actor) => found[visId(actor.id)])
+      .map((actor) => ({ ...actor, ...this.network.canvasToDOM(found[visId(actor.id)]), radius: actor.radius * scale }));
   }
 
   drawOver(context) {

@@ -134,7 +134,7 @@ function emphasis(scene) {
     "actor" in chosen
       ? edge.from === chosen.actor || edge.to === chosen.actor
       : waysOf({ ...edge, both_ways: edge.bothWays }).some(([from, to]) => from === chosen.from && to === chosen.to);
-  const ends = chosen ? ("actor" in chosen ? [chosen.actor] : [chosen.from, chosen.to]) : [];
+  const ends = endsOf(chosen);
   if (!scene.actors.some((actor) => ends.includes(actor.id))) return null;
   const edges = scene.edges.filter(isChosen);
   return {

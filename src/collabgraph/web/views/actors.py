@@ -127,7 +127,7 @@ def source(request: Request) -> Response:
     name, form = split(request.path_params["source"])
     shown = site.sources[among(name, site.sources)]
     by_case = [(case, _resting_on(site, case, case.claims, shown)) for case in site.cases()]
-    studies = {case.study.id: (case, case.study) for case in site.cases() if case.study}
+    studies = {case.study.id: (case, case.study) for case in reversed(site.cases()) if case.study}
     by_study = [(study, _resting_on(site, case, study.claims, shown)) for case, study in studies.values()]
     values = {
         "source": shown,

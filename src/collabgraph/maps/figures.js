@@ -1,0 +1,90 @@
+// The figures: every drawing with its title, how much of what it shows, and how many names have no room.
+
+const CLOSER = 1.3; // how much a press enlarges a drawing
+
+/** Shows every drawing's scene, as it now is. */
+function showScenes() {
+  for (const name of drawingNames()) {
+    figureOf(name).querySelector("h2").replaceChildren(...titleOf(name));
+    figureOf(name).querySelector(".facts").textContent = headingOf(name).facts;
+    drawings.get(name).show(sceneOf(name));
+  }
+}
+
+function titleOf(name) {
+  const mark = caseIds.length > 1 && name !== DIFFERENCE ? markSample(data.marks[name === caseIds[0] ? "A" : "B"]) : null;
+  return [mark, label(headingOf(name).title)].filter(Boolean);
+}
+
+/** The title of a drawing, and how much of what it shows. */
+function headingOf(name) {
+  return name === DIFFERENCE ? headingOfBoth() : headingOfCase(name);
+}
+
+function headingOfCase(caseId) {
+  const { nodes } = viewOf(caseId);
+  const { ties, bases } = tieCounts(caseId);
+  const standing = bases.map(([basis, n]) => say("n_on_basis", { n, basis: term("basis", basis) })).join(", ");
+  const sizes = `${sayMany("one_actor", "n_actors", nodes.size)}, ${sayMany("one_tie", "n_ties", ties)}`;
+  const counted = standing ? `${sizes}: ${standing}` : sizes;
+  const shown = shownOf(caseId).nodes.size;
+  return {
+    title: inLanguage(caseNamed(caseId).title),
+    facts: shown < nodes.size ? `${counted}. ${say("shown_now", { n: shown })}` : counted,
+  };
+}
+
+function headingOfBoth() {
+  const { standing, ties } = difference();
+  const count = (values, which) => values.filter((each) => each === which).length;
+  const words = ["both", "A", "B"].map((which) => say("n_which", {
+    actors: count([...standing.values()], which),
+    ties: count(ties.map((tie) => tie.standing), which),
+    which: whichCases(which),
+  }));
+  const [first, second] = data.cases.map((each) => each.name);
+  return { title: say("difference_title", { first, second }), facts: words.join("; ") };
+}
+
+/** The figure of a drawing, made when it is first shown. */
+function figureOf(name) {
+  const id = `drawing-${drawingIndex(name)}`;
+  return document.getElementById(id) ?? makeFigure(name, id);
+}
+
+function makeFigure(name, id) {
+  const room = element("p", { class: "note" });
+  const box = element("div", {
+    class: "canvas",
+    tabindex: "0",
+    role: "application",
+    "aria-labelledby": `${id}-title`,
+    "aria-describedby": "keys",
+  });
+  const caption = element("figcaption", {}, element("h2", { id: `${id}-title` }), element("p", { class: "facts" }));
+  const figure = element("figure", { id, class: "map" }, caption, box, element("div", { class: "room" }, room, zooms(name)));
+  document.getElementById("drawings").append(figure);
+  const drawing = new Drawing(name, box, {
+    opened: (chosen) => select(chosen, box),
+    labelled: (labels, all) => sayRoom(room, labels, all),
+  });
+  drawings.set(name, drawing);
+  box.addEventListener("keydown", (event) => walk(drawing, event));
+  for (const change of ["focus", "blur"]) box.addEventListener(change, () => drawing.redraw());
+  return figure;
+}
+
+/** The buttons that enlarge a drawing, make it smaller and show the whole of it. */
+function zooms(name) {
+  const sized = (sign, key, press) => button({ "data-word-label": key, "aria-label": say(key) }, press, sign);
+  return element("div", { class: "zooms" },
+    sized("+", "zoom_in", () => drawings.get(name).zoom(CLOSER)),
+    sized("−", "zoom_out", () => drawings.get(name).zoom(1 / CLOSER)),
+    sized("⤢", "whole_picture", () => drawings.get(name).place()));
+}
+
+/** Says how many labels have found no room. */
+function sayRoom(room, labels, all) {
+  const words = labels === all ? "" : say("labels_hidden", { n: all - labels, m: all });
+  if (room.textContent !== words) room.textContent = words;
+}
