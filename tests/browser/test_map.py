@@ -9,6 +9,7 @@ import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from collabgraph.comparison import compare
 from collabgraph.library import Library
 from collabgraph.maps.words import WORDS
 from collabgraph.metrics import metrics
-from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology, Participation, TieClaim
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology, Participation, Status, TieClaim
 from collabgraph.network import Network, network
 from programs import program
 
@@ -221,16 +222,16 @@ def apart(one: Json, other: Json) -> bool:
 
 def test_what_finds_no_room_shows_when_the_map_is_enlarged(double: Page) -> None:
     double.click("label[for=together]")
-    before = {label["id"] for label in ask(double, "labelBoxes", "difference")}
+    before = {label["id"] for label in ask(double, "labelBoxes", "/difference")}
     for _ in range(3):
         double.locator("figure:visible .zooms button").first.click()
     double.wait_for_timeout(200)
-    inside = [each for each in ask(double, "spots", "difference") if 100 < each["x"] < 700 and 100 < each["y"] < 500]
-    shown = {label["id"] for label in ask(double, "labelBoxes", "difference")}
+    inside = [each for each in ask(double, "spots", "/difference") if 100 < each["x"] < 700 and 100 < each["y"] < 500]
+    shown = {label["id"] for label in ask(double, "labelBoxes", "/difference")}
     assert {each["id"] for each in inside} <= shown
     double.locator("figure:visible .zooms button").last.click()
     double.wait_for_timeout(200)
-    assert {label["id"] for label in ask(double, "labelBoxes", "difference")} == before
+    assert {label["id"] for label in ask(double, "labelBoxes", "/difference")} == before
 
 
 def test_parallel_ties_stay_apart(single: Page, pbg: Case, net: Network) -> None:
@@ -482,6 +483,23 @@ def test_the_evidence_is_announced(single: Page) -> None:
     expect(pane(single)).to_have_attribute("aria-live", "polite")
 
 
+def test_a_tie_said_to_be_absent_or_open_is_not_drawn_and_is_said(
+    watched: Watched, pbg: Case, net: Network, ontology: Ontology, tmp_path: Path
+) -> None:
+    one, other = drawn_claims(pbg, net)[:2]
+    stated = {one.id: Status.ABSENT, other.id: Status.CONTESTED}
+    claims = tuple(replace(c, status=stated[c.id]) if c.id in stated else c for c in pbg.claims)  # type: ignore[call-arg]
+    file = tmp_path / "map.html"
+    file.write_text(maps.page([replace(pbg, claims=claims)], ontology), encoding="utf-8")
+    page = opened(watched.page, file)
+    assert ask(page, "ties", "pbg") == len(drawn_claims(pbg, net)) - 2
+    for tie, words in ((one, "Claimed not to exist"), (other, "Not settled whether it exists")):
+        page.locator(f'tr[data-actor="{pbg.actors[tie.sender].id}"] th button').click()
+        for place in (pane(page), page.locator("#cases")):
+            expect(place.get_by_role("heading", name=words)).to_be_visible()
+            expect(place).to_contain_text(tie.statement.en)
+
+
 # Two cases ------------------------------------------------------------------------------------------------------------
 
 
@@ -510,10 +528,10 @@ def test_the_difference_is_told_by_colour_and_in_words(
     double: Page, pbg: Case, spp_irt: Case, ontology: Ontology
 ) -> None:
     double.click("label[for=together]")
-    assert ask(double, "drawings") == ["difference"]
+    assert ask(double, "drawings") == ["/difference"]
     for actor, colour in (("dpmptsp", [51, 51, 51]), ("applicant", [0, 114, 178]), ("producer", [213, 94, 0])):
-        there = spot(double, "difference", actor)
-        assert set(map(tuple, pixels(double, "difference", there["x"], there["y"], 2))) == {tuple(colour)}
+        there = spot(double, "/difference", actor)
+        assert set(map(tuple, pixels(double, "/difference", there["x"], there["y"], 2))) == {tuple(colour)}
     found = compare([pbg, spp_irt], ontology.frameworks["service-provision"], ontology)
     facts = double.locator("figure:visible .facts").inner_text()
     ties = [len(found.shared_ties), *(len(found.only(case.id)) for case in (pbg, spp_irt))]
@@ -529,8 +547,8 @@ def test_shapes_tell_the_difference_without_colour(double: Page) -> None:
     double.select_option("#metric", "")
     filled = {}
     for actor in ("dpmptsp", "regional-bank", "credit-programme"):
-        there = spot(double, "difference", actor)
-        found = pixels(double, "difference", there["x"], there["y"], there["radius"])
+        there = spot(double, "/difference", actor)
+        found = pixels(double, "/difference", there["x"], there["y"], there["radius"])
         filled[actor] = sum(colour in ([51, 51, 51], [0, 114, 178], [213, 94, 0]) for colour in found) / len(found)
     assert filled["dpmptsp"] < filled["regional-bank"] < filled["credit-programme"]
 
@@ -720,13 +738,14 @@ def test_a_heading_sorts_the_table_and_says_so(single: Page, net: Network) -> No
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology, library: Library) -> Path:
-    """The page of a case whose labels, statements, notes, locators and sources are hostile."""
+    """The page of a case with hostile words, and with ids that every object of a script has a property for."""
     folder = tmp_path_factory.mktemp("hostile")
     text = Path(library.path("pbg")).read_text(encoding="utf-8")
     written = json.dumps(HOSTILE, ensure_ascii=False)
     for words in ("Residents", "Masyarakat"):
         text = re.sub(rf'"{words}"(@en|@id)', lambda found: written + found[1], text)
     text = text.replace("Residents report building without permit", HOSTILE.replace("\\", "\\\\").replace('"', '\\"'))
+    text = text.replace("actor:community", "actor:constructor").replace("pbg:T12", "pbg:toString")
     (folder / "pbg.ttl").write_text(text, encoding="utf-8")
     (folder / "jambi-licensing.ttl").write_bytes(library.path("pbg").with_name("jambi-licensing.ttl").read_bytes())
     case = library.open_file(folder / "pbg.ttl")
@@ -738,7 +757,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology, librar
 @SIZES
 def test_hostile_text_is_text(watched: Watched, hostile: Path) -> None:
     page = opened(watched.page, hostile)
-    press_actor(page, "pbg", "community")
+    press_actor(page, "pbg", "constructor")
     assert pane(page).get_by_role("heading", level=2).text_content() == HOSTILE
     assert HOSTILE in (pane(page).text_content() or "")
     pane(page).locator(".ties button").first.click()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from collabgraph.cli import cases, figures, networks, pictures, questions, report, results, stores
+from collabgraph.cli import cases, figures, networks, pictures, questions, report, results, serve, stores
 from collabgraph.cli.help import Commands
 from collabgraph.cli.settings import LANG
 
@@ -36,7 +36,7 @@ _COMMANDS = (
     networks.metrics, networks.qap, networks.export,
     pictures.map_, figures.plot, report.report,
     questions.query, questions.questions, results.materialize,
-    stores.store, stores.dump,
+    stores.store, stores.dump, serve.serve,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -26,7 +26,7 @@ const FORCES = {
 };
 
 class Drawing {
-  /** A drawing of this name inside a box; `heard` is told what happens to it: opened(actorOrTie), labelled(n). */
+  /** A drawing of this name inside a box; `heard` is told what happens: opened(actorOrTie), labelled(n, ofM). */
   constructor(name, box, heard) {
     this.name = name;
     this.box = box;
@@ -55,9 +55,13 @@ class Drawing {
     this.network.on("blurEdge", () => this.hover(null));
     this.network.on("zoom", ({ scale }) => this.box.classList.toggle("enlarged", scale > 1));
     // The wheel scrolls the page, as everywhere, unless the reader asks for the picture.
-    this.box.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey && document.activeElement !== this.box) event.stopPropagation();
-    }, { capture: true });
+    this.box.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey && document.activeElement !== this.box) event.stopPropagation();
+      },
+      { capture: true },
+    );
   }
 
   hover(id) {
@@ -83,8 +87,12 @@ class Drawing {
     const many = scene.edges.length > MANY_EDGES;
     if (many !== this.many) this.network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
     this.many = many;
-    this.hand("edges", scene.edges.map((edge) => this.visEdge(edge)));
-    this.hand("nodes", scene.actors.map((actor) => this.visNode(actor)));
+    const [edges, nodes] = [
+      scene.edges.map((edge) => this.visEdge(edge)),
+      scene.actors.map((actor) => this.visNode(actor)),
+    ];
+    this.hand("edges", edges);
+    this.hand("nodes", nodes);
     this.redraw();
   }
 
@@ -108,7 +116,10 @@ class Drawing {
   visNode({ id, shape, colour, radius, hollow }) {
     const place = state.forces && this.styles.nodes.has(visId(id)) ? {} : this.placeOf(id);
     return {
-      id: visId(id), shape, size: radius * this.markScale(), ...place,
+      id: visId(id),
+      shape,
+      size: radius * this.markScale(),
+      ...place,
       borderWidth: hollow ? 2 : 1.2,
       color: { background: hollow ? "#ffffff" : colour, border: hollow ? colour : "#ffffff" },
       opacity: this.emphasis && !this.emphasis.actors.has(id) ? 0.22 : 1,
@@ -120,7 +131,9 @@ class Drawing {
     const type = head === "vee" ? "vee" : "arrow";
     const end = { enabled: true, type, scaleFactor: (head === "vee" ? 0.7 : 0.5) * this.markScale() };
     return {
-      id: visId(id), from: visId(from), to: visId(to),
+      id: visId(id),
+      from: visId(from),
+      to: visId(to),
       width: stands ? width + 0.8 : width,
       color: { color: stands && colour === TIE_COLOUR ? INK : colour, opacity: this.emphasis && !stands ? 0.13 : 1 },
       dashes: DASHES[line] ?? false,
@@ -183,7 +196,11 @@ class Drawing {
     const found = this.network.getPositions();
     return this.scene.actors
       .filter((actor) => found[visId(actor.id)])
-      .map((actor) => ({ ...actor, ...this.network.canvasToDOM(found[visId(actor.id)]), radius: actor.radius * scale }));
+      .map((actor) => ({
+        ...actor,
+        ...this.network.canvasToDOM(found[visId(actor.id)]),
+        radius: actor.radius * scale,
+      }));
   }
 
   drawOver(context) {
@@ -206,7 +223,9 @@ class Drawing {
 
   drawLabels(context, here) {
     const font = fontFor(context, this.area().width < 420 ? 11 : 12);
-    const items = here.map((actor) => this.labelItem(actor)).sort((one, other) => other.first - one.first || other.radius - one.radius);
+    const items = here
+      .map((actor) => this.labelItem(actor))
+      .sort((one, other) => other.first - one.first || other.radius - one.radius);
     const spots = new Map(here.map((actor) => [actor.id, actor]));
     this.labels = placed(items, this.area(), font, tracesOf(this.scene.edges, spots));
     for (const box of this.labels) {
@@ -236,7 +255,8 @@ class Drawing {
   /** The words of the tie below the pointer, or of the one selected: on its middle, or above it where it is short. */
   drawTieWords(context, here) {
     const chosen = state.selected && "from" in state.selected ? state.selected.claim : null;
-    const edge = this.scene.edges.find((each) => each.id === this.hovered) ?? this.scene.edges.find((each) => each.id === chosen);
+    const edge =
+      this.scene.edges.find((each) => each.id === this.hovered) ?? this.scene.edges.find((each) => each.id === chosen);
     const [from, to] = edge ? [edge.from, edge.to].map((id) => here.find((actor) => actor.id === id)) : [];
     if (!from || !to) return;
     const font = fontFor(context, 12);
@@ -260,8 +280,11 @@ function fontFor(context, size, weight = 500) {
   context.font = font;
   const known = widths.get(font) ?? widths.set(font, new Map()).get(font);
   const width = (text) => {
-    if (!known.has(text)) known.set(text, context.measureText(text).width);
-    return known.get(text);
+    if (known.has(text)) return known.get(text);
+    context.font = font;
+    const measured = context.measureText(text).width;
+    known.set(text, measured);
+    return measured;
   };
   return { size, width };
 }
@@ -270,7 +293,10 @@ function fontFor(context, size, weight = 500) {
 const widths = new Map();
 
 function ring(context, x, y, radius, colour, dashes) {
-  for (const [stroke, width] of [["#ffffff", 5], [colour, 2.5]]) {
+  for (const [stroke, width] of [
+    ["#ffffff", 5],
+    [colour, 2.5],
+  ]) {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.setLineDash(stroke === colour ? dashes : []);

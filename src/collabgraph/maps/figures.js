@@ -5,15 +5,20 @@ const CLOSER = 1.3; // how much a press enlarges a drawing
 /** Shows every drawing's scene, as it now is. */
 function showScenes() {
   for (const name of drawingNames()) {
-    figureOf(name).querySelector("h2").replaceChildren(...titleOf(name));
-    figureOf(name).querySelector(".facts").textContent = headingOf(name).facts;
+    const figure = figureOf(name);
+    figure.querySelector("h2").replaceChildren(...titleOf(name));
+    figure.querySelector(".facts").textContent = headingOf(name).facts;
     drawings.get(name).show(sceneOf(name));
   }
 }
 
 function titleOf(name) {
-  const mark = caseIds.length > 1 && name !== DIFFERENCE ? markSample(data.marks[name === caseIds[0] ? "A" : "B"]) : null;
-  return [mark, label(headingOf(name).title)].filter(Boolean);
+  return [name !== DIFFERENCE && caseMark(name), label(headingOf(name).title)].filter(Boolean);
+}
+
+/** The mark of a case where there are two, the same wherever the case is named. */
+function caseMark(caseId) {
+  return caseIds.length > 1 && markSample(data.marks[caseId === caseIds[0] ? "A" : "B"]);
 }
 
 /** The title of a drawing, and how much of what it shows. */
@@ -36,12 +41,11 @@ function headingOfCase(caseId) {
 
 function headingOfBoth() {
   const { standing, ties } = difference();
-  const count = (values, which) => values.filter((each) => each === which).length;
-  const words = ["both", "A", "B"].map((which) => say("n_which", {
-    actors: count([...standing.values()], which),
-    ties: count(ties.map((tie) => tie.standing), which),
-    which: whichCases(which),
-  }));
+  const counted = (which) => ({
+    actors: [...standing.values()].filter((each) => each === which).length,
+    ties: ties.filter((tie) => tie.standing === which).length,
+  });
+  const words = ["both", "A", "B"].map((which) => say("n_which", { which: whichCases(which), ...counted(which) }));
   const [first, second] = data.cases.map((each) => each.name);
   return { title: say("difference_title", { first, second }), facts: words.join("; ") };
 }
@@ -62,7 +66,13 @@ function makeFigure(name, id) {
     "aria-describedby": "keys",
   });
   const caption = element("figcaption", {}, element("h2", { id: `${id}-title` }), element("p", { class: "facts" }));
-  const figure = element("figure", { id, class: "map" }, caption, box, element("div", { class: "room" }, room, zooms(name)));
+  const figure = element(
+    "figure",
+    { id, class: "map" },
+    caption,
+    box,
+    element("div", { class: "room" }, room, zooms(name)),
+  );
   document.getElementById("drawings").append(figure);
   const drawing = new Drawing(name, box, {
     opened: (chosen) => select(chosen, box),
@@ -77,10 +87,13 @@ function makeFigure(name, id) {
 /** The buttons that enlarge a drawing, make it smaller and show the whole of it. */
 function zooms(name) {
   const sized = (sign, key, press) => button({ "data-word-label": key, "aria-label": say(key) }, press, sign);
-  return element("div", { class: "zooms" },
+  return element(
+    "div",
+    { class: "zooms" },
     sized("+", "zoom_in", () => drawings.get(name).zoom(CLOSER)),
     sized("−", "zoom_out", () => drawings.get(name).zoom(1 / CLOSER)),
-    sized("⤢", "whole_picture", () => drawings.get(name).place()));
+    sized("⤢", "whole_picture", () => drawings.get(name).place()),
+  );
 }
 
 /** Says how many labels have found no room. */

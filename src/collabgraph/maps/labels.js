@@ -6,7 +6,16 @@ const DISTANCES = [GAP, 14, 30, 50, 75]; // the others only where there is no ro
 const MANY_LABELS = 150; // above this, labels are only tried close by
 const WIDTHS = [9.5, 7, 13]; // of lines, in sizes of the font, the best first
 const ACROSS = Math.SQRT1_2;
-const SIDES = [[0, 1], [0, -1], [1, 0], [-1, 0], [ACROSS, ACROSS], [-ACROSS, ACROSS], [ACROSS, -ACROSS], [-ACROSS, -ACROSS]];
+const SIDES = [
+  [0, 1],
+  [0, -1],
+  [1, 0],
+  [-1, 0],
+  [ACROSS, ACROSS],
+  [-ACROSS, ACROSS],
+  [ACROSS, -ACROSS],
+  [-ACROSS, -ACROSS],
+];
 const MOST_LINES = 4;
 const CELL = 40;
 
@@ -40,8 +49,12 @@ function cellsOf({ x, y, width, height }) {
 }
 
 function overlap(one, other) {
-  return one.x < other.x + other.width && other.x < one.x + one.width
-    && one.y < other.y + other.height && other.y < one.y + one.height;
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  );
 }
 
 /** Points along the lines of a picture, found by place. */
@@ -85,10 +98,11 @@ function cut(text, most, width) {
 /**
  * A label for each actor that has room for one: { id, lines, x, y, width, height, far }.
  *
- * `items` are { id, x, y, radius, text }, the most important first, with `must` where a label may even lie on an actor; `area` is { width, height }, `font` { size, width }
- * with `width` measuring a text; `points` lie along the ties, of which a label should hide little. Close below its actor
- * is where a label stands best, then above, right, left and across the corners, on lines neither wide nor narrow. Where
- * there is no room close by it may stand farther off (`far`), and is joined to its actor by a line.
+ * `items` are { id, x, y, radius, text }, the most important first, with `must` where a label may even lie on an actor;
+ * `area` is { width, height }, `font` { size, width } with `width` measuring a text; `points` lie along the ties, of
+ * which a label should hide little. Close below its actor is where a label stands best, then above, right, left and
+ * across the corners, on lines neither wide nor narrow. Where there is no room close by it may stand farther off
+ * (`far`), and is joined to its actor by a line.
  */
 function placed(items, area, font, points) {
   const traces = new Traces(points);
@@ -102,8 +116,9 @@ function placed(items, area, font, points) {
   const labels = [];
   for (const item of items) {
     const fits = (box) => within(box, area) && !taken.touches(box) && (!box.far || isClear(box, item, marks, taken));
-    const box = firstOf(distances, (distance) => cheapest(candidates(item, distance, area, font), fits, traces))
-      ?? (item.must ? cheapest(candidates(item, GAP, area, font), (each) => within(each, area), traces) : null);
+    const box =
+      firstOf(distances, (distance) => cheapest(candidates(item, distance, area, font), fits, traces)) ??
+      (item.must ? cheapest(candidates(item, GAP, area, font), (each) => within(each, area), traces) : null);
     if (!box) continue;
     taken.add(box);
     labels.push(box);
@@ -131,7 +146,10 @@ function isClear(box, item, marks, taken) {
   return Array.from({ length: steps }, (_, step) => (step + 0.5) / steps).every((share) => {
     const [x, y] = [from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)];
     // Its first points may still lie in the square around the actor itself.
-    return Math.hypot(x - item.x, y - item.y) < item.radius * 1.5 || !taken.touches({ x: x - 2, y: y - 2, width: 4, height: 4 });
+    return (
+      Math.hypot(x - item.x, y - item.y) < item.radius * 1.5 ||
+      !taken.touches({ x: x - 2, y: y - 2, width: 4, height: 4 })
+    );
   });
 }
 
@@ -162,21 +180,27 @@ function block(text, widths, font) {
   const name = `${widths} ${font.size} ${text}`;
   if (!blocks.has(name)) {
     const lines = broken(text, widths * font.size, font.width);
-    blocks.set(name, { lines, size: { width: Math.max(...lines.map(font.width)) + 6, height: lines.length * font.size * LINE_HEIGHT } });
+    blocks.set(name, {
+      lines,
+      size: { width: Math.max(...lines.map(font.width)) + 6, height: lines.length * font.size * LINE_HEIGHT },
+    });
   }
   return blocks.get(name);
 }
 
 const blocks = new Map();
 
-/** The upper left corner of a label that stands on a side (a direction of length 1) of an actor, at a distance from its middle. */
+/** The upper left corner of a label on a side (a direction of length 1) of an actor, at a distance from its middle. */
 function cornerAt([right, down], { x, y }, distance, { width, height }) {
   return { x: x + right * distance - (width * (1 - right)) / 2, y: y + down * distance - (height * (1 - down)) / 2 };
 }
 
 /** The line from an actor to a label that stands far from it: from the border of one to that of the other. */
 function leaderOf(box, { x, y, radius }) {
-  const to = { x: Math.min(Math.max(x, box.x + 3), box.x + box.width - 3), y: Math.min(Math.max(y, box.y + 2), box.y + box.height - 2) };
+  const to = {
+    x: Math.min(Math.max(x, box.x + 3), box.x + box.width - 3),
+    y: Math.min(Math.max(y, box.y + 2), box.y + box.height - 2),
+  };
   const length = Math.hypot(to.x - x, to.y - y) || 1;
   return { from: { x: x + ((to.x - x) * radius) / length, y: y + ((to.y - y) * radius) / length }, to };
 }

@@ -11,14 +11,17 @@ function filterChanged() {
   // A long table takes longer than the picture, which is what the reader looks at; a later change replaces an earlier.
   clearTimeout(tablesDue);
   tablesDue = setTimeout(fillTables);
-  const shown = drawingNames().map((name) => actorsOf(name).length).join(" + ");
+  const shown = drawingNames()
+    .map((name) => actorsOf(name).length)
+    .join(" + ");
   announce(say("actors_shown", { n: shown }));
 }
 
 /** After a change of view or language: everything is said and drawn anew. */
 function viewChanged() {
   worked.clear();
-  if (!endsOf(state.selected).every((id) => caseIds.some((caseId) => viewOf(caseId).nodes.has(id)))) state.selected = null;
+  if (!endsOf(state.selected).every((id) => caseIds.some((caseId) => viewOf(caseId).nodes.has(id))))
+    state.selected = null;
   sayFixedWords();
   sayChoices();
   for (const figure of document.querySelectorAll("#drawings > figure")) figure.hidden = true;
@@ -39,7 +42,8 @@ function sayChoices() {
   const chooser = document.getElementById("metric");
   chooser.replaceChildren(...options.map(([value, words]) => element("option", { value }, words)));
   chooser.value = state.metric;
-  for (const each of document.querySelectorAll("[data-lang]")) each.setAttribute("aria-pressed", String(each.dataset.lang === state.lang));
+  for (const each of document.querySelectorAll("[data-lang]"))
+    each.setAttribute("aria-pressed", String(each.dataset.lang === state.lang));
 }
 
 /** Connects a control of the page with what it chooses. */
@@ -56,9 +60,18 @@ function startChoices() {
   const granularity = view((control) => (state.granularity = control.value));
   choose("granularity-office", granularity);
   choose("granularity-role", granularity);
-  choose("systems", view((control) => (state.systems = control.checked)));
-  choose("beside", view(() => (state.together = false)));
-  choose("together", view(() => (state.together = true)));
+  choose(
+    "systems",
+    view((control) => (state.systems = control.checked)),
+  );
+  choose(
+    "beside",
+    view(() => (state.together = false)),
+  );
+  choose(
+    "together",
+    view(() => (state.together = true)),
+  );
   choose("metric", metricChosen);
   choose("forces", forcesChosen);
   for (const each of document.querySelectorAll("[data-lang]")) {
@@ -108,7 +121,11 @@ window.collabgraphMap = {
   selected: () => state.selected,
   actors: (name) => actorsOf(name),
   ties: (name) => sceneOf(name).edges.length,
-  spots: (name) => drawings.get(name).onCanvas().map(({ id, x, y, radius }) => ({ id, x, y, radius })),
+  spots: (name) =>
+    drawings
+      .get(name)
+      .onCanvas()
+      .map(({ id, x, y, radius }) => ({ id, x, y, radius })),
   labelBoxes: (name) => drawings.get(name).labels,
   drawings: () => drawingNames(),
 };

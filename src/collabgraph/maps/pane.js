@@ -5,7 +5,9 @@ function showPane() {
   const pane = document.getElementById("pane");
   const chosen = state.selected;
   pane.classList.toggle("open", chosen !== null);
-  pane.replaceChildren(...(chosen === null ? emptyPane() : "actor" in chosen ? actorPane(chosen.actor) : tiePane(chosen)));
+  pane.replaceChildren(
+    ...(chosen === null ? emptyPane() : "actor" in chosen ? actorPane(chosen.actor) : tiePane(chosen)),
+  );
   pane.scrollTop = 0;
 }
 
@@ -14,15 +16,21 @@ function emptyPane() {
 }
 
 function paneHead(title, ...below) {
-  return element("div", { class: "pane-head" },
+  return element(
+    "div",
+    { class: "pane-head" },
     element("div", {}, element("h2", { id: "pane-title", tabindex: "-1" }, ...[title].flat()), ...below),
-    button({ class: "close", "aria-label": say("close"), title: say("close_key") }, leave, "×"));
+    button({ class: "close", "aria-label": say("close"), title: say("close_key") }, leave, "×"),
+  );
 }
 
 function actorPane(actorId) {
   const actor = actors.get(actorId);
   return [
-    paneHead(label(nameOf(actorId)), element("p", { class: "under" }, markSample(kinds.get(actor.kind)), whatItIs(actor))),
+    paneHead(
+      label(nameOf(actorId)),
+      element("p", { class: "under" }, markSample(kinds.get(actor.kind)), whatItIs(actor)),
+    ),
     actor.comment && element("p", {}, label(inLanguage(actor.comment))),
     ...namedActors(say("may_be"), actor.possibly),
     ...namedActors(say("belongs_to"), actor.office ? [actor.office] : []),
@@ -33,8 +41,13 @@ function actorPane(actorId) {
 /** The kind, sector and level of an actor, in a line. */
 function whatItIs(actor) {
   const level = actor.level ? term("level", actor.level) : null;
-  return [term("kind", actor.kind), say("sector_is", { sector: term("sector", actor.sector) }), level && say("level_is", { level })]
-    .filter(Boolean).join(" · ");
+  return [
+    term("kind", actor.kind),
+    say("sector_is", { sector: term("sector", actor.sector) }),
+    level && say("level_is", { level }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** A button that opens an actor's evidence; an actor that no view shows is only named. */
@@ -45,11 +58,13 @@ function actorButton(actorId, words = briefly(nameOf(actorId))) {
 
 /** A line of words and the actors it speaks of; nothing where there are none. */
 function namedActors(words, ids) {
-  return ids.length ? [element("p", {}, words), element("ul", { class: "named" }, ...ids.map((id) => element("li", {}, actorButton(id))))] : [];
+  if (!ids.length) return [];
+  const items = ids.map((id) => element("li", {}, actorButton(id)));
+  return [element("p", {}, words), element("ul", { class: "named" }, ...items)];
 }
 
 function caseHead(each) {
-  return element("h3", {}, caseIds.length > 1 && markSample(data.marks[each.id === caseIds[0] ? "A" : "B"]), label(inLanguage(each.title)));
+  return element("h3", {}, caseMark(each.id), label(inLanguage(each.title)));
 }
 
 function actorInCase(each, actorId) {
@@ -57,16 +72,21 @@ function actorInCase(each, actorId) {
   if (!node) return element("section", {}, caseHead(each), element("p", { class: "note" }, say("not_in_case")));
   const found = participationClaims(each.id, node);
   const roles = node.roles.map((role) => term("role", role)).sort(alphabetical);
-  return element("section", {},
+  return element(
+    "section",
+    {},
     caseHead(each),
     element("h4", {}, say("roles")),
     element("p", {}, roles.length ? roles.join(", ") : say("no_role")),
-    ...found.map(([claimId, claim]) => claimElement(claimId, claim, claim.actor === actorId ? [] : [nameOf(claim.actor)])),
-    element("h4", {}, sayMany("one_tie", "n_ties", tiesAt(each.id, actorId).length)),
+    ...found.map(([claimId, claim]) =>
+      claimElement(claimId, claim, claim.actor === actorId ? [] : [nameOf(claim.actor)]),
+    ),
+    element("h4", {}, sayMany("one_neighbour", "n_neighbours", tiesAt(each.id, actorId).length)),
     ...tieList(each.id, actorId),
-    ...notDrawnAt(each.id, node),
+    ...notDrawnClaims(each.id, ({ from, to }) => node.members.includes(from) || node.members.includes(to)),
     element("h4", {}, say("metrics")),
-    metricList(each.id, actorId));
+    metricList(each.id, actorId),
+  );
 }
 
 /** The actors an actor is tied to in a case's whole view, with the edges to them and from them. */
@@ -81,101 +101,157 @@ function tiesAt(caseId, actorId) {
 function tieList(caseId, actorId) {
   const rows = tiesAt(caseId, actorId).flatMap(({ other, to, from }) => {
     const oneWay = from.filter((edge) => !to.includes(edge));
-    return [to.length && tieRow(actorId, other, to, actorId), oneWay.length && tieRow(other, actorId, oneWay, actorId)].filter(Boolean);
+    return [
+      to.length && tieRow(actorId, other, to, actorId),
+      oneWay.length && tieRow(other, actorId, oneWay, actorId),
+    ].filter(Boolean);
   });
   return rows.length ? [element("ul", { class: "ties" }, ...rows)] : [element("p", { class: "note" }, say("no_tie"))];
 }
 
 function tieRow(from, to, edges, seenFrom) {
   const other = from === seenFrom ? to : from;
-  const [arrow, way] = edges.every((edge) => edge.both_ways) ? ["↔", say("with")] : from === seenFrom ? ["→", say("to")] : ["←", say("from")];
-  const words = [...new Set(edges.map((edge) => say("kind_on_basis", { kind: term("tie", edge.kind), basis: term("basis", edge.basis) })))];
-  return element("li", {}, button({ class: "plain" }, opening({ from, to, claim: edges[0].id }),
-    element("span", { "aria-hidden": "true" }, `${arrow} `), element("span", { class: "quiet" }, `${way} `), label(briefly(nameOf(other)))),
-    element("span", { class: "note" }, words.join(" · ")));
+  const [arrow, way] = edges.every((edge) => edge.both_ways)
+    ? ["↔", say("with")]
+    : from === seenFrom
+      ? ["→", say("to")]
+      : ["←", say("from")];
+  const words = [
+    ...new Set(
+      edges.map((edge) => say("kind_on_basis", { kind: term("tie", edge.kind), basis: term("basis", edge.basis) })),
+    ),
+  ];
+  return element(
+    "li",
+    {},
+    button(
+      { class: "plain" },
+      opening({ from, to, claim: edges[0].id }),
+      element("span", { "aria-hidden": "true" }, `${arrow} `),
+      element("span", { class: "quiet" }, `${way} `),
+      label(briefly(nameOf(other))),
+    ),
+    element("span", { class: "note" }, words.join(" · ")),
+  );
 }
 
-/** The ties of an actor that are claimed to be absent, or of which it is open whether they exist. */
-function notDrawnAt(caseId, node) {
-  const named = (claimId) => {
-    const { from, to } = claims.get(caseId).get(claimId);
-    return node.members.includes(from) || node.members.includes(to);
-  };
+/** The claims that a tie is absent or not settled, which no line shows, as far as they concern what is opened. */
+function notDrawnClaims(caseId, concerns) {
   const { absent, open } = viewOf(caseId);
-  return [["claimed_absent", absent], ["not_settled", open]]
-    .map(([key, ids]) => [say(key), ids.filter(named)])
+  const groups = [
+    [say("claimed_absent"), absent],
+    [say("not_settled"), open],
+  ];
+  return groups
+    .map(([title, ids]) => [title, ids.filter((id) => concerns(claims.get(caseId).get(id)))])
     .filter(([, ids]) => ids.length)
     .flatMap(([title, ids]) => [element("h4", {}, title), ...ids.map((id) => tieClaim(caseId, id))]);
 }
 
 function metricList(caseId, actorId) {
-  const { undefined: reasons } = viewOf(caseId);
-  return element("dl", { class: "metrics" }, ...data.metrics.flatMap((metric) => {
+  const rows = data.metrics.flatMap((metric) => {
     const value = valueOf(caseId, actorId, metric.id);
-    const reason = inLanguage(reasons[metric.id] ?? metric.convention);
     return [
       element("dt", { title: inLanguage(metric.question) }, inLanguage(metric.label)),
-      element("dd", {}, value === null ? say("undefined_because", { reason }) : number(value)),
+      element(
+        "dd",
+        {},
+        value === null ? say("undefined_because", { reason: whyUndefined(caseId, metric) }) : number(value),
+      ),
     ];
-  }));
+  });
+  return element("dl", { class: "metrics" }, ...rows);
 }
 
 function tiePane({ from, to, claim }) {
-  const both = caseIds.flatMap((caseId) => edgesBetween(caseId, from, to)).every((edge) => edge.both_ways);
+  const edges = caseIds.flatMap((caseId) => edgesBetween(caseId, from, to));
+  const both = edges.length > 0 && edges.every((edge) => edge.both_ways);
   return [
-    paneHead([actorButton(from), element("span", { "aria-hidden": "true" }, both ? " ↔ " : " → "),
-      element("span", { class: "quiet" }, ` ${both ? say("and") : say("to")} `), actorButton(to)]),
+    paneHead([
+      actorButton(from),
+      element("span", { "aria-hidden": "true" }, both ? " ↔ " : " → "),
+      element("span", { class: "quiet" }, ` ${both ? say("and") : say("to")} `),
+      actorButton(to),
+    ]),
     ...data.cases.map((each) => tieInCase(each, from, to, claim)),
   ];
 }
 
 function tieInCase(each, from, to, claim) {
-  const edges = edgesBetween(each.id, from, to);
-  const open = openBetween(each.id, from, to);
-  const first = [...edges].sort((one, other) => (other.id === claim) - (one.id === claim));
-  return element("section", {},
+  const edges = edgesBetween(each.id, from, to).toSorted((one, other) => (other.id === claim) - (one.id === claim));
+  const { nodes } = viewOf(each.id);
+  const inside = (end, member) => nodes.get(end)?.members.includes(member) ?? false;
+  return element(
+    "section",
+    {},
     caseHead(each),
     edges.length ? null : element("p", { class: "note" }, say("tie_not_known")),
-    ...first.map((edge) => tieClaim(each.id, edge.id)),
-    ...open.map((id) => tieClaim(each.id, id)));
-}
-
-/** The claims that a tie between two actors is absent, or open, which no line shows. */
-function openBetween(caseId, from, to) {
-  const { nodes, absent, open } = viewOf(caseId);
-  const inside = (end, member) => nodes.get(end)?.members.includes(member) ?? false;
-  return [...absent, ...open].filter((id) => {
-    const named = claims.get(caseId).get(id);
-    return inside(from, named.from) && inside(to, named.to);
-  });
+    ...edges.map((edge) => tieClaim(each.id, edge.id)),
+    ...notDrawnClaims(each.id, (named) => inside(from, named.from) && inside(to, named.to)),
+  );
 }
 
 function tieClaim(caseId, claimId) {
   const claim = claims.get(caseId).get(claimId);
-  return claimElement(claimId, claim, [term("tie", claim.kind)], `${briefly(nameOf(claim.from))} → ${briefly(nameOf(claim.to))}`);
+  return claimElement(
+    claimId,
+    claim,
+    [term("tie", claim.kind)],
+    `${briefly(nameOf(claim.from))} → ${briefly(nameOf(claim.to))}`,
+  );
 }
 
 /** A claim as it is coded: what is said, on which basis, how sure, and the evidence. */
 function claimElement(claimId, claim, heading, between = null) {
   const facts = [
-    [say("basis"), element("span", { title: definition("basis", claim.basis) }, lineSample({ colour: INK, width: 1.8, line: data.lines[claim.basis], head: "arrow" }), " ", term("basis", claim.basis))],
+    [
+      say("basis"),
+      element(
+        "span",
+        { title: definition("basis", claim.basis) },
+        lineSample({ colour: INK, width: 1.8, line: data.lines[claim.basis], head: "arrow" }),
+        " ",
+        term("basis", claim.basis),
+      ),
+    ],
     claim.status && [say("status"), term("status", claim.status)],
-    claim.attribution && [say("attribution"), element("span", { title: definition("attribution", claim.attribution) }, term("attribution", claim.attribution))],
+    claim.attribution && [
+      say("attribution"),
+      element("span", { title: definition("attribution", claim.attribution) }, term("attribution", claim.attribution)),
+    ],
     claim.date && [say("date"), label(claim.date)],
     claim.confidence !== undefined && [say("confidence"), number(claim.confidence)],
   ].filter(Boolean);
-  return element("article", { class: "claim" },
-    element("p", { class: "claim-head" }, element("strong", {}, ...heading.map((words) => label(briefly(words)))), element("code", {}, claimId)),
+  return element(
+    "article",
+    { class: "claim" },
+    element(
+      "p",
+      { class: "claim-head" },
+      element("strong", {}, ...heading.map((words) => label(briefly(words)))),
+      element("code", {}, claimId),
+    ),
     between && element("p", { class: "note" }, label(between)),
     claim.statement && element("p", {}, label(inLanguage(claim.statement))),
     element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
-    element("ul", { class: "evidence" }, ...claim.evidence.map(evidenceElement)));
+    element("ul", { class: "evidence" }, ...claim.evidence.map(evidenceElement)),
+  );
 }
 
 function evidenceElement({ source: sourceId, polarity, locator, note }) {
   const source = sources.get(sourceId);
-  return element("li", {},
-    element("p", {}, element("em", { class: "polarity" }, term("polarity", polarity)), " ", element("cite", {}, label(inLanguage(source.title))), locator ? [", ", label(inLanguage(locator))] : null),
+  return element(
+    "li",
+    {},
+    element(
+      "p",
+      {},
+      element("em", { class: "polarity" }, term("polarity", polarity)),
+      " ",
+      element("cite", {}, label(inLanguage(source.title))),
+      locator ? [", ", label(inLanguage(locator))] : null,
+    ),
     note && element("p", {}, label(inLanguage(note))),
-    element("p", { class: "note" }, label(inLanguage(source.citation))));
+    element("p", { class: "note" }, label(inLanguage(source.citation))),
+  );
 }

@@ -17,15 +17,27 @@ function picture(columns = drawingNames().length) {
   const top = EDGE + 40;
   const high = PANEL.head + PANEL.height + 16;
   const panels = names.map((name, place) =>
-    panel(name, EDGE + (place % columns) * (PANEL.width + EDGE), top + Math.floor(place / columns) * high, context));
+    panel(name, EDGE + (place % columns) * (PANEL.width + EDGE), top + Math.floor(place / columns) * high, context),
+  );
   const under = pictureLegend(top + rows * high, width, context);
   const height = under.bottom + EDGE;
-  return drawn("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, lang: state.lang, role: "img" },
+  return drawn(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "font-family": FONT,
+      lang: state.lang,
+      role: "img",
+    },
     drawn("title", {}, writable(inLanguage(data.title))),
     drawn("rect", { width, height, fill: "#ffffff" }),
     written(EDGE, EDGE + 22, inLanguage(data.title), { size: 24, weight: 700 }),
     panels,
-    under.elements);
+    under.elements,
+  );
 }
 
 function writable(text) {
@@ -33,7 +45,11 @@ function writable(text) {
 }
 
 function written(x, y, text, { size = WRITING.size, weight = 400, colour = INK, anchor = "start" } = {}) {
-  return drawn("text", { x: rounded(x), y: rounded(y), "font-size": size, "font-weight": weight, fill: colour, "text-anchor": anchor }, writable(text));
+  return drawn(
+    "text",
+    { x: rounded(x), y: rounded(y), "font-size": size, "font-weight": weight, fill: colour, "text-anchor": anchor },
+    writable(text),
+  );
 }
 
 function panel(name, left, top, context) {
@@ -45,16 +61,25 @@ function panel(name, left, top, context) {
     .sort((one, other) => other.radius - one.radius);
   const labels = placed(items, PANEL, font, tracesOf(scene.edges, spots));
   const head = headingOf(name);
-  return drawn("g", { transform: `translate(${left} ${top})` },
+  return drawn(
+    "g",
+    { transform: `translate(${left} ${top})` },
     written(0, 18, briefly(head.title, 100), { size: 17, weight: 700 }),
     written(0, 40, head.facts, { colour: "#52606d" }),
-    labels.length < items.length && written(0, 58, say("picture_room", { n: items.length - labels.length, m: items.length }), { colour: "#52606d" }),
-    drawn("g", { transform: `translate(0 ${PANEL.head})` },
+    labels.length < items.length &&
+      written(0, 58, say("picture_room", { n: items.length - labels.length, m: items.length }), { colour: "#52606d" }),
+    drawn(
+      "g",
+      { transform: `translate(0 ${PANEL.head})` },
       drawn("rect", { width: PANEL.width, height: PANEL.height, fill: "none", stroke: "#d5dbe1" }),
-      scene.edges.map((edge) => titled(lineOf({ from: spots.get(edge.from), to: spots.get(edge.to) }, edge), edge.words)),
+      scene.edges.map((edge) =>
+        titled(lineOf({ from: spots.get(edge.from), to: spots.get(edge.to) }, edge), edge.words),
+      ),
       items.map((actor) => titled(markAt(actor.x, actor.y, actor), nameOf(actor.id))),
       labels.filter((box) => box.far).map((box) => leaderElement(leaderOf(box, spots.get(box.id)))),
-      labels.map((box) => labelElement(box, font.size))));
+      labels.map((box) => labelElement(box, font.size)),
+    ),
+  );
 }
 
 function spotOf(drawing, actorId) {
@@ -68,16 +93,31 @@ function titled(made, words) {
 }
 
 function leaderElement({ from, to }) {
-  return drawn("line", { x1: rounded(from.x), y1: rounded(from.y), x2: rounded(to.x), y2: rounded(to.y), stroke: LEADER_COLOUR });
+  return drawn("line", {
+    x1: rounded(from.x),
+    y1: rounded(from.y),
+    x2: rounded(to.x),
+    y2: rounded(to.y),
+    stroke: LEADER_COLOUR,
+  });
 }
 
 function labelElement({ lines, x, y, width }, size) {
-  const rows = lines.map((line, row) => drawn("tspan", { x: rounded(x + width / 2), y: rounded(y + (row + 0.5) * size * LINE_HEIGHT + size * 0.35) }, line));
+  const rows = lines.map((line, row) =>
+    drawn("tspan", { x: rounded(x + width / 2), y: rounded(y + (row + 0.5) * size * LINE_HEIGHT + size * 0.35) }, line),
+  );
   const looks = { "font-size": size, "font-weight": 500, "text-anchor": "middle" };
   // The halo is a text of its own below: not every program knows paint-order.
-  return drawn("g", {},
-    drawn("text", { ...looks, stroke: "#ffffff", "stroke-width": 3.5, "stroke-linejoin": "round", "aria-hidden": "true" }, rows.map((row) => row.cloneNode(true))),
-    drawn("text", { ...looks, fill: INK }, rows));
+  return drawn(
+    "g",
+    {},
+    drawn(
+      "text",
+      { ...looks, stroke: "#ffffff", "stroke-width": 3.5, "stroke-linejoin": "round", "aria-hidden": "true" },
+      rows.map((row) => row.cloneNode(true)),
+    ),
+    drawn("text", { ...looks, fill: INK }, rows),
+  );
 }
 
 /** The legend of the picture from `top` down: marks, lines, size, and what is not drawn. */
@@ -100,25 +140,46 @@ function pictureLegend(top, width, context) {
 
 /** Text in as many lines as it needs. */
 function brokenAll(text, most, width) {
-  return writable(text).split(/\s+/).reduce((lines, word) => {
-    const longer = `${lines.at(-1)} ${word}`;
-    return lines.length && width(longer) <= most ? [...lines.slice(0, -1), longer] : [...lines, cut(word, most, width)];
-  }, []);
+  return writable(text)
+    .split(/\s+/)
+    .reduce((lines, word) => {
+      const longer = `${lines.at(-1)} ${word}`;
+      return lines.length && width(longer) <= most
+        ? [...lines.slice(0, -1), longer]
+        : [...lines, cut(word, most, width)];
+    }, []);
 }
 
 function samplesIn() {
-  const line = (looks) => lineOf({ from: { x: 0, y: 0, radius: 0 }, to: { x: 40, y: 0, radius: 0 } }, { bend: 0, ...looks });
+  const line = (looks) =>
+    lineOf({ from: { x: 0, y: 0, radius: 0 }, to: { x: 40, y: 0, radius: 0 } }, { bend: 0, ...looks });
   if (state.together) {
     return ["both", "A", "B"].map((which) => ({
-      words: whichCases(which), room: 70,
-      sample: drawn("g", {}, markAt(9, 0, { ...data.marks[which], radius: 7 }), drawn("g", { transform: "translate(22 0)" }, line(DIFFERENCE_LINES[which]))),
+      words: whichCases(which),
+      room: 70,
+      sample: drawn(
+        "g",
+        {},
+        markAt(9, 0, { ...data.marks[which], radius: 7 }),
+        drawn("g", { transform: "translate(22 0)" }, line(DIFFERENCE_LINES[which])),
+      ),
     }));
   }
-  const shownKinds = [...new Set(drawingNames().flatMap((name) => sceneOf(name).actors.map(({ id }) => actors.get(id).kind)))];
-  const shownBases = data.bases.filter((basis) => caseIds.some((caseId) => shownOf(caseId).edges.some((edge) => edge.basis === basis)));
+  const shownKinds = [
+    ...new Set(drawingNames().flatMap((name) => sceneOf(name).actors.map(({ id }) => actors.get(id).kind))),
+  ];
+  const shownBases = data.bases.filter((basis) =>
+    caseIds.some((caseId) => shownOf(caseId).edges.some((edge) => edge.basis === basis)),
+  );
   return [
-    ...shownKinds.map((kind) => ({ words: term("kind", kind), room: 22, sample: markAt(8, 0, { ...kinds.get(kind), radius: 7 }) })).sort((one, other) => alphabetical(one.words, other.words)),
-    ...shownBases.map((basis) => ({ words: say("basis_is", { basis: term("basis", basis) }), room: 48, sample: line({ colour: TIE_COLOUR, width: 1.8, line: data.lines[basis], head: "arrow" }) })),
+    ...shownKinds
+      .map((kind) => ({ words: term("kind", kind), room: 22, sample: markAt(8, 0, { ...kinds.get(kind), radius: 7 }) }))
+      .sort((one, other) => alphabetical(one.words, other.words)),
+    ...shownBases.map((basis) => ({
+      words: say("basis_is", { basis: term("basis", basis) }),
+      room: 48,
+      sample: line({ colour: TIE_COLOUR, width: 1.8, line: data.lines[basis], head: "arrow" }),
+    })),
   ];
 }
 
@@ -126,9 +187,14 @@ function notesIn() {
   const metric = data.metrics.find((each) => each.id === state.metric);
   const range = metric && sizeRange();
   const sizes = range
-    ? say("size_from_to", { metric: inLanguage(metric.label), least: number(range.least), greatest: number(range.greatest) })
+    ? say("size_from_to", {
+        metric: inLanguage(metric.label),
+        least: number(range.least),
+        greatest: number(range.greatest),
+      })
     : say("all_of_one_size");
-  return [{ whole: true, words: sizes }, { whole: true, words: say("not_drawn_is_unknown") }];
+  const notes = [sizes, ...(metric ? hollowReasons(metric) : []), say("not_drawn_is_unknown")];
+  return notes.map((words) => ({ whole: true, words }));
 }
 
 /** The picture as the text of an SVG file. */
@@ -152,7 +218,10 @@ async function savePng() {
 }
 
 function save(blob, ending) {
-  const name = [...caseIds.map((caseId) => caseId.replace(/[^\w-]+/g, "-")), state.together ? "difference" : "map"].join("-");
+  const name = [
+    ...caseIds.map((caseId) => caseId.replace(/[^\w-]+/g, "-")),
+    state.together ? "difference" : "map",
+  ].join("-");
   const link = element("a", { href: URL.createObjectURL(blob), download: `${name}.${ending}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);

@@ -8,16 +8,20 @@ function plainly(text) {
 }
 
 /** By actor, everything it may be found by. */
-const searchable = new Map([...actors].map(([actorId, actor]) => [
-  actorId, [actor.label.en, actor.label.id, ...actor.acronyms, actorId].map(plainly),
-]));
+const searchable = new Map(
+  [...actors].map(([actorId, actor]) => [
+    actorId,
+    [actor.label.en, actor.label.id, ...actor.acronyms, actorId].map(plainly),
+  ]),
+);
 
 /** The actors of the views shown that a text finds: those first of which a name begins with it. */
 function found(text) {
   const wanted = plainly(text.trim());
   if (!wanted) return [];
   const here = new Set(caseIds.flatMap((caseId) => [...viewOf(caseId).nodes.keys()]));
-  const rank = (names) => (names.some((name) => name.startsWith(wanted)) ? 0 : names.some((name) => name.includes(` ${wanted}`)) ? 1 : 2);
+  const rank = (names) =>
+    names.some((name) => name.startsWith(wanted)) ? 0 : names.some((name) => name.includes(` ${wanted}`)) ? 1 : 2;
   return [...here]
     .filter((actorId) => searchable.get(actorId).some((name) => name.includes(wanted)))
     .map((actorId) => ({ actorId, rank: rank(searchable.get(actorId)) }))
@@ -33,8 +37,12 @@ function startSearch() {
   field.addEventListener("blur", () => closeList(field, list));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && list.hidden) return;
-    const press = { ArrowDown: () => walkList(field, list, 1), ArrowUp: () => walkList(field, list, -1),
-      Enter: () => (current(list) ?? list.querySelector("[data-actor]"))?.click(), Escape: () => closeList(field, list) }[event.key];
+    const press = {
+      ArrowDown: () => walkList(field, list, 1),
+      ArrowUp: () => walkList(field, list, -1),
+      Enter: () => (current(list) ?? list.querySelector("[data-actor]"))?.click(),
+      Escape: () => closeList(field, list),
+    }[event.key];
     if (!press) return;
     event.preventDefault();
     press();
@@ -44,8 +52,18 @@ function startSearch() {
 function listFound(field, list) {
   const ids = found(field.value);
   const options = ids.slice(0, MOST_FOUND).map((actorId, place) => optionFor(actorId, place, field, list));
-  if (field.value.trim() && !ids.length) options.push(element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, say("nothing_found")));
-  if (ids.length > MOST_FOUND) options.push(element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, say("more_found", { n: ids.length - MOST_FOUND })));
+  if (field.value.trim() && !ids.length)
+    options.push(
+      element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, say("nothing_found")),
+    );
+  if (ids.length > MOST_FOUND)
+    options.push(
+      element(
+        "li",
+        { role: "option", "aria-disabled": "true", "aria-selected": "false" },
+        say("more_found", { n: ids.length - MOST_FOUND }),
+      ),
+    );
   list.replaceChildren(...options);
   list.hidden = !options.length;
   field.setAttribute("aria-expanded", String(options.length > 0));
@@ -55,9 +73,17 @@ function listFound(field, list) {
 function optionFor(actorId, place, field, list) {
   const where = caseIds.filter((caseId) => viewOf(caseId).nodes.has(actorId));
   const hidden = where.every((caseId) => !shownOf(caseId).nodes.has(actorId));
-  const notes = [...actors.get(actorId).acronyms, caseIds.length > 1 && where.map((caseId) => caseNamed(caseId).name).join(", "), hidden && say("filtered_out")].filter(Boolean);
-  const option = element("li", { role: "option", id: `found-${place}`, "aria-selected": "false", "data-actor": actorId },
-    label(briefly(nameOf(actorId))), element("span", { class: "note" }, ...notes.flatMap((note, i) => [i ? " · " : " ", label(briefly(note))])));
+  const notes = [
+    ...actors.get(actorId).acronyms,
+    caseIds.length > 1 && where.map((caseId) => caseNamed(caseId).name).join(", "),
+    hidden && say("filtered_out"),
+  ].filter(Boolean);
+  const option = element(
+    "li",
+    { role: "option", id: `found-${place}`, "aria-selected": "false", "data-actor": actorId },
+    label(briefly(nameOf(actorId))),
+    element("span", { class: "note" }, ...notes.flatMap((note, i) => [i ? " · " : " ", label(briefly(note))])),
+  );
   // Pressing must not take the focus from the field, which would close the list before the click.
   option.addEventListener("mousedown", (event) => event.preventDefault());
   option.addEventListener("click", () => {

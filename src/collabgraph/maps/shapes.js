@@ -13,22 +13,54 @@ function corners(shape, r) {
       return [radius(i) * Math.cos(angle), radius(i) * Math.sin(angle)];
     });
   switch (shape) {
-    case "square": return [[-r, -r], [r, -r], [r, r], [-r, r]];
-    case "diamond": return [[0, r], [r, 0], [0, -r], [-r, 0]];
-    case "triangle": return [[0, -tip], [height, below], [-height, below]];
-    case "triangleDown": return [[0, tip], [height, -below], [-height, -below]];
-    case "hexagon": return turns(6, () => r, 0);
-    case "star": return turns(10, (i) => 0.82 * r * (i % 2 ? 0.5 : 1.3), -Math.PI / 2);
-    default: return null;
+    case "square":
+      return [
+        [-r, -r],
+        [r, -r],
+        [r, r],
+        [-r, r],
+      ];
+    case "diamond":
+      return [
+        [0, r],
+        [r, 0],
+        [0, -r],
+        [-r, 0],
+      ];
+    case "triangle":
+      return [
+        [0, -tip],
+        [height, below],
+        [-height, below],
+      ];
+    case "triangleDown":
+      return [
+        [0, tip],
+        [height, -below],
+        [-height, -below],
+      ];
+    case "hexagon":
+      return turns(6, () => r, 0);
+    case "star":
+      return turns(10, (i) => 0.82 * r * (i % 2 ? 0.5 : 1.3), -Math.PI / 2);
+    default:
+      return null;
   }
 }
 
 /** A mark as an element of a drawing. */
 function markAt(x, y, { shape, colour, radius, hollow = false }) {
-  const paint = { fill: hollow ? "#ffffff" : colour, stroke: hollow ? colour : "#ffffff", "stroke-width": hollow ? 2 : 1 };
+  const paint = {
+    fill: hollow ? "#ffffff" : colour,
+    stroke: hollow ? colour : "#ffffff",
+    "stroke-width": hollow ? 2 : 1,
+  };
   const points = corners(shape, radius);
   if (!points) return drawn("circle", { cx: rounded(x), cy: rounded(y), r: rounded(radius), ...paint });
-  return drawn("polygon", { points: points.map(([dx, dy]) => `${rounded(x + dx)},${rounded(y + dy)}`).join(" "), ...paint });
+  return drawn("polygon", {
+    points: points.map(([dx, dy]) => `${rounded(x + dx)},${rounded(y + dy)}`).join(" "),
+    ...paint,
+  });
 }
 
 function rounded(value) {
@@ -37,18 +69,24 @@ function rounded(value) {
 
 /** A small picture of a mark, to stand beside its words. */
 function markSample(mark) {
-  return drawn("svg", { class: "sample", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" },
-    markAt(0, 0, { radius: 7.5, ...mark }));
+  return drawn(
+    "svg",
+    { class: "sample", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" },
+    markAt(0, 0, { radius: 7.5, ...mark }),
+  );
 }
 
 /** A small picture of a line, to stand beside its words. */
 function lineSample({ colour, width, line, head }) {
   const ends = { from: { x: 2, y: 0, radius: 0 }, to: { x: 42, y: 0, radius: 0 } };
-  return drawn("svg", { class: "sample", width: 44, height: 22, viewBox: "0 -11 44 22", "aria-hidden": "true" },
-    lineOf(ends, { colour, width, line, head, bend: 0 }));
+  return drawn(
+    "svg",
+    { class: "sample", width: 44, height: 22, viewBox: "0 -11 44 22", "aria-hidden": "true" },
+    lineOf(ends, { colour, width, line, head, bend: 0 }),
+  );
 }
 
-/** Where a bent edge is pulled to; vis-network's own formula for curvedCW and curvedCCW, so that both pictures agree. */
+/** Where a bent edge is pulled to, by vis-network's own formula for curvedCW and curvedCCW: both pictures agree. */
 function pulledTo(from, to, bend) {
   const share = 0.5 + Math.abs(bend) / 2;
   const [dx, dy] = [to.x - from.x, from.y - to.y];
@@ -101,11 +139,18 @@ function lineOf({ from, to }, { colour, width, line, head, bothWays = false, ben
   // The line stops inside its heads, so that a thick one does not blunt them.
   const last = leaving(from, pull, to, to.radius + 1 + length * 0.6);
   const first = bothWays ? 1 - leaving(to, pull, from, from.radius + 1 + length * 0.6) : start;
-  const path = pathOf(along(from, pull, to, first), along(from, pull, to, (first + last) / 2), along(from, pull, to, last));
+  const path = pathOf(
+    along(from, pull, to, first),
+    along(from, pull, to, (first + last) / 2),
+    along(from, pull, to, last),
+  );
   const dashes = DASHES[line]?.join(" ") ?? null;
-  return drawn("g", {},
+  return drawn(
+    "g",
+    {},
     drawn("path", { d: path, fill: "none", stroke: colour, "stroke-width": width, "stroke-dasharray": dashes }),
-    heads);
+    heads,
+  );
 }
 
 /** The path of the curve that passes through `middle` halfway. */

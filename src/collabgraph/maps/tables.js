@@ -17,57 +17,89 @@ function buildTables() {
 
 function tableSection(drawing) {
   const id = `table-${drawingIndex(drawing)}`;
-  const caption = drawing === DIFFERENCE ? say("table_of_both") : say("table_of", { case: inLanguage(caseNamed(drawing).title) });
+  const caption =
+    drawing === DIFFERENCE ? say("table_of_both") : say("table_of", { case: inLanguage(caseNamed(drawing).title) });
   const heads = columnsOf(drawing).map((column) => headCell(drawing, column));
-  return element("div", { class: "table-room", role: "region", tabindex: "0", "aria-labelledby": id },
-    element("table", { "data-table": drawing },
+  return element(
+    "div",
+    { class: "table-room", role: "region", tabindex: "0", "aria-labelledby": id },
+    element(
+      "table",
+      { "data-table": drawing },
       element("caption", { id }, caption),
       element("thead", {}, element("tr", {}, ...heads)),
-      element("tbody", {})));
+      element("tbody", {}),
+    ),
+  );
 }
 
 function drawingIndex(drawing) {
   return drawing === DIFFERENCE ? caseIds.length : caseIds.indexOf(drawing);
 }
 
-/** The columns of a drawing's table: { id, title, cell(actorId), value(actorId), numeric }. */
+/** The columns of a drawing's table: { id, title, cell(actorId), value(actorId) }; `mostFirst` ones sort downwards. */
 function columnsOf(drawing) {
   const kindOf = (actorId) => term("kind", actors.get(actorId).kind);
-  const columns = [
-    { id: "actor", title: say("actor"), value: nameOf, cell: (actorId) => nameCell(drawing, actorId) },
-    { id: "kind", title: say("kind_of_actor"), value: kindOf, cell: (actorId) => [markSample(kinds.get(actors.get(actorId).kind)), " ", kindOf(actorId)] },
-  ];
-  if (drawing === DIFFERENCE) {
-    const standing = (actorId) => difference().standing.get(actorId);
-    columns.push({ id: "standing", title: say("in_which_case"), value: (actorId) => whichCases(standing(actorId)),
-      cell: (actorId) => [markSample(data.marks[standing(actorId)]), " ", whichCases(standing(actorId))] });
-  }
   const rolesOf = (actorId) => rolesIn(casesOf(drawing), actorId).join(", ") || say("no_role");
-  columns.push({ id: "role", title: say("role"), value: rolesOf, cell: rolesOf });
-  columns.push({ id: "neighbours", title: say("neighbours"), value: (actorId) => neighboursIn(drawing, actorId).size, mostFirst: true,
-    cell: (actorId) => neighbourCell(drawing, actorId) });
-  return [...columns, ...metricColumns(drawing)];
+  return [
+    { id: "actor", title: say("actor"), value: nameOf, cell: nameCell },
+    {
+      id: "kind",
+      title: say("kind_of_actor"),
+      value: kindOf,
+      cell: (actorId) => [markSample(kinds.get(actors.get(actorId).kind)), " ", kindOf(actorId)],
+    },
+    ...(drawing === DIFFERENCE ? [standingColumn()] : []),
+    { id: "role", title: say("role"), value: rolesOf, cell: rolesOf },
+    {
+      id: "neighbours",
+      title: say("neighbours"),
+      value: (actorId) => neighboursIn(drawing, actorId).size,
+      mostFirst: true,
+      cell: (actorId) => neighbourCell(drawing, actorId),
+    },
+    ...metricColumns(drawing),
+  ];
 }
 
-/** The metrics of a case; of two cases laid over each other, of both, for the metric that sizes show. */
+/** In which of the two cases an actor is. */
+function standingColumn() {
+  const standing = (actorId) => difference().standing.get(actorId);
+  return {
+    id: "standing",
+    title: say("in_which_case"),
+    value: (actorId) => whichCases(standing(actorId)),
+    cell: (actorId) => [markSample(data.marks[standing(actorId)]), " ", whichCases(standing(actorId))],
+  };
+}
+
+/** The metrics of a case; of two cases laid over each other, the one that sizes show, in each of them. */
 function metricColumns(drawing) {
-  const chosen = drawing === DIFFERENCE ? data.metrics.filter((metric) => metric.id === (state.metric || data.metrics[0].id)) : data.metrics;
-  return chosen.flatMap((metric) => casesOf(drawing).map((caseId) => ({
+  const both = drawing === DIFFERENCE;
+  const shown = both ? data.metrics.filter(({ id }) => id === (state.metric || data.metrics[0].id)) : data.metrics;
+  return shown.flatMap((metric) => casesOf(drawing).map((caseId) => metricColumn(metric, caseId, both)));
+}
+
+function metricColumn(metric, caseId, both) {
+  const words = inLanguage(metric.label);
+  return {
     id: `${metric.id} ${caseId}`,
-    title: drawing === DIFFERENCE ? say("metric_in", { metric: inLanguage(metric.label), case: caseNamed(caseId).name }) : inLanguage(metric.label),
+    title: both ? say("metric_in", { metric: words, case: caseNamed(caseId).name }) : words,
     explained: inLanguage(metric.question),
     value: (actorId) => valueOf(caseId, actorId, metric.id) ?? -Infinity,
-    cell: (actorId) => metricCell(caseId, actorId, metric.id),
+    cell: (actorId) => metricCell(caseId, actorId, metric),
     numeric: true,
     mostFirst: true,
     other: metric.id !== state.metric, // on paper there is room for one metric
-  })));
+  };
 }
 
 function metricCell(caseId, actorId, metric) {
   if (!viewOf(caseId).nodes.has(actorId)) return element("span", { class: "note" }, say("not_there"));
-  const value = valueOf(caseId, actorId, metric);
-  return value === null ? element("span", { class: "note" }, say("undefined")) : number(value);
+  const value = valueOf(caseId, actorId, metric.id);
+  return value === null
+    ? element("span", { class: "note", title: whyUndefined(caseId, metric) }, say("undefined"))
+    : number(value);
 }
 
 /** The roles of an actor in these cases, in words. */
@@ -80,32 +112,58 @@ function rolesIn(cases, actorId) {
 function neighboursIn(drawing, actorId) {
   const found = new Map();
   for (const caseId of casesOf(drawing)) {
-    for (const [other, ways] of neighboursOf(caseId).get(actorId) ?? []) found.set(other, { ...found.get(other), ...ways });
+    for (const [other, ways] of neighboursOf(caseId).get(actorId) ?? [])
+      found.set(other, { ...found.get(other), ...ways });
   }
   return found;
 }
 
-function nameCell(drawing, actorId) {
-  return button({ class: "plain", "data-opens": actorId, "aria-pressed": "false" }, opening({ actor: actorId }),
-    label(briefly(nameOf(actorId))));
+function nameCell(actorId) {
+  return button(
+    { class: "plain", "data-opens": actorId, "aria-pressed": "false" },
+    opening({ actor: actorId }),
+    label(briefly(nameOf(actorId))),
+  );
 }
 
 function neighbourCell(drawing, actorId) {
   const found = [...neighboursIn(drawing, actorId)].sort(([one], [other]) => alphabetical(nameOf(one), nameOf(other)));
   if (!found.length) return element("span", { class: "note" }, say("no_tie"));
-  return element("ul", { class: "neighbours" }, ...found.map(([other, { to, from }]) => {
-    const [arrow, way] = to && from ? ["↔", say("with")] : to ? ["→", say("to")] : ["←", say("from")];
-    return element("li", {}, button({ class: "plain", "data-opens": other }, opening({ actor: other }),
-      element("span", { "aria-hidden": "true" }, arrow), element("span", { class: "quiet" }, way), " ", label(briefly(inLanguage(actors.get(other).short)))));
-  }));
+  return element(
+    "ul",
+    { class: "neighbours" },
+    ...found.map(([other, { to, from }]) => {
+      const [arrow, way] = to && from ? ["↔", say("with")] : to ? ["→", say("to")] : ["←", say("from")];
+      return element(
+        "li",
+        {},
+        button(
+          { class: "plain", "data-opens": other },
+          opening({ actor: other }),
+          element("span", { "aria-hidden": "true" }, arrow),
+          element("span", { class: "quiet" }, way),
+          " ",
+          label(briefly(inLanguage(actors.get(other).short))),
+        ),
+      );
+    }),
+  );
 }
 
 function headCell(drawing, column) {
   const sorted = sorting.get(drawing) ?? { id: "actor", down: false };
   const standing = sorted.id === column.id ? (sorted.down ? "descending" : "ascending") : "none";
   const press = () => sortBy(drawing, column);
-  return element("th", { scope: "col", "aria-sort": standing, class: classOf(column), "data-column": column.id },
-    button({ title: column.explained ?? null }, press, column.title, element("span", { class: "way", "aria-hidden": "true" })));
+  return element(
+    "th",
+    { scope: "col", "aria-sort": standing, class: classOf(column), "data-column": column.id },
+    button(
+      { title: column.explained ?? null },
+      press,
+      column.title,
+      element("span", { class: "way", "aria-hidden": "true" }),
+    ),
+  );
 }
 
 function classOf({ numeric, other }) {
@@ -137,9 +195,10 @@ function fillTable(drawing) {
   const column = columns.find((each) => each.id === sorted.id) ?? columns[0];
   const rows = actorsOf(drawing).map((actorId) => ({ actorId, value: column.value(actorId) }));
   rows.sort((one, other) => (sorted.down ? -1 : 1) * inOrder(one.value, other.value));
+  const ids = rows.map(({ actorId }) => actorId);
   const body = tableOf(drawing).tBodies[0];
   body.replaceChildren();
-  addRows(body, columns, rows.map(({ actorId }) => actorId));
+  addRows(body, columns, ids);
 }
 
 /** Adds rows to a table, the first at once and the others in turns between which the page answers its reader. */
@@ -148,7 +207,8 @@ function addRows(body, columns, ids) {
   body.append(...ids.slice(0, ROWS_AT_ONCE).map((actorId) => rowOf(columns, actorId)));
   markRows();
   const rest = ids.slice(ROWS_AT_ONCE);
-  if (rest.length) due.set(body, setTimeout(() => addRows(body, columns, rest)));
+  const timer = rest.length ? setTimeout(() => addRows(body, columns, rest)) : 0;
+  due.set(body, timer);
 }
 
 function inOrder(one, other) {
@@ -157,10 +217,14 @@ function inOrder(one, other) {
 }
 
 function rowOf(columns, actorId) {
-  return element("tr", { "data-actor": actorId }, ...columns.map((column, place) => {
-    const cell = column.cell(actorId);
-    return place === 0 ? element("th", { scope: "row" }, cell) : element("td", { class: classOf(column) }, cell);
-  }));
+  return element(
+    "tr",
+    { "data-actor": actorId },
+    ...columns.map((column, place) => {
+      const cell = column.cell(actorId);
+      return place === 0 ? element("th", { scope: "row" }, cell) : element("td", { class: classOf(column) }, cell);
+    }),
+  );
 }
 
 /** Marks the row of the selected actor in every table. */
@@ -174,26 +238,27 @@ function markRows() {
 
 /** What is said of each case: who counts, what a tie is, and what is not known. */
 function buildAbout() {
-  document.getElementById("cases").replaceChildren(...data.cases.map((each, place) => element("section", {},
+  document.getElementById("cases").replaceChildren(...data.cases.map(aboutCase));
+}
+
+function aboutCase(each, place) {
+  return element(
+    "section",
+    {},
     element("h3", {}, label(inLanguage(each.title))),
-    element("dl", {},
+    element(
+      "dl",
+      {},
       ...about(say("period"), each.period),
       ...about(say("who_counts"), inLanguage(each.boundary)),
       ...about(say("what_is_a_tie"), inLanguage(each.tie_definition)),
       ...about(say("not_drawn"), leftOut(each.id)),
-      element("dt", { id: `missing-${place}`, tabindex: "-1" }, say("missing_data")),
-      element("dd", {}, label(inLanguage(each.missing_data) || say("not_said")))),
-    ...unsettled(each.id))));
+      ...about(say("missing_data"), inLanguage(each.missing_data), { id: `missing-${place}`, tabindex: "-1" }),
+    ),
+    ...notDrawnClaims(each.id, () => true),
+  );
 }
 
-function about(name, words) {
-  return [element("dt", {}, name), element("dd", {}, label(words || say("not_said")))];
-}
-
-/** The ties of a case that are claimed to be absent or are not settled, which no line shows. */
-function unsettled(caseId) {
-  const { absent, open } = viewOf(caseId);
-  return [["claimed_absent", absent], ["not_settled", open]]
-    .filter(([, ids]) => ids.length)
-    .flatMap(([key, ids]) => [element("h4", {}, say(key)), ...ids.map((id) => tieClaim(caseId, id))]);
+function about(name, words, attributes = {}) {
+  return [element("dt", attributes, name), element("dd", {}, label(words || say("not_said")))];
 }

@@ -1,7 +1,7 @@
 // What is shown of each case: the view chosen, less what the legend filters out.
 
 const caseIds = data.cases.map((each) => each.id);
-const DIFFERENCE = "difference"; // the name of the drawing that lays two cases over each other
+const DIFFERENCE = "/difference"; // the drawing that lays two cases over each other; no case has "/" in its id
 
 /** What was worked out since the reader last changed something. */
 const worked = new Map();
@@ -90,9 +90,8 @@ function shownOf(caseId) {
 
 /** The ordered pairs an edge runs through: both where its kind has no direction. */
 function waysOf(edge) {
-  return edge.both_ways
-    ? [[edge.from, edge.to], [edge.to, edge.from]]
-    : [[edge.from, edge.to]];
+  const way = [edge.from, edge.to];
+  return edge.both_ways ? [way, way.toReversed()] : [way];
 }
 
 /** Ties from the edges of a case: actor -> the actors it is tied to -> the edges between them, in that direction. */
@@ -115,14 +114,16 @@ function shownTies(caseId) {
 
 /** The edges of a case's whole view from one actor to another. */
 function edgesBetween(caseId, from, to) {
-  return once(`all ties ${caseId}`, () => tiesFrom(viewOf(caseId).edges)).get(from)?.get(to) ?? [];
+  const ties = once(`all ties ${caseId}`, () => tiesFrom(viewOf(caseId).edges));
+  return ties.get(from)?.get(to) ?? [];
 }
 
 /** By actor, those it is tied to in any direction: { to, from } are true where a tie goes that way. */
 function neighboursOf(caseId) {
   return once(`neighbours ${caseId}`, () => {
     const found = new Map([...shownOf(caseId).nodes.keys()].map((actorId) => [actorId, new Map()]));
-    const enter = (actorId, other, way) => found.get(actorId).set(other, { ...found.get(actorId).get(other), [way]: true });
+    const enter = (actorId, other, way) =>
+      found.get(actorId).set(other, { ...found.get(actorId).get(other), [way]: true });
     for (const [from, receivers] of shownTies(caseId)) {
       for (const to of receivers.keys()) {
         enter(from, to, "to");
@@ -138,7 +139,10 @@ function tieCounts(caseId) {
   const { ties } = viewOf(caseId);
   const bases = new Map();
   for (const [, , , , found] of ties) bases.set(found[0], (bases.get(found[0]) ?? 0) + 1);
-  return { ties: ties.length, bases: data.bases.filter((basis) => bases.has(basis)).map((basis) => [basis, bases.get(basis)]) };
+  return {
+    ties: ties.length,
+    bases: data.bases.filter((basis) => bases.has(basis)).map((basis) => [basis, bases.get(basis)]),
+  };
 }
 
 /** An actor's value of a metric in a case, or null where it is undefined or the actor is not there. */
@@ -146,12 +150,17 @@ function valueOf(caseId, actorId, metric) {
   return viewOf(caseId).metrics.get(actorId)?.[metric] ?? null;
 }
 
+/** Why an actor has no value: the reason for the whole view, or the convention, which says when there is none. */
+function whyUndefined(caseId, metric) {
+  return inLanguage(viewOf(caseId).undefined[metric.id] ?? metric.convention);
+}
+
 /** Which of the cases shown have this: "A", "B" or "both". */
 function standingOf(inFirst, inSecond) {
   return inFirst && inSecond ? "both" : inFirst ? "A" : "B";
 }
 
-/** Both cases laid over each other, as far as they pass the filter: Maps of actors and of ties to "A", "B" or "both". */
+/** Both cases laid over each other, as far as they pass the filter; standing is "A", "B" or "both". */
 function difference() {
   return once("difference", () => {
     const [first, second] = caseIds.map(shownOf);
@@ -164,7 +173,9 @@ function difference() {
         ties.push({ from, to, standing: standingOf(mine.has(to), yours.has(to)) });
       }
     }
-    const standing = new Map([...nodes.keys()].map((id) => [id, standingOf(first.nodes.has(id), second.nodes.has(id))]));
+    const standing = new Map(
+      [...nodes.keys()].map((id) => [id, standingOf(first.nodes.has(id), second.nodes.has(id))]),
+    );
     return { nodes, standing, ties };
   });
 }
@@ -175,9 +186,4 @@ function actorsOf(drawing) {
     const nodes = drawing === DIFFERENCE ? difference().nodes : shownOf(drawing).nodes;
     return [...nodes.keys()].sort((one, other) => alphabetical(nameOf(one), nameOf(other)));
   });
-}
-
-/** Whether a drawing shows an actor. */
-function shows(drawing, actorId) {
-  return drawing === DIFFERENCE ? difference().nodes.has(actorId) : shownOf(drawing).nodes.has(actorId);
 }

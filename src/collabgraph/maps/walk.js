@@ -26,7 +26,7 @@ function walk(drawing, event) {
   event.preventDefault();
 }
 
-/** The actor nearest to the one walked to, ahead in a direction rather than aside; from nowhere, nearest to the middle. */
+/** The actor nearest to the one walked to, ahead in a direction rather than aside; at first the one in the middle. */
 function nearestTo(drawing, right, down) {
   const spots = drawing.onCanvas();
   const here = spots.find((spot) => spot.id === drawing.walked);
@@ -35,7 +35,8 @@ function nearestTo(drawing, right, down) {
   const ahead = (spot) => (spot.x - from.x) * right + (spot.y - from.y) * down;
   const aside = (spot) => Math.abs((spot.x - from.x) * down) + Math.abs((spot.y - from.y) * right);
   const lies = (spot) => !here || (spot !== here && ahead(spot) > 0 && aside(spot) <= ahead(spot) * 1.5);
-  return least(spots.filter(lies), (spot) => Math.hypot(spot.x - from.x, spot.y - from.y))?.id;
+  const distance = (spot) => Math.hypot(spot.x - from.x, spot.y - from.y);
+  return spots.filter(lies).sort((one, other) => distance(one) - distance(other))[0]?.id;
 }
 
 /** Goes to an actor of a drawing and says which; undefined leaves the one gone to. */
@@ -43,11 +44,13 @@ function goToActor(drawing, actorId) {
   drawing.walked = actorId ?? null;
   drawing.redraw();
   if (actorId === undefined) return;
-  announce(say("walked_to", {
-    name: briefly(nameOf(actorId)),
-    kind: term("kind", actors.get(actorId).kind),
-    ties: sayMany("one_neighbour", "n_neighbours", neighboursIn(drawing.name, actorId).size),
-  }));
+  announce(
+    say("walked_to", {
+      name: briefly(nameOf(actorId)),
+      kind: term("kind", actors.get(actorId).kind),
+      ties: sayMany("one_neighbour", "n_neighbours", neighboursIn(drawing.name, actorId).size),
+    }),
+  );
 }
 
 function openWalked(drawing) {

@@ -64,7 +64,7 @@ function definition(list, code) {
   return terms[list].has(code) ? inLanguage(terms[list].get(code).definition) : "";
 }
 
-/** A number as the language writes it: whole numbers whole, a decimal comma in Indonesian, small ones with two digits. */
+/** A number as the language writes it: a decimal comma in Indonesian, two digits of what is very small. */
 function number(value) {
   const small = Math.abs(value) > 0 && Math.abs(value) < 0.005;
   const written = Number.isInteger(value) ? String(value) : small ? value.toPrecision(2) : value.toFixed(2);
@@ -78,7 +78,9 @@ function nameOf(actorId) {
 
 /** What an actor is called where there is little room; the whole name stands in its pane. */
 function briefly(text, most = 90) {
-  return text.length > most ? `${Array.from(text).slice(0, most - 1).join("")}…` : text;
+  if (text.length <= most) return text;
+  const signs = Array.from(text).slice(0, most - 1);
+  return `${signs.join("")}…`;
 }
 
 /** Texts in the order of the language shown. */

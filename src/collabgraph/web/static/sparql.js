@@ -60,7 +60,7 @@ async function offer(place, state) {
 
 /** The name that ends at the cursor, as far as it is typed. */
 function typedName() {
-  const before = editor.value.slice(0, editor.selectionStart);
+  const before = editor.value.slice(Math.max(0, editor.selectionStart - 100), editor.selectionStart);
   return /(?:^|[\s({;,.])([A-Za-z][\w-]*(?::[\w-]*)?)$/.exec(before)?.[1] ?? "";
 }
 
@@ -174,7 +174,8 @@ async function drawGraph(answer, picture) {
   const canvas = element("div", {class: "canvas", role: "img", "aria-label": `${answer.columns[from]} → ${answer.columns[to]}`});
   picture.append(canvas, element("figcaption", {}, `${answer.columns[from]} → ${answer.columns[to]}`));
   const options = {layout: {randomSeed: 7}, physics: {stabilization: {iterations: 200}}, edges: {font: {size: 10}}};
-  new vis.Network(canvas, {nodes: [...nodes.values()], edges}, options);
+  const network = new vis.Network(canvas, {nodes: [...nodes.values()], edges}, options);
+  network.once("stabilized", () => { canvas.dataset.drawn = String(nodes.size); });
 }
 
 // Pieces -------------------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def construct(request: Request) -> Response:
     site: Site = request.app.state.site
     theory = site.framework(request.path_params["framework"])
     name, form = split(request.path_params["construct"])
-    if name in {each.id for each in (*theory.propositions, *theory.contingencies, *theory.expected)}:
+    if name in _stated(theory):
         return RedirectResponse(Links(request)(f"/framework/{theory.id}{'.' + form if form else ''}#{name}"), 303)
     by_id = {each.term.id: each for each in theory.constructs.values()}
     shown = by_id[among(name, by_id)]
@@ -95,6 +95,12 @@ def construct(request: Request) -> Response:
         values,
     )
     return respond(request, page, form)
+
+
+def _stated(theory: Framework) -> set[str]:
+    """The ids of what a framework states: propositions, contingent ones, and the ties it expects."""
+    propositions = {each.id for each in theory.propositions} | {each.id for each in theory.contingencies}
+    return propositions | {each.id for each in theory.expected}
 
 
 def _known(site: Site, case: Case, theory: Framework, shown: Construct) -> Known:
