@@ -14,12 +14,14 @@ test: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/networks.py
 	$(BIN)/python tests/bench/qap.py
+	$(BIN)/python tests/bench/pages.py
+	$(BIN)/python tests/bench/web.py
 
 # The page of every metric, from the catalogue (a test says when this is due).
 docs: $(VENV)/.development
