@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from collabgraph.layout import Places, joint
+from collabgraph.layout import Places, beside, joint
 from collabgraph.model import Case
 from collabgraph.network import Network, from_pairs, network
 
@@ -113,3 +113,45 @@ def test_without_any_tie_everyone_still_has_a_place_and_of_nobody_there_is_none(
     assert len(set(joint([from_pairs("x", ["a", "b", "c"], [])]).values())) == 3
     assert joint([]) == {}
     assert joint([from_pairs("x", ["a", "b"], [("a", "b")])])["a"] != (0.5, 0.5)
+
+
+# Beside each other ----------------------------------------------------------------------------------------------------
+
+
+def test_beside_each_other_every_actor_of_every_case_has_a_place_within_the_picture(networks: list[Network]) -> None:
+    found = beside([[each] for each in networks])
+    assert set(found) == {actor.id for each in networks for actor in each.actors}
+    assert all(0 <= side <= 1 for place in found.values() for side in place)
+
+
+def test_beside_each_other_the_cases_fill_more_of_their_pictures(networks: list[Network]) -> None:
+    """In one joint picture each case has only its part; in a picture of its own it needs no room for the other."""
+
+    def filled(places: Places) -> float:
+        boxes = [list(zip(*(places[actor.id] for actor in net.actors), strict=True)) for net in networks]
+        return sum((max(across) - min(across)) * (max(down) - min(down)) for across, down in boxes)
+
+    assert filled(beside([[each] for each in networks])) > 1.2 * filled(joint(networks))
+
+
+def test_beside_each_other_no_two_actors_of_a_case_stand_on_one_spot(networks: list[Network]) -> None:
+    found = beside([[each] for each in networks])
+    for net in networks:
+        assert len({found[actor.id] for actor in net.actors}) == len(net.actors)
+
+
+def test_one_case_beside_nothing_stands_as_it_does_alone(networks: list[Network]) -> None:
+    assert beside([networks[:1]]) == joint(networks[:1])
+    assert beside([]) == {}
+
+
+def test_cases_with_the_same_actors_have_them_all_around_the_middle() -> None:
+    star = from_pairs("star", ["hub", *"abcdef"], [("hub", each) for each in "abcdef"])
+    ring = from_pairs("ring", ["hub", *"abcdef"], list(zip("abcdef", "bcdefa", strict=True)))
+    found = beside([[star], [ring]])
+    assert len(set(found.values())) == 7
+    assert all(0 <= side <= 1 for place in found.values() for side in place)
+
+
+def test_places_beside_each_other_are_the_same_on_every_run(networks: list[Network]) -> None:
+    assert beside([[each] for each in networks]) == beside([[each] for each in networks])

@@ -43,6 +43,19 @@ def test_no_phrase_of_the_code_escapes_the_collection() -> None:
     assert said - collected == set()
 
 
+def test_no_plural_of_the_code_is_collected_as_a_singular() -> None:
+    """The collector stops at a call inside the call."""
+    pairs = {
+        (node.args[0].value, node.args[1].value)
+        for path in catalogue.SOURCES.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "plural"
+        if isinstance(node.args[0], ast.Constant) and isinstance(node.args[1], ast.Constant)
+    }
+    assert len(pairs) > 5
+    assert pairs - {message.id for message in MESSAGES} == set()
+
+
 def test_every_phrase_is_translated() -> None:
     assert [message.id for message in MESSAGES if not catalogue.is_translated(message)] == []
 

@@ -196,9 +196,8 @@ def assert_tidy(page: Page, drawing: str) -> None:
     for one, other in itertools.combinations(labels, 2):
         assert apart(one, other), (one["lines"], other["lines"])
     for label, mark in itertools.product(labels, spots):
-        around = {side: mark[side] - mark["radius"] for side in ("x", "y")} | {
-            side: 2 * mark["radius"] for side in ("width", "height")
-        }
+        x, y, size = mark["x"] - mark["radius"], mark["y"] - mark["radius"], 2 * mark["radius"]
+        around = {"x": x, "y": y, "width": size, "height": size}
         assert apart(label, around), (label["lines"], mark["id"])
     for label in labels:
         assert label["x"] >= 0
@@ -397,7 +396,7 @@ def test_an_actor_without_a_value_is_hollow_and_the_legend_says_why(single: Page
     assert [255, 255, 255] in pixels(single, "pbg", there["x"], there["y"], 1)
     expect(single.locator("#keys-to-marks")).to_contain_text("undefined")
     press_actor(single, "pbg", alone.id)
-    expect(pane(single).locator(".metrics")).to_contain_text("undefined. ")
+    expect(pane(single).locator(".metrics")).to_contain_text("undefined (")
 
 
 # Finding and opening --------------------------------------------------------------------------------------------------
@@ -565,16 +564,17 @@ def test_a_selection_survives_the_change_to_the_difference_and_back(double: Page
 # Languages ------------------------------------------------------------------------------------------------------------
 
 VISIBLE_WORDS = """() => {
-  const found = new Set();
+  const found = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent.closest("script, style, noscript") && parent.checkVisibility()) found.add(walker.currentNode.textContent.trim());
+    const seen = !parent.closest("script, style, noscript") && parent.checkVisibility();
+    if (seen) found.push(walker.currentNode.textContent.trim());
   }
-  for (const each of document.querySelectorAll("[aria-label]")) if (each.checkVisibility()) found.add(each.getAttribute("aria-label"));
-  for (const each of document.querySelectorAll("[title]")) if (each.checkVisibility()) found.add(each.title);
-  found.add(document.title);
-  return [...found].filter((text) => /\\p{L}/u.test(text));
+  for (const each of document.querySelectorAll("[aria-label], [title]")) {
+    if (each.checkVisibility()) found.push(each.getAttribute("aria-label") ?? "", each.title);
+  }
+  return found.filter((text) => /\\p{L}/u.test(text));
 }"""
 
 

@@ -20,8 +20,8 @@ from collabgraph.printouts import terms
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 #: The page's own scripts, in the order they build on each other.
 SCRIPTS = (
-    "words", "views", "shapes", "scenes", "labels", "drawing", "figures", "walk", "selection", "legend", "pane", "tables",
-    "search", "picture", "map",
+    "words", "views", "shapes", "scenes", "labels", "drawing", "figures", "walk", "selection", "legend", "pane",
+    "tables", "search", "picture", "map",
 )  # fmt: skip
 
 

@@ -129,7 +129,8 @@ class Drawing {
   visEdge({ id, from, to, colour, width, line, head, bothWays, bend: bent }) {
     const stands = this.emphasis?.edges.has(id);
     const type = head === "vee" ? "vee" : "arrow";
-    const end = { enabled: true, type, scaleFactor: (head === "vee" ? 0.7 : 0.5) * this.markScale() };
+    const scaleFactor = (head === "vee" ? 0.7 : Math.min(0.5, width * 0.4)) * this.markScale();
+    const end = { enabled: true, type, scaleFactor };
     return {
       id: visId(id),
       from: visId(from),
@@ -236,7 +237,9 @@ class Drawing {
       if (this.emphasis?.ends.has(box.id)) frameLabel(context, box);
     }
     context.globalAlpha = 1;
-    this.heard.labelled(this.labels.length, items.length);
+    const { width, height } = this.area();
+    const inView = items.filter(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height);
+    this.heard.labelled(this.labels.length, inView.length);
   }
 
   /** An actor as the labels need it: what the reader is at comes first, then its neighbours, then the largest. */

@@ -98,6 +98,6 @@ function zooms(name) {
 
 /** Says how many labels have found no room. */
 function sayRoom(room, labels, all) {
-  const words = labels === all ? "" : say("labels_hidden", { n: all - labels, m: all });
+  const words = labels >= all ? "" : say("labels_hidden", { n: all - labels, m: all });
   if (room.textContent !== words) room.textContent = words;
 }

@@ -36,7 +36,7 @@ function sceneOfCase(caseId) {
       bothWays: edge.both_ways,
       words: term("tie", edge.kind),
       colour: TIE_COLOUR,
-      width: 1.4,
+      width: edges.length > MANY_EDGES ? 0.7 : 1.4,
       line: data.lines[edge.basis],
       head: "arrow",
     })),

@@ -26,7 +26,7 @@ function tableSection(drawing) {
     element(
       "table",
       { "data-table": drawing },
-      element("caption", { id }, caption),
+      element("caption", {}, element("span", { id }, caption)),
       element("thead", {}, element("tr", {}, ...heads)),
       element("tbody", {}),
     ),

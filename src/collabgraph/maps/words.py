@@ -80,7 +80,7 @@ WORDS: Mapping[str, str] = {
     "line_is_claim": mark("Each line is one claim; claims about the same two actors lie side by side."),
     "line_is_tie": mark("Each line is a tie, of whatever kinds and by however many claims."),
     "arrows": mark("Arrows show the direction; a line with two heads runs both ways."),
-    "hollow": mark("Small and hollow: undefined. {reason}"),
+    "hollow": mark("Small and hollow: undefined ({reason})"),
     "metrics_on_all": mark("Metrics are measured on all ties of the view, not on what the filter leaves."),
     "not_drawn": mark("What is not drawn"),
     "not_drawn_is_unknown": mark(
@@ -105,7 +105,7 @@ WORDS: Mapping[str, str] = {
     "roles": mark("Roles"),
     "metrics": mark("Metrics"),
     "undefined": mark("undefined"),
-    "undefined_because": mark("undefined. {reason}"),
+    "undefined_because": mark("undefined ({reason})"),
     "no_tie": mark("No tie is known; that does not mean there is none."),
     "tie_not_known": mark("No claim of this case tells of such a tie. That does not mean there is none."),
     "to": mark("to"),

@@ -48,9 +48,8 @@ def checks(entries: Sequence[Entry], findings: Sequence[Finding], place: str) ->
 
 def acknowledged(entry: Entry, say: Speech) -> str:
     """The line that says a graph is safe in the store."""
-    return say.plural(
-        "loaded: {graph}, {n} triple", "loaded: {graph}, {n} triples", entry.triples, graph=named(entry, say)
-    )
+    graph = named(entry, say)
+    return say.plural("loaded: {graph}, {n} triple", "loaded: {graph}, {n} triples", entry.triples, graph=graph)
 
 
 def dropped(entry: Entry, say: Speech) -> str:

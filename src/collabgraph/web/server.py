@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -65,14 +66,18 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     """A socket that listens at an address of this machine; raises CannotListen."""
     address = f"{host}:{port}"
     try:
-        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError):
         raise CannotListen(address=address, why=both(_UNKNOWN)) from None
-    try:
-        found = socket.create_server(place[:2], family=family)
-    except OSError as error:
-        raise CannotListen(address=address, why=_why(error)) from None
-    with found:
+    # The protocol has to be said: asyncio sends small answers at once only over what it knows to be TCP.
+    with socket.socket(family, kind, protocol) as found:
+        try:
+            if os.name == "posix":
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind(place)
+            found.listen()
+        except OSError as error:
+            raise CannotListen(address=address, why=_why(error)) from None
         yield found
 
 

@@ -141,7 +141,7 @@ function drawBars(answer, picture) {
   const rows = answer.rows.filter((row) => row[numbers]?.number != null).slice(0, 60);
   const values = rows.map((row) => row[numbers].number);
   const most = Math.max(...values, 0), least = Math.min(...values, 0);
-  const height = 26, left = 300, width = 760;
+  const height = 26, width = Math.max(320, picture.clientWidth), left = Math.min(300, width * 0.45);
   const scale = (value) => left + ((value - least) / (most - least || 1)) * (width - left - 80);
   const svg = drawn("svg", {viewBox: `0 0 ${width} ${rows.length * height + 4}`, role: "img",
     "aria-label": `${answer.columns[words]}, ${answer.columns[numbers]}`});
@@ -149,7 +149,7 @@ function drawBars(answer, picture) {
     const value = row[numbers].number, y = number * height;
     const [from, to] = [scale(0), scale(value)].sort((a, b) => a - b);
     svg.append(
-      drawn("text", {x: left - 8, y: y + 17, "text-anchor": "end", "font-size": 13}, cut(row[words]?.words ?? "", 42)),
+      drawn("text", {x: left - 8, y: y + 17, "text-anchor": "end", "font-size": 13}, cut(row[words]?.words ?? "", Math.floor(left / 7.5))),
       drawn("rect", {x: from, y: y + 4, width: Math.max(1, to - from), height: height - 8, fill: "#0072B2"}),
       drawn("text", {x: to + 6, y: y + 17, "font-size": 13}, row[numbers].words));
   });
@@ -162,19 +162,30 @@ async function drawGraph(answer, picture) {
   const things = answer.columns.map((_, place) => place).filter((place) => answer.rows.some((row) => row[place]?.iri));
   const [from, to] = things.length > 2 ? [things[0], things[things.length - 1]] : things;
   const between = things.length > 2 ? things[1] : null;
-  const nodes = new Map(), edges = [];
+  const nodes = new Map(), edges = new Map();
   for (const row of answer.rows) {
     const [start, end] = [row[from], row[to]];
     if (!start || !end) continue;
     for (const each of [start, end]) {
-      nodes.set(each.full, {id: each.full, label: cut(each.words, 28), shape: "dot", size: 9, color: "#0072B2"});
+      nodes.set(each.full, {id: each.full, label: cut(each.words, 45), shape: "dot", size: 9, color: "#0072B2"});
     }
-    edges.push({from: start.full, to: end.full, arrows: "to", color: "#555555", label: between === null ? "" : cut(row[between]?.words ?? "", 24)});
+    const pair = JSON.stringify([start.full, end.full]);
+    if (!edges.has(pair)) edges.set(pair, {from: start.full, to: end.full, arrows: "to", color: "#555555", words: new Set()});
+    if (between !== null && row[between]) edges.get(pair).words.add(cut(row[between].words, 24));
   }
+  // Where lines are many their words would hide one another; the table has them.
+  const named = edges.size <= 40;
+  const lines = [...edges.values()].map(({words, ...line}) => ({...line, label: named ? [...words].join("\n") : ""}));
   const canvas = element("div", {class: "canvas", role: "img", "aria-label": `${answer.columns[from]} → ${answer.columns[to]}`});
   picture.append(canvas, element("figcaption", {}, `${answer.columns[from]} → ${answer.columns[to]}`));
-  const options = {layout: {randomSeed: 7}, physics: {stabilization: {iterations: 200}}, edges: {font: {size: 10}}};
-  const network = new vis.Network(canvas, {nodes: [...nodes.values()], edges}, options);
+  const label = {size: 15, color: "#1f2933", background: "rgba(255, 255, 255, .75)"};
+  const options = {
+    layout: {randomSeed: 7},
+    nodes: {font: label, widthConstraint: {maximum: 150}},
+    edges: {font: {...label, size: 12}},
+    physics: {stabilization: {iterations: 300}, barnesHut: {springLength: 130, gravitationalConstant: -5000}},
+  };
+  const network = new vis.Network(canvas, {nodes: [...nodes.values()], edges: lines}, options);
   network.once("stabilized", () => { canvas.dataset.drawn = String(nodes.size); });
 }
 

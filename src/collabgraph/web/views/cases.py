@@ -19,6 +19,7 @@ from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
     Case,
+    Claim,
     ConditionClaim,
     ContextClaim,
     OutcomeClaim,
@@ -140,6 +141,7 @@ def case(request: Request) -> Response:
         ],
         "by_kind": _by_kind(site, shown),
         "coding": [(both(words), shown.coding[key]) for key, words in printouts.CODING.items() if key in shown.coding],
+        "n_sources": in_both(lambda say: say.plural("{n} source", "{n} sources", len(shown.sources))),
         "later": listed(shown, shown.later, site.ontology),
         "bases": in_both(partial(terms.bases, DEFAULT_BASES, site.ontology)),
         "stands_on": in_both(partial(network_words.basis_line, measured.measures.network, site.ontology)),
@@ -160,17 +162,24 @@ def case(request: Request) -> Response:
 _KINDS = (OutcomeClaim, ConditionClaim, RivalClaim, Participation, TieClaim, StepClaim, ContextClaim)
 
 
-def _by_kind(site: Site, shown: Case) -> list[tuple[str, Text, list[Listed]]]:
-    """Each kind's name, heading and claims."""
+def _by_kind(site: Site, shown: Case) -> list[tuple[str, Text, list[Listed], Text]]:
+    """Each kind's name, heading and claims, and how many these are."""
     kinds = [*_KINDS, *(kind for kind in printouts.KINDS if kind not in _KINDS)]
     found = [
         (kind, [claim for claim in shown.claims if type(claim) is kind and claim not in shown.later]) for kind in kinds
     ]
     return [
-        (printouts.KINDS[kind][0], both(printouts.KINDS[kind][1]), listed(shown, claims, site.ontology))
-        for kind, claims in found
-        if claims
+        (*_named(kind), listed(shown, claims, site.ontology), _counted(len(claims))) for kind, claims in found if claims
     ]
+
+
+def _named(kind: type[Claim]) -> tuple[str, Text]:
+    name, heading = printouts.KINDS[kind]
+    return name, both(heading)
+
+
+def _counted(n: int) -> Text:
+    return in_both(lambda say: say.plural("{n} claim", "{n} claims", n))
 
 
 def _figures(measured: Measured) -> list[tuple[str, Text, Text, Text]]:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from collabgraph import maps, questions
 from collabgraph.errors import AmbiguousValue, MissingParameter, UnfitValue, UnknownValue
-from collabgraph.phrases import both, mark
+from collabgraph.phrases import Speech, both, mark
 from collabgraph.questions import Question
 from collabgraph.vocabulary import PREFIXES, shortened
 from collabgraph.web import protocol
@@ -66,6 +66,7 @@ async def page(request: Request, operation: Operation) -> Response:
         "chosen": asked.question,
         "by_tag": _by_tag(),
         "answer": answer,
+        "counted": Speech(lang(request)).plural("{n} row", "{n} rows", len(answer.rows) if answer else 0),
         "headings": _headings(asked.question, answer, lang(request)),
         "refusal": refusal,
         "lines": _lines(asked.text, refusal),
