@@ -117,9 +117,10 @@ def _because(step: Step, ontology: Ontology, say: Speech) -> str:
 
 
 def _rows(explanation: Explanation, say: Speech) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for claim in explanation.claims:
-        rows.append((0, explanation.outcome.term.id, claim.result, None, None, *_grounds(claim, say)))
+    outcome = explanation.outcome.term.id
+    rows: list[tuple[Cell, ...]] = [
+        (0, outcome, claim.result, None, None, *_grounds(claim, say)) for claim in explanation.claims
+    ]
     for step in explanation.steps:
         construct, proposition = step.condition.construct.term.id, step.proposition
         by = (proposition.id, proposition.relation.value) if proposition else (None, None)
