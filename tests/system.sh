@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# The programs some tests drive: a browser for the pages, LaTeX for the report. Installed where that is possible;
-# where it is not, those tests are skipped and say why (with COLLABGRAPH_TESTS=all they fail instead).
+# The programs some tests drive: a browser for the pages, LaTeX for the report, a reader of what they print.
+# Installed where that is possible; where it is not, those tests are skipped and say why (with COLLABGRAPH_TESTS=all
+# they fail instead).
 set -u
 missing=()
-command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium fonts-dejavu-core)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
 command -v pdflatex >/dev/null || missing+=(texlive-latex-recommended texlive-fonts-recommended lmodern)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
