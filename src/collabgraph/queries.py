@@ -148,12 +148,18 @@ def guard(sparql: str) -> bool:
     """
     _refuse_depth(sparql)
     inside = _respelt(sparql, "service")
+    if _is_query(_respelt(inside, "from")):
+        return True
     try:
         _NOTHING.query(inside, prefixes=PREFIXES)
     except SyntaxError:
         raise _fault(sparql, inside) from None
+    return False
+
+
+def _is_query(text: str) -> bool:
     try:
-        _NOTHING.query(_respelt(inside, "from"), prefixes=PREFIXES)
+        _NOTHING.query(text, prefixes=PREFIXES)
     except SyntaxError:
         return False
     return True
@@ -186,6 +192,8 @@ def _respelt(sparql: str, keyword: str) -> str:
 
 
 def _refuse_depth(sparql: str) -> None:
+    if sum(map(sparql.count, "([{")) <= _DEEPEST:
+        return
     depth = 0
     for token in tokens(sparql):
         if token.lastgroup in ("iri", "other"):

@@ -74,6 +74,7 @@ def test_a_mistake_is_shown_where_it_is_and_nothing_typed_is_lost(watched: Watch
     expect(page.locator(".faulty")).to_have_count(1)
     expect(page.locator(".faulty")).to_contain_text("unknown:thing")
     expect(page.get_by_label("Query")).to_have_value(wrong)
+    expect(page.get_by_label("Query")).to_be_focused()  # the script has run
     assert page.evaluate(
         "getSelection().toString() || query.value.slice(query.selectionStart, query.selectionEnd)"
     ) == ("  ?claim unknown:thing ?x")
