@@ -215,14 +215,17 @@ def http_client(place: str) -> Ask:
     connection = http.client.HTTPConnection(place, timeout=150)
 
     def ask(text: str) -> int | None:
-        connection.request("POST", "/sparql", urlencode({"query": text}), FORM)
+        body = urlencode({"query": text})
+        try:
+            connection.request("POST", "/sparql", body, FORM)
+        except ConnectionError:  # the server lets go of a client that was silent while the engine was timed
+            connection.close()
+            connection.request("POST", "/sparql", body, FORM)
         answer = connection.getresponse()
-        body = answer.read()
-        if answer.status == 503:
-            return None
-        if answer.status != 200:
-            raise SystemExit(f"{answer.status}: {body.decode()}\n{text}")
-        return counted(body)
+        said = answer.read()
+        if answer.status not in (200, 503):
+            raise SystemExit(f"{answer.status}: {said.decode()}\n{text}")
+        return counted(said) if answer.status == 200 else None
 
     return ask
 
