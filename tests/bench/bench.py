@@ -120,9 +120,12 @@ def flat(said: Mapping[str, Any], under: str = "") -> Iterator[tuple[str, Any]]:
             yield under + name, value
 
 
-def peak_kib() -> float:
-    """The most memory this process has had resident so far; Linux counts in KiB, macOS in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak_kib(who: int = resource.RUSAGE_SELF) -> float:
+    """The most memory this process, or any of its ended children, has had resident so far.
+
+    Linux counts in KiB, macOS in bytes.
+    """
+    peak = resource.getrusage(who).ru_maxrss
     return peak / 1024 if sys.platform == "darwin" else peak
 
 

@@ -13,6 +13,8 @@ import http.client
 import json
 import os
 import platform
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,7 +31,7 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 import synthetic
 
-from bench import Row, peak_kib, print_targets, table
+from bench import CONSOLE, Row, peak_kib, print_targets, table
 from collabgraph import queries, questions, results
 from collabgraph.library import Library
 from collabgraph.questions import Question
@@ -37,7 +39,7 @@ from collabgraph.vocabulary import PREFIXES
 from collabgraph.web import Limits, create_app, snapshot
 from collabgraph.web.server import address, listening, server
 
-SIZES, TURNS, SECONDS, CLIENTS = (100, 1000), 9, 4.0, (1, 8, 50)
+SIZES, LOADS, TURNS, SECONDS, CLIENTS = (100, 1000), 3, 9, 4.0, (1, 8, 50)
 #: A question that takes longer than this is asked in fewer turns; the server stops one that takes longer than LONGEST.
 SLOW, LONGEST = 0.5, 10.0
 #: What has to be typed where a question asks for a word.
@@ -45,6 +47,8 @@ WORD = "levy"
 TYPICAL, LIGHTEST = "missing-preconditions", "SELECT ?case { ?case a cg:Case }"
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/sparql-results+json"}
 
+#: What it took to load so many cases, by measure.
+Loaded = dict[int, dict[str, float]]
 Ask = Callable[[str], int | None]
 #: Median seconds of the engine and of the endpoint, and the rows; None of a question that was stopped.
 Taken = tuple[float, float, int] | None
@@ -75,34 +79,68 @@ def arguments() -> argparse.Namespace:
 
 def report(folder: Path, sizes: Sequence[int], turns: int) -> None:
     """Write the cases, load them, ask, print."""
-    loaded = {n: child("load", str(folder / f"cases-{n}"), str(folder / f"store-{n}"), str(n)) for n in sizes}
-    print_loading(loaded)
-    asked = asked_both_ways(folder / f"store-{max(sizes)}", turns)
+    served_ones, stored = loads(folder, sizes)
+    print_loading(served_ones)
+    print_storing(stored)
+    asked = asked_both_ways(folder / f"served-{max(sizes)}", turns)
     print_questions(asked, max(sizes))
     child("shipped", str(folder / "shipped"))
     rates = {n: rates_of(folder / "shipped", n) for n in CLIENTS}
     print_rates(rates)
-    print_targets([*cost_targets(asked), *growth_targets(loaded)])
+    print_targets([*cost_targets(asked), *growth_targets("serve", served_ones), *growth_targets("store load", stored)])
+
+
+def loads(folder: Path, sizes: Sequence[int]) -> tuple[Loaded, Loaded]:
+    """What it took to load so many cases as ``serve`` does and by ``store load``: medians of turns of all sizes."""
+    for n in sizes:
+        synthetic.write(folder / f"cases-{n}", n)
+    served_ones: dict[int, list[dict[str, float]]] = {n: [] for n in sizes}
+    stored: dict[int, list[dict[str, float]]] = {n: [] for n in sizes}
+    for _ in range(LOADS):
+        for n in sizes:
+            for task, said in (("served", served_ones), ("stored", stored)):
+                store = folder / f"{task}-{n}"
+                shutil.rmtree(store, ignore_errors=True)
+                said[n].append(child(task, str(folder / f"cases-{n}"), str(store)))
+    return medians(served_ones), medians(stored)
+
+
+def medians(turns: dict[int, list[dict[str, float]]]) -> Loaded:
+    """The median of each measure over the turns."""
+    return {n: {name: statistics.median(turn[name] for turn in each) for name in each[0]} for n, each in turns.items()}
 
 
 # Children: each runs in a process of its own ------------------------------------------------------------------------
 
 
-def load(cases: str, store: str, n: str) -> None:
-    """Write n cases, put them with the shipped ones into a store as the server does, and say what it took.
+def load(cases: str, store: str) -> None:
+    """Put cases with the shipped ones into a store as ``serve`` does, and say what it took.
 
     Results are of the shipped cases alone, and no part of the time: they take a quarter of a second for each case.
     """
-    synthetic.write(Path(cases), int(n))
     computed = list(results.graphs(Library()))
     before, start = peak_kib(), time.perf_counter()
     library = Library([Path(cases)])
     dataset = queries.shipped(library, computed)
     snapshot(dataset.store, Path(store))
     seconds, triples = time.perf_counter() - start, len(dataset.store)
-    size = sum(path.stat().st_size for path in Path(store).iterdir())
-    said = {"seconds": seconds, "kib": peak_kib() - before, "triples": triples, "disk": size / 1024}
+    said = {"seconds": seconds, "kib": peak_kib() - before, "triples": triples, "disk": disk_kib(store)}
     print(json.dumps({**said, **opened(store)}))
+
+
+def stored(cases: str, store: str) -> None:
+    """Put cases with the shipped ones into a store by ``collabgraph store load``, and say what the command took."""
+    line = [str(CONSOLE), "store", "load", "--cases", cases, "--store", store]
+    start = time.perf_counter()
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+    seconds = time.perf_counter() - start
+    print(json.dumps({"seconds": seconds, "kib": peak_kib(resource.RUSAGE_CHILDREN), "disk": disk_kib(store)}))
+
+
+def disk_kib(store: str) -> float:
+    """The size of all files of a store; a file under two names counts once."""
+    found = [path.stat() for path in Path(store).rglob("*") if path.is_file()]
+    return sum({status.st_ino: status.st_size for status in found}.values()) / 1024
 
 
 def opened(store: str) -> dict[str, float]:
@@ -137,7 +175,7 @@ def serve(store: str) -> None:
         server(app, lambda: print(address(listener), flush=True)).run([listener])
 
 
-CHILDREN = {"load": load, "shipped": shipped, "serve": serve}
+CHILDREN = {"served": load, "stored": stored, "shipped": shipped, "serve": serve}
 
 
 def command(task: str, *arguments: str) -> list[str]:
@@ -269,16 +307,26 @@ def rate(store: Path, clients: int, text: str) -> float:
 # Tables -------------------------------------------------------------------------------------------------------------
 
 
-def print_loading(loaded: dict[int, dict[str, float]]) -> None:
+PER_CASE = ["ms per case", "KiB per case (peak)", "KiB per case on disk"]
+
+
+def print_loading(loaded: Loaded) -> None:
     """What a number of cases takes to be loaded, and then to be opened."""
-    rows: list[Row] = []
-    for n, said in loaded.items():
-        per = {name: said[name] / n for name in ("seconds", "kib", "disk")}
-        loading = [f"{per['seconds'] * 1000:.1f}", f"{per['kib']:.0f}", f"{per['disk']:.0f}"]
-        rows.append([n, said["triples"], *loading, f"{said['ready'] * 1000:.0f}", f"{said['held'] / 1024:.0f}"])
-    print("### Files into a store; and a process that answers queries, from its start until it is ready\n")
-    head = ["cases", "triples", "ms per case", "KiB per case (peak)", "KiB per case on disk", "ready, ms", "MiB held"]
-    print(table(head, rows))
+    print("### Files to what `serve` asks; and a process that answers queries, from its start until it is ready\n")
+    head = ["cases", "triples", *PER_CASE, "ready, ms", "MiB held"]
+    opening = {n: [f"{said['ready'] * 1000:.0f}", f"{said['held'] / 1024:.0f}"] for n, said in loaded.items()}
+    print(table(head, [[n, f"{said['triples']:.0f}", *per_case(n, said), *opening[n]] for n, said in loaded.items()]))
+
+
+def print_storing(loaded: Loaded) -> None:
+    """What a number of cases takes to be kept in a folder."""
+    print("### Files into a folder by `store load`, from the command's start to its end\n")
+    print(table(["cases", *PER_CASE], [[n, *per_case(n, said)] for n, said in loaded.items()]))
+
+
+def per_case(n: int, said: dict[str, float]) -> list[str]:
+    """Time, memory and size on disk for each of n cases."""
+    return [f"{said['seconds'] * 1000 / n:.1f}", f"{said['kib'] / n:.0f}", f"{said['disk'] / n:.0f}"]
 
 
 def print_questions(asked: dict[str, Taken], n: int) -> None:
@@ -323,14 +371,14 @@ def cost_targets(asked: dict[str, Taken]) -> Iterator[Row]:
     yield "median of endpoint - engine", f"{typical * 1000:.1f} ms", "<= 5 ms", typical <= 0.005
 
 
-def growth_targets(loaded: dict[int, dict[str, float]]) -> Iterator[Row]:
-    """Time and memory per case with many cases against few."""
+def growth_targets(command: str, loaded: Loaded) -> Iterator[Row]:
+    """Time, memory and size on disk per case with many cases against few."""
     few, many = min(loaded), max(loaded)
     if few == many:
         return
-    for name, words in (("seconds", "load time"), ("kib", "memory while loading"), ("disk", "size on disk")):
+    for name, words in (("seconds", "time"), ("kib", "memory"), ("disk", "size on disk")):
         growth = (loaded[many][name] / many) / (loaded[few][name] / few)
-        yield f"{words} per case, {many} / {few} cases", f"{growth:.2f} x", "<= 1.25 x", growth <= 1.25
+        yield f"`{command}`: {words} per case, {many} / {few} cases", f"{growth:.2f} x", "<= 1.25 x", growth <= 1.25
 
 
 if __name__ == "__main__":
