@@ -75,13 +75,19 @@ class Dataset:
 
 
 def shipped(library: Library, results: Iterable[tuple[str, Iterable[ox.Quad]]] = ()) -> Dataset:
-    """The union of the library's cases and studies, each in its own graph, and of the ontology; and of ``results``.
+    """The union, in memory, of the ``graphs`` of a library and of ``results``."""
+    return Dataset(named_graphs(graphs(library, results)))
+
+
+def graphs(
+    library: Library, results: Iterable[tuple[str, Iterable[ox.Quad]]] = ()
+) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+    """The library's cases and studies, each under the name of its graph, the ontology, and ``results``.
 
     Computed results (``results.graphs``) take a while, so they come in only where they are asked for.
     """
-    cases = [(name, graph.quads) for name, graph in library.graphs()]
-    ontology = [(name, graph.quads) for name, graph in ontology_graphs()]
-    return Dataset(named_graphs([*cases, *ontology, *results]))
+    yield from ((name, graph.quads) for name, graph in (*library.graphs(), *ontology_graphs()))
+    yield from results
 
 
 def ontology_graphs() -> Iterator[tuple[str, Graph]]:
@@ -126,7 +132,7 @@ def given(paths: Iterable[Path]) -> Dataset:
     Raises MissingFile or an Unreadable error.
     """
 
-    def graphs() -> Iterator[tuple[str | None, list[ox.Quad]]]:
+    def parsed() -> Iterator[tuple[str | None, list[ox.Quad]]]:
         for path in paths:
             address = path.resolve().as_uri()
             quads = list(parse(path, read_text(path), base=address))
@@ -134,7 +140,7 @@ def given(paths: Iterable[Path]) -> Dataset:
             yield address, unnamed
             yield None, [quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)]
 
-    return Dataset(named_graphs(graphs()))
+    return Dataset(named_graphs(parsed()))
 
 
 def guard(sparql: str) -> bool:

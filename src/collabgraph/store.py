@@ -259,12 +259,17 @@ def _no_collection() -> Iterator[None]:
 
 
 def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.Store:
-    """A store with each file's triples in the graph of that name; None keeps the graphs the file itself names."""
+    """A store in memory with these triples, in the graphs that ``named_quads`` puts them in."""
     store = ox.Store()
+    store.bulk_extend(named_quads(graphs))
+    return store
+
+
+def named_quads(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> Iterator[ox.Quad]:
+    """Each file's triples in the graph of that name; None keeps the graphs the file itself names."""
     for name, quads in graphs:
         if name is None:
-            store.bulk_extend(quads)
+            yield from quads
         else:
             graph_name = ox.NamedNode(name)
-            store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph_name) for quad in quads)
-    return store
+            yield from (ox.Quad(quad.subject, quad.predicate, quad.object, graph_name) for quad in quads)

@@ -140,12 +140,12 @@ def _say_without_results(settings: Settings, holdings: StoreHoldings) -> None:
 def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
     """What is served: the cases, the ontology and their results, or what a store has and the cases added to it."""
     from collabgraph import queries, results
-    from collabgraph.store import named_graphs
+    from collabgraph.store import named_quads
     from collabgraph.triplestore import StoreHoldings
 
     if not isinstance(library.holdings, StoreHoldings):
-        return queries.shipped(library, results.graphs(library, bases=settings.bases)).store
-    return named_graphs(_graphs(library, library.holdings))
+        return named_quads(queries.graphs(library, results.graphs(library, bases=settings.bases)))
+    return named_quads(_graphs(library, library.holdings))
 
 
 def _graphs(library: Library, holdings: StoreHoldings) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
