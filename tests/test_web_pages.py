@@ -417,6 +417,13 @@ def test_a_triple_that_is_a_value_is_shown(client: TestClient) -> None:
     assert "actor/bank" in page.text
 
 
+@pytest.mark.parametrize("value", ["1e0/0e0", "-1e0/0e0", "'NaN'^^xsd:double"])
+def test_a_number_that_no_bar_can_show_is_shown_as_it_is(client: TestClient, value: str) -> None:
+    answer = client.get("/sparql", params={"query": f"SELECT ('of' AS ?word) ({value} AS ?number) {{}}"}, headers=HTML)
+    assert answer.status_code == 200
+    assert re.search("<td[^>]*>(-?INF|NaN)</td>", answer.text)
+
+
 def test_every_start_of_the_first_page_leads_to_its_answer(client: TestClient) -> None:
     text = client.get("/", headers=HTML).text
     (starts,) = re.findall(r'<ol class="starts">(.*?)</ol>', text, re.DOTALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -107,6 +108,7 @@ def _number(term: Mapping[str, Any]) -> float | None:
     if term.get("datatype", "").removeprefix(PREFIXES["xsd"]) not in _NUMBERS:
         return None
     try:
-        return float(term["value"])
+        number = float(term["value"])
     except ValueError:
         return None
+    return number if math.isfinite(number) else None  # no bar is so long, and JSON has no such number
