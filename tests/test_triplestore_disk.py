@@ -29,6 +29,7 @@ from hypothesis import strategies as st
 from collabgraph import queries, questions, resources, results, triplestore
 from collabgraph.cli import main
 from collabgraph.errors import (
+    AmbiguousGraph,
     DuplicateCase,
     InvalidCase,
     NewerStore,
@@ -334,7 +335,7 @@ def test_dropped_graphs_are_gone_with_their_entries_and_all_or_none_go(tmp_path:
 
 def test_an_id_that_two_graphs_have_drops_neither(tmp_path: Path) -> None:
     loaded(tmp_path, graph("one/pbg"), graph("two/pbg"))
-    with DiskStore(tmp_path) as store, pytest.raises(UnknownGraph, match=f"{EX}one/pbg, {EX}two/pbg"):
+    with DiskStore(tmp_path) as store, pytest.raises(AmbiguousGraph, match=f"{EX}one/pbg, {EX}two/pbg"):
         store.drop(["pbg"])
 
 

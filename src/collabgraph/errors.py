@@ -4,7 +4,7 @@ CollabgraphError
 ├── NotFound
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownThing  UnknownMetric
 │   ├── UnknownRelation  UnknownWeight  UnknownForm  UnknownNetworkMetric  UnknownPictureFormat  UnknownReportForm
-│   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph
+│   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  ByteOrderMark  SyntaxFault  UnknownFormat  ExpandingEntities  RemoteContext  TooDeep
@@ -177,9 +177,15 @@ class UnknownValue(NotFound):
 
 
 class UnknownGraph(NotFound):
-    """No graph has this name, or several have this id."""
+    """No graph of a store has this name or id."""
 
-    sentence = mark("There is no one graph '{name}'{nearest}. Graphs: {known}.")
+    sentence = mark("There is no graph '{name}'{nearest}. Graphs: {known}.")
+
+
+class AmbiguousGraph(UnknownGraph):
+    """Several graphs of a store have this id."""
+
+    sentence = mark("Several graphs have the id '{name}'. Give the whole name of one: {known}.")
 
 
 class MissingFile(NotFound):

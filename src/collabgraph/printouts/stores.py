@@ -59,7 +59,20 @@ def dropped(entry: Entry, say: Speech) -> str:
 
 def named(entry: Entry, say: Speech) -> str:
     """A graph by kind and id: "case pbg"."""
-    return f"{say(_KINDS[entry.kind]) if entry.kind in _KINDS else entry.kind} {entry.id}"
+    return f"{_kind(entry, say)} {entry.id}"
+
+
+def _kind(entry: Entry, say: Speech) -> str:
+    return say(_KINDS[entry.kind]) if entry.kind in _KINDS else entry.kind
+
+
+def _minute(moment: str) -> str:
+    """A moment as a person reads it; the whole of it is in the other forms.
+
+    >>> _minute("2026-11-24T12:18:12+00:00")
+    '2026-11-24 12:18'
+    """
+    return moment[: len("2026-11-24T12:18")].replace("T", " ")
 
 
 def _data(entry: Entry) -> dict[str, Any]:
@@ -67,11 +80,8 @@ def _data(entry: Entry) -> dict[str, Any]:
 
 
 def _sections(entries: Sequence[Entry], place: str, say: Speech) -> list[Section]:
-    columns = (say("kind of graph"), say("graph"), say("triples"), say("loaded at"), say("SHA-256 of the file"))
-    rows = tuple(
-        (say(_KINDS[e.kind]) if e.kind in _KINDS else e.kind, e.id, e.triples, e.loaded, f"{e.file[:_SHOWN_DIGITS]}…")
-        for e in entries
-    )
+    columns = (say("kind of graph"), say("graph"), say("triples"), say("loaded (UTC)"), say("SHA-256 of the file"))
+    rows = tuple((_kind(e, say), e.id, e.triples, _minute(e.loaded), f"{e.file[:_SHOWN_DIGITS]}…") for e in entries)
     graphs = say.plural("{n} graph in {place}", "{n} graphs in {place}", len(entries), place=place)
     return [Section(graphs, (), Table(columns, rows) if rows else None)]
 

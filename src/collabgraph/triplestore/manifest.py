@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from collabgraph.errors import NewerStore, StoreDamaged, UnknownGraph
+from collabgraph.errors import AmbiguousGraph, NewerStore, StoreDamaged, UnknownGraph
 from collabgraph.nearest import suggestion
 from collabgraph.store import Node
 from collabgraph.triplestore import canonical
@@ -93,7 +93,10 @@ def entries(record: Iterable[ox.Quad], place: str) -> list[Entry]:
 
 
 def known(there: Iterable[str], wanted: Iterable[str]) -> list[str]:
-    """The graphs that are wanted, each by its name or by an id that it alone has; raises UnknownGraph."""
+    """The graphs that are wanted, each by its name or by an id that it alone has.
+
+    Raises UnknownGraph or AmbiguousGraph.
+    """
     by_id: dict[str, list[str]] = {}
     for name in there:
         for key in {name, local_name(name)}:
@@ -101,8 +104,10 @@ def known(there: Iterable[str], wanted: Iterable[str]) -> list[str]:
     chosen: dict[str, None] = {}
     for key in wanted:
         meant = by_id.get(key, [])
-        if len(meant) != 1:
-            names = sorted(meant) or sorted({local_name(name) for names in by_id.values() for name in names})
+        if len(meant) > 1:
+            raise AmbiguousGraph(name=key, known=", ".join(sorted(meant)))
+        if not meant:
+            names = sorted({local_name(name) for names in by_id.values() for name in names})
             raise UnknownGraph(name=key, nearest=suggestion(key, names), known=", ".join(names))
         chosen[meant[0]] = None
     return list(chosen)
