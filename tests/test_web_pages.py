@@ -290,6 +290,25 @@ def test_a_sources_page_lists_every_claim_that_rests_on_it(client: TestClient, p
         assert resting == set(re.findall(rf"/case/{case.id}/(\w+)\"", text))
 
 
+def test_what_the_study_says_of_no_case_is_under_no_case(client: TestClient, pbg: Case) -> None:
+    assert pbg.study
+    of_none = {claim.id: {evidence.source.id for evidence in claim.evidence} for claim in pbg.study.claims}
+    resting = {name for name, sources in of_none.items() if "abstract" in sources}
+    for path, expected in ((f"/study/{pbg.study.id}", set(of_none)), ("/source/abstract", resting)):
+        rows = list(csv.DictReader(io.StringIO(client.get(f"{path}.csv").text)))
+        assert {row["claim"] for row in rows if not row["case"]} == expected
+        found = client.get(f"{path}.json").json()["claims"]
+        assert {each["id"] for each in found if each["case"] is None} == expected
+    page = client.get(f"/case/pbg/{min(of_none)}", headers=HTML).text
+    assert f'<p class="trail"><a href="/study/{pbg.study.id}"' in page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_headings_of_spreadsheets_are_the_same_in_both_languages(client: TestClient, path: str) -> None:
+    heads = {client.get(f"{path}.csv", params={"lang": lang}).text.partition("\n")[0] for lang in LANGUAGES}
+    assert len(heads) == 1
+
+
 def test_measures_name_their_bases_and_lead_to_the_ties_they_are_counted_on(client: TestClient, pbg: Case) -> None:
     net = network(pbg)
     for path, ties in (("/case/pbg", "#tie"), ("/compare", "/case/pbg#tie"), ("/actor/dpmptsp", "/case/pbg#tie")):

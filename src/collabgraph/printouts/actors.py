@@ -27,7 +27,7 @@ def actor(shown: Actor, claims: Sequence[Placed], ontology: Ontology) -> Printou
             "claims": [_data(placed, ontology, say) for placed in claims],
         },
         lambda say: [Section(shown.label[say.lang], (), _table(claims, ontology, say))],
-        lambda say: _table(claims, ontology, say),
+        lambda say: cases.flat(claims, ontology, say),
     )
 
 
@@ -44,7 +44,7 @@ def source(shown: Source, claims: Sequence[Placed], ontology: Ontology) -> Print
             "claims": [_data(placed, ontology, say) for placed in claims],
         },
         lambda say: [Section(shown.title[say.lang], (shown.citation[say.lang],), _table(claims, ontology, say))],
-        lambda say: _table(claims, ontology, say),
+        lambda say: cases.flat(claims, ontology, say),
     )
 
 
@@ -52,7 +52,13 @@ def _data(placed: Placed, ontology: Ontology, say: Speech) -> dict[str, Any]:
     case, claim = placed
     subject, value = cases.subject_and_value(case, claim, ontology, say)
     kind = cases.KINDS[type(claim)][0]
-    return {"case": case.id, "kind": kind, "subject": subject, "value": value, **terms.claim_data(claim)}
+    return {
+        "case": cases.case_of(case, claim),
+        "kind": kind,
+        "subject": subject,
+        "value": value,
+        **terms.claim_data(claim),
+    }
 
 
 def _table(claims: Sequence[Placed], ontology: Ontology, say: Speech) -> Table:
@@ -63,12 +69,17 @@ def _table(claims: Sequence[Placed], ontology: Ontology, say: Speech) -> Table:
 def _row(placed: Placed, ontology: Ontology, say: Speech) -> tuple[Cell, ...]:
     case, claim = placed
     said = ": ".join(part for part in cases.subject_and_value(case, claim, ontology, say) if part)
-    return case.id, claim.id, said, terms.basis(claim.basis, ontology, say), terms.claim_data(claim)["source"]
+    return (
+        cases.case_of(case, claim),
+        claim.id,
+        said,
+        terms.basis(claim.basis, ontology, say),
+        terms.claim_data(claim)["source"],
+    )
 
 
-def study(shown: Study, coded: Sequence[Case], ontology: Ontology) -> Printout:
-    """A study: the cases coded from it, and its claims about none of them in particular."""
-    claims = [(coded[0], claim) for claim in shown.claims]
+def study(shown: Study, coded: Sequence[Case], claims: Sequence[Placed], ontology: Ontology) -> Printout:
+    """A study: the cases coded from it, and its claims, about several of them or about none in particular."""
     return Printout(
         lambda say: {
             "schema": terms.schema("study"),
@@ -79,5 +90,5 @@ def study(shown: Study, coded: Sequence[Case], ontology: Ontology) -> Printout:
             "claims": [_data(placed, ontology, say) for placed in claims],
         },
         lambda say: [Section(shown.title[say.lang], (shown.description[say.lang],), _table(claims, ontology, say))],
-        lambda say: _table(claims, ontology, say),
+        lambda say: cases.flat(claims, ontology, say),
     )

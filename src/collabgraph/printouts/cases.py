@@ -97,29 +97,34 @@ def case(shown: Case, ontology: Ontology, bases: frozenset[Basis]) -> Printout:
     return Printout(
         lambda say: _case_data(shown, claims, ontology, say),
         lambda say: _sections(shown, claims, ontology, say),
-        lambda say: Table(_COLUMNS, tuple(_row(shown, claim, ontology, say) for claim in claims)),
+        lambda say: flat([(shown, claim) for claim in claims], ontology, say),
     )
 
 
-_COLUMNS = (
-    "case",
-    "kind",
-    "claim",
-    "subject",
-    "value",
-    "basis",
-    "attribution",
-    "date",
-    "statement",
-    "source",
-    "locator",
-)
+def flat(claims: Iterable[tuple[Case, Claim]], ontology: Ontology, say: Speech) -> Table:
+    """Claims of cases for spreadsheets, a row for each."""
+    columns = "case kind claim subject value basis attribution date statement source locator".split()
+    return Table((*columns,), tuple(_row(shown, claim, ontology, say) for shown, claim in claims))
+
+
+def case_of(shown: Case, claim: Claim) -> str | None:
+    """The id of the case a claim is about; None where the study makes it of no case in particular."""
+    return None if shown.study and claim in shown.study.claims else shown.id
 
 
 def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[Cell, ...]:
     subject, value = subject_and_value(shown, claim, ontology, say)
     where = (claim.date, claim.statement[say.lang], *terms.where(claim, say))
-    return (shown.id, KINDS[type(claim)][0], claim.id, subject, value, claim.basis.value, claim.attribution, *where)
+    return (
+        case_of(shown, claim),
+        KINDS[type(claim)][0],
+        claim.id,
+        subject,
+        value,
+        claim.basis.value,
+        claim.attribution,
+        *where,
+    )
 
 
 def subject_and_value(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str, str]:
@@ -288,10 +293,10 @@ def claims(shown: Case, chosen: Sequence[Claim], ontology: Ontology) -> Printout
         lambda say: {
             "schema": terms.schema("claims"),
             "case": shown.id,
-            "claims": [_claim_data(shown, claim, ontology, say) for claim in chosen],
+            "claims": [{**_claim_data(shown, claim, ontology, say), "case": case_of(shown, claim)} for claim in chosen],
         },
         lambda say: [_claim(shown, claim, ontology, say) for claim in chosen],
-        lambda say: Table(_COLUMNS, tuple(_row(shown, claim, ontology, say) for claim in chosen)),
+        lambda say: flat([(shown, claim) for claim in chosen], ontology, say),
     )
 
 
@@ -320,4 +325,5 @@ def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Sectio
     )
     lines = tuple(line for line in (claim.statement[say.lang], "; ".join(grounds)) if line)
     table = Table((say("polarity"), say("source"), say("locator"), say("what it says")), rows)
-    return Section(f"{terms.case_name(shown)} {claim.id}: {said}", lines, table)
+    place = terms.case_name(shown) if case_of(shown, claim) else say("study")
+    return Section(f"{place} {claim.id}: {said}", lines, table)

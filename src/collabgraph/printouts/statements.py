@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collabgraph.formats import Printout, Section, Table
-from collabgraph.phrases import Speech, Text
+from collabgraph.phrases import Text
 from collabgraph.printouts import terms
 
 
 def statements(iri: str, title: Text, found: Sequence[tuple[str, str, str]]) -> Printout:
     """Everything that is stated in a graph, or of a thing, with this IRI: subject, property, value."""
-
-    def table(say: Speech) -> Table:
-        return Table((say("subject"), say("property"), say("value")), tuple(found))
-
     return Printout(
         lambda _: {
             "schema": terms.schema("statements"),
@@ -22,6 +18,6 @@ def statements(iri: str, title: Text, found: Sequence[tuple[str, str, str]]) -> 
             "title": terms.text_data(title),
             "statements": [{"subject": s, "property": p, "value": v} for s, p, v in found],
         },
-        lambda say: [Section(title[say.lang], (), table(say))],
-        table,
+        lambda say: [Section(title[say.lang], (), Table((say("subject"), say("property"), say("value")), (*found,)))],
+        lambda _: Table(("subject", "property", "value"), (*found,)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,12 @@ from collabgraph.printouts import terms
 def frameworks(ontology: Ontology) -> Printout:
     """The frameworks there are, with how much each states."""
 
+    def rows(say: Speech) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(_counted(each, say) for each in ontology.frameworks.values())
+
     def table(say: Speech) -> Table:
         columns = (say("framework"), say("title"), say("constructs"), say("preconditions"), say("propositions"))
-        return Table(columns, tuple(_counted(each, say) for each in ontology.frameworks.values()))
+        return Table(columns, rows(say))
 
     return Printout(
         lambda say: {
@@ -27,7 +30,7 @@ def frameworks(ontology: Ontology) -> Printout:
             ],
         },
         lambda say: [Section(say("Frameworks"), (), table(say))],
-        table,
+        lambda say: Table(("framework", "title", "constructs", "preconditions", "propositions"), rows(say)),
     )
 
 
@@ -59,7 +62,7 @@ def framework(shown: Framework, ontology: Ontology) -> Printout:
             ],
         },
         lambda say: [Section(shown.title[say.lang], (), _constructs(shown, say)), _propositions(shown, ontology, say)],
-        lambda say: _constructs(shown, say),
+        lambda say: Table(("number", "construct", "label", "definition"), _construct_rows(shown, say)),
     )
 
 
@@ -79,11 +82,14 @@ def _construct_data(construct: Construct, say: Speech) -> dict[str, Any]:
 
 
 def _constructs(shown: Framework, say: Speech) -> Table:
-    rows = tuple(
+    return Table((say("number"), say("id"), say("construct"), say("definition")), _construct_rows(shown, say))
+
+
+def _construct_rows(shown: Framework, say: Speech) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
         (each.notation, each.term.id, each.term.label[say.lang], each.term.definition[say.lang])
         for each in shown.constructs.values()
     )
-    return Table((say("number"), say("id"), say("construct"), say("definition")), rows)
 
 
 def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Section:
@@ -120,8 +126,18 @@ def construct(shown: Construct, framework: Framework, known: Sequence[Known], on
             "cases": {each.case.id: _known_data(each) for each in known},
         },
         lambda say: [Section(shown.term.label[say.lang], (shown.term.definition[say.lang],), table(say))],
-        table,
+        lambda _: Table(("case", "status", "result", "claim", "basis"), tuple(_known_rows(known))),
     )
+
+
+def _known_rows(known: Iterable[Known]) -> Iterator[tuple[Cell, ...]]:
+    """A row for each claim, and one for a case without any, which says that nothing is reported."""
+    for each in known:
+        status = each.status or ("" if each.results else Status.NOT_REPORTED)
+        said = (each.case.id, status, " ".join(each.results))
+        yield from ((*said, claim.id, claim.basis) for claim in each.claims)
+        if not each.claims:
+            yield (*said, None, None)
 
 
 def _known_data(known: Known) -> dict[str, Any]:
@@ -138,13 +154,15 @@ def _said(known: Known, ontology: Ontology, say: Speech) -> str:
 def code_lists(lists: Mapping[str, Iterable[Term]]) -> Printout:
     """Code lists, by name: every code with its definition."""
 
-    def table(say: Speech) -> Table:
-        rows = tuple(
+    def rows(say: Speech) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(
             (name, term.id, term.label[say.lang], term.definition[say.lang])
             for name, codes in lists.items()
             for term in codes
         )
-        return Table((say("code list"), say("code"), say("label"), say("definition")), rows)
+
+    def table(say: Speech) -> Table:
+        return Table((say("code list"), say("code"), say("label"), say("definition")), rows(say))
 
     return Printout(
         lambda _: {
@@ -152,7 +170,7 @@ def code_lists(lists: Mapping[str, Iterable[Term]]) -> Printout:
             "lists": {name: [term_data(term) for term in codes] for name, codes in lists.items()},
         },
         lambda say: [Section(say("Code lists"), (), table(say))],
-        table,
+        lambda say: Table(("list", "code", "label", "definition"), rows(say)),
     )
 
 
@@ -165,9 +183,11 @@ def term_data(term: Term) -> dict[str, Any]:
 def declared(found: Sequence[tuple[str, Text, Text, Text]]) -> Printout:
     """The classes and properties of the ontology: name, kind, label and definition."""
 
+    def rows(say: Speech) -> tuple[tuple[Cell, ...], ...]:
+        return tuple((name, *(words[say.lang] for words in texts)) for name, *texts in found)
+
     def table(say: Speech) -> Table:
-        columns = (say("name"), say("kind"), say("label"), say("definition"))
-        return Table(columns, tuple((name, *(words[say.lang] for words in texts)) for name, *texts in found))
+        return Table((say("name"), say("kind"), say("label"), say("definition")), rows(say))
 
     return Printout(
         lambda _: {
@@ -178,5 +198,5 @@ def declared(found: Sequence[tuple[str, Text, Text, Text]]) -> Printout:
             ],
         },
         lambda say: [Section(say("Ontology"), (), table(say))],
-        table,
+        lambda say: Table(("name", "kind", "label", "definition"), rows(say)),
     )

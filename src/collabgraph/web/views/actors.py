@@ -173,17 +173,17 @@ def study(request: Request) -> Response:
     studies = {case.study.id: case.study for case in site.cases() if case.study}
     shown = studies[among(name, studies)]
     coded = [case for case in site.cases() if case.study and case.study.id == name]
-    of_several = {
-        claim.iri: (case, claim) for case in coded for claim in case.claims if claim.iri.startswith(f"{shown.iri}#")
-    }
+    of_several = [(case, claim) for case in coded for claim in case.claims if claim.iri.startswith(f"{shown.iri}#")]
+    once = {claim.iri: (case, claim) for case, claim in reversed(of_several)}
     values = {
         "study": shown,
         "cases": coded,
         "of_none": listed(coded[0], shown.claims, site.ontology),
-        "of_several": [listed(case, [claim], site.ontology)[0] for case, claim in of_several.values()],
+        "of_several": [listed(case, [claim], site.ontology)[0] for case, claim in reversed(once.values())],
         "ontology": site.ontology,
     }
-    printout = printouts.study(shown, coded, site.ontology)
-    iris = [shown.iri, *(claim.iri for claim in shown.claims), *of_several]
+    claims = [*of_several, *((coded[0], claim) for claim in shown.claims)]
+    printout = printouts.study(shown, coded, claims, site.ontology)
+    iris = [shown.iri, *(claim.iri for claim in shown.claims), *once]
     page = Page("web/templates/study.html", shown.title, printout, lambda: triples.in_cases(site, iris), values)
     return respond(request, page, form)

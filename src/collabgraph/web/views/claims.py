@@ -60,7 +60,9 @@ def claim(request: Request) -> Response:
     case = site.case(request.path_params["case"])
     name, form = split(request.path_params["claim"])
     found = site.claim(case, name)
+    of_case = printouts.case_of(case, found) is not None
     values = {
+        "of_case": of_case,
         "shown": _listed(case, found, site.ontology),
         "kind": site.label(CG[type(found).__name__]),
         "kind_page": page_of(CG[type(found).__name__]),
@@ -70,7 +72,9 @@ def claim(request: Request) -> Response:
     }
     page = Page(
         "web/templates/claim.html",
-        both(mark("{case} {claim}"), case=terms.case_name(case), claim=found.id),
+        both(mark("{case} {claim}"), case=terms.case_name(case), claim=found.id)
+        if of_case
+        else both(mark("study {claim}"), claim=found.id),
         printouts.claims(case, [found], site.ontology),
         lambda: triples.in_cases(site, [found.iri]),
         values,
