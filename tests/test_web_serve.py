@@ -26,7 +26,13 @@ from collabgraph.web import server as web_server
 from collabgraph.web import snapshot
 from collabgraph.web.worker import Ask, asdict, packed
 
-COMMAND = "from collabgraph.cli import main; main()"
+#: As a shell starts a program in the foreground: Ctrl+C reaches it, also where the tests run in the background.
+COMMAND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from collabgraph.cli import main
+main()
+"""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 CASES = "SELECT ?case { ?case a cg:Case } ORDER BY ?case"
 
