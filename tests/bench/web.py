@@ -80,30 +80,30 @@ def arguments() -> argparse.Namespace:
 
 def report(folder: Path, sizes: Sequence[int], turns: int) -> None:
     """Write the cases, load them, ask, print."""
-    served_ones, stored = loads(folder, sizes)
-    print_loading(served_ones)
-    print_storing(stored)
-    asked = asked_both_ways(folder / f"served-{max(sizes)}", turns)
+    serving, storing = loads(folder, sizes)
+    print_loading(serving)
+    print_storing(storing)
+    asked = asked_both_ways(folder / f"load-{max(sizes)}", turns)
     print_questions(asked, max(sizes))
     child("shipped", str(folder / "shipped"))
     rates = {n: rates_of(folder / "shipped", n) for n in CLIENTS}
     print_rates(rates)
-    print_targets([*cost_targets(asked), *growth_targets("serve", served_ones), *growth_targets("store load", stored)])
+    print_targets([*cost_targets(asked), *growth_targets("serve", serving), *growth_targets("store load", storing)])
 
 
 def loads(folder: Path, sizes: Sequence[int]) -> tuple[Loaded, Loaded]:
     """What it took to load so many cases as ``serve`` does and by ``store load``: medians of turns of all sizes."""
     for n in sizes:
         synthetic.write(folder / f"cases-{n}", n)
-    served_ones: dict[int, list[dict[str, float]]] = {n: [] for n in sizes}
-    stored: dict[int, list[dict[str, float]]] = {n: [] for n in sizes}
+    serving: dict[int, list[dict[str, float]]] = {n: [] for n in sizes}
+    storing: dict[int, list[dict[str, float]]] = {n: [] for n in sizes}
     for _ in range(LOADS):
         for n in sizes:
-            for task, said in (("served", served_ones), ("stored", stored)):
+            for task, said in (("load", serving), ("store", storing)):
                 store = folder / f"{task}-{n}"
                 shutil.rmtree(store, ignore_errors=True)
                 said[n].append(child(task, str(folder / f"cases-{n}"), str(store)))
-    return medians(served_ones), medians(stored)
+    return medians(serving), medians(storing)
 
 
 def medians(turns: dict[int, list[dict[str, float]]]) -> Loaded:
@@ -175,7 +175,7 @@ def serve(store: str) -> None:
         server(app, lambda: print(address(listener), flush=True)).run([listener])
 
 
-CHILDREN = {"served": load, "stored": stored, "shipped": shipped, "serve": serve}
+CHILDREN = {"load": load, "store": stored, "shipped": shipped, "serve": serve}
 
 
 def command(task: str, *arguments: str) -> list[str]:

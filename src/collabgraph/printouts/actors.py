@@ -69,13 +69,8 @@ def _table(claims: Sequence[Placed], ontology: Ontology, say: Speech) -> Table:
 def _row(placed: Placed, ontology: Ontology, say: Speech) -> tuple[Cell, ...]:
     case, claim = placed
     said = ": ".join(part for part in cases.subject_and_value(case, claim, ontology, say) if part)
-    return (
-        cases.case_of(case, claim),
-        claim.id,
-        said,
-        terms.basis(claim.basis, ontology, say),
-        terms.claim_data(claim)["source"],
-    )
+    source, _ = terms.where(claim, say)
+    return cases.case_of(case, claim), claim.id, said, terms.basis(claim.basis, ontology, say), source
 
 
 def study(shown: Study, coded: Sequence[Case], claims: Sequence[Placed], ontology: Ontology) -> Printout:

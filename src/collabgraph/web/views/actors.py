@@ -174,12 +174,12 @@ def study(request: Request) -> Response:
     shown = studies[among(name, studies)]
     coded = [case for case in site.cases() if case.study and case.study.id == name]
     of_several = [(case, claim) for case in coded for claim in case.claims if claim.iri.startswith(f"{shown.iri}#")]
-    once = {claim.iri: (case, claim) for case, claim in reversed(of_several)}
+    once = {claim.iri: (case, claim) for case, claim in of_several}
     values = {
         "study": shown,
         "cases": coded,
         "of_none": listed(coded[0], shown.claims, site.ontology),
-        "of_several": [listed(case, [claim], site.ontology)[0] for case, claim in reversed(once.values())],
+        "of_several": [listed(case, [claim], site.ontology)[0] for case, claim in once.values()],
         "ontology": site.ontology,
     }
     claims = [*of_several, *((coded[0], claim) for claim in shown.claims)]
