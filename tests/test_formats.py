@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,30 @@ def test_no_line_of_plain_text_is_wider_than_asked(width: int) -> None:
     table = Table(("construct", "value"), (("a word " * 20, "another " * 15), ("x" * 10, "y")))
     said = write(printout(table, "a sentence " * 30), "table", "en", width=width)
     assert max(map(len, said.splitlines())) <= width
+
+
+@pytest.mark.parametrize("styled", [False, True])
+@given(
+    st.lists(
+        st.lists(st.from_regex(r"[a-z-]{0,15}( [a-z-]{1,15}){0,9}", fullmatch=True), min_size=4, max_size=4), min_size=1
+    ),
+    st.integers(40, 120),
+)
+def test_no_word_is_cut_in_two_that_fits_on_a_line(styled: bool, cells: list[list[str]], width: int) -> None:
+    table = Table(("construct", "status", "basis", "claim"), tuple(map(tuple, cells)))
+    said = write(printout(table), "table", "en", width=width, styled=styled)
+    words = {word for row in cells for cell in row for word in cell.split()}
+    assert words <= set(re.sub(r"\x1b\[\d*m", "", said).split())
+
+
+@pytest.mark.parametrize("styled", [False, True])
+def test_rows_whose_words_do_not_fit_beside_each_other_stand_one_below_the_other(styled: bool) -> None:
+    table = Table(("case", "claim", "tests"), (("spp-irt", "a" * 30, 2), ("pbg", "b" * 30, 1)))
+    said = write(printout(table), "table", "en", width=40, styled=styled)
+    assert [line.split() for line in re.sub(r"\x1b\[\d*m", "", said).splitlines()[1:]] == [
+        ["case", "spp-irt"], ["claim", "a" * 30], ["tests", "2"], [],
+        ["case", "pbg"], ["claim", "b" * 30], ["tests", "1"],
+    ]  # fmt: skip
 
 
 def test_a_wrapped_bullet_hangs_below_its_words() -> None:

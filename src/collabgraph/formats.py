@@ -20,9 +20,6 @@ Cell = str | int | float | None
 
 FORMATS = ("table", "json", "csv", "md")
 
-#: No column of a table is squeezed below this.
-_NARROWEST = 12
-
 
 @dataclass(frozen=True)
 class Table:
@@ -112,8 +109,9 @@ def _plain(sections: Sequence[Section], say: Speech, width: int) -> str:
         lines += _wrapped(section.title, width) if section.title else []
         for line in section.lines:
             lines += _wrapped(line, width, "  " if section.title else "")
-        if section.table is not None and section.table.rows:
-            lines += _aligned(section.table, say, width)
+        for place, part in enumerate(_laid_out(section.table, say, width)):
+            lines += [""] if place else []
+            lines += _aligned(part, say, width)
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
@@ -126,13 +124,41 @@ def _wrapped(line: str, width: int, indent: str = "") -> list[str]:
     ) or [""]
 
 
-def _aligned(table: Table, say: Speech, width: int) -> list[str]:
+def _laid_out(table: Table | None, say: Speech, width: int) -> list[Table]:
+    """The table itself; where its longest words do not fit beside each other, each row as a table of its own."""
+    if table is None or not table.rows:
+        return []
+    if not any(table.columns) or sum(_widest(_texts(table, say), _longest_word)) <= _room(table, width):
+        return [table]
+    return [Table(("", ""), tuple(zip(table.columns, row, strict=True))) for row in table.rows]
+
+
+def _texts(table: Table, say: Speech) -> list[list[str]]:
+    """The cells as they are shown, below the names of the columns where they have any."""
     named = [table.columns] if any(table.columns) else []
-    rows = [[_shown(cell, say) for cell in row] for row in (*named, *table.rows)]
+    return [[_shown(cell, say) for cell in row] for row in (*named, *table.rows)]
+
+
+def _widest(rows: Sequence[Sequence[str]], measure: Callable[[str], int]) -> list[int]:
+    """The most that any cell of each column measures."""
+    return [max(map(measure, column)) for column in zip(*rows, strict=True)]
+
+
+def _room(table: Table, width: int) -> int:
+    """What is left for the cells of a row with two spaces before each."""
+    return width - 2 * len(table.columns)
+
+
+def _longest_word(cell: str) -> int:
+    """The columns that the longest word of a cell takes, with the spaces that indent every line of the cell."""
+    return len(cell) - len(cell.lstrip(" ")) + max(map(len, cell.split()), default=0)
+
+
+def _aligned(table: Table, say: Speech, width: int) -> list[str]:
     numeric = [_is_numeric(table, place) for place in range(len(table.columns))]
-    widths = _fitted([max(map(len, column)) for column in zip(*rows, strict=True)], width - 2 * len(numeric))
+    widths = _widths(table, say, width)
     lines: list[str] = []
-    for row in rows:
+    for row in _texts(table, say):
         cells = [_wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
         for parts in zip_longest(*cells, fillvalue=""):
             placed = [
@@ -143,12 +169,21 @@ def _aligned(table: Table, say: Speech, width: int) -> list[str]:
     return lines
 
 
-def _fitted(natural: list[int], room: int) -> list[int]:
-    """Column widths that fill no more than ``room``: the widest columns give way, alike."""
-    limit = max(natural)
-    while limit > _NARROWEST and sum(min(column, limit) for column in natural) > room:
-        limit -= 1
-    return [max(1, min(column, limit)) for column in natural]
+def _widths(table: Table, say: Speech, width: int) -> list[int]:
+    """The widths of its columns: the widest give way, alike, but none below its longest word where that has room."""
+    rows, room = _texts(table, say), _room(table, width)
+    words = _widest(rows, _longest_word)
+    return _fitted(_widest(rows, len), _fitted(words, [1] * len(words), room), room)
+
+
+def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """The natural widths, the widest of them cut alike until they fill no more than ``room``, none below its least."""
+
+    def cut(limit: int) -> list[int]:
+        return [max(low, min(width, limit)) for width, low in zip(natural, least, strict=True)]
+
+    limits = range(min(max(natural), room), 0, -1)
+    return next((cut(limit) for limit in limits if sum(cut(limit)) <= room), cut(1))
 
 
 def _styled(sections: Sequence[Section], say: Speech, width: int) -> str:
@@ -165,12 +200,14 @@ def _styled(sections: Sequence[Section], say: Speech, width: int) -> str:
             console.print(Line(printable(section.title), style="bold"))
         for line in section.lines:
             console.print(Line("\n".join(_wrapped(line, width, "  " if section.title else ""))))
-        if section.table is not None and section.table.rows:
-            console.print(_grid(section.table, say))
+        for number, part in enumerate(_laid_out(section.table, say, width)):
+            if number:
+                console.print()
+            console.print(_grid(part, say, width))
     return buffer.getvalue()
 
 
-def _grid(table: Table, say: Speech) -> Any:
+def _grid(table: Table, say: Speech, width: int) -> Any:
     from rich.table import Table as Grid
     from rich.text import Text as Line
 
@@ -182,9 +219,9 @@ def _grid(table: Table, say: Speech) -> Any:
         show_edge=False,
         show_header=any(table.columns),
     )
-    for place, column in enumerate(table.columns):
+    for place, (column, room) in enumerate(zip(table.columns, _widths(table, say, width), strict=True)):
         numeric = _is_numeric(table, place)
-        grid.add_column(Line(printable(column)), justify="right" if numeric else "left", overflow="fold")
+        grid.add_column(Line(printable(column)), justify="right" if numeric else "left", overflow="fold", width=room)
     for row in table.rows:
         grid.add_row(*(_cell(_shown(cell, say)) for cell in row))
     return _indented(grid, 2)

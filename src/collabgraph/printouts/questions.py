@@ -71,11 +71,13 @@ def _by_tag(found: Sequence[Question], say: Speech) -> list[Section]:
 
 
 def _parameters(question: Question) -> str:
-    return " ".join(f"{p.name}={_unspaced(p.default)}" for p in question.parameters if p.name != "basis")
+    return " ".join(f"{p.name}={_first(p.default)}" for p in question.parameters if p.name != "basis")
 
 
-def _unspaced(value: str) -> str:
-    return ",".join(part.strip() for part in value.split(","))
+def _first(value: str) -> str:
+    """The first of several values, with dots for the others, which 'questions ID' has."""
+    first, comma, _ = value.partition(",")
+    return f"{first}{comma and ',...'}"
 
 
 def _rows(found: Sequence[Question], say: Speech) -> Table:
