@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 import rdflib
@@ -30,6 +31,7 @@ from collabgraph.model import (
     StepClaim,
     TieClaim,
 )
+from collabgraph.phrases import LANGUAGES
 from collabgraph.queries import Dataset
 from collabgraph.vocabulary import CG, FRAMEWORK, SCHEME, local_name
 
@@ -100,6 +102,11 @@ class Asked:
 
     def says(self, claim: Claim) -> str | None:
         return claim.statement[self.lang] or None
+
+
+def on(claim: Claim) -> tuple[str, str]:
+    """A claim and the basis it stands on."""
+    return claim.iri, code("basis", claim.basis)
 
 
 Expected = Callable[[Asked], Rows]
@@ -183,13 +190,19 @@ def _outcomes(asked: Asked) -> Rows:
                 yield case.iri, claim.indicator, result, favourable, claim.iri, basis, evidence.source.iri
 
 
-@answers("what-leads-to-an-outcome", "construct proposition relation status claim basis")
+@answers("what-leads-to-an-outcome", "result construct proposition relation status claim basis")
 def _leads(asked: Asked) -> Rows:
     framework = next(
         each
         for each in asked.world.ontology.frameworks.values()
         if asked.value("indicator") in {construct.term.id for construct in each.indicators}
     )
+    indicator = next(each.term.iri for each in framework.indicators if each.term.id == asked.value("indicator"))
+    told = {
+        code("result", claim.result)
+        for claim in asked.case.of(OutcomeClaim, asked.bases)
+        if claim.indicator == indicator
+    }
     found = explanation.explain(asked.case, asked.value("indicator"), framework, asked.world.ontology, asked.bases)
     for condition in (step.condition for step in found.steps):
         iri = condition.construct.term.iri
@@ -197,7 +210,8 @@ def _leads(asked: Asked) -> Rows:
         for proposition in [p for p in framework.propositions if iri in p.antecedents] or [None]:
             by = (proposition.iri, code("relation", proposition.relation)) if proposition else (None, None)
             for status, claim, basis in said or [(Status.NOT_REPORTED, None, None)]:
-                yield iri, *by, code("status", status), claim, basis
+                for result in told or {code("status", Status.NOT_REPORTED)}:
+                    yield result, iri, *by, code("status", status), claim, basis
 
 
 @answers("claims-by-basis", "case basis claims later")
@@ -254,22 +268,23 @@ def _weakly(asked: Asked) -> Rows:
             yield claim.iri, kind(claim), *how, asked.says(claim), code("basis", claim.basis)
 
 
-@answers("later-claims", "case claim kind date end statement")
+@answers("later-claims", "case claim kind date end statement basis")
 def _later(asked: Asked) -> Rows:
     for case in asked.cases:
         for claim in case.later:
-            yield case.iri, claim.iri, kind(claim), claim.date, case.period.end, asked.says(claim)
+            dates = claim.date, case.period.end
+            yield case.iri, claim.iri, kind(claim), *dates, asked.says(claim), code("basis", claim.basis)
 
 
-@answers("evidence-from-a-source", "locator claim case polarity note")
+@answers("evidence-from-a-source", "locator claim case basis polarity note")
 def _from_source(asked: Asked) -> Rows:
     studies = {case.study.iri: case.study for case in asked.cases if case.study}
     claims = [(claim, case.iri) for case in asked.cases for claim in case.claims]
     for claim, case_iri in [*claims, *((claim, None) for study in studies.values() for claim in study.claims)]:
         for evidence in claim.evidence:
             if evidence.source.id == asked.value("source"):
-                note = evidence.note[asked.lang]
-                yield evidence.locator[asked.lang], claim.iri, case_iri, code("polarity", evidence.polarity), note
+                said = code("basis", claim.basis), code("polarity", evidence.polarity), evidence.note[asked.lang]
+                yield evidence.locator[asked.lang], claim.iri, case_iri, *said
 
 
 @answers("evidence-on-a-construct", "case claim status basis polarity source locator note")
@@ -290,8 +305,8 @@ def _mention(asked: Asked) -> Rows:
     found = set()
     for claim, case_iri in [*claims, *((claim, None) for study in studies.values() for claim in study.claims)]:
         for text in (claim.statement, *(evidence.note for evidence in claim.evidence)):
-            if asked.value("word").lower() in text[asked.lang].lower():
-                found.add((claim.iri, case_iri, kind(claim), code("basis", claim.basis), text[asked.lang]))
+            if any(asked.value("word").lower() in text[lang].lower() for lang in LANGUAGES):
+                found.add((claim.iri, case_iri, kind(claim), code("basis", claim.basis), text[asked.lang] or None))
     return found
 
 
@@ -321,18 +336,20 @@ def _shared(asked: Asked) -> Rows:
                 yield actor, case.iri, None, None, None, None, None
 
 
-@answers("brokers-between-sectors", "actor one oneSector other otherSector")
+@answers("brokers-between-sectors", "actor one oneSector claim basis other otherSector otherClaim otherBasis")
 def _brokers(asked: Asked) -> Rows:
-    tied: dict[str, set[str]] = {}
+    tied: dict[str, dict[str, list[Claim]]] = {}
     for claim in asked.ties(asked.case):
-        tied.setdefault(claim.sender, set()).add(claim.receiver)
-        tied.setdefault(claim.receiver, set()).add(claim.sender)
+        for one, other in ((claim.sender, claim.receiver), (claim.receiver, claim.sender)):
+            if one != other:
+                tied.setdefault(one, {}).setdefault(other, []).append(claim)
     sector = {iri: actor.sector for iri, actor in asked.case.actors.items()}
     for actor, near in tied.items():
-        for one in near:
-            for other in near - tied[one]:
-                if sector[one] < sector[other]:
-                    yield actor, one, code("sector", sector[one]), other, code("sector", sector[other])
+        for one, other in product(near, near):
+            if sector[one] < sector[other] and other not in tied[one]:
+                for claim, also in product(near[one], near[other]):
+                    first = one, code("sector", sector[one]), *on(claim)
+                    yield actor, *first, other, code("sector", sector[other]), *on(also)
 
 
 @answers("ties-by-kind", "case tie claims")
@@ -351,13 +368,13 @@ def _kinds(asked: Asked) -> Rows:
         yield actor, len({claim.kind for claim in own}), len(own), len(others)
 
 
-@answers("reciprocated-ties", "one tie claim other back backClaim")
+@answers("reciprocated-ties", "one tie claim basis other back backClaim backBasis")
 def _reciprocated(asked: Asked) -> Rows:
     ways = list(asked.ways(asked.case))
     for one, other, claim in ways:
         for back_from, back_to, back in ways:
             if one < other and (back_from, back_to) == (other, one):
-                yield one, code("tie", claim.kind), claim.iri, other, code("tie", back.kind), back.iri
+                yield one, code("tie", claim.kind), *on(claim), other, code("tie", back.kind), *on(back)
 
 
 @answers("actors-without-ties", "actor role claim basis")
@@ -380,16 +397,16 @@ def _systems(asked: Asked) -> Rows:
                     yield end, case.iri, *ends, claim.iri, code("basis", claim.basis)
 
 
-@answers("shared-roles", "role one claim two otherClaim")
+@answers("shared-roles", "role one claim basis two otherClaim otherBasis")
 def _shared_roles(asked: Asked) -> Rows:
     held = [
-        [(role, part.actor, part.iri) for part in case.of(Participation, asked.bases) for role in part.roles]
+        [(role, (part.actor, *on(part))) for part in case.of(Participation, asked.bases) for role in part.roles]
         for case in (asked.case, asked.other)
     ]
-    for role, one, claim in held[0]:
-        for same, two, other in held[1]:
+    for role, one in held[0]:
+        for same, two in held[1]:
             if role == same:
-                yield code("role", role), one, claim, two, other
+                yield code("role", role), *one, *two
 
 
 @answers("open-identities", "actor candidate case")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 from click.testing import CliRunner, Result
 
-from collabgraph import questions
+from collabgraph import asking, questions
 from collabgraph.cli import main
 from collabgraph.queries import Asked
 from collabgraph.queries import Result as Answer
@@ -66,5 +66,5 @@ def rows(name: str, data: Asked) -> object:
     """The rows of a question, asked of the first thing there is where a parameter has no default."""
     asked = questions.question(name)
     without = [parameter for parameter in asked.parameters if not parameter.default]
-    values = {each.name: questions.known(each.kind, data.query)[0] if each.kind else "a" for each in without}
-    return facts(data.query(questions.bound(asked, values, "en", data.query)))
+    values = {each.name: asking.known(each.kind, data.query)[0] if each.kind else "a" for each in without}
+    return facts(data.query(asking.bound(asked, values, "en", data.query)))

@@ -304,6 +304,16 @@ def test_an_error_is_one_sentence_on_stderr_with_exit_code_1(arguments: list[str
         ["export", "pbg"],
         ["export", "pbg", "--to", "statnet"],
         ["qap", "pbg"],
+        ["show", "pbg", "F21", "--basis", "reportd"],
+        # What would have no effect is not offered.
+        ["cases", "--basis", "reported"],
+        ["validate", "--basis", "reported"],
+        ["paper-practice", "pbg", "--basis", "reported"],
+        ["questions", "--basis", "reported"],
+        ["questions", "--store", "my-store"],
+        ["store", "load", "--store", "my-store", "-o", "out.txt"],
+        ["store", "list", "--store", "my-store", "--cases", "more"],
+        ["dump", "--basis", "reported"],
     ],
 )
 def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:

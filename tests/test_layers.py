@@ -11,6 +11,7 @@ LAYERS = """
     report
     maps figures
     printouts export
+    asking
     questions results triplestore
     comparison explanation queries
     conditions sensitivity inference

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -21,11 +22,13 @@ from hypothesis import strategies as st
 import casefiles
 from answers import DATA, EXPECTED, Asked, World, code
 from collabgraph import comparison, conditions, metrics, network, questions, resources, theory
+from collabgraph.asking import bound, known
 from collabgraph.cli.questions import query as query_command
 from collabgraph.cli.questions import questions as questions_command
 from collabgraph.errors import (
     AmbiguousValue,
     CollabgraphError,
+    EqualValues,
     InvalidQuestion,
     MissingParameter,
     UnfitValue,
@@ -35,10 +38,10 @@ from collabgraph.errors import (
     UnknownValue,
 )
 from collabgraph.library import Library
-from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology, Participation
 from collabgraph.phrases import LANGUAGES, Text
 from collabgraph.queries import Dataset, shipped
-from collabgraph.questions import TAGS, Question, bound, known, named, question, read_question, tagged
+from collabgraph.questions import TAGS, Question, named, question, read_question, tagged
 from collabgraph.sensitivity import sensitivity
 from collabgraph.store import read
 from collabgraph.vocabulary import CG, FRAMEWORK, NETWORK_METRIC, PREFIXES, RESULTS, SCHEME, SKOS, local_name
@@ -214,6 +217,40 @@ def test_the_metrics_of_a_network_are_beside_their_ranges(computed: Dataset, pbg
                 assert (row["lowest"], row["highest"]) == (ranges[name].low, ranges[name].high)
 
 
+@pytest.mark.parametrize("bases", [frozenset(DEFAULT_BASES), frozenset({Basis.REPORTED, Basis.DOCUMENTED})], ids=len)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_results_say_on_which_bases_they_were_computed(
+    bases: frozenset[Basis], lang: str, library: Library, ontology: Ontology
+) -> None:
+    from collabgraph import results
+
+    data = shipped(library, results.graphs(library, bases=bases))
+    words = ", ".join(sorted(ontology.code("basis", basis)[lang] for basis in bases))
+    for name in ("readiness", "verdicts", "network-metrics", "most-central-actors", "claims-behind-results"):
+        rows = rows_of(data, QUESTIONS[name], {}, lang)
+        assert {row["bases"] for row in rows} == {words}, name
+
+
+def test_computed_results_lead_to_the_claims_that_count(
+    computed: Dataset, pbg: Case, spp_irt: Case, ontology: Ontology
+) -> None:
+    framework = ontology.frameworks["service-provision"]
+    for case in (pbg, spp_irt):
+        state = conditions.preconditions(case, framework, ontology)
+        expected = {
+            ("Condition", c.construct.term.iri, claim.iri) for c in state.conditions.values() for claim in c.claims
+        }
+        found = comparison.outcomes([case], framework, ontology, DEFAULT_BASES)
+        expected |= {("Outcome", each.indicator.term.iri, claim.iri) for each in found for claim in each.claims}
+        drawn = {claim for tie in network.network(case).ties for claim in tie.claims}
+        expected |= {("Network", None, claim.iri) for claim in case.claims if claim.id in drawn}
+        expected |= {("Network", None, part.iri) for part in case.of(Participation, DEFAULT_BASES)}
+        rows = rows_of(computed, QUESTIONS["claims-behind-results"], {"case": case.id}, "en")
+        assert {(local_name(str(row["kind"])), row["construct"], row["claim"]) for row in rows} == expected
+        by_iri = {claim.iri: claim for claim in (*case.claims, *(case.study.claims if case.study else ()))}
+        assert all(row["basis"] == code("basis", by_iri[str(row["claim"])].basis) for row in rows)
+
+
 def test_results_name_the_files_they_came_from_and_their_checksums(computed: Dataset, library: Library) -> None:
     rows = rows_of(computed, QUESTIONS["how-results-came-about"], {}, "en")
     files = {library.path(name) for name in library.ids()} | {resources.cases() / "jambi-licensing.ttl"}
@@ -225,7 +262,7 @@ def test_results_name_the_files_they_came_from_and_their_checksums(computed: Dat
 
 def test_a_metric_without_any_value_says_why_once(computed: Dataset) -> None:
     (row,) = rows_of(computed, QUESTIONS["most-central-actors"], {"case": "pbg", "metric": "closeness"}, "id")
-    assert row == {"actor": None, "actorLabel": None, "value": None, "undefined": "hubungan berarah"}
+    assert (row["actor"], row["value"], row["undefined"]) == (None, None, "hubungan berarah")
 
 
 # What every question has ----------------------------------------------------------------------------------------------
@@ -238,7 +275,7 @@ def test_there_are_at_least_25_questions() -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_speaks_both_languages_and_has_a_tag(name: str) -> None:
     asked = QUESTIONS[name]
-    texts = [asked.summary, asked.description, *([asked.empty] if asked.empty else [])]
+    texts = [asked.summary, asked.description, *(text for text in (asked.note, asked.empty) if text)]
     texts += [*(parameter.label for parameter in asked.parameters)]
     assert all(text.en and text.id for text in (*texts, *asked.columns.values()))
     assert all(text.en != text.id for text in texts if text is not None)
@@ -275,7 +312,7 @@ def test_a_question_has_rows_on_the_shipped_cases_unless_it_says_what_their_lack
     asked = QUESTIONS[name]
     values = {parameter.name: "levy" for parameter in asked.parameters if not parameter.default}
     rows = rows_of(computed, asked, values, "en")
-    assert bool(rows) != bool(asked.empty)
+    assert rows or asked.empty
 
 
 def labels(library: Library, ontology: Ontology) -> dict[object, Text]:
@@ -380,7 +417,36 @@ def test_a_header_is_read_as_it_is_written(tmp_path: Path) -> None:
         False,
     )
     assert found.sparql == GOOD.partition("\n\n")[2]
-    assert found.empty is None
+    assert (found.note, found.empty, found.once) == (None, None, ())
+
+
+def test_a_header_says_what_rows_mean_and_which_values_fit(tmp_path: Path) -> None:
+    more = """\
+#+   below:
+#+     words: [below, di bawah]
+#+     least: 0
+#+     most: 0.5
+#+   other:
+#+     words: [other, lain]
+#+     kind: case
+#+     unlike: case
+"""
+    below = """\
+#+ once:
+#+   - claim
+#+ note:
+#+   en: Careful.
+#+   id: Hati-hati.
+#+ empty:
+#+   en: Silence.
+#+   id: Sunyi.
+"""
+    text = GOOD.replace("#+ columns:", f"{more}#+ columns:").replace("klaim]\n", f"klaim]\n{below}")
+    text = text.replace("?_case_iri }", "?_case_iri , ?_other_iri . FILTER(?_below_decimal < 1) }")
+    found = read_question(file(tmp_path, text))
+    assert (found.note, found.empty) == (Text("Careful.", "Hati-hati."), Text("Silence.", "Sunyi."))
+    assert found.once == ("claim",)
+    assert [(p.least, p.most, p.unlike) for p in found.parameters[1:]] == [(0, 0.5, ""), (-math.inf, math.inf, "case")]
 
 
 def test_the_header_in_the_readme_is_one(tmp_path: Path) -> None:
@@ -421,6 +487,9 @@ def test_the_header_in_the_readme_is_one(tmp_path: Path) -> None:
         ("#+     words: [case, kasus]", "#+     words: [case, kasus]\n#+     several: perhaps", 12),
         ("#+     words: [case, kasus]\n", "", 10),
         ("#+   claim: [claim, klaim]", "#+   claims: [claims, klaim]", 13),
+        ("#+     default: pbg", "#+     least: none", 12),
+        ("#+     default: pbg", "#+     unlike: other", 9),
+        ("#+   claim: [claim, klaim]", "#+   claim: [claim, klaim]\n#+ once:\n#+   - claims", 13),
         ("?_case_iri }", "?_case_iri ; cg:basis ?_basis_iri }", 1),
         ("?_case_iri }", "?_case_iri , ?_case_literal }", 10),
         ("SELECT ?claim WHERE", "CONSTRUCT WHERE", 1),
@@ -621,7 +690,11 @@ def test_background_knowledge_is_left_out_unless_it_is_asked_for() -> None:
         ("claims-that-mention", {"word": "\ud800"}, UnfitValue, "not a text"),
         ("weakly-coded-claims", {"below": "0,7"}, UnfitValue, "with a decimal point"),
         ("weakly-coded-claims", {"below": "1e999999999"}, UnfitValue, "not a number"),
-        ("claims-by-basis", {"case": "pbg"}, UnknownParameter, "Its parameters: –."),
+        ("weakly-coded-claims", {"below": "7"}, UnfitValue, "not a number from 0 to 1"),
+        ("weakly-coded-claims", {"below": "-0.1"}, UnfitValue, "not a number from 0 to 1"),
+        ("known-of-one-case", {"case": "pbg", "other": "case:pbg"}, EqualValues, "'case' stands for the same"),
+        ("known-of-one-case", {"case": "spp-irt"}, EqualValues, "other=spp-irt"),
+        ("claims-by-basis", {"case": "pbg"}, UnknownParameter, "Its parameters: none."),
     ],
 )
 def test_a_wrong_value_is_said_with_what_was_probably_meant(
@@ -665,11 +738,12 @@ def listed(*arguments: str, lang: str = "en") -> Result:
 def test_a_question_is_asked_by_its_name() -> None:
     said = ask("missing-preconditions", "--param", "case=pbg", "--basis", "reported").stdout
     assert said.startswith("Which preconditions does a case lack, and on what evidence?\n")
-    assert "case: pbg; framework: service-provision; bases: reported" in said
+    assert "case: PBG: building approval in Jambi City; framework: " in said
+    assert "(service-provision); bases: reported\n" in said
     assert "commitment of leaders" in said
     assert "pbg:F21" in said
     assert "constructLabel" not in said
-    assert said.endswith("3 rows\n")
+    assert said.endswith(f"3 rows\n{QUESTIONS['missing-preconditions'].note.en}\n")
 
 
 def test_a_table_speaks_the_language_and_programs_get_the_names() -> None:
@@ -691,6 +765,38 @@ def test_silence_is_said_to_be_silence() -> None:
     assert "thin evidence, not agreement" in " ".join(ask("contested-constructs").stdout.split())
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_an_answer_does_not_show_stands_below_its_rows(name: str, lang: str) -> None:
+    asked = QUESTIONS[name]
+    values = [f"--param={p.name}=retribusi" for p in asked.parameters if not p.default]
+    result = CliRunner().invoke(query_command, [name, *values], env={"COLUMNS": "5000"}, obj=lang)
+    *_, last = result.stdout.splitlines()
+    is_empty = re.search(r"^0 (rows|baris)$", result.stdout, re.MULTILINE)
+    said = asked.empty if is_empty else asked.note
+    assert said is None or last == said[lang]
+
+
+def test_an_outcome_that_is_not_reported_of_a_case_is_said_above_what_leads_to_it() -> None:
+    for case, said in (("pbg", "not achieved"), ("spp-irt", "not reported")):
+        lines = ask("what-leads-to-an-outcome", "--param", f"case={case}").stdout.splitlines()
+        assert f"  the outcome in this case: {said}" in lines
+
+
+def test_a_word_is_found_in_either_language_and_shown_in_that_of_the_answer(computed: Dataset) -> None:
+    asked = QUESTIONS["claims-that-mention"]
+    for lang in LANGUAGES:
+        english, indonesian = (rows_of(computed, asked, {"word": word}, lang) for word in ("hygiene", "higiene"))
+        assert {row["claim"] for row in english} == {row["claim"] for row in indonesian} != set()
+        assert english == indonesian
+
+
+def test_an_indonesian_number_may_have_a_decimal_comma(computed: Dataset) -> None:
+    asked = QUESTIONS["weakly-coded-claims"]
+    comma, point = (bound(asked, {"below": value}, "id", computed.query) for value in ("0,7", "0.7"))
+    assert comma == point
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -699,7 +805,6 @@ def test_silence_is_said_to_be_silence() -> None:
         (["rivals", "--param", "case=ppg"], "did you mean 'pbg'?"),
         (["rivals", "--param", "cas=pbg"], "did you mean 'case'?"),
         (["claims-that-mention"], "--param word=VALUE"),
-        (["fees", "--basis", "reported"], "has no parameter 'basis'"),
         (["outcomes", "--format", "turtle"], "Choose --format table"),
     ],
 )
@@ -716,6 +821,7 @@ def test_what_cannot_be_asked_is_a_sentence_with_exit_code_1(arguments: list[str
         ["rivals", "--param", "case=pbg", "--param", "case=spp-irt"],
         ["ASK {}", "--param", "case=pbg"],
         ["ASK {}", "--basis", "reported"],
+        ["fees", "--basis", "reported"],
         ["rivals", "--query-file", "x.rq"],
     ],
 )
@@ -741,7 +847,7 @@ def test_a_question_is_asked_of_a_file_with_the_labels_of_the_ontology(tmp_path:
 
 def test_a_question_in_a_file_of_ones_own_is_asked_like_any_other(tmp_path: Path) -> None:
     said = ask("--query-file", str(file(tmp_path, GOOD)), "--param", "case=spp-irt").stdout
-    assert said.startswith("What is asked?\n  case: spp-irt\n")
+    assert said.startswith("What is asked?\n  case: SPP-IRT: home food certificates in Jambi City\n")
     assert "spp-irt:F09" in said
     assert ask("--query-file", str(file(tmp_path, GOOD.replace("evidence", "proof")))).exit_code == 1
 

@@ -15,7 +15,7 @@ CollabgraphError
 ├── InvalidFramework  FrameworkCycle
 ├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable
 ├── QueryRefused  QuerySyntax  FormatMismatch
-├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue
+├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
@@ -403,6 +403,12 @@ class UnfitValue(CollabgraphError):
     """A value of another kind than the parameter takes."""
 
     sentence = mark("{name}={value}: this is not {wanted}, which the question needs here.")
+
+
+class EqualValues(CollabgraphError):
+    """Two parameters that must differ stand for the same."""
+
+    sentence = mark("{name}={value}: '{other}' stands for the same. Give two that differ.")
 
 
 class FormatMismatch(CollabgraphError):

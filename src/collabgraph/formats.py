@@ -56,8 +56,8 @@ def write(printout: Printout, form: str, lang: str, *, width: int = 100, styled:
         return as_csv(printout.rows(say))
     if form == "md":
         return "\n".join(_markdown(section, say) for section in printout.sections(say))
-    shown = _styled if styled else _plain
-    return shown(printout.sections(say), say, width)
+    laid_out = _styled if styled else _plain
+    return laid_out(printout.sections(say), say, width)
 
 
 def printable(text: str) -> str:
@@ -90,7 +90,8 @@ def _harmless(cell: Cell) -> Cell:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
-def _shown(cell: Cell, say: Speech) -> str:
+def shown(cell: Cell, say: Speech) -> str:
+    """A cell as people read it."""
     if cell is None:
         return ""
     return printable(cell) if isinstance(cell, str) else say.number(cell)
@@ -136,7 +137,7 @@ def _laid_out(table: Table | None, say: Speech, width: int) -> list[Table]:
 def _texts(table: Table, say: Speech) -> list[list[str]]:
     """The cells as they are shown, below the names of the columns where they have any."""
     named = [table.columns] if any(table.columns) else []
-    return [[_shown(cell, say) for cell in row] for row in (*named, *table.rows)]
+    return [[shown(cell, say) for cell in row] for row in (*named, *table.rows)]
 
 
 def _widest(rows: Sequence[Sequence[str]], measure: Callable[[str], int]) -> list[int]:
@@ -223,16 +224,16 @@ def _grid(table: Table, say: Speech, width: int) -> Any:
         numeric = _is_numeric(table, place)
         grid.add_column(Line(printable(column)), justify="right" if numeric else "left", overflow="fold", width=room)
     for row in table.rows:
-        grid.add_row(*(_cell(_shown(cell, say)) for cell in row))
+        grid.add_row(*(_cell(shown(cell, say)) for cell in row))
     return _indented(grid, 2)
 
 
-def _cell(shown: str) -> Any:
+def _cell(cell: str) -> Any:
     """A cell whose leading spaces indent every line it is wrapped to."""
     from rich.text import Text as Line
 
-    text = shown.lstrip(" ")
-    return _indented(Line(text), len(shown) - len(text))
+    text = cell.lstrip(" ")
+    return _indented(Line(text), len(cell) - len(text))
 
 
 def _indented(renderable: Any, spaces: int) -> Any:
@@ -247,7 +248,7 @@ def _markdown(section: Section, say: Speech) -> str:
     if section.table is not None and section.table.rows:
         table = section.table
         rule = ["---:" if _is_numeric(table, place) else "---" for place in range(len(table.columns))]
-        rows = [[markdown_text(_shown(cell, say)) for cell in row] for row in (table.columns, *table.rows)]
+        rows = [[markdown_text(shown(cell, say)) for cell in row] for row in (table.columns, *table.rows)]
         lines = [rows[0], rule, *rows[1:]]
         parts.append("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
     return "\n".join(parts)
@@ -272,7 +273,7 @@ def _html(section: Section, say: Speech) -> str:
     if section.table is not None and section.table.rows:
         head = "".join(f'<th scope="col">{escape(printable(column))}</th>' for column in section.table.columns)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(_shown(cell, say))}</td>" for cell in row) + "</tr>"
+            "<tr>" + "".join(f"<td>{escape(shown(cell, say))}</td>" for cell in row) + "</tr>"
             for row in section.table.rows
         )
         parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")

@@ -2,40 +2,31 @@
 
 The header is made of lines that begin with ``#+``, as grlc has them: YAML of which only ``key: text``, ``key:`` with
 deeper lines below it, ``- text`` and ``[English, Indonesian]`` are read, all else being refused. A variable such as
-``?_case_iri`` is a parameter: it is bound to terms, in every group of the query that names it.
+``?_case_iri`` is a parameter; ``asking`` binds it to terms.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from collabgraph import resources
 from collabgraph.errors import (
-    AmbiguousValue,
     InvalidQuestion,
-    MissingParameter,
     QueryRefused,
     QuerySyntax,
-    UnfitValue,
-    UnknownParameter,
     UnknownQuestion,
     UnknownTag,
-    UnknownValue,
 )
 from collabgraph.nearest import suggestion
 from collabgraph.phrases import LANGUAGES, Text, both, mark
-from collabgraph.queries import Result, guard, tokens
+from collabgraph.queries import guard, tokens
 from collabgraph.store import read_text
-from collabgraph.vocabulary import CODE_LISTS, PREFIXES, SCHEME, local_name, shortened
-
-#: What answers a query: the ``query`` of graphs in memory or of a store.
-Ask = Callable[[str], Result]
+from collabgraph.vocabulary import CODE_LISTS, SCHEME
 
 #: What a question can be about; each question stands under the first of its tags.
 TAGS: Mapping[str, Text] = {
@@ -58,14 +49,10 @@ KINDS: Mapping[str, str] = {
     "list": "?thing a skos:ConceptScheme MINUS { ?thing a cg:Framework }",
     **{name: f"?thing skos:inScheme <{SCHEME}{name}>" for name in (*CODE_LISTS, "actor-metric", "network-metric")},
 }
-#: What a parameter can be besides an IRI, by the end of its variable's name: how it is written, what it is called.
-_LITERALS: Mapping[str, tuple[str, Text]] = {
-    "literal": (r"(?s:.*)", both(mark("a text"))),
-    "integer": (r"[+-]?[0-9]{1,18}", both(mark("a whole number"))),
-    "decimal": (r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", both(mark("a number, with a decimal point"))),
-}
-_LANGUAGE = "_lang_literal"
-_MOST_NAMED = 20
+#: What a parameter can be besides an IRI, by the end of its variable's name.
+LITERALS = ("literal", "integer", "decimal")
+#: The variable that stands for the language of labels in every query.
+LANGUAGE = "_lang_literal"
 
 
 @dataclass(frozen=True)
@@ -73,7 +60,8 @@ class Parameter:
     """What a question can be asked about: a variable of its query that is bound to one term, or to several.
 
     ``kind`` is what an IRI stands for, a key of KINDS; it is None for texts and numbers. Where ``default`` is empty
-    a value must be given.
+    a value must be given. A number lies between ``least`` and ``most``. ``unlike`` names a parameter that must have
+    another value, where there is one.
     """
 
     name: str
@@ -82,13 +70,17 @@ class Parameter:
     label: Text
     default: str
     several: bool
+    least: float
+    most: float
+    unlike: str
 
 
 @dataclass(frozen=True)
 class Question:
     """A scholar's question: what is asked, of what, by which query, and what the columns of its answer are called.
 
-    ``empty`` says what it means that there is no row.
+    ``note`` says how not to read the rows, or where they lead on to; ``empty`` what it means that there is none. A
+    column of ``once`` is said above a table where all rows have the same in it.
     """
 
     id: str
@@ -97,7 +89,9 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Text]
     tags: tuple[str, ...]
+    note: Text | None
     empty: Text | None
+    once: tuple[str, ...]
     sparql: str
     path: Path
 
@@ -156,7 +150,9 @@ def read_question(path: Path) -> Question:
         tuple(_parameter(entry, body) for entry in header.below("parameters")),
         {entry.key: entry.pair() for entry in header.below("columns")},
         tuple(entry.one_of(TAGS) for entry in header["tags"].entries),
+        header["note"].texts() if header.below("note") else None,
         header["empty"].texts() if header.below("empty") else None,
+        tuple(entry.text for entry in header.below("once")),
         body,
         path,
     )
@@ -205,6 +201,13 @@ class _Entry:
             raise self.refused(mark("'{text}' is none of {known}"), text=self.text, known=", ".join(known))
         return self.text
 
+    def number(self) -> float:
+        """The text as a number."""
+        try:
+            return float(self.text)
+        except ValueError:
+            raise self.refused(mark("'{text}' is no number"), text=self.text) from None
+
     def allow(self, *keys: str) -> None:
         """Refuse every key but these, and a key given twice."""
         for entry in self.entries:
@@ -232,7 +235,7 @@ def _header(path: Path, text: str) -> _Entry:
                 raise entry.refused(mark("it stands deeper than what it could belong to"))
             above[depth].entries.append(entry)
             above[depth + 1 :] = [entry]
-    top.allow("summary", "description", "tags", "parameters", "columns", "empty")
+    top.allow("summary", "description", "tags", "parameters", "columns", "once", "note", "empty")
     return top
 
 
@@ -249,8 +252,8 @@ def _entry(path: Path, number: int, line: str) -> tuple[_Entry, int]:
 
 
 def _parameter(entry: _Entry, body: str) -> Parameter:
-    entry.allow("words", "kind", "default", "several")
-    types = {type_ for type_ in ("iri", *_LITERALS) if f"_{entry.key}_{type_}" in _variables(body)}
+    entry.allow("words", "kind", "default", "several", "least", "most", "unlike")
+    types = {type_ for type_ in ("iri", *LITERALS) if f"_{entry.key}_{type_}" in _variables(body)}
     if len(types) != 1:
         raise entry.refused(mark("the query has no variable such as ?_{name}_iri, or several"), name=entry.key)
     given = {each.key: each for each in entry.entries}
@@ -264,6 +267,9 @@ def _parameter(entry: _Entry, body: str) -> Parameter:
         entry["words"].pair(),
         given["default"].text if "default" in given else "",
         "several" in given and given["several"].one_of(("yes", "no")) == "yes",
+        given["least"].number() if "least" in given else -math.inf,
+        given["most"].number() if "most" in given else math.inf,
+        given["unlike"].text if "unlike" in given else "",
     )
 
 
@@ -282,138 +288,13 @@ def _check(found: Question, header: _Entry) -> None:
         raise InvalidQuestion(path=found.path, line=header.line, reason=error.message) from None
     if not found.tags:
         raise header["tags"].refused(mark("words are missing"))
-    declared = {parameter.variable for parameter in found.parameters} | {_LANGUAGE}
+    declared = {parameter.variable for parameter in found.parameters} | {LANGUAGE}
     variables = _variables(found.sparql)
     if unknown := sorted(name for name in variables if name.startswith("_") and name not in declared):
         reason = mark("the query uses {names}, which stands under no 'parameters'")
         raise header.refused(reason, names=", ".join(f"?{name}" for name in unknown))
-    if unknown := sorted(set(found.columns) - variables):
+    if unknown := sorted({*found.columns, *found.once} - variables):
         raise header["columns"].refused(mark("the query has no variable {names}"), names=", ".join(unknown))
-
-
-# Asking --------------------------------------------------------------------------------------------------------------
-
-
-def bound(question: Question, values: Mapping[str, str], lang: str, ask: Ask) -> str:
-    """The query of a question with its parameters bound to terms, to be asked with ``ask``.
-
-    ``values`` are as a person types them, by the name of the parameter: an id ("pbg"), a prefixed name
-    ("sp:leader-commitment") or a full IRI that the data have, with commas where the parameter takes several, "all" for
-    all there are. What has no value gets its default; labels are asked for in ``lang``.
-
-    Raises UnknownParameter, MissingParameter, UnknownValue, AmbiguousValue or UnfitValue.
-    """
-    names = [parameter.name for parameter in question.parameters]
-    for name in values:
-        if name not in names:
-            nearest, listed = suggestion(name, names), ", ".join(names) or "–"
-            raise UnknownParameter(question=question.id, name=name, nearest=nearest, known=listed)
-    terms = {_LANGUAGE: [str(ox.Literal(lang))]}
-    for parameter in question.parameters:
-        value = values.get(parameter.name, "") or parameter.default
-        if not value.strip():
-            raise MissingParameter(question=question.id, name=parameter.name, label=parameter.label)
-        terms[parameter.variable] = list(_terms(parameter, value, ask))
-    return _with_values(question.sparql, terms)
-
-
-def known(kind: str, ask: Ask) -> list[str]:
-    """The IRIs of everything of a kind (see KINDS) that the data have, sorted."""
-    rows = ask(f"SELECT DISTINCT ?thing {{ {KINDS[kind]} }}")
-    assert isinstance(rows, ox.QuerySolutions)
-    return sorted(row["thing"].value for row in rows if isinstance(row["thing"], ox.NamedNode))
-
-
-def _terms(parameter: Parameter, value: str, ask: Ask) -> Iterator[str]:
-    """The terms a value stands for, as SPARQL writes them."""
-    if parameter.kind is None:
-        yield _literal(parameter, value)
-        return
-    there = known(parameter.kind, ask)
-    parts = [part.strip() for part in (value.split(",") if parameter.several else [value])]
-    every = parameter.several and parts == ["all"]
-    iris = there if every else [_iri(parameter, part, there) for part in parts]
-    yield from (str(ox.NamedNode(iri)) for iri in iris)
-
-
-def _literal(parameter: Parameter, value: str) -> str:
-    datatype = parameter.variable.rpartition("_")[2]
-    written, wanted = _LITERALS[datatype]
-    try:
-        if not re.fullmatch(written, value):
-            raise ValueError
-        kind = None if datatype == "literal" else ox.NamedNode(PREFIXES["xsd"] + datatype)
-        return str(ox.Literal(value, datatype=kind))
-    except ValueError:
-        raise UnfitValue(name=parameter.name, value=value, wanted=wanted) from None
-
-
-def _iri(parameter: Parameter, value: str, there: list[str]) -> str:
-    """The one thing of the data that a value names."""
-    prefix, colon, local = value.partition(":")
-    full = PREFIXES[prefix] + local if colon and prefix in PREFIXES else value.removeprefix("<").removesuffix(">")
-    if full in there:
-        return full
-    named = [iri for iri in there if local_name(iri) == value]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        raise AmbiguousValue(name=parameter.name, value=value, known=", ".join(map(shortened, named)))
-    ids = sorted({local_name(iri) for iri in there})
-    listed = ", ".join(ids[:_MOST_NAMED]) + (", ..." if len(ids) > _MOST_NAMED else "")
-    nearest = suggestion(local_name(full), ids)
-    raise UnknownValue(name=parameter.name, value=value, nearest=nearest, known=listed or "–")
-
-
-@dataclass
-class _Group:
-    """The variables to bind in a group of a query; those of a SELECT clause belong to the group after it."""
-
-    start: int
-    names: set[str] = field(default_factory=set)
-    is_select: bool = False
-    where: _Group | None = None
-    parentheses: int = 0
-    is_empty: bool = True
-
-
-def _with_values(sparql: str, terms: Mapping[str, Iterable[str]]) -> str:
-    """The query with a line of VALUES at the head of each group that names a variable.
-
-    One line at the top would not do: a subquery, a MINUS, or a FILTER in a group of its own does not see it.
-    """
-    insertions = []
-    for group in _groups(sparql):
-        lines = (f"VALUES ?{name} {{ {' '.join(terms[name])} }}" for name in sorted(group.names & set(terms)))
-        insertions.append((group.start, "".join(f" {line}" for line in lines)))
-    pieces, done = [], 0
-    for start, line in sorted(insertions):
-        pieces += [sparql[done:start], line]
-        done = start
-    return "".join([*pieces, sparql[done:]])
-
-
-def _groups(sparql: str) -> list[_Group]:
-    """Every group with the variables it names itself, by itself or in the SELECT clause before it."""
-    top = _Group(0, is_select=True, is_empty=False)
-    within, every = [top], [top]
-    for token in tokens(sparql):
-        inner, sign = within[-1], token[0]
-        if token.lastgroup == "variable":
-            inner.names.add(sign[1:])
-        elif sign == "{":
-            group = _Group(token.end())
-            if inner.is_select and not inner.parentheses and inner.where is None:
-                inner.where = group
-            within.append(group)
-            every.append(group)
-        elif sign == "}" and len(within) > 1:
-            within.pop()
-        elif token.lastgroup == "word" and inner.is_empty:
-            inner.is_select = sign.upper() == "SELECT"
-        inner.parentheses += (sign == "(") - (sign == ")")
-        inner.is_empty = inner.is_empty and token.lastgroup in ("space", "comment")
-    for group in every:
-        if group.is_select and group.where is not None:
-            group.where.names |= group.names
-    return [group for group in every if not group.is_select]
+    others = {parameter.unlike for parameter in found.parameters if parameter.unlike}
+    if unknown := sorted(others - {parameter.name for parameter in found.parameters}):
+        raise header["parameters"].refused(mark("there is no parameter {names}"), names=", ".join(unknown))

@@ -32,7 +32,7 @@ import pyoxigraph as ox
 import synthetic
 
 from bench import CONSOLE, Row, peak_kib, print_targets, table
-from collabgraph import queries, questions, results
+from collabgraph import asking, queries, questions, results
 from collabgraph.library import Library
 from collabgraph.questions import Question
 from collabgraph.store import named_quads
@@ -213,7 +213,7 @@ def asked_both_ways(store: Path, turns: int) -> dict[str, Taken]:
         return {
             name: both_ways(text, lambda sparql: directly(engine, sparql), http, turns)
             for name, question in questions.questions().items()
-            for text in [questions.bound(question, values(question), "en", dataset.query)]
+            for text in [asking.bound(question, values(question), "en", dataset.query)]
         }
 
 
@@ -279,7 +279,7 @@ def counted(body: bytes) -> int:
 def rates_of(store: Path, clients: int) -> tuple[float, float]:
     """Requests a second for a typical question and for the lightest, all clients together."""
     engine = queries.Dataset(ox.Store.read_only(str(store)))
-    text = questions.bound(questions.question(TYPICAL), {}, "en", engine.query)
+    text = asking.bound(questions.question(TYPICAL), {}, "en", engine.query)
     return rate(store, clients, text), rate(store, clients, LIGHTEST)
 
 

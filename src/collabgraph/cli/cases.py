@@ -10,7 +10,7 @@ from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS,
 
 
 @click.command("cases")
-@common()
+@common(without=("basis",))
 def cases(settings: Settings) -> None:
     """List the cases there are.
 
@@ -53,7 +53,7 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
 @click.argument("names", metavar="[PATH|CASE]...", nargs=-1)
 @click.option("--ontology", "with_ontology", is_flag=True, help="Check the ontology itself too.")
 @FRAMEWORK
-@common()
+@common(without=("basis",))
 def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, framework: str) -> None:
     """Say everything that is wrong with case, study or framework files, all at once.
 
@@ -180,11 +180,11 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
 @CASE_LIST
 @GRANULARITY
 @SYSTEMS
-@common()
+@common(without=("basis",))
 def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity: Any, systems: bool) -> None:
     """Say which ties are prescribed and not known in practice, and the reverse.
 
-    All bases count; --basis has no effect here.
+    All bases count.
 
     \b
     Examples:

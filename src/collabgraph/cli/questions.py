@@ -58,8 +58,7 @@ def query(
       collabgraph query --query-file question.rq --format csv -o answer.csv
       collabgraph query --data my-data.trig 'SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10'
     """
-    from collabgraph import queries
-    from collabgraph import questions as scholars
+    from collabgraph import asking, queries
     from collabgraph.printouts import answers
     from collabgraph.printouts import questions as printouts
 
@@ -74,8 +73,10 @@ def query(
         return
     values = _values(settings, question, params)
     dataset = _data(settings, _with_ontology(data), computed)
-    result = dataset.query(scholars.bound(question, values, lang, dataset.query))
-    settings.send(printouts.answer(question, values, result, form, lang, width=width, styled=styled))
+    terms = asking.terms(question, values, lang, dataset.query)
+    result = dataset.query(asking.written(question, terms, lang))
+    words = asking.in_words(terms, lang, dataset.query)
+    settings.send(printouts.answer(question, words, result, form, lang, width=width, styled=styled))
 
 
 def _query_text(settings: Settings, asked: str | None, query_file: str | None) -> str:
@@ -135,14 +136,18 @@ def _values(settings: Settings, question: Question, params: Sequence[str]) -> di
         values[name] = value
     bases = settings.bases_or(frozenset())
     if bases and "results" not in question.tags:
-        values.setdefault("basis", ", ".join(sorted(bases)))
+        if not any(parameter.name == "basis" for parameter in question.parameters):
+            words = "Leave out --basis: '{name}' says itself which bases it asks ('collabgraph questions {name}')."
+            raise click.UsageError(settings.say(words, name=question.id))
+        strongest_first = sorted(bases, key=lambda basis: basis.rank)
+        values.setdefault("basis", ", ".join(strongest_first))
     return values
 
 
 @click.command("questions")
 @click.argument("name", metavar="[QUESTION]", required=False)
 @click.option("--tag", help="Only the questions with this tag.")
-@common()
+@common(without=("basis", "cases", "store"))
 def questions(settings: Settings, name: str | None, tag: str | None) -> None:
     """List the questions that can be asked with 'collabgraph query', or say all of one, with its query in SPARQL.
 

@@ -50,7 +50,7 @@ _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. 
     metavar="MB",
     help="How much memory a query may use.",
 )
-@common(())
+@common((), without=("output",))
 def serve(
     settings: Settings,
     host: str,
@@ -77,8 +77,6 @@ def serve(
     from collabgraph.web import LOOPBACK, Limits, create_app
     from collabgraph.web.server import address, ended_in_order, listening, server
 
-    if settings.output is not None:
-        raise click.UsageError(settings.say("'serve' writes no file; leave out -o."))
     with ended_in_order(), ExitStack() as opened:
         listener = opened.enter_context(listening(host, port))
         store, library = _served(settings, opened)

@@ -6,7 +6,7 @@ import functools
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +32,10 @@ Command = Callable[..., Any]
 
 _FORMAT_HELP = "How to write the result; a table by default."
 _LANG_HELP = "The language of results, help and messages; en unless COLLABGRAPH_LANG says otherwise."
+_BASIS_HELP = "Bases to use, with commas; all but background by default."
 _CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
 _STORE_HELP = "A store to read from instead of the shipped files. Also: COLLABGRAPH_STORE."
+_OWN_STORE_HELP = "The store: a folder, or the address of a SPARQL server. Also: COLLABGRAPH_STORE."
 
 
 class Settings:
@@ -44,14 +46,14 @@ class Settings:
         format: str | None,
         output: Path | None,
         lang: str,
-        basis: str | None,
-        cases: tuple[Path, ...],
+        basis: Sequence[str] | None,
+        cases: Sequence[Path] | None,
         store: str | None,
         debug: bool,
     ) -> None:
         """The values of the common options as click gives them."""
         self.format, self.output, self.lang, self.debug = format, output, lang, debug
-        self._basis, self._cases, self._store = basis, cases, store
+        self._basis, self._cases, self._store = basis, cases or (), store
 
     @property
     def say(self) -> Speech:
@@ -69,15 +71,7 @@ class Settings:
         """The bases asked for, or these."""
         from collabgraph.model import Basis
 
-        if self._basis is None:
-            return default
-        names = [name.strip().lower() for name in self._basis.split(",")]
-        chosen = BASES if names == ["all"] else names
-        if wrong := [name for name in chosen if name not in BASES]:
-            unknown, known = ", ".join(map(repr, wrong)), ", ".join(BASES)
-            message = self.say("{names}: the bases are {known}, or 'all'.", names=unknown, known=known)
-            raise click.BadParameter(message, param_hint="--basis")
-        return frozenset(map(Basis, chosen))
+        return default if self._basis is None else frozenset(map(Basis, self._basis))
 
     def library(self, ontology: Ontology | None = None) -> Library:
         """The shipped cases, or those of the store where one is named, and those of the added folders."""
@@ -205,18 +199,26 @@ def _replace(path: Path, content: bytes) -> None:
         raise CannotWrite(path=path, why=reason(error)) from None
 
 
-def common(formats: tuple[str, ...] = FORMATS) -> Callable[[Command], Command]:
-    """The options every command has; the command gets them as ``settings``."""
-    folder = click.Path(path_type=Path)
-    options = (
-        *([click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP)] if formats else []),
-        click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE."),
-        LANG,
-        click.option("--basis", metavar="LIST", help="Bases to use, with commas; all but background by default."),
-        click.option("--cases", type=folder, multiple=True, metavar="DIR", help=_CASES_HELP),
-        click.option("--store", envvar="COLLABGRAPH_STORE", metavar="DIR|URL", help=_STORE_HELP),
-        click.option("--debug", is_flag=True, help="Show the traceback of an error."),
-    )
+def common(
+    formats: tuple[str, ...] = FORMATS, *, without: Collection[str] = (), own_store: bool = False
+) -> Callable[[Command], Command]:
+    """The options every command has but those it has no use for; the command gets them as ``settings``.
+
+    ``without`` names what is left out. With ``own_store`` the command is about a store, and does not just read from it.
+    """
+    path = click.Path(path_type=Path)
+    store_help = _OWN_STORE_HELP if own_store else _STORE_HELP
+    every = {
+        "format": click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP),
+        "output": click.option("-o", "--output", type=path, metavar="FILE", help="Write to FILE."),
+        "lang": LANG,
+        "basis": click.option("--basis", metavar="LIST", callback=_bases, help=_BASIS_HELP),
+        "cases": click.option("--cases", type=path, multiple=True, metavar="DIR", help=_CASES_HELP),
+        "store": click.option("--store", envvar="COLLABGRAPH_STORE", metavar="DIR|URL", help=store_help),
+        "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
+    }
+    left_out = {*without, *(() if formats else ("format",))}
+    options = [option for name, option in every.items() if name not in left_out]
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
@@ -232,6 +234,18 @@ def common(formats: tuple[str, ...] = FORMATS) -> Callable[[Command], Command]:
         return run
 
     return decorate
+
+
+def _bases(context: click.Context, _option: click.Parameter, value: str | None) -> Sequence[str] | None:
+    """The names of the bases in the value of ``--basis``."""
+    if value is None:
+        return None
+    names = [name.strip().lower() for name in value.split(",")]
+    chosen = BASES if names == ["all"] else names
+    if wrong := [name for name in chosen if name not in BASES]:
+        say, unknown, known = Speech(context.obj or "en"), ", ".join(map(repr, wrong)), ", ".join(BASES)
+        raise click.BadParameter(say("{names}: the bases are {known}, or 'all'.", names=unknown, known=known))
+    return chosen
 
 
 def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:

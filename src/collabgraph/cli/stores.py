@@ -38,7 +38,7 @@ def store() -> None:
 
 @store.command("load")
 @click.argument("names", metavar="[CASE|FILE]...", nargs=-1)
-@common(())
+@common((), without=("output", "basis"), own_store=True)
 def load(settings: Settings, names: tuple[str, ...]) -> None:
     """Put cases, with their studies and the ontology, into a store; a graph of the same name is replaced.
 
@@ -71,7 +71,7 @@ def load(settings: Settings, names: tuple[str, ...]) -> None:
 
 
 @store.command("list")
-@common()
+@common(without=("basis", "cases"), own_store=True)
 def listing(settings: Settings) -> None:
     """List the graphs of a store: kind, id, triples, when each was loaded, the SHA-256 of its file.
 
@@ -88,7 +88,7 @@ def listing(settings: Settings) -> None:
 
 @store.command("drop")
 @click.argument("names", metavar="GRAPH...", nargs=-1, required=True)
-@common(())
+@common((), without=("output", "basis", "cases"), own_store=True)
 def drop(settings: Settings, names: tuple[str, ...]) -> None:
     """Take graphs out of a store, all of them or, where one is not there, none.
 
@@ -108,7 +108,7 @@ def drop(settings: Settings, names: tuple[str, ...]) -> None:
 
 @store.command("backup")
 @click.argument("destination", metavar="DIR", type=click.Path(path_type=Path))
-@common(())
+@common((), without=("output", "basis", "cases"), own_store=True)
 def backup(settings: Settings, destination: Path) -> None:
     """Copy a store on disk into a new folder, which is a store then; a writer may go on meanwhile.
 
@@ -127,7 +127,7 @@ def backup(settings: Settings, destination: Path) -> None:
 
 
 @store.command("check")
-@common()
+@common(without=("basis", "cases"), own_store=True)
 def check(settings: Settings) -> None:
     """Say of every graph that was acknowledged whether the store still has it, whole. Exit code 3: findings.
 
@@ -146,7 +146,7 @@ def check(settings: Settings) -> None:
 
 @click.command("dump")
 @click.argument("names", metavar="[GRAPH]...", nargs=-1)
-@common(())
+@common((), without=("basis",))
 def dump(settings: Settings, names: tuple[str, ...]) -> None:
     """Write graphs as N-Quads, sorted, the same data always in the same lines: the way to other engines.
 

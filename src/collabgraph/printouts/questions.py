@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from collabgraph.formats import Cell, Printout, Section, Table, printable, write
+from collabgraph.formats import Cell, Printout, Section, Table, printable, shown, write
 from collabgraph.phrases import Speech
 from collabgraph.printouts import answers, terms
 from collabgraph.queries import Result
@@ -42,6 +42,7 @@ def _data(question: Question) -> dict[str, Any]:
         "id": question.id,
         "summary": terms.text_data(question.summary),
         "description": terms.text_data(question.description),
+        "note": terms.text_data(question.note) if question.note else None,
         "empty": terms.text_data(question.empty) if question.empty else None,
         "parameters": [
             {
@@ -119,7 +120,7 @@ def _asked_of(question: Question, say: Speech) -> Table:
 
 def answer(
     question: Question,
-    values: Mapping[str, str],
+    asked: Mapping[str, Sequence[str]],
     result: Result,
     form: str | None,
     lang: str,
@@ -127,10 +128,10 @@ def answer(
     width: int,
     styled: bool,
 ) -> str:
-    """The answer to a question asked with these values.
+    """The answer to a question that was asked of these things, in words, by the name of the parameter.
 
-    A table has labels for terms and words for columns; the other forms have every column under the name it has in
-    the query. Raises FormatMismatch.
+    A table has labels for terms and words for columns, and above it what all rows have in common; the other forms have
+    every column under the name it has in the query. Raises FormatMismatch.
     """
     if form not in (None, "table", "md") or not isinstance(result, ox.QuerySolutions):
         return answers.written(result, form, lang, width=width, styled=styled)
@@ -139,28 +140,40 @@ def answer(
 
     def sections(say: Speech) -> list[Section]:
         table = _labelled(question, variables, rows, say)
-        asked = tuple(_asked_with(question, values, say))
+        common, table = _parted(table, [question.columns[name][say.lang] for name in question.once], say)
         count = say.plural("{n} row", "{n} rows", len(rows))
         return [
-            Section(question.summary[say.lang], asked),
-            Section("", (), table),
-            Section("", (count, *_silence(say))),
+            Section(question.summary[say.lang], (*_asked_of_these(question, asked, say), *common)),
+            *([Section("", (), table)] if rows else []),
+            Section("", (count, *_caution(question, rows, say))),
         ]
-
-    def _silence(say: Speech) -> list[str]:
-        silent = say(
-            "Nothing that was coded answers this. That the sources are silent does not show that it is not so."
-        )
-        return [] if rows else [question.empty[say.lang] if question.empty else silent]
 
     printout = Printout(lambda _: {}, sections, lambda say: _labelled(question, variables, rows, say))
     return write(printout, form or "table", lang, width=width, styled=styled)
 
 
-def _asked_with(question: Question, values: Mapping[str, str], say: Speech) -> list[str]:
-    """What the question was asked of, in a line: "case: pbg; bases: reported"."""
-    said = [f"{p.label[say.lang]}: {values.get(p.name) or p.default}" for p in question.parameters]
+def _asked_of_these(question: Question, asked: Mapping[str, Sequence[str]], say: Speech) -> list[str]:
+    """What the question was asked of, in a line: "case: PBG (pbg); bases: reported"."""
+    said = [f"{p.label[say.lang]}: {', '.join(asked[p.name])}" for p in question.parameters]
     return ["; ".join(said)] if said else []
+
+
+def _parted(table: Table, once: Sequence[str], say: Speech) -> tuple[list[str], Table]:
+    """What all rows have in common in these columns, in a line for each, and the table without them."""
+    columns = dict(zip(table.columns, zip(*table.rows, strict=True), strict=False))
+    same = {name: columns[name][0] for name in once if len(set(columns.get(name, ()))) == 1}
+    kept = [place for place, name in enumerate(table.columns) if name not in same]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    lines = [f"{name}: {shown(value, say)}" for name, value in same.items() if value is not None]
+    return lines, Table(tuple(table.columns[place] for place in kept), rows)
+
+
+def _caution(question: Question, rows: Sequence[object], say: Speech) -> list[str]:
+    """How the rows are not to be read; where there are none, what that means."""
+    if rows:
+        return [question.note[say.lang]] if question.note else []
+    silent = say("Nothing that was coded answers this. That the sources are silent does not show that it is not so.")
+    return [question.empty[say.lang] if question.empty else silent]
 
 
 def _labelled(

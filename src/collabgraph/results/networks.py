@@ -113,7 +113,7 @@ def _measurements(graph: ResultGraph, case: Case, net: Network, choices: Choices
     ranges = sensitivity(case, COMPARED, **view)
     mode = governance_mode(net, case)
     for name, value in found.values.items():
-        said = _mode(mode) if name == "governance_mode" else _value(value) | _range(ranges.get(name))
+        said = _mode(mode) if name == "governance_mode" else _value(value) | _range(ranges.get(name), value.value)
         yield from _measurement(graph, case, "network", name, said)
     yield from _of_actors(graph, case, found)
 
@@ -158,11 +158,13 @@ def _mode(mode: GovernanceMode) -> dict[str, Said]:
     return {CG.value: mode.code, RDFS.comment: mode.because, CG.details: _json({**details, "margin": mode.margin})}
 
 
-def _range(found: Range | None) -> dict[str, Said]:
+def _range(found: Range | None, value: float | None) -> dict[str, Said]:
+    """The range of a metric; one that counts something has whole numbers at its ends, as its value is one."""
     if found is None:
         return {}
-    ends: dict[str, Said] = {CG.lowest: found.low, CG.highest: found.high, CG.undefinedChoices: found.undefined}
-    return ends | {CG.lowestWith: found.lowest, CG.highestWith: found.highest}
+    number = int if isinstance(value, int) else float
+    ends: dict[str, Said] = {CG.lowest: number(found.low), CG.highest: number(found.high)}
+    return ends | {CG.undefinedChoices: found.undefined, CG.lowestWith: found.lowest, CG.highestWith: found.highest}
 
 
 def _json(details: Mapping[str, Any]) -> ox.Literal:

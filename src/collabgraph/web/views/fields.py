@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from collabgraph import questions
+from collabgraph import asking
 from collabgraph.model import Basis
 from collabgraph.phrases import Text
 from collabgraph.questions import Parameter, Question
@@ -64,7 +64,7 @@ def _options(site: Site, parameter: Parameter, value: str) -> tuple[Option, ...]
     """What the data have for a parameter; nothing for texts and numbers."""
     if parameter.kind is None:
         return ()
-    known = sorted(questions.known(parameter.kind, site.dataset.query), key=_rank)
+    known = sorted(asking.known(parameter.kind, site.dataset.query), key=_rank)
     chosen = {part.strip() for part in value.split(",")} if parameter.several else {value.strip()}
     ids = Counter(map(local_name, known))
     return tuple(

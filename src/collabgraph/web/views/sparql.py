@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from collabgraph import maps, questions
-from collabgraph.errors import AmbiguousValue, MissingParameter, UnfitValue, UnknownValue
+from collabgraph import asking, maps, questions
+from collabgraph.errors import AmbiguousValue, EqualValues, MissingParameter, UnfitValue, UnknownValue
 from collabgraph.phrases import Speech, both, mark
 from collabgraph.questions import Question
 from collabgraph.vocabulary import PREFIXES, shortened
@@ -116,10 +116,10 @@ def _of_question(request: Request, question: Question) -> Asked:
     address = f"/sparql?{urlencode({'question': question.id, **given})}"
     asked = Asked(question.sparql, address, question, tuple(fields(site, question, given)))
     try:
-        return replace(asked, text=questions.bound(question, given, lang(request), site.dataset.query))
+        return replace(asked, text=asking.bound(question, given, lang(request), site.dataset.query))
     except MissingParameter:
         return replace(asked, complete=False)
-    except (UnknownValue, AmbiguousValue, UnfitValue) as error:
+    except (UnknownValue, AmbiguousValue, UnfitValue, EqualValues) as error:
         return replace(asked, refusal=Refusal(400, error.message))
 
 

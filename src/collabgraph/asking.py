@@ -1,0 +1,211 @@
+"""What a question is asked of: values as a person types them become terms, and the terms stand in the query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from collabgraph.errors import (
+    AmbiguousValue,
+    EqualValues,
+    MissingParameter,
+    UnfitValue,
+    UnknownParameter,
+    UnknownValue,
+)
+from collabgraph.nearest import suggestion
+from collabgraph.phrases import Text, both, mark
+from collabgraph.queries import Result, tokens
+from collabgraph.questions import KINDS, LANGUAGE, Parameter, Question
+from collabgraph.vocabulary import PREFIXES, local_name, shortened
+
+#: What answers a query: the ``query`` of graphs in memory or of a store.
+Ask = Callable[[str], Result]
+Term = ox.NamedNode | ox.Literal
+
+#: How texts and numbers are written, and what they are called.
+_LITERALS: Mapping[str, tuple[str, Text]] = {
+    "literal": (r"(?s:.*)", both(mark("a text"))),
+    "integer": (r"[+-]?[0-9]{1,18}", both(mark("a whole number"))),
+    "decimal": (r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", both(mark("a number, with a decimal point"))),
+}
+_NONE = both(mark("none"))
+_MOST_NAMED = 20
+
+
+def bound(question: Question, values: Mapping[str, str], lang: str, ask: Ask) -> str:
+    """The query of a question about what these values name, to be asked with ``ask``; see ``terms`` and ``written``."""
+    return written(question, terms(question, values, lang, ask), lang)
+
+
+def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) -> dict[str, list[Term]]:
+    """What each parameter of a question stands for, by its name.
+
+    ``values`` are as a person who speaks ``lang`` types them, by the name of the parameter: an id ("pbg"), a prefixed
+    name ("sp:leader-commitment") or a full IRI that the data have, with commas where the parameter takes several, "all"
+    for all there are. What has no value gets its default.
+
+    Raises UnknownParameter, MissingParameter, UnknownValue, AmbiguousValue, UnfitValue or EqualValues.
+    """
+    names = [parameter.name for parameter in question.parameters]
+    for name in values:
+        if name not in names:
+            nearest, listed = suggestion(name, names), ", ".join(names) or _NONE
+            raise UnknownParameter(question=question.id, name=name, nearest=nearest, known=listed)
+    found: dict[str, list[Term]] = {}
+    for parameter in question.parameters:
+        value = values.get(parameter.name, "") or parameter.default
+        if not value.strip():
+            raise MissingParameter(question=question.id, name=parameter.name, label=parameter.label)
+        found[parameter.name] = list(_terms(parameter, value, lang, ask))
+    for parameter in question.parameters:
+        if parameter.unlike and found[parameter.name] == found[parameter.unlike]:
+            value = values.get(parameter.name, "") or parameter.default
+            raise EqualValues(name=parameter.name, value=value, other=parameter.unlike)
+    return found
+
+
+def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) -> str:
+    """The query of a question with its parameters bound to these terms, which asks for labels in ``lang``."""
+    bindings = {parameter.variable: terms[parameter.name] for parameter in question.parameters}
+    return _with_values(question.sparql, {**bindings, LANGUAGE: [ox.Literal(lang)]})
+
+
+def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[str, list[str]]:
+    """What the terms of each parameter are called: a thing by its label with its id after it, a text as it is.
+
+    Labels come from the data that are asked; what has none there is called by its id.
+    """
+    things = [term for found in terms.values() for term in found if isinstance(term, ox.NamedNode)]
+    labels = _labels(things, lang, ask) if things else {}
+
+    def words(term: Term) -> str:
+        return _named(term, labels.get(term)) if isinstance(term, ox.NamedNode) else term.value
+
+    return {name: [words(term) for term in found] for name, found in terms.items()}
+
+
+def _labels(things: Sequence[ox.NamedNode], lang: str, ask: Ask) -> dict[ox.NamedNode, str]:
+    rows = ask(
+        f"SELECT ?thing ?label {{ VALUES ?thing {{ {' '.join(map(str, things))} }} "
+        f"?thing skos:prefLabel|rdfs:label|dcterms:title ?label FILTER(LANG(?label) = {ox.Literal(lang)}) }}"
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    return {row["thing"]: row["label"].value for row in rows}
+
+
+def _named(thing: ox.NamedNode, label: str | None) -> str:
+    name = local_name(thing.value)
+    if label is None:
+        return name
+    return label if label.lower().startswith(name) else f"{label} ({name})"
+
+
+def known(kind: str, ask: Ask) -> list[str]:
+    """The IRIs of everything of a kind (see KINDS) that the data have, sorted."""
+    rows = ask(f"SELECT DISTINCT ?thing {{ {KINDS[kind]} }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    return sorted(row["thing"].value for row in rows if isinstance(row["thing"], ox.NamedNode))
+
+
+def _terms(parameter: Parameter, value: str, lang: str, ask: Ask) -> Iterator[Term]:
+    if parameter.kind is None:
+        yield _literal(parameter, value, lang)
+        return
+    there = known(parameter.kind, ask)
+    parts = [part.strip() for part in (value.split(",") if parameter.several else [value])]
+    every = parameter.several and parts == ["all"]
+    yield from map(ox.NamedNode, there if every else (_iri(parameter, part, there) for part in parts))
+
+
+def _literal(parameter: Parameter, value: str, lang: str) -> ox.Literal:
+    form = parameter.variable.rpartition("_")[2]
+    pattern, wanted = _LITERALS[form]
+    # Indonesian has a decimal comma; programs write a point in any language.
+    plain = value.replace(",", ".", 1) if form == "decimal" and lang == "id" else value
+    try:
+        if not re.fullmatch(pattern, plain):
+            raise ValueError
+        if form == "literal":
+            return ox.Literal(plain)
+        if not parameter.least <= float(plain) <= parameter.most:
+            limits = {"least": f"{parameter.least:g}", "most": f"{parameter.most:g}"}
+            wanted = both(mark("a number from {least} to {most}"), **limits)
+            raise ValueError
+        return ox.Literal(plain, datatype=ox.NamedNode(PREFIXES["xsd"] + form))
+    except ValueError:  # raised by the engine, too, for a text that cannot be one
+        raise UnfitValue(name=parameter.name, value=value, wanted=wanted) from None
+
+
+def _iri(parameter: Parameter, value: str, there: list[str]) -> str:
+    """The one thing of the data that a value names."""
+    prefix, colon, local = value.partition(":")
+    full = PREFIXES[prefix] + local if colon and prefix in PREFIXES else value.removeprefix("<").removesuffix(">")
+    if full in there:
+        return full
+    named = [iri for iri in there if local_name(iri) == value]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise AmbiguousValue(name=parameter.name, value=value, known=", ".join(map(shortened, named)))
+    ids = sorted({local_name(iri) for iri in there})
+    listed = ", ".join(ids[:_MOST_NAMED]) + (", ..." if len(ids) > _MOST_NAMED else "")
+    nearest = suggestion(local_name(full), ids)
+    raise UnknownValue(name=parameter.name, value=value, nearest=nearest, known=listed or "–")
+
+
+@dataclass
+class _Group:
+    """The variables to bind in a group of a query; those of a SELECT clause belong to the group after it."""
+
+    start: int
+    names: set[str] = field(default_factory=set)
+    is_select: bool = False
+    where: _Group | None = None
+    parentheses: int = 0
+    is_empty: bool = True
+
+
+def _with_values(sparql: str, terms: Mapping[str, Iterable[Term]]) -> str:
+    """The query with a line of VALUES at the head of each group that names a variable.
+
+    One line at the top would not do: a subquery, a MINUS, or a FILTER in a group of its own does not see it.
+    """
+    insertions = []
+    for group in _groups(sparql):
+        lines = (f"VALUES ?{name} {{ {' '.join(map(str, terms[name]))} }}" for name in sorted(group.names & set(terms)))
+        insertions.append((group.start, "".join(f" {line}" for line in lines)))
+    pieces, done = [], 0
+    for start, line in sorted(insertions):
+        pieces += [sparql[done:start], line]
+        done = start
+    return "".join([*pieces, sparql[done:]])
+
+
+def _groups(sparql: str) -> list[_Group]:
+    """Every group with the variables it names itself, by itself or in the SELECT clause before it."""
+    top = _Group(0, is_select=True, is_empty=False)
+    within, every = [top], [top]
+    for token in tokens(sparql):
+        inner, sign = within[-1], token[0]
+        if token.lastgroup == "variable":
+            inner.names.add(sign[1:])
+        elif sign == "{":
+            group = _Group(token.end())
+            if inner.is_select and not inner.parentheses and inner.where is None:
+                inner.where = group
+            within.append(group)
+            every.append(group)
+        elif sign == "}" and len(within) > 1:
+            within.pop()
+        elif token.lastgroup == "word" and inner.is_empty:
+            inner.is_select = sign.upper() == "SELECT"
+        inner.parentheses += (sign == "(") - (sign == ")")
+        inner.is_empty = inner.is_empty and token.lastgroup in ("space", "comment")
+    for group in every:
+        if group.is_select and group.where is not None:
+            group.where.names |= group.names
+    return [group for group in every if not group.is_select]
