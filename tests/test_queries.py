@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import example, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
@@ -899,6 +900,18 @@ def test_a_graph_is_not_written_as_rows(form: str, query: str, dataset: Dataset)
 @pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }"])
 def test_rows_are_not_written_as_a_graph(form: str, query: str, dataset: Dataset) -> None:
     assert mismatch(dataset.query(query), form) == set(ROW_FORMS)
+
+
+def test_a_triple_that_is_a_value_is_not_written_as_json_ld(dataset: Dataset) -> None:
+    query = f"CONSTRUCT {{ <{EX}s> <{EX}p> <<( <{EX}s> <{EX}p> 1 )>> }} {{}}"
+    assert mismatch(dataset.query(query), "jsonld") == {"turtle", "ntriples"}
+    assert "<<(" in form_of(dataset.query(query), "ntriples")
+
+
+def test_characters_that_xml_has_no_place_for_do_not_break_an_answer(dataset: Dataset) -> None:
+    text = form_of(dataset.query(r'SELECT ("a\u0001\uFFFEb\rc" AS ?x) {}'), "xml")
+    (row,) = rdflib.query.Result.parse(io.BytesIO(text.encode()), format="xml").bindings
+    assert str(row[rdflib.Variable("x")]) == "a\ufffd\ufffdb\rc"
 
 
 def mismatch(result: Result, form: str) -> set[str]:

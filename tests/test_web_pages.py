@@ -387,6 +387,12 @@ def test_with_fewer_than_two_cases_the_reader_chooses_again_and_programs_are_tol
 # Questions ----------------------------------------------------------------------------------------------------------
 
 
+def _with_summaries(text: str) -> str:
+    """The text with the words of each question that it names by its id."""
+    named = {name: each for name, each in questions.questions().items() if "-" in name}
+    return re.sub("|".join(map(re.escape, named)), lambda name: named[name[0]].summary.en, text)
+
+
 @pytest.mark.parametrize("name", questions.questions())
 def test_every_question_is_asked_by_its_page(client: TestClient, name: str) -> None:
     """With its own values, or the first of those its page offers; what has to be typed is waited for."""
@@ -395,7 +401,7 @@ def test_every_question_is_asked_by_its_page(client: TestClient, name: str) -> N
     question = questions.question(name)
     waits = any(not parameter.default for parameter in question.parameters)
     assert ('id="answer"' in page.text) != waits
-    assert question.description.en in Elements(page.text).text
+    assert _with_summaries(question.description.en) in Elements(page.text).text
     for parameter in question.parameters:
         assert f'name="{parameter.name}"' in page.text
 
@@ -421,6 +427,22 @@ def test_a_value_that_does_not_fit_is_said_and_kept(client: TestClient) -> None:
     assert (told.status_code, "pgb" in told.text) == (400, True)
     waiting = client.get("/sparql?question=claims-that-mention")
     assert (waiting.status_code, "word" in waiting.text) == (400, True)
+
+
+def test_two_values_that_must_differ_are_refused_on_the_page_too(client: TestClient) -> None:
+    page = client.get("/sparql?question=known-of-one-case&case=pbg&other=pbg", headers=HTML)
+    assert page.status_code == 400
+    assert "Give two that differ." in page.text
+
+
+def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client: TestClient) -> None:
+    brokers = questions.question("brokers-between-sectors")
+    assert brokers.note.id in look(client, f"/sparql?question={brokers.id}&lang=id").text
+    computed = look(client, "/sparql?question=most-central-actors&lang=id").text
+    assert "dihitung atas dasar: diatur dalam ketentuan, dilaporkan" in computed
+    assert "88,50" in computed
+    silent = look(client, "/sparql?question=missing-preconditions&case=spp-irt&basis=reported&lang=id").text
+    assert questions.question("missing-preconditions").silence.id in silent
 
 
 def test_a_question_is_asked_by_id_in_every_form(client: TestClient) -> None:

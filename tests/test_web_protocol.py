@@ -124,6 +124,7 @@ def test_the_form_with_the_highest_weight_is_sent(client: TestClient) -> None:
         ("text/*;q=0.5, application/json;q=0.1", "text/csv"),
         ("*/*", "application/sparql-results+json"),
         ("application/sparql-results+json;q=0, text/tab-separated-values", "text/tab-separated-values"),
+        ("application/json, application/sparql-results+json;q=0, text/csv;q=0.1", "text/csv"),
     ):
         answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": accept})
         assert answer.headers["content-type"].partition(";")[0] == media
@@ -184,6 +185,29 @@ def test_more_rows_than_allowed_are_cut_and_the_answer_says_so(folder: Path) -> 
         whole = client.get("/sparql", params={"query": STATUSES + " LIMIT 5"})
         assert "Collabgraph-Truncated" not in whole.headers
         assert "link" not in whole.json()["head"]
+
+
+@pytest.mark.parametrize("most", [1, 100])
+def test_characters_that_xml_has_no_place_for_do_not_break_an_answer(folder: Path, most: int) -> None:
+    query = r'SELECT ?x { VALUES ?x { "a\u0001\u0008\uFFFE\uFFFFb" "c\rd" } }'
+    with TestClient(create_app(folder, workers=1, limits=Limits(rows=most)), base_url="http://localhost") as client:
+        answer = client.get("/sparql", params={"query": query}, headers={"Accept": "application/sparql-results+xml"})
+    found = rdflib.query.Result.parse(io.BytesIO(answer.content), format="xml").bindings
+    assert [str(row[rdflib.Variable("x")]) for row in found] == ["a\ufffd\ufffd\ufffd\ufffdb", "c\rd"][:most]
+
+
+def test_a_form_that_cannot_hold_an_answer_is_406_and_the_others_have_it(client: TestClient) -> None:
+    params = {"query": 'CONSTRUCT { actor:bank rdfs:seeAlso <<( actor:bank cg:level "a" )>> } {}'}
+    assert client.get("/sparql", params=params, headers={"Accept": "application/ld+json"}).status_code == 406
+    for form in ("text/turtle", "application/n-triples"):
+        assert "bank" in client.get("/sparql", params=params, headers={"Accept": form}).text
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/sparql-results+json"])
+def test_an_empty_query_is_refused_in_every_form(client: TestClient, accept: str) -> None:
+    answer = client.get("/sparql", params={"query": ""}, headers={"Accept": accept})
+    assert answer.status_code == 400
+    assert "SELECT ?claim" not in answer.text
 
 
 # Operations ---------------------------------------------------------------------------------------------------------

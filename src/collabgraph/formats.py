@@ -20,6 +20,9 @@ Cell = str | int | float | None
 
 FORMATS = ("table", "json", "csv", "md")
 
+# Control characters, U+FFFE and U+FFFF.
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -69,6 +72,14 @@ def printable(text: str) -> str:
     return "".join(
         sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
     )
+
+
+def parsable_xml(document: bytes) -> bytes:
+    """An XML document in UTF-8 with U+FFFD for each character that XML 1.0 has no place for, not even escaped.
+
+    A carriage return is escaped, which a parser would otherwise take for a line feed (XML 1.0, sections 2.2 and 2.11).
+    """
+    return _NOT_IN_XML.sub("\ufffd".encode(), document).replace(b"\r", b"&#13;")
 
 
 def as_csv(table: Table) -> str:

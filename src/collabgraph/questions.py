@@ -79,8 +79,8 @@ class Parameter:
 class Question:
     """A scholar's question: what is asked, of what, by which query, and what the columns of its answer are called.
 
-    ``note`` says how not to read the rows, or where they lead on to; ``empty`` what it means that there is none. A
-    column of ``once`` is said above a table where all rows have the same in it.
+    ``note`` says how not to read the rows, or where they lead on to; ``empty`` what it means that there is none, where
+    that is not just that the sources are silent. What all rows have alike in a column of ``once`` is said above them.
     """
 
     id: str
@@ -94,6 +94,16 @@ class Question:
     once: tuple[str, ...]
     sparql: str
     path: Path
+
+    @property
+    def silence(self) -> Text:
+        """What it means that an answer has no row."""
+        return self.empty or _SILENCE
+
+
+_SILENCE = both(
+    mark("Nothing that was coded answers this. That the sources are silent does not show that it is not so.")
+)
 
 
 # Reading -------------------------------------------------------------------------------------------------------------

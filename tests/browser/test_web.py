@@ -122,6 +122,15 @@ def test_an_answer_is_shown_as_bars_and_as_a_graph(page: Page, site: str) -> Non
     expect(page.locator("#table")).to_be_visible()
 
 
+def test_a_graph_joins_the_ends_of_ties_and_then_what_the_reader_chooses(page: Page, site: str) -> None:
+    page.goto(f"{site}/sparql?question=shared-actors&lang=id")
+    page.get_by_role("button", name="Graf").click()
+    expect(page.locator("figcaption")).to_have_text("aktor asal → aktor tujuan")
+    page.locator("#picture select").last.select_option(label="kasus")
+    expect(page.locator("figcaption")).to_have_text("aktor asal → kasus")
+    expect(page.locator("#picture .canvas")).to_have_attribute("data-drawn", re.compile(r"[1-9]\d*"), timeout=30_000)
+
+
 def test_an_answer_is_downloaded_as_a_file(page: Page, site: str) -> None:
     page.goto(f"{site}/sparql?question=missing-preconditions")
     rows = page.locator("#table tbody tr").count()

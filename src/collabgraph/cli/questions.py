@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from collabgraph.cli.settings import Settings, common
+from collabgraph.phrases import mark
 
 if TYPE_CHECKING:
     from collabgraph.queries import Asked
@@ -137,8 +138,8 @@ def _values(settings: Settings, question: Question, params: Sequence[str]) -> di
     bases = settings.bases_or(frozenset())
     if bases and "results" not in question.tags:
         if not any(parameter.name == "basis" for parameter in question.parameters):
-            words = "Leave out --basis: '{name}' says itself which bases it asks ('collabgraph questions {name}')."
-            raise click.UsageError(settings.say(words, name=question.id))
+            said = mark("Leave out --basis: '{name}' says itself which bases it asks ('collabgraph questions {name}').")
+            raise click.UsageError(settings.say(said, name=question.id))
         strongest_first = sorted(bases, key=lambda basis: basis.rank)
         values.setdefault("basis", ", ".join(strongest_first))
     return values

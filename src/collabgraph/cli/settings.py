@@ -46,7 +46,7 @@ class Settings:
         format: str | None,
         output: Path | None,
         lang: str,
-        basis: Sequence[str] | None,
+        basis: str | None,
         cases: Sequence[Path] | None,
         store: str | None,
         debug: bool,
@@ -71,7 +71,7 @@ class Settings:
         """The bases asked for, or these."""
         from collabgraph.model import Basis
 
-        return default if self._basis is None else frozenset(map(Basis, self._basis))
+        return default if self._basis is None else frozenset(map(Basis, _names(self._basis)))
 
     def library(self, ontology: Ontology | None = None) -> Library:
         """The shipped cases, or those of the store where one is named, and those of the added folders."""
@@ -236,16 +236,17 @@ def common(
     return decorate
 
 
-def _bases(context: click.Context, _option: click.Parameter, value: str | None) -> Sequence[str] | None:
-    """The names of the bases in the value of ``--basis``."""
-    if value is None:
-        return None
-    names = [name.strip().lower() for name in value.split(",")]
-    chosen = BASES if names == ["all"] else names
-    if wrong := [name for name in chosen if name not in BASES]:
+def _bases(context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The value of ``--basis``, which has to name bases."""
+    if wrong := [name for name in _names("all" if value is None else value) if name not in BASES]:
         say, unknown, known = Speech(context.obj or "en"), ", ".join(map(repr, wrong)), ", ".join(BASES)
         raise click.BadParameter(say("{names}: the bases are {known}, or 'all'.", names=unknown, known=known))
-    return chosen
+    return value
+
+
+def _names(value: str) -> Sequence[str]:
+    names = [name.strip().lower() for name in value.split(",")]
+    return BASES if names == ["all"] else names
 
 
 def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:

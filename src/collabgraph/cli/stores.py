@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from collabgraph.cli.settings import Settings, common, say_error
+from collabgraph.phrases import mark
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -120,8 +121,8 @@ def backup(settings: Settings, destination: Path) -> None:
 
     with settings.store() as target:
         if not isinstance(target, DiskStore):
-            message = "A server is backed up by its own means, or by 'collabgraph dump'; this copies a folder."
-            raise click.UsageError(settings.say(message))
+            said = mark("A server is backed up by its own means, or by 'collabgraph dump'; this copies a folder.")
+            raise click.UsageError(settings.say(said))
         target.backup(destination)
     settings.send(settings.say("backed up: {place}", place=destination) + "\n")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from collabgraph.errors import FormatMismatch
-from collabgraph.formats import Printout, Section, Table, as_csv, write
+from collabgraph.formats import Printout, Section, Table, as_csv, parsable_xml, write
 from collabgraph.phrases import Speech, both, mark
 from collabgraph.queries import Result
 from collabgraph.vocabulary import PREFIXES, shortened
@@ -46,7 +46,8 @@ def written(result: Result, form: str | None, lang: str, *, width: int, styled: 
     if form == "csv":
         return as_csv(_table(result, short=False))
     if rows_form is not None:
-        return (result.serialize(format=rows_form) or b"").decode() + ("\n" if form in ("json", "xml") else "")
+        body = result.serialize(format=rows_form) or b""
+        return (parsable_xml(body) if form == "xml" else body).decode() + ("\n" if form in ("json", "xml") else "")
     table = _table(result, short=True)
     return write(_printout(table), form, lang, width=width, styled=styled)
 
@@ -64,7 +65,11 @@ def _graph(triples: ox.QueryTriples, form: str) -> str:
     ordered = sorted(set(triples), key=str)
     rdf_format = GRAPH_FORMS[form]
     prefixes = None if rdf_format is ox.RdfFormat.N_TRIPLES else PREFIXES
-    text = (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
+    try:
+        text = (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
+    except (ValueError, OSError):  # the engine writes to memory, so it is not the disk
+        others = ", ".join(other for other in GRAPH_FORMS if other != form)
+        raise FormatMismatch(kind=both(mark("a triple that is a value")), format=form, known=others) from None
     return f"{text}\n" if form == "jsonld" else text
 
 

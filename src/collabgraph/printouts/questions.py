@@ -170,10 +170,8 @@ def _parted(table: Table, once: Sequence[str], say: Speech) -> tuple[list[str], 
 
 def _caution(question: Question, rows: Sequence[object], say: Speech) -> list[str]:
     """How the rows are not to be read; where there are none, what that means."""
-    if rows:
-        return [question.note[say.lang]] if question.note else []
-    silent = say("Nothing that was coded answers this. That the sources are silent does not show that it is not so.")
-    return [question.empty[say.lang] if question.empty else silent]
+    said = question.note if rows else question.silence
+    return [said[say.lang]] if said else []
 
 
 def _labelled(

@@ -26,12 +26,15 @@ def preferred(accept: str, offered: Mapping[str, Sequence[str]]) -> str | None:
     'xml'
     >>> preferred("*/*", ROWS), preferred("", ROWS), preferred("image/png", ROWS)
     ('json', 'json', None)
+    >>> preferred("application/json, application/sparql-results+json;q=0", ROWS) is None
+    True
     """
-    ranges = list(_ranges(accept)) or [("*/*", 1.0)]
+    ranges = dict(_ranges(accept)) or {"*/*": 1.0}
     best: tuple[float, str] | None = None
-    for form, media_types in offered.items():
-        quality = max(_quality(media_types[0], ranges), *(dict(ranges).get(other, 0.0) for other in media_types[1:]), 0)
-        if quality > 0 and (best is None or quality > best[0]):
+    for form, (sent, *others) in offered.items():
+        quality = max(_quality(sent, ranges), *(ranges.get(other, 0.0) for other in others), 0.0)
+        is_refused = ranges.get(sent) == 0  # by its own name, whatever other name would do
+        if quality > 0 and not is_refused and (best is None or quality > best[0]):
             best = quality, form
     return best[1] if best else None
 
@@ -72,11 +75,7 @@ def _ranges(header: str) -> Iterable[tuple[str, float]]:
             yield name, value
 
 
-def _quality(media_type: str, ranges: Iterable[tuple[str, float]]) -> float:
+def _quality(media_type: str, ranges: Mapping[str, float]) -> float:
     """The weight of the most specific range that takes in the media type; 0 where none does."""
-    matching = dict(ranges)
     kind = media_type.partition("/")[0]
-    for name in (media_type, f"{kind}/*", "*/*"):
-        if name in matching:
-            return matching[name]
-    return 0.0
+    return next((ranges[name] for name in (media_type, f"{kind}/*", "*/*") if name in ranges), 0.0)

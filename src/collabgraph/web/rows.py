@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from json.encoder import encode_basestring
 from typing import IO, Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
+
+from collabgraph.formats import parsable_xml
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = Sequence[Node | None]
@@ -33,6 +35,10 @@ class Written:
 
     body: bytes
     cut: bool
+
+
+class Unwritable(Exception):
+    """A form has no way to write what an answer has, as JSON-LD has none for a triple that is a value."""
 
 
 class _Enough(Exception):
@@ -76,9 +82,10 @@ def solutions(ask: Callable[[], ox.QuerySolutions], form: str, most: int) -> Wri
     counted = _Counted(form, most)
     try:
         ask().serialize(cast("IO[bytes]", counted), format=_ENGINE[form])
-        return Written(counted.whole(), False)
+        written = Written(counted.whole(), False)
     except _Enough:
-        return _capped(ask(), form, most)
+        written = _capped(ask(), form, most)
+    return replace(written, body=parsable_xml(written.body)) if form == "xml" else written
 
 
 def _capped(found: ox.QuerySolutions, form: str, most: int) -> Written:
@@ -94,10 +101,13 @@ def boolean(found: ox.QueryBoolean, form: str) -> Written:
 
 
 def triples(found: ox.QueryTriples, form: ox.RdfFormat, most: int, prefixes: dict[str, str] | None) -> Written:
-    """The first ``most`` triples, each once."""
+    """The first ``most`` triples, each once; raises Unwritable where the form has no way to write one of them."""
     kept = list(dict.fromkeys(islice(found, most)))
     cut = next(iter(found), None) is not None
-    return Written(ox.serialize(kept, format=form, prefixes=prefixes) or b"", cut)
+    try:
+        return Written(ox.serialize(kept, format=form, prefixes=prefixes) or b"", cut)
+    except (ValueError, OSError) as error:  # the engine writes to memory, so it is not the disk
+        raise Unwritable from error
 
 
 def _json(names: Sequence[str], rows: Iterable[Row], cut: bool) -> str:
@@ -161,9 +171,7 @@ def _xml_term(node: Node) -> str:
         parts = (("subject", node.subject), ("predicate", node.predicate), ("object", node.object))
         return "<triple>" + "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts) + "</triple>"
     tags = "".join(f" {name}={quoteattr(value)}" for name, value in _tags(node))
-    # XML 1.0 has no place at all for most control characters.
-    value = "".join(sign if sign in "\t\n\r" or ord(sign) >= 32 else "\ufffd" for sign in node.value)
-    return f"<literal{tags}>{escape(value)}</literal>"
+    return f"<literal{tags}>{escape(node.value)}</literal>"
 
 
 def _csv(names: Sequence[str], rows: Iterable[Row], _cut: bool) -> str:

@@ -83,7 +83,10 @@ def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
         return Answer("unacceptable")
     if isinstance(found, ox.QueryTriples):
         prefixes = None if form == "ntriples" else PREFIXES
-        written = rows.triples(found, GRAPHS[form], ask.most, prefixes)
+        try:
+            written = rows.triples(found, GRAPHS[form], ask.most, prefixes)
+        except rows.Unwritable:
+            return Answer("unacceptable")
         return Answer("graph", form, written.body, written.cut)
     if isinstance(found, ox.QueryBoolean):
         return Answer("rows", form, rows.boolean(found, form).body)

@@ -136,57 +136,85 @@ function offerViews() {
 
 /** One bar for each row: the first column of words names it, the first of numbers gives its length. */
 function drawBars(answer, picture) {
-  const numbers = answer.columns.findIndex((_, place) => answer.rows.some((row) => row[place]?.number != null));
-  const words = answer.columns.findIndex((_, place) => place !== numbers);
+  const numbers = answer.headings.findIndex((_, place) => answer.rows.some((row) => row[place]?.number != null));
+  const words = answer.headings.findIndex((_, place) => place !== numbers);
   const rows = answer.rows.filter((row) => row[numbers]?.number != null).slice(0, 60);
   const values = rows.map((row) => row[numbers].number);
   const most = Math.max(...values, 0), least = Math.min(...values, 0);
-  const height = 26, width = Math.max(320, picture.clientWidth), left = Math.min(300, width * 0.45);
+  const height = 26, width = Math.max(320, picture.clientWidth), left = Math.min(380, width * 0.45);
   const scale = (value) => left + ((value - least) / (most - least || 1)) * (width - left - 80);
   const svg = drawn("svg", {viewBox: `0 0 ${width} ${rows.length * height + 4}`, role: "img",
-    "aria-label": `${answer.columns[words]}, ${answer.columns[numbers]}`});
+    "aria-label": `${answer.headings[words]}, ${answer.headings[numbers]}`});
   rows.forEach((row, number) => {
     const value = row[numbers].number, y = number * height;
     const [from, to] = [scale(0), scale(value)].sort((a, b) => a - b);
     svg.append(
-      drawn("text", {x: left - 8, y: y + 17, "text-anchor": "end", "font-size": 13}, cut(row[words]?.words ?? "", Math.floor(left / 7.5))),
+      drawn("text", {x: left - 8, y: y + 17, "text-anchor": "end", "font-size": 13}, cut(row[words]?.words ?? "", Math.floor(left / 8.5))),
       drawn("rect", {x: from, y: y + 4, width: Math.max(1, to - from), height: height - 8, fill: "#0072B2"}),
       drawn("text", {x: to + 6, y: y + 17, "font-size": 13}, row[numbers].words));
   });
-  picture.append(svg, element("figcaption", {}, `${answer.columns[words]} – ${answer.columns[numbers]}`));
+  picture.append(svg, element("figcaption", {}, `${answer.headings[words]} – ${answer.headings[numbers]}`));
 }
 
-/** Things joined where they stand in one row: the first two columns of things, a third column names the line. */
+/** Things joined where they stand in one row; the reader chooses the two columns they stand in. */
 async function drawGraph(answer, picture) {
   await script("/vis-network.js");
-  const things = answer.columns.map((_, place) => place).filter((place) => answer.rows.some((row) => row[place]?.iri));
-  const [from, to] = things.length > 2 ? [things[0], things[things.length - 1]] : things;
-  const between = things.length > 2 ? things[1] : null;
+  const choices = element("p", {class: "tools"}), place = element("div", {});
+  const chosen = answer.ends.map((end, number) => {
+    const options = answer.things.map((column) => {
+      const option = element("option", {value: column}, answer.headings[column]);
+      option.selected = column === end;
+      return option;
+    });
+    const choice = element("select", {}, ...options);
+    choice.addEventListener("change", draw);
+    choices.append(element("label", {}, number ? picture.dataset.to : picture.dataset.from, " ", choice));
+    return choice;
+  });
+  picture.append(choices, place);
+  draw();
+
+  function draw() {
+    const [from, to] = chosen.map((choice) => Number(choice.value));
+    place.replaceChildren();
+    joinThings(answer, from, to, answer.between === from || answer.between === to ? null : answer.between, place);
+  }
+}
+
+/** The graph of the things in two columns; a third column says how they are joined. */
+function joinThings(answer, from, to, between, place) {
   const nodes = new Map(), edges = new Map();
   for (const row of answer.rows) {
     const [start, end] = [row[from], row[to]];
     if (!start || !end) continue;
-    for (const each of [start, end]) {
-      nodes.set(each.full, {id: each.full, label: cut(each.words, 45), shape: "dot", size: 9, color: "#0072B2"});
-    }
+    for (const each of [start, end]) nodes.set(each.full, {id: each.full, label: cut(each.words, 60)});
     const pair = JSON.stringify([start.full, end.full]);
-    if (!edges.has(pair)) edges.set(pair, {from: start.full, to: end.full, arrows: "to", color: "#555555", words: new Set()});
+    if (!edges.has(pair)) edges.set(pair, {from: start.full, to: end.full, words: new Set()});
     if (between !== null && row[between]) edges.get(pair).words.add(cut(row[between].words, 24));
   }
   // Where lines are many their words would hide one another; the table has them.
-  const named = edges.size <= 40;
+  const named = edges.size <= 30;
   const lines = [...edges.values()].map(({words, ...line}) => ({...line, label: named ? [...words].join("\n") : ""}));
-  const canvas = element("div", {class: "canvas", role: "img", "aria-label": `${answer.columns[from]} → ${answer.columns[to]}`});
-  picture.append(canvas, element("figcaption", {}, `${answer.columns[from]} → ${answer.columns[to]}`));
-  const label = {size: 15, color: "#1f2933", background: "rgba(255, 255, 255, .75)"};
+  const caption = `${answer.headings[from]} → ${answer.headings[to]}`;
+  const canvas = element("div", {class: "canvas", role: "img", "aria-label": caption});
+  place.append(canvas, element("figcaption", {}, caption));
+  const label = {size: 16, color: "#1f2933"};
   const options = {
     layout: {randomSeed: 7},
-    nodes: {font: label, widthConstraint: {maximum: 150}},
-    edges: {font: {...label, size: 12}},
-    physics: {stabilization: {iterations: 300}, barnesHut: {springLength: 130, gravitationalConstant: -5000}},
+    // Names stand inside boxes, so that what keeps boxes apart keeps names apart.
+    nodes: {shape: "box", font: label, margin: 6, color: {background: "#ffffff", border: "#0072B2"}, widthConstraint: {maximum: 150}},
+    edges: {arrows: "to", color: "#555555", font: {...label, size: 13, background: "rgba(255, 255, 255, .75)", strokeWidth: 0}},
+    physics: {
+      stabilization: {iterations: 400},
+      solver: "repulsion",  // which ends at a distance, so that parts not joined to each other stay in sight
+      repulsion: {nodeDistance: 180, springLength: 130, centralGravity: 0.15},
+    },
   };
   const network = new vis.Network(canvas, {nodes: [...nodes.values()], edges: lines}, options);
-  network.once("stabilized", () => { canvas.dataset.drawn = String(nodes.size); });
+  network.once("stabilizationIterationsDone", () => {
+    network.setOptions({physics: false});
+    canvas.dataset.drawn = String(nodes.size);
+  });
 }
 
 // Pieces -------------------------------------------------------------------------------------------------------------

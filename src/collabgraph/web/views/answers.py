@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
 
-from collabgraph.phrases import both, mark
-from collabgraph.vocabulary import PREFIXES, shortened
+from collabgraph.phrases import Speech, both, mark
+from collabgraph.questions import Question
+from collabgraph.vocabulary import BASE, PREFIXES, SCHEME, shortened
 from collabgraph.web.addresses import page_of
 from collabgraph.web.site import Site
 
 _LABEL = "Label"
-_NUMBERS = frozenset("integer decimal double float long int nonNegativeInteger".split())
+_CLAIM, _CODE = 1, 2
+_CLAIMS = (f"{BASE}case/", f"{BASE}study/")
+_NUMBERS: Mapping[str, Callable[[str], float]] = {
+    **dict.fromkeys(("decimal", "double", "float"), float),
+    **dict.fromkeys(("integer", "long", "int", "nonNegativeInteger"), int),
+}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A value of an answer: its words, what it stands for, the page about it, and whether it is a number."""
+    """A value of an answer: its words, what it stands for, the page about it, and its number where it is one."""
 
     words: str
     full: str
@@ -31,52 +37,103 @@ class Cell:
 
 @dataclass(frozen=True)
 class Rows:
-    """An answer as a table: column names, rows, and whether some were left out."""
+    """An answer as a table: names of columns and what they are called, rows, and whether some were left out.
+
+    ``common`` is what all rows have in a column of its own that is not shown, with what that column is called.
+    """
 
     columns: tuple[str, ...]
+    headings: tuple[str, ...]
     rows: tuple[tuple[Cell | None, ...], ...]
     cut: bool
     is_rows: bool = True
+    common: tuple[tuple[str, Cell], ...] = ()
 
     @property
     def views(self) -> list[str]:
         """The ways besides the table in which the columns can be shown: "bars", "graph"."""
-        columns = [[cell for cell in column if cell] for column in zip(*self.rows, strict=True)]
-        numeric = [any(cell.number is not None for cell in column) for column in columns]
-        things = [any(cell.iri for cell in column) for column in columns]
+        numeric = [any(cell.number is not None for cell in column) for column in self._filled]
         bars = ["bars"] if any(numeric) and not all(numeric) else []
-        return bars + (["graph"] if sum(things) > 1 else [])
+        return bars + (["graph"] if len(self._things) > 1 else [])
 
     @property
     def data(self) -> dict[str, Any]:
-        """The same for the script that draws bars and graphs."""
+        """The same for the script that draws bars and graphs, with the columns that a graph joins at first."""
         rows = [
             [cell and {"words": cell.words, "iri": cell.iri, "number": cell.number, "full": cell.full} for cell in row]
             for row in self.rows
         ]
-        return {"columns": list(self.columns), "rows": rows}
+        ends, between = self._joined()
+        return {
+            "headings": list(self.headings), "rows": rows, "things": self._things, "ends": ends, "between": between,
+        }  # fmt: skip
+
+    @property
+    def _filled(self) -> list[list[Cell]]:
+        """The cells of each column but the empty ones."""
+        return [[cell for cell in column if cell] for column in zip(*self.rows, strict=True)]
+
+    @property
+    def _things(self) -> list[int]:
+        """The places of the columns that name things."""
+        return [place for place, column in enumerate(self._filled) if any(cell.iri for cell in column)]
+
+    def _joined(self) -> tuple[list[int], int | None]:
+        """Which two columns of things a graph joins at first, and which says how: the ends of a tie where there are."""
+        things, rank = self._things, dict(zip(self._things, map(self._rank, self._things), strict=True))
+        tie = [self.columns.index(name) for name in ("from", "to") if name in self.columns]
+        ends = tie if len(tie) == 2 else sorted(sorted(things, key=rank.__getitem__)[:2])
+        return ends, next((place for place in things if min(ends) < place < max(ends) and rank[place] == _CODE), None)
+
+    def _rank(self, place: int) -> int:
+        """How little a column is about things of the cases: those first, then claims, then codes."""
+        iris = [cell.full for cell in self._filled[place] if cell.iri]
+        if all(iri.startswith(SCHEME) for iri in iris):
+            return _CODE
+        return _CLAIM if all("#" in iri and iri.startswith(_CLAIMS) for iri in iris) else 0
 
 
-def of_rows(site: Site, answer: Mapping[str, Any], cut: bool, spoken: str) -> Rows:
-    """The table of an answer in the JSON form; a column ``xLabel`` gives the words of column ``x``."""
+def of_rows(site: Site, answer: Mapping[str, Any], cut: bool, spoken: str, question: Question | None = None) -> Rows:
+    """The table of an answer in the JSON form; a column ``xLabel`` gives the words of column ``x``.
+
+    The question that was asked, where it was one, says what the columns are called and what is said but once.
+    """
     if "boolean" in answer:
         words = both(mark("yes") if answer["boolean"] else mark("no"))
-        return Rows((both(mark("answer"))[spoken],), ((Cell(words[spoken], words[spoken]),),), False)
+        return Rows(("answer",), (both(mark("answer"))[spoken],), ((Cell(words[spoken], words[spoken]),),), False)
     names: Sequence[str] = answer["head"]["vars"]
     shown = [name for name in names if not (name.endswith(_LABEL) and name.removesuffix(_LABEL) in names)]
     found = answer["results"]["bindings"]
     rows = tuple(tuple(_cell(site, row.get(name), row.get(name + _LABEL), spoken) for name in shown) for row in found)
-    return Rows(tuple(shown), rows, cut)
+    named = question.columns if question else {}
+    headings = tuple(named[name][spoken] if name in named else name for name in shown)
+    return _parted(Rows(tuple(shown), headings, rows, cut), question.once if question else ())
+
+
+def _parted(found: Rows, once: Sequence[str]) -> Rows:
+    """The table without those of these columns in which all rows are the same; that is said apart from it."""
+    columns = dict(zip(found.columns, zip(*found.rows, strict=True), strict=False))
+    same = {name: columns[name][0] for name in once if len(set(columns.get(name, ()))) == 1}
+    kept = [place for place, name in enumerate(found.columns) if name not in same]
+    called = dict(zip(found.columns, found.headings, strict=True))
+    return replace(
+        found,
+        columns=tuple(found.columns[place] for place in kept),
+        headings=tuple(found.headings[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in found.rows),
+        common=tuple((called[name], cell) for name, cell in same.items() if cell is not None),
+    )
 
 
 def of_graph(site: Site, body: bytes, cut: bool, spoken: str) -> Rows:
     """The table of an answer that is a graph, in N-Triples."""
-    names = (mark("subject"), mark("predicate"), mark("object"))
+    names = ("subject", "predicate", "object")
+    headings = tuple(both(name)[spoken] for name in (mark("subject"), mark("predicate"), mark("object")))
     rows = tuple(
         tuple(_cell(site, _described(node), None, spoken) for node in (each.subject, each.predicate, each.object))
         for each in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
     )
-    return Rows(tuple(both(name)[spoken] for name in names), rows, cut, is_rows=False)
+    return Rows(names, headings, rows, cut, is_rows=False)
 
 
 def _described(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
@@ -95,7 +152,8 @@ def _cell(site: Site, term: Mapping[str, Any] | None, label: Mapping[str, str] |
     if term["type"] == "uri":
         words = label["value"] if label else site.label(value)[spoken]
         return Cell(words or shortened(value), value, page_of(value), iri=True)
-    return Cell(value, value, number=_number(term))
+    number = _number(term)
+    return Cell(value if number is None else Speech(spoken).number(number), value, number=number)
 
 
 def _triple(parts: Mapping[str, Mapping[str, Any]]) -> str:
@@ -105,10 +163,11 @@ def _triple(parts: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _number(term: Mapping[str, Any]) -> float | None:
-    if term.get("datatype", "").removeprefix(PREFIXES["xsd"]) not in _NUMBERS:
+    kind = term.get("datatype", "").removeprefix(PREFIXES["xsd"])
+    if kind not in _NUMBERS:
         return None
     try:
-        number = float(term["value"])
-    except ValueError:
+        number = _NUMBERS[kind](term["value"])
+        return number if math.isfinite(number) else None  # no bar is so long, and JSON has no such number
+    except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) else None  # no bar is so long, and JSON has no such number

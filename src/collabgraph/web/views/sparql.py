@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -58,7 +59,7 @@ async def page(request: Request, operation: Operation) -> Response:
     answer, refusal = None, asked.refusal
     if asked.complete and refusal is None:
         try:
-            answer = await _answered(request, replace(operation, query=asked.text))
+            answer = await _answered(request, replace(operation, query=asked.text), asked.question)
         except Refusal as refused:
             refusal = refused
     values = {
@@ -67,7 +68,7 @@ async def page(request: Request, operation: Operation) -> Response:
         "by_tag": _by_tag(),
         "answer": answer,
         "counted": Speech(lang(request)).plural("{n} row", "{n} rows", len(answer.rows) if answer else 0),
-        "headings": _headings(asked.question, answer, lang(request)),
+        "parted": _parted,
         "refusal": refusal,
         "lines": _lines(asked.text, refusal),
         "graphs": operation,
@@ -97,10 +98,11 @@ def of_question(request: Request) -> Operation:
 
 def _asked(request: Request, operation: Operation) -> Asked:
     name = request.query_params.get("question")
-    if operation.query is not None or name is None:
+    if operation.query is not None:
         graphs = {"default-graph-uri": operation.default or (), "named-graph-uri": operation.named or ()}
-        address = urlencode({"query": operation.query or "", **graphs}, doseq=True) if operation.query else ""
-        return Asked(operation.query or _FIRST, f"/sparql?{address}".rstrip("?"), complete=operation.query is not None)
+        return Asked(operation.query, f"/sparql?{urlencode({'query': operation.query, **graphs}, doseq=True)}")
+    if name is None:
+        return Asked(_FIRST, "/sparql", complete=False)
     known = questions.questions()
     return _of_question(request, known[among(name, known)])
 
@@ -129,18 +131,18 @@ def _by_tag() -> list[tuple[object, list[Question]]]:
     return [(words, [each for each in every if each.tags[0] == tag]) for tag, words in questions.TAGS.items()]
 
 
-async def _answered(request: Request, asked: Operation) -> Rows:
+async def _answered(request: Request, asked: Operation, question: Question | None) -> Rows:
     answer = await protocol.ask(request.app.state.pool, asked, "json", "ntriples", _SHOWN)
     site: Site = request.app.state.site
     if answer.outcome == "graph":
         return await run_in_threadpool(of_graph, site, answer.body, answer.cut, lang(request))
-    return await run_in_threadpool(of_rows, site, json.loads(answer.body), answer.cut, lang(request))
+    return await run_in_threadpool(of_rows, site, json.loads(answer.body), answer.cut, lang(request), question)
 
 
-def _headings(question: Question | None, answer: Rows | None, spoken: str) -> list[str]:
-    """What the columns of an answer are called, in words where the question has some."""
-    named = question.columns if question else {}
-    return [named[name][spoken] if name in named else name for name in (answer.columns if answer else ())]
+def _parted(text: str) -> list[tuple[str, Question | None]]:
+    """A text in pieces: each id of a question in it with that question, and what stands between them."""
+    known = questions.questions()
+    return [(piece, known.get(piece)) for piece in re.split(r"([a-z]+(?:-[a-z]+)+)", text)]
 
 
 def _lines(text: str, refusal: Refusal | None) -> list[tuple[int, str, bool]]:
