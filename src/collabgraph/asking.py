@@ -83,7 +83,10 @@ def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[s
     labels = _labels(things, lang, ask) if things else {}
 
     def words(term: Term) -> str:
-        return _named(term, labels.get(term)) if isinstance(term, ox.NamedNode) else term.value
+        if isinstance(term, ox.NamedNode):
+            return _named(term, labels.get(term))
+        is_broken = lang == "id" and term.datatype.value == PREFIXES["xsd"] + "decimal"
+        return term.value.replace(".", ",") if is_broken else term.value
 
     return {name: [words(term) for term in found] for name, found in terms.items()}
 

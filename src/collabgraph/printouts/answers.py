@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pyoxigraph as ox
@@ -26,6 +27,8 @@ GRAPH_FORMS = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 FORMS = (*ROW_FORMS, *GRAPH_FORMS)
+
+_NUMBERS = frozenset("integer long int nonNegativeInteger decimal double float".split())
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
@@ -91,6 +94,22 @@ def _value(node: Node) -> str | None:
     if isinstance(node, ox.NamedNode | ox.Literal):
         return node.value
     return None if node is None else str(node)
+
+
+def number(value: str, datatype: str) -> int | float | None:
+    """The number a literal is, whole where it is written so; None for what is no number, or none that is finite.
+
+    >>> number("28", PREFIXES["xsd"] + "decimal"), number("28", PREFIXES["xsd"] + "double")
+    (28, 28.0)
+    """
+    kind = datatype.removeprefix(PREFIXES["xsd"])
+    if kind not in _NUMBERS:
+        return None
+    try:
+        read = float(value) if kind in ("double", "float") or "." in value else int(value)
+        return read if math.isfinite(read) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def shown(node: Node) -> str | None:

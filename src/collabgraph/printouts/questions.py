@@ -14,9 +14,6 @@ from collabgraph.queries import Result
 from collabgraph.questions import TAGS, Question
 from collabgraph.vocabulary import PREFIXES
 
-_NUMBERS = {
-    f"{PREFIXES['xsd']}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))
-}
 _BOOLEAN = f"{PREFIXES['xsd']}boolean"
 
 
@@ -189,4 +186,5 @@ def _cell(node: answers.Node, say: Speech) -> Cell:
         return answers.shown(node)
     if node.datatype.value == _BOOLEAN:
         return say("yes") if node.value == "true" else say("no")
-    return _NUMBERS[node.datatype.value](node.value) if node.datatype.value in _NUMBERS else node.value
+    number = answers.number(node.value, node.datatype.value)
+    return node.value if number is None else number

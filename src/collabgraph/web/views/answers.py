@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
 
 from collabgraph.phrases import Speech, both, mark
+from collabgraph.printouts.answers import number as number_of
 from collabgraph.questions import Question
-from collabgraph.vocabulary import BASE, PREFIXES, SCHEME, shortened
+from collabgraph.vocabulary import BASE, SCHEME, shortened
 from collabgraph.web.addresses import page_of
 from collabgraph.web.site import Site
 
 _LABEL = "Label"
 _CLAIM, _CODE = 1, 2
 _CLAIMS = (f"{BASE}case/", f"{BASE}study/")
-_NUMBERS: Mapping[str, Callable[[str], float]] = {
-    **dict.fromkeys(("decimal", "double", "float"), float),
-    **dict.fromkeys(("integer", "long", "int", "nonNegativeInteger"), int),
-}
 
 
 @dataclass(frozen=True)
@@ -152,7 +148,7 @@ def _cell(site: Site, term: Mapping[str, Any] | None, label: Mapping[str, str] |
     if term["type"] == "uri":
         words = label["value"] if label else site.label(value)[spoken]
         return Cell(words or shortened(value), value, page_of(value), iri=True)
-    number = _number(term)
+    number = number_of(value, term.get("datatype", ""))
     return Cell(value if number is None else Speech(spoken).number(number), value, number=number)
 
 
@@ -160,14 +156,3 @@ def _triple(parts: Mapping[str, Mapping[str, Any]]) -> str:
     """A triple that stands as a value, in words."""
     values = (parts[name]["value"] for name in ("subject", "predicate", "object"))
     return " ".join(value if isinstance(value, str) else f"({_triple(value)})" for value in values)
-
-
-def _number(term: Mapping[str, Any]) -> float | None:
-    kind = term.get("datatype", "").removeprefix(PREFIXES["xsd"])
-    if kind not in _NUMBERS:
-        return None
-    try:
-        number = _NUMBERS[kind](term["value"])
-        return number if math.isfinite(number) else None  # no bar is so long, and JSON has no such number
-    except (ValueError, OverflowError):
-        return None
