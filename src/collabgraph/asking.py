@@ -61,11 +61,17 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
         if not value.strip():
             raise MissingParameter(question=question.id, name=parameter.name, label=parameter.label)
         found[parameter.name] = list(_terms(parameter, value, lang, ask))
+    _refuse_equals(question, values, found)
+    return found
+
+
+def _refuse_equals(question: Question, values: Mapping[str, str], found: Mapping[str, list[Term]]) -> None:
+    labels = {parameter.name: parameter.label for parameter in question.parameters}
     for parameter in question.parameters:
         if parameter.unlike and found[parameter.name] == found[parameter.unlike]:
             value = values.get(parameter.name, "") or parameter.default
-            raise EqualValues(name=parameter.name, value=value, other=parameter.unlike)
-    return found
+            other = labels[parameter.unlike]
+            raise EqualValues(name=parameter.name, value=value, label=parameter.label, other=other)
 
 
 def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) -> str:

@@ -408,7 +408,7 @@ class UnfitValue(CollabgraphError):
 class EqualValues(CollabgraphError):
     """Two parameters that must differ stand for the same."""
 
-    sentence = mark("{name}={value}: '{other}' stands for the same. Give two that differ.")
+    sentence = mark("{name}={value}: {label} and {other} are the same. Give two that differ.")
 
 
 class FormatMismatch(CollabgraphError):

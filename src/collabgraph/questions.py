@@ -153,16 +153,17 @@ def read_question(path: Path) -> Question:
     text = read_text(path)
     header = _header(path, text)
     body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+")).strip() + "\n"
+    columns = {entry.key: entry.pair() for entry in header.below("columns")}
     found = Question(
         path.stem,
         header["summary"].texts(),
         header["description"].texts(),
         tuple(_parameter(entry, body) for entry in header.below("parameters")),
-        {entry.key: entry.pair() for entry in header.below("columns")},
+        columns,
         tuple(entry.one_of(TAGS) for entry in header["tags"].entries),
         header["note"].texts() if header.below("note") else None,
         header["empty"].texts() if header.below("empty") else None,
-        tuple(entry.text for entry in header.below("once")),
+        tuple(entry.one_of(columns) for entry in header.below("once")),
         body,
         path,
     )
@@ -303,7 +304,7 @@ def _check(found: Question, header: _Entry) -> None:
     if unknown := sorted(name for name in variables if name.startswith("_") and name not in declared):
         reason = mark("the query uses {names}, which stands under no 'parameters'")
         raise header.refused(reason, names=", ".join(f"?{name}" for name in unknown))
-    if unknown := sorted({*found.columns, *found.once} - variables):
+    if unknown := sorted(set(found.columns) - variables):
         raise header["columns"].refused(mark("the query has no variable {names}"), names=", ".join(unknown))
     others = {parameter.unlike for parameter in found.parameters if parameter.unlike}
     if unknown := sorted(others - {parameter.name for parameter in found.parameters}):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -30,6 +31,7 @@ FORMS = (*ROW_FORMS, *GRAPH_FORMS)
 
 _NUMBERS = frozenset("integer long int nonNegativeInteger decimal double float".split())
 
+T = TypeVar("T")
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
 
@@ -94,6 +96,17 @@ def _value(node: Node) -> str | None:
     if isinstance(node, ox.NamedNode | ox.Literal):
         return node.value
     return None if node is None else str(node)
+
+
+def said_once(names: Sequence[str], rows: Sequence[Sequence[T]], once: Sequence[str]) -> tuple[dict[str, T], list[int]]:
+    """What all rows have in common in the columns of ``once``, by name; and the places of all other columns.
+
+    >>> said_once(["case", "bases"], [["pbg", "reported"], ["spp-irt", "reported"]], ["bases"])
+    ({'bases': 'reported'}, [0])
+    """
+    columns = dict(zip(names, zip(*rows, strict=True), strict=bool(rows)))
+    same = {name: columns[name][0] for name in once if len(set(columns.get(name, ()))) == 1}
+    return same, [place for place, name in enumerate(names) if name not in same]
 
 
 def number(value: str, datatype: str) -> int | float | None:

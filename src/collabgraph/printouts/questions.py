@@ -136,16 +136,21 @@ def answer(
     rows = [{name: solution[name] for name in variables} for solution in result]
 
     def sections(say: Speech) -> list[Section]:
-        table = _labelled(question, variables, rows, say)
-        common, table = _parted(table, [question.columns[name][say.lang] for name in question.once], say)
+        names, table = _labelled(question, variables, rows, say)
+        same, kept = answers.said_once(names, table.rows, question.once)
+        common = [
+            f"{question.columns[name][say.lang]}: {shown(value, say)}"
+            for name, value in same.items()
+            if value is not None
+        ]
         count = say.plural("{n} row", "{n} rows", len(rows))
         return [
             Section(question.summary[say.lang], (*_asked_of_these(question, asked, say), *common)),
-            *([Section("", (), table)] if rows else []),
+            *([Section("", (), _only(table, kept))] if rows else []),
             Section("", (count, *_caution(question, rows, say))),
         ]
 
-    printout = Printout(lambda _: {}, sections, lambda say: _labelled(question, variables, rows, say))
+    printout = Printout(lambda _: {}, sections, lambda say: _labelled(question, variables, rows, say)[1])
     return write(printout, form or "table", lang, width=width, styled=styled)
 
 
@@ -155,14 +160,10 @@ def _asked_of_these(question: Question, asked: Mapping[str, Sequence[str]], say:
     return ["; ".join(said)] if said else []
 
 
-def _parted(table: Table, once: Sequence[str], say: Speech) -> tuple[list[str], Table]:
-    """What all rows have in common in these columns, in a line for each, and the table without them."""
-    columns = dict(zip(table.columns, zip(*table.rows, strict=True), strict=False))
-    same = {name: columns[name][0] for name in once if len(set(columns.get(name, ()))) == 1}
-    kept = [place for place, name in enumerate(table.columns) if name not in same]
+def _only(table: Table, kept: Sequence[int]) -> Table:
+    """The columns of a table that stand at these places."""
     rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
-    lines = [f"{name}: {shown(value, say)}" for name, value in same.items() if value is not None]
-    return lines, Table(tuple(table.columns[place] for place in kept), rows)
+    return Table(tuple(table.columns[place] for place in kept), rows)
 
 
 def _caution(question: Question, rows: Sequence[object], say: Speech) -> list[str]:
@@ -173,12 +174,12 @@ def _caution(question: Question, rows: Sequence[object], say: Speech) -> list[st
 
 def _labelled(
     question: Question, variables: Sequence[str], rows: Sequence[Mapping[str, answers.Node]], say: Speech
-) -> Table:
-    """The rows for a reader: a term by the label that stands in the column of its name with "Label" after it."""
-    shown = [name for name in variables if not (name.endswith("Label") and name.removesuffix("Label") in variables)]
-    heads = tuple(question.columns[name][say.lang] if name in question.columns else name for name in shown)
-    cells = (tuple(_cell(row.get(f"{name}Label") or row[name], say) for name in shown) for row in rows)
-    return Table(heads, tuple(cells))
+) -> tuple[list[str], Table]:
+    """The columns shown, and the rows for a reader: a term by its label, which stands in a column of its own."""
+    names = [name for name in variables if not (name.endswith("Label") and name.removesuffix("Label") in variables)]
+    heads = tuple(question.columns[name][say.lang] if name in question.columns else name for name in names)
+    cells = (tuple(_cell(row.get(f"{name}Label") or row[name], say) for name in names) for row in rows)
+    return names, Table(heads, tuple(cells))
 
 
 def _cell(node: answers.Node, say: Speech) -> Cell:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from collabgraph.phrases import Speech, both, mark
 from collabgraph.printouts.answers import number as number_of
+from collabgraph.printouts.answers import said_once
 from collabgraph.questions import Question
 from collabgraph.vocabulary import BASE, SCHEME, shortened
 from collabgraph.web.addresses import page_of
@@ -108,9 +109,7 @@ def of_rows(site: Site, answer: Mapping[str, Any], cut: bool, spoken: str, quest
 
 def _parted(found: Rows, once: Sequence[str]) -> Rows:
     """The table without those of these columns in which all rows are the same; that is said apart from it."""
-    columns = dict(zip(found.columns, zip(*found.rows, strict=True), strict=False))
-    same = {name: columns[name][0] for name in once if len(set(columns.get(name, ()))) == 1}
-    kept = [place for place, name in enumerate(found.columns) if name not in same]
+    same, kept = said_once(found.columns, found.rows, once)
     called = dict(zip(found.columns, found.headings, strict=True))
     return replace(
         found,
