@@ -80,6 +80,35 @@ def test_no_word_is_cut_in_two_that_fits_on_a_line(styled: bool, cells: list[lis
     assert words <= set(re.sub(r"\x1b\[\d*m", "", said).split())
 
 
+def lines_of(table: Table, width: int, styled: bool) -> list[str]:
+    """The lines of a table below its title, without what makes a terminal underline them."""
+    said = write(printout(table), "table", "en", width=width, styled=styled)
+    return [line.strip() for line in re.sub(r"\x1b\[\d*m", "", said).splitlines()[1:]]
+
+
+@pytest.mark.parametrize("styled", [False, True])
+def test_names_too_wide_to_stand_beside_their_cells_stand_above_them(styled: bool) -> None:
+    table = Table(("an-indicator-of-theirs", "claim"), (("a" * 30, 2), ("b" * 30, None)))
+    expected = ["an-indicator-of-theirs", "a" * 30, "claim", "2", "", "an-indicator-of-theirs", "b" * 30, "claim", ""]
+    assert lines_of(table, 36, styled)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize("styled", [False, True])
+def test_a_table_of_one_column_has_its_heading_once_and_one_without_columns_is_nothing(styled: bool) -> None:
+    assert lines_of(Table(("graph",), (("a" * 60,), ("b",))), 40, styled).count("graph") == 1
+    assert "".join(lines_of(Table((), ((), ())), 40, styled)) == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "styled"),
+    # The library that styles breaks a line at a no-break space, too.
+    [("日本語テキスト", False), ("日本語テキスト", True), ("e\u0301tat", True), ("Rp\u00a01\u00a0000\u00a0000", False)],
+)
+def test_a_word_is_as_wide_as_a_terminal_shows_it(word: str, styled: bool) -> None:
+    said = " ".join(lines_of(Table(("case", "said"), (("spp-irt " * 4, f"{word} {word}"),)), 40, styled))
+    assert said.count(word) == 2
+
+
 @pytest.mark.parametrize("styled", [False, True])
 def test_rows_whose_words_do_not_fit_beside_each_other_stand_one_below_the_other(styled: bool) -> None:
     table = Table(("case", "claim", "tests"), (("spp-irt", "a" * 30, 2), ("pbg", "b" * 30, 1)))

@@ -20,6 +20,8 @@ Cell = str | int | float | None
 
 FORMATS = ("table", "json", "csv", "md")
 
+# Where a line may end; a no-break space is none of these.
+_SPACES = re.compile(r"[\t\n\x0b\x0c\r ]+")
 # Control characters, U+FFFE and U+FFFF.
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
@@ -137,12 +139,27 @@ def _wrapped(line: str, width: int, indent: str = "") -> list[str]:
 
 
 def _laid_out(table: Table | None, say: Speech, width: int) -> list[Table]:
-    """The table itself; where its longest words do not fit beside each other, each row as a table of its own."""
-    if table is None or not table.rows:
+    """The table itself; where its longest words do not fit beside each other, each row as a table of its own.
+
+    Such a table has the names of the columns on the left or, where that is too wide as well, each above its cell.
+    """
+    if table is None or not table.rows or not table.columns:
         return []
-    if not any(table.columns) or sum(_widest(_texts(table, say), _longest_word)) <= _room(table, width):
+    if len(table.columns) == 1 or not any(table.columns) or _fits(table, say, width):
         return [table]
-    return [Table(("", ""), tuple(zip(table.columns, row, strict=True))) for row in table.rows]
+    records = [Table(("", ""), tuple(zip(table.columns, row, strict=True))) for row in table.rows]
+    return [record if _fits(record, say, width) else _stacked(record, say) for record in records]
+
+
+def _stacked(record: Table, say: Speech) -> Table:
+    """The names and the cells of a row below each other, each cell set in."""
+    lines = ((line,) for name, cell in record.rows for line in (name, f"  {shown(cell, say)}"))
+    return Table(("",), tuple(lines))
+
+
+def _fits(table: Table, say: Speech, width: int) -> bool:
+    """Whether the longest words of all columns fit beside each other."""
+    return sum(_widest(_texts(table, say), _longest_word)) <= _room(table, width)
 
 
 def _texts(table: Table, say: Speech) -> list[list[str]]:
@@ -162,8 +179,16 @@ def _room(table: Table, width: int) -> int:
 
 
 def _longest_word(cell: str) -> int:
-    """The columns that the longest word of a cell takes, with the spaces that indent every line of the cell."""
-    return len(cell) - len(cell.lstrip(" ")) + max(map(len, cell.split()), default=0)
+    """The width of the longest word of a cell, with the spaces that indent every line of the cell."""
+    return len(cell) - len(cell.lstrip(" ")) + max(map(_cells, _SPACES.split(cell)))
+
+
+def _cells(text: str) -> int:
+    """How many places of a terminal the text takes: none for a mark on a letter, two for a wide character."""
+    if text.isascii():
+        return len(text)
+    marks = sum(unicodedata.category(sign) in ("Mn", "Me") for sign in text)
+    return len(text) - marks + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
 
 
 def _aligned(table: Table, say: Speech, width: int) -> list[str]:
@@ -185,7 +210,7 @@ def _widths(table: Table, say: Speech, width: int) -> list[int]:
     """The widths of its columns: the widest give way, alike, but none below its longest word where that has room."""
     rows, room = _texts(table, say), _room(table, width)
     words = _widest(rows, _longest_word)
-    return _fitted(_widest(rows, len), _fitted(words, [1] * len(words), room), room)
+    return _fitted(_widest(rows, _cells), _fitted(words, [1] * len(words), room), room)
 
 
 def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
