@@ -76,6 +76,13 @@ class Asked:
         return self.world.cases[self.values["other"]]
 
     @property
+    def claims(self) -> list[tuple[Claim, str | None]]:
+        """Every claim with its case, or with none where a study makes it of no single case."""
+        studies = {case.study.iri: case.study for case in self.cases if case.study}
+        of_cases = [(claim, case.iri) for case in self.cases for claim in case.claims]
+        return [*of_cases, *((claim, None) for study in studies.values() for claim in study.claims)]
+
+    @property
     def bases(self) -> frozenset[Basis]:
         return frozenset(Basis(name.strip()) for name in self.values["basis"].split(","))
 
@@ -102,6 +109,19 @@ class Asked:
 
     def says(self, claim: Claim) -> str | None:
         return claim.statement[self.lang] or None
+
+
+def named(claim: Claim) -> tuple[str, ...]:
+    """The constructs a claim names, whatever it says of them."""
+    match claim:
+        case ConditionClaim():
+            return (claim.construct,)
+        case OutcomeClaim():
+            return (claim.indicator,)
+        case CausalClaim():
+            return (*claim.causes, *claim.effects)
+        case _:
+            return ()
 
 
 def on(claim: Claim) -> tuple[str, str]:
@@ -138,14 +158,14 @@ def informative(condition: conditions.Condition) -> list[ConditionClaim]:
 # What each question should answer ----------------------------------------------------------------------------------
 
 
-@answers("missing-preconditions", "construct status claim basis source locator")
+@answers("missing-preconditions", "construct status claim basis polarity source locator")
 def _missing(asked: Asked) -> Rows:
     for iri, condition in asked.conditions(asked.case).items():
         if condition.construct.precondition_of and condition.standing in ("missing", "partial"):
             for claim in informative(condition):
                 for evidence in claim.evidence:
                     yield (
-                        iri, code("status", condition.status), claim.iri, code("basis", claim.basis),
+                        iri, code("status", condition.status), *on(claim), code("polarity", evidence.polarity),
                         evidence.source.iri, evidence.locator[asked.lang],
                     )  # fmt: skip
 
@@ -167,7 +187,7 @@ def _one_sided(asked: Asked) -> Rows:
                 yield iri, code("status", condition.status), claim.iri, code("basis", claim.basis)
 
 
-@answers("contested-constructs", "construct claim status basis source locator")
+@answers("contested-constructs", "construct claim status basis polarity source locator")
 def _contested(asked: Asked) -> Rows:
     for iri, condition in asked.conditions(asked.case).items():
         if condition.status is Status.CONTESTED:
@@ -175,7 +195,7 @@ def _contested(asked: Asked) -> Rows:
                 for evidence in claim.evidence:
                     yield (
                         iri, claim.iri, code("status", claim.status), code("basis", claim.basis),
-                        evidence.source.iri, evidence.locator[asked.lang],
+                        code("polarity", evidence.polarity), evidence.source.iri, evidence.locator[asked.lang],
                     )  # fmt: skip
 
 
@@ -222,12 +242,12 @@ def _by_basis(asked: Asked) -> Rows:
             yield case.iri, code("basis", basis), n, later[basis]
 
 
-@answers("claims-on-a-basis", "claim kind statement source locator date")
+@answers("claims-on-a-basis", "claim kind statement polarity source locator date")
 def _on_a_basis(asked: Asked) -> Rows:
     for claim in asked.case.claims:
         for evidence in claim.evidence if claim.basis in asked.bases else ():
             where = evidence.source.iri, evidence.locator[asked.lang], claim.date
-            yield claim.iri, kind(claim), asked.says(claim), *where
+            yield claim.iri, kind(claim), asked.says(claim), code("polarity", evidence.polarity), *where
 
 
 @answers("claims-on-one-source", "claim kind statement basis source")
@@ -252,7 +272,7 @@ def _sources(asked: Asked) -> Rows:
 def _counter_evidence(asked: Asked) -> Rows:
     for claim in asked.case.claims:
         for evidence in claim.evidence:
-            if evidence.polarity in asked.value("polarity"):
+            if evidence.polarity in ("contradicts", "qualifies"):
                 yield (
                     claim.iri, asked.says(claim), code("basis", claim.basis), code("polarity", evidence.polarity),
                     evidence.source.iri, evidence.locator[asked.lang], evidence.note[asked.lang],
@@ -278,32 +298,31 @@ def _later(asked: Asked) -> Rows:
 
 @answers("evidence-from-a-source", "locator claim case basis polarity note")
 def _from_source(asked: Asked) -> Rows:
-    studies = {case.study.iri: case.study for case in asked.cases if case.study}
-    claims = [(claim, case.iri) for case in asked.cases for claim in case.claims]
-    for claim, case_iri in [*claims, *((claim, None) for study in studies.values() for claim in study.claims)]:
+    for claim, case_iri in asked.claims:
         for evidence in claim.evidence:
             if evidence.source.id == asked.value("source"):
                 said = code("basis", claim.basis), code("polarity", evidence.polarity), evidence.note[asked.lang]
                 yield evidence.locator[asked.lang], claim.iri, case_iri, *said
 
 
-@answers("evidence-on-a-construct", "case claim status basis polarity source locator note")
+@answers("evidence-on-a-construct", "case claim kind status basis polarity source locator note")
 def _on_construct(asked: Asked) -> Rows:
-    for case in asked.cases:
-        for claim in case.claims:
-            if isinstance(claim, ConditionClaim) and local_name(claim.construct) == asked.value("construct"):
-                for e in claim.evidence:
-                    where = e.source.iri, e.locator[asked.lang], e.note[asked.lang]
-                    stands = code("status", claim.status), code("basis", claim.basis), code("polarity", e.polarity)
-                    yield case.iri, claim.iri, *stands, *where
+    constructs = {iri: c for f in asked.world.ontology.frameworks.values() for iri, c in f.constructs.items()}
+    (own,) = [iri for iri in constructs if local_name(iri) == asked.value("construct")]
+    same = {own, *constructs[own].carries, *(iri for iri, each in constructs.items() if own in each.carries)}
+    for claim, case_iri in asked.claims:
+        if same & set(named(claim)):
+            status = code("status", claim.status) if isinstance(claim, ConditionClaim) else None
+            for e in claim.evidence:
+                where = e.source.iri, e.locator[asked.lang], e.note[asked.lang] or None
+                stands = kind(claim), status, code("basis", claim.basis), code("polarity", e.polarity)
+                yield case_iri, claim.iri, *stands, *where
 
 
 @answers("claims-that-mention", "claim case kind basis text")
 def _mention(asked: Asked) -> Rows:
-    studies = {case.study.iri: case.study for case in asked.cases if case.study}
-    claims = [(claim, case.iri) for case in asked.cases for claim in case.claims]
     found = set()
-    for claim, case_iri in [*claims, *((claim, None) for study in studies.values() for claim in study.claims)]:
+    for claim, case_iri in asked.claims:
         for text in (claim.statement, *(evidence.note for evidence in claim.evidence)):
             if any(asked.value("word").lower() in text[lang].lower() for lang in LANGUAGES):
                 found.add((claim.iri, case_iri, kind(claim), code("basis", claim.basis), text[asked.lang] or None))
@@ -420,20 +439,38 @@ def _open(asked: Asked) -> Rows:
             yield from ((iri, candidate, case) for case in parts or {None})
 
 
-@answers("what-an-actor-does", "case claim what from to status statement basis")
+@answers("what-an-actor-does", "case doer claim what from to status statement basis")
 def _does(asked: Asked) -> Rows:
     for case in asked.cases:
         for claim in case.claims:
             basis = code("basis", claim.basis)
-            match claim:
-                case Participation() if local_name(claim.actor) == asked.value("actor"):
-                    for role in claim.roles:
-                        yield case.iri, claim.iri, code("role", role), None, None, None, None, basis
-                case TieClaim() if asked.value("actor") in map(local_name, (claim.sender, claim.receiver)):
-                    ends = claim.sender, claim.receiver, code("status", claim.status)
-                    yield case.iri, claim.iri, code("tie", claim.kind), *ends, None, basis
-                case StepClaim() if asked.value("actor") in map(local_name, claim.actors):
-                    yield case.iri, claim.iri, None, None, None, None, asked.says(claim), basis
+            for doer in inside(asked, case):
+                match claim:
+                    case Participation() if claim.actor == doer:
+                        for role in claim.roles:
+                            yield case.iri, doer, claim.iri, code("role", role), None, None, None, None, basis
+                    case TieClaim() if doer in (claim.sender, claim.receiver):
+                        ends = claim.sender, claim.receiver, code("status", claim.status)
+                        yield case.iri, doer, claim.iri, code("tie", claim.kind), *ends, None, basis
+                    case StepClaim() if doer in claim.actors:
+                        yield case.iri, doer, claim.iri, None, None, None, None, asked.says(claim), basis
+
+
+def inside(asked: Asked, case: Case) -> list[str]:
+    """The actor asked about, and those that stand for it as roles of the office."""
+    return [
+        iri
+        for iri in case.actors
+        if local_name(iri) == asked.value("actor")
+        or local_name(network.standing(case, iri, "office")) == asked.value("actor")
+    ]
+
+
+@answers("ties-of-a-case", "from tie to claim basis")
+def _ties(asked: Asked) -> Rows:
+    for claim in asked.ties(asked.case):
+        if asked.value("tie") in ("all", claim.kind):
+            yield claim.sender, code("tie", claim.kind), claim.receiver, *on(claim)
 
 
 @answers("steps-before-the-licence", "order actor statement claim basis")
@@ -478,15 +515,15 @@ def _rivals(asked: Asked) -> Rows:
             yield claim.iri, asked.says(claim), effect, sign, code("basis", claim.basis)
 
 
-@answers("causes-named-by-the-study", "claim cause effect direction statement basis")
+@answers("causes-named-by-the-study", "claim case cause effect direction statement basis")
 def _causes(asked: Asked) -> Rows:
-    case = asked.case
-    for claim in (*(case.study.claims if case.study else ()), *case.claims):
+    study = asked.case.study.claims if asked.case.study else ()
+    for claim, case in (*((claim, None) for claim in study), *((claim, asked.case.iri) for claim in asked.case.claims)):
         if type(claim) is CausalClaim:
             for cause in claim.causes or (None,):
                 for effect in claim.effects:
                     sign = code("direction", claim.direction)
-                    yield claim.iri, cause, effect, sign, asked.says(claim), code("basis", claim.basis)
+                    yield claim.iri, case, cause, effect, sign, asked.says(claim), code("basis", claim.basis)
 
 
 def mappings(asked: Asked) -> Iterator[tuple[str, str, str]]:

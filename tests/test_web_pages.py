@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -435,6 +436,38 @@ def test_two_values_that_must_differ_are_refused_on_the_page_too(client: TestCli
     assert "Give two that differ." in page.text
 
 
+def test_what_an_address_asks_for_is_asked_or_refused_and_never_left_out(client: TestClient) -> None:
+    for address in ("readiness&basis=reported", "fees&basis=reported", "missing-preconditions&kasus=spp-irt"):
+        for headers in (HTML, {}):
+            assert client.get(f"/sparql?question={address}", headers=headers).status_code == 400
+
+
+def test_a_question_that_a_note_names_is_asked_of_the_same_case(client: TestClient) -> None:
+    page = look(client, "/sparql?question=most-central-actors&case=spp-irt&lang=id")
+    link = next(each for each in page.all("href") if "question=ties-of-a-case" in each)
+    assert "case=spp-irt" in link
+    assert "metric" not in link
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "between"),
+    [
+        ("crosswalk", ["construct", "counterpart"], "relation"),
+        ("shared-actors", ["from", "to"], "tie"),
+        ("missing-preconditions", ["construct", "source"], "status"),
+        ("claims-behind-results", ["construct", "claim"], None),
+    ],
+)
+def test_a_graph_joins_things_and_not_the_codes_between_them(
+    client: TestClient, name: str, ends: list[str], between: str | None
+) -> None:
+    (data,) = re.findall(r'id="data">(.*?)</script>', client.get(f"/sparql?question={name}", headers=HTML).text)
+    found, columns = json.loads(data), questions.question(name).columns
+    assert [found["headings"][place] for place in found["ends"]] == [columns[each].en for each in ends]
+    assert (found["between"] is None) == (between is None)
+    assert between is None or found["headings"][found["between"]] == columns[between].en
+
+
 def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client: TestClient) -> None:
     brokers = questions.question("brokers-between-sectors")
     assert brokers.note.id in look(client, f"/sparql?question={brokers.id}&lang=id").text
@@ -442,7 +475,7 @@ def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client
     assert "dihitung atas dasar: diatur dalam ketentuan, dilaporkan" in computed
     assert "88,50" in computed
     silent = look(client, "/sparql?question=missing-preconditions&case=spp-irt&basis=reported&lang=id").text
-    assert questions.question("missing-preconditions").silence.id in silent
+    assert "mungkin terpenuhi, diperselisihkan, tidak berlaku, atau tidak dilaporkan" in silent
 
 
 def test_a_question_is_asked_by_id_in_every_form(client: TestClient) -> None:

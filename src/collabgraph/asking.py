@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 
 from collabgraph.errors import (
     AmbiguousValue,
+    CollabgraphError,
     EqualValues,
     MissingParameter,
     UnfitValue,
@@ -17,10 +19,10 @@ from collabgraph.errors import (
     UnknownValue,
 )
 from collabgraph.nearest import suggestion
-from collabgraph.phrases import Text, both, mark
+from collabgraph.phrases import LANGUAGES, Speech, Text, both, in_both, mark
 from collabgraph.queries import Result, tokens
 from collabgraph.questions import KINDS, LANGUAGE, Parameter, Question
-from collabgraph.vocabulary import PREFIXES, local_name, shortened
+from collabgraph.vocabulary import PREFIXES, SCHEME, local_name, shortened
 
 #: What answers a query: the ``query`` of graphs in memory or of a store.
 Ask = Callable[[str], Result]
@@ -30,9 +32,10 @@ Term = ox.NamedNode | ox.Literal
 _LITERALS: Mapping[str, tuple[str, Text]] = {
     "literal": (r"(?s:.*)", both(mark("a text"))),
     "integer": (r"[+-]?[0-9]{1,18}", both(mark("a whole number"))),
-    "decimal": (r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", both(mark("a number, with a decimal point"))),
+    "decimal": (r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", both(mark("a number such as 0.5"))),
 }
 _NONE = both(mark("none"))
+_ONE_VALUE = both(mark("a single value"))
 _MOST_NAMED = 20
 
 
@@ -53,7 +56,8 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
     names = [parameter.name for parameter in question.parameters]
     for name in values:
         if name not in names:
-            nearest, listed = suggestion(name, names), ", ".join(names) or _NONE
+            words = {each: p.name for p in question.parameters for each in (p.label.en, p.label.id)}
+            nearest, listed = suggestion(name, names, words), ", ".join(names) or _NONE
             raise UnknownParameter(question=question.id, name=name, nearest=nearest, known=listed)
     found: dict[str, list[Term]] = {}
     for parameter in question.parameters:
@@ -81,7 +85,7 @@ def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) 
 
 
 def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[str, list[str]]:
-    """What the terms of each parameter are called: a thing by its label with its id after it, a text as it is.
+    """What the terms of each parameter are called: a thing by its label, with its id where that does not begin it.
 
     Labels come from the data that are asked; what has none there is called by its id.
     """
@@ -97,6 +101,16 @@ def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[s
     return {name: [words(term) for term in found] for name, found in terms.items()}
 
 
+def asks_all(question: Question, values: Mapping[str, str]) -> list[str]:
+    """The names of the parameters that stand for all there is."""
+    given = {parameter.name: values.get(parameter.name) or parameter.default for parameter in question.parameters}
+    return [parameter.name for parameter in question.parameters if _is_all(parameter, given[parameter.name])]
+
+
+def _is_all(parameter: Parameter, value: str) -> bool:
+    return parameter.several and value.strip() == "all"
+
+
 def _labels(things: Sequence[ox.NamedNode], lang: str, ask: Ask) -> dict[ox.NamedNode, str]:
     rows = ask(
         f"SELECT ?thing ?label {{ VALUES ?thing {{ {' '.join(map(str, things))} }} "
@@ -110,7 +124,7 @@ def _named(thing: ox.NamedNode, label: str | None) -> str:
     name = local_name(thing.value)
     if label is None:
         return name
-    return label if label.lower().startswith(name) else f"{label} ({name})"
+    return label if label.lower() == name or label.lower().startswith(f"{name}:") else f"{label} ({name})"
 
 
 def known(kind: str, ask: Ask) -> list[str]:
@@ -125,9 +139,11 @@ def _terms(parameter: Parameter, value: str, lang: str, ask: Ask) -> Iterator[Te
         yield _literal(parameter, value, lang)
         return
     there = known(parameter.kind, ask)
+    if not there and parameter.kind.endswith("-metric"):  # without results no metric is known, and none has a value
+        there = [f"{SCHEME}{parameter.kind}#{parameter.default}"]
     parts = [part.strip() for part in (value.split(",") if parameter.several else [value])]
-    every = parameter.several and parts == ["all"]
-    yield from map(ox.NamedNode, there if every else (_iri(parameter, part, there) for part in parts))
+    iris = there if _is_all(parameter, value) else [_iri(parameter, part, there, ask) for part in parts]
+    yield from map(ox.NamedNode, iris)
 
 
 def _literal(parameter: Parameter, value: str, lang: str) -> ox.Literal:
@@ -141,29 +157,61 @@ def _literal(parameter: Parameter, value: str, lang: str) -> ox.Literal:
         if form == "literal":
             return ox.Literal(plain)
         if not parameter.least <= float(plain) <= parameter.most:
-            limits = {"least": f"{parameter.least:g}", "most": f"{parameter.most:g}"}
-            wanted = both(mark("a number from {least} to {most}"), **limits)
+            wanted = in_both(lambda say: _limits(parameter, say))
             raise ValueError
         return ox.Literal(plain, datatype=ox.NamedNode(PREFIXES["xsd"] + form))
     except ValueError:  # raised by the engine, too, for a text that cannot be one
         raise UnfitValue(name=parameter.name, value=value, wanted=wanted) from None
 
 
-def _iri(parameter: Parameter, value: str, there: list[str]) -> str:
-    """The one thing of the data that a value names."""
+def _limits(parameter: Parameter, say: Speech) -> str:
+    least, most = (
+        f"{limit:g}".replace(".", "," if say.lang == "id" else ".") for limit in (parameter.least, parameter.most)
+    )
+    if math.isinf(parameter.most):
+        return say("a number of at least {least}", least=least)
+    if math.isinf(parameter.least):
+        return say("a number of at most {most}", most=most)
+    return say("a number from {least} to {most}", least=least, most=most)
+
+
+def _iri(parameter: Parameter, value: str, there: list[str], ask: Ask) -> str:
+    """The one thing of the data that a value names, by its address, its id or what it is called."""
     prefix, colon, local = value.partition(":")
     full = PREFIXES[prefix] + local if colon and prefix in PREFIXES else value.removeprefix("<").removesuffix(">")
     if full in there:
         return full
     named = [iri for iri in there if local_name(iri) == value]
+    called = {} if named else _called(there, ask)
+    named = named or sorted(called.get(value.lower(), ()))
     if len(named) == 1:
         return named[0]
     if named:
         raise AmbiguousValue(name=parameter.name, value=value, known=", ".join(map(shortened, named)))
+    raise _unknown(parameter, value, local_name(full), there, called)
+
+
+def _called(there: Sequence[str], ask: Ask) -> dict[str, set[str]]:
+    """The things of the data by what they are called in either language, in small letters."""
+    found: dict[str, set[str]] = {}
+    things = [ox.NamedNode(iri) for iri in there]
+    for lang in LANGUAGES if things else ():
+        for thing, label in _labels(things, lang, ask).items():
+            found.setdefault(label.lower(), set()).add(thing.value)
+    return found
+
+
+def _unknown(
+    parameter: Parameter, value: str, name: str, there: Sequence[str], called: Mapping[str, set[str]]
+) -> CollabgraphError:
+    """Why a value names nothing, with the id of what was probably meant."""
     ids = sorted({local_name(iri) for iri in there})
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) > 1 and all(part in ids for part in parts):
+        return UnfitValue(name=parameter.name, value=value, wanted=_ONE_VALUE)
+    words = {label: local_name(min(iris)) for label, iris in called.items()}
     listed = ", ".join(ids[:_MOST_NAMED]) + (", ..." if len(ids) > _MOST_NAMED else "")
-    nearest = suggestion(local_name(full), ids)
-    raise UnknownValue(name=parameter.name, value=value, nearest=nearest, known=listed or "–")
+    return UnknownValue(name=parameter.name, value=value, nearest=suggestion(name, ids, words), known=listed or "–")
 
 
 @dataclass

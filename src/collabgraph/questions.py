@@ -102,7 +102,7 @@ class Question:
 
 
 _SILENCE = both(
-    mark("Nothing that was coded answers this. That the sources are silent does not show that it is not so.")
+    mark("Nothing that was coded answers this as it was asked. That the sources are silent does not show that it is not so.")
 )
 
 
@@ -214,10 +214,9 @@ class _Entry:
 
     def number(self) -> float:
         """The text as a number."""
-        try:
-            return float(self.text)
-        except ValueError:
-            raise self.refused(mark("'{text}' is no number"), text=self.text) from None
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", self.text):
+            raise self.refused(mark("'{text}' is no number"), text=self.text)
+        return float(self.text)
 
     def allow(self, *keys: str) -> None:
         """Refuse every key but these, and a key given twice."""
@@ -299,6 +298,7 @@ def _check(found: Question, header: _Entry) -> None:
         raise InvalidQuestion(path=found.path, line=header.line, reason=error.message) from None
     if not found.tags:
         raise header["tags"].refused(mark("words are missing"))
+    names = {parameter.name for parameter in found.parameters}
     declared = {parameter.variable for parameter in found.parameters} | {LANGUAGE}
     variables = _variables(found.sparql)
     if unknown := sorted(name for name in variables if name.startswith("_") and name not in declared):
@@ -306,6 +306,6 @@ def _check(found: Question, header: _Entry) -> None:
         raise header.refused(reason, names=", ".join(f"?{name}" for name in unknown))
     if unknown := sorted(set(found.columns) - variables):
         raise header["columns"].refused(mark("the query has no variable {names}"), names=", ".join(unknown))
-    others = {parameter.unlike for parameter in found.parameters if parameter.unlike}
-    if unknown := sorted(others - {parameter.name for parameter in found.parameters}):
+    pairs = {(parameter.name, parameter.unlike) for parameter in found.parameters if parameter.unlike}
+    if unknown := sorted(other for own, other in pairs if other == own or (other not in names)):
         raise header["parameters"].refused(mark("there is no parameter {names}"), names=", ".join(unknown))

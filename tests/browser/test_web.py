@@ -128,6 +128,8 @@ def test_a_graph_joins_the_ends_of_ties_and_then_what_the_reader_chooses(page: P
     expect(page.locator("figcaption")).to_have_text("aktor asal → aktor tujuan")
     page.locator("#picture select").last.select_option(label="kasus")
     expect(page.locator("figcaption")).to_have_text("aktor asal → kasus")
+    page.locator("#picture select").last.select_option(label="aktor asal")
+    expect(page.locator("figcaption")).to_have_text("kasus → aktor asal")
     expect(page.locator("#picture .canvas")).to_have_attribute("data-drawn", re.compile(r"[1-9]\d*"), timeout=30_000)
 
 

@@ -72,11 +72,12 @@ def query(
         result = _data(settings, data, computed).query(text)
         settings.send(answers.written(result, form, lang, width=width, styled=styled))
         return
-    values = _values(settings, question, params)
+    values = _with_bases(settings, question, _values(settings, params), computed and not data)
     dataset = _data(settings, _with_ontology(data), computed)
     terms = asking.terms(question, values, lang, dataset.query)
     result = dataset.query(asking.written(question, terms, lang))
     words = asking.in_words(terms, lang, dataset.query)
+    words |= {name: [settings.say("all")] for name in asking.asks_all(question, values)}
     settings.send(printouts.answer(question, words, result, form, lang, width=width, styled=styled))
 
 
@@ -116,7 +117,10 @@ def _data(settings: Settings, files: Sequence[Path], computed: bool) -> Asked:
         return settings.dataset()
     from collabgraph import results
 
-    return settings.dataset(results.graphs(settings.library(), bases=settings.bases))
+    library = settings.library()
+    if not library.ids():  # so there is nothing to compute, only what was computed before
+        return settings.dataset()
+    return settings.dataset(results.graphs(library, bases=settings.bases))
 
 
 def _with_ontology(files: Sequence[Path]) -> list[Path]:
@@ -126,8 +130,8 @@ def _with_ontology(files: Sequence[Path]) -> list[Path]:
     return [*files, *resources.ontology_files()] if files else []
 
 
-def _values(settings: Settings, question: Question, params: Sequence[str]) -> dict[str, str]:
-    """The values by name, ``--basis`` among them where the question asks claims."""
+def _values(settings: Settings, params: Sequence[str]) -> dict[str, str]:
+    """The values by name."""
     values: dict[str, str] = {}
     for given in params:
         name, sign, value = given.partition("=")
@@ -135,14 +139,26 @@ def _values(settings: Settings, question: Question, params: Sequence[str]) -> di
             message = settings.say("'{text}': give NAME=VALUE, and each NAME once.", text=given)
             raise click.BadParameter(message, param_hint="--param")
         values[name] = value
-    bases = settings.bases_or(frozenset())
-    if bases and "results" not in question.tags:
-        if not any(parameter.name == "basis" for parameter in question.parameters):
-            said = mark("Leave out --basis: '{name}' says itself which bases it asks ('collabgraph questions {name}').")
-            raise click.UsageError(settings.say(said, name=question.id))
-        strongest_first = sorted(bases, key=lambda basis: basis.rank)
-        values.setdefault("basis", ", ".join(strongest_first))
     return values
+
+
+def _with_bases(settings: Settings, question: Question, values: dict[str, str], computed: bool) -> dict[str, str]:
+    """The values with those of ``--basis`` where the question asks claims; bases without effect are refused."""
+    bases, takes_bases = settings.bases_or(frozenset()), any(each.name == "basis" for each in question.parameters)
+    if "results" in question.tags and "basis" in values and not takes_bases:
+        raise click.UsageError(settings.say("Name the bases that results are computed on with --basis."))
+    if not bases or ("results" in question.tags and computed):
+        return values
+    if "results" in question.tags:
+        said = mark("Leave out --basis: nothing is computed here, and what was computed has its bases already.")
+    elif not takes_bases:
+        said = mark("Leave out --basis: '{name}' says itself which bases it asks ('collabgraph questions {name}').")
+    elif "basis" in values:
+        said = mark("Name the bases once, with --basis or with --param basis=LIST.")
+    else:
+        strongest_first = sorted(bases, key=lambda basis: basis.rank)
+        return {**values, "basis": ", ".join(strongest_first)}
+    raise click.UsageError(settings.say(said, name=question.id))
 
 
 @click.command("questions")

@@ -172,16 +172,22 @@ async function drawGraph(answer, picture) {
     return choice;
   });
   picture.append(choices, place);
+  let shown = chosen.map((choice) => choice.value), network = null;
   draw();
 
   function draw() {
-    const [from, to] = chosen.map((choice) => Number(choice.value));
+    // A column is not joined to itself: the two change places.
+    if (chosen[0].value === chosen[1].value) chosen.forEach((choice, number) => { choice.value = shown[1 - number]; });
+    shown = chosen.map((choice) => choice.value);
+    const [from, to] = shown.map(Number);
+    network?.destroy();
     place.replaceChildren();
-    joinThings(answer, from, to, answer.between === from || answer.between === to ? null : answer.between, place);
+    network = joinThings(answer, from, to, answer.between === from || answer.between === to ? null : answer.between, place);
+    if (!network) place.append(element("p", {}, picture.dataset.nothing));
   }
 }
 
-/** The graph of the things in two columns; a third column says how they are joined. */
+/** The graph of the things in two columns, null where no row has both; a third column says how they are joined. */
 function joinThings(answer, from, to, between, place) {
   const nodes = new Map(), edges = new Map();
   for (const row of answer.rows) {
@@ -192,6 +198,7 @@ function joinThings(answer, from, to, between, place) {
     if (!edges.has(pair)) edges.set(pair, {from: start.full, to: end.full, words: new Set()});
     if (between !== null && row[between]) edges.get(pair).words.add(cut(row[between].words, 24));
   }
+  if (!nodes.size) return null;
   // Where lines are many their words would hide one another; the table has them.
   const named = edges.size <= 30;
   const lines = [...edges.values()].map(({words, ...line}) => ({...line, label: named ? [...words].join("\n") : ""}));
@@ -215,6 +222,7 @@ function joinThings(answer, from, to, between, place) {
     network.setOptions({physics: false});
     canvas.dataset.drawn = String(nodes.size);
   });
+  return network;
 }
 
 // Pieces -------------------------------------------------------------------------------------------------------------

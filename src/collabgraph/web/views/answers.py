@@ -12,11 +12,12 @@ from collabgraph.phrases import Speech, both, mark
 from collabgraph.printouts.answers import number as number_of
 from collabgraph.printouts.answers import said_once
 from collabgraph.questions import Question
-from collabgraph.vocabulary import BASE, SCHEME, shortened
+from collabgraph.vocabulary import BASE, CG, PREFIXES, SCHEME, shortened
 from collabgraph.web.addresses import page_of
 from collabgraph.web.site import Site
 
 _LABEL = "Label"
+_BOOLEAN = f"{PREFIXES['xsd']}boolean"
 _CLAIM, _CODE = 1, 2
 _CLAIMS = (f"{BASE}case/", f"{BASE}study/")
 
@@ -78,14 +79,14 @@ class Rows:
     def _joined(self) -> tuple[list[int], int | None]:
         """Which two columns of things a graph joins at first, and which says how: the ends of a tie where there are."""
         things, rank = self._things, dict(zip(self._things, map(self._rank, self._things), strict=True))
-        tie = [self.columns.index(name) for name in ("from", "to") if name in self.columns]
+        tie = [place for name in ("from", "to") for place in things if self.columns[place] == name]
         ends = tie if len(tie) == 2 else sorted(sorted(things, key=rank.__getitem__)[:2])
         return ends, next((place for place in things if min(ends) < place < max(ends) and rank[place] == _CODE), None)
 
     def _rank(self, place: int) -> int:
         """How little a column is about things of the cases: those first, then claims, then codes."""
         iris = [cell.full for cell in self._filled[place] if cell.iri]
-        if all(iri.startswith(SCHEME) for iri in iris):
+        if all(iri.startswith((SCHEME, CG.iri)) or not iri.startswith(BASE) for iri in iris):
             return _CODE
         return _CLAIM if all("#" in iri and iri.startswith(_CLAIMS) for iri in iris) else 0
 
@@ -147,7 +148,10 @@ def _cell(site: Site, term: Mapping[str, Any] | None, label: Mapping[str, str] |
     if term["type"] == "uri":
         words = label["value"] if label else site.label(value)[spoken]
         return Cell(words or shortened(value), value, page_of(value), iri=True)
-    number = number_of(value, term.get("datatype", ""))
+    datatype = term.get("datatype", "")
+    if datatype == _BOOLEAN and value in ("true", "false"):
+        return Cell(Speech(spoken)("yes" if value == "true" else "no"), value)
+    number = number_of(value, datatype)
     return Cell(value if number is None else Speech(spoken).number(number), value, number=number)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from collabgraph import asking, maps, questions
-from collabgraph.errors import AmbiguousValue, EqualValues, MissingParameter, UnfitValue, UnknownValue
+from collabgraph.errors import (
+    AmbiguousValue,
+    EqualValues,
+    MissingParameter,
+    UnfitValue,
+    UnknownParameter,
+    UnknownValue,
+)
 from collabgraph.phrases import Speech, both, mark
 from collabgraph.questions import Question
 from collabgraph.vocabulary import PREFIXES, shortened
@@ -25,6 +33,9 @@ from collabgraph.web.views.fields import Field, fields
 
 #: More rows than this are not shown on a page; the downloads have as many as the endpoint gives.
 _SHOWN = 1000
+
+#: What an address can say besides the values of a question.
+_NO_VALUES = frozenset(("question", "lang", "format", "default-graph-uri", "named-graph-uri"))
 
 #: What the editor holds when nothing is asked yet.
 _FIRST = """SELECT ?claim ?construct ?status ?basis
@@ -40,7 +51,7 @@ ORDER BY ?claim
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page is asked: a query, maybe of a scholar's question; the refusal where its values do not fit.
+    """What a page is asked: a query, maybe of a scholar's question, with its values; the refusal where they do not fit.
 
     Where it is not ``complete`` there is nothing to answer yet. ``address`` leads to the same again.
     """
@@ -49,6 +60,7 @@ class Asked:
     address: str
     question: Question | None = None
     fields: tuple[Field, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     refusal: Refusal | None = None
 
@@ -69,6 +81,7 @@ async def page(request: Request, operation: Operation) -> Response:
         "answer": answer,
         "counted": Speech(lang(request)).plural("{n} row", "{n} rows", len(answer.rows) if answer else 0),
         "parted": _parted,
+        "carried": _carried(asked),
         "refusal": refusal,
         "lines": _lines(asked.text, refusal),
         "graphs": operation,
@@ -111,17 +124,18 @@ def _of_question(request: Request, question: Question) -> Asked:
     """A question with the values of the request; several of one name are one value with commas."""
     site: Site = request.app.state.site
     given = {
-        each.name: ", ".join(found)
-        for each in question.parameters
-        if (found := [value for value in request.query_params.getlist(each.name) if value.strip()])
+        name: ", ".join(found)
+        for name in request.query_params
+        if name not in _NO_VALUES
+        and (found := [value for value in request.query_params.getlist(name) if value.strip()])
     }
     address = f"/sparql?{urlencode({'question': question.id, **given})}"
-    asked = Asked(question.sparql, address, question, tuple(fields(site, question, given)))
+    asked = Asked(question.sparql, address, question, tuple(fields(site, question, given)), given)
     try:
         return replace(asked, text=asking.bound(question, given, lang(request), site.dataset.query))
     except MissingParameter:
         return replace(asked, complete=False)
-    except (UnknownValue, AmbiguousValue, UnfitValue, EqualValues) as error:
+    except (UnknownParameter, UnknownValue, AmbiguousValue, UnfitValue, EqualValues) as error:
         return replace(asked, refusal=Refusal(400, error.message))
 
 
@@ -143,6 +157,17 @@ def _parted(text: str) -> list[tuple[str, Question | None]]:
     """A text in pieces: each id of a question in it with that question, and what stands between them."""
     known = questions.questions()
     return [(piece, known.get(piece)) for piece in re.split(r"([a-z]+(?:-[a-z]+)+)", text)]
+
+
+def _carried(asked: Asked) -> Callable[[Question], dict[str, str]]:
+    """The values that were asked, as far as another question has the same parameters."""
+    kinds = {each.name: each.kind for each in (asked.question.parameters if asked.question else ())}
+
+    def values(other: Question) -> dict[str, str]:
+        shared = {each.name for each in other.parameters if each.kind is not None and kinds.get(each.name) == each.kind}
+        return {name: value for name, value in asked.values.items() if name in shared}
+
+    return values
 
 
 def _lines(text: str, refusal: Refusal | None) -> list[tuple[int, str, bool]]:
