@@ -110,7 +110,8 @@ def _measurements(graph: ResultGraph, case: Case, net: Network, choices: Choices
     view: dict[str, Any] = {
         "bases": choices.bases, "granularity": choices.granularity, "systems": choices.systems,
     }  # fmt: skip
-    ranges = sensitivity(case, COMPARED, **view)
+    # Where no claim brings an actor in, every choice gives the same nothing, which is no range.
+    ranges = sensitivity(case, COMPARED, **view) if net.actors else {}
     mode = governance_mode(net, case)
     for name, value in found.values.items():
         said = _mode(mode) if name == "governance_mode" else _value(value) | _range(ranges.get(name), value.value)
