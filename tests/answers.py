@@ -111,6 +111,19 @@ class Asked:
         return claim.statement[self.lang] or None
 
 
+def said(claim: Claim) -> str | None:
+    """What a claim says of the constructs it names: a status, a result or a direction."""
+    match claim:
+        case ConditionClaim():
+            return code("status", claim.status)
+        case OutcomeClaim():
+            return code("result", claim.result)
+        case CausalClaim():
+            return code("direction", claim.direction)
+        case _:
+            return None
+
+
 def named(claim: Claim) -> tuple[str, ...]:
     """The constructs a claim names, whatever it says of them."""
     match claim:
@@ -305,17 +318,16 @@ def _from_source(asked: Asked) -> Rows:
                 yield evidence.locator[asked.lang], claim.iri, case_iri, *said
 
 
-@answers("evidence-on-a-construct", "case claim kind status basis polarity source locator note")
+@answers("evidence-on-a-construct", "case claim kind said basis polarity source locator note")
 def _on_construct(asked: Asked) -> Rows:
     constructs = {iri: c for f in asked.world.ontology.frameworks.values() for iri, c in f.constructs.items()}
     (own,) = [iri for iri in constructs if local_name(iri) == asked.value("construct")]
     same = {own, *constructs[own].carries, *(iri for iri, each in constructs.items() if own in each.carries)}
     for claim, case_iri in asked.claims:
         if same & set(named(claim)):
-            status = code("status", claim.status) if isinstance(claim, ConditionClaim) else None
             for e in claim.evidence:
                 where = e.source.iri, e.locator[asked.lang], e.note[asked.lang] or None
-                stands = kind(claim), status, code("basis", claim.basis), code("polarity", e.polarity)
+                stands = kind(claim), said(claim), code("basis", claim.basis), code("polarity", e.polarity)
                 yield case_iri, claim.iri, *stands, *where
 
 

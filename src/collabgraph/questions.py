@@ -102,7 +102,9 @@ class Question:
 
 
 _SILENCE = both(
-    mark("Nothing that was coded answers this as it was asked. That the sources are silent does not show that it is not so.")
+    mark(
+        "Nothing that was coded answers this as it was asked. That the sources are silent does not show that it is not so."
+    )
 )
 
 
