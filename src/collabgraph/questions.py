@@ -102,9 +102,7 @@ class Question:
 
 
 _SILENCE = both(
-    mark(
-        "Nothing that was coded answers this as it was asked. That the sources are silent does not show that it is not so."
-    )
+    mark("Nothing coded answers this as it was asked. That the sources are silent does not show that it is not so.")
 )
 
 
