@@ -473,6 +473,8 @@ def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client
     assert brokers.note.id in look(client, f"/sparql?question={brokers.id}&lang=id").text
     computed = look(client, "/sparql?question=most-central-actors&lang=id").text
     assert "dihitung atas dasar: diatur dalam ketentuan, dilaporkan" in computed
+    assert "aktor dihitung per: instansi" in computed
+    assert "sistem informasi dihitung: ya" in computed
     assert "88,50" in computed
     silent = look(client, "/sparql?question=missing-preconditions&case=spp-irt&basis=reported&lang=id").text
     assert "mungkin terpenuhi, diperselisihkan, tidak berlaku, atau tidak dilaporkan" in silent
@@ -486,7 +488,9 @@ def test_a_question_is_asked_by_id_in_every_form(client: TestClient) -> None:
 
 
 def test_a_triple_that_is_a_value_is_shown(client: TestClient) -> None:
-    query = 'SELECT (<<( actor:bank cg:level "a" )>> AS ?said) {}'
+    query = (
+        'SELECT (<<( actor:bank cg:level "a" )>> AS ?said) (cg:Case AS ?x) (<<( cg:Case cg:level "b" )>> AS ?xLabel) {}'
+    )
     page = client.get("/sparql", params={"query": query}, headers=HTML)
     assert "actor/bank" in page.text
 

@@ -145,9 +145,11 @@ def _cell(site: Site, term: Mapping[str, Any] | None, label: Mapping[str, str] |
     if term is None:
         return None
     value = term["value"] if isinstance(term["value"], str) else _triple(term["value"])
+    named = label["value"] if label and label["type"] == "literal" else ""
     if term["type"] == "uri":
-        words = label["value"] if label else site.label(value)[spoken]
-        return Cell(words or shortened(value), value, page_of(value), iri=True)
+        return Cell(named or site.label(value)[spoken] or shortened(value), value, page_of(value), iri=True)
+    if named:
+        return Cell(named, value)
     datatype = term.get("datatype", "")
     if datatype == _BOOLEAN and value in ("true", "false"):
         return Cell(Speech(spoken)("yes" if value == "true" else "no"), value)
