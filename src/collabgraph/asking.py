@@ -34,6 +34,7 @@ _LITERALS: Mapping[str, tuple[str, Text]] = {
     "integer": (r"[+-]?[0-9]{1,18}", both(mark("a whole number"))),
     "decimal": (r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", both(mark("a number such as 0.5"))),
 }
+_DECIMAL = PREFIXES["xsd"] + "decimal"
 _NONE = both(mark("none"))
 _ONE_VALUE = both(mark("a single value"))
 _MOST_NAMED = 20
@@ -61,7 +62,7 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
             raise UnknownParameter(question=question.id, name=name, nearest=nearest, known=listed)
     found: dict[str, list[Term]] = {}
     for parameter in question.parameters:
-        value = values.get(parameter.name, "") or parameter.default
+        value = _given(parameter, values)
         if not value.strip():
             raise MissingParameter(question=question.id, name=parameter.name, label=parameter.label)
         found[parameter.name] = list(_terms(parameter, value, lang, ask))
@@ -69,12 +70,15 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
     return found
 
 
+def _given(parameter: Parameter, values: Mapping[str, str]) -> str:
+    return values.get(parameter.name, "") or parameter.default
+
+
 def _refuse_equals(question: Question, values: Mapping[str, str], found: Mapping[str, list[Term]]) -> None:
     labels = {parameter.name: parameter.label for parameter in question.parameters}
     for parameter in question.parameters:
         if parameter.unlike and found[parameter.name] == found[parameter.unlike]:
-            value = values.get(parameter.name, "") or parameter.default
-            other = labels[parameter.unlike]
+            value, other = _given(parameter, values), labels[parameter.unlike]
             raise EqualValues(name=parameter.name, value=value, label=parameter.label, other=other)
 
 
@@ -95,16 +99,14 @@ def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[s
     def words(term: Term) -> str:
         if isinstance(term, ox.NamedNode):
             return _named(term, labels.get(term))
-        is_broken = lang == "id" and term.datatype.value == PREFIXES["xsd"] + "decimal"
-        return term.value.replace(".", ",") if is_broken else term.value
+        return Speech(lang).decimal(term.value) if term.datatype.value == _DECIMAL else term.value
 
     return {name: [words(term) for term in found] for name, found in terms.items()}
 
 
 def asks_all(question: Question, values: Mapping[str, str]) -> list[str]:
     """The names of the parameters that stand for all there is."""
-    given = {parameter.name: values.get(parameter.name) or parameter.default for parameter in question.parameters}
-    return [parameter.name for parameter in question.parameters if _is_all(parameter, given[parameter.name])]
+    return [each.name for each in question.parameters if _is_all(each, _given(each, values))]
 
 
 def _is_all(parameter: Parameter, value: str) -> bool:
@@ -165,9 +167,7 @@ def _literal(parameter: Parameter, value: str, lang: str) -> ox.Literal:
 
 
 def _limits(parameter: Parameter, say: Speech) -> str:
-    least, most = (
-        f"{limit:g}".replace(".", "," if say.lang == "id" else ".") for limit in (parameter.least, parameter.most)
-    )
+    least, most = (say.decimal(f"{limit:g}") for limit in (parameter.least, parameter.most))
     if math.isinf(parameter.most):
         return say("a number of at least {least}", least=least)
     if math.isinf(parameter.least):

@@ -86,6 +86,10 @@ class Speech:
         """
         small = 0 < abs(value) < 0.5 * 10**-digits
         written = str(value) if isinstance(value, int) else f"{value:.2g}" if small else f"{value:.{digits}f}"
+        return self.decimal(written)
+
+    def decimal(self, written: str) -> str:
+        """A number written with a point, with the decimal sign of this language."""
         return written.replace(".", ",") if self.lang == "id" else written
 
     def listed(self, items: list[str]) -> str:

@@ -31,6 +31,9 @@ FORMS = (*ROW_FORMS, *GRAPH_FORMS)
 
 _NUMBERS = frozenset("integer long int nonNegativeInteger decimal double float".split())
 
+#: What the name of a column ends in that gives the words of another.
+LABEL = "Label"
+_BOOLEAN = f"{PREFIXES['xsd']}boolean"
 T = TypeVar("T")
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
@@ -109,18 +112,35 @@ def said_once(names: Sequence[str], rows: Sequence[Sequence[T]], once: Sequence[
     return same, [place for place, name in enumerate(names) if name not in same]
 
 
-def number(value: str, datatype: str) -> int | float | None:
+def columns_shown(names: Sequence[str]) -> list[str]:
+    """The columns for a reader: all but those whose name ends in "Label", which give the words of another.
+
+    >>> columns_shown(["case", "status", "statusLabel"])
+    ['case', 'status']
+    """
+    return [name for name in names if not (name.endswith(LABEL) and name.removesuffix(LABEL) in names)]
+
+
+def read(value: str, datatype: str, say: Speech) -> str | int | float:
+    """What a literal is to a reader: yes or no, a number, or its text."""
+    if datatype == _BOOLEAN and value in ("true", "false"):
+        return say("yes") if value == "true" else say("no")
+    found = _number(value, datatype)
+    return value if found is None else found
+
+
+def _number(value: str, datatype: str) -> int | float | None:
     """The number a literal is, whole where it is written so; None for what is no number, or none that is finite.
 
-    >>> number("28", PREFIXES["xsd"] + "decimal"), number("28", PREFIXES["xsd"] + "double")
+    >>> _number("28", PREFIXES["xsd"] + "decimal"), _number("28", PREFIXES["xsd"] + "double")
     (28, 28.0)
     """
     kind = datatype.removeprefix(PREFIXES["xsd"])
     if kind not in _NUMBERS:
         return None
     try:
-        read = float(value) if kind in ("double", "float") or "." in value else int(value)
-        return read if math.isfinite(read) else None
+        found = float(value) if kind in ("double", "float") or "." in value else int(value)
+        return found if math.isfinite(found) else None
     except (ValueError, OverflowError):
         return None
 

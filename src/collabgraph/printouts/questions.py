@@ -12,9 +12,6 @@ from collabgraph.phrases import Speech
 from collabgraph.printouts import answers, terms
 from collabgraph.queries import Result
 from collabgraph.questions import TAGS, Question
-from collabgraph.vocabulary import PREFIXES
-
-_BOOLEAN = f"{PREFIXES['xsd']}boolean"
 
 
 def listing(found: Sequence[Question]) -> Printout:
@@ -176,16 +173,13 @@ def _labelled(
     question: Question, variables: Sequence[str], rows: Sequence[Mapping[str, answers.Node]], say: Speech
 ) -> tuple[list[str], Table]:
     """The columns shown, and the rows for a reader: a term by its label, which stands in a column of its own."""
-    names = [name for name in variables if not (name.endswith("Label") and name.removesuffix("Label") in variables)]
+    names = answers.columns_shown(variables)
     heads = tuple(question.columns[name][say.lang] if name in question.columns else name for name in names)
-    cells = (tuple(_cell(row.get(f"{name}Label") or row[name], say) for name in names) for row in rows)
+    cells = (tuple(_cell(row.get(name + answers.LABEL) or row[name], say) for name in names) for row in rows)
     return names, Table(heads, tuple(cells))
 
 
 def _cell(node: answers.Node, say: Speech) -> Cell:
     if not isinstance(node, ox.Literal):
         return answers.shown(node)
-    if node.datatype.value == _BOOLEAN:
-        return say("yes") if node.value == "true" else say("no")
-    number = answers.number(node.value, node.datatype.value)
-    return node.value if number is None else number
+    return answers.read(node.value, node.datatype.value, say)

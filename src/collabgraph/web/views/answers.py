@@ -9,15 +9,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from collabgraph.phrases import Speech, both, mark
-from collabgraph.printouts.answers import number as number_of
-from collabgraph.printouts.answers import said_once
+from collabgraph.printouts.answers import LABEL, columns_shown, read, said_once
 from collabgraph.questions import Question
-from collabgraph.vocabulary import BASE, CG, PREFIXES, SCHEME, shortened
+from collabgraph.vocabulary import BASE, CG, SCHEME, shortened
 from collabgraph.web.addresses import page_of
 from collabgraph.web.site import Site
 
-_LABEL = "Label"
-_BOOLEAN = f"{PREFIXES['xsd']}boolean"
 _CLAIM, _CODE = 1, 2
 _CLAIMS = (f"{BASE}case/", f"{BASE}study/")
 
@@ -100,9 +97,9 @@ def of_rows(site: Site, answer: Mapping[str, Any], cut: bool, spoken: str, quest
         words = both(mark("yes") if answer["boolean"] else mark("no"))
         return Rows(("answer",), (both(mark("answer"))[spoken],), ((Cell(words[spoken], words[spoken]),),), False)
     names: Sequence[str] = answer["head"]["vars"]
-    shown = [name for name in names if not (name.endswith(_LABEL) and name.removesuffix(_LABEL) in names)]
+    shown = columns_shown(names)
     found = answer["results"]["bindings"]
-    rows = tuple(tuple(_cell(site, row.get(name), row.get(name + _LABEL), spoken) for name in shown) for row in found)
+    rows = tuple(tuple(_cell(site, row.get(name), row.get(name + LABEL), spoken) for name in shown) for row in found)
     named = question.columns if question else {}
     headings = tuple(named[name][spoken] if name in named else name for name in shown)
     return _parted(Rows(tuple(shown), headings, rows, cut), question.once if question else ())
@@ -150,11 +147,8 @@ def _cell(site: Site, term: Mapping[str, Any] | None, label: Mapping[str, str] |
         return Cell(named or site.label(value)[spoken] or shortened(value), value, page_of(value), iri=True)
     if named:
         return Cell(named, value)
-    datatype = term.get("datatype", "")
-    if datatype == _BOOLEAN and value in ("true", "false"):
-        return Cell(Speech(spoken)("yes" if value == "true" else "no"), value)
-    number = number_of(value, datatype)
-    return Cell(value if number is None else Speech(spoken).number(number), value, number=number)
+    say, found = Speech(spoken), read(value, term.get("datatype", ""), Speech(spoken))
+    return Cell(found, value) if isinstance(found, str) else Cell(say.number(found), value, number=found)
 
 
 def _triple(parts: Mapping[str, Mapping[str, Any]]) -> str:
