@@ -29,7 +29,7 @@ docs: $(VENV)/.development
 
 # Collect the phrases of the code and compile the Indonesian catalogue (a test says when this is due).
 translations: $(VENV)/.development
-	$(BIN)/python tests/catalogue.py
+	$(BIN)/python tools/catalogue.py
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .

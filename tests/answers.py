@@ -11,7 +11,8 @@ from pathlib import Path
 
 import rdflib
 
-from collabgraph import conditions, explanation, gaps, network, resources
+from collabgraph import resources
+from collabgraph.analysis import conditions, explanation, gaps, network
 from collabgraph.model import (
     Actor,
     Basis,
@@ -31,9 +32,9 @@ from collabgraph.model import (
     StepClaim,
     TieClaim,
 )
-from collabgraph.phrases import LANGUAGES
-from collabgraph.queries import Dataset
-from collabgraph.vocabulary import CG, FRAMEWORK, SCHEME, local_name
+from collabgraph.rdf.sparql import Dataset
+from collabgraph.rdf.vocabulary import CG, FRAMEWORK, SCHEME, local_name
+from collabgraph.words import LANGUAGES
 
 DATA = Path(__file__).parent / "data" / "questions"
 

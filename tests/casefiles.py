@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from collabgraph.vocabulary import PREFIXES
+from collabgraph.rdf.vocabulary import PREFIXES
 
 CODING = "boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame".split()
 #: Name, kind, sector, and what else is stated of an actor.

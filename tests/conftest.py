@@ -2,8 +2,8 @@
 
 import pytest
 
-from collabgraph import theory
-from collabgraph.library import Library
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
 from collabgraph.model import Case, Framework, Ontology
 
 

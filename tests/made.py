@@ -19,7 +19,7 @@ from collabgraph.model import (
     Status,
     Term,
 )
-from collabgraph.phrases import Text
+from collabgraph.words import Text
 
 PLAIN = Text("text", "teks")
 SOURCE = Source("source", "https://example.org/source", PLAIN, PLAIN, None)

@@ -24,8 +24,8 @@ from typing import cast
 import pytest
 
 import catalogue
-from collabgraph import phrases
-from collabgraph.phrases import Text
+from collabgraph import words
+from collabgraph.words import Text
 
 _WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}
 _FIELD = re.compile(r"(\{[^}]*\}|%\(\w+\)s)")
@@ -65,8 +65,8 @@ def speaking(folder: Path) -> Iterator[None]:
     compiled.parent.mkdir(parents=True)
     compiled.write_bytes(_words_of_click())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(phrases, "LOCALE", folder)
-        patch.setattr(phrases, "_catalogue", lambda lang: _Marked() if lang == "id" else gettext.NullTranslations())
+        patch.setattr(words, "LOCALE", folder)
+        patch.setattr(words, "_catalogue", lambda lang: _Marked() if lang == "id" else gettext.NullTranslations())
         patch.setattr(Text, "id", property(_indonesian, _keep), raising=False)
         yield
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pyoxigraph as ox
 from click.testing import CliRunner, Result
 
-from collabgraph import asking, questions
 from collabgraph.cli import main
-from collabgraph.queries import Asked
-from collabgraph.queries import Result as Answer
+from collabgraph.questions import files as question_files
+from collabgraph.questions import parameters
+from collabgraph.rdf.sparql import Asked
+from collabgraph.rdf.sparql import Result as Answer
 
 #: Commands that read cases, by what they show; each is asked for JSON.
 READERS = {
@@ -64,7 +65,7 @@ def facts(result: Answer) -> object:
 
 def rows(name: str, data: Asked) -> object:
     """The rows of a question, asked of the first thing there is where a parameter has no default."""
-    asked = questions.question(name)
+    asked = question_files.question(name)
     without = [parameter for parameter in asked.parameters if not parameter.default]
-    values = {each.name: asking.known(each.kind, data.query)[0] if each.kind else "a" for each in without}
-    return facts(data.query(asking.bound(asked, values, "en", data.query)))
+    values = {each.name: parameters.known(each.kind, data.query)[0] if each.kind else "a" for each in without}
+    return facts(data.query(parameters.bound(asked, values, "en", data.query)))

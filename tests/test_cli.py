@@ -75,8 +75,8 @@ def test_the_output_file_holds_what_the_terminal_would_show(command: str, tmp_pa
 
 
 def test_the_options_of_the_command_line_are_those_of_the_library() -> None:
-    from collabgraph import formats
-    from collabgraph.printouts import answers
+    from collabgraph.output import formats
+    from collabgraph.output.presenters import answers
 
     assert tuple(Basis) == BASES
     assert formats.FORMATS == FORMATS

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import made
-from collabgraph.comparison import STUDY_ALONE, VERDICTS, Comparison, compare
+from collabgraph.analysis.comparison import STUDY_ALONE, VERDICTS, Comparison, compare
 from collabgraph.errors import DuplicateCase, TooFewCases
-from collabgraph.formats import FORMATS, write
 from collabgraph.model import Basis, Case, Claim, Framework, Ontology, Status
-from collabgraph.printouts import comparison as printouts
+from collabgraph.output.formats import FORMATS, write
+from collabgraph.output.presenters import comparison as printouts
 
 THEORY = made.framework([made.construct("a")])
 ONTOLOGY = made.ontology(THEORY)
@@ -138,7 +138,7 @@ def test_the_order_of_claims_and_files_changes_no_byte_of_the_output(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:  # fmt: skip
     from collabgraph import resources
-    from collabgraph.library import Library
+    from collabgraph.coding.library import Library
 
     folder = tmp_path_factory.mktemp("reversed")
     for path in resources.cases().glob("*.ttl"):

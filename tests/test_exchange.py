@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collabgraph.analysis.network import Network
 from collabgraph.errors import (
     ByteOrderMark,
     CollabgraphError,
@@ -27,13 +28,9 @@ from collabgraph.errors import (
     UnknownRelation,
     UnknownWeight,
 )
-from collabgraph.exchange import (
-    ENDINGS,
-    read_network,
-)
 from collabgraph.model import Actor
-from collabgraph.network import Network
-from collabgraph.phrases import Text
+from collabgraph.output.exchange import ENDINGS, read_network
+from collabgraph.words import Text
 
 DATA = Path(__file__).parent / "data" / "networks"
 KITES = sorted(DATA.glob("kite*"))

@@ -19,13 +19,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collabgraph.analysis.network import Network, Tie, from_pairs, network
 from collabgraph.errors import UnknownForm
-from collabgraph.exchange import read_network
-from collabgraph.exchange.markup import restored
-from collabgraph.export import FORMS, export
 from collabgraph.model import Actor, Basis, Case
-from collabgraph.network import Network, Tie, from_pairs, network
-from collabgraph.phrases import LANGUAGES, Text
+from collabgraph.output.exchange import read_network
+from collabgraph.output.exchange.export import FORMS, export
+from collabgraph.output.exchange.markup import restored
+from collabgraph.words import LANGUAGES, Text
 
 DRAWN = settings(
     deadline=None,
@@ -255,8 +255,9 @@ def test_networkx_reads_hostile_networks_as_they_were(form: str, net: Network) -
 
 def test_the_same_network_gives_the_same_bytes_in_another_process() -> None:
     script = (
-        "import hashlib; from collabgraph.export import FORMS, export; from collabgraph.library import Library\n"
-        "from collabgraph.network import network\n"
+        "import hashlib; from collabgraph.output.exchange.export import FORMS, export\n"
+        "from collabgraph.coding.library import Library\n"
+        "from collabgraph.analysis.network import network\n"
         "net = network(Library().open('pbg'))\n"
         "for form in FORMS:\n"
         "    for name, content in export(net, form).items():\n"

@@ -27,20 +27,20 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 import made
-from collabgraph import palette
+from collabgraph.analysis.comparison import Comparison, side_by_side
+from collabgraph.analysis.metrics import metrics
+from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.cli import main
-from collabgraph.cli.figures import KINDS, WIDTHS
-from collabgraph.comparison import Comparison, side_by_side
+from collabgraph.cli.plots import KINDS, WIDTHS
 from collabgraph.errors import TooManyCases, UnknownNetworkMetric
-from collabgraph.figures import COLUMN, FIGURES, FORMATS, PAGE, draw, sketch
-from collabgraph.figures.room import beside
-from collabgraph.figures.sheet import Sheet, own_look
-from collabgraph.layout import joint
-from collabgraph.metrics import metrics
 from collabgraph.model import DEFAULT_BASES, Basis, Case, ConditionClaim, Framework, Ontology, Status
-from collabgraph.palette import CASES, INK, LIGHT
-from collabgraph.phrases import LANGUAGES, Speech, Text
-from collabgraph.sensitivity import sensitivity
+from collabgraph.output import palette
+from collabgraph.output.layout import joint
+from collabgraph.output.palette import CASES, INK, LIGHT
+from collabgraph.output.plots import COLUMN, FIGURES, FORMATS, PAGE, draw, sketch
+from collabgraph.output.plots.canvas import Sheet, own_look
+from collabgraph.output.plots.label_placement import beside
+from collabgraph.words import LANGUAGES, Speech, Text
 
 SHIPPED = list(itertools.product(FIGURES, LANGUAGES, (COLUMN, PAGE)))
 Drawn = Callable[..., Sheet]
@@ -140,7 +140,7 @@ import hashlib, json, sys
 from collabgraph import theory
 from collabgraph.comparison import side_by_side
 from collabgraph.figures import FIGURES, FORMATS, draw
-from collabgraph.library import Library
+from collabgraph.coding.library import Library
 
 library = Library()
 framework = library.ontology.frameworks["service-provision"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collabgraph.formats import Printout, Section, Table, as_csv, as_html, printable, write
-from collabgraph.phrases import Speech
+from collabgraph.output.formats import Printout, Section, Table, as_csv, as_html, printable, write
+from collabgraph.words import Speech
 
 HOSTILE = "=cmd|' /C calc'!A0 \x1b[31m\u202e\x00<script>alert(1)</script> | `x` **b** [a](http://e.org)"
 

@@ -14,10 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from collabgraph import queries, resources, theory
-from collabgraph.errors import InvalidFramework
-from collabgraph.formats import FORMATS, write
-from collabgraph.gaps import (
+from collabgraph import resources
+from collabgraph.analysis.gaps import (
     ExpectedTies,
     KnownTie,
     PaperPracticeGap,
@@ -26,7 +24,10 @@ from collabgraph.gaps import (
     expected_ties,
     paper_practice_gap,
 )
-from collabgraph.library import Library
+from collabgraph.analysis.network import GRANULARITIES, network
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
+from collabgraph.errors import InvalidFramework
 from collabgraph.model import (
     DEFAULT_BASES,
     Actor,
@@ -41,10 +42,11 @@ from collabgraph.model import (
     Status,
     TieClaim,
 )
-from collabgraph.network import GRANULARITIES, network
-from collabgraph.phrases import LANGUAGES, Text
-from collabgraph.printouts import gaps as printouts
-from collabgraph.store import read
+from collabgraph.output.formats import FORMATS, write
+from collabgraph.output.presenters import gaps as printouts
+from collabgraph.rdf import sparql
+from collabgraph.rdf.turtle import read
+from collabgraph.words import LANGUAGES, Text
 from made import EVIDENCE, PLAIN
 
 ALL = frozenset(Basis)
@@ -417,8 +419,8 @@ def local(node: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def dataset(library: Library) -> queries.Dataset:
-    return queries.shipped(library)
+def dataset(library: Library) -> sparql.Dataset:
+    return sparql.shipped(library)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -432,7 +434,7 @@ def test_the_expected_ties_of_a_shipped_case_stand_as_its_turtle_reads(
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_sparql_finds_the_same_expected_ties_met_on_the_same_claims(
-    name: str, library: Library, service_provision: Framework, dataset: queries.Dataset
+    name: str, library: Library, service_provision: Framework, dataset: sparql.Dataset
 ) -> None:
     """At the granularity of roles, where nothing is collapsed."""
     answered = {(local(row["expected"]), local(row["tie"])) for row in dataset.query(MET.replace("%s", name))}  # type: ignore[union-attr, call-overload]
@@ -473,7 +475,7 @@ def test_no_expected_tie_of_a_shipped_case_is_called_absent(
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_sparql_finds_the_same_ties_on_the_same_sides(name: str, library: Library, dataset: queries.Dataset) -> None:
+def test_sparql_finds_the_same_ties_on_the_same_sides(name: str, library: Library, dataset: sparql.Dataset) -> None:
     bases: dict[tuple[str, str], set[str]] = {}
     for row in dataset.query(TIES.replace("%s", name)):  # type: ignore[union-attr]
         bases.setdefault((local(row["a"]), local(row["b"])), set()).add(local(row["basis"]))  # type: ignore[call-overload]

@@ -21,9 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from collabgraph import inference
-from collabgraph.errors import NotComparable
-from collabgraph.inference import (
+from collabgraph.analysis import inference
+from collabgraph.analysis.inference import (
     CugResult,
     DensityDifference,
     MrqapResult,
@@ -36,9 +35,10 @@ from collabgraph.inference import (
     mrqap,
     qap_correlation,
 )
-from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, evaluate, metrics
-from collabgraph.network import Network, from_pairs
-from collabgraph.phrases import Text
+from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, evaluate, metrics
+from collabgraph.analysis.network import Network, from_pairs
+from collabgraph.errors import NotComparable
+from collabgraph.words import Text
 
 DRAWN = settings(deadline=None, derandomize=True, max_examples=60)
 DIRECTIONS = pytest.mark.parametrize("directed", [True, False])

@@ -54,5 +54,5 @@ def test_the_wheel_has_every_shipped_file_and_the_licences(wheel: Path) -> None:
     shipped = [path for folder in ("ontology", "cases") for path in (ROOT / folder).rglob("*") if path.is_file()]
     assert {f"collabgraph/{path.relative_to(ROOT).as_posix()}" for path in shipped} <= names
     assert "collabgraph/py.typed" in names
-    assert "collabgraph/locale/id/LC_MESSAGES/collabgraph.mo" in names
+    assert "collabgraph/words/locale/id/LC_MESSAGES/collabgraph.mo" in names
     assert {name.rpartition("/")[2] for name in names} >= {"LICENSE", "LICENSE-CC-BY-4.0"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from collabgraph.comparison import STUDY_ALONE, compare, outcomes
-from collabgraph.conditions import preconditions
+from collabgraph.analysis.comparison import STUDY_ALONE, compare, outcomes
+from collabgraph.analysis.conditions import preconditions
+from collabgraph.analysis.network import network
 from collabgraph.model import (
     Basis,
     Case,
@@ -20,7 +21,6 @@ from collabgraph.model import (
     Status,
     TieClaim,
 )
-from collabgraph.network import network
 
 STARTING = ["leader-commitment", "supporting-resources", "underlying-regulation"]
 SUCCESS = [

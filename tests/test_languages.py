@@ -32,14 +32,16 @@ from click.testing import CliRunner, Result
 
 import catalogue
 import pseudo
-from collabgraph import errors, questions, resources, theory
+from collabgraph import errors, resources
+from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL
 from collabgraph.cli import main
 from collabgraph.cli.help import language
 from collabgraph.cli.networks import EXPORTS
-from collabgraph.library import Library
-from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL
-from collabgraph.phrases import VARIABLE, Text
-from collabgraph.vocabulary import local_name
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
+from collabgraph.questions import files as question_files
+from collabgraph.rdf.vocabulary import local_name
+from collabgraph.words import VARIABLE, Text
 
 #: Every command that answers, as typed.
 COMMANDS = {
@@ -124,7 +126,7 @@ METRICS = tuple(metric.id for metric in (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.v
 
 def _typed_of_questions() -> Iterator[str]:
     """What is typed to ask a question: its id, its tags, the names of its parameters and what they are by default."""
-    for question in questions.questions().values():
+    for question in question_files.questions().values():
         yield from (question.id, *question.tags)
         for parameter in question.parameters:
             yield from (parameter.name, *re.split(r"[, ]+", parameter.default))
@@ -253,7 +255,7 @@ def test_one_question_is_told_without_an_untranslated_word() -> None:
     """What an answer says comes from the data as they are; only what is said around it is looked up."""
     told = asked("questions missing-preconditions").stdout.partition("PREFIX")[0]
     typed = set(_typed_of_questions()) | {
-        *questions.question("missing-preconditions").columns,
+        *question_files.question("missing-preconditions").columns,
         "constructs-not-reported",
     }
     assert pseudo.is_marked(told)
@@ -366,7 +368,7 @@ def test_no_usage_error_is_written_past_the_catalogue() -> None:
 
 
 def map_page() -> str:
-    from collabgraph import maps
+    from collabgraph.output import maps
 
     library = Library()
     return maps.page(library.open_all(["pbg", "spp-irt"]), library.ontology, lang="id")
@@ -377,8 +379,8 @@ NAMES_OF_LANGUAGES = "English Bahasa Indonesia"
 
 
 def report_page() -> str:
-    from collabgraph.comparison import compare
-    from collabgraph.report import report
+    from collabgraph.analysis.comparison import compare
+    from collabgraph.output.report import report
 
     library = Library()
     framework = library.ontology.frameworks["service-provision"]
@@ -418,10 +420,10 @@ ADDRESSES = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store for the server."""
-    from collabgraph import queries
+    from collabgraph.rdf import sparql
     from collabgraph.web import snapshot
 
-    return snapshot(queries.shipped(Library()).store, tmp_path_factory.mktemp("served") / "store")
+    return snapshot(sparql.shipped(Library()).store, tmp_path_factory.mktemp("served") / "store")
 
 
 @pytest.mark.usefixtures("unspoken")
@@ -524,7 +526,7 @@ def test_help_in_indonesian_imports_no_more_than_in_english() -> None:
         "print(sorted(name for name in sys.modules if name.startswith('collabgraph.') and '.cli' not in name))"
     )
     shown = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout
-    assert ast.literal_eval(shown) == ["collabgraph.phrases"]
+    assert ast.literal_eval(shown) == ["collabgraph.words"]
 
 
 def test_the_list_of_commands_cuts_no_sentence() -> None:

@@ -9,17 +9,17 @@ from itertools import combinations
 
 import pytest
 
-from collabgraph.layout import Places, beside, joint
+from collabgraph.analysis.network import Network, from_pairs, network
 from collabgraph.model import Case
-from collabgraph.network import Network, from_pairs, network
+from collabgraph.output.layout import Places, beside, joint
 
 #: What follows is about pictures of a few dozen actors: half the room a label of 12 letters takes at 1280 by 800.
 ACROSS, DOWN = 0.06, 0.034
 
 PLACES_OF_BOTH = """
 from collabgraph.layout import joint
-from collabgraph.library import Library
-from collabgraph.network import network
+from collabgraph.coding.library import Library
+from collabgraph.analysis.network import network
 print(joint([network(case, granularity="role") for case in Library().open_all(["pbg", "spp-irt"])]))
 """
 

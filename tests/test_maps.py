@@ -22,13 +22,14 @@ import networkx
 import pytest
 from click.testing import CliRunner
 
-from collabgraph import maps, resources
+from collabgraph import resources
 from collabgraph.cli import main
+from collabgraph.coding.library import Library
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
-from collabgraph.library import Library
-from collabgraph.maps.evidence import short
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Ontology, Participation, Status, TieClaim
-from collabgraph.phrases import Text
+from collabgraph.output import maps
+from collabgraph.output.maps.evidence import short
+from collabgraph.words import Text
 
 Json = dict[str, Any]
 

@@ -20,11 +20,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collabgraph.metrics import ACTOR_LEVEL, CATALOGUE, NETWORK_LEVEL, centrality, cohesion, evaluate, metrics, record
-from collabgraph.metrics.arrays import Arrays, coded, of_network
-from collabgraph.metrics.groups import ALL_APART, NO_GROUPED_TIES, ONE_GROUP
-from collabgraph.network import Network, Tie, from_pairs
-from collabgraph.phrases import Text
+from collabgraph.analysis.metrics import (
+    ACTOR_LEVEL,
+    CATALOGUE,
+    NETWORK_LEVEL,
+    centrality,
+    cohesion,
+    evaluate,
+    metrics,
+)
+from collabgraph.analysis.metrics.arrays import Arrays, coded, of_network
+from collabgraph.analysis.metrics.groups import ALL_APART, NO_GROUPED_TIES, ONE_GROUP
+from collabgraph.analysis.metrics.metric import Measures, Reason
+from collabgraph.analysis.network import Network, Tie, from_pairs
+from collabgraph.words import Text
 
 Number = float | int | None
 #: A number, or a number for each actor, by id; None where there is none.
@@ -111,7 +120,7 @@ class Sketch:
         return of_network(self.network())
 
     @cached_property
-    def measures(self) -> record.Measures:
+    def measures(self) -> Measures:
         return metrics(self.network(), costly=False)
 
     def graph(self) -> nx.Graph[str]:
@@ -460,14 +469,14 @@ def reason(s: Sketch, name: str) -> Text | None:
     """Why a metric has no value: first the direction of ties, then too few actors, then what else the formula needs."""
     known = set(s.sectors.values())
     cases = [
-        (not s.directed, record.UNDIRECTED, ONLY_DIRECTED),
-        (s.directed, record.DIRECTED, ONLY_UNDIRECTED),
-        (s.n < 2, record.fewer_than(2), {"density", "fragmentation", "distance_fragmentation", *CLOSE}),
-        (s.n < 3, record.fewer_than(3), {"betweenness_normalized", *CENTRALIZATIONS}),
-        (not s.pairs, record.NO_TIES, {"reciprocity_arc", "reciprocity_dyad", "eigenvector"}),
-        (transitivity(s) is None, record.NO_PATHS, {"transitivity"}),
-        (not s.pairs, record.UNREACHABLE, {"mean_distance", "diameter"}),
-        (weak_parts(s) != 1, record.UNCONNECTED, ONLY_UNDIRECTED),
+        (not s.directed, metric.UNDIRECTED, ONLY_DIRECTED),
+        (s.directed, metric.DIRECTED, ONLY_UNDIRECTED),
+        (s.n < 2, metric.fewer_than(2), {"density", "fragmentation", "distance_fragmentation", *CLOSE}),
+        (s.n < 3, metric.fewer_than(3), {"betweenness_normalized", *CENTRALIZATIONS}),
+        (not s.pairs, metric.NO_TIES, {"reciprocity_arc", "reciprocity_dyad", "eigenvector"}),
+        (transitivity(s) is None, metric.NO_PATHS, {"transitivity"}),
+        (not s.pairs, metric.UNREACHABLE, {"mean_distance", "diameter"}),
+        (weak_parts(s) != 1, metric.UNCONNECTED, ONLY_UNDIRECTED),
         (not any(set(pair) <= set(s.sectors) for pair in s.pairs), NO_GROUPED_TIES, {"ei_index"}),
         (len(known) == 1, ONE_GROUP, {"ei_index"}),
         (len(known) == len(s.sectors), ALL_APART, {"ei_index"}),
@@ -499,7 +508,7 @@ def test_a_metric_without_a_value_says_the_first_reason_why(sketch: Sketch) -> N
 
 @pytest.mark.parametrize(("sectors", "why"), [("p-q", NO_GROUPED_TIES), ("ppp", ONE_GROUP), ("pqr", ALL_APART)])
 def test_without_a_tie_of_known_sectors_or_with_one_sector_or_as_many_as_actors_there_is_no_ei_index(
-    sectors: str, why: record.Reason
+    sectors: str, why: Reason
 ) -> None:
     known = {actor: sector for actor, sector in zip("abc", sectors, strict=True) if sector != "-"}
     found = Sketch(tuple("abc"), (("a", "b"),), sectors=known).measures.values["ei_index"]

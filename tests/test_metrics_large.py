@@ -20,11 +20,11 @@ import rustworkx as rx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import collabgraph.metrics
-from collabgraph.metrics import ACTOR_LEVEL, CATALOGUE, NETWORK_LEVEL, Measures, evaluate, large, metrics
-from collabgraph.metrics.arrays import coded
-from collabgraph.metrics.large import NONE_SEEN, TOO_MANY, measure_large
-from collabgraph.network import Network, from_pairs
+import collabgraph.analysis.metrics
+from collabgraph.analysis.metrics import ACTOR_LEVEL, CATALOGUE, NETWORK_LEVEL, Measures, evaluate, large, metrics
+from collabgraph.analysis.metrics.arrays import coded
+from collabgraph.analysis.metrics.large import NONE_SEEN, TOO_MANY, measure_large
+from collabgraph.analysis.network import Network, from_pairs
 
 DRAWN = settings(deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
@@ -294,9 +294,9 @@ def test_twenty_thousand_actors_take_far_less_memory_than_a_byte_for_each_pair(d
 
 def test_metrics_hands_over_networks_of_more_actors_than_it_builds_arrays_for(monkeypatch: pytest.MonkeyPatch) -> None:
     network = random_network(40, 100, directed=True)
-    monkeypatch.setattr(collabgraph.metrics, "LARGE", 40)
+    monkeypatch.setattr(collabgraph.analysis.metrics, "LARGE", 40)
     assert metrics(network, costly=False).values["krackhardt_lubness"].undefined != TOO_MANY
-    monkeypatch.setattr(collabgraph.metrics, "LARGE", 39)
+    monkeypatch.setattr(collabgraph.analysis.metrics, "LARGE", 39)
     assert metrics(network).values["krackhardt_lubness"].undefined == TOO_MANY
     found = metrics(network, exact=True, group="kind")
     assert found.group == "kind"

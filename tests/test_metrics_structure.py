@@ -20,15 +20,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, evaluate, governance_mode, metrics
-from collabgraph.metrics import brokerage as brokerage_module
-from collabgraph.metrics import governance as governance_module
-from collabgraph.metrics import structure as structure_module
-from collabgraph.metrics.arrays import Arrays, coded, of_network
-from collabgraph.metrics.governance import COORDINATING, DELIVERING, MARGIN, MODES
+from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, evaluate, governance_mode, metrics
+from collabgraph.analysis.metrics import brokerage as brokerage_module
+from collabgraph.analysis.metrics import governance as governance_module
+from collabgraph.analysis.metrics import structure as structure_module
+from collabgraph.analysis.metrics.arrays import Arrays, coded, of_network
+from collabgraph.analysis.metrics.governance import COORDINATING, DELIVERING, MARGIN, MODES
+from collabgraph.analysis.network import Network, Tie, from_pairs, network
 from collabgraph.model import Actor, Basis, Case, Ontology, Participation
-from collabgraph.network import Network, Tie, from_pairs, network
-from collabgraph.phrases import LANGUAGES, Text
+from collabgraph.words import LANGUAGES, Text
 from made import EVIDENCE, PLAIN, case
 
 Number = float | int | None

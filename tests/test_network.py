@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collabgraph.library import ENVIRONMENT, Library
-from collabgraph.metrics import metrics
+from collabgraph.analysis.metrics import metrics
+from collabgraph.analysis.network import GRANULARITIES, OMISSIONS, Network, from_pairs, network
+from collabgraph.coding.library import ENVIRONMENT, Library
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Status, TieClaim
-from collabgraph.network import GRANULARITIES, OMISSIONS, Network, from_pairs, network
 
 DRAWN = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabgraph import pages
+from collabgraph.output import pages
 
 HOSTILE = ("</script><script>alert(1)</script>", "<!--<script>", "]]>", "&lt;", "\u2028\u2029", '"\\', "\u202eabc")
 

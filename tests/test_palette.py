@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collabgraph import palette
 from collabgraph.model import Basis, Ontology
+from collabgraph.output import palette
 
 COLOURS = sorted({mark.colour for mark in (*palette.KINDS.values(), *palette.CASES, palette.SHARED)})
 

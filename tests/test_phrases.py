@@ -9,8 +9,9 @@ import pytest
 from babel.messages.catalog import Message
 
 import catalogue
-from collabgraph import errors, metrics
-from collabgraph.phrases import LANGUAGES, Speech, Text, both, in_both
+from collabgraph import errors
+from collabgraph.analysis import metrics
+from collabgraph.words import LANGUAGES, Speech, Text, both, in_both
 
 CATALOGUE = catalogue.translated()
 MESSAGES = [message for message in CATALOGUE if message.id]

@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
+from collabgraph.coding.library import ENVIRONMENT, Library
 from collabgraph.errors import FormatMismatch, QueryRefused, QuerySyntax, RemoteContext
-from collabgraph.library import ENVIRONMENT, Library
-from collabgraph.printouts.answers import FORMS, GRAPH_FORMS, ROW_FORMS, written
-from collabgraph.queries import Dataset, Result, given, guard, shipped
-from collabgraph.store import FORMATS, read
-from collabgraph.vocabulary import CG, PREFIXES
+from collabgraph.output.presenters.answers import FORMS, GRAPH_FORMS, ROW_FORMS, written
+from collabgraph.rdf.sparql import Dataset, Result, given, guard, shipped
+from collabgraph.rdf.turtle import FORMATS, read
+from collabgraph.rdf.vocabulary import CG, PREFIXES
 
 EX = "http://example.org/"
 P = f"PREFIX ex: <{EX}> "

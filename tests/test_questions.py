@@ -21,10 +21,13 @@ from hypothesis import strategies as st
 
 import casefiles
 from answers import DATA, EXPECTED, Asked, World, code
-from collabgraph import comparison, conditions, metrics, network, questions, resources, theory
-from collabgraph.asking import bound, known
+from collabgraph import resources
+from collabgraph.analysis import comparison, conditions, metrics, network
+from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.cli.questions import query as query_command
 from collabgraph.cli.questions import questions as questions_command
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
 from collabgraph.errors import (
     AmbiguousValue,
     CollabgraphError,
@@ -37,16 +40,16 @@ from collabgraph.errors import (
     UnknownTag,
     UnknownValue,
 )
-from collabgraph.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology, Participation
-from collabgraph.phrases import LANGUAGES, Text
-from collabgraph.queries import Dataset, shipped
-from collabgraph.questions import TAGS, Question, named, question, read_question, tagged
-from collabgraph.sensitivity import sensitivity
-from collabgraph.store import read
-from collabgraph.vocabulary import CG, FRAMEWORK, NETWORK_METRIC, PREFIXES, RESULTS, SCHEME, SKOS, local_name
+from collabgraph.questions import files as question_files
+from collabgraph.questions.files import TAGS, Question, named, question, read_question, tagged
+from collabgraph.questions.parameters import bound, known
+from collabgraph.rdf.sparql import Dataset, shipped
+from collabgraph.rdf.turtle import read
+from collabgraph.rdf.vocabulary import CG, FRAMEWORK, NETWORK_METRIC, PREFIXES, RESULTS, SCHEME, SKOS, local_name
+from collabgraph.words import LANGUAGES, Text
 
-QUESTIONS = questions.questions()
+QUESTIONS = question_files.questions()
 CODED = {name: each for name, each in QUESTIONS.items() if "results" not in each.tags}
 SEEDS = range(10)
 
@@ -70,7 +73,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture(scope="module")
 def computed(library: Library) -> Dataset:
     """The shipped cases with what is computed of them."""
-    from collabgraph import results
+    from collabgraph.output import results
 
     return shipped(library, results.graphs(library))
 
@@ -228,7 +231,7 @@ def test_the_metrics_of_a_network_are_beside_their_ranges(computed: Dataset, pbg
 def test_results_say_on_which_bases_they_were_computed(
     bases: frozenset[Basis], lang: str, library: Library, ontology: Ontology
 ) -> None:
-    from collabgraph import results
+    from collabgraph.output import results
 
     data = shipped(library, results.graphs(library, bases=bases))
     words = ", ".join(sorted(ontology.code("basis", basis)[lang] for basis in bases))

@@ -26,15 +26,16 @@ from click.testing import CliRunner
 
 import catalogue
 import made
-from collabgraph import resources, theory
+from collabgraph import resources
+from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, compare
 from collabgraph.cli import main
-from collabgraph.comparison import STUDY_ALONE, Comparison, compare
-from collabgraph.library import Library
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Claim, Status
-from collabgraph.phrases import Speech
-from collabgraph.printouts import comparison as printout
-from collabgraph.report import FORMS, document, latex, pictures, report
-from collabgraph.store import read
+from collabgraph.output.presenters import comparison as printout
+from collabgraph.output.report import FORMS, document, latex, pictures, report
+from collabgraph.rdf.turtle import read
+from collabgraph.words import Speech
 from programs import program
 
 LANGS = ("en", "id")

@@ -20,22 +20,24 @@ from click.testing import CliRunner, Result
 from rdflib import Graph
 
 import made
-from collabgraph import __version__, queries, resources, results
+from collabgraph import __version__, resources
+from collabgraph.analysis.comparison import COMPARED, VERDICTS, compare, outcomes
+from collabgraph.analysis.conditions import preconditions
+from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, governance_mode, metrics
+from collabgraph.analysis.network import Granularity, network, standing
+from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.cli.results import RESULT_FORMATS, materialize
-from collabgraph.comparison import COMPARED, VERDICTS, compare, outcomes
-from collabgraph.conditions import preconditions
-from collabgraph.library import Library
-from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, governance_mode, metrics
+from collabgraph.coding.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, Ontology, Participation, Status
-from collabgraph.network import Granularity, network, standing
-from collabgraph.phrases import both
-from collabgraph.printouts.preconditions import STANDINGS
-from collabgraph.results.conditions import condition_graph, outcome_graph, verdict_graph
-from collabgraph.results.graph import Choices, address
-from collabgraph.sensitivity import sensitivity
-from collabgraph.shapes import violations
-from collabgraph.store import read
-from collabgraph.vocabulary import CG, COMPUTED, PREFIXES, PROV, RDF, local_name
+from collabgraph.output import results
+from collabgraph.output.presenters.preconditions import STANDINGS
+from collabgraph.output.results.conditions import condition_graph, outcome_graph, verdict_graph
+from collabgraph.output.results.graph import Choices, address
+from collabgraph.rdf import sparql
+from collabgraph.rdf.shapes import violations
+from collabgraph.rdf.turtle import read
+from collabgraph.rdf.vocabulary import CG, COMPUTED, PREFIXES, PROV, RDF, local_name
+from collabgraph.words import both
 
 CASES = ("pbg", "spp-irt")
 FRAMEWORKS = ("ansell-gash-2008", "service-provision")
@@ -472,12 +474,12 @@ _STEP = f"(<{CG.network}>|<{PROV.wasDerivedFrom}>)"
 
 
 @pytest.fixture(scope="module", params=ASKED)
-def everything(request: pytest.FixtureRequest, library: Library) -> queries.Dataset:
+def everything(request: pytest.FixtureRequest, library: Library) -> sparql.Dataset:
     """The cases, the ontology and the results together."""
-    return queries.shipped(library, computed(asked=request.param))
+    return sparql.shipped(library, computed(asked=request.param))
 
 
-def test_every_result_leads_to_claims_with_evidence_or_says_that_there_are_none(everything: queries.Dataset) -> None:
+def test_every_result_leads_to_claims_with_evidence_or_says_that_there_are_none(everything: sparql.Dataset) -> None:
     kinds = (
         "VALUES ?kind { cg:Measurement cg:Network cg:Condition cg:Readiness cg:Outcome cg:Verdict } ?result a ?kind "
     )
@@ -494,7 +496,7 @@ def test_every_result_leads_to_claims_with_evidence_or_says_that_there_are_none(
     assert names(kind for kind, _ in grounded) >= {"Condition", "Outcome", "Readiness", "Verdict"}
 
 
-def test_a_result_that_says_it_has_no_claims_has_none(everything: queries.Dataset) -> None:
+def test_a_result_that_says_it_has_no_claims_has_none(everything: sparql.Dataset) -> None:
     found = of(everything.query(
         "SELECT ?r ?n (COUNT(?claim) AS ?m) { ?r cg:claimCount ?n . OPTIONAL { ?r prov:wasDerivedFrom ?claim } } "
         "GROUP BY ?r ?n"
@@ -517,7 +519,7 @@ def test_a_network_leads_to_the_claims_of_its_ties_and_of_its_actors(case: Case,
     assert bool(ties) is (asked != "study alone"), "the study reports no ties"
 
 
-def test_a_result_rests_on_the_bases_of_its_claims_and_on_no_other(everything: queries.Dataset) -> None:
+def test_a_result_rests_on_the_bases_of_its_claims_and_on_no_other(everything: sparql.Dataset) -> None:
     told = of(everything.query("SELECT ?r ?basis { ?r cg:restsOnBasis ?basis }"))
     found = of(
         everything.query("SELECT DISTINCT ?r ?basis { ?r cg:claimCount ?n ; prov:wasDerivedFrom/cg:basis ?basis }")
@@ -607,9 +609,9 @@ def test_no_term_with_which_a_claim_is_coded_is_used_of_a_result_and_the_reverse
     ],
 )
 def test_a_question_about_claims_has_the_same_answer_with_results(question: str, library: Library) -> None:
-    without, with_results = queries.shipped(library), queries.shipped(library, computed())
+    without, with_results = sparql.shipped(library), sparql.shipped(library, computed())
     assert of(with_results.query(question)) == of(without.query(question)) != []
-    assert not queries.asks_for_results(question)
+    assert not sparql.asks_for_results(question)
 
 
 @pytest.mark.parametrize(
@@ -629,11 +631,11 @@ def test_a_question_about_claims_has_the_same_answer_with_results(question: str,
     ],
 )
 def test_a_query_asks_for_results_where_it_names_a_term_of_theirs(sparql: str, asks: bool) -> None:
-    assert queries.asks_for_results(sparql) is asks
+    assert sparql.asks_for_results(sparql) is asks
 
 
 def test_a_question_finds_what_a_case_lacks_and_on_what_evidence(library: Library) -> None:
-    dataset = queries.shipped(library, computed(asked="study alone"))
+    dataset = sparql.shipped(library, computed(asked="study alone"))
     found = of(dataset.query(
         "SELECT ?label ?claim ?source { case:pbg cg:lacks ?construct . ?construct skos:prefLabel ?label . "
         "?c a cg:Condition ; cg:aboutCase case:pbg ; cg:aboutConstruct ?construct ; prov:wasDerivedFrom ?claim . "

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from collabgraph.comparison import COMPARED, compare
-from collabgraph.metrics import NETWORK_LEVEL, metrics
+from collabgraph.analysis.comparison import COMPARED, compare
+from collabgraph.analysis.metrics import NETWORK_LEVEL, metrics
+from collabgraph.analysis.network import Network, network
+from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, Ontology
-from collabgraph.network import Network, network
-from collabgraph.phrases import Text
-from collabgraph.sensitivity import Range, sensitivity
+from collabgraph.words import Text
 
 IDS = (
     "n_ties",

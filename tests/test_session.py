@@ -14,25 +14,26 @@ import rdflib
 import rdflib.compare
 
 import collabgraph
-from collabgraph import maps, resources
+from collabgraph import resources
+from collabgraph.coding.library import Library
 from collabgraph.errors import UnknownCase, WrongNumberOfCases
-from collabgraph.library import Library
-from collabgraph.vocabulary import CG
+from collabgraph.output import maps
+from collabgraph.rdf.vocabulary import CG
 
 
 @pytest.fixture(scope="module")
-def case() -> collabgraph.session.Case:  # type: ignore[name-defined]
+def case() -> collabgraph.api.Case:  # type: ignore[name-defined]
     return collabgraph.load("pbg")
 
 
-def test_the_graph_has_every_triple_of_the_file(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+def test_the_graph_has_every_triple_of_the_file(case: collabgraph.api.Case) -> None:  # type: ignore[name-defined]
     """rdflib may parse here: the file is ours."""
     expected = rdflib.Graph().parse(resources.cases() / "pbg.ttl")
     assert rdflib.compare.isomorphic(case.graph(), expected)
     assert (rdflib.URIRef(case.iri), rdflib.RDF.type, rdflib.URIRef(CG.Case)) in case.graph()
 
 
-def test_the_network_becomes_a_networkx_graph(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+def test_the_network_becomes_a_networkx_graph(case: collabgraph.api.Case) -> None:  # type: ignore[name-defined]
     network = case.network(granularity="role")
     graph = network.to_networkx()
     assert isinstance(graph, networkx.DiGraph)
@@ -55,7 +56,7 @@ class Frames(HTMLParser):
 
 
 def test_case_network_and_comparison_show_tables_and_a_map_in_a_notebook(
-    case: collabgraph.session.Case,  # type: ignore[name-defined]
+    case: collabgraph.api.Case,  # type: ignore[name-defined]
 ) -> None:
     comparison = collabgraph.compare("pbg", "spp-irt")
     for value in (case, case.network(), comparison):
@@ -69,7 +70,7 @@ def test_case_network_and_comparison_show_tables_and_a_map_in_a_notebook(
 
 
 def test_a_notebook_speaks_the_language_of_the_variable_and_english_where_that_is_none_of_ours(
-    case: collabgraph.session.Case,  # type: ignore[name-defined]
+    case: collabgraph.api.Case,  # type: ignore[name-defined]
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     comparison = collabgraph.compare(case, "spp-irt")
@@ -87,14 +88,14 @@ def test_a_notebook_speaks_the_language_of_the_variable_and_english_where_that_i
     assert "Peta menampilkan satu kasus" in three._repr_html_()
 
 
-def test_the_map_of_a_network_starts_with_that_network(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+def test_the_map_of_a_network_starts_with_that_network(case: collabgraph.api.Case) -> None:  # type: ignore[name-defined]
     network = case.network(bases=["prescribed"], granularity="role", systems=False)
     expected = case.map("id", bases=["prescribed"], granularity="role", systems=False)
     assert network.map("id") == expected != case.map("id")
     assert network == case.network(bases=["prescribed"], granularity="role", systems=False)
 
 
-def test_a_map_is_saved_as_the_page_the_command_writes(case: collabgraph.session.Case, tmp_path: Path) -> None:  # type: ignore[name-defined]
+def test_a_map_is_saved_as_the_page_the_command_writes(case: collabgraph.api.Case, tmp_path: Path) -> None:  # type: ignore[name-defined]
     collabgraph.compare(case, "spp-irt").map("id").save(tmp_path / "map.html")
     library = Library()
     expected = maps.page(library.open_all(["pbg", "spp-irt"]), library.ontology, lang="id")
@@ -102,7 +103,7 @@ def test_a_map_is_saved_as_the_page_the_command_writes(case: collabgraph.session
 
 
 def test_a_comparison_of_three_cases_shows_its_tables_and_says_why_there_is_no_map(
-    case: collabgraph.session.Case,  # type: ignore[name-defined]
+    case: collabgraph.api.Case,  # type: ignore[name-defined]
 ) -> None:
     comparison = collabgraph.compare(case, "spp-irt", replace(case, id="third"))
     found = Frames(comparison._repr_html_())
@@ -112,19 +113,19 @@ def test_a_comparison_of_three_cases_shows_its_tables_and_says_why_there_is_no_m
         comparison.map()
 
 
-def test_a_comparison_says_its_summary_in_both_languages(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+def test_a_comparison_says_its_summary_in_both_languages(case: collabgraph.api.Case) -> None:  # type: ignore[name-defined]
     comparison = collabgraph.compare(case, "spp-irt", bases=["reported"])
     assert comparison.summary() != comparison.summary("id")
     assert comparison.data()["basis"] == ["reported"]
     assert {verdict.verdict for verdict in comparison.verdicts} == {"one-sided"}
 
 
-def test_preconditions_and_explanations_are_reached_from_a_case(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+def test_preconditions_and_explanations_are_reached_from_a_case(case: collabgraph.api.Case) -> None:  # type: ignore[name-defined]
     assert case.preconditions(bases=["reported"]).standing("missing")[0] == "leader-commitment"
     assert case.explain("applicants", "ansell-gash-2008").steps
 
 
-def test_wrong_names_are_said(case: collabgraph.session.Case) -> None:  # type: ignore[name-defined]
+def test_wrong_names_are_said(case: collabgraph.api.Case) -> None:  # type: ignore[name-defined]
     with pytest.raises(UnknownCase, match="did you mean 'pbg'"):
         collabgraph.load("ppg")
     with pytest.raises(ValueError, match="reportd"):

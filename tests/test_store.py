@@ -25,7 +25,7 @@ from collabgraph.errors import (
     UnknownFormat,
     Unreadable,
 )
-from collabgraph.store import FORMATS, Graph, named_graphs, parse, read
+from collabgraph.rdf.turtle import FORMATS, Graph, named_graphs, parse, read
 
 EX = "http://example.org/"
 PREFIX = f"@prefix ex: <{EX}> .\n"

@@ -26,8 +26,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collabgraph import queries, questions, resources, results, triplestore
+from collabgraph import resources
 from collabgraph.cli import main
+from collabgraph.coding.library import ENVIRONMENT, Library
 from collabgraph.errors import (
     AmbiguousGraph,
     DuplicateCase,
@@ -43,10 +44,12 @@ from collabgraph.errors import (
     UnknownCase,
     UnknownGraph,
 )
-from collabgraph.library import ENVIRONMENT, Library
-from collabgraph.triplestore import RECORD, DiskStore, Entry, Loadable, Snapshot, StoreHoldings, canonical
-from collabgraph.triplestore.disk import latest
-from collabgraph.vocabulary import CASE, STUDY
+from collabgraph.output import results
+from collabgraph.questions import files as question_files
+from collabgraph.rdf import sparql, stores
+from collabgraph.rdf.stores import RECORD, DiskStore, Entry, Loadable, Snapshot, StoreHoldings, canonical
+from collabgraph.rdf.stores.disk import latest
+from collabgraph.rdf.vocabulary import CASE, STUDY
 from stored import QUERIES, READERS, answer, facts, rows, run
 
 PBG, SPP_IRT = f"{CASE}pbg", f"{CASE}spp-irt"
@@ -130,23 +133,23 @@ def test_what_is_in_a_store_validates_without_lines(shipped: str) -> None:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_has_the_same_answer_over_a_store_as_over_files(query: str, shipped: str) -> None:
-    assert facts(DiskStore(Path(shipped)).query(query)) == facts(queries.shipped(Library()).query(query))
+    assert facts(DiskStore(Path(shipped)).query(query)) == facts(sparql.shipped(Library()).query(query))
 
 
 @pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> tuple[queries.Asked, queries.Asked]:
+def computed(tmp_path_factory: pytest.TempPathFactory) -> tuple[sparql.Asked, sparql.Asked]:
     """Everything shipped with what is computed of it: in memory, and in a store loaded from the files of commands."""
     folder = tmp_path_factory.mktemp("computed")
     path, file = str(folder / "store"), str(folder / "results.trig")
     answer("store", "load", "--store", path)
     answer("materialize", "-o", file, "--store", path)
     answer("store", "load", file, "--store", path)
-    return queries.shipped(Library(), results.graphs(Library())), DiskStore(Path(path))
+    return sparql.shipped(Library(), results.graphs(Library())), DiskStore(Path(path))
 
 
-@pytest.mark.parametrize("name", questions.questions())
+@pytest.mark.parametrize("name", question_files.questions())
 def test_a_question_has_the_same_rows_over_a_store_as_over_files(
-    name: str, computed: tuple[queries.Asked, queries.Asked]
+    name: str, computed: tuple[sparql.Asked, sparql.Asked]
 ) -> None:
     over_files, over_store = computed
     assert rows(name, over_store) == rows(name, over_files)
@@ -158,7 +161,7 @@ def test_results_are_computed_the_same_from_a_store_as_from_files(shipped: str) 
 
 def test_of_files_with_graphs_only_results_are_loaded(tmp_path: Path) -> None:
     with pytest.raises(NotResults, match=r"case/pbg' is none"):
-        list(triplestore.loadables(Library(), [dumped(tmp_path)]))
+        list(stores.loadables(Library(), [dumped(tmp_path)]))
 
 
 def dumped(folder: Path) -> str:
@@ -306,7 +309,7 @@ def test_a_graph_that_the_engine_refuses_leaves_the_old_one_as_it_was(
 ) -> None:
     (before,) = loaded(tmp_path, graph("g"))
     monkeypatch.setattr(
-        "collabgraph.triplestore.disk.replacement",
+        "collabgraph.rdf.stores.disk.replacement",
         lambda _: (
             before,
             f"DROP GRAPH <{EX}g> ; INSERT DATA {{ GRAPH <{EX}h> {{ <{EX}a> <{EX}b> 1 }} }} ; DROP GRAPH <{EX}g>",
@@ -347,8 +350,8 @@ import os
 import sys
 from pathlib import Path
 import pyoxigraph as ox
-from collabgraph.triplestore.disk import DiskStore
-from collabgraph.triplestore.manifest import Loadable
+from collabgraph.rdf.stores.disk import DiskStore
+from collabgraph.rdf.stores.manifest import Loadable
 
 def write(first):
     with DiskStore(Path(sys.argv[1])) as store:
@@ -398,7 +401,7 @@ def test_a_killed_writer_loses_nothing_it_acknowledged_and_leaves_no_part_of_any
             with DiskStore(tmp_path) as store:
                 store.publish()
                 assert_whole(tmp_path, acknowledged, seed)  # what the writer's own database has
-                assert list(triplestore.checked(store)) == [], seed
+                assert list(stores.checked(store)) == [], seed
         writers.communicate()
     assert len(acknowledged) == NAMES, seed
 
@@ -449,7 +452,7 @@ def test_a_line_of_the_command_means_that_the_graph_is_safe(tmp_path: Path) -> N
         lines += loading.stdout.read().splitlines()
     kept = {entry.id for entry in DiskStore(store).entries()}
     assert {re.match(r"loaded: \w+ ([^,]+),", line)[1] for line in lines} <= kept  # type: ignore[index]
-    assert list(triplestore.checked(DiskStore(store))) == []
+    assert list(stores.checked(DiskStore(store))) == []
 
 
 # One writer, many readers ---------------------------------------------------------------------------------------------
@@ -459,7 +462,7 @@ def test_a_second_writer_is_told_so_and_readers_read_on(tmp_path: Path) -> None:
     loaded(tmp_path, graph("g"))
     script = f"""
         from pathlib import Path
-        from collabgraph.triplestore import DiskStore
+        from collabgraph.rdf.stores import DiskStore
         store = DiskStore(Path({str(tmp_path)!r}))
         store.publish()
         print("open", flush=True)
@@ -499,7 +502,7 @@ def test_a_reader_keeps_the_answer_it_began_with(tmp_path: Path) -> None:
         assert {quad.object.value for quad in reader.quads(EX + "g")} == {"old"}  # type: ignore[union-attr]
         assert [entry.triples for entry in reader.entries()] == [9]
         assert latest(tmp_path) > reader.number  # type: ignore[operator]
-        with triplestore.open_for_reading(tmp_path, reader.number) as worker:
+        with stores.open_for_reading(tmp_path, reader.number) as worker:
             assert len(list(worker.quads(EX + "g"))) == 9
     assert held(tmp_path) == {EX + "g": 30}
 
@@ -526,7 +529,7 @@ def test_old_snapshots_go_unless_somebody_reads_them(tmp_path: Path) -> None:
     loaded(tmp_path, graph("j"))
     assert snapshots(tmp_path) == [4]
     with pytest.raises(NoStore):
-        triplestore.open_for_reading(tmp_path, 1)
+        stores.open_for_reading(tmp_path, 1)
 
 
 def snapshots(path: Path) -> list[int]:
@@ -657,7 +660,7 @@ def test_a_backup_is_a_store_of_its_own(tmp_path: Path) -> None:
     loaded(copy, graph("i"))
     assert set(held(store)) == {EX + "h"}
     assert set(held(copy)) == {EX + name for name in "ghi"}
-    assert list(triplestore.checked(DiskStore(copy))) == []
+    assert list(stores.checked(DiskStore(copy))) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "store"]
 
 
@@ -723,9 +726,9 @@ def test_a_case_with_faults_is_not_loaded_and_keeps_none_of_the_others_out(tmp_p
     ]  # fmt: skip
     assert Library(holdings=StoreHoldings(DiskStore(Path(store)))).ids() == ["pbg", "spp-irt"]
     with pytest.raises(UnknownCase):
-        list(triplestore.loadables(Library(), ["pgb-x"]))
+        list(stores.loadables(Library(), ["pgb-x"]))
     (fault,) = [
-        each for each in triplestore.loadables(Library(), [str(folder / "torn.ttl")]) if not isinstance(each, Loadable)
+        each for each in stores.loadables(Library(), [str(folder / "torn.ttl")]) if not isinstance(each, Loadable)
     ]
     assert isinstance(fault, InvalidCase)
 

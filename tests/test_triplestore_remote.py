@@ -24,7 +24,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from collabgraph import queries, questions, results, triplestore
+from collabgraph.coding.library import Library
 from collabgraph.errors import (
     NewerStore,
     QueryRefused,
@@ -36,10 +36,12 @@ from collabgraph.errors import (
     UnknownGraph,
     Unreachable,
 )
-from collabgraph.library import Library
-from collabgraph.triplestore import RECORD, DiskStore, Loadable, RemoteStore
-from collabgraph.triplestore.connection import PARTS, PASSWORD, PLAIN_HTTP, TOKEN, USER
-from collabgraph.vocabulary import CASE, PREFIXES
+from collabgraph.output import results
+from collabgraph.questions import files as question_files
+from collabgraph.rdf import sparql, stores
+from collabgraph.rdf.stores import RECORD, DiskStore, Loadable, RemoteStore
+from collabgraph.rdf.stores.connection import PARTS, PASSWORD, PLAIN_HTTP, TOKEN, USER
+from collabgraph.rdf.vocabulary import CASE, PREFIXES
 from stored import QUERIES, READERS, answer, facts, rows, run
 
 EX = "http://example.org/"
@@ -122,24 +124,24 @@ def test_a_comparison_is_the_same_from_files_from_a_disk_and_from_a_server(shipp
 
 @pytest.mark.parametrize("query", [*QUERIES, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"])
 def test_a_query_has_the_same_answer_over_a_server_as_over_files(query: str, shipped: str) -> None:
-    assert facts(RemoteStore(shipped).query(query)) == facts(queries.shipped(Library()).query(query))
+    assert facts(RemoteStore(shipped).query(query)) == facts(sparql.shipped(Library()).query(query))
 
 
 @pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[queries.Asked, queries.Asked]]:
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sparql.Asked, sparql.Asked]]:
     """Everything shipped with what is computed of it: in memory, and on a server."""
     found = [(name, tuple(quads)) for name, quads in results.graphs(Library())]
     for address in served(tmp_path_factory.mktemp("computed")):
         store = RemoteStore(address)
-        for each in (*triplestore.loadables(Library(), []), *(Loadable("results", *graph, "-") for graph in found)):
+        for each in (*stores.loadables(Library(), []), *(Loadable("results", *graph, "-") for graph in found)):
             assert isinstance(each, Loadable)
             store.load(each)
-        yield queries.shipped(Library(), found), store
+        yield sparql.shipped(Library(), found), store
 
 
-@pytest.mark.parametrize("name", questions.questions())
+@pytest.mark.parametrize("name", question_files.questions())
 def test_a_question_has_the_same_rows_over_a_server_as_over_files(
-    name: str, computed: tuple[queries.Asked, queries.Asked]
+    name: str, computed: tuple[sparql.Asked, sparql.Asked]
 ) -> None:
     over_files, over_server = computed
     assert rows(name, over_server) == rows(name, over_files)
@@ -183,13 +185,13 @@ def test_a_graph_that_is_loaded_again_is_replaced_and_a_dropped_one_gone(empty: 
     assert [entry.id for entry in empty.drop(["g"])] == ["g"]
     assert [entry.id for entry in empty.entries()] == ["h"]
     assert list(empty.quads(EX + "g")) == []
-    assert list(triplestore.checked(empty)) == []
+    assert list(stores.checked(empty)) == []
 
 
 def test_a_check_finds_a_graph_that_others_have_changed(empty: RemoteStore) -> None:
     empty.load(graph("g"))
     httpx.post(f"{empty.place}/update", data={"update": f"DROP GRAPH <{EX}g>"}).raise_for_status()
-    (finding,) = triplestore.checked(empty)
+    (finding,) = stores.checked(empty)
     assert (finding.focus, "0 triples, and 3 were loaded" in finding.message.en) == (EX + "g", True)
     change = f"INSERT DATA {{ GRAPH <{RECORD}> {{ <{RECORD}> <{RECORD}#format> 2 }} }}"
     httpx.post(f"{empty.place}/update", data={"update": change}).raise_for_status()
@@ -218,7 +220,7 @@ def test_a_server_that_starts_again_has_what_it_acknowledged(tmp_path: Path) -> 
         entries = [store.load(graph(f"g{i}")) for i in range(3)]
     for address in served(tmp_path / "served"):
         assert RemoteStore(address).entries() == entries
-        assert list(triplestore.checked(RemoteStore(address))) == []
+        assert list(stores.checked(RemoteStore(address))) == []
 
 
 # A server that does what a test tells it -----------------------------------------------------------------------------
@@ -634,7 +636,7 @@ def test_a_large_answer_is_read_from_a_file_rather_than_kept_in_memory(tell: Tel
 
 @pytest.mark.parametrize("place", ["https://example.org/sparql", "some/folder", "C:store"])
 def test_a_place_is_a_server_exactly_when_it_is_an_address(place: str) -> None:
-    assert isinstance(triplestore.open(place), RemoteStore if place.startswith("https://") else DiskStore)
+    assert isinstance(stores.open(place), RemoteStore if place.startswith("https://") else DiskStore)
 
 
 def test_a_server_is_not_backed_up_by_copying_a_folder() -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from collabgraph import resources, theory, validation
+from collabgraph import resources
+from collabgraph.coding import theory, validation
+from collabgraph.coding.library import Library
 from collabgraph.errors import DuplicateCase, FrameworkCycle, InvalidCase, InvalidFramework, NotACase, UnknownCase
-from collabgraph.library import Library
 from collabgraph.model import Finding
-from collabgraph.store import read
+from collabgraph.rdf.turtle import read
 
 PBG = resources.cases() / "pbg.ttl"
 STUDY = resources.cases() / "jambi-licensing.ttl"

@@ -6,8 +6,8 @@ import pytest
 
 from collabgraph import resources
 from collabgraph.model import Basis, Ontology, Relation, Status
-from collabgraph.store import read
-from collabgraph.vocabulary import CG, CODE_LISTS, PREFIXES, SCHEME, SKOS, local_name
+from collabgraph.rdf.turtle import read
+from collabgraph.rdf.vocabulary import CG, CODE_LISTS, PREFIXES, SCHEME, SKOS, local_name
 
 
 def test_every_name_is_a_term_of_the_ontology_and_the_reverse() -> None:

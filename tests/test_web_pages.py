@@ -17,19 +17,22 @@ import pytest
 import rdflib
 from starlette.testclient import TestClient
 
-from collabgraph import queries, questions, resources, results
-from collabgraph.conditions import preconditions
+from collabgraph import resources
+from collabgraph.analysis.conditions import preconditions
+from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, metrics
+from collabgraph.analysis.network import network
+from collabgraph.coding.library import Library
 from collabgraph.errors import InvalidQuestion
-from collabgraph.library import Library
-from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, metrics
 from collabgraph.model import Basis, Case, Framework, Ontology, Status
-from collabgraph.network import network
-from collabgraph.phrases import LANGUAGES, Speech, Text
-from collabgraph.printouts.terms import GLYPHS
-from collabgraph.vocabulary import BASE
+from collabgraph.output import results
+from collabgraph.output.presenters.terms import GLYPHS
+from collabgraph.questions import files as question_files
+from collabgraph.rdf import sparql
+from collabgraph.rdf.vocabulary import BASE
 from collabgraph.web import create_app, snapshot
 from collabgraph.web.addresses import page_of
 from collabgraph.web.page import LONGEST_ADDRESS
+from collabgraph.words import LANGUAGES, Speech, Text
 from served import running
 
 PAGES = (
@@ -67,7 +70,7 @@ class Elements(HTMLParser):
 
 
 def serve(library: Library, folder: Path) -> TestClient:
-    store = queries.shipped(library, results.graphs(library)).store
+    store = sparql.shipped(library, results.graphs(library)).store
     return TestClient(create_app(snapshot(store, folder), library, workers=1))
 
 
@@ -143,7 +146,7 @@ def test_every_term_of_the_ontology_leads_to_its_place(client: TestClient, ontol
 
 def test_no_name_in_the_graphs_leads_nowhere(client: TestClient, library: Library) -> None:
     """So that no link of an answer does; of the claims every seventh is looked at."""
-    store = queries.shipped(library, results.graphs(library)).store
+    store = sparql.shipped(library, results.graphs(library)).store
     nodes = {node for quad in store for node in (quad.subject, quad.predicate, quad.object, quad.graph_name)}
     iris = sorted(node.value for node in nodes if isinstance(node, ox.NamedNode) and node.value.startswith(BASE))
     claims = [iri for iri in iris if re.search(r"case/[\w-]+#", iri)]
@@ -390,16 +393,16 @@ def test_with_fewer_than_two_cases_the_reader_chooses_again_and_programs_are_tol
 
 def _with_summaries(text: str) -> str:
     """The text with the words of each question that it names by its id."""
-    named = {name: each for name, each in questions.questions().items() if "-" in name}
+    named = {name: each for name, each in question_files.questions().items() if "-" in name}
     return re.sub("|".join(map(re.escape, named)), lambda name: named[name[0]].summary.en, text)
 
 
-@pytest.mark.parametrize("name", questions.questions())
+@pytest.mark.parametrize("name", question_files.questions())
 def test_every_question_is_asked_by_its_page(client: TestClient, name: str) -> None:
     """With its own values, or the first of those its page offers; what has to be typed is waited for."""
     page = client.get(f"/sparql?question={name}", headers=HTML)
     assert page.status_code == 200, page.text[-2000:]
-    question = questions.question(name)
+    question = question_files.question(name)
     waits = any(not parameter.default for parameter in question.parameters)
     assert ('id="answer"' in page.text) != waits
     assert _with_summaries(question.description.en) in Elements(page.text).text
@@ -462,14 +465,14 @@ def test_a_graph_joins_things_and_not_the_codes_between_them(
     client: TestClient, name: str, ends: list[str], between: str | None
 ) -> None:
     (data,) = re.findall(r'id="data">(.*?)</script>', client.get(f"/sparql?question={name}", headers=HTML).text)
-    found, columns = json.loads(data), questions.question(name).columns
+    found, columns = json.loads(data), question_files.question(name).columns
     assert [found["headings"][place] for place in found["ends"]] == [columns[each].en for each in ends]
     assert (found["between"] is None) == (between is None)
     assert between is None or found["headings"][found["between"]] == columns[between].en
 
 
 def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client: TestClient) -> None:
-    brokers = questions.question("brokers-between-sectors")
+    brokers = question_files.question("brokers-between-sectors")
     assert brokers.note.id in look(client, f"/sparql?question={brokers.id}&lang=id").text
     computed = look(client, "/sparql?question=most-central-actors&lang=id").text
     assert "dihitung atas dasar: diatur dalam ketentuan, dilaporkan" in computed
@@ -528,13 +531,13 @@ def test_pages_of_fifty_readers_are_not_mixed_up(library: Library, tmp_path: Pat
         mine = re.findall(r"<td[^>]*>(reader-\d+)", asked) == [f"reader-{number}"]
         return mine and all(f'<html lang="{lang}"' in text for text in (asked, case, whole)) and name.upper() in whole
 
-    folder = snapshot(queries.shipped(library).store, tmp_path / "store")
+    folder = snapshot(sparql.shipped(library).store, tmp_path / "store")
     with running(create_app(folder, library, workers=2)) as address, ThreadPoolExecutor(50) as crowd:
         assert list(crowd.map(lambda number: read(number, address), range(50))) == [True] * 50
 
 
 def test_a_long_query_is_linked_and_a_very_long_one_is_sent_and_kept(library: Library, tmp_path: Path) -> None:
-    folder = snapshot(queries.shipped(library).store, tmp_path / "store")
+    folder = snapshot(sparql.shipped(library).store, tmp_path / "store")
     with running(create_app(folder, library, workers=1)) as address, httpx.Client(base_url=address) as http:
         query = "SELECT ?case { ?case a cg:Case }\n" + "# word after word\n" * 1_200
         assert len(query) > 20_000
@@ -596,7 +599,7 @@ def test_a_fault_in_our_files_is_ours_and_names_no_folder(client: TestClient, mo
     def broken() -> None:
         raise InvalidQuestion(path="/srv/secret/queries/x.rq", line=3, reason=Text("no", "tidak"))
 
-    monkeypatch.setattr(questions, "questions", broken)
+    monkeypatch.setattr(question_files, "questions", broken)
     answer = client.get("/sparql", headers=HTML)
     assert answer.status_code == 500
     assert "secret" not in answer.text

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from collabgraph import queries
-from collabgraph.library import Library
-from collabgraph.vocabulary import CASE
-from collabgraph.web import Limits, create_app, endpoint, negotiation, rows, snapshot
+from collabgraph.coding.library import Library
+from collabgraph.rdf import sparql
+from collabgraph.rdf.vocabulary import CASE
+from collabgraph.web import Limits, create_app, endpoint, negotiation, result_formats, snapshot
 from collabgraph.web.worker import Ask
 from collabgraph.web.workers import Busy, Pool, TooLong
 from served import running
@@ -36,12 +36,12 @@ TOO_MUCH = "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o2 } " * 20_000 + "}"
 
 
 @pytest.fixture(scope="module")
-def dataset(library: Library) -> queries.Dataset:
-    return queries.shipped(library)
+def dataset(library: Library) -> sparql.Dataset:
+    return sparql.shipped(library)
 
 
 @pytest.fixture(scope="module")
-def folder(dataset: queries.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(dataset: sparql.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return snapshot(dataset.store, tmp_path_factory.mktemp("web") / "store")
 
 
@@ -92,16 +92,16 @@ def bag(solutions: ox.QuerySolutions) -> list[str]:
 
 
 @pytest.mark.parametrize("form", ["json", "xml", "tsv"])
-def test_rows_in_a_form_are_the_rows_of_the_engine(client: TestClient, dataset: queries.Dataset, form: str) -> None:
+def test_rows_in_a_form_are_the_rows_of_the_engine(client: TestClient, dataset: sparql.Dataset, form: str) -> None:
     answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": negotiation.ROWS[form][0]})
-    read = ox.parse_query_results(answer.content, format=rows._ENGINE[form])
+    read = ox.parse_query_results(answer.content, format=result_formats._ENGINE[form])
     assert isinstance(read, ox.QuerySolutions)
     asked = dataset.query(STATUSES)
     assert isinstance(asked, ox.QuerySolutions)
     assert bag(read) == bag(asked)
 
 
-def test_csv_has_a_line_for_every_row(client: TestClient, dataset: queries.Dataset) -> None:
+def test_csv_has_a_line_for_every_row(client: TestClient, dataset: sparql.Dataset) -> None:
     answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "text/csv"})
     lines = list(csv.reader(io.StringIO(answer.text)))
     assert lines[0] == ["claim", "status"]
@@ -169,8 +169,8 @@ def test_a_cut_answer_has_the_first_rows_and_says_so(values: list[ox.Literal], m
     for form in ("json", "xml", "tsv"):
         if form == "xml" and not all(map(_kept_by_xml, every)):
             continue
-        written = rows.solutions(ask, form, most)
-        read = ox.parse_query_results(written.body, format=rows._ENGINE[form])
+        written = result_formats.solutions(ask, form, most)
+        read = ox.parse_query_results(written.body, format=result_formats._ENGINE[form])
         assert [[str(node) for node in row] for row in read] == every[:most]  # type: ignore[union-attr]
         assert written.cut == (len(every) > most)
 
@@ -180,7 +180,7 @@ def test_more_rows_than_allowed_are_cut_and_the_answer_says_so(folder: Path) -> 
     with TestClient(app, base_url="http://localhost") as client:
         answer = client.get("/sparql", params={"query": STATUSES})
         assert len(answer.json()["results"]["bindings"]) == 5
-        assert answer.json()["head"]["link"] == [rows.CUT]
+        assert answer.json()["head"]["link"] == [result_formats.CUT]
         assert answer.headers["Collabgraph-Truncated"] == "true"
         whole = client.get("/sparql", params={"query": STATUSES + " LIMIT 5"})
         assert "Collabgraph-Truncated" not in whole.headers
@@ -319,7 +319,7 @@ def test_a_fault_of_ours_shows_no_trace(client: TestClient, monkeypatch: pytest.
     assert "Traceback" not in answer.text
 
 
-def test_the_service_describes_its_graphs(client: TestClient, dataset: queries.Dataset) -> None:
+def test_the_service_describes_its_graphs(client: TestClient, dataset: sparql.Dataset) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/turtle"})
     graph = rdflib.Graph().parse(data=answer.text, format="turtle")
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")

@@ -18,10 +18,11 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from collabgraph import queries, resources, triplestore
+from collabgraph import resources
 from collabgraph.cli import main
-from collabgraph.library import Library
-from collabgraph.triplestore import DiskStore
+from collabgraph.coding.library import Library
+from collabgraph.rdf import sparql, stores
+from collabgraph.rdf.stores import DiskStore
 from collabgraph.web import server as web_server
 from collabgraph.web import snapshot
 from collabgraph.web.worker import Ask, asdict, packed
@@ -111,8 +112,8 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store on disk with everything that is shipped."""
     place = tmp_path_factory.mktemp("stored") / "store"
     with DiskStore(place) as store:
-        for graph in triplestore.loadables(Library(), ()):
-            assert isinstance(graph, triplestore.Loadable)
+        for graph in stores.loadables(Library(), ()):
+            assert isinstance(graph, stores.Loadable)
             store.load(graph)
         store.publish()
     return place
@@ -143,7 +144,7 @@ def asked_in_vain(address: str) -> None:
 
 
 def test_a_process_goes_when_its_server_was_killed(library: Library, tmp_path: Path) -> None:
-    folder = snapshot(queries.shipped(library).store, tmp_path / "store")
+    folder = snapshot(sparql.shipped(library).store, tmp_path / "store")
     command = [sys.executable, "-m", "collabgraph.web.worker", str(folder), str(2**31), "0.1"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin is not None
@@ -164,7 +165,7 @@ def test_a_store_on_disk_is_served_as_it_is_while_others_write(stored: Path, tem
         page = httpx.get(f"{served.address}/case/spp-irt", headers={"Accept": "text/html"})
         assert page.status_code == 200
     with DiskStore(stored) as store:
-        for graph in triplestore.loadables(Library(), ["spp-irt"]):
+        for graph in stores.loadables(Library(), ["spp-irt"]):
             store.load(graph)  # type: ignore[arg-type]
         store.publish()
 
@@ -188,7 +189,7 @@ def test_a_server_is_copied_and_served(temporary: Path, tmp_path: Path) -> None:
     command = [str(program), "serve", "--location", str(tmp_path / "remote"), "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as remote:
         try:
-            filled(triplestore.open(f"http://127.0.0.1:{port}"))
+            filled(stores.open(f"http://127.0.0.1:{port}"))
             with serving("--store", f"http://127.0.0.1:{port}", temporary=temporary) as served:
                 remote.terminate()
                 remote.wait(30)
@@ -198,16 +199,16 @@ def test_a_server_is_copied_and_served(temporary: Path, tmp_path: Path) -> None:
             remote.terminate()
 
 
-def filled(store: triplestore.DiskStore | triplestore.RemoteStore) -> None:
+def filled(store: stores.DiskStore | stores.RemoteStore) -> None:
     """Load everything that is shipped, once the server answers."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        with suppress(triplestore.connection.Unreachable):
+        with suppress(stores.connection.Unreachable):
             store.entries()
             break
         time.sleep(0.05)
     with store:
-        for graph in triplestore.loadables(Library(), ()):
+        for graph in stores.loadables(Library(), ()):
             store.load(graph)  # type: ignore[arg-type]
 
 

@@ -11,13 +11,13 @@ __version__ = "0.2.0"
 __all__ = ["__version__", "compare", "load"]
 
 if TYPE_CHECKING:
-    from collabgraph.session import compare, load
+    from collabgraph.api import compare, load
 
 
 def __getattr__(name: str) -> Any:
     """``load`` and ``compare``, imported when first asked for, so that the command line starts at once."""
     if name in ("compare", "load"):
-        from collabgraph import session
+        from collabgraph import api
 
-        return getattr(session, name)
+        return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

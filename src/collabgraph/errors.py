@@ -28,7 +28,7 @@ from __future__ import annotations
 import errno
 from typing import ClassVar
 
-from collabgraph.phrases import Text, both, mark
+from collabgraph.words import Text, both, mark
 
 _REASONS = {
     errno.ENOENT: mark("not there"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from collabgraph.phrases import Text
+from collabgraph.words import Text
 
 
 class Status(StrEnum):

@@ -20,7 +20,7 @@ import igraph
 import networkx as nx
 import numpy as np
 
-from collabgraph.metrics import evaluate
+from collabgraph.analysis.metrics import evaluate
 
 #: Networks of each kind; of these, how many networkx is timed on; actors of each; ties of an actor; turns; the seed.
 NETWORKS, FOR_NETWORKX, ACTORS, TIES, TURNS, SEED = 200, 50, 30, 4, 5, 20_261_124

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from collabgraph import theory
-from collabgraph.cases import read_case
-from collabgraph.conditions import Preconditions, preconditions
-from collabgraph.metrics import Measures, metrics
+from collabgraph.analysis.conditions import Preconditions, preconditions
+from collabgraph.analysis.metrics import Measures, metrics
+from collabgraph.analysis.network import network
+from collabgraph.coding import theory
+from collabgraph.coding.cases import read_case
+from collabgraph.coding.validation import faults
 from collabgraph.model import Case
-from collabgraph.network import network
-from collabgraph.store import Graph, read
-from collabgraph.validation import faults
+from collabgraph.rdf.turtle import Graph, read
 
 
 def load(path: Path) -> Graph:

@@ -24,10 +24,11 @@ from playwright.sync_api import Browser, sync_playwright
 from synthetic import BASES, KINDS, OFFICES, ROLES
 
 from bench import CONSOLE, Row, start_up, table
-from collabgraph import maps, theory
-from collabgraph.library import Library
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
 from collabgraph.model import Actor, Basis, Case, Evidence, Participation, Period, Source, Status, TieClaim
-from collabgraph.phrases import Text
+from collabgraph.output import maps
+from collabgraph.words import Text
 
 ACTORS, TIES, TURNS = 500, 2000, 5
 ENGINES = "click, pyoxigraph, shacl, rustworkx, numpy, jinja2, pyvis.network"

@@ -18,8 +18,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from collabgraph.inference import qap_correlation
-from collabgraph.network import Network, from_pairs
+from collabgraph.analysis.inference import qap_correlation
+from collabgraph.analysis.network import Network, from_pairs
 
 #: Turns of each, and the ratio to the products that is aimed at.
 TURNS, TARGET = 7, 2.0

@@ -32,11 +32,14 @@ import pyoxigraph as ox
 import synthetic
 
 from bench import CONSOLE, Row, peak_kib, print_targets, table
-from collabgraph import asking, queries, questions, results
-from collabgraph.library import Library
-from collabgraph.questions import Question
-from collabgraph.store import named_quads
-from collabgraph.vocabulary import PREFIXES
+from collabgraph.coding.library import Library
+from collabgraph.output import results
+from collabgraph.questions import files as question_files
+from collabgraph.questions import parameters
+from collabgraph.questions.files import Question
+from collabgraph.rdf import sparql
+from collabgraph.rdf.turtle import named_quads
+from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import Limits, create_app, snapshot
 from collabgraph.web.server import address, listening, server
 
@@ -121,7 +124,7 @@ def load(cases: str, store: str) -> None:
     """
     computed = list(results.graphs(Library()))
     before, start = peak_kib(), time.perf_counter()
-    snapshot(named_quads(queries.graphs(Library([Path(cases)]), computed)), Path(store))
+    snapshot(named_quads(sparql.graphs(Library([Path(cases)]), computed)), Path(store))
     seconds, kib = time.perf_counter() - start, peak_kib() - before
     triples = len(ox.Store.read_only(store))
     said = {"seconds": seconds, "kib": kib, "triples": triples, "disk": disk_kib(store)}
@@ -164,7 +167,7 @@ def opened(store: str) -> dict[str, float]:
 def shipped(store: str) -> None:
     """A store of the two shipped cases with their results."""
     library = Library()
-    snapshot(named_quads(queries.graphs(library, results.graphs(library))), Path(store))
+    snapshot(named_quads(sparql.graphs(library, results.graphs(library))), Path(store))
     print(json.dumps({}))
 
 
@@ -210,8 +213,8 @@ def asked_both_ways(store: Path, turns: int) -> dict[str, Taken]:
     A turn goes through all questions, so that whatever else the machine does for a second does not fall on one of them.
     """
     engine = ox.Store.read_only(str(store))
-    ask = queries.Dataset(engine).query
-    texts = {name: asking.bound(each, values(each), "en", ask) for name, each in questions.questions().items()}
+    ask = sparql.Dataset(engine).query
+    texts = {name: parameters.bound(each, values(each), "en", ask) for name, each in question_files.questions().items()}
     with served(store) as place:
         http = http_client(place)
         first = {name: compared(text, engine, http) for name, text in texts.items()}
@@ -292,8 +295,8 @@ def counted(body: bytes) -> int:
 
 def rates_of(store: Path, clients: int) -> tuple[float, float]:
     """Requests a second for a typical question and for the lightest, all clients together."""
-    engine = queries.Dataset(ox.Store.read_only(str(store)))
-    text = asking.bound(questions.question(TYPICAL), {}, "en", engine.query)
+    engine = sparql.Dataset(ox.Store.read_only(str(store)))
+    text = parameters.bound(question_files.question(TYPICAL), {}, "en", engine.query)
     return rate(store, clients, text), rate(store, clients, LIGHTEST)
 
 

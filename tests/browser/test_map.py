@@ -18,13 +18,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from browsing import Watched
-from collabgraph import maps, pages
-from collabgraph.comparison import compare
-from collabgraph.library import Library
-from collabgraph.maps.words import WORDS
-from collabgraph.metrics import metrics
+from collabgraph.analysis.comparison import compare
+from collabgraph.analysis.metrics import metrics
+from collabgraph.analysis.network import Network, network
+from collabgraph.coding.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology, Participation, Status, TieClaim
-from collabgraph.network import Network, network
+from collabgraph.output import maps, pages
+from collabgraph.output.maps.words import WORDS
 from programs import program
 
 WIDE, NARROW = (1280, 900), (390, 844)
@@ -618,8 +618,8 @@ def test_a_page_can_start_in_indonesian(page: Page, pbg: Case, ontology: Ontolog
 
 
 def test_the_page_has_exactly_the_words_its_scripts_and_its_template_say() -> None:
-    template = pages.shipped("maps/page.html")
-    scripts = "\n".join(pages.shipped(f"maps/{name}.js") for name in maps.SCRIPTS)
+    template = pages.shipped("output/maps/page.html")
+    scripts = "\n".join(pages.shipped(f"output/maps/{name}.js") for name in maps.SCRIPTS)
     said = set(re.findall(r'word\([\'"](\w+)[\'"]\)|said\("\w+", "(\w+)"|data-word(?:-label)?="(\w+)"', template))
     named = {key for keys in said for key in keys if key} | set(re.findall(r'\bsay\("(\w+)"', scripts))
     quoted = set(re.findall(r'"(\w+)"', scripts))

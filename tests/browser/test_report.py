@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from collabgraph.comparison import compare
-from collabgraph.library import Library
-from collabgraph.report import report
+from collabgraph.analysis.comparison import compare
+from collabgraph.coding.library import Library
+from collabgraph.output.report import report
 
 LANGS = ("en", "id")
 SMALL = pytest.mark.parametrize("watched", [(390, 844)], indirect=True)

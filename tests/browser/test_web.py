@@ -10,8 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from browsing import Watched
-from collabgraph import queries, results
-from collabgraph.library import Library
+from collabgraph.coding.library import Library
+from collabgraph.output import results
+from collabgraph.rdf import sparql
 from collabgraph.web import create_app, snapshot
 from served import running
 
@@ -27,7 +28,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site") / "store"
-    snapshot(queries.shipped(library, results.graphs(library)).store, folder)
+    snapshot(sparql.shipped(library, results.graphs(library)).store, folder)
     with running(create_app(folder, library, workers=1)) as address:
         yield address
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from collabgraph.cli import cases, figures, networks, pictures, questions, report, results, serve, stores
+from collabgraph.cli import cases, maps, networks, plots, questions, report, results, serve, stores
 from collabgraph.cli.help import Commands
 from collabgraph.cli.settings import LANG
 
@@ -34,7 +34,7 @@ _COMMANDS = (
     cases.expected_ties,
     cases.paper_practice,
     networks.metrics, networks.qap, networks.export,
-    pictures.map_, figures.plot, report.report,
+    maps.map_, plots.plot, report.report,
     questions.query, questions.questions, results.materialize,
     stores.store, stores.dump, serve.serve,
 )  # fmt: skip

@@ -19,7 +19,7 @@ def cases(settings: Settings) -> None:
       collabgraph cases
       collabgraph cases --cases my-folder --lang id
     """
-    from collabgraph.printouts import cases as printouts
+    from collabgraph.output.presenters import cases as printouts
 
     library = settings.library()
     settings.write(printouts.listing(library.open_all(library.ids())))
@@ -39,7 +39,7 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
       collabgraph show spp-irt --basis reported --lang id
     """
     from collabgraph.model import Basis
-    from collabgraph.printouts import cases as printouts
+    from collabgraph.output.presenters import cases as printouts
 
     library = settings.library()
     case = library.open(case_name)
@@ -65,8 +65,8 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
       collabgraph validate --ontology
       collabgraph validate my-case.ttl --lang id
     """
-    from collabgraph import validation
-    from collabgraph.printouts import findings as printouts
+    from collabgraph.coding import validation
+    from collabgraph.output.presenters import findings as printouts
 
     library, _ = settings.read_with(framework)
     results = list(library.findings(names))
@@ -92,8 +92,8 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
       collabgraph preconditions pbg spp-irt --basis reported
       collabgraph preconditions pbg --framework ansell-gash-2008 --format json
     """
-    from collabgraph.conditions import preconditions
-    from collabgraph.printouts import preconditions as printouts
+    from collabgraph.analysis.conditions import preconditions
+    from collabgraph.output.presenters import preconditions as printouts
 
     library, theory = settings.read_with(framework)
     found = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
@@ -121,8 +121,8 @@ def compare(
       collabgraph compare pbg spp-irt --basis reported
       collabgraph compare pbg ./my-case.ttl --lang id --format md -o comparison.md
     """
-    from collabgraph.comparison import compare
-    from collabgraph.printouts import comparison as printouts
+    from collabgraph.analysis.comparison import compare
+    from collabgraph.output.presenters import comparison as printouts
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
@@ -146,8 +146,8 @@ def explain(settings: Settings, case_name: str, outcome: str, framework: str) ->
       collabgraph explain pbg levy-revenue-target
       collabgraph explain spp-irt performance --framework ansell-gash-2008
     """
-    from collabgraph.explanation import explain
-    from collabgraph.printouts import explanation as printouts
+    from collabgraph.analysis.explanation import explain
+    from collabgraph.output.presenters import explanation as printouts
 
     library, theory = settings.read_with(framework)
     result = explain(library.open(case_name), outcome, theory, library.ontology, settings.bases)
@@ -167,8 +167,8 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
       collabgraph expected-ties pbg
       collabgraph expected-ties pbg spp-irt --basis documented,prescribed --lang id
     """
-    from collabgraph.gaps import expected_ties
-    from collabgraph.printouts import gaps as printouts
+    from collabgraph.analysis.gaps import expected_ties
+    from collabgraph.output.presenters import gaps as printouts
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
@@ -191,8 +191,8 @@ def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity:
       collabgraph paper-practice pbg
       collabgraph paper-practice pbg spp-irt --format csv -o gap.csv
     """
-    from collabgraph.gaps import paper_practice_gap
-    from collabgraph.printouts import gaps as printouts
+    from collabgraph.analysis.gaps import paper_practice_gap
+    from collabgraph.output.presenters import gaps as printouts
 
     library = settings.library()
     cases = library.open_all(case_names)

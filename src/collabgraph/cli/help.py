@@ -20,8 +20,8 @@ from typing import Any, TypeVar
 
 import click
 
-from collabgraph import phrases
-from collabgraph.phrases import LANGUAGES, VARIABLE, Speech, language_set
+from collabgraph import words
+from collabgraph.words import LANGUAGES, VARIABLE, Speech, language_set
 
 #: The catalogue of click's own words, beside that of our phrases.
 CLICK = "click"
@@ -85,7 +85,7 @@ def _words_of_click(lang: str) -> Iterator[None]:
         yield
         return
     domain, folder, languages = gettext.textdomain(), gettext.bindtextdomain(CLICK), os.environ.get("LANGUAGE")
-    gettext.bindtextdomain(CLICK, str(phrases.LOCALE))
+    gettext.bindtextdomain(CLICK, str(words.LOCALE))
     gettext.textdomain(CLICK)
     os.environ["LANGUAGE"] = lang
     try:

@@ -11,7 +11,7 @@ import click
 from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common
 
 if TYPE_CHECKING:
-    from collabgraph.network import Network
+    from collabgraph.analysis.network import Network
 
 EXPORTS = ("graphml", "gexf", "pajek", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet")
 
@@ -47,10 +47,10 @@ def metrics(
       collabgraph metrics --list
       collabgraph metrics --explain constraint
     """
-    from collabgraph.metrics import governance_mode, metrics
-    from collabgraph.network import network
-    from collabgraph.printouts import catalogue
-    from collabgraph.printouts import networks as printouts
+    from collabgraph.analysis.metrics import governance_mode, metrics
+    from collabgraph.analysis.network import network
+    from collabgraph.output.presenters import catalogue
+    from collabgraph.output.presenters import networks as printouts
 
     if listed:
         return settings.write(catalogue.catalogue())
@@ -69,9 +69,9 @@ def metrics(
 
 def _metric(name: str) -> str:
     """The id of a metric of the catalogue; raises UnknownMetric with the nearest."""
+    from collabgraph.analysis.metrics import CATALOGUE
     from collabgraph.errors import UnknownMetric
-    from collabgraph.metrics import CATALOGUE
-    from collabgraph.nearest import suggestion
+    from collabgraph.words.nearest import suggestion
 
     if name not in CATALOGUE and name != "all":
         raise UnknownMetric(name=name, nearest=suggestion(name, CATALOGUE))
@@ -81,7 +81,7 @@ def _metric(name: str) -> str:
 def _network(
     edges: Path, nodes: Path | None, directed: bool | None, relation: str | None, weight: str | None
 ) -> Network:
-    from collabgraph.exchange import read_network
+    from collabgraph.output.exchange import read_network
 
     return read_network(edges, nodes=nodes, directed=directed, relation=relation, weight=weight)
 
@@ -108,8 +108,8 @@ def qap(
       collabgraph qap pbg spp-irt
       collabgraph qap advice.csv trust.csv --directed --permutations 10000
     """
-    from collabgraph.inference import qap_correlation
-    from collabgraph.printouts import inference as printouts
+    from collabgraph.analysis.inference import qap_correlation
+    from collabgraph.output.presenters import inference as printouts
 
     one, other = (_either(settings, name, directed, granularity, systems) for name in (first, second))
     settings.write(printouts.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
@@ -117,8 +117,8 @@ def qap(
 
 def _either(settings: Settings, name: str, directed: bool | None, granularity: Any, systems: bool) -> Network:
     """The network of a case, or of a file of ties."""
-    from collabgraph.exchange import ENDINGS, read_network
-    from collabgraph.network import network
+    from collabgraph.analysis.network import network
+    from collabgraph.output.exchange import ENDINGS, read_network
 
     if Path(name).suffix.lower() in ENDINGS:
         return read_network(Path(name), directed=directed)
@@ -143,8 +143,8 @@ def export(settings: Settings, case_name: str, form: str, granularity: Any, syst
       collabgraph export pbg --to statnet -o pbg-statnet
       collabgraph export spp-irt --to dot --lang id
     """
-    from collabgraph.export import export
-    from collabgraph.network import network
+    from collabgraph.analysis.network import network
+    from collabgraph.output.exchange.export import export
 
     case = settings.library().open(case_name)
     net = network(case, bases=settings.bases, granularity=granularity, systems=systems)

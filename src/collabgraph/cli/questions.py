@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from collabgraph.cli.settings import Settings, common
-from collabgraph.phrases import mark
+from collabgraph.words import mark
 
 if TYPE_CHECKING:
-    from collabgraph.queries import Asked
-    from collabgraph.questions import Question
+    from collabgraph.questions.files import Question
+    from collabgraph.rdf.sparql import Asked
 
 QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld")
 
@@ -60,13 +60,14 @@ def query(
       collabgraph query --query-file question.rq --format csv -o answer.csv
       collabgraph query --data my-data.trig 'SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10'
     """
-    from collabgraph import asking, queries
-    from collabgraph.printouts import answers
-    from collabgraph.printouts import questions as printouts
+    from collabgraph.output.presenters import answers
+    from collabgraph.output.presenters import questions as printouts
+    from collabgraph.questions import parameters
+    from collabgraph.rdf import sparql
 
     text = _query_text(settings, asked, query_file)
     question = _question(text, query_file)
-    computed = queries.asks_for_results(question.sparql if question else text) if results is None else results
+    computed = sparql.asks_for_results(question.sparql if question else text) if results is None else results
     form, lang, width, styled = settings.format, settings.lang, settings.width, settings.styled
     if question is None:
         _refuse_values(settings, params, computed)
@@ -75,15 +76,15 @@ def query(
         return
     values = _with_bases(settings, question, _values(settings, params), computed and not data)
     dataset = _data(settings, _with_ontology(data), computed)
-    terms = asking.terms(question, values, lang, dataset.query)
-    result = dataset.query(asking.written(question, terms, lang))
-    words = asking.in_words(terms, lang, dataset.query)
-    words |= {name: [settings.say("all")] for name in asking.asks_all(question, values)}
+    terms = parameters.terms(question, values, lang, dataset.query)
+    result = dataset.query(parameters.written(question, terms, lang))
+    words = parameters.in_words(terms, lang, dataset.query)
+    words |= {name: [settings.say("all")] for name in parameters.asks_all(question, values)}
     settings.send(printouts.answer(question, words, result, form, lang, width=width, styled=styled))
 
 
 def _query_text(settings: Settings, asked: str | None, query_file: str | None) -> str:
-    from collabgraph.store import read_text
+    from collabgraph.rdf.turtle import read_text
 
     if (asked is None) == (query_file is None):
         message = settings.say("Give a question or a query, or --query-file FILE (- for standard input), and not both.")
@@ -95,7 +96,7 @@ def _query_text(settings: Settings, asked: str | None, query_file: str | None) -
 
 def _question(text: str, query_file: str | None) -> Question | None:
     """The question a text names, or that stands in a file with a question's header; None for a query."""
-    from collabgraph import questions as scholars
+    from collabgraph.questions import files as scholars
 
     if query_file is None:
         return scholars.named(text)
@@ -110,13 +111,13 @@ def _refuse_values(settings: Settings, params: Sequence[str], computed: bool) ->
 
 def _data(settings: Settings, files: Sequence[Path], computed: bool) -> Asked:
     """What is asked: the files given, or the cases and, where wanted, results computed of them on the bases."""
-    from collabgraph import queries
+    from collabgraph.rdf import sparql
 
     if files:
-        return queries.given(files)
+        return sparql.given(files)
     if not computed:
         return settings.dataset()
-    from collabgraph import results
+    from collabgraph.output import results
 
     library = settings.library()
     if not library.ids():  # so there is nothing to compute, only what was computed before
@@ -176,8 +177,8 @@ def questions(settings: Settings, name: str | None, tag: str | None) -> None:
       collabgraph questions missing-preconditions
       collabgraph questions missing-preconditions --format json
     """
-    from collabgraph import questions as scholars
-    from collabgraph.printouts import questions as printouts
+    from collabgraph.output.presenters import questions as printouts
+    from collabgraph.questions import files as scholars
 
     if name is None:
         settings.write(printouts.listing(scholars.tagged(tag) if tag else list(scholars.questions().values())))

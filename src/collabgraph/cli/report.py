@@ -13,8 +13,8 @@ from click.core import ParameterSource
 from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
 
 if TYPE_CHECKING:
-    from collabgraph.library import Library
-    from collabgraph.store import Graph
+    from collabgraph.coding.library import Library
+    from collabgraph.rdf.turtle import Graph
 
 
 @click.command("report")
@@ -39,8 +39,8 @@ def report(
     """
     from datetime import date
 
-    from collabgraph.comparison import compare
-    from collabgraph.report import report
+    from collabgraph.analysis.comparison import compare
+    from collabgraph.output.report import report
 
     form = _form(settings)
     library, theory = settings.read_with(framework)
@@ -53,7 +53,7 @@ def report(
 
 def _graphs(library: Library, case_names: tuple[str, ...], framework: str) -> Iterator[Graph]:
     """What was read for a report: each case, its study, and the framework where a file is given."""
-    from collabgraph.store import read
+    from collabgraph.rdf.turtle import read
 
     for name in case_names:
         case = library.graph(name)
@@ -67,7 +67,7 @@ def _graphs(library: Library, case_names: tuple[str, ...], framework: str) -> It
 def _form(settings: Settings) -> str:
     """The form the output's name asks for; raises UnknownReportForm, or UsageError where no output is named."""
     from collabgraph.errors import UnknownReportForm
-    from collabgraph.report import FORMS
+    from collabgraph.output.report import FORMS
 
     known = ", ".join(f".{form}" for form in FORMS)
     if settings.output is None:

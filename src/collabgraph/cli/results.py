@@ -32,7 +32,7 @@ def materialize(
       collabgraph materialize pbg --basis reported --format nquads
       collabgraph materialize pbg spp-irt --framework ansell-gash-2008 --format turtle -o results.ttl
     """
-    from collabgraph import results
+    from collabgraph.output import results
 
     library, _ = settings.read_with(framework)
     found = results.graphs(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from collabgraph.library import Library
-    from collabgraph.triplestore import StoreHoldings
+    from collabgraph.coding.library import Library
+    from collabgraph.rdf.stores import StoreHoldings
 
 _HOST_HELP = "The address to listen at; any but the default lets the network in."
 _WORKERS_HELP = "Processes that answer queries; as many as there are processors by default."
@@ -112,7 +112,7 @@ def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
     """
     import tempfile
 
-    from collabgraph.triplestore import DiskStore, StoreHoldings
+    from collabgraph.rdf.stores import DiskStore, StoreHoldings
     from collabgraph.web import snapshot
 
     library = settings.library()
@@ -137,18 +137,19 @@ def _say_without_results(settings: Settings, holdings: StoreHoldings) -> None:
 
 def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
     """What is served: the cases, the ontology and their results, or what a store has and the cases added to it."""
-    from collabgraph import queries, results
-    from collabgraph.store import named_quads
-    from collabgraph.triplestore import StoreHoldings
+    from collabgraph.output import results
+    from collabgraph.rdf import sparql
+    from collabgraph.rdf.stores import StoreHoldings
+    from collabgraph.rdf.turtle import named_quads
 
     if not isinstance(library.holdings, StoreHoldings):
-        return named_quads(queries.graphs(library, results.graphs(library, bases=settings.bases)))
+        return named_quads(sparql.graphs(library, results.graphs(library, bases=settings.bases)))
     return named_quads(_graphs(library, library.holdings))
 
 
 def _graphs(library: Library, holdings: StoreHoldings) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
     """The graphs of a store, and of the ontology and the added cases where the store has none of that name."""
-    from collabgraph.queries import ontology_graphs
+    from collabgraph.rdf.sparql import ontology_graphs
 
     stored = {entry.name for entry in holdings.store.entries()}
     yield from ((name, holdings.store.quads(name)) for name in stored)

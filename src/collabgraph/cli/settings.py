@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collabgraph.cli.help import refuse_unknown_language
-from collabgraph.phrases import LANGUAGES, Speech
+from collabgraph.words import LANGUAGES, Speech
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from collabgraph.coding.library import Library
     from collabgraph.errors import CollabgraphError
-    from collabgraph.formats import Printout
-    from collabgraph.library import Library
     from collabgraph.model import Basis, Framework, Ontology
-    from collabgraph.queries import Asked
-    from collabgraph.triplestore import DiskStore, RemoteStore
+    from collabgraph.output.formats import Printout
+    from collabgraph.rdf.sparql import Asked
+    from collabgraph.rdf.stores import DiskStore, RemoteStore
 
 BASES = ("reported", "documented", "prescribed", "elsewhere", "inferred", "background")
 FORMATS = ("table", "json", "csv", "md")
@@ -75,17 +75,17 @@ class Settings:
 
     def library(self, ontology: Ontology | None = None) -> Library:
         """The shipped cases, or those of the store where one is named, and those of the added folders."""
-        from collabgraph.library import Library
+        from collabgraph.coding.library import Library
 
         if not self.has_store:
             return Library(self._cases, ontology)
-        from collabgraph.triplestore import StoreHoldings
+        from collabgraph.rdf.stores import StoreHoldings
 
         return Library(self._cases, ontology, StoreHoldings(self.store()))
 
     def files(self) -> Library:
         """The shipped cases and those of the added folders, whatever store is named."""
-        from collabgraph.library import Library
+        from collabgraph.coding.library import Library
 
         return Library(self._cases)
 
@@ -96,30 +96,30 @@ class Settings:
 
     def store(self) -> DiskStore | RemoteStore:
         """The store that is named; raises UsageError where none is."""
-        from collabgraph import triplestore
+        from collabgraph.rdf import stores
 
         if not self._store:
             raise click.UsageError(self.say("Name a store with --store DIR|URL, or in COLLABGRAPH_STORE."))
-        return triplestore.open(self._store)
+        return stores.open(self._store)
 
     def dataset(self, results: Iterable[tuple[str, Iterable[Quad]]] = ()) -> Asked:
         """What a query asks: the store, where nothing is added to it, else the library in memory, and ``results``."""
-        from collabgraph import queries
+        from collabgraph.rdf import sparql
 
         if self.has_store and not self._cases and not results:
             return self.store()
-        return queries.shipped(self.library(), results)
+        return sparql.shipped(self.library(), results)
 
     def read_with(self, framework: str) -> tuple[Library, Framework]:
         """The library and the framework of this id or file."""
-        from collabgraph import theory
+        from collabgraph.coding import theory
 
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
         return self.library(ontology), chosen
 
     def write(self, printout: Printout) -> None:
         """The result in the format asked for, to the output or the terminal."""
-        from collabgraph.formats import write
+        from collabgraph.output.formats import write
 
         self.send(write(printout, self.format or "table", self.lang, width=self.width, styled=self.styled))
 
@@ -264,7 +264,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
 
 def say_error(error: CollabgraphError, lang: str) -> None:
     """The error's sentence on stderr."""
-    from collabgraph.formats import printable
+    from collabgraph.output.formats import printable
 
     click.echo(printable(error.message[lang]), err=True)
 

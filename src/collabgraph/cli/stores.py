@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from collabgraph.cli.settings import Settings, common, say_error
-from collabgraph.phrases import mark
+from collabgraph.words import mark
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from collabgraph.triplestore import DiskStore, Entry, RemoteStore
+    from collabgraph.rdf.stores import DiskStore, Entry, RemoteStore
 
 #: How many graphs are made safe, and acknowledged, together.
 _TOGETHER = 50
@@ -54,7 +54,7 @@ def load(settings: Settings, names: tuple[str, ...]) -> None:
       collabgraph store load results.trig --store my-store
     """
     from collabgraph.errors import InvalidCase
-    from collabgraph.triplestore import loadables
+    from collabgraph.rdf.stores import loadables
 
     faulty, waiting = False, []
     with settings.store() as target:
@@ -81,7 +81,7 @@ def listing(settings: Settings) -> None:
       collabgraph store list --store my-store
       collabgraph store list --store my-store --format json
     """
-    from collabgraph.printouts import stores as printouts
+    from collabgraph.output.presenters import stores as printouts
 
     with settings.store() as target:
         settings.write(printouts.listing(target.entries(), target.place))
@@ -99,7 +99,7 @@ def drop(settings: Settings, names: tuple[str, ...]) -> None:
     Examples:
       collabgraph store drop spp-irt --store my-store
     """
-    from collabgraph.printouts import stores as printouts
+    from collabgraph.output.presenters import stores as printouts
 
     with settings.store() as target:
         entries = target.drop(names)
@@ -117,7 +117,7 @@ def backup(settings: Settings, destination: Path) -> None:
     Examples:
       collabgraph store backup my-store-of-monday --store my-store
     """
-    from collabgraph.triplestore import DiskStore
+    from collabgraph.rdf.stores import DiskStore
 
     with settings.store() as target:
         if not isinstance(target, DiskStore):
@@ -136,8 +136,8 @@ def check(settings: Settings) -> None:
     Examples:
       collabgraph store check --store my-store
     """
-    from collabgraph.printouts import stores as printouts
-    from collabgraph.triplestore import checked
+    from collabgraph.output.presenters import stores as printouts
+    from collabgraph.rdf.stores import checked
 
     with settings.store() as target:
         findings = list(checked(target))
@@ -160,18 +160,18 @@ def dump(settings: Settings, names: tuple[str, ...]) -> None:
       collabgraph dump pbg --store my-store
       collabgraph dump -o everything.trig --store https://example.org/sparql
     """
-    from collabgraph import triplestore
+    from collabgraph.rdf import stores
 
     ending = settings.output.suffix.lower() if settings.output else ".nq"
     if ending not in (".nq", ".trig"):
         raise click.UsageError(settings.say("A dump is N-Quads or TriG: name it FILE.nq or FILE.trig."))
-    lines = triplestore.dump(_graphs(settings), names)
-    settings.send(triplestore.as_trig(lines) if ending == ".trig" else "".join(f"{line}\n" for line in lines))
+    lines = stores.dump(_graphs(settings), names)
+    settings.send(stores.as_trig(lines) if ending == ".trig" else "".join(f"{line}\n" for line in lines))
 
 
 def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
     """Every graph of the store, or of the files where no store is named; each is read when its turn comes."""
-    from collabgraph.queries import ontology_graphs
+    from collabgraph.rdf.sparql import ontology_graphs
 
     if settings.has_store:
         target = settings.store()
@@ -181,7 +181,7 @@ def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
 
 def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:
     """A line for each of these graphs, once the store has made them safe."""
-    from collabgraph.printouts import stores as printouts
+    from collabgraph.output.presenters import stores as printouts
 
     target.publish()
     for entry in entries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collabgraph.vocabulary import BASE, RESULTS
+from collabgraph.rdf.vocabulary import BASE, RESULTS
 
 #: The kinds of IRIs whose fragment has a page of its own, and where.
 _PARTS = {"case": "/case/{thing}/{part}", "framework": "/construct/{thing}/{part}", "study": "/study/{thing}#{part}"}

@@ -14,10 +14,10 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from collabgraph.coding.library import Library
 from collabgraph.errors import CollabgraphError
-from collabgraph.library import Library
-from collabgraph.queries import Dataset
-from collabgraph.web import faults
+from collabgraph.rdf.sparql import Dataset
+from collabgraph.web import error_responses
 from collabgraph.web.guard import Guard
 from collabgraph.web.protocol import Refusal
 from collabgraph.web.routes import routes
@@ -59,10 +59,10 @@ def create_app(
         routes=[*routes(), Mount("/static", StaticFiles(packages=[("collabgraph", "web/static")]))],
         middleware=[Middleware(Guard, hosts=frozenset(hosts), largest=_LARGEST)],
         exception_handlers={
-            Refusal: faults.refused,
-            CollabgraphError: faults.unanswered,
-            HTTPException: faults.not_served,
-            Exception: faults.ours,
+            Refusal: error_responses.refused,
+            CollabgraphError: error_responses.unanswered,
+            HTTPException: error_responses.not_served,
+            Exception: error_responses.ours,
         },
         lifespan=lifespan,
     )

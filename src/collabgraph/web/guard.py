@@ -8,8 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from collabgraph.phrases import both, mark
 from collabgraph.web.negotiation import language
+from collabgraph.words import both, mark
 
 #: What pages may do: run our own scripts and styles, show our own maps in frames, ask our own server. Nothing else.
 _POLICY = (

@@ -11,12 +11,13 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from collabgraph import __version__, pages
-from collabgraph.formats import Printout, write
-from collabgraph.phrases import LANGUAGES, Text
-from collabgraph.vocabulary import PREFIXES
+from collabgraph import __version__
+from collabgraph.output import pages
+from collabgraph.output.formats import Printout, write
+from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import negotiation
 from collabgraph.web.triples import Stated
+from collabgraph.words import LANGUAGES, Text
 
 #: The endings of addresses, with the media type of each form.
 ENDINGS: Mapping[str, str] = {

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 import pyoxigraph as ox
 from starlette.responses import Response
 
-from collabgraph.phrases import Text, both, mark
 from collabgraph.web import negotiation
 from collabgraph.web.worker import Answer, Ask
 from collabgraph.web.workers import Busy, Closing, Ended, Pool, TooLong
+from collabgraph.words import Text, both, mark
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -15,8 +15,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from collabgraph.errors import CannotListen, reason
-from collabgraph.phrases import Text, both, mark
 from collabgraph.web.page import LONGEST_ADDRESS
+from collabgraph.words import Text, both, mark
 
 _REASONS = {
     errno.EADDRINUSE: mark("another program listens there. Choose another port with --port; 0 picks a free one."),

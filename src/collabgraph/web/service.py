@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from collabgraph.vocabulary import PREFIXES, RDF
+from collabgraph.rdf.vocabulary import PREFIXES, RDF
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"

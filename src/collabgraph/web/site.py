@@ -11,21 +11,23 @@ from typing import ParamSpec, TypeVar
 
 import pyoxigraph as ox
 
-from collabgraph import comparison as comparisons
-from collabgraph import maps, resources, theory
-from collabgraph.comparison import COMPARED, Comparison
+from collabgraph import resources
+from collabgraph.analysis import comparison as comparisons
+from collabgraph.analysis.comparison import COMPARED, Comparison
+from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, metrics
+from collabgraph.analysis.network import network
+from collabgraph.analysis.sensitivity import Range, sensitivity
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
 from collabgraph.errors import UnknownThing
-from collabgraph.library import Library
-from collabgraph.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, metrics
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Claim, Framework, Ontology, Source
-from collabgraph.nearest import suggestion
-from collabgraph.network import network
-from collabgraph.phrases import Text
-from collabgraph.queries import Dataset
-from collabgraph.sensitivity import Range, sensitivity
-from collabgraph.store import read
-from collabgraph.vocabulary import ACTOR_METRIC, CG, DCTERMS, NETWORK_METRIC, RESULTS, local_name
-from collabgraph.web.declared import declared
+from collabgraph.output import maps
+from collabgraph.rdf.sparql import Dataset
+from collabgraph.rdf.turtle import read
+from collabgraph.rdf.vocabulary import ACTOR_METRIC, CG, DCTERMS, NETWORK_METRIC, RESULTS, local_name
+from collabgraph.web.term_index import declared
+from collabgraph.words import Text
+from collabgraph.words.nearest import suggestion
 
 #: Comparisons and maps kept ready; one of two cases takes a quarter of a second.
 _KEPT = 32

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from collabgraph import resources
-from collabgraph.store import read
+from collabgraph.rdf.turtle import read
 from collabgraph.web.site import Site
 
 Quads = Iterable[ox.Quad]

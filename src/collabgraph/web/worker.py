@@ -17,10 +17,10 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from collabgraph import queries
 from collabgraph.errors import QueryRefused, QuerySyntax
-from collabgraph.vocabulary import PREFIXES
-from collabgraph.web import rows
+from collabgraph.rdf import sparql
+from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.web import result_formats
 
 _HEAD = struct.Struct(">II")
 #: So many seconds after a query should have been stopped the server is taken to be gone.
@@ -67,7 +67,7 @@ class Answer:
 def answer(store: ox.Store, ask: Ask) -> Answer:
     """The answer to one query on a store."""
     try:
-        union = queries.guard(ask.query)
+        union = sparql.guard(ask.query)
     except (QueryRefused, QuerySyntax) as error:
         return _fault(error)
     try:
@@ -84,14 +84,14 @@ def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
     if isinstance(found, ox.QueryTriples):
         prefixes = None if form == "ntriples" else PREFIXES
         try:
-            written = rows.triples(found, GRAPHS[form], ask.most, prefixes)
-        except rows.Unwritable:
+            written = result_formats.triples(found, GRAPHS[form], ask.most, prefixes)
+        except result_formats.Unwritable:
             return Answer("unacceptable")
         return Answer("graph", form, written.body, written.cut)
     if isinstance(found, ox.QueryBoolean):
-        return Answer("rows", form, rows.boolean(found, form).body)
+        return Answer("rows", form, result_formats.boolean(found, form).body)
     first = [found]
-    written = rows.solutions(lambda: first.pop() if first else _ask(store, ask, union), form, ask.most)
+    written = result_formats.solutions(lambda: first.pop() if first else _ask(store, ask, union), form, ask.most)
     return Answer("rows", form, written.body, written.cut)
 
 

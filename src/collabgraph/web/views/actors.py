@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from collabgraph.metrics import ACTOR_LEVEL
+from collabgraph.analysis.metrics import ACTOR_LEVEL
+from collabgraph.analysis.network import standing
 from collabgraph.model import (
     DEFAULT_BASES,
     Actor,
@@ -23,15 +24,14 @@ from collabgraph.model import (
     Source,
     TieClaim,
 )
-from collabgraph.network import standing
-from collabgraph.phrases import Speech, Text, in_both
-from collabgraph.printouts import actors as printouts
-from collabgraph.printouts import networks as network_words
-from collabgraph.printouts import terms
+from collabgraph.output.presenters import actors as printouts
+from collabgraph.output.presenters import networks as network_words
+from collabgraph.output.presenters import terms
 from collabgraph.web import triples
 from collabgraph.web.page import Page, respond, split
 from collabgraph.web.site import Site, among
 from collabgraph.web.views.claims import Listed, listed
+from collabgraph.words import Speech, Text, in_both
 
 #: The measures of an actor that its page shows.
 _MEASURES = ("in_degree", "out_degree", "degree", "betweenness", "harmonic_closeness", "constraint", "effective_size")

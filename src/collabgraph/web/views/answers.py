@@ -8,12 +8,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from collabgraph.phrases import Speech, both, mark
-from collabgraph.printouts.answers import LABEL, columns_shown, read, said_once
-from collabgraph.questions import Question
-from collabgraph.vocabulary import BASE, CG, SCHEME, shortened
+from collabgraph.output.presenters.answers import LABEL, columns_shown, read, said_once
+from collabgraph.questions.files import Question
+from collabgraph.rdf.vocabulary import BASE, CG, SCHEME, shortened
 from collabgraph.web.addresses import page_of
 from collabgraph.web.site import Site
+from collabgraph.words import Speech, both, mark
 
 _CLAIM, _CODE = 1, 2
 _CLAIMS = (f"{BASE}case/", f"{BASE}study/")

@@ -12,9 +12,10 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from collabgraph import comparison as comparisons
-from collabgraph.conditions import Condition, preconditions
-from collabgraph.metrics import NETWORK_LEVEL, Value, governance_mode
+from collabgraph.analysis import comparison as comparisons
+from collabgraph.analysis.conditions import Condition, preconditions
+from collabgraph.analysis.metrics import NETWORK_LEVEL, Value, governance_mode
+from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
@@ -28,18 +29,17 @@ from collabgraph.model import (
     StepClaim,
     TieClaim,
 )
-from collabgraph.phrases import Speech, Text, both, in_both, mark
-from collabgraph.printouts import cases as printouts
-from collabgraph.printouts import networks as network_words
-from collabgraph.printouts import terms
-from collabgraph.printouts.comparison import how_robust
-from collabgraph.theory import DEFAULT_FRAMEWORK
+from collabgraph.output.presenters import cases as printouts
+from collabgraph.output.presenters import networks as network_words
+from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.comparison import how_robust
 from collabgraph.web import triples
 from collabgraph.web.addresses import page_of
 from collabgraph.web.page import Page, lang, respond, split
 from collabgraph.web.site import Measured, Site
 from collabgraph.web.views.claims import Listed, listed
 from collabgraph.web.views.compare import Finding, chosen_bases, findings
+from collabgraph.words import Speech, Text, both, in_both, mark
 
 #: Up to as many cases are compared on the first page.
 _COMPARED = 4

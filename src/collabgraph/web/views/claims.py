@@ -19,14 +19,14 @@ from collabgraph.model import (
     StepClaim,
     TieClaim,
 )
-from collabgraph.phrases import LANGUAGES, Speech, Text, both, mark
-from collabgraph.printouts import cases as printouts
-from collabgraph.printouts import terms
-from collabgraph.vocabulary import CG
+from collabgraph.output.presenters import cases as printouts
+from collabgraph.output.presenters import terms
+from collabgraph.rdf.vocabulary import CG
 from collabgraph.web import triples
 from collabgraph.web.addresses import page_of
 from collabgraph.web.page import Page, respond, split
 from collabgraph.web.site import Site
+from collabgraph.words import LANGUAGES, Speech, Text, both, mark
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,19 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from collabgraph.comparison import Comparison, TiePair, Verdict
+from collabgraph.analysis.comparison import Comparison, TiePair, Verdict
+from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, TieClaim
-from collabgraph.phrases import LANGUAGES, Speech, Text, both, in_both, mark
-from collabgraph.printouts import comparison as printouts
-from collabgraph.printouts import networks as network_words
-from collabgraph.printouts import terms
-from collabgraph.theory import DEFAULT_FRAMEWORK
+from collabgraph.output.presenters import comparison as printouts
+from collabgraph.output.presenters import networks as network_words
+from collabgraph.output.presenters import terms
 from collabgraph.web import triples
 from collabgraph.web.negotiation import reads_html
 from collabgraph.web.page import Page, html, respond, split
 from collabgraph.web.protocol import Refusal
 from collabgraph.web.site import Site
 from collabgraph.web.views.claims import Listed, listed
+from collabgraph.words import LANGUAGES, Speech, Text, both, in_both, mark
 
 #: More cases than this are compared on the command line.
 _MOST = 12

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from collabgraph import asking
 from collabgraph.model import Basis
-from collabgraph.phrases import Text
-from collabgraph.questions import Parameter, Question
-from collabgraph.vocabulary import SCHEME, local_name, shortened
+from collabgraph.questions import parameters
+from collabgraph.questions.files import Parameter, Question
+from collabgraph.rdf.vocabulary import SCHEME, local_name, shortened
 from collabgraph.web.site import Site
+from collabgraph.words import Text
 
 #: As many values are shown to tick or to choose from; of more, the names are offered while one types.
 _TICKED, _CHOSEN, _OFFERED = 12, 60, 500
@@ -64,7 +64,7 @@ def _options(site: Site, parameter: Parameter, value: str) -> tuple[Option, ...]
     """What the data have for a parameter; nothing for texts and numbers."""
     if parameter.kind is None:
         return ()
-    known = sorted(asking.known(parameter.kind, site.dataset.query), key=_rank)
+    known = sorted(parameters.known(parameter.kind, site.dataset.query), key=_rank)
     chosen = {part.strip() for part in value.split(",")} if parameter.several else {value.strip()}
     ids = Counter(map(local_name, known))
     return tuple(

@@ -12,24 +12,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from collabgraph import asking, maps, questions
-from collabgraph.errors import (
-    AmbiguousValue,
-    EqualValues,
-    MissingParameter,
-    UnfitValue,
-    UnknownParameter,
-    UnknownValue,
-)
-from collabgraph.phrases import Speech, both, mark
-from collabgraph.questions import Question
-from collabgraph.vocabulary import PREFIXES, shortened
+from collabgraph.errors import AmbiguousValue, EqualValues, MissingParameter, UnfitValue, UnknownParameter, UnknownValue
+from collabgraph.output import maps
+from collabgraph.questions import files as question_files
+from collabgraph.questions import parameters
+from collabgraph.questions.files import Question
+from collabgraph.rdf.vocabulary import PREFIXES, shortened
 from collabgraph.web import protocol
 from collabgraph.web.page import LONGEST_ADDRESS, Links, html, lang
 from collabgraph.web.protocol import Operation, Refusal
 from collabgraph.web.site import Site, among
 from collabgraph.web.views.answers import Rows, of_graph, of_rows
 from collabgraph.web.views.fields import Field, fields
+from collabgraph.words import Speech, both, mark
 
 #: More rows than this are not shown on a page; the downloads have as many as the endpoint gives.
 _SHOWN = 1000
@@ -116,7 +111,7 @@ def _asked(request: Request, operation: Operation) -> Asked:
         return Asked(operation.query, f"/sparql?{urlencode({'query': operation.query, **graphs}, doseq=True)}")
     if name is None:
         return Asked(_FIRST, "/sparql", complete=False)
-    known = questions.questions()
+    known = question_files.questions()
     return _of_question(request, known[among(name, known)])
 
 
@@ -132,7 +127,7 @@ def _of_question(request: Request, question: Question) -> Asked:
     address = f"/sparql?{urlencode({'question': question.id, **given})}"
     asked = Asked(question.sparql, address, question, tuple(fields(site, question, given)), given)
     try:
-        return replace(asked, text=asking.bound(question, given, lang(request), site.dataset.query))
+        return replace(asked, text=parameters.bound(question, given, lang(request), site.dataset.query))
     except MissingParameter:
         return replace(asked, complete=False)
     except (UnknownParameter, UnknownValue, AmbiguousValue, UnfitValue, EqualValues) as error:
@@ -141,8 +136,8 @@ def _of_question(request: Request, question: Question) -> Asked:
 
 def _by_tag() -> list[tuple[object, list[Question]]]:
     """The questions, each under the first of its tags."""
-    every = questions.questions().values()
-    return [(words, [each for each in every if each.tags[0] == tag]) for tag, words in questions.TAGS.items()]
+    every = question_files.questions().values()
+    return [(words, [each for each in every if each.tags[0] == tag]) for tag, words in question_files.TAGS.items()]
 
 
 async def _answered(request: Request, asked: Operation, question: Question | None) -> Rows:
@@ -155,7 +150,7 @@ async def _answered(request: Request, asked: Operation, question: Question | Non
 
 def _parted(text: str) -> list[tuple[str, Question | None]]:
     """A text in pieces: each id of a question in it with that question, and what stands between them."""
-    known = questions.questions()
+    known = question_files.questions()
     return [(piece, known.get(piece)) for piece in re.split(r"([a-z]+(?:-[a-z]+)+)", text)]
 
 

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph.errors import UnknownThing
-from collabgraph.nearest import suggestion
-from collabgraph.phrases import Speech, Text, both, mark
-from collabgraph.printouts import statements as printouts
-from collabgraph.vocabulary import BASE, RDF, local_name, shortened
+from collabgraph.output.presenters import statements as printouts
+from collabgraph.rdf.vocabulary import BASE, RDF, local_name, shortened
 from collabgraph.web.addresses import page_of
 from collabgraph.web.page import Page, respond, split
 from collabgraph.web.site import Site
+from collabgraph.words import Speech, Text, both, mark
+from collabgraph.words.nearest import suggestion
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 #: A subject's values by property.

@@ -9,16 +9,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from collabgraph import resources
-from collabgraph.conditions import preconditions
+from collabgraph.analysis.conditions import preconditions
 from collabgraph.model import DEFAULT_BASES, Case, CausalClaim, Construct, Framework, OutcomeClaim, RivalClaim
-from collabgraph.phrases import both, mark
-from collabgraph.printouts import terms
-from collabgraph.printouts import theory as printouts
-from collabgraph.printouts.theory import Known
+from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import theory as printouts
+from collabgraph.output.presenters.theory import Known
 from collabgraph.web import triples
 from collabgraph.web.page import Links, Page, respond, split
 from collabgraph.web.site import Site, among
 from collabgraph.web.views.claims import Listed, listed
+from collabgraph.words import both, mark
 
 
 def frameworks(request: Request) -> Response:

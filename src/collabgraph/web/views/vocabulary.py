@@ -10,18 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph import resources
-from collabgraph.metrics import Metric
+from collabgraph.analysis.metrics import Metric
 from collabgraph.model import Term
-from collabgraph.phrases import Text, both, mark
-from collabgraph.printouts import catalogue
-from collabgraph.printouts import theory as printouts
-from collabgraph.results.networks import catalogue as stated
-from collabgraph.store import read
-from collabgraph.vocabulary import ACTOR_METRIC, NETWORK_METRIC, SCHEME
+from collabgraph.output.presenters import catalogue
+from collabgraph.output.presenters import theory as printouts
+from collabgraph.output.results.networks import catalogue as stated
+from collabgraph.rdf.turtle import read
+from collabgraph.rdf.vocabulary import ACTOR_METRIC, NETWORK_METRIC, SCHEME
 from collabgraph.web import triples
-from collabgraph.web.declared import declared
 from collabgraph.web.page import Page, respond, split
 from collabgraph.web.site import Site, among
+from collabgraph.web.term_index import declared
+from collabgraph.words import Text, both, mark
 
 
 def ontology(request: Request) -> Response:

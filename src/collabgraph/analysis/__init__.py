@@ -1,0 +1,1 @@
+"""What can be computed from cases: conditions, explanations, networks, comparisons."""

@@ -1,0 +1,237 @@
+"""The arrays metrics share: a batch of networks on the same actors, each array computed once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabgraph.analysis.network import Network
+
+Reals = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+#: Cells of an array (B, n, n) that is worked on at once: a quarter of a MiB.
+CELLS = 30_000
+
+
+@dataclass(frozen=True, eq=False)
+class Arrays:
+    """B networks of n actors: ``adjacency`` (B, n, n) of 0 and 1, rows sending, no loops; symmetric when undirected.
+
+    ``groups`` has each actor's group as a number, -1 where it is unknown; ``kinds`` (n, n) how many kinds of tie there
+    are between two actors, None where that is not known.
+    """
+
+    adjacency: Reals
+    directed: bool
+    groups: NDArray[np.int64]
+    kinds: NDArray[np.int64] | None = None
+    seed: int = 0
+
+    @property
+    def n(self) -> int:
+        """The number of actors."""
+        return int(self.adjacency.shape[1])
+
+    @property
+    def batch(self) -> int:
+        """The number of networks."""
+        return int(self.adjacency.shape[0])
+
+    @cached_property
+    def ties(self) -> Reals:
+        """The number of ties of each network: ordered pairs when directed, unordered otherwise."""
+        return np.asarray(self.adjacency.sum(axis=(1, 2)) / (1 if self.directed else 2))
+
+    @cached_property
+    def indegree(self) -> Reals:
+        """(B, n): ties received."""
+        return np.ones(self.n) @ self.adjacency
+
+    @cached_property
+    def outdegree(self) -> Reals:
+        """(B, n): ties sent."""
+        return row_sums(self.adjacency)
+
+    @cached_property
+    def degree(self) -> Reals:
+        """(B, n): received and sent ties; the neighbours when undirected."""
+        return self.indegree + self.outdegree if self.directed else self.outdegree
+
+    @cached_property
+    def mutual(self) -> Reals:
+        """The number of mutual pairs of each network."""
+        return np.asarray((self.adjacency * self.adjacency.transpose(0, 2, 1)).sum(axis=(1, 2)) / 2)
+
+    @cached_property
+    def asymmetric(self) -> Reals:
+        """The number of pairs tied in one direction only."""
+        return np.asarray(self.adjacency.sum(axis=(1, 2)) - 2 * self.mutual)
+
+    @cached_property
+    def two_paths(self) -> Reals:
+        """(B, n, n): how many i -> k -> j there are, i and j different."""
+        return self._off_diagonal(self.adjacency @ self.adjacency)
+
+    @cached_property
+    def underlying(self) -> Reals:
+        """(B, n, n): the networks with the direction of ties ignored."""
+        return np.maximum(self.adjacency, self.adjacency.transpose(0, 2, 1)) if self.directed else self.adjacency
+
+    @cached_property
+    def partners(self) -> Reals:
+        """(B, n): how many others each actor is tied to, in either direction."""
+        return row_sums(self.underlying)
+
+    @cached_property
+    def investment(self) -> Reals:
+        """(B, n, n): the share of i's ties, both directions pooled, that is with j; 0 for an actor without ties."""
+        pooled = self.adjacency + self.adjacency.transpose(0, 2, 1) if self.directed else self.adjacency
+        return np.asarray(pooled / np.maximum(self.degree, 1.0)[..., None])
+
+    @cached_property
+    def _paths(self) -> tuple[Reals, Reals, int]:
+        """Distances, numbers of shortest paths, and the longest distance there is.
+
+        Whole numbers in float64 are exact up to 2^53, and no two actors among a hundred have more shortest paths.
+        """
+        counts, unseen = self.adjacency.copy(), self._off_diagonal(1.0 - self.adjacency)
+        distances, longest = self.adjacency + 2.0 * unseen, 1
+        frontier = self.two_paths * unseen
+        while frontier.any():
+            counts += frontier
+            unseen -= np.minimum(frontier, 1.0)
+            distances += unseen
+            longest += 1
+            frontier = frontier @ self.adjacency
+            frontier *= unseen
+        distances[unseen > 0] = np.inf
+        return distances, counts, longest
+
+    @property
+    def distances(self) -> Reals:
+        """(B, n, n): shortest path lengths along the ties, infinite where there is no path, 0 on the diagonal."""
+        return self._paths[0]
+
+    @cached_property
+    def betweenness(self) -> Reals:
+        """(B, n): raw betweenness (Brandes 2001, level by level); unordered pairs count once when undirected.
+
+        (1 + dependency)/number of paths is passed from each distance to the one below it.
+        """
+        distances, counts, longest = self._paths
+        shares = 1.0 / np.maximum(counts, 1.0)
+        backwards, passed, total = self.adjacency.transpose(0, 2, 1), shares * (distances == longest), shares.copy()
+        for distance in range(longest - 1, 0, -1):
+            received = passed @ backwards
+            received *= distances == distance
+            total += received
+            passed = shares * (distances == distance)
+            passed += received
+        total -= shares
+        total *= counts
+        return np.asarray((np.ones(self.n) @ total) / (1 if self.directed else 2))
+
+    @cached_property
+    def reachable(self) -> Flags:
+        """(B, n, n): whether there is a path from i to j, i and j different."""
+        return (self.distances > 0) & (self.distances < np.inf)
+
+    @cached_property
+    def proximity(self) -> Reals:
+        """(B, n, n): 1/d, 0 where there is no path and on the diagonal."""
+        return np.asarray(1.0 / (self.distances + np.diag(np.full(self.n, np.inf))))
+
+    @cached_property
+    def joined(self) -> Flags:
+        """(B, n, n): whether i and j are in one weak component; true on the diagonal."""
+        return closure(self.underlying)
+
+    @cached_property
+    def weak_components(self) -> Reals:
+        """The number of weak components of each network."""
+        return classes(self.joined)
+
+    @cached_property
+    def connected(self) -> Flags:
+        """Whether each network is one weak component (and has an actor)."""
+        reached = np.zeros((self.batch, 1, self.n))
+        reached[..., :1] = 1.0
+        while True:
+            wider = np.minimum(reached @ self.underlying + reached, 1.0)
+            if (wider == reached).all():
+                return np.asarray(reached.all(axis=(1, 2)) & (self.n > 0))
+            reached = wider
+
+    def each(self, measure: Callable[[Arrays], float]) -> Reals:
+        """A measure that takes one network at a time, over the batch."""
+        return np.array([measure(self.only(place)) for place in range(self.batch)])
+
+    def only(self, place: int) -> Arrays:
+        """One network of the batch as a batch of its own."""
+        return self._cut(place, place + 1)
+
+    def pieces(self) -> Iterator[Arrays]:
+        """The batch as smaller batches, the arrays of each small enough to stay in the processor's cache."""
+        size = max(1, CELLS // max(1, self.n**2))
+        for first in range(0, max(1, self.batch), size):
+            yield self._cut(first, first + size)
+
+    def _cut(self, first: int, end: int) -> Arrays:
+        return Arrays(self.adjacency[first:end], self.directed, self.groups, self.kinds, self.seed)
+
+    def _off_diagonal(self, matrices: Reals) -> Reals:
+        matrices[:, np.arange(self.n), np.arange(self.n)] = 0.0
+        return matrices
+
+
+def closure(adjacency: Reals) -> Flags:
+    """(B, n, n): whether j can be reached from i along any number of ties, none included."""
+    reach = ((adjacency > 0) | np.eye(adjacency.shape[1], dtype=bool)).astype(np.float32)
+    while True:
+        wider = np.minimum(reach @ reach, 1.0)
+        if (wider == reach).all():
+            return np.asarray(reach > 0)
+        reach = wider
+
+
+def row_sums(matrices: Reals) -> Reals:
+    """(B, n): the sum of each row; numpy multiplies faster than it sums."""
+    return np.asarray(matrices @ np.ones(matrices.shape[-1]))
+
+
+def classes(equivalent: Flags) -> Reals:
+    """The number of classes of an equivalence (B, n, n): actors that no earlier actor is equivalent to."""
+    n = equivalent.shape[1]
+    earlier = np.tril(np.ones((n, n), dtype=bool), -1)
+    return np.asarray((~(equivalent & earlier).any(axis=2)).sum(axis=1), dtype=np.float64)
+
+
+def of_network(network: Network, group: str = "sector", seed: int = 0) -> Arrays:
+    """A batch of one: this network, its actors grouped by an attribute."""
+    groups, kinds = coded(network.groups(group)), _kinds(network)
+    return Arrays(network.adjacency[None].astype(np.float64), network.directed, groups, kinds, seed)
+
+
+def _kinds(network: Network) -> NDArray[np.int64] | None:
+    counts = np.zeros((len(network.actors), len(network.actors)), dtype=np.int64)
+    for tie in network.ties:
+        counts[tie.sender, tie.receiver] = len(tie.kinds)
+        if not network.directed:
+            counts[tie.receiver, tie.sender] = len(tie.kinds)
+    return counts if all(tie.kinds for tie in network.ties) else None
+
+
+def coded(groups: Sequence[str | None]) -> NDArray[np.int64]:
+    """Groups as numbers in the order of their names, -1 where unknown.
+
+    >>> coded(["b", None, "a"]).tolist()
+    [1, -1, 0]
+    """
+    names = sorted({group for group in groups if group is not None})
+    numbers: dict[str | None, int] = {None: -1, **{name: number for number, name in enumerate(names)}}
+    return np.array([numbers[group] for group in groups], dtype=np.int64)

@@ -1,0 +1,219 @@
+"""Who stands where: degrees, closeness, betweenness, eigenvector, structural holes, and how central the network is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from collabgraph.analysis.metrics.arrays import Arrays, Reals, row_sums
+from collabgraph.analysis.metrics.cohesion import cut_actors
+from collabgraph.analysis.metrics.metric import (
+    ALONG,
+    BURT,
+    FREEMAN,
+    IGNORED,
+    NO_TIES,
+    ONCE,
+    UNCONNECTED,
+    WASSERMAN,
+    Metric,
+    fewer_than,
+)
+from collabgraph.words import Text
+
+
+def _centralization(values: Reals, largest: float) -> Reals:
+    return np.asarray((values.max(axis=1, keepdims=True) - values).sum(axis=1) / largest)
+
+
+def _pairs_around(a: Arrays) -> float:
+    """The largest raw betweenness an actor can have."""
+    return (a.n - 1) * (a.n - 2) / (1 if a.directed else 2)
+
+
+def _closeness(a: Arrays) -> Reals:
+    return np.asarray((a.n - 1) / a.distances.sum(axis=2))
+
+
+def _eigenvector(a: Arrays) -> Reals:
+    """The principal eigenvector by powers of A + I, which no bipartite network can keep from converging.
+
+    The matrix is squared until four more steps with it change nothing: nearly equal blocks take longest.
+    """
+    power, scores = a.adjacency + np.eye(a.n), np.ones((a.batch, a.n, 1))
+    for _ in range(40):
+        for _ in range(4):
+            before, scores = scores, power @ scores
+            scores /= scores.max(axis=1, keepdims=True)
+        if np.abs(scores - before)[a.connected].max(initial=0.0) < 1e-13:
+            break
+        power = power @ power
+        power /= power.max(axis=(1, 2), keepdims=True)
+    return np.asarray(scores[..., 0])
+
+
+def _constraint(a: Arrays) -> Reals:
+    spent = a.investment @ a.investment
+    spent += a.investment
+    spent *= spent
+    spent *= a.underlying
+    return np.asarray(np.where(a.partners > 0, row_sums(spent), np.nan))
+
+
+def _effective_size(a: Arrays) -> Reals:
+    redundant = row_sums(a.investment * _strength_of_partners(a))
+    return np.asarray(np.where(a.partners > 0, a.partners - redundant, np.nan))
+
+
+def _strength_of_partners(a: Arrays) -> Reals:
+    """(B, n, n): over i's partners j, the sum of m_jq, the strength of j's tie with q beside j's strongest."""
+    if not a.directed:
+        return a.two_paths
+    pooled = a.adjacency + a.adjacency.transpose(0, 2, 1)
+    return np.asarray(a.underlying @ (pooled / np.maximum(pooled.max(axis=2, keepdims=True, initial=0.0), 1.0)))
+
+
+def _efficiency(a: Arrays) -> Reals:
+    return np.asarray(_effective_size(a) / a.partners)
+
+
+def _harmonic_closeness(a: Arrays) -> Reals:
+    return np.asarray(row_sums(a.proximity) / (a.n - 1))
+
+
+def _core(a: Arrays) -> Reals:
+    """k-core numbers: peel off the actors of the smallest remaining degree."""
+    left = np.ones((a.batch, a.n), dtype=bool)
+    cores = np.zeros((a.batch, a.n))
+    for k in range(a.n):
+        while True:
+            degree = (a.underlying * left[:, None, :]).sum(axis=2)
+            peeled = left & (degree < k + 1)
+            if not peeled.any():
+                break
+            cores[peeled] = k
+            left &= ~peeled
+    return cores
+
+
+def _is_cut_actor(a: Arrays) -> Reals:
+    found = [cut_actors(a.only(place)) for place in range(a.batch)]
+    return np.array([[float(actor in cut) for actor in range(a.n)] for cut in found])
+
+
+_BOTH_DIRECTIONS = Text(
+    "both directions pooled, neighbours in either direction; undefined for an actor without ties",
+    "kedua arah digabung, tetangga dari arah mana pun; tidak terdefinisi bagi aktor tanpa hubungan",
+)
+_RAW = Text("raw; unordered pairs once when undirected", "nilai mentah; pasangan tak berarah dihitung sekali")
+_LESS_THAN_2, _LESS_THAN_3 = fewer_than(2), fewer_than(3)
+
+METRICS = (
+    Metric(
+        "in_degree_centralization", Text("in-degree centralization", "sentralisasi hubungan masuk"),
+        Text("Do ties run towards a few actors?", "Apakah hubungan mengarah ke segelintir aktor?"),
+        "sum(max d - d)/(n-1)^2, d ties received", ONCE, FREEMAN,
+        "network", lambda a: _centralization(a.indegree, (a.n - 1) ** 2), "directed", (_LESS_THAN_3,),
+    ),
+    Metric(
+        "out_degree_centralization", Text("out-degree centralization", "sentralisasi hubungan keluar"),
+        Text("Do ties start from a few actors?", "Apakah hubungan berasal dari segelintir aktor?"),
+        "sum(max d - d)/(n-1)^2, d ties sent", ONCE, FREEMAN,
+        "network", lambda a: _centralization(a.outdegree, (a.n - 1) ** 2), "directed", (_LESS_THAN_3,),
+    ),
+    Metric(
+        "degree_centralization", Text("degree centralization", "sentralisasi derajat"),
+        Text("Is the network built around a few actors?", "Apakah jejaring bertumpu pada segelintir aktor?"),
+        "sum(max d - d)/((n-1)(n-2)), twice that when directed (d sent and received)", ONCE, FREEMAN, "network",
+        lambda a: _centralization(a.degree, (2 if a.directed else 1) * (a.n - 1) * (a.n - 2)),
+        undefined_when=(_LESS_THAN_3,),
+    ),
+    Metric(
+        "betweenness_centralization", Text("betweenness centralization", "sentralisasi keperantaraan"),
+        Text("Does a few actors' brokerage hold it together?", "Apakah jejaring bergantung pada segelintir perantara?"),
+        "sum(max b - b)/D, D = (n-1)^2(n-2), half of it when undirected", ALONG, FREEMAN, "network",
+        lambda a: _centralization(a.betweenness, (a.n - 1) * _pairs_around(a)), undefined_when=(_LESS_THAN_3,),
+    ),
+    Metric(
+        "closeness_centralization", Text("closeness centralization", "sentralisasi kedekatan"),
+        Text("Are a few actors much nearer to all?", "Apakah segelintir aktor jauh lebih dekat ke semua aktor lain?"),
+        "sum(max c - c)/((n-1)(n-2)/(2n-3)), c = (n-1)/sum d", Text("undirected and connected only",
+        "hanya tidak berarah dan tersambung"), FREEMAN, "network",
+        lambda a: _centralization(_closeness(a), (a.n - 1) * (a.n - 2) / (2 * a.n - 3)), "undirected",
+        (_LESS_THAN_3, UNCONNECTED),
+    ),
+    Metric(
+        "in_degree", Text("ties received", "hubungan masuk"), Text("Who is turned to?", "Siapa yang dituju?"),
+        "column sum", ONCE, FREEMAN, "actor", lambda a: a.indegree, "directed", whole=True,
+    ),
+    Metric(
+        "out_degree", Text("ties sent", "hubungan keluar"),
+        Text("Who turns to others?", "Siapa yang menghubungi aktor lain?"),
+        "row sum", ONCE, FREEMAN, "actor", lambda a: a.outdegree, "directed", whole=True,
+    ),
+    Metric(
+        "degree", Text("ties in all", "jumlah hubungan"),
+        Text("Who is most involved?", "Siapa yang paling terlibat?"),
+        "in + out when directed, neighbours otherwise", ONCE, FREEMAN, "actor", lambda a: a.degree, whole=True,
+    ),
+    Metric(
+        "betweenness", Text("betweenness", "keperantaraan"),
+        Text("Who stands between others?", "Siapa yang berada di antara aktor lain?"),
+        "sum over pairs of the share of shortest paths through i", _RAW, FREEMAN, "actor", lambda a: a.betweenness,
+    ),
+    Metric(
+        "betweenness_normalized", Text("normalized betweenness", "keperantaraan ternormalisasi"),
+        Text(
+            "How much of the brokerage it could have does this actor have?",
+            "Seberapa besar peran perantara aktor ini dibandingkan dengan yang paling mungkin?",
+        ),
+        "betweenness/((n-1)(n-2)), /((n-1)(n-2)/2) when undirected", ALONG, FREEMAN,
+        "actor", lambda a: a.betweenness / _pairs_around(a), undefined_when=(_LESS_THAN_3,),
+    ),
+    Metric(
+        "harmonic_closeness", Text("harmonic closeness", "kedekatan harmonik"),
+        Text("Who reaches others quickly?", "Siapa yang cepat menjangkau aktor lain?"),
+        "mean of 1/d over the n-1 others, unreachable 0", ALONG, "Marchiori & Latora 2000, Physica A 285:539-546",
+        "actor", _harmonic_closeness, undefined_when=(_LESS_THAN_2,),
+    ),
+    Metric(
+        "closeness", Text("closeness", "kedekatan"),
+        Text("Who is near to all others?", "Siapa yang dekat dengan semua aktor lain?"),
+        "(n-1)/sum d", Text("undirected and connected only", "hanya tidak berarah dan tersambung"), FREEMAN,
+        "actor", _closeness, "undirected", (_LESS_THAN_2, UNCONNECTED),
+    ),
+    Metric(
+        "eigenvector", Text("eigenvector centrality", "sentralitas vektor eigen"),
+        Text("Who is tied to the well tied?", "Siapa yang berhubungan dengan aktor yang banyak berhubungan?"),
+        "A x = lambda x, largest entry 1", Text("undirected and connected only", "hanya tidak berarah dan tersambung"),
+        "Bonacich 1972, Journal of Mathematical Sociology 2:113-120", "actor", _eigenvector, "undirected",
+        (NO_TIES, UNCONNECTED),
+    ),
+    Metric(
+        "constraint", Text("constraint", "kendala"),
+        Text("Whose partners are tied to one another?", "Siapa yang mitranya saling berhubungan?"),
+        "sum over j of (p_ij + sum over q of p_iq p_qj)^2, p_ij = (a_ij+a_ji)/sum over j",
+        _BOTH_DIRECTIONS, BURT, "actor", _constraint,
+    ),
+    Metric(
+        "effective_size", Text("effective size", "ukuran efektif"),
+        Text("How many partners are not redundant?", "Berapa mitra yang tidak berulang fungsinya?"),
+        "sum over j of (1 - sum over q of p_iq m_jq), m_jq = (a_jq+a_qj)/max over k",
+        _BOTH_DIRECTIONS, BURT, "actor", _effective_size,
+    ),
+    Metric(
+        "burt_efficiency", Text("efficiency of ties", "efisiensi hubungan"),
+        Text("What share of one's partners is not redundant?", "Berapa bagian mitra yang tidak berulang fungsinya?"),
+        "effective size / number of partners", _BOTH_DIRECTIONS, BURT, "actor", _efficiency,
+    ),
+    Metric(
+        "core", Text("core number", "nomor inti"),
+        Text("How deep in the dense middle is an actor?", "Seberapa dalam aktor berada di tengah yang padat?"),
+        "largest k such that i is in a part where all have k partners", IGNORED,
+        "Seidman 1983, Social Networks 5:269-287", "actor", _core, whole=True,
+    ),
+    Metric(
+        "cut_actor", Text("cut actor", "aktor pemutus"),
+        Text("Without whom would it fall apart?", "Tanpa siapa jejaring akan terpecah?"),
+        "1 where i is an articulation point, else 0", IGNORED, WASSERMAN, "actor", _is_cut_actor, whole=True,
+    ),
+)  # fmt: skip

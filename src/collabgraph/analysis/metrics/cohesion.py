@@ -1,0 +1,158 @@
+"""How much there is, and how it hangs together: counts, density, reciprocity, transitivity, distances, parts."""
+
+from __future__ import annotations
+
+import numpy as np
+import rustworkx as rx
+
+from collabgraph.analysis.metrics.arrays import Arrays, Reals, classes
+from collabgraph.analysis.metrics.metric import (
+    ALONG,
+    IGNORED,
+    NO_PATHS,
+    NO_TIES,
+    ONCE,
+    UNREACHABLE,
+    WASSERMAN,
+    Metric,
+    always,
+    fewer_than,
+)
+from collabgraph.words import Text
+
+
+def _pairs(a: Arrays) -> float:
+    return a.n * (a.n - 1) / (1 if a.directed else 2)
+
+
+def _transitivity(a: Arrays) -> Reals:
+    return np.asarray((a.two_paths * a.adjacency).sum(axis=(1, 2)) / a.two_paths.sum(axis=(1, 2)))
+
+
+def _finite(a: Arrays) -> Reals:
+    return np.where(a.reachable, a.distances, 0.0)
+
+
+def _mean_distance(a: Arrays) -> Reals:
+    return np.asarray(_finite(a).sum(axis=(1, 2)) / a.reachable.sum(axis=(1, 2)))
+
+
+def _components_strong(a: Arrays) -> Reals:
+    mutual = a.reachable & a.reachable.transpose(0, 2, 1)
+    return classes(mutual | np.eye(a.n, dtype=bool))
+
+
+def _underlying_graph(a: Arrays) -> rx.PyGraph[int, None]:
+    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(a.n))
+    graph.add_edges_from_no_data([(int(i), int(j)) for i, j in np.argwhere(np.triu(a.underlying[0]))])
+    return graph
+
+
+def cut_actors(a: Arrays) -> set[int]:
+    """The actors (by position, of a batch of one) without whom the underlying network has more parts."""
+    return set(rx.articulation_points(_underlying_graph(a)))
+
+
+def _bridges(a: Arrays) -> set[tuple[int, int]]:
+    return {(min(pair), max(pair)) for pair in rx.bridges(_underlying_graph(a))}
+
+
+_LESS_THAN_2 = fewer_than(2)
+
+METRICS = (
+    Metric(
+        "n_actors", Text("actors", "aktor"), Text("How many take part?", "Berapa aktor yang terlibat?"),
+        "n", Text("actors without ties included", "termasuk aktor tanpa hubungan"), WASSERMAN,
+        "network", lambda a: always(a, True) * float(a.n), whole=True,
+    ),
+    Metric(
+        "n_ties", Text("ties", "hubungan"), Text("How many ties are there?", "Berapa banyak hubungan yang ada?"),
+        "m: ordered pairs when directed, unordered otherwise", ONCE, WASSERMAN,
+        "network", lambda a: a.ties, whole=True,
+    ),
+    Metric(
+        "isolates", Text("actors without ties", "aktor tanpa hubungan"),
+        Text("How many stand apart?", "Berapa aktor yang berdiri sendiri?"),
+        "number of i with degree 0", ONCE, WASSERMAN, "network", lambda a: (a.degree == 0).sum(axis=1), whole=True,
+    ),
+    Metric(
+        "density", Text("density", "kepadatan"),
+        Text(
+            "What share of the possible ties is there?",
+            "Dari semua hubungan yang dimungkinkan, berapa bagian yang benar-benar ada?",
+        ),
+        "directed m/(n(n-1)), undirected 2m/(n(n-1))", ONCE, WASSERMAN, "network", lambda a: a.ties / _pairs(a),
+        undefined_when=(_LESS_THAN_2,),
+    ),
+    Metric(
+        "components_weak", Text("separate parts", "bagian terpisah"),
+        Text("Into how many parts does it fall?", "Jejaring terpecah menjadi berapa bagian?"),
+        "weakly connected components; an isolate is one", IGNORED, WASSERMAN,
+        "network", lambda a: a.weak_components, whole=True,
+    ),
+    Metric(
+        "components_strong", Text("parts that reach each other", "bagian yang saling terjangkau"),
+        Text("How many groups can all reach one another?", "Berapa kelompok yang anggotanya saling terjangkau?"),
+        "strongly connected components", ALONG, WASSERMAN, "network", _components_strong, "directed", whole=True,
+    ),
+    Metric(
+        "reciprocity_arc", Text("reciprocity of ties", "resiprositas hubungan"),
+        Text("What share of the ties is answered?", "Berapa bagian hubungan yang berbalas?"),
+        "2M/(2M+A), M mutual and A asymmetric pairs", ONCE, WASSERMAN,
+        "network", lambda a: 2 * a.mutual / a.ties, "directed", (NO_TIES,),
+    ),
+    Metric(
+        "reciprocity_dyad", Text("reciprocity of pairs", "resiprositas pasangan"),
+        Text(
+            "What share of the tied pairs is mutual?",
+            "Dari pasangan aktor yang berhubungan, berapa bagian yang timbal balik?",
+        ),
+        "M/(M+A)", ONCE, WASSERMAN,
+        "network", lambda a: a.mutual / (a.mutual + a.asymmetric), "directed", (NO_TIES,),
+    ),
+    Metric(
+        "transitivity", Text("transitivity", "transitivitas"),
+        Text("Are one's partners' partners also one's own?", "Apakah mitra dari mitra juga menjadi mitra?"),
+        "share of i->j->k, all distinct, with i->k", Text("'weak' when directed", "'lemah' bila berarah"), WASSERMAN,
+        "network", _transitivity, undefined_when=(NO_PATHS,),
+    ),
+    Metric(
+        "mean_distance", Text("mean distance", "jarak rata-rata"),
+        Text("How many ties apart are actors?", "Berapa hubungan jauhnya satu aktor dari aktor lain?"),
+        "mean of d(i,j) over reachable ordered pairs", ALONG, WASSERMAN, "network", _mean_distance,
+        undefined_when=(UNREACHABLE,),
+    ),
+    Metric(
+        "diameter", Text("longest distance", "jarak terjauh"),
+        Text("How far apart are the farthest?", "Berapa jauh jarak dua aktor yang paling jauh?"),
+        "largest d(i,j) over reachable ordered pairs", ALONG, WASSERMAN,
+        "network", lambda a: _finite(a).max(axis=(1, 2)), undefined_when=(UNREACHABLE,), whole=True,
+    ),
+    Metric(
+        "fragmentation", Text("fragmentation", "fragmentasi"),
+        Text("What share of pairs cannot reach each other?", "Berapa bagian pasangan tidak saling terjangkau?"),
+        "1 - reachable ordered pairs / (n(n-1))", ALONG, "Borgatti 2006, CMOT 12:21-34",
+        "network", lambda a: 1 - a.reachable.sum(axis=(1, 2)) / (a.n * (a.n - 1)), undefined_when=(_LESS_THAN_2,),
+    ),
+    Metric(
+        "distance_fragmentation", Text("distance-weighted fragmentation", "fragmentasi berbobot jarak"),
+        Text("How far are pairs from reaching each other at once?", "Seberapa jauh pasangan dari saling terjangkau?"),
+        "1 - mean of 1/d(i,j) over ordered pairs, 1/inf = 0", ALONG, "Borgatti 2006, CMOT 12:21-34",
+        "network", lambda a: 1 - a.proximity.sum(axis=(1, 2)) / (a.n * (a.n - 1)), undefined_when=(_LESS_THAN_2,),
+    ),
+    Metric(
+        "cut_actors", Text("cut actors", "aktor pemutus"),
+        Text("Without how many single actors would it fall apart?", "Tanpa berapa aktor jejaring akan terpecah?"),
+        "articulation points", IGNORED, WASSERMAN, "network", lambda a: a.each(lambda one: len(cut_actors(one))),
+        details=lambda a, net: {"actors": sorted(net.actors[place].id for place in cut_actors(a))}, whole=True,
+    ),
+    Metric(
+        "bridges", Text("bridges", "jembatan"),
+        Text("How many pairs hold two parts together alone?", "Berapa pasangan yang menyambung dua bagian sendirian?"),
+        "pairs whose removal separates parts", IGNORED, WASSERMAN,
+        "network", lambda a: a.each(lambda one: len(_bridges(one))),
+        details=lambda a, net: {"pairs": sorted([net.actors[i].id, net.actors[j].id] for i, j in _bridges(a))},
+        whole=True,
+    ),
+)  # fmt: skip

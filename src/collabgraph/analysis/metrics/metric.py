@@ -1,0 +1,140 @@
+"""What a metric is, when it is undefined, and what is said of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
+from collabgraph.analysis.network import Network
+from collabgraph.words import Text
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a metric has no value, and which networks of a batch that is so for."""
+
+    words: Text
+    holds: Callable[[Arrays], Flags]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a measure asks, how it is computed, by which convention and after whom, and when it is undefined.
+
+    The ``formula`` is a phrase of the catalogue, to be said with ``Speech.as_written``. ``compute`` gives (B,) for a
+    batch of networks at level "network" and (B, n) at level "actor", NaN for an actor without a value; ``details`` says
+    more of a single network; ``whole`` values are counts. What is ``costly`` is computed when a network is measured,
+    not when it is compared.
+    """
+
+    id: str
+    label: Text
+    question: Text
+    formula: str
+    convention: Text
+    reference: str
+    level: Literal["network", "actor"]
+    compute: Callable[[Arrays], ArrayLike]
+    direction: Literal["both", "directed", "undirected"] = "both"
+    undefined_when: tuple[Reason, ...] = ()
+    details: Callable[[Arrays, Network], Mapping[str, Any]] | None = None
+    whole: bool = False
+    costly: bool = False
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason why it may be undefined, the direction of ties first."""
+        return (*_DIRECTION[self.direction], *self.undefined_when)
+
+    def evaluate(self, arrays: Arrays) -> Reals:
+        """The values over a batch, NaN where the metric is undefined."""
+        undefined = np.zeros(arrays.batch, dtype=bool)
+        for reason in self.reasons:
+            undefined |= reason.holds(arrays)
+        shape = (arrays.batch,) if self.level == "network" else (arrays.batch, arrays.n)
+        if undefined.all():
+            return np.full(shape, np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.array(self.compute(arrays), dtype=np.float64).reshape(shape)
+        values[undefined] = np.nan
+        return values
+
+    def why_undefined(self, arrays: Arrays) -> Text | None:
+        """The first reason why the metric is undefined for a batch of one, or None."""
+        return next((reason.words for reason in self.reasons if reason.holds(arrays)[0]), None)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A metric's value, or None with the reason why it is undefined; ``details`` say more where there is more."""
+
+    value: float | int | None
+    undefined: Text | None = None
+    details: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Every metric of one network: values by metric id, and for each actor (in the network's order) values by id.
+
+    ``undefined`` says why an actor-level metric has no values in this network, ``group`` what groups its actors.
+    """
+
+    network: Network
+    values: Mapping[str, Value]
+    actors: tuple[Mapping[str, float | int | None], ...]
+    undefined: Mapping[str, Text]
+    group: str = "sector"
+
+
+def always(arrays: Arrays, holds: bool) -> Flags:
+    """The same answer for every network of the batch."""
+    return np.full(arrays.batch, holds)
+
+
+def fewer_than(n: int) -> Reason:
+    """The reason that there are fewer actors than the formula needs."""
+    words = Text(f"fewer than {n} actors", f"kurang dari {n} aktor")
+    return Reason(words, lambda a: always(a, a.n < n))
+
+
+def more_than(n: int) -> Reason:
+    """The reason that there are more actors than can be computed for in reasonable time."""
+    words = Text(
+        f"more than {n} actors, too many to compute it", f"lebih dari {n} aktor, terlalu banyak untuk dihitung"
+    )
+    return Reason(words, lambda a: always(a, a.n > n))
+
+
+UNDIRECTED = Reason(Text("ties have no direction", "hubungan tidak berarah"), lambda a: always(a, not a.directed))
+DIRECTED = Reason(Text("ties have a direction", "hubungan berarah"), lambda a: always(a, a.directed))
+NO_TIES = Reason(Text("no ties", "tidak ada hubungan"), lambda a: np.asarray(a.ties == 0))
+NO_PATHS = Reason(
+    Text("no path of two ties", "tidak ada jalur yang terdiri atas dua hubungan"),
+    lambda a: np.asarray(a.two_paths.sum(axis=(1, 2)) == 0),
+)
+UNREACHABLE = Reason(
+    Text("no actor can reach another", "tidak ada aktor yang dapat mencapai aktor lain"),
+    lambda a: np.asarray(~a.reachable.any(axis=(1, 2))),
+)
+UNCONNECTED = Reason(
+    Text("the network falls into separate parts", "jejaring terpecah menjadi bagian yang terpisah"),
+    lambda a: ~a.connected,
+)
+
+_DIRECTION: Mapping[str, tuple[Reason, ...]] = {"both": (), "directed": (UNDIRECTED,), "undirected": (DIRECTED,)}
+
+FREEMAN = "Freeman 1979, Social Networks 1(3):215-239"
+WASSERMAN = "Wasserman & Faust 1994, Social Network Analysis"
+BURT = "Burt 1992, Structural Holes"
+ONCE = Text(
+    "several kinds of tie between the same two actors count once; no loops",
+    "beberapa jenis hubungan antara dua aktor yang sama dihitung sekali; tanpa hubungan ke diri sendiri",
+)
+ALONG = Text("along the direction of the ties", "mengikuti arah hubungan")
+IGNORED = Text("direction ignored", "arah diabaikan")

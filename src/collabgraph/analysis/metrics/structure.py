@@ -1,0 +1,427 @@
+"""The shape of the whole: hierarchy, core and periphery, communities, multiplexity, and who matters to cohesion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
+from collabgraph.analysis.metrics.metric import (
+    ALONG,
+    IGNORED,
+    NO_TIES,
+    UNREACHABLE,
+    WASSERMAN,
+    Metric,
+    Reason,
+    always,
+    fewer_than,
+    more_than,
+)
+from collabgraph.analysis.network import Network
+from collabgraph.words import Text
+
+# Hierarchy ----------------------------------------------------------------------------------------------------------
+
+
+def _connectedness(a: Arrays) -> Reals:
+    return np.asarray((a.joined.sum(axis=(1, 2)) - a.n) / (a.n * (a.n - 1)))
+
+
+def _hierarchy(a: Arrays) -> Reals:
+    back = a.reachable.transpose(0, 2, 1)
+    return np.asarray(1 - (a.reachable & back).sum(axis=(1, 2)) / (a.reachable | back).sum(axis=(1, 2)))
+
+
+def _part_sizes(a: Arrays) -> Reals:
+    """(B, n): the size of each part at its first actor, 0 at the others."""
+    first = ~(a.joined & np.tril(np.ones((a.n, a.n), dtype=bool), -1)).any(axis=2)
+    return np.asarray(a.joined.sum(axis=2) * first, dtype=np.float64)
+
+
+def _efficiency(a: Arrays) -> Reals:
+    needed = np.maximum(_part_sizes(a) - 1, 0)
+    return np.asarray(1 - (a.ties - needed.sum(axis=1)) / (needed**2).sum(axis=1))
+
+
+def _bounded(a: Arrays) -> Flags:
+    """(B, n, n): whether i and j have a least upper bound: one who reaches both, and whom all who reach both reach."""
+    reach = (a.reachable | np.eye(a.n, dtype=bool)).astype(np.float64)
+    found = np.zeros_like(a.reachable)
+    for bound in range(a.n):
+        passing_by = reach.transpose(0, 2, 1) @ (reach * (1 - reach[:, :, bound, None]))
+        above = reach[:, bound, :, None] * reach[:, bound, None, :]
+        found |= (above > 0) & (passing_by == 0)
+    return found
+
+
+def _lubness(a: Arrays) -> Reals:
+    others = np.maximum(_part_sizes(a) - 1, 0)
+    violations = (a.joined & ~_bounded(a)).sum(axis=(1, 2)) / 2
+    return np.asarray(1 - violations / (others * np.maximum(others - 1, 0) / 2).sum(axis=1))
+
+
+# Core and periphery -------------------------------------------------------------------------------------------------
+
+#: Up to so many actors every division is tried.
+EXACT = 16
+STARTS = 200
+_EQUAL = 1e-12
+
+
+@dataclass(frozen=True)
+class Cores:
+    """The best correlation, every division found that reaches it (S, n) with True for the core, and whether all are."""
+
+    fit: float
+    members: Flags
+    exact: bool
+
+
+def _correlations(core: Reals, periphery: Reals, sizes: Reals, n: int) -> Reals:
+    """Pearson's r with the ideal, 1 in the core and 0 in the periphery, from the ties in each; -inf where undefined."""
+    core_cells, other_cells = sizes * (sizes - 1), (n - sizes) * (n - sizes - 1)
+    cells, ties = core_cells + other_cells, core + periphery
+    spread = core_cells * other_cells * ties * (cells - ties)
+    against = np.sqrt(spread, out=np.ones_like(spread), where=spread > 0)
+    return np.where(spread > 0, (cells * core - core_cells * ties) / against, -np.inf)
+
+
+def _ties_in(members: Reals, adjacency: Reals) -> tuple[Reals, Reals]:
+    """(S,) twice: the ties inside each core, and inside each periphery."""
+    core = ((members @ adjacency) * members).sum(axis=1)
+    touching = members @ (adjacency.sum(axis=0) + adjacency.sum(axis=1))
+    return core, adjacency.sum() - touching + core
+
+
+@lru_cache(maxsize=2)
+def _every_division(n: int) -> Reals:
+    return ((np.arange(2**n)[:, None] >> np.arange(n)) & 1).astype(np.float64)
+
+
+def _climbed(members: Reals, adjacency: Reals) -> Reals:
+    """Each division after moving, one at a time, the actor whose move helps most, until none does."""
+    both = adjacency + adjacency.T
+    degree, with_core = both.sum(axis=0), members @ both
+    while True:
+        core, step = (with_core * members).sum(axis=1), 1 - 2 * members
+        core, periphery, sizes = core / 2, adjacency.sum() - members @ degree + core / 2, members.sum(axis=1)
+        now = _correlations(core, periphery, sizes, len(degree))
+        then = _correlations(
+            core[:, None] + step * with_core,
+            periphery[:, None] - step * (degree - with_core),
+            sizes[:, None] + step,
+            len(degree),
+        )
+        better = np.flatnonzero(then.max(axis=1) > now + _EQUAL)
+        if not len(better):
+            return members
+        best = then[better].argmax(axis=1)
+        members[better, best] += step[better, best]
+        with_core[better] += step[better, best, None] * both[best]
+
+
+def _starts(n: int, seed: int) -> Reals:
+    """Random divisions, their cores of every size."""
+    rng = np.random.default_rng(seed)
+    return (rng.random((STARTS, n)) < rng.random((STARTS, 1))).astype(np.float64)
+
+
+@lru_cache(maxsize=64)
+def _searched(ties: bytes, n: int, seed: int) -> Cores:
+    adjacency = np.frombuffer(ties).reshape(n, n)
+    exact = n <= EXACT
+    tried = _every_division(n) if exact else _climbed(_starts(n, seed), adjacency)
+    found = _correlations(*_ties_in(tried, adjacency), tried.sum(axis=1), n)
+    best = float(found.max())
+    members = np.unique(tried[found >= best - _EQUAL] > 0, axis=0)
+    return Cores(best if np.isfinite(best) else np.nan, members, exact)
+
+
+def cores(a: Arrays) -> Cores:
+    """The best divisions of one network into core and periphery (of a batch of one)."""
+    return _searched(np.ascontiguousarray(a.adjacency[0]).tobytes(), a.n, a.seed)
+
+
+def _core_members(a: Arrays) -> Reals:
+    return np.array([cores(a.only(place)).members.mean(axis=0) for place in range(a.batch)])
+
+
+def _core_details(a: Arrays, net: Network) -> Mapping[str, Any]:
+    found = cores(a)
+    always_in, ever_in = found.members.all(axis=0), found.members.any(axis=0)
+    return {
+        "members": _ids(net, np.flatnonzero(always_in)),
+        "members_of_some": _ids(net, np.flatnonzero(ever_in & ~always_in)),
+        "solutions": len(found.members),
+        "exact": found.exact,
+    }
+
+
+def _ids(net: Network, places: Iterable[int]) -> list[str]:
+    return sorted(net.actors[place].id for place in places)
+
+
+# Communities --------------------------------------------------------------------------------------------------------
+
+RUNS = 20
+
+
+@dataclass(frozen=True)
+class Communities:
+    """The division with the highest modularity of all runs, and the lowest and highest modularity among them."""
+
+    parts: tuple[frozenset[int], ...]
+    modularity: float
+    lowest: float
+    counts: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def _divided(pairs: tuple[tuple[int, int], ...], n: int, seed: int) -> Communities:
+    import networkx as nx
+
+    if not pairs:  # undefined, and only asked for among networks with ties
+        return Communities((), np.nan, np.nan, (0,))
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from(pairs)
+    runs = [nx.community.louvain_communities(graph, seed=seed + run) for run in range(RUNS)]
+    scored = [
+        # rounded, so that runs that differ in the last bit only are the same and the order of actors decides nothing
+        (round(nx.community.modularity(graph, parts), 12), -len(parts), sorted(sorted(part) for part in parts))
+        for parts in runs
+    ]
+    modularity, _, parts = max(scored)
+    counts = sorted({-size for _, size, _ in scored})
+    return Communities(tuple(frozenset(part) for part in parts), modularity, min(scored)[0], tuple(counts))
+
+
+def communities(a: Arrays) -> Communities:
+    """The communities of the underlying network (of a batch of one), by Louvain from seeds that follow one another."""
+    pairs = np.argwhere(np.triu(a.underlying[0]))
+    return _divided(tuple((int(i), int(j)) for i, j in pairs), a.n, a.seed)
+
+
+def _modularity_details(a: Arrays, net: Network) -> Mapping[str, Any]:
+    found = communities(a)
+    return {"lowest": found.lowest, "highest": found.modularity, "runs": RUNS, "seed": a.seed} | _parts(found, net)
+
+
+def _community_details(a: Arrays, net: Network) -> Mapping[str, Any]:
+    found = communities(a)
+    fewest, most = found.counts[0], found.counts[-1]
+    return {"fewest": fewest, "most": most, "runs": RUNS, "seed": a.seed} | _parts(found, net)
+
+
+def _parts(found: Communities, net: Network) -> dict[str, Any]:
+    return {"members": sorted((_ids(net, part) for part in found.parts), key=lambda ids: (-len(ids), ids))}
+
+
+# Multiplexity -------------------------------------------------------------------------------------------------------
+
+
+def _kinds(a: Arrays) -> Reals:
+    """(B, n, n): of how many kinds each tie is; each pair once when undirected."""
+    kinds = np.zeros((a.n, a.n)) if a.kinds is None else a.kinds
+    return a.adjacency * (kinds if a.directed else np.triu(kinds))
+
+
+def _multiplexity(a: Arrays) -> Reals:
+    return np.asarray((_kinds(a) > 1).sum(axis=(1, 2)) / a.ties)
+
+
+def _multiplex_details(a: Arrays, _: Network) -> Mapping[str, Any]:
+    kinds = _kinds(a)[0]
+    return {"pairs_by_kinds": {str(k): int((kinds == k).sum()) for k in range(1, int(kinds.max()) + 1)}}
+
+
+# Key players --------------------------------------------------------------------------------------------------------
+
+
+def _fragmentation(a: Arrays) -> Reals:
+    return np.asarray(1 - a.proximity.sum(axis=(1, 2)) / (a.n * (a.n - 1)))
+
+
+def _without(a: Arrays, actor: int) -> Arrays:
+    left = np.delete(np.arange(a.n), actor)
+    return Arrays(a.adjacency[:, left[:, None], left[None, :]], a.directed, a.groups[left], None, a.seed)
+
+
+def _gained_fragmentation(a: Arrays) -> Reals:
+    left = [_fragmentation(_without(a, actor)) for actor in range(a.n)]
+    return np.stack(left, axis=1) - _fragmentation(a)[:, None]
+
+
+def _reach(a: Arrays) -> Reals:
+    return np.asarray((1 + a.proximity.sum(axis=2)) / a.n)
+
+
+# The catalogue ------------------------------------------------------------------------------------------------------
+
+NO_PART_OF_3 = Reason(
+    Text("no part has three actors", "tidak ada bagian yang beranggotakan tiga aktor"),
+    lambda a: np.asarray((_part_sizes(a) < 3).all(axis=1)),
+)
+CONSTANT = Reason(
+    Text("every pair is tied or none is", "semua pasangan berhubungan atau tidak ada yang berhubungan"),
+    lambda a: np.asarray((a.adjacency.sum(axis=(1, 2)) % max(a.n * (a.n - 1), 1)) == 0),
+)
+NO_DIVISION = Reason(
+    Text(
+        "no division into core and periphery sets tied pairs apart",
+        "tidak ada pembagian inti dan pinggiran yang membedakan pasangan yang berhubungan",
+    ),
+    # With five actors or more a network that is not constant has such a division; of four, a circle has none.
+    lambda a: a.each(lambda one: float(np.isnan(cores(one).fit))) > 0 if a.n == 4 else always(a, False),
+)
+UNKNOWN_KINDS = Reason(
+    Text("the kinds of some ties are not known", "jenis sebagian hubungan tidak diketahui"),
+    lambda a: always(a, True) if a.kinds is None else np.asarray(((a.adjacency > 0) & (a.kinds == 0)).any(axis=(1, 2))),
+)
+_LESS_THAN_2, _LESS_THAN_3, _LESS_THAN_4 = fewer_than(2), fewer_than(3), fewer_than(4)
+#: Each takes a search of all paths for every actor, or every pair.
+_TOO_MANY = more_than(150)
+_NO_CORE = (_LESS_THAN_4, CONSTANT, NO_DIVISION)
+
+_KRACKHARDT = "Krackhardt 1994, Graph theoretical dimensions of informal organizations"
+_BORGATTI_EVERETT = "Borgatti & Everett 2000, Social Networks 21(4):375-395"
+_BORGATTI = "Borgatti 2006, CMOT 12:21-34"
+_BLONDEL = "Blondel et al. 2008, Journal of Statistical Mechanics P10008"
+_TIES_COUNT = Text(
+    "ties counted as ordered pairs, an answered tie as two; parts hold together when direction is ignored",
+    "hubungan dihitung per pasangan berarah, hubungan berbalas dihitung dua; bagian ditentukan tanpa melihat arah",
+)
+_BOUNDS = Text(
+    "along the ties from above; an actor bounds itself; pairs within parts of three actors or more",
+    "mengikuti arah hubungan dari atas; aktor membatasi dirinya sendiri; pasangan di dalam bagian dengan tiga aktor "
+    "atau lebih",
+)
+_BLOCKS = Text(
+    "ties between core and periphery ignored; two actors at least in each; every division tried up to 16 actors, "
+    "beyond that 200 climbs from random divisions",
+    "hubungan antara inti dan pinggiran diabaikan; sedikitnya dua aktor di masing-masing; semua pembagian dicoba "
+    "hingga 16 aktor, di atas itu 200 pencarian dari pembagian acak",
+)
+_SHARE = Text(
+    "share of the equally good cores the actor is in: 1 in all of them, 0 in none; ties between core and periphery "
+    "ignored",
+    "bagian dari inti yang sama baiknya yang memuat aktor: 1 bila semuanya, 0 bila tidak satu pun; hubungan antara "
+    "inti dan pinggiran diabaikan",
+)
+_LOUVAIN = Text(
+    "Louvain, direction ignored; the best of 20 runs from seeds that follow one another; an actor without ties is a "
+    "community of its own",
+    "Louvain, arah diabaikan; hasil terbaik dari 20 kali proses dengan seed berurutan; aktor tanpa hubungan menjadi "
+    "komunitas tersendiri",
+)
+_PER_TIE = Text(
+    "pairs of actors by direction; the same kind on several grounds is one kind",
+    "pasangan aktor menurut arah; jenis yang sama atas beberapa dasar dihitung satu jenis",
+)
+_REMOVED = Text(
+    "along the direction of the ties; negative where the others hang together better without the actor",
+    "mengikuti arah hubungan; negatif bila aktor lain lebih tersambung tanpa aktor ini",
+)
+_ITSELF = Text(
+    "along the direction of the ties; the actor itself counts as reached at distance 1",
+    "mengikuti arah hubungan; aktor itu sendiri dihitung terjangkau pada jarak 1",
+)
+
+METRICS = (
+    Metric(
+        "krackhardt_connectedness", Text("connectedness", "ketersambungan"),
+        Text("What share of the pairs is in one part?", "Berapa bagian pasangan berada dalam bagian yang sama?"),
+        "1 - V/(n(n-1)/2), V unordered pairs not joined by any path", IGNORED, _KRACKHARDT,
+        "network", _connectedness, "directed", (_LESS_THAN_3,),
+    ),
+    Metric(
+        "krackhardt_hierarchy", Text("hierarchy", "hierarki"),
+        Text(
+            "Does reach run one way, from above to below?",
+            "Apakah jangkauan hanya berjalan searah, dari atas ke bawah?",
+        ),
+        "1 - V/max V, V unordered pairs that reach each other, max V pairs where one reaches the other", ALONG,
+        _KRACKHARDT, "network", _hierarchy, "directed", (_LESS_THAN_3, UNREACHABLE),
+    ),
+    Metric(
+        "krackhardt_efficiency", Text("efficiency of the network", "efisiensi jejaring"),
+        Text(
+            "Are there no more ties than are needed to hold it together?",
+            "Apakah hubungan tidak lebih banyak daripada yang diperlukan agar jejaring tersambung?",
+        ),
+        "1 - (m - sum(N-1))/sum((N-1)^2), over the parts, N actors each", _TIES_COUNT, _KRACKHARDT,
+        "network", _efficiency, "directed", (_LESS_THAN_3, NO_TIES),
+    ),
+    Metric(
+        "krackhardt_lubness", Text("least upper bounds", "batas atas terkecil"),
+        Text(
+            "Has every pair a common superior to turn to?",
+            "Apakah setiap pasangan mempunyai atasan bersama yang dapat dituju?",
+        ),
+        "1 - V/sum((N-1)(N-2)/2) over the parts of N > 2, V pairs in one part without one who reaches both and is "
+        "reached by all who reach both", _BOUNDS, _KRACKHARDT,
+        "network", _lubness, "directed", (_LESS_THAN_3, _TOO_MANY, NO_PART_OF_3),
+    ),
+    Metric(
+        "core_periphery_fit", Text("core-periphery fit", "kecocokan inti-pinggiran"),
+        Text(
+            "Is there a dense core around which the others are untied among themselves?",
+            "Adakah inti yang padat, sedangkan aktor lain tidak saling berhubungan?",
+        ),
+        "largest Pearson r of A with 1 inside the core, 0 inside the periphery", _BLOCKS, _BORGATTI_EVERETT,
+        "network", lambda a: a.each(lambda one: cores(one).fit), undefined_when=_NO_CORE, details=_core_details,
+        costly=True,
+    ),
+    Metric(
+        "modularity", Text("modularity", "modularitas"),
+        Text(
+            "Do ties gather inside communities, more than the actors' ties alone would have it?",
+            "Apakah hubungan mengumpul di dalam komunitas, melebihi yang diharapkan dari jumlah hubungan tiap aktor?",
+        ),
+        "sum over communities of L/m - (D/2m)^2, L ties inside, D sum of degrees", _LOUVAIN, _BLONDEL,
+        "network", lambda a: a.each(lambda one: communities(one).modularity), undefined_when=(NO_TIES,),
+        details=_modularity_details, costly=True,
+    ),
+    Metric(
+        "communities", Text("communities", "komunitas"),
+        Text("How many communities do the ties form?", "Berapa komunitas yang dibentuk oleh hubungan?"),
+        "number of communities of highest modularity", _LOUVAIN, _BLONDEL,
+        "network", lambda a: a.each(lambda one: len(communities(one).parts)), undefined_when=(NO_TIES,),
+        details=_community_details, whole=True, costly=True,
+    ),
+    Metric(
+        "multiplexity", Text("multiplexity", "multipleksitas"),
+        Text(
+            "What share of the tied pairs is tied in more than one way?",
+            "Berapa bagian pasangan yang berhubungan dengan lebih dari satu jenis hubungan?",
+        ),
+        "tied pairs with more than one kind of tie / tied pairs", _PER_TIE, WASSERMAN,
+        "network", _multiplexity, undefined_when=(NO_TIES, UNKNOWN_KINDS), details=_multiplex_details,
+    ),
+    Metric(
+        "core_member", Text("core member", "anggota inti"),
+        Text("Who belongs to the dense core?", "Siapa yang termasuk inti yang padat?"),
+        "share of the best divisions that have i in the core", _SHARE, _BORGATTI_EVERETT,
+        "actor", _core_members, undefined_when=_NO_CORE, costly=True,
+    ),
+    Metric(
+        "key_player_negative", Text("loss without the actor", "kehilangan tanpa aktor"),
+        Text(
+            "Without whom would the others hang together much less?",
+            "Tanpa siapa aktor lain akan jauh kurang tersambung?",
+        ),
+        "F without i - F, F = 1 - mean of 1/d over ordered pairs", _REMOVED, _BORGATTI,
+        "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3, _TOO_MANY),
+    ),
+    Metric(
+        "key_player_positive", Text("reach", "jangkauan"),
+        Text("Who alone reaches most, soonest?", "Siapa yang sendirian menjangkau paling banyak, paling cepat?"),
+        "sum over j of 1/d(i,j) / n, 1/inf = 0, d(i,i) = 1", _ITSELF, _BORGATTI,
+        "actor", _reach, undefined_when=(_LESS_THAN_2,),
+    ),
+)  # fmt: skip

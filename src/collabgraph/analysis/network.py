@@ -1,0 +1,231 @@
+"""Case -> Network: who is tied to whom, at which granularity, on which bases. The only place that builds arrays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabgraph.coding import theory
+from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Participation, Status, TieClaim
+from collabgraph.words import Text, mark
+
+if TYPE_CHECKING:
+    import networkx
+
+Granularity = Literal["office", "role"]
+GRANULARITIES: tuple[Granularity, ...] = ("office", "role")
+SYSTEM_KIND = "information-system"
+
+#: Why a claimed tie is not in a network.
+OMISSIONS: Mapping[str, str] = {
+    "internal": mark("inside one office"),
+    "system": mark("to or from an information system"),
+    "later": mark("after the case's period"),
+    "basis": mark("on a basis not asked for"),
+    "absent": mark("claimed not to exist"),
+    "open": mark("not settled whether it exists"),
+    "self-loop": mark("from an actor to itself"),
+    "duplicate": mark("given twice"),
+    "zero-weight": mark("of weight zero"),
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """An ordered pair of actors (by position) with every kind, basis (strongest first) and claim id it rests on.
+
+    ``weight`` is carried and exported; every metric dichotomises.
+    """
+
+    sender: int
+    receiver: int
+    kinds: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    claims: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Network:
+    """Actors and the ties between them; ties of several kinds between the same two actors are one tie.
+
+    ``omitted`` counts the claimed ties that are left out, by reason.
+    """
+
+    id: str
+    title: Text
+    directed: bool
+    actors: tuple[Actor, ...]
+    ties: tuple[Tie, ...]
+    omitted: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def adjacency(self) -> NDArray[np.int64]:
+        """The n by n matrix of 0 and 1, rows sending, no loops; symmetric when undirected."""
+        matrix = np.zeros((len(self.actors), len(self.actors)), dtype=np.int64)
+        for tie in self.ties:
+            matrix[tie.sender, tie.receiver] = 1
+            if not self.directed:
+                matrix[tie.receiver, tie.sender] = 1
+        return matrix
+
+    @property
+    def bases(self) -> dict[Basis, int]:
+        """How many ties stand on each basis, a tie being counted once, under its strongest."""
+        found = Counter(tie.bases[0] for tie in self.ties if tie.bases)
+        return {basis: found[basis] for basis in Basis if found[basis]}
+
+    def groups(self, attribute: str) -> list[str | None]:
+        """Each actor's value of an attribute ("sector", "kind", "level", or a column), None where unknown."""
+        return [actor.attributes.get(attribute) or getattr(actor, attribute, None) or None for actor in self.actors]
+
+    def to_networkx(self) -> networkx.Graph[str]:
+        """A networkx graph with actor ids as nodes; ties carry ``kinds``, ``basis`` and ``claims``.
+
+        >>> pair = from_pairs("pair", ["a", "b"], [("a", "b")])
+        >>> list(pair.to_networkx().edges)
+        [('a', 'b')]
+        """
+        import networkx
+
+        graph: networkx.Graph[str] = networkx.DiGraph() if self.directed else networkx.Graph()
+        for actor in self.actors:
+            graph.add_node(
+                actor.id,
+                label=actor.label.en,
+                label_id=actor.label.id,
+                kind=actor.kind,
+                sector=actor.sector,
+                level=actor.level,
+            )
+        for tie in self.ties:
+            ends = self.actors[tie.sender].id, self.actors[tie.receiver].id
+            basis = tie.bases[0].value if tie.bases else None
+            graph.add_edge(*ends, kinds=list(tie.kinds), basis=basis, claims=list(tie.claims))
+        return graph
+
+
+def network(
+    case: Case,
+    *,
+    bases: Collection[Basis] = DEFAULT_BASES,
+    granularity: Granularity = "office",
+    systems: bool = True,
+) -> Network:
+    """The directed network of a case: the actors that take part, and the ties claimed on these bases.
+
+    At granularity "office" the roles inside an office count as the office, and ties between them drop out. Without
+    ``systems`` information systems and their ties are left out. A tie of a symmetric kind runs both ways. Claims
+    dated after the case's period never count.
+    """
+    stands = {iri: standing(case, iri, granularity) for iri in case.actors}
+    chosen = list(case.of(TieClaim, bases))
+    omitted = Counter(basis=sum(tie.basis not in bases for tie in case.of(TieClaim)))
+    omitted["later"] = sum(isinstance(claim, TieClaim) for claim in case.later)
+    drawn: list[tuple[str, str, TieClaim]] = []
+    for tie in chosen:
+        ends = stands[tie.sender], stands[tie.receiver]
+        reason = _left_out(case, tie, ends, systems)
+        if reason:
+            omitted[reason] += 1
+        else:
+            drawn += [(*way, tie) for way in ways(tie, ends)]
+    present = {stands[part.actor] for part in case.of(Participation, bases)} | {end for way in drawn for end in way[:2]}
+    actors = sorted(
+        (case.actors[iri] for iri in present if systems or not is_system(case, iri)), key=lambda actor: actor.id
+    )
+    counts = {reason: omitted[reason] for reason in OMISSIONS if omitted[reason]}
+    return Network(case.id, case.title, True, tuple(actors), _merged(actors, drawn), counts)
+
+
+def standing(case: Case, iri: str, granularity: Granularity) -> str:
+    """The actor that stands for this one: the office around a role, or the actor itself.
+
+    An information system is an actor of its own wherever it belongs; offices in a circle stand for themselves.
+    """
+    around = [iri]
+    while granularity == "office":
+        actor = case.actors[around[-1]]
+        if actor.kind == SYSTEM_KIND or actor.office not in case.actors or is_system(case, actor.office or ""):
+            break
+        if actor.office in around:
+            return iri
+        around.append(actor.office or "")
+    return around[-1]
+
+
+def is_system(case: Case, iri: str) -> bool:
+    """Whether an actor is an information system."""
+    return case.actors[iri].kind == SYSTEM_KIND
+
+
+def _left_out(case: Case, tie: TieClaim, ends: tuple[str, str], systems: bool) -> str | None:
+    if tie.status is Status.ABSENT:
+        return "absent"
+    if not tie.status.settled:
+        return "open"
+    if ends[0] == ends[1]:
+        return "internal"
+    return "system" if not systems and any(is_system(case, end) for end in ends) else None
+
+
+def ways(tie: TieClaim, ends: tuple[str, str]) -> list[tuple[str, str]]:
+    """The ordered pairs a tie between these actors runs through: both where its kind is symmetric."""
+    return [ends, ends[::-1]] if tie.kind in theory.ontology().symmetric_ties else [ends]
+
+
+def _merged(actors: Sequence[Actor], drawn: Iterable[tuple[str, str, TieClaim]]) -> tuple[Tie, ...]:
+    position = {actor.iri: place for place, actor in enumerate(actors)}
+    pairs: dict[tuple[int, int], list[TieClaim]] = {}
+    for sender, receiver, tie in drawn:
+        pairs.setdefault((position[sender], position[receiver]), []).append(tie)
+    return tuple(
+        Tie(
+            *pair,
+            tuple(sorted({tie.kind for tie in ties})),
+            tuple(sorted({tie.basis for tie in ties}, key=lambda basis: basis.rank)),
+            tuple(sorted({tie.id for tie in ties})),
+        )
+        for pair, ties in sorted(pairs.items())
+    )
+
+
+def from_pairs(
+    network_id: str,
+    actors: Sequence[str],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    directed: bool = True,
+    sectors: Mapping[str, str] | None = None,
+) -> Network:
+    """A network of any actors and pairs of ids; self-loops and repeated pairs are left out and counted.
+
+    An undirected tie may be given in either order. Raises KeyError for a pair with an unlisted actor.
+
+    >>> from_pairs("loop", ["a", "b"], [("a", "a"), ("a", "b"), ("a", "b")]).omitted
+    {'self-loop': 1, 'duplicate': 1}
+    """
+    ordered = sorted(set(actors))
+    position = {actor: place for place, actor in enumerate(ordered)}
+    omitted: Counter[str] = Counter()
+    ties: set[tuple[int, int]] = set()
+    for ends in pairs:
+        sender, receiver = (position[end] for end in (ends if directed else sorted(ends)))
+        if sender == receiver:
+            omitted["self-loop"] += 1
+        elif (sender, receiver) in ties:
+            omitted["duplicate"] += 1
+        ties |= {(sender, receiver)} - {(place, place) for place in (sender,)}
+    described = tuple(_plain(actor, (sectors or {}).get(actor, "")) for actor in ordered)
+    title = Text(network_id, network_id)
+    return Network(network_id, title, directed, described, tuple(Tie(*pair) for pair in sorted(ties)), dict(omitted))
+
+
+def _plain(actor: str, sector: str) -> Actor:
+    return Actor(actor, actor, Text(actor, actor), (), "", sector, None, None, (), None)

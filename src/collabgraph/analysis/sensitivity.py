@@ -1,0 +1,98 @@
+"""How far a metric moves with the choices a coder could have made otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from collabgraph.analysis.metrics import evaluate
+from collabgraph.analysis.metrics.arrays import Reals, coded
+from collabgraph.analysis.network import GRANULARITIES, Granularity, Network, network
+from collabgraph.model import DEFAULT_BASES, Basis, Case
+from collabgraph.words import Text
+
+AS_CHOSEN = Text("as chosen", "sesuai pilihan")
+
+
+@dataclass(frozen=True)
+class Range:
+    """The lowest and highest value of a metric over the choices, and which choice gives each.
+
+    ``undefined`` counts the choices under which the metric has no value.
+    """
+
+    low: float
+    high: float
+    lowest: Text
+    highest: Text
+    undefined: int
+
+    def overlaps(self, other: Range) -> bool:
+        """Whether some value lies in both ranges."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def sensitivity(
+    case: Case,
+    ids: Collection[str],
+    *,
+    bases: Collection[Basis] = DEFAULT_BASES,
+    granularity: Granularity = "office",
+    systems: bool = True,
+) -> Mapping[str, Range]:
+    """The range of network-level metrics of a case, by id; metrics undefined under every choice are left out.
+
+    The choices: as chosen; each basis dropped in turn; roles collapsed or not; information systems in or out; any
+    single tie removed.
+    """
+    chosen = network(case, bases=bases, granularity=granularity, systems=systems)
+    found: dict[str, list[tuple[float, Text]]] = {name: [] for name in ids}
+    for choice, other in [(AS_CHOSEN, chosen), *_otherwise(case, frozenset(bases), granularity, systems)]:
+        for name, values in _values(ids, other.adjacency[None].astype(np.float64), other).items():
+            found[name].append((values[0], choice))
+    removed, ties = _one_removed(chosen)
+    for name, values in _values(ids, removed, chosen).items():
+        found[name] += zip(values.tolist(), ties, strict=True)
+    return {name: each for name, values in found.items() if (each := _range(values)) is not None}
+
+
+def _otherwise(
+    case: Case, bases: frozenset[Basis], granularity: Granularity, systems: bool
+) -> Iterator[tuple[Text, Network]]:
+    for basis in Basis:
+        if basis in bases and len(bases) > 1:
+            choice = Text(f"without {basis}", f"tanpa {basis}")
+            yield choice, network(case, bases=bases - {basis}, granularity=granularity, systems=systems)
+    for other in GRANULARITIES:
+        if other != granularity:
+            choice = Text(f"granularity {other}", f"granularitas {other}")
+            yield choice, network(case, bases=bases, granularity=other, systems=systems)
+    choice = Text("without systems", "tanpa sistem") if systems else Text("with systems", "dengan sistem")
+    yield choice, network(case, bases=bases, granularity=granularity, systems=not systems)
+
+
+def _one_removed(net: Network) -> tuple[Reals, list[Text]]:
+    """(m, n, n): the network without each of its ties in turn, and which tie that is."""
+    stack = np.repeat(net.adjacency[None].astype(np.float64), len(net.ties), axis=0)
+    names = []
+    for place, tie in enumerate(net.ties):
+        stack[place, tie.sender, tie.receiver] = 0
+        if not net.directed:
+            stack[place, tie.receiver, tie.sender] = 0
+        pair = f"{net.actors[tie.sender].id} > {net.actors[tie.receiver].id}"
+        names.append(Text(f"without {pair}", f"tanpa {pair}"))
+    return stack, names
+
+
+def _values(ids: Collection[str], stack: Reals, net: Network) -> dict[str, Reals]:
+    return evaluate(ids, stack, net.directed, coded(net.groups("sector")))
+
+
+def _range(values: list[tuple[float, Text]]) -> Range | None:
+    known = [(value, choice) for value, choice in values if not np.isnan(value)]
+    if not known:
+        return None
+    (low, lowest), (high, highest) = (pick(known, key=lambda pair: pair[0]) for pick in (min, max))
+    return Range(float(low), float(high), lowest, highest, len(values) - len(known))

@@ -1,0 +1,202 @@
+"""The door for Python and notebooks: cases, networks and comparisons that show themselves.
+
+A notebook shows them in the language of the variable COLLABGRAPH_LANG, as the commands do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, fields
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import rdflib
+
+from collabgraph import model
+from collabgraph.analysis import comparison as comparisons
+from collabgraph.analysis import conditions, metrics, network
+from collabgraph.analysis import explanation as explanations
+from collabgraph.analysis.network import Granularity
+from collabgraph.coding import theory
+from collabgraph.coding.library import Library
+from collabgraph.coding.theory import DEFAULT_FRAMEWORK
+from collabgraph.errors import WrongNumberOfCases
+from collabgraph.model import DEFAULT_BASES, Basis
+from collabgraph.output import maps
+from collabgraph.output.formats import Printout, as_html
+from collabgraph.output.presenters import cases as case_printout
+from collabgraph.output.presenters import comparison as comparison_printout
+from collabgraph.output.presenters import networks as network_printout
+from collabgraph.rdf.turtle import read
+from collabgraph.words import Speech, language_set
+
+
+def _bases(names: Collection[str]) -> frozenset[Basis]:
+    """The bases of these names; raises ValueError for a name that is none."""
+    return frozenset(Basis(name) for name in names)
+
+
+def _values(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _as_html(printout: Printout, lang: str) -> str:
+    return as_html(printout.sections(Speech(lang)), lang)
+
+
+@dataclass(frozen=True)
+class Map:
+    """An interactive map: its title and the whole page, which shows itself in a notebook."""
+
+    title: str
+    page: str = field(repr=False)
+
+    def save(self, path: str | Path) -> None:
+        """The page written to a file, to be opened in a browser."""
+        Path(path).write_text(self.page, encoding="utf-8", newline="")
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.page)}" '
+            'sandbox="allow-scripts allow-downloads" style="width: 100%; height: 50em; border: 0"></iframe>'
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network(network.Network):
+    """A network that shows its map and its measures in a notebook."""
+
+    drawn: Callable[..., Map] = field(repr=False, compare=False)
+
+    def map(self, lang: str = "en") -> Map:
+        """The interactive map of the network's case, which starts with this network."""
+        return self.drawn(lang)
+
+    def _repr_html_(self) -> str:
+        measures, mode = metrics.metrics(self), metrics.governance_mode(self)
+        lang = language_set()
+        tables = _as_html(network_printout.printout([measures], theory.ontology(), [mode]), lang)
+        return self.map(lang)._repr_html_() + tables
+
+
+class Case(model.Case):
+    """A case with its ways out: a map, an rdflib graph, a network, its preconditions, an explanation."""
+
+    def map(
+        self,
+        lang: str = "en",
+        *,
+        bases: Collection[str] = DEFAULT_BASES,
+        granularity: Granularity = "office",
+        systems: bool = True,
+    ) -> Map:
+        """The interactive map of the case on these bases; language, granularity and systems are what it starts with."""
+        return _map([self], lang, bases, granularity, systems)
+
+    def graph(self) -> rdflib.Graph:
+        """The triples of the case's file as an rdflib graph, with the project's prefixes bound."""
+        from collabgraph.rdf.vocabulary import PREFIXES
+
+        graph = rdflib.Graph()
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri, replace=True)
+        for subject, predicate, value, _ in read(Path(self.source_path)).quads:
+            graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(value)))
+        return graph
+
+    def network(
+        self, *, bases: Collection[str] = DEFAULT_BASES, granularity: Granularity = "office", systems: bool = True
+    ) -> Network:
+        """The network of the case on these bases (see ``network.network``)."""
+        built = network.network(self, bases=_bases(bases), granularity=granularity, systems=systems)
+        drawn = partial(self.map, bases=bases, granularity=granularity, systems=systems)
+        return Network(**_values(built), drawn=drawn)
+
+    def preconditions(
+        self, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
+    ) -> conditions.Preconditions:
+        """The preconditions the case has, lacks and leaves unsaid; raises UnknownFramework."""
+        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        return conditions.preconditions(self, chosen, ontology, _bases(bases))
+
+    def explain(
+        self, outcome: str, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
+    ) -> explanations.Explanation:
+        """The chain from an outcome back to conditions; raises UnknownOutcome or UnknownFramework."""
+        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        return explanations.explain(self, outcome, chosen, ontology, _bases(bases))
+
+    def _repr_html_(self) -> str:
+        lang = language_set()
+        tables = _as_html(case_printout.case(self, theory.ontology(), frozenset(Basis)), lang)
+        return self.map(lang)._repr_html_() + tables
+
+
+class Comparison(comparisons.Comparison):
+    """A comparison that shows itself in a notebook and says its summary."""
+
+    def summary(self, lang: str = "en") -> list[str]:
+        """The finding in sentences, "en" or "id"."""
+        return comparison_printout.summary(self, Speech(lang))
+
+    def data(self, lang: str = "en") -> dict[str, Any]:
+        """What ``collabgraph compare --format json`` writes."""
+        return comparison_printout.data(self, Speech(lang))
+
+    def map(self, lang: str = "en") -> Map:
+        """The interactive map of the two cases beside each other; raises WrongNumberOfCases where there are more."""
+        return _map(list(self.cases.values()), lang, self.bases, self.granularity, self.systems)
+
+    def _repr_html_(self) -> str:
+        lang = language_set()
+        tables = _as_html(comparison_printout.printout(self), lang)
+        try:
+            return self.map(lang)._repr_html_() + tables
+        except WrongNumberOfCases as error:
+            return f"<p>{escape(error.message[lang])}</p>{tables}"
+
+
+def _map(cases: list[model.Case], lang: str, bases: Collection[str], granularity: Granularity, systems: bool) -> Map:
+    ontology, chosen = theory.ontology(), _bases(bases)
+    page = maps.page(cases, ontology, bases=chosen, lang=lang, granularity=granularity, systems=systems)
+    return Map(maps.title(cases)[lang], page)
+
+
+def _rdflib(node: Any) -> rdflib.term.Node:
+    import pyoxigraph as ox
+
+    if isinstance(node, ox.NamedNode):
+        return rdflib.URIRef(node.value)
+    if isinstance(node, ox.BlankNode):
+        return rdflib.BNode(node.value)
+    if node.language:
+        return rdflib.Literal(node.value, lang=node.language)
+    datatype = rdflib.URIRef(node.datatype.value)
+    return rdflib.Literal(node.value, datatype=None if datatype == rdflib.XSD.string else datatype)
+
+
+def load(name: str, *, cases: Collection[str | Path] = ()) -> Case:
+    """The case of this id, or in the Turtle file at this path; ``cases`` are folders to look in too.
+
+    Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase (see ``collabgraph.errors``).
+    """
+    return Case(**_values(Library(Path(folder) for folder in cases).open(name)))
+
+
+def compare(
+    *cases: model.Case | str,
+    framework: str = DEFAULT_FRAMEWORK,
+    bases: Collection[str] = DEFAULT_BASES,
+    granularity: Granularity = "office",
+    systems: bool = True,
+) -> Comparison:
+    """Two or more cases (or their ids) side by side.
+
+    Raises TooFewCases, DuplicateCase, UnknownFramework, or as ``load``.
+    """
+    ontology, chosen = theory.with_framework(theory.ontology(), framework)
+    opened = [load(case) if isinstance(case, str) else case for case in cases]
+    found = comparisons.compare(opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems)
+    return Comparison(**_values(found))

@@ -1,0 +1,227 @@
+"""Triples -> Case. The only place that turns a case file's triples into values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from collabgraph.errors import NotACase
+from collabgraph.model import (
+    Actor,
+    Basis,
+    Case,
+    CausalClaim,
+    Claim,
+    ClockClaim,
+    ConditionClaim,
+    ContextClaim,
+    Evidence,
+    FeeClaim,
+    OutcomeClaim,
+    Participation,
+    Period,
+    RivalClaim,
+    Source,
+    Status,
+    StepClaim,
+    Study,
+    TieClaim,
+)
+from collabgraph.rdf.turtle import Graph
+from collabgraph.rdf.vocabulary import CG, DCAT, DCTERMS, ORG, PROV, RDFS, SKOS, local_name
+from collabgraph.words import Text, both, mark
+
+#: What reviewers find missing in most network studies; a case must state each.
+CODING_STATEMENTS = (
+    "boundary", "actorDefinition", "tieDefinition", "missingData", "tieStrength", "multiplexity", "timeFrame",
+)  # fmt: skip
+
+_EMPTY = Text("", "")
+
+
+def case_iri(graph: Graph) -> str:
+    """The IRI of the one case a file describes.
+
+    Raises NotACase where there is none, or several.
+    """
+    found = graph.subjects(CG.Case)
+    if len(found) == 1:
+        return found[0]
+    for kind, hint in (
+        (CG.Framework, mark("It is a framework: give it with --framework.")),
+        (CG.Study, mark("It is a study file: give one of the cases coded from it.")),
+    ):
+        if graph.subjects(kind) and not found:
+            raise NotACase(path=graph.path, found=0, hint=both(hint))
+    hint = mark("Put each case in a file of its own.") if found else mark("Start from a copy of a shipped case.")
+    raise NotACase(path=graph.path, found=len(found), hint=both(hint))
+
+
+def study_iri(graph: Graph) -> str | None:
+    """The IRI of the study a case was coded from, if it names one."""
+    return graph.link(case_iri(graph), CG.study)
+
+
+def read_case(graph: Graph, study: Graph | None = None) -> Case:
+    """The case a file describes, with what its study file says of it.
+
+    Both files must be free of blocking findings (see ``validation.findings``).
+    """
+    iri = case_iri(graph)
+    reader = _Reader(graph, study)
+    period = graph.link(iri, DCTERMS.temporal) or ""
+    return Case(
+        id=local_name(iri),
+        iri=iri,
+        title=graph.words(iri, DCTERMS.title),
+        service=graph.words(iri, CG.service),
+        setting=graph.words(iri, CG.setting),
+        period=Period(graph.value(period, DCAT.startDate) or "", graph.value(period, DCAT.endDate) or ""),
+        coding={name: graph.words(iri, CG[name]) for name in CODING_STATEMENTS},
+        study=reader.study(),
+        actors=reader.actors(),
+        claims=_in_order(claim for claim, cases in reader.claims if iri in cases),
+        source_path=graph.origin,
+    )
+
+
+def _in_order(claims: Iterator[Claim]) -> tuple[Claim, ...]:
+    return tuple(sorted(claims, key=lambda claim: (claim.id, claim.iri)))
+
+
+class _Reader:
+    """One case file and its study file, read claim by claim."""
+
+    def __init__(self, graph: Graph, study: Graph | None) -> None:
+        self.graphs = [graph] if study is None else [graph, study]
+        self.sources: dict[str, Source] = {}
+        self.claims = list(self._claims())
+
+    def study(self) -> Study | None:
+        for graph in self.graphs[1:]:
+            for iri in graph.subjects(CG.Study):
+                claims = _in_order(claim for claim, cases in self.claims if not cases)
+                title, description = graph.words(iri, DCTERMS.title), graph.words(iri, DCTERMS.description)
+                return Study(local_name(iri), iri, title, description, claims)
+        return None
+
+    def actors(self) -> dict[str, Actor]:
+        found = {iri: _actor(graph, iri) for graph in self.graphs for iri in graph.subjects(CG.Actor)}
+        return dict(sorted(found.items()))
+
+    def _claims(self) -> Iterator[tuple[Claim, list[str]]]:
+        """Every claim, with the IRIs of the cases it is about."""
+        for graph in self.graphs:
+            for kind, (make, fields) in _CLAIMS.items():
+                for iri in graph.subjects(kind):
+                    yield make(**self._common(graph, iri), **fields(graph, iri)), graph.links(iri, CG.inCase)
+
+    def _common(self, graph: Graph, iri: str) -> dict[str, Any]:
+        return {
+            "id": local_name(iri),
+            "iri": iri,
+            "basis": Basis(_code(graph, iri, CG.basis)),
+            "attribution": _code(graph, iri, CG.attribution) or None,
+            "statement": graph.words(iri, CG.statement),
+            "evidence": self._every_evidence(graph, iri),
+            "date": graph.value(iri, DCTERMS.date),
+            "confidence": graph.number(iri, CG.confidence),
+        }
+
+    def _every_evidence(self, graph: Graph, iri: str) -> tuple[Evidence, ...]:
+        found = [self._evidence(graph, node) for node in graph.links(iri, CG.evidence)]
+        return tuple(sorted(found) if len(found) > 1 else found)
+
+    def _evidence(self, graph: Graph, node: str) -> Evidence:
+        source = self._source(graph.link(node, PROV.wasDerivedFrom) or "")
+        polarity = _code(graph, node, CG.polarity)
+        return Evidence(source, graph.words_or_plain(node, CG.locator), polarity, graph.words(node, CG.note))
+
+    def _source(self, iri: str) -> Source:
+        if iri not in self.sources:
+            graph = next((graph for graph in self.graphs if graph.has(iri)), self.graphs[0])
+            citation = graph.words_or_plain(iri, DCTERMS.bibliographicCitation)
+            title, date = graph.words(iri, DCTERMS.title), graph.value(iri, DCTERMS.date)
+            self.sources[iri] = Source(local_name(iri), iri, title, citation, date)
+        return self.sources[iri]
+
+
+def _code(graph: Graph, subject: str, predicate: str) -> str:
+    return local_name(graph.link(subject, predicate) or "")
+
+
+def _actor(graph: Graph, iri: str) -> Actor:
+    comment = graph.words(iri, RDFS.comment)
+    return Actor(
+        id=local_name(iri),
+        iri=iri,
+        label=graph.words(iri, RDFS.label),
+        acronyms=tuple(graph.values(iri, SKOS.altLabel)),
+        kind=_code(graph, iri, CG.actorKind),
+        sector=_code(graph, iri, CG.sector),
+        level=_code(graph, iri, CG.level) or None,
+        office=graph.link(iri, ORG.unitOf),
+        possibly=tuple(graph.links(iri, CG.possiblyIs)),
+        comment=None if comment == _EMPTY else comment,
+    )
+
+
+def _condition(graph: Graph, iri: str) -> dict[str, Any]:
+    status = Status(_code(graph, iri, CG.status))
+    return {"construct": graph.link(iri, CG.construct), "status": status, "degree": graph.number(iri, CG.degree)}
+
+
+def _outcome(graph: Graph, iri: str) -> dict[str, Any]:
+    return {"indicator": graph.link(iri, CG.indicator), "result": _code(graph, iri, CG.result)}
+
+
+def _tie(graph: Graph, iri: str) -> dict[str, Any]:
+    return {
+        "sender": graph.link(iri, CG["from"]),
+        "receiver": graph.link(iri, CG.to),
+        "kind": _code(graph, iri, CG.tieKind),
+        "status": Status(_code(graph, iri, CG.status)),
+    }
+
+
+def _causal(graph: Graph, iri: str) -> dict[str, Any]:
+    return {
+        "causes": tuple(graph.links(iri, CG.cause)),
+        "effects": tuple(graph.links(iri, CG.effect)),
+        "direction": _code(graph, iri, CG.direction),
+    }
+
+
+def _context(graph: Graph, iri: str) -> dict[str, Any]:
+    return {"topic": _code(graph, iri, CG.topic)}
+
+
+def _participation(graph: Graph, iri: str) -> dict[str, Any]:
+    roles = tuple(local_name(role) for role in graph.links(iri, CG.role))
+    return {"actor": graph.link(iri, CG.actor), "roles": roles}
+
+
+def _step(graph: Graph, iri: str) -> dict[str, Any]:
+    return {"order": int(graph.number(iri, CG.order) or 0), "actors": tuple(graph.links(iri, CG.performedBy))}
+
+
+def _clock(graph: Graph, iri: str) -> dict[str, Any]:
+    return {"amount": graph.number(iri, CG.amount), "unit": _code(graph, iri, CG.unit)}
+
+
+def _fee(graph: Graph, iri: str) -> dict[str, Any]:
+    return {"status": Status(_code(graph, iri, CG.status)), "amount": graph.number(iri, CG.amount)}
+
+
+_CLAIMS: Mapping[str, tuple[Callable[..., Claim], Callable[[Graph, str], dict[str, Any]]]] = {
+    CG.CausalClaim: (CausalClaim, _causal),
+    CG.ClockClaim: (ClockClaim, _clock),
+    CG.ConditionClaim: (ConditionClaim, _condition),
+    CG.ContextClaim: (ContextClaim, _context),
+    CG.FeeClaim: (FeeClaim, _fee),
+    CG.OutcomeClaim: (OutcomeClaim, _outcome),
+    CG.Participation: (Participation, _participation),
+    CG.RivalClaim: (RivalClaim, _causal),
+    CG.StepClaim: (StepClaim, _step),
+    CG.TieClaim: (TieClaim, _tie),
+}

@@ -1,0 +1,71 @@
+"""Files -> graphs ready for a store, checked as ``validate`` checks them, each under its name and with its kind."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from collabgraph.coding.library import Library
+from collabgraph.errors import InvalidCase, NotResults, Unreadable
+from collabgraph.rdf.sparql import ontology_graphs
+from collabgraph.rdf.stores.manifest import Loadable
+from collabgraph.rdf.turtle import Graph, parse, read_text
+from collabgraph.rdf.vocabulary import CG, FRAMEWORK, RESULTS
+
+_KINDS = {CG.Case: "case", CG.Study: "study", CG.Framework: "framework"}
+_WITH_GRAPHS = (".trig", ".nq")
+
+
+def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | InvalidCase]:
+    """What is to be loaded for cases, or for files of cases, studies, frameworks or results: all cases without a name.
+
+    The ontology comes first, for questions need it, and a study before a case that names it. In the place of a file
+    with faults stands the error that says so. Raises UnknownCase, DuplicateCase, NotResults or an Unreadable error.
+    """
+    results = [each for name in names if name.endswith(_WITH_GRAPHS) for each in _results(Path(name))]
+    others = [*_with_studies(library, (name for name in names if not name.endswith(_WITH_GRAPHS)))]
+    yield from (*ontology(), *results)
+    for origin, findings, _ in library.findings(others) if others or not results else ():
+        faults = [finding.message for finding in findings if finding.blocking]
+        if faults:
+            yield InvalidCase(path=origin, n=len(faults), first=faults[0])
+        else:
+            yield _named(library.graph(origin))
+
+
+def ontology() -> Iterator[Loadable]:
+    """The graphs of the shipped ontology and frameworks."""
+    for name, graph in ontology_graphs():
+        yield Loadable("framework" if name.startswith(FRAMEWORK) else "ontology", name, (*graph.quads,), graph.sha256)
+
+
+def _with_studies(library: Library, names: Iterable[str]) -> Iterator[str]:
+    found: dict[str, None] = {}
+    for name in names:
+        try:
+            study = library.study(library.graph(name))
+        except Unreadable:
+            study = None  # said with the findings
+        found |= {study.origin: None} if study else {}
+        found[str(library.path(name))] = None
+    yield from found
+
+
+def _named(graph: Graph) -> Loadable:
+    kind, name = next((kind, subjects[0]) for term, kind in _KINDS.items() if (subjects := graph.subjects(term)))
+    return Loadable(kind, name, (*graph.quads,), graph.sha256)
+
+
+def _results(path: Path) -> Iterator[Loadable]:
+    text = read_text(path)
+    graphs: dict[str, list[ox.Quad]] = {}
+    for quad in parse(path, text):
+        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else str(quad.graph_name)
+        graphs.setdefault(name, []).append(quad)
+    if stranger := next((name for name in graphs if not name.startswith(RESULTS)), None):
+        raise NotResults(path=path, name=stranger)
+    for name, quads in graphs.items():
+        yield Loadable("results", name, (*quads,), hashlib.sha256(text.encode()).hexdigest())

@@ -1,0 +1,270 @@
+"""Triples -> code lists and frameworks. The only place that turns the ontology's files into values."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from collabgraph import resources
+from collabgraph.errors import FrameworkCycle, InvalidFramework, UnknownFramework
+from collabgraph.model import (
+    Basis,
+    Construct,
+    Contingency,
+    ExpectedTie,
+    Framework,
+    Ontology,
+    Proposition,
+    Relation,
+    Status,
+    StatusPattern,
+    Term,
+)
+from collabgraph.rdf.turtle import Graph, read
+from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, SCHEME, SKOS, local_name
+from collabgraph.words import Text, both, mark
+from collabgraph.words.nearest import suggestion
+
+DEFAULT_FRAMEWORK = "service-provision"
+
+
+@functools.cache
+def ontology() -> Ontology:
+    """The shipped ontology: code lists, frameworks and every term's labels."""
+    schemes, code_lists = _schemes(), _shipped_lists()
+    frameworks = [read_framework(read(path)) for path in resources.frameworks()]
+    symmetric = (tie for tie in schemes.subjects(SKOS.Concept) if schemes.value(tie, CG.symmetric) == "true")
+    terms = _terms(code_lists, frameworks)
+    return Ontology(
+        code_lists,
+        {framework.id: framework for framework in sorted(frameworks, key=lambda framework: framework.id)},
+        terms,
+        frozenset(map(local_name, symmetric)),
+        frozenset({*terms, *(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)}),
+    )
+
+
+def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
+    """The framework of this id, or of the Turtle file at this path, and the ontology that knows it.
+
+    Raises UnknownFramework, Unreadable, InvalidFramework or FrameworkCycle.
+    """
+    if name in known.frameworks:
+        return known, known.frameworks[name]
+    if not name.endswith(".ttl"):
+        nearest = suggestion(name, known.frameworks)
+        raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.frameworks))
+    framework = read_framework(read(Path(name)))
+    frameworks = {**known.frameworks, framework.id: framework}
+    terms = {**known.terms, **{iri: construct.term for iri, construct in framework.constructs.items()}}
+    declared = known.declared | frozenset(framework.constructs)
+    return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties, declared), framework
+
+
+def read_framework(graph: Graph) -> Framework:
+    """The framework a file states, constructs in the order of their notation.
+
+    Raises InvalidFramework where it states none or several, or names undeclared constructs, or roles or kinds of tie
+    that no code list has; FrameworkCycle where broader constructs or propositions other than ``reinforces`` lead back
+    to where they began.
+    """
+    try:
+        return _framework(graph)
+    except ValueError as error:
+        code = re.sub(r" is not a valid .*", "", str(error))
+        raise InvalidFramework(path=graph.path, reason=both(mark("no code list has {code}."), code=code)) from None
+
+
+def _framework(graph: Graph) -> Framework:
+    found = graph.subjects(CG.Framework)
+    if len(found) != 1:
+        raise InvalidFramework(
+            path=graph.path, reason=both(mark("it describes {n} frameworks, and must describe one."), n=len(found))
+        )
+    iris = {iri for kind in (CG.Construct, CG.Indicator) for iri in graph.subjects(kind)}
+    constructs = sorted(
+        (_construct(graph, iri) for iri in iris), key=lambda construct: (construct.notation, construct.term.id)
+    )
+    framework = Framework(
+        local_name(found[0]),
+        found[0],
+        graph.words(found[0], DCTERMS.title),
+        {construct.term.iri: construct for construct in constructs},
+        tuple(_proposition(graph, iri) for iri in graph.subjects(CG.Proposition)),
+        tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
+        tuple(_expected_tie(graph, iri) for iri in graph.subjects(CG.ExpectedTie)),
+        str(graph.path),
+    )
+    _refuse_undeclared(framework, graph.path)
+    _refuse_cycles(framework)
+    return framework
+
+
+@functools.cache
+def _schemes() -> Graph:
+    return read(resources.ontology() / "schemes.ttl")
+
+
+@functools.cache
+def _shipped_lists() -> dict[str, tuple[Term, ...]]:
+    return _code_lists(_schemes())
+
+
+def _code_lists(graph: Graph) -> dict[str, tuple[Term, ...]]:
+    lists: dict[str, list[Term]] = {name: [] for name in CODE_LISTS}
+    for iri in graph.subjects(SKOS.Concept):
+        for scheme in graph.links(iri, SKOS.inScheme):
+            lists[scheme.removeprefix(SCHEME)].append(_term(graph, iri))
+    return {name: tuple(found) for name, found in lists.items()}
+
+
+def _term(graph: Graph, iri: str) -> Term:
+    return Term(local_name(iri), iri, graph.words(iri, SKOS.prefLabel), graph.words(iri, SKOS.definition))
+
+
+def _terms(code_lists: Mapping[str, tuple[Term, ...]], frameworks: Iterable[Framework]) -> dict[str, Term]:
+    terms = {term.iri: term for code_list in code_lists.values() for term in code_list}
+    for framework in frameworks:
+        terms.update((iri, construct.term) for iri, construct in framework.constructs.items())
+    return terms
+
+
+def _construct(graph: Graph, iri: str) -> Construct:
+    question = graph.words(iri, CG.question)
+    required = graph.link(iri, CG.requiredStatus)
+    return Construct(
+        _term(graph, iri),
+        graph.value(iri, SKOS.notation) or "",
+        graph.link(iri, SKOS.broader),
+        tuple(graph.links(iri, CG.preconditionOf)),
+        Status(local_name(required)) if required else Status.PRESENT,
+        question if question != Text("", "") else None,
+        tuple(local_name(result) for result in graph.links(iri, CG.favourableResult)),
+        tuple(sorted({*graph.links(iri, SKOS.exactMatch), *graph.links(iri, SKOS.closeMatch)})),
+    )
+
+
+def _proposition(graph: Graph, iri: str) -> Proposition:
+    return Proposition(
+        local_name(iri),
+        iri,
+        tuple(graph.links(iri, CG.antecedent)),
+        graph.link(iri, CG.consequent) or "",
+        Relation(local_name(graph.link(iri, CG.relation) or Relation.INFLUENCES)),
+        _basis(graph, iri),
+        graph.words(iri, CG.statement),
+        _source(graph, iri),
+    )
+
+
+def _contingency(graph: Graph, iri: str) -> Contingency:
+    conditions, conditions_any, requires, any_of = (
+        tuple(sorted(_pattern(graph, node) for node in graph.links(iri, predicate)))
+        for predicate in (CG["if"], CG.ifAny, CG.requires, CG.requiresAny)
+    )
+    return Contingency(
+        local_name(iri),
+        iri,
+        conditions,
+        conditions_any,
+        requires,
+        any_of,
+        _basis(graph, iri),
+        graph.words(iri, CG.statement),
+        _source(graph, iri),
+    )
+
+
+def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:
+    sender, receiver = (_listed(graph, iri, role, "role") for role in (CG.senderRole, CG.receiverRole))
+    if not len(sender) == len(receiver) == 1:
+        reason = mark("its expected tie {id} does not name exactly one cg:senderRole and one cg:receiverRole.")
+        raise InvalidFramework(path=graph.path, reason=both(reason, id=local_name(iri)))
+    return ExpectedTie(
+        local_name(iri),
+        iri,
+        *sender,
+        *receiver,
+        _listed(graph, iri, CG.tieKind, "tie"),
+        _basis(graph, iri),
+        graph.words(iri, CG.statement),
+        _source(graph, iri),
+    )
+
+
+def _listed(graph: Graph, iri: str, predicate: str, code_list: str) -> tuple[str, ...]:
+    """The ids of the codes a subject names; raises InvalidFramework for one that is not on the list."""
+    known = {term.iri for term in _shipped_lists()[code_list]}
+    named = {*graph.links(iri, predicate), *graph.values(iri, predicate)}
+    if wrong := sorted(named - known):
+        reason = mark(
+            "its expected tie {id} names what the code list '{list}' does not have: {names}{nearest}. Correct the name."
+        )
+        names = ", ".join(map(local_name, wrong))
+        nearest = suggestion(local_name(wrong[0]), map(local_name, sorted(known)))
+        raise InvalidFramework(
+            path=graph.path, reason=both(reason, id=local_name(iri), list=code_list, names=names, nearest=nearest)
+        )
+    return tuple(sorted(map(local_name, named)))
+
+
+def _pattern(graph: Graph, node: str) -> StatusPattern:
+    return StatusPattern(
+        graph.link(node, CG.construct) or "", Status(local_name(graph.link(node, CG.status) or "present"))
+    )
+
+
+def _basis(graph: Graph, iri: str) -> Basis:
+    return Basis(local_name(graph.link(iri, CG.basis) or Basis.BACKGROUND))
+
+
+def _source(graph: Graph, iri: str) -> str:
+    source = graph.value(iri, DCTERMS.source)
+    return source or local_name(graph.link(iri, DCTERMS.source) or "")
+
+
+def _refuse_undeclared(framework: Framework, path: Path) -> None:
+    named = {iri for p in framework.propositions for iri in (*p.antecedents, p.consequent)}
+    named |= {iri for c in framework.constructs.values() for iri in (c.block, *c.precondition_of) if iri is not None}
+    named |= {
+        p.construct for c in framework.contingencies for p in (*c.conditions, *c.conditions_any, *c.requires, *c.any_of)
+    }
+    if missing := sorted(named - set(framework.constructs)):
+        reason = mark(
+            "it names constructs it does not declare: {names}. Declare each as a cg:Construct, or correct the name."
+        )
+        raise InvalidFramework(path=path, reason=both(reason, names=", ".join(map(local_name, missing))))
+
+
+def _refuse_cycles(framework: Framework) -> None:
+    broader = {iri: [construct.block] if construct.block else [] for iri, construct in framework.constructs.items()}
+    leads_to: dict[str, list[str]] = {}
+    for proposition in framework.propositions:
+        if proposition.relation is not Relation.REINFORCES:
+            for antecedent in proposition.antecedents:
+                leads_to.setdefault(antecedent, []).append(proposition.consequent)
+    for links in (broader, leads_to):
+        if cycle := _cycle(links):
+            raise FrameworkCycle(framework=framework.id, cycle=" -> ".join(map(local_name, cycle)))
+
+
+def _cycle(links: Mapping[str, list[str]]) -> list[str]:
+    """A way round that ends where it began, or an empty list."""
+    done: set[str] = set()
+    for start in sorted(links):
+        path: list[str] = []
+        ways = [iter([start])]
+        while ways:
+            node = next(ways[-1], None)
+            if node is None:
+                ways.pop()
+                if path:
+                    done.add(path.pop())
+            elif node in path:
+                return [*path[path.index(node) :], node]
+            elif node not in done:
+                path.append(node)
+                ways.append(iter(sorted(links.get(node, ()))))
+    return []

@@ -1,0 +1,1 @@
+"""Results as people and programs get them: presenters, writers, maps, plots, reports, network files, RDF."""

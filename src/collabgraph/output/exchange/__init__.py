@@ -1,0 +1,249 @@
+"""Any network, from the files that other programs write: read by the ending of the name, nothing lost in silence.
+
+What is wrong with a file is said of every line at once. Ties that are left out are counted by reason.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from collabgraph.analysis.network import Network, Tie
+from collabgraph.errors import DirectionNotSaid, MalformedNetwork, UnknownFormat, UnknownRelation, UnknownWeight
+from collabgraph.model import Actor, Basis, Finding
+from collabgraph.output.exchange import markup, nodelink, pajek, tables, ucinet
+from collabgraph.output.exchange.draft import Draft, Node, Row, parted, shown
+from collabgraph.rdf.turtle import read_text
+from collabgraph.words import LANGUAGES, Text, mark
+from collabgraph.words.nearest import suggestion
+
+__all__ = [
+    "ENDINGS", "READERS", "read_network",
+]  # fmt: skip
+
+#: What reads a file, by the ending of its name.
+READERS: Mapping[str, Callable[[Path, str], Draft]] = {
+    ".csv": tables.edges,
+    ".graphml": markup.graphml,
+    ".gexf": markup.gexf,
+    ".net": pajek.read,
+    ".dl": ucinet.read,
+    ".json": nodelink.read,
+}
+
+#: The endings that can be read.
+ENDINGS = tuple(READERS)
+
+#: Why a tie that is written is not in the network, in the order in which it is asked.
+LEFT_OUT = ("zero-weight", "self-loop", "duplicate")
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FIELDS = ("label", "kind", "sector", "level")
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A tie that can stand: its row with the kinds asked for and its weight."""
+
+    row: Row
+    kinds: tuple[str, ...]
+    weight: float
+
+
+def read_network(
+    path: Path,
+    *,
+    directed: bool | None = None,
+    nodes: Path | None = None,
+    relation: str | None = None,
+    weight: str | None = None,
+) -> Network:
+    """The network of a file: ``.csv`` (of ties), ``.graphml``, ``.gexf``, ``.net``, ``.dl`` or node-link ``.json``.
+
+    ``directed`` says what the file does not, or overrules it: an undirected tie is two that run both ways, and ties
+    read without direction are one whichever end is named first. ``nodes`` is a table of the actors (``id``, ``label``,
+    ``kind``, ``sector``, ``level``, any others); then no others may be tied, and those without ties are isolates.
+    ``relation`` keeps the ties of one relation, and all actors; otherwise ties of several relations between the same
+    two are one, of several kinds, weighing as much as the heaviest. ``weight`` names the value to weigh ties by
+    (``weight`` where there is one of this name, or else 1).
+
+    Raises MissingFile or an Unreadable error (UnknownFormat, NotUtf8, ByteOrderMark, SyntaxFault, TooDeep,
+    DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation or UnknownWeight.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(ENDINGS))
+    draft = reader(path, read_text(path))
+    table = None if nodes is None else tables.nodes(nodes, read_text(nodes))
+    actors = _actors(draft, table)
+    _refuse_unknown_weight(draft, weight)
+    ties = _ties(draft, actors, weight)
+    if findings := [*(table.faults if table else ()), *sorted(draft.faults, key=lambda fault: fault.line or 0)]:
+        raise _malformed(path, findings)
+    way = draft.directed if directed is None else directed
+    if way is None:
+        raise DirectionNotSaid(path=path)
+    chosen = _of_relation(draft, ties, relation)
+    return _network(path.stem, way, draft.mirrored, [actors[name] for name in sorted(actors)], chosen)
+
+
+def _malformed(path: Path, findings: Sequence[Finding]) -> MalformedNetwork:
+    """The error of everything that is wrong, a line for each."""
+    rows = [(f"{finding.path}:{finding.line}", finding.message) for finding in findings]
+    words = Text(*("\n".join(f"{place}: {message[lang]}" for place, message in rows) for lang in LANGUAGES))
+    return MalformedNetwork(path=path, n=len(findings), rows=words, findings=tuple(findings))
+
+
+def _actors(draft: Draft, table: Draft | None) -> dict[str, Actor]:
+    """The actors by id: those of the table, with what the file says of them; or the file's; or those that are tied."""
+    own = _listed(draft)
+    if table is not None:
+        listed = _listed(table)
+        _refuse_strangers(draft, listed, table.path)
+        nodes = [Node(node.line, name, {**_values(own, name), **node.values}) for name, node in listed.items()]
+    elif draft.nodes is not None:
+        _refuse_strangers(draft, own, None)
+        nodes = list(own.values())
+    else:
+        nodes = [Node(1, end) for end in {end for row in draft.rows for end in (row.source, row.target)} if end]
+    return {node.id: _actor(node) for node in nodes}
+
+
+def _values(nodes: Mapping[str, Node], name: str) -> Mapping[str, str]:
+    return nodes[name].values if name in nodes else {}
+
+
+def _listed(draft: Draft) -> dict[str, Node]:
+    """The actors a file lists, by id; without one, or listed twice, they are refused."""
+    found: dict[str, Node] = {}
+    for node in draft.nodes or ():
+        if not node.id:
+            draft.refuse(node.line, mark("the actor has no id."))
+        elif node.id in found:
+            phrase = mark("the actor '{name}' is listed twice, first on line {line}.")
+            draft.refuse(node.line, phrase, name=node.id, line=found[node.id].line)
+        found.setdefault(node.id, node)
+    found.pop("", None)
+    return found
+
+
+def _refuse_strangers(draft: Draft, listed: Mapping[str, Node], table: Path | None) -> None:
+    """Refuse every mention of an actor that is not listed where the actors are."""
+    mentions = [] if table is None else [(node.line, node.id) for node in draft.nodes or ()]
+    mentions += [(row.line, end) for row in draft.rows for end in dict.fromkeys((row.source, row.target))]
+    for line, name in mentions:
+        if name and name not in listed:
+            phrase = mark("the actor '{name}' is not listed in {path}.")
+            draft.refuse(line, phrase, name=name, path=draft.path if table is None else table)
+
+
+def _actor(node: Node) -> Actor:
+    values = {name: value for name, value in node.values.items() if value.strip()}
+    label = values.get("label") or values.get("name") or node.id
+    kind, sector, level = (values.get(name) for name in _FIELDS[1:])
+    others = {name.strip(): value for name, value in values.items() if name.strip() and name not in _FIELDS}
+    return Actor(
+        node.id, node.id, Text(label, label), (), kind or "", sector or "", level, None, (), None, attributes=others
+    )
+
+
+def _refuse_unknown_weight(draft: Draft, weight: str | None) -> None:
+    known = sorted({name for row in draft.rows for name in row.values})
+    if weight is not None and draft.rows and weight not in known:
+        raise UnknownWeight(path=draft.path, name=weight, nearest=suggestion(weight, known), known=_named(known))
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(str(shown(name)) for name in names) or "-"
+
+
+def _ties(draft: Draft, actors: Mapping[str, Actor], weight: str | None) -> list[_Read]:
+    """The ties whose ends and weights are what they must be; the others are refused."""
+    ties: list[_Read] = []
+    for row in draft.rows:
+        for end, phrase in ((row.source, mark("the tie has no source.")), (row.target, mark("the tie has no target."))):
+            if not end:
+                draft.refuse(row.line, phrase)
+        value = _weight(draft, row, weight)
+        if value is not None and row.source in actors and row.target in actors:
+            ties.append(_Read(row, _kinds(row), value))
+    return ties
+
+
+def _weight(draft: Draft, row: Row, name: str | None) -> float | None:
+    """The weight of a tie, or None where it is no finite number, which is refused."""
+    written = row.values.get(name or "weight", None if name else "1")
+    if written is None:
+        draft.refuse(row.line, mark("the tie has no '{name}' to weigh it by."), name=name)
+        return None
+    value = float(written) if _NUMBER.fullmatch(written.strip()) else math.nan
+    if not math.isfinite(value):
+        draft.refuse(row.line, mark("the weight '{text}' is no finite number (write 0.5, not 0,5)."), text=written)
+        return None
+    return value
+
+
+def _kinds(row: Row) -> tuple[str, ...]:
+    """The relation of a tie, or the several kinds one value names."""
+    relation = row.values.get("relation", "").strip()
+    return tuple(dict.fromkeys([*([relation] if relation else []), *parted(row.values.get("kinds", ""))]))
+
+
+def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> list[_Read]:
+    """The ties of one relation, as such; all ties where none is asked for."""
+    if relation is None:
+        return list(ties)
+    known = sorted({kind for tie in ties for kind in tie.kinds})
+    if relation not in known:
+        nearest = suggestion(relation, known)
+        raise UnknownRelation(path=draft.path, name=relation, nearest=nearest, known=_named(known))
+    return [_Read(tie.row, (relation,), tie.weight) for tie in ties if relation in tie.kinds]
+
+
+def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor], ties: Iterable[_Read]) -> Network:
+    """The network, one tie for each two actors, and what was left out of it."""
+    position = {actor.id: place for place, actor in enumerate(actors)}
+    omitted: Counter[str] = Counter()
+    seen: set[tuple[int, int, str]] = set()
+    pairs: dict[tuple[int, int], list[_Read]] = {}
+    for tie in ties:
+        ends = position[tie.row.source], position[tie.row.target]
+        given = {(*way, kind) for way in _as_given(ends, directed, mirrored, tie.row) for kind in tie.kinds or ("",)}
+        if reason := "zero-weight" if tie.weight == 0 else "self-loop" if ends[0] == ends[1] else None:
+            omitted[reason] += 1
+        elif given <= seen:
+            omitted["duplicate"] += 1
+        else:
+            for pair in _ways(ends, directed, tie.row):
+                pairs.setdefault(pair, []).append(tie)
+            seen |= given
+    counts = {reason: omitted[reason] for reason in LEFT_OUT if omitted[reason]}
+    merged = tuple(_merged(pair, found) for pair, found in sorted(pairs.items()))
+    return Network(name, Text(name, name), directed, tuple(actors), merged, counts)
+
+
+def _ways(ends: tuple[int, int], directed: bool, row: Row) -> Iterator[tuple[int, int]]:
+    """The pairs of actors that a tie stands for."""
+    yield ends if directed else (min(ends), max(ends))
+    if directed and row.both:
+        yield ends[::-1]
+
+
+def _as_given(ends: tuple[int, int], directed: bool, mirrored: bool, row: Row) -> Iterator[tuple[int, int]]:
+    """What makes two rows the same: the way they run too, where each end of an undirected tie may name it."""
+    yield from [ends] if mirrored and not directed and not row.both else _ways(ends, directed, row)
+
+
+def _merged(pair: tuple[int, int], ties: Sequence[_Read]) -> Tie:
+    bases = {Basis(tie.row.values["basis"]) for tie in ties if tie.row.values.get("basis") in set(Basis)}
+    return Tie(
+        *pair,
+        tuple(sorted({kind for tie in ties for kind in tie.kinds})),
+        tuple(sorted(bases, key=lambda basis: basis.rank)),
+        tuple(sorted({claim for tie in ties for claim in parted(tie.row.values.get("claims", ""))})),
+        max(tie.weight for tie in ties),
+    )

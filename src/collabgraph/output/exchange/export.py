@@ -1,0 +1,408 @@
+"""Networks as the files that other tools read: the same network gives the same bytes, with no date in them.
+
+Every form carries an actor's id, label, kind, sector and level, and a tie's kinds, strongest basis, claims and weight,
+as far as it has a place for them: UCINET has one name for an actor (here its id) and one value for a tie.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from collabgraph.analysis.network import Network
+from collabgraph.errors import UnknownForm
+from collabgraph.output.exchange.draft import joined
+from collabgraph.output.exchange.markup import written
+from collabgraph.output.exchange.tables import guarded
+from collabgraph.output.exchange.ucinet import quoted
+from collabgraph.output.formats import printable
+from collabgraph.words import Speech
+from collabgraph.words.nearest import suggestion
+
+Values = dict[str, str]
+
+_FIELDS = ("id", "label", "kind", "sector", "level")
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """A tie by the ids of its ends."""
+
+    source: str
+    target: str
+    kinds: tuple[str, ...]
+    basis: str
+    claims: tuple[str, ...]
+    weight: float
+
+    @property
+    def values(self) -> Values:
+        """What there is to say of it but its ends and weight, as text."""
+        said = {"kinds": joined(self.kinds), "basis": self.basis, "claims": joined(self.claims)}
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The same with lists, and the weight."""
+        said = {"kinds": list(self.kinds), "basis": self.basis, "claims": list(self.claims)}
+        return {name: value for name, value in said.items() if value} | {"weight": self.weight}
+
+
+def export(network: Network, form: str, *, lang: str = "en") -> dict[str, bytes]:
+    """The files of one of FORMS, by name, with labels in one language.
+
+    One file for most; ``csv`` and ``statnet`` are several that belong into one folder. Raises UnknownForm.
+
+    >>> from collabgraph.analysis.network import from_pairs
+    >>> print(export(from_pairs("pair", ["a", "b"], [("a", "b")]), "ucinet")["pair.dl"].decode())
+    DL n=2
+    format = edgelist1
+    labels:
+    a
+    b
+    data:
+    1 2 1
+    """
+    if form not in _FORMS:
+        raise UnknownForm(name=form, nearest=suggestion(form, _FORMS), known=", ".join(_FORMS))
+    files = _FORMS[form](network, lang)
+    return {name: text.encode("utf-8", "replace") for name, text in files.items()}
+
+
+def _actors(network: Network, lang: str, reserved: Iterable[str] = ()) -> list[Values]:
+    """What there is to say of each actor; an attribute named as a field, or reserved, gets an underscore."""
+    taken = {*_FIELDS, *reserved}
+    actors: list[Values] = []
+    for actor in network.actors:
+        others = {_free(name, taken): value for name, value in sorted(actor.attributes.items())}
+        own = actor.id, actor.label[lang] or actor.id, actor.kind, actor.sector, actor.level or ""
+        said = dict(zip(_FIELDS, own, strict=True)) | others
+        actors.append({name: value for name, value in said.items() if value or name == "id"})
+    return actors
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    return f"{name}_" if name.rstrip("_") in taken else name
+
+
+def _ties(network: Network) -> list[_Tie]:
+    names = [actor.id for actor in network.actors]
+    return [
+        _Tie(
+            names[tie.sender],
+            names[tie.receiver],
+            tie.kinds,
+            tie.bases[0].value if tie.bases else "",
+            tie.claims,
+            float(tie.weight),
+        )
+        for tie in network.ties
+    ]
+
+
+def _file(network: Network, ending: str) -> str:
+    """A file name that is one wherever it is written."""
+    plain = re.sub(r"[^\w.-]+", "-", network.id)[:80].strip("-.")
+    return f"{plain or 'network'}{ending}"
+
+
+def _number(value: float) -> str:
+    """A weight as one reads it: whole numbers whole."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _graphml(network: Network, lang: str) -> dict[str, str]:
+    import networkx
+
+    graph: networkx.Graph[str] = networkx.DiGraph() if network.directed else networkx.Graph()
+    for actor in _actors(network, lang):
+        values = {written(name): written(value) for name, value in actor.items() if name != "id"}
+        graph.add_nodes_from([(written(actor["id"]), values)])
+    for tie in _ties(network):
+        said: dict[str, object] = {name: written(value) for name, value in tie.values.items()}
+        graph.add_edges_from([(written(tie.source), written(tie.target), said | {"weight": tie.weight})])
+    buffer = io.BytesIO()
+    networkx.write_graphml_xml(graph, buffer)
+    return {_file(network, ".graphml"): buffer.getvalue().decode() + "\n"}
+
+
+def _gexf(network: Network, lang: str) -> dict[str, str]:
+    """GEXF 1.2, as networkx would write it but for the date."""
+    actors, ties = _actors(network, lang), _ties(network)
+    columns = _columns(actor.keys() - {"id", "label"} for actor in actors)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">',
+        f"  <meta><creator>collabgraph</creator><description>{_xml(network.title[lang])}</description></meta>",
+        f'  <graph defaultedgetype="{"directed" if network.directed else "undirected"}" mode="static">',
+        *_gexf_columns("node", columns),
+        *_gexf_columns("edge", ("kinds", "basis", "claims")),
+        "    <nodes>",
+    ]
+    for actor in actors:
+        lines.append(f'      <node id="{_xml(actor["id"])}" label="{_xml(actor["label"])}">')
+        lines += [*_gexf_values(actor, columns), "      </node>"]
+    lines += ["    </nodes>", "    <edges>"]
+    for place, tie in enumerate(ties):
+        ends = f'source="{_xml(tie.source)}" target="{_xml(tie.target)}"'
+        lines.append(f'      <edge id="{place}" {ends} weight="{_number(tie.weight)}">')
+        lines += [*_gexf_values(tie.values, ("kinds", "basis", "claims")), "      </edge>"]
+    return {_file(network, ".gexf"): "\n".join([*lines, "    </edges>", "  </graph>", "</gexf>", ""])}
+
+
+def _gexf_columns(kind: str, columns: Sequence[str]) -> list[str]:
+    rows = [f'      <attribute id="{place}" title="{_xml(name)}" type="string"/>' for place, name in enumerate(columns)]
+    return [f'    <attributes class="{kind}" mode="static">', *rows, "    </attributes>"] if rows else []
+
+
+def _gexf_values(values: Mapping[str, str], columns: Sequence[str]) -> list[str]:
+    found = [(place, values[name]) for place, name in enumerate(columns) if name in values]
+    rows = [f'          <attvalue for="{place}" value="{_xml(value)}"/>' for place, value in found]
+    return ["        <attvalues>", *rows, "        </attvalues>"] if rows else []
+
+
+def _columns(names: Iterable[Iterable[str]]) -> list[str]:
+    """The fields that are used, in their order, and then all other names in alphabetical order."""
+    used = {name for each in names for name in each}
+    return [name for name in _FIELDS if name in used] + sorted(used - set(_FIELDS))
+
+
+def _xml(text: str) -> str:
+    """Text as it stands between the quotes of an attribute."""
+    return escape(written(text)).replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def _pajek(network: Network, lang: str) -> dict[str, str]:
+    """Vertices on a circle, named by their ids; labels and the rest are named values after them."""
+    actors, ties = _actors(network, lang), _ties(network)
+    place = {actor["id"]: number for number, actor in enumerate(actors, 1)}
+    lines = [f"*Vertices {len(actors)}"]
+    for number, actor in enumerate(actors, 1):
+        angle = 2 * math.pi * number / len(actors)
+        spot = f"{0.5 + 0.45 * math.cos(angle):.4f} {0.5 + 0.45 * math.sin(angle):.4f} ellipse"
+        others = {name: value for name, value in actor.items() if name != "id"}
+        lines.append(" ".join([str(number), _pajek_word(actor["id"]), spot, *_pajek_pairs(others)]))
+    lines.append("*Arcs" if network.directed else "*Edges")
+    for tie in ties:
+        ends = f"{place[tie.source]} {place[tie.target]} {_number(tie.weight)}"
+        lines.append(" ".join([ends, *_pajek_pairs(tie.values)]))
+    return {_file(network, ".net"): "\n".join(lines) + "\n"}
+
+
+def _pajek_pairs(values: Mapping[str, str]) -> list[str]:
+    """Named values; a name is quoted only where it is no plain word."""
+    words = [(name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else _pajek_word(name)) for name in values]
+    return [f"{name} {_pajek_word(value)}" for name, value in zip(words, values.values(), strict=True)]
+
+
+def _pajek_word(text: str) -> str:
+    """Text between quotes; the signs that would end it or the line are written by their numbers, as Pajek does."""
+    return '"' + re.sub(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029]|&(?=#)', lambda sign: f"&#{ord(sign[0])};", text) + '"'
+
+
+def _ucinet(network: Network, _: str) -> dict[str, str]:
+    """A list of edges; without direction each is in it both ways, since UCINET reads one way as one way."""
+    names = [actor.id for actor in network.actors]
+    lines = [f"DL n={len(names)}", "format = edgelist1", "labels:", *map(quoted, names), "data:"]
+    for tie in network.ties:
+        ends = tie.sender + 1, tie.receiver + 1
+        for sender, receiver in (ends,) if network.directed else (ends, ends[::-1]):
+            lines.append(f"{sender} {receiver} {_number(float(tie.weight))}")
+    return {_file(network, ".dl"): "\n".join(lines) + "\n"}
+
+
+def _dot(network: Network, lang: str) -> dict[str, str]:
+    """Graphviz; attributes beside the fields are prefixed, so that none can be one of Graphviz's own."""
+    kind, arrow = ("digraph", "->") if network.directed else ("graph", "--")
+    lines = [f"{kind} {_dot_word(network.id)} {{", f"  label={_dot_label(network.title[lang])};"]
+    for actor in _actors(network, lang):
+        said = [f"label={_dot_label(actor['label'])}"]
+        others = {name: value for name, value in actor.items() if name not in ("id", "label")}
+        said += [f"{name}={_dot_word(value)}" for name, value in others.items() if name in _FIELDS]
+        said += [
+            f"{_dot_word('x_' + name)}={_dot_word(value)}" for name, value in others.items() if name not in _FIELDS
+        ]
+        lines.append(f"  {_dot_word(actor['id'])} [{', '.join(said)}];")
+    for tie in _ties(network):
+        said = [f"{name}={_dot_word(value)}" for name, value in tie.values.items()]
+        said.append(f"weight={_dot_word(_number(tie.weight))}")
+        lines.append(f"  {_dot_word(tie.source)} {arrow} {_dot_word(tie.target)} [{', '.join(said)}];")
+    return {_file(network, ".dot"): "\n".join([*lines, "}", ""])}
+
+
+def _dot_word(text: str) -> str:
+    """Text between quotes, in which Graphviz knows the backslash before a quote or another backslash."""
+    plain = text.replace("\x00", "\ufffd").replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
+
+
+def _dot_label(text: str) -> str:
+    """Text between quotes that is shown as it is: Graphviz breaks lines at ``\\n`` and shows ``&amp;`` as ``&``."""
+    return re.sub(r"&(?=#?\w+;)", "&amp;", _dot_word(text)).replace("\n", "\\n")
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _cytoscape(network: Network, lang: str) -> dict[str, str]:
+    """Elements of Cytoscape.js; ids are unique over nodes and edges, and ``parent`` would put a node into another."""
+    actors = _actors(network, lang, reserved=("parent", "name"))
+    prefix = "tie"
+    while any(actor["id"].startswith(prefix) for actor in actors):
+        prefix += "-"
+    edges = [
+        tie.data | {"id": f"{prefix}{number}", "source": tie.source, "target": tie.target}
+        for number, tie in enumerate(_ties(network), 1)
+    ]
+    elements = {
+        "nodes": [{"data": {"name": actor["label"], **actor}} for actor in actors],
+        "edges": [{"data": edge} for edge in edges],
+    }
+    about = {"name": network.title[lang], "directed": network.directed}
+    return {_file(network, ".cyjs"): _json({"format_version": "1.0", "data": about, "elements": elements})}
+
+
+def _kumu(network: Network, lang: str) -> dict[str, str]:
+    """A Kumu blueprint; what Kumu calls a type is an actor's kind, and a tie's kinds."""
+    actors = _actors(network, lang, reserved=("type", "tags", "description", "image"))
+    elements = [actor | ({"type": actor["kind"]} if "kind" in actor else {}) for actor in actors]
+    direction = "directed" if network.directed else "undirected"
+    connections = [
+        {"from": tie.source, "to": tie.target, "direction": direction}
+        | ({"type": ", ".join(tie.kinds)} if tie.kinds else {})
+        | tie.data
+        for tie in _ties(network)
+    ]
+    return {_file(network, "-kumu.json"): _json({"elements": elements, "connections": connections})}
+
+
+def _node_link(network: Network, lang: str) -> dict[str, str]:
+    """Node-link JSON, as networkx reads it with ``edges="edges"``, whichever version."""
+    data = {
+        "directed": network.directed,
+        "multigraph": False,
+        "graph": {"name": network.title[lang]},
+        "nodes": _actors(network, lang),
+        "edges": [tie.data | {"source": tie.source, "target": tie.target} for tie in _ties(network)],
+    }
+    return {_file(network, ".json"): _json(data)}
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str | float]]) -> str:
+    """RFC 4180 text in which no cell is a formula."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    for row in (columns, *rows):
+        writer.writerow([guarded(cell) if isinstance(cell, str) else _number(cell) for cell in row])
+    return buffer.getvalue()
+
+
+def _actor_table(actors: Sequence[Values]) -> str:
+    columns = _columns([_FIELDS, *actors])
+    return _table(columns, [[actor.get(name, "") for name in columns] for actor in actors])
+
+
+def _csv(network: Network, lang: str) -> dict[str, str]:
+    """Two tables, as ``exchange.read_network`` reads them: a row of ``edges.csv`` for each kind of a tie."""
+    columns = ("source", "target", "weight", "relation", "basis", "claims")
+    rows = [
+        (tie.source, tie.target, tie.weight, kind, tie.basis, joined(tie.claims))
+        for tie in _ties(network)
+        for kind in tie.kinds or ("",)
+    ]
+    return {"edges.csv": _table(columns, rows), "nodes.csv": _actor_table(_actors(network, lang))}
+
+
+_STATNET = """\
+# {title}
+# {written} source("network.R", encoding = "UTF-8")
+library(network)
+
+read <- function(file) {{
+  table <- read.csv(file, colClasses = "character", na.strings = character(), check.names = FALSE, encoding = "UTF-8")
+  # {guard}
+  table[] <- lapply(table, function(cells) sub("^'(?='*[=+@\\t\\r-])", "", cells, perl = TRUE))
+  table
+}}
+
+nodes <- read("nodes.csv")
+ties <- read("edges.csv")
+
+net <- network.initialize(nrow(nodes), directed = {directed})
+set.network.attribute(net, "title", {quoted_title})
+network.vertex.names(net) <- nodes$id
+for (column in setdiff(names(nodes), "id")) set.vertex.attribute(net, column, nodes[[column]])
+if (nrow(ties) > 0) {{
+  add.edges(net, tail = match(ties$source, nodes$id), head = match(ties$target, nodes$id))
+  set.edge.attribute(net, "weight", as.numeric(ties$weight))
+  for (column in c("kinds", "basis", "claims")) set.edge.attribute(net, column, ties[[column]])
+}}
+print(net)
+
+# library(ergm)
+# summary(ergm(net ~ {terms}))
+"""
+
+
+def _statnet(network: Network, lang: str) -> dict[str, str]:
+    """An R script that builds a ``network`` object from two tables, a row of ``edges.csv`` for each tie."""
+    ties = [
+        (tie.source, tie.target, tie.weight, joined(tie.kinds), tie.basis, joined(tie.claims)) for tie in _ties(network)
+    ]
+    say = Speech(lang)
+    script = _STATNET.format(
+        written=say("Written by collabgraph. Run it in its own folder:"),
+        guard=say("An apostrophe keeps a cell from being a formula in a spreadsheet."),
+        title=" ".join(printable(network.title[lang]).split()),
+        quoted_title=_r_string(network.title[lang]),
+        directed="TRUE" if network.directed else "FALSE",
+        terms="edges + mutual" if network.directed else "edges",
+    )
+    # "na" marks vertices as missing, and R's strings cannot hold the null sign.
+    tables = {
+        "nodes.csv": _actor_table(_actors(network, lang, reserved=("na", "vertex.names"))),
+        "edges.csv": _table(("source", "target", "weight", "kinds", "basis", "claims"), ties),
+    }
+    return {"network.R": script} | {name: table.replace("\x00", "\ufffd") for name, table in tables.items()}
+
+
+def _r_string(text: str) -> str:
+    """Text as a string of R, in signs that every locale has.
+
+    >>> print(_r_string('say "é"'))
+    "say \\"\\u00e9\\""
+    """
+    return '"' + "".join(map(_r_sign, text.replace("\x00", "\ufffd"))) + '"'
+
+
+def _r_sign(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    if sign.isascii() and sign.isprintable():
+        return sign
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"
+
+
+_FORMS: Mapping[str, Callable[[Network, str], dict[str, str]]] = {
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "pajek": _pajek,
+    "ucinet": _ucinet,
+    "dot": _dot,
+    "cytoscape": _cytoscape,
+    "kumu": _kumu,
+    "node-link": _node_link,
+    "csv": _csv,
+    "statnet": _statnet,
+}
+
+#: The forms in which a network can be written.
+FORMS = tuple(_FORMS)

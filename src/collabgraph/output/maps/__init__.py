@@ -1,0 +1,173 @@
+"""Interactive maps: one page for one case or two, every actor and tie with its evidence; it works without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from importlib.resources import files
+
+from collabgraph.analysis.metrics import ACTOR_LEVEL
+from collabgraph.analysis.network import OMISSIONS, Granularity
+from collabgraph.errors import DuplicateCase, WrongNumberOfCases
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology
+from collabgraph.output import layout, pages, palette
+from collabgraph.output.maps import evidence
+from collabgraph.output.maps.evidence import Json, text
+from collabgraph.output.maps.views import METRICS, View, views
+from collabgraph.output.maps.words import words
+from collabgraph.output.presenters import terms
+from collabgraph.words import Speech, Text, both, in_both
+
+_VIS = "lib/vis-9.1.2/vis-network.min.js"
+#: The page's own scripts, in the order they build on each other.
+SCRIPTS = (
+    "words", "views", "shapes", "scenes", "labels", "drawing", "figures", "walk", "selection", "legend", "pane",
+    "tables", "search", "picture", "map",
+)  # fmt: skip
+
+
+def page(
+    cases: Sequence[Case],
+    ontology: Ontology,
+    *,
+    bases: Collection[Basis] = DEFAULT_BASES,
+    lang: str = "en",
+    granularity: Granularity = "office",
+    systems: bool = True,
+) -> str:
+    """The whole page as HTML: the map of a case, or of two beside each other, on these bases.
+
+    It starts in this language, at this granularity, with or without information systems; the reader can change each.
+    The same cases give the same text, byte for byte. Raises as ``map_data``.
+    """
+    from markupsafe import Markup
+
+    data = map_data(cases, ontology, bases=bases) | {"lang": lang, "granularity": granularity, "systems": systems}
+    vis = vis_network()
+    script = "\n".join(pages.shipped(f"output/maps/{name}.js") for name in SCRIPTS)
+    style = pages.shipped("output/maps/map.css")
+    return pages.render(
+        "output/maps/page.html",
+        lang,
+        data=data,
+        cases=list(cases),
+        title=title(cases)[lang],
+        vis=Markup(vis),  # noqa: S704 -- the file pyvis ships
+        script=Markup(script),  # noqa: S704 -- our own files
+        style=Markup(style),  # noqa: S704 -- our own file
+        policy=pages.policy([vis, script], [style]),
+    )
+
+
+def vis_network() -> str:
+    """The script that draws networks, from the bundle pyvis ships."""
+    return files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
+
+
+def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Basis] = DEFAULT_BASES) -> Json:
+    """What the page of one case or two shows, as JSON: views, places, actors, claims with evidence, sources, words.
+
+    Raises WrongNumberOfCases or DuplicateCase.
+    """
+    _refuse(cases)
+    apart = evidence.told_apart(cases)
+    drawn = {case.id: views(case, bases) for case in apart}
+    claims = {case.id: evidence.claims(case, bases) for case in apart}
+    actors = evidence.actors(apart, _named(drawn, claims))
+    return {
+        "schema": terms.schema("map"),
+        "lang": "en",
+        "granularity": "office",
+        "systems": True,
+        "title": text(title(cases)),
+        "bases": [basis.value for basis in Basis if basis in bases],
+        "cases": [_case(case) for case in cases],
+        **_places(apart, drawn),
+        "actors": actors,
+        "kinds": _kinds(actors, ontology),
+        **evidence.code_lists(ontology, actors, claims),
+        "lines": {basis.value: line for basis, line in palette.LINES.items()},
+        "metrics": [_metric(name) for name in METRICS],
+        "sources": evidence.sources(apart, bases),
+        "claims": claims,
+        "participations": {case.id: evidence.participations(case, bases) for case in apart},
+        "views": {name: {view.name: view.json() for view in each} for name, each in drawn.items()},
+        "omissions": {reason: text(both(phrase)) for reason, phrase in OMISSIONS.items()},
+        "words": {key: text(phrase) for key, phrase in words().items()},
+        "marks": _marks(),
+    }
+
+
+def title(cases: Iterable[Case]) -> Text:
+    """What the page of these cases is called."""
+    names = [terms.case_name(case) for case in cases]
+
+    def said(say: Speech) -> str:
+        return say("Who is tied to whom in {cases}", cases=say.listed(names))
+
+    return in_both(said)
+
+
+def _refuse(cases: Sequence[Case]) -> None:
+    if len(cases) not in (1, 2):
+        raise WrongNumberOfCases(n=len(cases))
+    first, last = cases[0], cases[-1]
+    if len(cases) == 2 and first.id == last.id:
+        raise DuplicateCase(name=first.id, first=first.source_path, second=last.source_path)
+
+
+def _case(case: Case) -> Json:
+    """A case's title, period, and what it counts as an actor and as a tie."""
+    said = {"boundary": "boundary", "tie_definition": "tieDefinition", "missing_data": "missingData"}
+    return {
+        "id": case.id,
+        "name": terms.case_name(case),
+        "title": text(case.title),
+        "period": "–".join(dict.fromkeys((case.period.start, case.period.end))),
+        **{name: text(case.coding.get(statement, Text("", ""))) for name, statement in said.items()},
+    }
+
+
+def _named(drawn: Mapping[str, Iterable[View]], claims: Mapping[str, Mapping[str, Json]]) -> set[str]:
+    """The ids of the actors that stand in a view, or that a claim of the map names."""
+    every = [claim for found in claims.values() for claim in found.values()]
+    named = {claim[end] for claim in every for end in ("from", "to", "actor") if end in claim}
+    shown = {actor.id for each in drawn.values() for view in each for actor in view.network.actors}
+    return named | shown
+
+
+def _places(cases: Iterable[Case], drawn: Mapping[str, Iterable[View]]) -> Json:
+    """Actor id -> where it stands in every view: of each case by itself, and of two cases laid over each other."""
+    inside = sorted(
+        (office.id, actor.id)
+        for case in cases
+        for actor in case.actors.values()
+        if (office := case.actors.get(actor.office or "")) is not None
+    )
+    networks = [[view.network for view in each if view.systems] for each in drawn.values()]
+    places = {"places": layout.beside(networks, inside)}
+    if len(networks) > 1:
+        places["places_together"] = layout.joint([net for each in networks for net in each], inside)
+    return places
+
+
+def _kinds(actors: Mapping[str, Json], ontology: Ontology) -> Json:
+    """Every kind of actor in use, with its words and its mark."""
+    named = evidence.codes(ontology, "actor-kind", {actor["kind"] for actor in actors.values()})
+    return {name: {**words, **palette.kind(name)._asdict()} for name, words in named.items()}
+
+
+def _metric(name: str) -> Json:
+    metric = ACTOR_LEVEL[name]
+    return {
+        "id": metric.id,
+        "label": text(metric.label),
+        "question": text(metric.question),
+        "convention": text(metric.convention),
+        "formula": metric.formula,
+    }
+
+
+def _marks() -> Json:
+    """How the difference of two cases is drawn: what the first has, the second, and both."""
+    first, second = palette.CASES[:2]
+    return {name: mark._asdict() for name, mark in (("A", first), ("B", second), ("both", palette.SHARED))}

@@ -1,0 +1,77 @@
+"""Web pages as text: templates that escape what they are given, in either language, under a policy of their own."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from collabgraph.words import Speech
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_FOLDER = Path(__file__).parents[1]
+
+
+def render(template: str, lang: str, **values: object) -> str:
+    """The template (its path below the package) filled in; what it does not get is an error.
+
+    Templates say phrases with ``say("...")`` and take a ``Text`` apart with ``text[lang]``.
+    """
+    return _environment().get_template(template).render(say=Speech(lang), lang=lang, **values)
+
+
+@functools.cache
+def _environment() -> Environment:
+    import jinja2
+
+    loader = jinja2.FileSystemLoader(_FOLDER)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["json_block"] = json_block
+    return environment
+
+
+def shipped(path: str) -> str:
+    """The text of a file below the package, such as a script or a style."""
+    return (_FOLDER / path).read_text(encoding="utf-8")
+
+
+def json_block(value: Any) -> Markup:
+    """The value as JSON for a ``<script type="application/json">``: nothing in it can end the script.
+
+    >>> str(json_block({"label": "</script>"}))
+    '{"label":"\\\\u003c/script\\\\u003e"}'
+    """
+    from markupsafe import Markup
+
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(written)  # noqa: S704 -- every sign that means something to HTML is spelt as an escape above
+
+
+def policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
+    """A content security policy under which only these inline scripts and styles run, and nothing is fetched."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hashes(scripts)}",
+            f"style-src {_hashes(styles)}",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

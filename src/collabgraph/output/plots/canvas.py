@@ -1,0 +1,288 @@
+"""A sheet to draw on, measured in points from its upper left corner: words that fit, marks, lines, axes, the file.
+
+The only place that knows matplotlib. Letters are those of the DejaVu fonts that come with it, written as outlines in
+SVG, so that a picture looks the same on every machine; the words themselves are in its title and description.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from xml.sax.saxutils import escape
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle, Wedge
+from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
+
+from collabgraph.model import Status
+from collabgraph.output.palette import GREY, INK, LIGHT, Line, Mark
+from collabgraph.output.plots.arrows import Point, barbs, bent, shortened
+from collabgraph.output.plots.text_metrics import font, line_height, measured, shown, wrapped
+from collabgraph.words import Speech
+
+MARGIN = 6.0
+
+_MARKERS = {
+    "dot": ("o", 1.0), "square": ("s", 0.9), "triangle": ("^", 1.1), "triangleDown": ("v", 1.1),
+    "diamond": ("D", 0.85), "star": ("*", 1.45), "hexagon": ("h", 1.1),
+}  # fmt: skip
+_LINES = {"solid": "solid", "dashed": (0, (4, 2)), "dotted": (0, (1, 1.6))}
+_SIGNS = {Status.CONTESTED: "!", Status.NOT_REPORTED: "?", Status.NOT_APPLICABLE: "–"}
+#: How far beneath the upper edge of a line its letters stand, in font sizes.
+_BASELINE = 1.0
+_DOTS_PER_INCH = 300
+_RC: dict[Any, Any] = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "collabgraph",
+    "pdf.fonttype": 42,
+    "hatch.linewidth": 0.7,
+    "text.hinting": "none",
+}
+
+#: An entry of a legend: what draws it with its left edge and middle at (x, y), how wide that is, and its words.
+Sample = tuple[Callable[[float, float], None], float, str]
+
+
+@contextmanager
+def own_look() -> Iterator[None]:
+    """Matplotlib's own settings and ours inside, the user's outside."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_RC)
+        yield
+
+
+class Sheet:
+    """A picture in the making; ``y`` is how far down it is filled, in points.
+
+    ``title`` and ``rows`` say in words what the picture shows.
+    """
+
+    measured, wrapped, line_height = staticmethod(measured), staticmethod(wrapped), staticmethod(line_height)
+
+    def __init__(self, inches: float, say: Speech) -> None:
+        """An empty sheet of this width."""
+        self.say = say
+        self.width, self.y = inches * 72, MARGIN
+        self.wide = inches > 5
+        self.body, self.small, self.large = (8.0, 7.0, 10.0) if self.wide else (7.0, 6.5, 8.5)
+        self.title, self.rows = "", list[str]()
+        self.figure = Figure()
+        self._paper = _bare(self.figure.add_axes((0, 0, 1, 1)))
+        self._panels: list[tuple[Axes, float, float, float, float]] = []
+
+    @property
+    def left(self) -> float:
+        """Where the left margin ends."""
+        return MARGIN
+
+    @property
+    def right(self) -> float:
+        """Where the right margin begins."""
+        return self.width - MARGIN
+
+    # Words --------------------------------------------------------------------------------------------------------
+
+    def heading(self, title: str, lead: str = "") -> None:
+        """The finding, and beneath it what must be read with it."""
+        self.title = title
+        self.rows += [lead] if lead else []
+        self.y = self.paragraph(self.left, self.y, self.right - self.left, title, self.large, bold=True, most=6)
+        if lead:
+            self.y = self.paragraph(self.left, self.y + 2, self.right - self.left, lead, self.body, colour=GREY, most=6)
+        self.y += 6
+
+    def foot(self, *sentences: str) -> None:
+        """What the picture rests on, beneath it."""
+        self.rows += sentences
+        self.y += 6
+        for sentence in sentences:
+            self.y = self.paragraph(
+                self.left, self.y, self.right - self.left, sentence, self.small, colour=GREY, most=8
+            )
+
+    def text(
+        self, x: float, y: float, words: str, size: float, *, bold: bool = False, colour: str = INK,
+        align: str = "left", halo: bool = False,
+    ) -> None:  # fmt: skip
+        """One line of words, its upper edge at ``y``; a ``halo`` sets it off from lines beneath."""
+        line = self._paper.text(
+            x, -(y + _BASELINE * size), shown(words), fontproperties=font(bold), fontsize=size, color=colour,
+            ha=align, va="baseline", parse_math=False, zorder=5,
+        )  # fmt: skip
+        if halo:
+            line.set_path_effects([withStroke(linewidth=1.6, foreground="white")])
+
+    def paragraph(
+        self, x: float, y: float, width: float, words: str, size: float, *, bold: bool = False, colour: str = INK,
+        most: int = 3,
+    ) -> float:  # fmt: skip
+        """Words in as many lines as they need, ``most`` at most; the y beneath them."""
+        for line in wrapped(words, width, size, bold=bold, most=most):
+            self.text(x, y, line, size, bold=bold, colour=colour)
+            y += line_height(size)
+        return y
+
+    def legend(self, entries: Sequence[Sample]) -> None:
+        """Samples with their words, in as many lines as they need."""
+        size, x = self.small, self.left
+        for sample, room, words in entries:
+            (line,) = wrapped(words, self.right - self.left - room - 4, size, most=1) or [""]
+            needed = room + 4 + measured(line, size)
+            if x > self.left and x + needed > self.right:
+                x, self.y = self.left, self.y + line_height(size) + 1
+            sample(x, self.y + line_height(size) / 2)
+            self.text(x + room + 4, self.y, line, size)
+            x += needed + 12
+        self.y += line_height(size) + 4 if entries else 0
+
+    # Marks and lines ----------------------------------------------------------------------------------------------
+
+    def mark(
+        self, x: float, y: float, mark: Mark, size: float, *, name: str | None = None, axes: Axes | None = None
+    ) -> None:
+        """A mark, at points of the sheet or at values of ``axes``."""
+        marker, factor = _MARKERS[mark.shape]
+        target, height = (axes, y) if axes is not None else (self._paper, -y)
+        target.add_artist(
+            Line2D(
+                [x], [height], marker=marker, markersize=size * factor, color=mark.colour, markeredgecolor="white",
+                markeredgewidth=0.5, linestyle="none", clip_on=False, gid=name, zorder=4,
+            )
+        )  # fmt: skip
+
+    def line(
+        self, start: Point, end: Point, *, colour: str = LIGHT, width: float = 0.6,
+        name: str | None = None, axes: Axes | None = None,
+    ) -> None:  # fmt: skip
+        """A straight line, light unless told otherwise, at points of the sheet or at values of ``axes``."""
+        (x, y), (x2, y2) = start, end
+        target, heights = (axes, [y, y2]) if axes is not None else (self._paper, [-y, -y2])
+        target.add_artist(
+            Line2D([x, x2], heights, color=colour, linewidth=width, solid_capstyle="butt", gid=name, zorder=1)
+        )
+
+    def rule(self, colour: str = LIGHT) -> None:
+        """A line across the sheet, where it is filled to."""
+        self.line((self.left, self.y), (self.right, self.y), colour=colour)
+
+    def box(
+        self, x: float, y: float, width: float, height: float, *, fill: str = "none", edge: str = "none",
+        hatch: str | None = None, name: str | None = None, axes: Axes | None = None,
+    ) -> None:  # fmt: skip
+        """A rectangle, at points of the sheet or at values of ``axes``."""
+        target, top, tall = (axes, y, height) if axes is not None else (self._paper, -y, -height)
+        target.add_artist(
+            Rectangle(
+                (x, top), width, tall, facecolor=fill, edgecolor=edge, hatch=hatch, linewidth=0.7, gid=name, zorder=0.5
+            )
+        )
+
+    def arrow(
+        self, start: Point, end: Point, *, colour: str = GREY, width: float = 0.7, line: Line = "solid",
+        filled: bool = True, bend: float = 0.0, room: float = 0.0, name: str | None = None,
+    ) -> None:  # fmt: skip
+        """An arrow that keeps ``room`` from its ends; ``bend`` is how far it leaves the straight line.
+
+        The head is drawn by itself, so that a dotted line has a whole one.
+        """
+        curve = shortened(bent((start[0], -start[1]), (end[0], -end[1]), bend), room)
+        codes = [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]
+        look = {"edgecolor": colour, "linewidth": width, "zorder": 2}
+        shaft = PathPatch(Outline(curve, codes), facecolor="none", linestyle=_LINES[line], gid=name, **look)
+        self._paper.add_artist(shaft)
+        head = Polygon(barbs(curve), closed=filled, facecolor=colour if filled else "none", **look)
+        self._paper.add_artist(head)
+
+    def status(self, x: float, y: float, status: Status, *, name: str | None = None) -> None:
+        """The glyph of a status: full, half or empty circle; "!", "?" and a dash for what no circle can say."""
+        if status in _SIGNS:
+            self._paper.add_artist(_sign(_SIGNS[status], x, y, self.body * 1.3, name))
+            return
+        radius, face = self.body * 0.5, INK if status is Status.PRESENT else "white"
+        self._paper.add_artist(Circle((x, -y), radius, facecolor=face, edgecolor=INK, linewidth=0.9, gid=name))
+        if status is Status.PARTIAL:
+            self._paper.add_artist(Wedge((x, -y), radius, 90, 270, facecolor=INK, linewidth=0))
+
+    # Axes ---------------------------------------------------------------------------------------------------------
+
+    def axes(self, x: float, y: float, width: float, height: float, low: float, high: float) -> Axes:
+        """A panel whose values run from low to high across, and from 0 to 1 down."""
+        panel = _bare(self.figure.add_axes((0, 0, 1, 1)))
+        panel.set_xlim(low, high)
+        panel.set_ylim(1, 0)
+        self._panels.append((panel, x, y, width, height))
+        return panel
+
+    @staticmethod
+    def spread(low: float, high: float, whole: bool) -> list[float]:
+        """Round values from at most ``low`` to at least ``high``, few enough to be read."""
+        return [
+            float(tick) for tick in MaxNLocator(nbins=4, integer=whole, steps=(1, 2, 2.5, 5, 10)).tick_values(low, high)
+        ]
+
+    def ticks(self, x: float, y: float, width: float, height: float, at: Sequence[float]) -> None:
+        """Light lines down a panel at these values, the first at its left edge and the last at its right, numbered."""
+        low, high, free = at[0], at[-1], float("-inf")
+        digits = next(digits for digits in range(12) if digits == 11 or all(round(v, digits) == v for v in at))
+        for value in at:
+            place = x + width * (value - low) / (high - low)
+            self.line((place, y), (place, y + height))
+            words = self.say.number(round(value) if value == round(value) else value, digits)
+            half = measured(words, self.small) / 2
+            if place - half > free and (value == high or place + half < x + width - half):
+                self.text(place, y + height + 1, words, self.small, colour=GREY, align="center")
+                free = place + half + 3
+
+    # The file -----------------------------------------------------------------------------------------------------
+
+    def finish(self) -> Figure:
+        """The figure, as high as what is on the sheet."""
+        height = self.y + MARGIN
+        self.figure.set_size_inches(self.width / 72, height / 72)
+        self._paper.set_xlim(0, self.width)
+        self._paper.set_ylim(-height, 0)
+        for panel, x, y, width, tall in self._panels:
+            panel.set_position((x / self.width, 1 - (y + tall) / height, width / self.width, tall / height))
+        return self.figure
+
+    def written(self, form: str) -> bytes:
+        """The bytes of the picture as svg, pdf or png, the same on every run."""
+        buffer = io.BytesIO()
+        words = "\n".join(map(shown, self.rows))
+        metadata: dict[str, dict[str, Any]] = {
+            "svg": {"Title": shown(self.title), "Creator": "collabgraph", "Date": None},
+            "pdf": {"Title": shown(self.title), "Subject": words, "Creator": "collabgraph", "CreationDate": None},
+            "png": {"Title": shown(self.title), "Description": words, "Software": None},
+        }
+        with own_look():
+            self.figure.savefig(buffer, format=form, dpi=_DOTS_PER_INCH, metadata=metadata[form])
+        return _described(buffer.getvalue(), words) if form == "svg" else buffer.getvalue()
+
+
+def _bare(axes: Axes) -> Axes:
+    axes.set_axis_off()
+    axes.patch.set_visible(False)
+    return axes
+
+
+def _described(svg: bytes, words: str) -> bytes:
+    """The SVG with these words as the description of its one picture, after its title."""
+    titled = svg.replace(b"<svg ", b'<svg role="img" ', 1)
+    return titled.replace(b"</title>", f"</title>\n <desc>{escape(words)}</desc>".encode(), 1)
+
+
+def _sign(sign: str, x: float, y: float, size: float, name: str | None) -> PathPatch:
+    outline = TextPath((0, 0), sign, size=size, prop=font(bold=True))
+    box = outline.get_extents()
+    centred = Affine2D().translate(x - (box.x0 + box.x1) / 2, -y - (box.y0 + box.y1) / 2)
+    return PathPatch(centred.transform_path(outline), facecolor=INK, linewidth=0, gid=name)

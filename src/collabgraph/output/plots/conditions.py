@@ -1,0 +1,204 @@
+"""The conditions of cases as a matrix: a glyph for what is known, and the number of sources that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Verdict
+from collabgraph.analysis.conditions import Condition
+from collabgraph.model import Basis, Construct, Status
+from collabgraph.output.palette import CASES, GREY
+from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.comparison import VERDICTS, alone_sentence
+from collabgraph.words import Speech
+
+if TYPE_CHECKING:
+    from collabgraph.output.plots.canvas import Sample, Sheet
+
+_TINT = "#EEF2F6"
+_PAD = 2.5
+#: In a narrower cell the bases of a condition have no room.
+_NARROW = 44.0
+#: How much of the sheet the names of the constructs take, beside two cases or fewer and beside more.
+_LABELS = 0.42, 0.3
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where each column begins, and how wide those of the cases are; in a narrow picture the verdict has none."""
+
+    label: float
+    cases: tuple[float, ...]
+    cell: float
+    verdict: float
+    end: float
+
+
+def picture(comparison: Comparison, sheet: Sheet) -> None:
+    """Draw every construct of the framework in every case, block by block."""
+    say = sheet.say
+    sheet.heading(_title(comparison, say), _lead(comparison, say))
+    sheet.legend(_legend(comparison, sheet))
+    columns = _columns(comparison, sheet)
+    _head(comparison, columns, sheet)
+    for construct, depth in _in_blocks(comparison):
+        _row(construct, depth, comparison, columns, sheet)
+    sheet.rule(GREY)
+    sheet.foot(*_foot(comparison, say))
+
+
+def _legend(comparison: Comparison, sheet: Sheet) -> list[Sample]:
+    used = {c.status for state in comparison.preconditions.values() for c in state.conditions.values()}
+    used |= {Status.PRESENT, Status.PARTIAL, Status.ABSENT, Status.NOT_REPORTED}
+    entries: list[Sample] = [
+        (partial(_glyph, sheet, status), sheet.body, comparison.ontology.code("status", status)[sheet.say.lang])
+        for status in Status
+        if status in used
+    ]
+    differing = (partial(_swatch, sheet), 2 * sheet.body, sheet.say("the cases differ"))
+    return [*entries, differing] if comparison.with_verdict("difference") else entries
+
+
+def _glyph(sheet: Sheet, status: Status, x: float, y: float) -> None:
+    sheet.status(x + sheet.body / 2, y, status)
+
+
+def _swatch(sheet: Sheet, x: float, y: float) -> None:
+    sheet.box(x, y - sheet.body / 2, 2 * sheet.body, sheet.body, fill=_TINT, edge=GREY)
+
+
+def _title(comparison: Comparison, say: Speech) -> str:
+    states = comparison.preconditions
+    n = len(comparison.verdicts)
+    if len(states) > 1:
+        differ = len(comparison.with_verdict("difference"))
+        finding = (
+            say("{differ} of {n} preconditions differ", differ=differ, n=n)
+            if differ
+            else say("None of {n} preconditions is known to differ", n=n)
+        )
+    else:
+        (name, state), *_ = states.items()
+        unmet = len(state.standing("missing")) + len(state.standing("partial"))
+        finding = say(
+            "{case}: {unmet} of {n} preconditions are not met or met in part", case=name.upper(), unmet=unmet, n=n
+        )
+    unknown = say("not reported: {counts}", counts=_counted("not_reported", comparison, say))
+    contested = _counted("contested", comparison, say)
+    disputed = any(state.standing("contested") for state in states.values())
+    return "; ".join([finding, unknown, *([say("contested: {counts}", counts=contested)] if disputed else [])])
+
+
+def _counted(standing: str, comparison: Comparison, say: Speech) -> str:
+    return say.listed(
+        [
+            say("{n} for {case}", n=len(state.standing(standing)), case=name.upper())
+            for name, state in comparison.preconditions.items()
+        ]
+    )
+
+
+def _lead(comparison: Comparison, say: Speech) -> str:
+    contrasted = len(comparison.cases) > 1 and Basis.REPORTED in comparison.bases and comparison.bases != STUDY_ALONE
+    return alone_sentence(comparison, say) if contrasted else ""
+
+
+def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
+    yield say(
+        "Read with {framework}. Bases: {bases}.",
+        framework=comparison.framework.title,
+        bases=terms.bases(comparison.bases, comparison.ontology, say),
+    )
+    yield say("Not reported is not absent: the sources are silent. Blocks of the framework are in bold.")
+
+
+# The matrix ---------------------------------------------------------------------------------------------------------
+
+
+def _columns(comparison: Comparison, sheet: Sheet) -> _Columns:
+    many = len(comparison.cases)
+    verdict = 62.0 if many > 1 and sheet.wide else 0.0
+    room = sheet.right - sheet.left - verdict
+    label = room * _LABELS[many > 2]
+    cell = (room - label) / many
+    begins = tuple(sheet.left + label + place * cell for place in range(many))
+    return _Columns(sheet.left, begins, cell, sheet.right - verdict, sheet.right)
+
+
+def _head(comparison: Comparison, columns: _Columns, sheet: Sheet) -> None:
+    """The names of the cases with their marks."""
+    size, top = sheet.body, sheet.y
+    for case, x, mark in zip(comparison.cases, columns.cases, CASES, strict=False):
+        sheet.mark(x + size * 0.6, top + size * 0.65, mark, size * 0.8)
+        sheet.paragraph(x + size * 1.6, top, columns.cell - 2 * size, case.upper(), size, bold=True, most=1)
+    if columns.verdict < columns.end:
+        sheet.text(columns.verdict, top, sheet.say("verdict"), sheet.small, colour=GREY)
+    sheet.y = top + size * 1.5
+
+
+def _in_blocks(comparison: Comparison) -> Iterator[tuple[Construct, int]]:
+    """Every construct with how deep it lies, each right after its block."""
+    conditions = next(iter(comparison.preconditions.values())).conditions
+
+    def below(block: str | None, depth: int) -> Iterator[tuple[Construct, int]]:
+        for iri, condition in conditions.items():
+            if condition.construct.block == block:
+                yield condition.construct, depth
+                yield from below(iri, depth + 1)
+
+    return below(None, 0)
+
+
+def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Columns, sheet: Sheet) -> None:
+    verdict = next((each for each in comparison.verdicts if each.construct == construct), None)
+    cells = {name: state.conditions[construct.term.iri] for name, state in comparison.preconditions.items()}
+    is_block = bool(comparison.framework.parts(construct.term.iri))
+    label = construct.term.label[sheet.say.lang]
+    label += "" if verdict or is_block else sheet.say(" (no precondition)")
+    start, top = sheet.y, sheet.y + _PAD
+    if depth == 0:
+        sheet.rule(GREY)
+    x = columns.label + depth * sheet.body
+    ends = [sheet.paragraph(x, top, columns.cases[0] - x - 6, label, sheet.body, bold=is_block, most=4)]
+    for x, (name, cell) in zip(columns.cases, cells.items(), strict=True):
+        sheet.status(x + sheet.body * 0.6, top + sheet.body * 0.65, cell.status, name=f"{name}/{construct.term.id}")
+        ends.append(_grounds(x, top, cell, columns, comparison, sheet))
+    if verdict is not None and columns.verdict < columns.end:
+        ends.append(_verdict(verdict, top, columns, sheet))
+    sheet.y = max(ends) + _PAD
+    if verdict in comparison.with_verdict("difference"):
+        sheet.box(columns.label, start, columns.end - columns.label, sheet.y - start, fill=_TINT)
+    sheet.rows.append(_in_words(label, cells, comparison, sheet.say))
+
+
+def _grounds(x: float, top: float, cell: Condition, columns: _Columns, comparison: Comparison, sheet: Sheet) -> float:
+    """Write how many sources speak of a condition, and on which bases; the y beneath."""
+    top += sheet.body - sheet.small
+    width = columns.cell - sheet.body * 1.6 - 4
+    words = _sources(cell, sheet.say)
+    if cell.claims and width >= _NARROW:
+        words += ": " + terms.bases(cell.bases, comparison.ontology, sheet.say)
+    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=6)
+
+
+def _sources(cell: Condition, say: Speech) -> str:
+    found = {evidence.source.id for claim in cell.claims for evidence in claim.evidence}
+    return say.plural("{n} source", "{n} sources", len(found)) if found else say("no source")
+
+
+def _verdict(verdict: Verdict, top: float, columns: _Columns, sheet: Sheet) -> float:
+    words, differs = sheet.say(VERDICTS[verdict.verdict]), verdict.verdict == "difference"
+    width, top = columns.end - columns.verdict, top + sheet.body - sheet.small
+    return sheet.paragraph(columns.verdict, top, width, words, sheet.small, bold=differs)
+
+
+def _in_words(label: str, cells: Mapping[str, Condition], comparison: Comparison, say: Speech) -> str:
+    """A row of the matrix as a sentence, for those who do not see it."""
+    parts = [
+        f"{name.upper()} {comparison.ontology.code('status', cell.status)[say.lang]} ({_sources(cell, say)})"
+        for name, cell in cells.items()
+    ]
+    return f"{label}: {', '.join(parts)}."

@@ -1,0 +1,63 @@
+"""Where a small label has room beside its mark: where it covers nothing, and crosses as few lines as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from collabgraph.output.plots.arrows import Point
+
+#: Left, upper, right and lower edge.
+Box = tuple[float, float, float, float]
+
+_AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+
+
+def beside(
+    place: Point, size: tuple[float, float], away: float, frame: Box, taken: Collection[Box],
+    lines: Sequence[tuple[Point, Point]],
+) -> Box | None:  # fmt: skip
+    """The best box of this size beside a place, ``away`` from it; None where each would cover something or be cut.
+
+    >>> beside((0, 0), (4, 2), 3, (-9, -9, 9, 9), [(2, -1, 9, 1)], [])
+    (-7.0, -1.0, -3.0, 1.0)
+    """
+    boxes = [_box(place, size, away, way) for way in _AROUND]
+    around = _around(boxes)
+    close = [box for box in taken if _meet(box, around)]
+    passing = [line for line in lines if _meet(_around([(*line[0], *line[0]), (*line[1], *line[1])]), around)]
+    free = [box for box in boxes if _within(box, frame) and not any(_meet(box, other) for other in close)]
+    return min(free, key=lambda box: sum(_crosses(line, box) for line in passing), default=None)
+
+
+def _box(place: Point, size: tuple[float, float], away: float, way: tuple[int, int]) -> Box:
+    (x, y), (width, height) = place, size
+    middle = x + way[0] * (away + width / 2), y + way[1] * (away + height / 2)
+    return middle[0] - width / 2, middle[1] - height / 2, middle[0] + width / 2, middle[1] + height / 2
+
+
+def _around(boxes: Collection[Box]) -> Box:
+    """The smallest box around all of these."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _within(box: Box, frame: Box) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _crosses(line: tuple[Point, Point], box: Box) -> bool:
+    """Whether a straight line runs through a box: it is cut to the box's edges, one pair after the other."""
+    (x, y), (x2, y2) = line
+    start, end = 0.0, 1.0
+    for origin, way, low, high in ((x, x2 - x, box[0], box[2]), (y, y2 - y, box[1], box[3])):
+        if way == 0:
+            if not low <= origin <= high:
+                return False
+            continue
+        near, far = sorted(((low - origin) / way, (high - origin) / way))
+        start, end = max(start, near), min(end, far)
+    return start < end

@@ -1,0 +1,213 @@
+"""Metrics of networks as dumbbells: the value of each case, and how far it moves with the choices of coding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from collabgraph.analysis.comparison import Comparison, Figure
+from collabgraph.analysis.metrics import NETWORK_LEVEL
+from collabgraph.errors import UnknownNetworkMetric
+from collabgraph.output.palette import CASES, GREY, Mark
+from collabgraph.output.presenters import networks
+from collabgraph.output.presenters.comparison import ON_THE_SLIDE
+from collabgraph.words import Speech
+from collabgraph.words.nearest import suggestion
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from collabgraph.output.plots.canvas import Sample, Sheet
+
+#: The metrics that can be shown: one number for a network each.
+SHOWABLE = tuple(name for name in NETWORK_LEVEL if name != "governance_mode")
+
+_SHARES, _BALANCES = (0.0, 0.25, 0.5, 0.75, 1.0), (-1.0, -0.5, 0.0, 0.5, 1.0)
+_GAP = 10.0
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the columns begin: names of metrics, their scales, the numbers."""
+
+    label: float
+    scale: float
+    numbers: float
+    lane: float
+
+    @property
+    def breadth(self) -> float:
+        """How wide a scale is."""
+        return self.numbers - _GAP - self.scale
+
+
+def picture(comparison: Comparison, sheet: Sheet, ids: Sequence[str] = ON_THE_SLIDE) -> None:
+    """Draw these metrics, those on one scale beneath each other; raises UnknownNetworkMetric."""
+    for name in (name for name in ids if name not in SHOWABLE):
+        raise UnknownNetworkMetric(name=name, nearest=suggestion(name, SHOWABLE), known=", ".join(SHOWABLE))
+    found = comparison.figures(ids)
+    sheet.heading(_title(found, comparison, sheet.say))
+    sheet.legend(_legend(comparison, sheet))
+    columns = _columns(found, sheet)
+    for scale, rows in _by_scale(found):
+        sheet.rule(GREY)
+        if scale is None:
+            for row in rows:
+                _group([row], _own_scale(row, sheet), columns, sheet)
+        else:
+            _group(rows, scale, columns, sheet)
+    sheet.rule(GREY)
+    sheet.foot(*_foot(comparison, sheet.say))
+
+
+# Words --------------------------------------------------------------------------------------------------------------
+
+
+def _title(found: Sequence[Figure], comparison: Comparison, say: Speech) -> str:
+    apart = sum(figure.robust is True for figure in found)
+    overlap = sum(figure.robust is False for figure in found)
+    if len(comparison.cases) > 1:
+        finding = say(
+            "The ranges of {apart} of {n} metrics lie apart, those of {overlap} overlap",
+            apart=apart, n=len(found), overlap=overlap,
+        )  # fmt: skip
+    else:
+        (net,) = comparison.networks.values()
+        finding = say(
+            "{case}: {n} metrics of a network of {actors} actors and {ties} ties",
+            case=net.id.upper(), n=len(found), actors=len(net.actors), ties=len(net.ties),
+        )  # fmt: skip
+    undefined = {case: sum(f.values[case].value is None for f in found) for case in comparison.cases}
+    if not any(undefined.values()):
+        return f"{finding}; " + say("none is undefined")
+    counts = say.listed([say("{n} for {case}", n=n, case=case.upper()) for case, n in undefined.items()])
+    return f"{finding}; " + say("undefined: {counts}", counts=counts)
+
+
+def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
+    yield say(
+        "Bars and brackets: the range over bases, roles, systems and single ties. Metrics over one scale can be held "
+        "against each other; every scale has its zero."
+    )
+    for net in comparison.networks.values():
+        yield networks.basis_mix(net, comparison.ontology, say)
+    yield say("A tie nobody speaks of is unknown, not absent.") + " " + networks.caution(say)
+
+
+def _legend(comparison: Comparison, sheet: Sheet) -> list[Sample]:
+    return [
+        (partial(_sample, sheet, mark), 4 * sheet.body, case.upper())
+        for case, mark in zip(comparison.cases, CASES, strict=False)
+    ]
+
+
+def _sample(sheet: Sheet, mark: Mark, x: float, y: float) -> None:
+    sheet.line((x, y), (x + 4 * sheet.body, y), colour=mark.colour, width=2)
+    sheet.mark(x + 2 * sheet.body, y, mark, sheet.body)
+
+
+def _numbers(figure: Figure, case: str, say: Speech) -> str:
+    """A value and its range; a dash for what is undefined."""
+    value = figure.values[case].value
+    parts = ["–" if value is None else say.number(value)]
+    parts += [networks.range_words(figure.ranges[case], say)] if case in figure.ranges else []
+    return " ".join(parts)
+
+
+# Scales -------------------------------------------------------------------------------------------------------------
+
+
+def _by_scale(found: Sequence[Figure]) -> list[tuple[Sequence[float] | None, list[Figure]]]:
+    """The metrics by the scale they share (from 0 to 1, from -1 to 1); None for those that each need their own."""
+    groups: dict[Sequence[float] | None, list[Figure]] = {}
+    for figure in found:
+        groups.setdefault(_shared_scale(figure), []).append(figure)
+    return list(groups.items())
+
+
+def _shared_scale(figure: Figure) -> Sequence[float] | None:
+    low, high = _extent(figure)
+    if NETWORK_LEVEL[figure.metric].whole or high > 1 or low < -1:
+        return None
+    return _SHARES if low >= 0 else _BALANCES
+
+
+def _own_scale(figure: Figure, sheet: Sheet) -> Sequence[float]:
+    low, high = _extent(figure)
+    return sheet.spread(min(low, 0.0), max(high, 1.0), NETWORK_LEVEL[figure.metric].whole)
+
+
+def _extent(figure: Figure) -> tuple[float, float]:
+    """The lowest and the highest value or end of a range; 0 and 0 where nothing is defined."""
+    values = [float(value.value) for value in figure.values.values() if value.value is not None]
+    values += [end for found in figure.ranges.values() for end in (found.low, found.high)]
+    return min(values, default=0.0), max(values, default=0.0)
+
+
+# Rows ---------------------------------------------------------------------------------------------------------------
+
+
+def _columns(found: Sequence[Figure], sheet: Sheet) -> _Columns:
+    widest = max(sheet.measured(_numbers(f, case, sheet.say), sheet.small) for f in found for case in f.values)
+    label = (sheet.right - sheet.left) * 0.3
+    return _Columns(sheet.left, sheet.left + label + _GAP, sheet.right - widest, sheet.small * 1.45)
+
+
+def _group(rows: Sequence[Figure], scale: Sequence[float], columns: _Columns, sheet: Sheet) -> None:
+    """Draw metrics over one scale, its numbers beneath the last."""
+    start = sheet.y
+    for row in rows:
+        _row(row, scale, columns, sheet)
+    sheet.ticks(columns.scale, start, columns.breadth, sheet.y - start, scale)
+    sheet.y += sheet.small * 1.6
+
+
+def _row(figure: Figure, scale: Sequence[float], columns: _Columns, sheet: Sheet) -> None:
+    top = sheet.y + 4
+    end = _label(figure, top, columns, sheet)
+    lanes = len(figure.values) * columns.lane
+    axes = sheet.axes(columns.scale, top, columns.breadth, lanes, scale[0], scale[-1])
+    known: list[tuple[float, float]] = []
+    for place, (case, mark) in enumerate(zip(figure.values, CASES, strict=False)):
+        middle = (place + 0.5) / len(figure.values)
+        value = figure.values[case].value
+        if value is None:
+            _say_undefined(figure, case, top + place * columns.lane, columns, sheet)
+        else:
+            known.append((value, middle))
+            _draw(figure, case, mark, middle, axes, sheet)
+        words = _numbers(figure, case, sheet.say)
+        sheet.text(columns.numbers, top + place * columns.lane, words, sheet.small)
+        sheet.rows.append(f"{networks.metric_label(figure.metric, sheet.say)}, {case.upper()}: {words}.")
+    for one, other in pairwise(known):
+        sheet.line(one, other, colour=GREY, width=0.8, axes=axes)
+    sheet.y = max(end, top + lanes) + 2
+
+
+def _label(figure: Figure, top: float, columns: _Columns, sheet: Sheet) -> float:
+    """Write what the metric is called and whether its ranges lie apart; the y beneath."""
+    say, width = sheet.say, columns.scale - columns.label - _GAP
+    name = networks.metric_label(figure.metric, say)
+    end = sheet.paragraph(columns.label, top, width, name, sheet.body)
+    if figure.robust is None or len(figure.values) < 2:
+        return end
+    words = say("ranges lie apart") if figure.robust else say("ranges overlap")
+    return sheet.paragraph(columns.label, end, width, words, sheet.small, colour=GREY, bold=figure.robust)
+
+
+def _draw(figure: Figure, case: str, mark: Mark, middle: float, axes: Axes, sheet: Sheet) -> None:
+    """The value of a case as its mark, on the bar of its range."""
+    value, name = figure.values[case].value, f"{case}/{figure.metric}"
+    if case in figure.ranges:
+        ends = figure.ranges[case].low, figure.ranges[case].high
+        bar = (ends[0], middle), (ends[1], middle)
+        sheet.line(*bar, colour=mark.colour, width=2.0, name=f"{name}/range", axes=axes)
+    sheet.mark(float(value or 0), middle, mark, sheet.small, name=name, axes=axes)
+
+
+def _say_undefined(figure: Figure, case: str, top: float, columns: _Columns, sheet: Sheet) -> None:
+    words = sheet.say("undefined: {reason}", reason=figure.values[case].undefined)
+    sheet.paragraph(columns.scale + 2, top, columns.breadth - 2, words, sheet.small, colour=GREY, most=1)

@@ -1,0 +1,150 @@
+"""The answer to a SPARQL query, in the W3C forms and as a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from collabgraph.errors import FormatMismatch
+from collabgraph.output.formats import Printout, Section, Table, as_csv, parsable_xml, write
+from collabgraph.rdf.sparql import Result
+from collabgraph.rdf.vocabulary import PREFIXES, shortened
+from collabgraph.words import Speech, both, mark
+
+ROW_FORMS: Mapping[str, ox.QueryResultsFormat | None] = {
+    "table": None,
+    "md": None,
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+FORMS = (*ROW_FORMS, *GRAPH_FORMS)
+
+_NUMBERS = frozenset("integer long int nonNegativeInteger decimal double float".split())
+
+#: What the name of a column ends in that gives the words of another.
+LABEL = "Label"
+_BOOLEAN = f"{PREFIXES['xsd']}boolean"
+T = TypeVar("T")
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+
+
+def written(result: Result, form: str | None, lang: str, *, width: int, styled: bool) -> str:
+    """The answer as text; without a form rows become a table and graphs Turtle.
+
+    Raises FormatMismatch where the form does not fit what the query returns.
+    """
+    if isinstance(result, ox.QueryTriples):
+        return _graph(result, form or "turtle")
+    form = form or "table"
+    if form not in ROW_FORMS:
+        raise FormatMismatch(kind=both(mark("rows")), format=form, known=", ".join(ROW_FORMS))
+    if isinstance(result, ox.QueryBoolean):
+        return _boolean(result, form)
+    rows_form = ROW_FORMS[form]
+    if form == "csv":
+        return as_csv(_table(result, short=False))
+    if rows_form is not None:
+        body = result.serialize(format=rows_form) or b""
+        return (parsable_xml(body) if form == "xml" else body).decode() + ("\n" if form in ("json", "xml") else "")
+    table = _table(result, short=True)
+    return write(_printout(table), form, lang, width=width, styled=styled)
+
+
+def _printout(table: Table) -> Printout:
+    def sections(say: Speech) -> list[Section]:
+        return [Section("", (), table), Section("", (say.plural("{n} row", "{n} rows", len(table.rows)),))]
+
+    return Printout(lambda _: {}, sections, lambda _: table)
+
+
+def _graph(triples: ox.QueryTriples, form: str) -> str:
+    if form not in GRAPH_FORMS:
+        raise FormatMismatch(kind=both(mark("a graph")), format=form, known=", ".join(GRAPH_FORMS))
+    ordered = sorted(set(triples), key=str)
+    rdf_format = GRAPH_FORMS[form]
+    prefixes = None if rdf_format is ox.RdfFormat.N_TRIPLES else PREFIXES
+    try:
+        text = (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
+    except (ValueError, OSError):  # the engine writes to memory, so it is not the disk
+        others = ", ".join(other for other in GRAPH_FORMS if other != form)
+        raise FormatMismatch(kind=both(mark("a triple that is a value")), format=form, known=others) from None
+    return f"{text}\n" if form == "jsonld" else text
+
+
+def _boolean(answer: ox.QueryBoolean, form: str) -> str:
+    rows_form = ROW_FORMS[form]
+    if rows_form is None:
+        return f"{str(bool(answer)).lower()}\n"
+    return (answer.serialize(format=rows_form) or b"").decode() + "\n"
+
+
+def _table(solutions: ox.QuerySolutions, *, short: bool) -> Table:
+    columns = [variable.value for variable in solutions.variables]
+    as_text = shown if short else _value
+    rows = tuple(tuple(as_text(solution[column]) for column in columns) for solution in solutions)
+    return Table(tuple(columns), rows)
+
+
+def _value(node: Node) -> str | None:
+    if isinstance(node, ox.NamedNode | ox.Literal):
+        return node.value
+    return None if node is None else str(node)
+
+
+def said_once(names: Sequence[str], rows: Sequence[Sequence[T]], once: Sequence[str]) -> tuple[dict[str, T], list[int]]:
+    """What all rows have in common in the columns of ``once``, by name; and the places of all other columns.
+
+    >>> said_once(["case", "bases"], [["pbg", "reported"], ["spp-irt", "reported"]], ["bases"])
+    ({'bases': 'reported'}, [0])
+    """
+    columns = dict(zip(names, zip(*rows, strict=True), strict=bool(rows)))
+    same = {name: columns[name][0] for name in once if len(set(columns.get(name, ()))) == 1}
+    return same, [place for place, name in enumerate(names) if name not in same]
+
+
+def columns_shown(names: Sequence[str]) -> list[str]:
+    """The columns for a reader: all but those whose name ends in "Label", which give the words of another.
+
+    >>> columns_shown(["case", "status", "statusLabel"])
+    ['case', 'status']
+    """
+    return [name for name in names if not (name.endswith(LABEL) and name.removesuffix(LABEL) in names)]
+
+
+def read(value: str, datatype: str, say: Speech) -> str | int | float:
+    """What a literal is to a reader: yes or no, a number, or its text."""
+    if datatype == _BOOLEAN and value in ("true", "false"):
+        return say("yes") if value == "true" else say("no")
+    found = _number(value, datatype)
+    return value if found is None else found
+
+
+def _number(value: str, datatype: str) -> int | float | None:
+    """The number a literal is, whole where it is written so; None for what is no number, or none that is finite.
+
+    >>> _number("28", PREFIXES["xsd"] + "decimal"), _number("28", PREFIXES["xsd"] + "double")
+    (28, 28.0)
+    """
+    kind = datatype.removeprefix(PREFIXES["xsd"])
+    if kind not in _NUMBERS:
+        return None
+    try:
+        found = float(value) if kind in ("double", "float") or "." in value else int(value)
+        return found if math.isfinite(found) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def shown(node: Node) -> str | None:
+    """A node as a person writes it: prefixed names, texts without quotes."""
+    return shortened(node.value) if isinstance(node, ox.NamedNode) else _value(node)

@@ -1,0 +1,120 @@
+"""How terms, claims and numbers are shown, the same in every printout."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from collabgraph.analysis.conditions import Condition, Interval
+from collabgraph.model import Actor, Basis, Case, Claim, Evidence, Ontology, Status
+from collabgraph.words import Speech, Text, mark
+
+GLYPHS = {
+    Status.PRESENT: "●",
+    Status.PARTIAL: "◐",
+    Status.ABSENT: "○",
+    Status.CONTESTED: "!",
+    Status.NOT_REPORTED: "?",
+    Status.NOT_APPLICABLE: "–",
+}
+
+
+def schema(name: str) -> str:
+    """The name and version of a JSON form."""
+    return f"collabgraph/{name}/1"
+
+
+def case_name(case: Case) -> str:
+    """What a case is called in tables: its id in capitals, as the services are."""
+    return case.id.upper()
+
+
+def legend(ontology: Ontology, say: Speech, used: Collection[Status] = tuple(Status)) -> str:
+    """The glyphs of the statuses in use, and of those that can be asked about, and what they mean."""
+    shown = {Status.PRESENT, Status.PARTIAL, Status.ABSENT, Status.NOT_REPORTED, *used}
+    return "  ".join(f"{g} {ontology.code('status', s)[say.lang]}" for s, g in GLYPHS.items() if s in shown)
+
+
+def status(condition: Condition, ontology: Ontology, say: Speech) -> str:
+    """A status with its glyph."""
+    return f"{GLYPHS[condition.status]} {ontology.code('status', condition.status)[say.lang]}"
+
+
+def cited(claims: Iterable[Claim], ontology: Ontology, say: Speech) -> str:
+    """Claim ids, each with its basis: "F23 reported, C01 documented"."""
+    return ", ".join(f"{claim.id} {basis(claim.basis, ontology, say)}" for claim in claims)
+
+
+def basis(which: Basis, ontology: Ontology, say: Speech) -> str:
+    """What a basis is called."""
+    return ontology.code("basis", which)[say.lang]
+
+
+def bases(chosen: Iterable[Basis], ontology: Ontology, say: Speech) -> str:
+    """The bases, the strongest first."""
+    return ", ".join(basis(which, ontology, say) for which in Basis if which in set(chosen))
+
+
+def mix(counts: dict[Basis, int], ontology: Ontology, say: Speech) -> str:
+    """How many stand on which basis: "12 prescribed, 3 documented"."""
+    return ", ".join(f"{n} {basis(which, ontology, say)}" for which, n in counts.items()) or say("none")
+
+
+def interval(value: Interval | None, say: Speech) -> str:
+    """The interval as words; one number where low and high agree."""
+    if value is None:
+        return say("undefined")
+    if value.low == value.high:
+        return say.number(value.low)
+    return say("{low} to {high}", low=say.number(value.low), high=say.number(value.high))
+
+
+def interval_data(value: Interval | None) -> dict[str, float] | None:
+    """The interval for programs."""
+    return None if value is None else {"low": value.low, "high": value.high}
+
+
+def actor_name(actor: Actor, say: Speech) -> str:
+    """An actor's label."""
+    return actor.label[say.lang]
+
+
+def claim_data(claim: Claim) -> dict[str, Any]:
+    """A claim for programs: source and locator of its first supporting evidence, and all of its evidence."""
+    first = _first(claim)
+    return {
+        "id": claim.id,
+        "iri": claim.iri,
+        "basis": claim.basis,
+        "attribution": claim.attribution,
+        "source": first.source.id if first else None,
+        "locator": text_data(first.locator) if first else None,
+        "evidence": [
+            {
+                "source": evidence.source.id,
+                "locator": text_data(evidence.locator),
+                "polarity": evidence.polarity,
+                "note": text_data(evidence.note),
+            }
+            for evidence in claim.evidence
+        ],
+    }
+
+
+def where(claim: Claim, say: Speech) -> tuple[str | None, str | None]:
+    """A claim for a flat table: source and locator of its first supporting evidence."""
+    first = _first(claim)
+    return (first.source.id, first.locator[say.lang]) if first else (None, None)
+
+
+def _first(claim: Claim) -> Evidence | None:
+    return min(claim.evidence, key=lambda evidence: (evidence.polarity != "supports", evidence), default=None)
+
+
+def text_data(text: Text) -> dict[str, str]:
+    """A text for programs, in both languages."""
+    return {"en": text.en, "id": text.id}
+
+
+#: How a tie-less or unreported thing is worded, in one place.
+NOT_REPORTED = mark("not reported")

@@ -1,0 +1,191 @@
+r"""The report in LaTeX, for ``pdflatex``: plain letters only, tables that break across pages, every text escaped.
+
+What is not a letter of ASCII is spelt as a command, and a sign no font here has as its number, so that no text stops
+the run; nothing is ever written to, or read from, another file.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
+
+from collabgraph.output import pages
+from collabgraph.output.report.document import (
+    Block,
+    Document,
+    Entries,
+    Entry,
+    Paragraph,
+    Part,
+    Points,
+    Run,
+    Runs,
+    Subheading,
+    Table,
+    plain,
+    shares,
+)
+
+_SIGNS = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    "●": r"\present{}", "◐": r"\partly{}", "○": r"\absent{}", "→": r"$\rightarrow$", "←": r"$\leftarrow$",
+    "↔": r"$\leftrightarrow$", "–": r"\textendash{}", "—": r"\textemdash{}", "−": r"$-$",
+    "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "„": r"\quotedblbase{}",
+    "‘": r"\textquoteleft{}", "’": r"\textquoteright{}", "‚": r"\quotesinglbase{}",
+    "«": r"\guillemotleft{}", "»": r"\guillemotright{}",
+    "…": r"\ldots{}", "•": r"\textbullet{}", "·": r"$\cdot$", "×": r"$\times$", "÷": r"$\div$", "±": r"$\pm$",
+    "≤": r"$\leq$", "≥": r"$\geq$", "≠": r"$\neq$", "≈": r"$\approx$", "∞": r"$\infty$", "°": r"\textdegree{}",
+    "§": r"\S{}", "¶": r"\P{}", "©": r"\textcopyright{}", "®": r"\textregistered{}", "™": r"\texttrademark{}",
+    "€": r"\texteuro{}", "£": r"\pounds{}", "¥": r"\textyen{}", "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}",
+    "œ": r"\oe{}", "Œ": r"\OE{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}", "ı": r"\i{}",
+    "đ": r"\dj{}", "Đ": r"\DJ{}", "ð": r"\dh{}", "Ð": r"\DH{}", "þ": r"\th{}", "Þ": r"\TH{}",
+    "¿": r"\textquestiondown{}", "¡": r"\textexclamdown{}",
+    "½": r"\textonehalf{}", "¼": r"\textonequarter{}", "¾": r"\textthreequarters{}", "µ": r"$\mu$",
+    "²": r"$^2$", "³": r"$^3$", "¹": r"$^1$", "ª": r"\textordfeminine{}", "º": r"\textordmasculine{}", "\u00a0": "~",
+}  # fmt: skip
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
+    "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
+    "\u0331": "b",
+}  # fmt: skip
+
+#: A word of no more letters than this does not break at a hyphen; a longer one may break after these signs, and an
+#: endless one anywhere.
+_WHOLE, _LONG, _ENDLESS, _STEP, _BREAKS = 14, 16, 30, 8, "/.-_:,@"
+#: The rules LaTeX brings for parting words are those of English.
+_WHOLE_WORDS = "\\hyphenpenalty=10000\n"
+#: How many letters of a cell as wide as the page fit on it; a row does not break across pages.
+_PAGEFUL = 4000
+
+
+def written(document: Document) -> bytes:
+    """The document as a LaTeX file; pictures and the interactive map are left out."""
+    frame = pages.shipped("output/report/preamble.tex")
+    body = "\n".join(line for part in document.parts for line in _part(part))
+    fields = {
+        "LANGUAGE": document.lang,
+        "TITLE": escaped(document.title),
+        "SUBTITLE": escaped(document.subtitle),
+        "ABOUT": escaped(document.about),
+        "HYPHENS": "" if document.lang == "en" else _WHOLE_WORDS,
+        "BODY": body,
+    }
+    for name, text in fields.items():
+        frame = frame.replace(f"<<{name}>>", text)
+    return frame.encode("ascii")
+
+
+def escaped(text: str) -> str:
+    r"""The text as LaTeX shows it letter by letter; nothing in it is a command.
+
+    >>> print(escaped(r"50% \input{x} naïve"))
+    50\% \textbackslash{}input\{x\} na\"{i}ve
+    """
+    return " ".join(_word(word) for word in text.split(" "))
+
+
+def _word(word: str) -> str:
+    signs = [_sign(sign) for sign in word]
+    if len(word) > _LONG:
+        signs = [f"{sign}\\allowbreak{{}}" if _may_break(word, n) else sign for n, sign in enumerate(signs)]
+    if len(word) <= _WHOLE:
+        signs = ["\\mbox{-}" if sign == "-" else sign for sign in signs]
+    # Two hyphens, commas or quotes beside each other would become another sign.
+    return re.sub(r"([-,'])(?=\1)", r"\1{}", "".join(signs))
+
+
+def _may_break(word: str, place: int) -> bool:
+    return word[place] in _BREAKS or (len(word) > _ENDLESS and place % _STEP == _STEP - 1)
+
+
+def _sign(sign: str) -> str:
+    if sign in _SIGNS:
+        return _SIGNS[sign]
+    if sign.isascii():
+        return sign if sign.isprintable() else " "
+    base, *marks = list(unicodedata.normalize("NFD", sign))
+    if len(marks) == 1 and base.isascii() and base.isalpha() and marks[0] in _ACCENTS:
+        return f"\\{_ACCENTS[marks[0]]}{{{base}}}"
+    return f"[U+{ord(sign):04X}]"
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f"\n\\room\\section{{{escaped(part.title)}}}\\label{{{part.anchor}}}"
+    for block in part.blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield f"\n{_runs(block.runs)}\n"
+        case Subheading():
+            yield f"\n\\room\\subsection*{{{escaped(block.text)}}}"
+        case Points():
+            yield from _points(block)
+        case Table():
+            yield from _table(block)
+        case Entries():
+            yield "{\\small"
+            for entry in block.entries:
+                yield from _entry(entry)
+            yield "}"
+
+
+def _runs(runs: Runs) -> str:
+    return "".join(map(_run, runs))
+
+
+def _run(run: Run) -> str:
+    text = escaped(run.text)
+    if run.to is not None:
+        return f"\\hyperref[{run.to}]{{{text}}}"
+    return f"\\textbf{{{text}}}" if run.strong else text
+
+
+def _points(points: Points) -> Iterator[str]:
+    kind = "enumerate" if points.numbered else "itemize"
+    yield f"\\begin{{{kind}}}\\tight"
+    yield from (f"\\item {{}}{_runs(item)}" for item in points.items)
+    yield f"\\end{{{kind}}}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    """A long table with rules at head and foot, its head repeated on every page."""
+    widths = shares(table)
+    head = " & ".join(f"\\textbf{{{escaped(column)}}}" for column in table.columns)
+    yield f"{{\\small\n\\begin{{longtable}}{{@{{}}{''.join(f'P{{{width:.3f}}}' for width in widths)}@{{}}}}"
+    yield f"\\toprule\n{head} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot"
+    for row in table.rows:
+        cells = [_pieces(cell, int(_PAGEFUL * width)) for cell, width in zip(row, widths, strict=True)]
+        for pieces in zip_longest(*cells, fillvalue=()):
+            # The braces keep a cell that begins with a bracket or a star from being read by the command before it.
+            yield f"{{}}{' & '.join(map(_runs, pieces))} \\\\"
+        yield "\\addlinespace"
+    yield "\\end{longtable}}"
+
+
+def _pieces(cell: Runs, most: int) -> list[Runs]:
+    """A cell in pieces of at most so many letters, each for a row of its own; nearly every cell is one."""
+    pieces: list[Runs] = [()]
+    for run in cell:
+        for text in textwrap.wrap(run.text, most, drop_whitespace=False) or [""]:
+            if len(plain(pieces[-1])) + len(text) > most:
+                pieces.append(())
+            pieces[-1] = (*pieces[-1], replace(run, text=text))
+    return pieces
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    yield f"\n\\entry{{{entry.anchor}}}{{{escaped(entry.heading)}}}"
+    yield f"\n{escaped(entry.statement)}"
+    if entry.grounds:
+        yield from _points(Points(tuple(ground.runs for ground in entry.grounds)))
+    if entry.facts:
+        yield f"\n{{\\small {_runs(entry.line)}\\par}}"

@@ -1,0 +1,66 @@
+"""How a report was made: by which command, from which files, with which software, when."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib import metadata
+
+from collabgraph import __version__, resources
+from collabgraph.rdf.turtle import Graph, read
+
+#: What a report is computed, drawn and written with, as far as it is installed.
+_LIBRARIES = (
+    "pyoxigraph", "shacl", "numpy", "rustworkx", "jinja2", "markupsafe", "python-docx", "openpyxl", "lxml", "pyvis",
+    "matplotlib",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file the report rests on: its name and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """The command, the input files, the software with its versions, and the day, or None where it shall not be told."""
+
+    command: str
+    inputs: tuple[Input, ...]
+    software: tuple[tuple[str, str], ...]
+    made: date | None
+
+
+def record(command: str, graphs: Iterable[Graph], made: date | None) -> Record:
+    """The record of a report that was made from what these graphs state, and with the shipped ontology."""
+    shipped = (read(path) for path in (*resources.ontology_files(), resources.shapes()))
+    inputs = dict.fromkeys(Input(_name(graph), graph.sha256) for graph in (*graphs, *shipped))
+    return Record(command, tuple(inputs), software(), made)
+
+
+def _name(graph: Graph) -> str:
+    """Shipped files by their place in the project, others by their name alone: no folder of this machine."""
+    path = graph.path.resolve()
+    for folder in (resources.cases().resolve(), resources.ontology().resolve()):
+        if graph.kept is None and path.is_relative_to(folder):
+            return f"{folder.name}/{path.relative_to(folder).as_posix()}"
+    return path.name
+
+
+def software() -> tuple[tuple[str, str], ...]:
+    """The programs and libraries at work here, with their versions."""
+    libraries = ((name, _version(name)) for name in _LIBRARIES)
+    ours = (("collabgraph", __version__), ("Python", platform.python_version()))
+    return (*ours, *((name, version) for name, version in libraries if version is not None))
+
+
+def _version(library: str) -> str | None:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return None

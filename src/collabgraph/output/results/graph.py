@@ -1,0 +1,163 @@
+"""A graph of results: where it stands, what it states, and the computation it came from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from collabgraph import __version__
+from collabgraph.analysis.network import Granularity
+from collabgraph.model import Basis, Case, Framework
+from collabgraph.rdf.turtle import Graph
+from collabgraph.rdf.vocabulary import BASE, CG, DCTERMS, FRAMEWORK, PROV, RDF, RDFS, RESULTS, SCHEME, local_name
+from collabgraph.words import Text
+
+Node = ox.NamedNode | ox.Literal
+#: What can be said of a subject: an IRI, a number, words in two languages, any literal; nothing, or several of these.
+Said = str | bool | int | float | Text | ox.Literal | None | Collection["Said"]
+
+SOFTWARE = f"{BASE}software/{__version__}"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an analysis was told: the theory to read with, the bases that count, who counts as an actor."""
+
+    framework: Framework
+    bases: frozenset[Basis]
+    granularity: Granularity
+    systems: bool
+
+    @property
+    def considered(self) -> dict[str, Said]:
+        """The bases that count, as statements."""
+        return {CG.consideredBasis: bases(self.bases)}
+
+    @property
+    def reading(self) -> dict[str, Said]:
+        """The choices that conditions and verdicts depend on."""
+        return {CG.readWith: self.framework.iri, **self.considered}
+
+    @property
+    def view(self) -> dict[str, Said]:
+        """The choices that a network depends on."""
+        return {CG.granularity: ox.Literal(self.granularity), CG.systems: self.systems, **self.considered}
+
+
+@dataclass(frozen=True)
+class ResultGraph:
+    """A named graph of results: its address, its title, the choices and the files behind it.
+
+    ``files`` are those it rests on, by what each describes: the IRI of a case, a study or a framework.
+    """
+
+    iri: str
+    title: Text
+    choices: Mapping[str, Said]
+    files: Mapping[str, Graph]
+
+    def node(self, *parts: str) -> str:
+        """The IRI of one of its results."""
+        return f"{self.iri}#{'/'.join(parts)}"
+
+    @property
+    def computation(self) -> str:
+        """The IRI of the activity that generated it."""
+        return self.node("computation")
+
+    def quads(self, results: Iterable[ox.Triple]) -> list[ox.Quad]:
+        """These results and where they come from as quads of this graph, in the order of their subjects."""
+        name = ox.NamedNode(self.iri)
+        found = sorted([*self._provenance(), *results], key=lambda triple: str(triple.subject).strip("<>"))
+        return [ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in found]
+
+    def _provenance(self) -> Iterator[ox.Triple]:
+        yield from stated(
+            self.iri, {RDF.type: CG.ResultGraph, DCTERMS.title: self.title, PROV.wasGeneratedBy: self.computation}
+        )
+        used = {content_iri(graph.sha256): (iri, graph) for iri, graph in self.files.items()}
+        activity = {RDF.type: PROV.Activity, PROV.wasAssociatedWith: SOFTWARE}
+        yield from stated(self.computation, activity, self.choices, {PROV.used: tuple(used)})
+        software = ox.Literal(f"collabgraph {__version__}")
+        yield from stated(SOFTWARE, {RDF.type: PROV.SoftwareAgent, RDFS.label: software})
+        for file, (described, graph) in used.items():
+            about = {RDF.type: PROV.Entity, PROV.specializationOf: described}
+            said = {RDFS.label: ox.Literal(graph.path.name), CG.sha256: ox.Literal(graph.sha256)}
+            yield from stated(file, about, said)
+
+
+def address(kind: str, cases: Sequence[Case], *choices: Mapping[str, Said]) -> str:
+    """The IRI of the graph with one kind of result of these cases by these choices.
+
+    It depends on what was asked, not on what came out, so that computing again replaces the graph.
+    """
+    said = {name: value for each in choices for name, value in each.items()}
+    asked = [kind, sorted(case.iri for case in cases), {name: str(value) for name, value in said.items()}]
+    digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
+    return f"{RESULTS}{kind}/{digest}" if len(cases) > 1 else f"{RESULTS}{cases[0].id}/{kind}/{digest}"
+
+
+def content_iri(sha256: str) -> str:
+    """The name of a file by the SHA-256 of its content alone (RFC 6920).
+
+    >>> content_iri(hashlib.sha256(b"").hexdigest())
+    'ni:///sha-256;47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
+    """
+    digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode()
+    return f"ni:///sha-256;{digest.rstrip('=')}"
+
+
+def stated(subject: str, *parts: Mapping[str, Said]) -> Iterator[ox.Triple]:
+    """The triples that say all this of a subject, in the order given; IRIs are plain strings."""
+    node = ox.NamedNode(subject)
+    for part in parts:
+        for predicate, said in part.items():
+            name = ox.NamedNode(predicate)
+            for value in _nodes(said):
+                yield ox.Triple(node, name, value)
+
+
+def _nodes(said: Said) -> Iterator[Node]:
+    if said is None:
+        return
+    if isinstance(said, str):
+        yield ox.NamedNode(said)
+    elif isinstance(said, Text):
+        yield from (ox.Literal(said[lang], language=lang) for lang in ("en", "id"))
+    elif isinstance(said, ox.Literal):
+        yield said
+    elif isinstance(said, Collection):
+        for each in said:
+            yield from _nodes(each)
+    else:
+        yield ox.Literal(said)
+
+
+def codes(scheme: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The IRIs of these codes of a list."""
+    return tuple(f"{SCHEME}{scheme}#{name}" for name in names)
+
+
+def bases(found: Iterable[Basis]) -> tuple[str, ...]:
+    """The IRIs of these bases, each once, the strongest first."""
+    ordered = sorted(set(found), key=lambda basis: basis.rank)
+    return codes("basis", ordered)
+
+
+def fragment(iri: str, base: str = FRAMEWORK) -> str:
+    """An IRI as a part of another: short where it begins with ``base``.
+
+    >>> fragment("https://w3id.org/collabgraph/framework/service-provision#leader-commitment")
+    'service-provision/leader-commitment'
+    """
+    return iri.removeprefix(base).replace("#", "/")
+
+
+def name_of(construct: str, framework: Framework) -> str:
+    """A construct's name among the constructs of its framework."""
+    return local_name(construct) if construct.startswith(f"{framework.iri}#") else fragment(construct)

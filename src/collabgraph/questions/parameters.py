@@ -1,0 +1,268 @@
+"""What a question is asked of: values as a person types them become terms, and the terms stand in the query."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from collabgraph.errors import (
+    AmbiguousValue,
+    CollabgraphError,
+    EqualValues,
+    MissingParameter,
+    UnfitValue,
+    UnknownParameter,
+    UnknownValue,
+)
+from collabgraph.questions.files import KINDS, LANGUAGE, Parameter, Question
+from collabgraph.rdf.sparql import Result, tokens
+from collabgraph.rdf.vocabulary import PREFIXES, SCHEME, local_name, shortened
+from collabgraph.words import LANGUAGES, Speech, Text, both, in_both, mark
+from collabgraph.words.nearest import suggestion
+
+#: What answers a query: the ``query`` of graphs in memory or of a store.
+Ask = Callable[[str], Result]
+Term = ox.NamedNode | ox.Literal
+
+#: How texts and numbers are written, and what they are called.
+_LITERALS: Mapping[str, tuple[str, Text]] = {
+    "literal": (r"(?s:.*)", both(mark("a text"))),
+    "integer": (r"[+-]?[0-9]{1,18}", both(mark("a whole number"))),
+    "decimal": (r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", both(mark("a number such as 0.5"))),
+}
+_DECIMAL = PREFIXES["xsd"] + "decimal"
+_NONE = both(mark("none"))
+_ONE_VALUE = both(mark("a single value"))
+_MOST_NAMED = 20
+
+
+def bound(question: Question, values: Mapping[str, str], lang: str, ask: Ask) -> str:
+    """The query of a question about what these values name, to be asked with ``ask``; see ``terms`` and ``written``."""
+    return written(question, terms(question, values, lang, ask), lang)
+
+
+def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) -> dict[str, list[Term]]:
+    """What each parameter of a question stands for, by its name.
+
+    ``values`` are as a person who speaks ``lang`` types them, by the name of the parameter: an id ("pbg"), a prefixed
+    name ("sp:leader-commitment") or a full IRI that the data have, with commas where the parameter takes several, "all"
+    for all there are. What has no value gets its default.
+
+    Raises UnknownParameter, MissingParameter, UnknownValue, AmbiguousValue, UnfitValue or EqualValues.
+    """
+    names = [parameter.name for parameter in question.parameters]
+    for name in values:
+        if name not in names:
+            words = {each: p.name for p in question.parameters for each in (p.label.en, p.label.id)}
+            nearest, listed = suggestion(name, names, words), ", ".join(names) or _NONE
+            raise UnknownParameter(question=question.id, name=name, nearest=nearest, known=listed)
+    found: dict[str, list[Term]] = {}
+    for parameter in question.parameters:
+        value = _given(parameter, values)
+        if not value.strip():
+            raise MissingParameter(question=question.id, name=parameter.name, label=parameter.label)
+        found[parameter.name] = list(_terms(parameter, value, lang, ask))
+    _refuse_equals(question, values, found)
+    return found
+
+
+def _given(parameter: Parameter, values: Mapping[str, str]) -> str:
+    return values.get(parameter.name, "") or parameter.default
+
+
+def _refuse_equals(question: Question, values: Mapping[str, str], found: Mapping[str, list[Term]]) -> None:
+    labels = {parameter.name: parameter.label for parameter in question.parameters}
+    for parameter in question.parameters:
+        if parameter.unlike and found[parameter.name] == found[parameter.unlike]:
+            value, other = _given(parameter, values), labels[parameter.unlike]
+            raise EqualValues(name=parameter.name, value=value, label=parameter.label, other=other)
+
+
+def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) -> str:
+    """The query of a question with its parameters bound to these terms, which asks for labels in ``lang``."""
+    bindings = {parameter.variable: terms[parameter.name] for parameter in question.parameters}
+    return _with_values(question.sparql, {**bindings, LANGUAGE: [ox.Literal(lang)]})
+
+
+def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[str, list[str]]:
+    """What the terms of each parameter are called: a thing by its label, with its id where that does not begin it.
+
+    Labels come from the data that are asked; what has none there is called by its id.
+    """
+    things = [term for found in terms.values() for term in found if isinstance(term, ox.NamedNode)]
+    labels = _labels(things, lang, ask) if things else {}
+
+    def words(term: Term) -> str:
+        if isinstance(term, ox.NamedNode):
+            return _named(term, labels.get(term))
+        return Speech(lang).decimal(term.value) if term.datatype.value == _DECIMAL else term.value
+
+    return {name: [words(term) for term in found] for name, found in terms.items()}
+
+
+def asks_all(question: Question, values: Mapping[str, str]) -> list[str]:
+    """The names of the parameters that stand for all there is."""
+    return [each.name for each in question.parameters if _is_all(each, _given(each, values))]
+
+
+def _is_all(parameter: Parameter, value: str) -> bool:
+    return parameter.several and value.strip() == "all"
+
+
+def _labels(things: Sequence[ox.NamedNode], lang: str, ask: Ask) -> dict[ox.NamedNode, str]:
+    rows = ask(
+        f"SELECT ?thing ?label {{ VALUES ?thing {{ {' '.join(map(str, things))} }} "
+        f"?thing skos:prefLabel|rdfs:label|dcterms:title ?label FILTER(LANG(?label) = {ox.Literal(lang)}) }}"
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    return {row["thing"]: row["label"].value for row in rows}
+
+
+def _named(thing: ox.NamedNode, label: str | None) -> str:
+    name = local_name(thing.value)
+    if label is None:
+        return name
+    return label if label.lower() == name or label.lower().startswith(f"{name}:") else f"{label} ({name})"
+
+
+def known(kind: str, ask: Ask) -> list[str]:
+    """The IRIs of everything of a kind (see KINDS) that the data have, sorted."""
+    rows = ask(f"SELECT DISTINCT ?thing {{ {KINDS[kind]} }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    return sorted(row["thing"].value for row in rows if isinstance(row["thing"], ox.NamedNode))
+
+
+def _terms(parameter: Parameter, value: str, lang: str, ask: Ask) -> Iterator[Term]:
+    if parameter.kind is None:
+        yield _literal(parameter, value, lang)
+        return
+    there = known(parameter.kind, ask)
+    if not there and parameter.kind.endswith("-metric"):  # without results no metric is known, and none has a value
+        there = [f"{SCHEME}{parameter.kind}#{parameter.default}"]
+    parts = [part.strip() for part in (value.split(",") if parameter.several else [value])]
+    iris = there if _is_all(parameter, value) else [_iri(parameter, part, there, ask) for part in parts]
+    yield from map(ox.NamedNode, iris)
+
+
+def _literal(parameter: Parameter, value: str, lang: str) -> ox.Literal:
+    form = parameter.variable.rpartition("_")[2]
+    pattern, wanted = _LITERALS[form]
+    # Indonesian has a decimal comma; programs write a point in any language.
+    plain = value.replace(",", ".", 1) if form == "decimal" and lang == "id" else value
+    try:
+        if not re.fullmatch(pattern, plain):
+            raise ValueError
+        if form == "literal":
+            return ox.Literal(plain)
+        if not parameter.least <= float(plain) <= parameter.most:
+            wanted = in_both(lambda say: _limits(parameter, say))
+            raise ValueError
+        return ox.Literal(plain, datatype=ox.NamedNode(PREFIXES["xsd"] + form))
+    except ValueError:  # raised by the engine, too, for a text that cannot be one
+        raise UnfitValue(name=parameter.name, value=value, wanted=wanted) from None
+
+
+def _limits(parameter: Parameter, say: Speech) -> str:
+    least, most = (say.decimal(f"{limit:g}") for limit in (parameter.least, parameter.most))
+    if math.isinf(parameter.most):
+        return say("a number of at least {least}", least=least)
+    if math.isinf(parameter.least):
+        return say("a number of at most {most}", most=most)
+    return say("a number from {least} to {most}", least=least, most=most)
+
+
+def _iri(parameter: Parameter, value: str, there: list[str], ask: Ask) -> str:
+    """The one thing of the data that a value names, by its address, its id or what it is called."""
+    prefix, colon, local = value.partition(":")
+    full = PREFIXES[prefix] + local if colon and prefix in PREFIXES else value.removeprefix("<").removesuffix(">")
+    if full in there:
+        return full
+    named = [iri for iri in there if local_name(iri) == value]
+    called = {} if named else _called(there, ask)
+    named = named or sorted(called.get(value.lower(), ()))
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise AmbiguousValue(name=parameter.name, value=value, known=", ".join(map(shortened, named)))
+    raise _unknown(parameter, value, local_name(full), there, called)
+
+
+def _called(there: Sequence[str], ask: Ask) -> dict[str, set[str]]:
+    """The things of the data by what they are called in either language, in small letters."""
+    found: dict[str, set[str]] = {}
+    things = [ox.NamedNode(iri) for iri in there]
+    for lang in LANGUAGES if things else ():
+        for thing, label in _labels(things, lang, ask).items():
+            found.setdefault(label.lower(), set()).add(thing.value)
+    return found
+
+
+def _unknown(
+    parameter: Parameter, value: str, name: str, there: Sequence[str], called: Mapping[str, set[str]]
+) -> CollabgraphError:
+    """Why a value names nothing, with the id of what was probably meant."""
+    ids = sorted({local_name(iri) for iri in there})
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) > 1 and all(part in ids for part in parts):
+        return UnfitValue(name=parameter.name, value=value, wanted=_ONE_VALUE)
+    words = {label: local_name(min(iris)) for label, iris in called.items()}
+    listed = ", ".join(ids[:_MOST_NAMED]) + (", ..." if len(ids) > _MOST_NAMED else "")
+    return UnknownValue(name=parameter.name, value=value, nearest=suggestion(name, ids, words), known=listed or "–")
+
+
+@dataclass
+class _Group:
+    """The variables to bind in a group of a query; those of a SELECT clause belong to the group after it."""
+
+    start: int
+    names: set[str] = field(default_factory=set)
+    is_select: bool = False
+    where: _Group | None = None
+    parentheses: int = 0
+    is_empty: bool = True
+
+
+def _with_values(sparql: str, terms: Mapping[str, Iterable[Term]]) -> str:
+    """The query with a line of VALUES at the head of each group that names a variable.
+
+    One line at the top would not do: a subquery, a MINUS, or a FILTER in a group of its own does not see it.
+    """
+    insertions = []
+    for group in _groups(sparql):
+        lines = (f"VALUES ?{name} {{ {' '.join(map(str, terms[name]))} }}" for name in sorted(group.names & set(terms)))
+        insertions.append((group.start, "".join(f" {line}" for line in lines)))
+    pieces, done = [], 0
+    for start, line in sorted(insertions):
+        pieces += [sparql[done:start], line]
+        done = start
+    return "".join([*pieces, sparql[done:]])
+
+
+def _groups(sparql: str) -> list[_Group]:
+    """Every group with the variables it names itself, by itself or in the SELECT clause before it."""
+    top = _Group(0, is_select=True, is_empty=False)
+    within, every = [top], [top]
+    for token in tokens(sparql):
+        inner, sign = within[-1], token[0]
+        if token.lastgroup == "variable":
+            inner.names.add(sign[1:])
+        elif sign == "{":
+            group = _Group(token.end())
+            if inner.is_select and not inner.parentheses and inner.where is None:
+                inner.where = group
+            within.append(group)
+            every.append(group)
+        elif sign == "}" and len(within) > 1:
+            within.pop()
+        elif token.lastgroup == "word" and inner.is_empty:
+            inner.is_select = sign.upper() == "SELECT"
+        inner.parentheses += (sign == "(") - (sign == ")")
+        inner.is_empty = inner.is_empty and token.lastgroup in ("space", "comment")
+    for group in every:
+        if group.is_select and group.where is not None:
+            group.where.names |= group.names
+    return [group for group in every if not group.is_select]

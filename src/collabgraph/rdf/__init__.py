@@ -1,0 +1,1 @@
+"""Triples: the names of the ontology, files read safely, shapes, queries, and stores."""

@@ -1,0 +1,279 @@
+"""One request to a SPARQL server and its whole answer: addresses, credentials, time-outs, and asking again.
+
+Credentials come from the environment alone. They go to the one server that was named, over an encrypted connection or
+to this machine, and no sentence for people contains them.
+"""
+
+from __future__ import annotations
+
+import base64
+import email.utils
+import ipaddress
+import os
+import re
+import tempfile
+import weakref
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from collabgraph.errors import RefusedAddress, ServerRefused, UnexpectedAnswer, Unreachable
+from collabgraph.output.formats import printable
+from collabgraph.words import Text, both, mark
+
+if TYPE_CHECKING:
+    import httpx
+
+USER, PASSWORD, TOKEN = "COLLABGRAPH_STORE_USER", "COLLABGRAPH_STORE_PASSWORD", "COLLABGRAPH_STORE_TOKEN"
+#: Where a server has its parts: paths below the store's address, as ``oxigraph serve`` has them unless told otherwise.
+PARTS = {
+    "query": ("COLLABGRAPH_STORE_QUERY", "query"),
+    "update": ("COLLABGRAPH_STORE_UPDATE", "update"),
+    "graphs": ("COLLABGRAPH_STORE_GRAPHS", "store"),
+}
+#: "allow" lets data, never credentials, go to another machine unencrypted.
+PLAIN_HTTP = "COLLABGRAPH_STORE_HTTP"
+
+#: Seconds before each further attempt where the server names none; and the longest it may ask for.
+_PAUSES = (1.0, 2.0, 4.0)
+_LONGEST_PAUSE = 60.0
+_LONGEST_CONNECTING = 10.0
+_IN_MEMORY = 1 << 23
+_MOST_WORDS = 200
+
+_LATER = mark("Try again later.")
+_ADVICE = {
+    401: mark(
+        "Set COLLABGRAPH_STORE_USER and COLLABGRAPH_STORE_PASSWORD, or COLLABGRAPH_STORE_TOKEN, for this server."
+    ),
+    403: mark("What is set in the environment does not give the right to do this; ask whoever runs the server."),
+    404: mark(
+        "Check the address. Where the server has its parts elsewhere than at query, update and store below it, say so "
+        "with COLLABGRAPH_STORE_QUERY, COLLABGRAPH_STORE_UPDATE and COLLABGRAPH_STORE_GRAPHS."
+    ),
+    429: _LATER,
+    503: _LATER,
+}
+_ADVICE[405] = _ADVICE[404]
+_REDIRECTED = mark("Redirects are not followed; if {location} is meant, give that address.")
+_OTHERWISE = mark("Ask whoever runs the server.")
+_UNCERTAIN = mark("Whether the change was made is not known; making it again does no harm.")
+_CHECK = mark("Check the address, and that the server runs.")
+
+
+class Body(tempfile.SpooledTemporaryFile[bytes]):
+    """What follows the head of an answer: in memory, or in a file of no name; it goes with its last reader."""
+
+    def __del__(self) -> None:
+        """Closed: a parser that reads from it does not say when it has done."""
+        self.close()
+
+
+class Answer(NamedTuple):
+    """What a server said, all of it."""
+
+    status: int
+    headers: httpx.Headers
+    body: Body
+
+    @property
+    def content_type(self) -> str:
+        """What the server calls it, without parameters."""
+        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+class Connection:
+    """The way to the server at one address."""
+
+    def __init__(self, address: str, patience: float, wait: Callable[[float], None]) -> None:
+        """The way to ``https://...``, on which nothing may come for ``patience`` seconds; ``wait`` sleeps.
+
+        Raises RefusedAddress for one with a name and password in it, and for an unencrypted one of another machine.
+        """
+        self.place = _checked(address)
+        self._patience, self._wait = patience, wait
+        self._secrets = _secrets(self.place)
+        self._opened: httpx.Client | None = None
+
+    def answer(self, method: str, part: str, *, repeatable: bool = True, missing: bool = False, **sent: Any) -> Answer:
+        """The answer to a request to one of PARTS, made again where the server is busy or broke off.
+
+        One that is not ``repeatable`` is not made a second time once the server may have begun with it. With
+        ``missing`` status 404 is an answer. Raises Unreachable or ServerRefused.
+        """
+        import httpx
+
+        for pause in (*_PAUSES, None):
+            try:
+                answer = self._once(method, part, sent)
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
+                if pause is None or not repeatable:
+                    raise self._unreachable(error, repeatable) from None
+                self._wait(pause)
+                continue
+            except httpx.HTTPError as error:
+                raise self._unreachable(error, repeatable) from None
+            asked = _seconds(answer.headers, pause or 0.0)
+            if answer.status not in (429, 503) or pause is None or asked > _LONGEST_PAUSE:
+                break
+            self._wait(asked)
+        if answer.status // 100 == 2 or (missing and answer.status == 404):
+            return answer
+        raise self._refused(answer, repeatable)
+
+    def unexpected(self, expected: str, words: object) -> UnexpectedAnswer:
+        """The error for an answer that is not what was asked for; ``words`` are the server's or a parser's."""
+        return UnexpectedAnswer(place=self.place, expected=both(expected), why=self._words(words))
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
+
+    @property
+    def _client(self) -> httpx.Client:
+        import httpx
+
+        if self._opened is None:
+            timeout = httpx.Timeout(self._patience, connect=min(_LONGEST_CONNECTING, self._patience))
+            here = _is_here(httpx.URL(self.place).host)
+            self._opened = httpx.Client(base_url=self.place, auth=_auth(), timeout=timeout, trust_env=not here)
+            weakref.finalize(self, self._opened.close)
+        return self._opened
+
+    def _once(self, method: str, part: str, sent: dict[str, Any]) -> Answer:
+        variable, usual = PARTS[part]
+        below = os.environ.get(variable, usual).strip("/")
+        base = self._client.base_url
+        url = base.copy_with(path=f"{base.path.rstrip('/')}/{below}" if below else base.path.rstrip("/") or "/")
+        with self._client.stream(method, url, **sent) as response:
+            body = Body(_IN_MEMORY)
+            for chunk in response.iter_bytes():
+                body.write(chunk)
+        body.seek(0)
+        return Answer(response.status_code, response.headers, body)
+
+    def _unreachable(self, error: Exception, repeatable: bool) -> Unreachable:
+        import httpx
+
+        if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
+            return Unreachable(place=self.place, why=self._words(error), advice=both(_CHECK))
+        why = mark("nothing for {n} seconds") if isinstance(error, httpx.TimeoutException) else mark("it broke off")
+        advice = both(_LATER) if repeatable else both(_UNCERTAIN)
+        return Unreachable(place=self.place, why=both(why, n=f"{self._patience:g}"), advice=advice)
+
+    def _refused(self, answer: Answer, repeatable: bool) -> ServerRefused:
+        status = answer.status
+        advice = _ADVICE.get(status, _OTHERWISE)
+        if status // 100 == 3:
+            advice = _REDIRECTED
+        elif status // 100 == 5 and status != 503 and not repeatable:
+            advice = _UNCERTAIN
+        location = self._clean(_without_user(str(answer.headers.get("location", "?"))))
+        sentence = self._first_sentence(answer)
+        words = f": {sentence}" if sentence else ""
+        return ServerRefused(place=self.place, status=status, words=words, advice=both(advice, location=location))
+
+    def _first_sentence(self, answer: Answer) -> str:
+        text = answer.body.read(4000).decode(errors="replace")
+        if "html" in answer.content_type:
+            text = re.sub(r"<(script|style|head)\b.*?</\1\s*>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+        return re.split(r"(?<=[.!?])\s", self._clean(text), maxsplit=1)[0][:_MOST_WORDS].rstrip(".")
+
+    def _words(self, said: object) -> Text:
+        words = self._clean(str(said))[:_MOST_WORDS].rstrip(".") or type(said).__name__
+        return Text(words, words)
+
+    def _clean(self, text: str) -> str:
+        """Words of a server on one line, without control signs, and without our secrets should it repeat them."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return " ".join(printable(text).split())
+
+
+def _checked(address: str) -> str:
+    """The address without a slash at its end; raises RefusedAddress."""
+    import httpx
+
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, ValueError):
+        raise _refusal(address, mark("it is no address.")) from None
+    if url.userinfo:
+        why = mark(
+            "it has a name or password in it, which ends up in histories and logs. "
+            "Set COLLABGRAPH_STORE_USER and COLLABGRAPH_STORE_PASSWORD instead."
+        )
+        raise _refusal(address, why)
+    if url.scheme not in ("http", "https") or not url.host:
+        raise _refusal(address, mark("it must begin with https:// and name a server."))
+    if url.query or url.fragment:
+        raise _refusal(address, mark("nothing may follow the path in it."))
+    allowed = os.environ.get(PLAIN_HTTP) == "allow" and not any(map(os.environ.get, (USER, PASSWORD, TOKEN)))
+    if url.scheme == "http" and not _is_here(url.host) and not allowed:
+        why = mark(
+            "http:// sends everything unencrypted, so it is for this machine only. Use https://, or a tunnel (ssh -L). "
+            "COLLABGRAPH_STORE_HTTP=allow lets data pass nevertheless, but never credentials."
+        )
+        raise _refusal(address, why)
+    return str(url).rstrip("/")
+
+
+def _refusal(address: str, why: str) -> RefusedAddress:
+    return RefusedAddress(address=printable(_without_user(address)), why=both(why))
+
+
+def _without_user(address: str) -> str:
+    """The address without what stands before an @ in its server's name, whatever else is wrong with it.
+
+    >>> _without_user("https://me:secret@example.org/sparql")
+    'https://example.org/sparql'
+    """
+    scheme, slashes, rest = address.partition("//")
+    server, slash, path = rest.partition("/")
+    return f"{scheme}{slashes}{server.rpartition('@')[2]}{slash}{path}"
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _secrets(place: str) -> list[str]:
+    """What must not be shown, the longest first; raises RefusedAddress where the credentials are not of one kind."""
+    user, password, token = map(os.environ.get, (USER, PASSWORD, TOKEN))
+    if bool(user) != bool(password) or (user and token):
+        why = mark("set COLLABGRAPH_STORE_USER and COLLABGRAPH_STORE_PASSWORD both, or COLLABGRAPH_STORE_TOKEN alone.")
+        raise _refusal(place, why)
+    if token and not (token.isascii() and token.isprintable() and " " not in token):
+        raise _refusal(place, mark("COLLABGRAPH_STORE_TOKEN has a sign in it that no token has, such as a line break."))
+    written = base64.b64encode(f"{user}:{password}".encode()).decode() if user else None
+    return sorted(filter(None, (password, token, written)), key=len, reverse=True)
+
+
+def _auth() -> Any:
+    import httpx
+
+    user, password, token = (os.environ.get(name, "") for name in (USER, PASSWORD, TOKEN))
+
+    def with_token(request: httpx.Request) -> httpx.Request:
+        request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+    if token:
+        return with_token
+    return httpx.BasicAuth(user, password) if user else None
+
+
+def _seconds(headers: httpx.Headers, otherwise: float) -> float:
+    """How long the server asks to wait, which it says in seconds or as a date; never less than nothing."""
+    said = str(headers.get("retry-after", "")).strip()
+    if said.isdecimal():
+        return float(said)
+    try:
+        return max(0.0, (email.utils.parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return otherwise

@@ -1,0 +1,156 @@
+"""A store behind a SPARQL server: SPARQL 1.1 Protocol for queries and updates, Graph Store HTTP Protocol for graphs.
+
+A graph and its entry in the record change in one update request, which a PUT of the graph alone could not do.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Self
+
+import pyoxigraph as ox
+
+from collabgraph.rdf.sparql import Result, guard, tokens
+from collabgraph.rdf.stores.connection import Answer, Connection
+from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, entries, known, removal, replacement
+from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.words import mark
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_ROWS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+}
+_TRIPLES = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
+_GRAPH = "application/n-triples, text/turtle;q=0.9"
+_RESULTS = f"{', '.join(_ROWS)}, application/n-triples;q=0.9, text/turtle;q=0.8"
+_EXPECTED_RESULTS, _EXPECTED_TRIPLES = mark("the results of a query"), mark("the triples of a graph")
+
+
+class RemoteStore:
+    """The store behind this address; what it loads is safe once the server has said so."""
+
+    def __init__(self, address: str, *, patience: float = 60, wait: Callable[[float], None] = time.sleep) -> None:
+        """The store at ``https://...``; the server may be silent for ``patience`` seconds.
+
+        Raises RefusedAddress for one with a name and password in it, and for an unencrypted one of another machine.
+        """
+        self._connection = Connection(address, patience, wait)
+        self.place = self._connection.place
+        self._entries: list[Entry] | None = None
+        self._readable = False
+
+    def entries(self) -> list[Entry]:
+        """What is in the store, by kind and name; raises Unreachable, ServerRefused or UnexpectedAnswer."""
+        if self._entries is None:
+            rows = self._asked(f"SELECT ?s ?p ?o {{ GRAPH {ox.NamedNode(RECORD)} {{ ?s ?p ?o }} }}")
+            if not isinstance(rows, ox.QuerySolutions):
+                raise self._connection.unexpected(_EXPECTED_RESULTS, rows)
+            self._entries = entries((ox.Quad(row["s"], row["p"], row["o"]) for row in rows), self.place)
+            self._readable = True
+        return self._entries
+
+    def quads(self, name: str) -> Iterator[ox.Quad]:
+        """The triples of one graph, got by its name; none where there is no such graph."""
+        params, headers = {"graph": name}, {"Accept": _GRAPH}
+        answer = self._connection.answer("GET", "graphs", params=params, headers=headers, missing=True)
+        if answer.status != 404:
+            yield from self._triples(answer)
+
+    def query(self, sparql: str) -> Result:
+        """The answer to a query over the union of the store's graphs; the project's prefixes need no declaration.
+
+        Raises QueryRefused and QuerySyntax before anything is sent, and what ``entries`` does.
+        """
+        graphs = [entry.name for entry in self.entries()] if guard(sparql) else []
+        return self._asked(_declared(sparql), graphs)
+
+    def load(self, graph: Loadable) -> Entry:
+        """The entry of a graph now in the place of the one of that name, in one request; raises as ``entries``."""
+        entry, update = replacement(graph)
+        self._update(update)
+        return entry
+
+    def drop(self, names: Iterable[str]) -> list[Entry]:
+        """The entries of the graphs of these names or ids, now taken out, in one request; raises UnknownGraph too."""
+        there = {entry.name: entry for entry in self.entries()}
+        found = known(there, names)
+        self._update(removal(found))
+        return [there[name] for name in found]
+
+    def publish(self) -> None:
+        """Nothing; the server's answer was the publication."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Closed."""
+        self.close()
+
+    def _asked(self, sparql: str, graphs: Iterable[str] = ()) -> Result:
+        """The answer over the union of these graphs; where there are none, over what the server makes of it."""
+        names = [*graphs]
+        form = {"query": sparql, "default-graph-uri": names, "named-graph-uri": names}
+        answer = self._connection.answer("POST", "query", data=form, headers={"Accept": _RESULTS})
+        if answer.content_type in _TRIPLES:
+            store = ox.Store()
+            store.extend(self._triples(answer))
+            triples = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+            assert isinstance(triples, ox.QueryTriples)
+            return triples
+        return self._results(answer)
+
+    def _update(self, update: str) -> None:
+        if not self._readable:
+            self.entries()  # nothing is written to a store of a newer format
+        headers = {"Content-Type": "application/sparql-update"}
+        self._connection.answer("POST", "update", content=update.encode(), headers=headers, repeatable=False)
+        self._entries = None
+
+    def _results(self, answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
+        """The rows, or the yes or no, read through once, so that what is handed out is whole."""
+        if answer.content_type not in _ROWS:
+            raise self._connection.unexpected(_EXPECTED_RESULTS, _called(answer))
+        form = _ROWS[answer.content_type]
+        try:
+            found = ox.parse_query_results(answer.body, format=form)
+            for _ in found if isinstance(found, ox.QuerySolutions) else ():
+                pass
+        except (SyntaxError, ValueError) as error:
+            raise self._connection.unexpected(_EXPECTED_RESULTS, error) from None
+        answer.body.seek(0)
+        return ox.parse_query_results(answer.body, format=form)
+
+    def _triples(self, answer: Answer) -> Iterator[ox.Quad]:
+        if answer.content_type not in _TRIPLES:
+            raise self._connection.unexpected(_EXPECTED_TRIPLES, _called(answer))
+        try:
+            yield from ox.parse(answer.body, format=_TRIPLES[answer.content_type], rename_blank_nodes=True)
+        except (SyntaxError, ValueError) as error:
+            raise self._connection.unexpected(_EXPECTED_TRIPLES, error) from None
+
+
+def _called(answer: Answer) -> str:
+    return f"Content-Type: {answer.content_type}"
+
+
+def _declared(sparql: str) -> str:
+    """The query with declarations, on its first line, of the project's prefixes that it uses and does not declare.
+
+    >>> _declared("ASK { ?case a cg:Case }")
+    'PREFIX cg: <https://w3id.org/collabgraph/ns#> ASK { ?case a cg:Case }'
+    """
+    words = [token for token in tokens(sparql) if token.lastgroup not in ("space", "comment")]
+    declared = {after[0].rstrip(":") for word, after in pairwise(words) if word[0].upper() == "PREFIX"}
+    used = {word[0].partition(":")[0] for word in words if word.lastgroup == "name"} - declared
+    return "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items() if name in used) + sparql

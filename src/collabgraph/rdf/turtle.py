@@ -1,0 +1,275 @@
+"""Triples: files read safely, and named graphs that can be queried."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from collabgraph.errors import (
+    ByteOrderMark,
+    EmptyFile,
+    ExpandingEntities,
+    MissingFile,
+    NotUtf8,
+    RemoteContext,
+    SyntaxFault,
+    TooDeep,
+    UnknownFormat,
+    Unreadable,
+    reason,
+)
+from collabgraph.rdf.vocabulary import RDF
+from collabgraph.words import Text
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+# As the parser reads it: from the word, with or without a space after it, to the next "<".
+_ENTITY = re.compile(r"<!ENTITY[^<]*", re.IGNORECASE)
+_LONGEST_ENTITY = 300
+_DEEPEST = 200
+_JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
+_TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file.
+
+    Raises MissingFile, NotUtf8 or ByteOrderMark.
+    """
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise MissingFile(path=path, why=reason(error)) from None
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise ByteOrderMark(path=path)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotUtf8(path=path, line=line, byte=f"0x{content[error.start]:02x}", position=error.start) from None
+
+
+def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
+    """The quads of a file's text one by one, by the ending of its name; blank nodes are never shared between files.
+
+    Relative IRIs are refused unless there is a ``base``.
+
+    Raises UnknownFormat, SyntaxFault, RemoteContext, ExpandingEntities or TooDeep.
+    """
+    rdf_format = FORMATS.get(path.suffix.lower())
+    if rdf_format is None:
+        raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(FORMATS))
+    _refuse_bombs(path, text)
+    try:
+        yield from ox.parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True)
+    except SyntaxError as error:
+        raise _syntax_fault(path, rdf_format, error) from None
+    except RecursionError:
+        raise TooDeep(path=path) from None
+
+
+def _refuse_bombs(path: Path, text: str) -> None:
+    if path.suffix.lower() == ".rdf":
+        for entity in _ENTITY.finditer(text):
+            if "&" in entity[0] or len(entity[0]) > _LONGEST_ENTITY:
+                raise ExpandingEntities(path=path, line=text.count("\n", 0, entity.start()) + 1)
+    brackets = _JSON_BRACKETS if path.suffix.lower() == ".jsonld" else _TRIPLE_BRACKETS
+    if brackets is _TRIPLE_BRACKETS and text.count("<<") <= _DEEPEST:
+        return
+    if max(_depths(brackets, text), default=0) > _DEEPEST:
+        raise TooDeep(path=path)
+
+
+def _depths(brackets: re.Pattern[str], text: str) -> Iterator[int]:
+    depth = 0
+    for bracket in brackets.finditer(text):
+        depth += (bracket.lastgroup == "open") - (bracket.lastgroup == "close")
+        yield depth
+
+
+def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> Unreadable:
+    if "LoadDocumentCallback" in str(error.msg) or "remote context" in str(error.msg):
+        return RemoteContext(path=path)
+    reason = re.sub(r"^.*?(?:at|between) line \d+ (?:between columns|column) [^:]*: ", "", str(error.msg)).rstrip(".")
+    # RDF/XML and the later stages of JSON-LD give no position.
+    place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else path
+    return SyntaxFault(
+        path=path, place=place, line=error.lineno, column=error.offset, format=rdf_format.name, reason=reason
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a graph is that is kept in a store instead of a file, and the SHA-256 of the file it came from."""
+
+    place: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The triples of one file, indexed by subject and predicate.
+
+    Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. Of a graph that is
+    ``kept`` in a store, ``path`` is the name a file of it would have.
+    """
+
+    path: Path
+    text: str
+    kept: Kept | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where the triples come from, as it is typed after a command."""
+        return f"{self.path.stem} --store {self.kept.place}" if self.kept else str(self.path)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file, in hexadecimal digits."""
+        return self.kept.sha256 if self.kept else hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def quads(self) -> Iterator[ox.Quad]:
+        """The triples as quads of the default graph, read anew."""
+        return parse(self.path, self.text)
+
+    @cached_property
+    def index(self) -> dict[str, dict[str, list[Node]]]:
+        """subject -> predicate -> objects, in the order of the file."""
+        index: dict[str, dict[str, list[Node]]] = {}
+        for quad in self.quads:
+            properties = index.setdefault(_key(quad.subject), {})
+            properties.setdefault(quad.predicate.value, []).append(quad.object)
+        return index
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[str]]:
+        by_type: dict[str, list[str]] = {}
+        for subject, properties in self.index.items():
+            for kind in properties.get(RDF.type, ()):
+                by_type.setdefault(_key(kind), []).append(subject)
+        return by_type
+
+    def subjects(self, kind: str) -> list[str]:
+        """The subjects of one class, sorted."""
+        return sorted(self._by_type.get(kind, ()))
+
+    def has(self, subject: str) -> bool:
+        """Whether the file states anything of this subject."""
+        return subject in self.index
+
+    def objects(self, subject: str, predicate: str) -> list[Node]:
+        """The objects, in the order of the file."""
+        return self.index.get(subject, {}).get(predicate, [])
+
+    def links(self, subject: str, predicate: str) -> list[str]:
+        """The objects that are nodes, as strings, sorted."""
+        return sorted(_key(node) for node in self.objects(subject, predicate) if not isinstance(node, ox.Literal))
+
+    def link(self, subject: str, predicate: str) -> str | None:
+        """The one object that is a node, or None."""
+        found = self.objects(subject, predicate)
+        if len(found) == 1 and isinstance(found[0], ox.NamedNode):
+            return found[0].value
+        return next(iter(self.links(subject, predicate)), None)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The objects that are literals, as strings, sorted."""
+        return sorted(node.value for node in self.objects(subject, predicate) if isinstance(node, ox.Literal))
+
+    def value(self, subject: str, predicate: str) -> str | None:
+        """The one literal, or None."""
+        found = self.objects(subject, predicate)
+        if len(found) == 1 and isinstance(found[0], ox.Literal):
+            return found[0].value
+        return next(iter(self.values(subject, predicate)), None)
+
+    def number(self, subject: str, predicate: str) -> float | None:
+        """The one literal as a number, or None."""
+        value = self.value(subject, predicate)
+        return None if value is None else float(value)
+
+    def words(self, subject: str, predicate: str) -> Text:
+        """The text in both languages; empty where a language is missing."""
+        found = {"en": "", "id": ""}
+        for node in self.objects(subject, predicate):
+            if isinstance(node, ox.Literal) and node.language in found:
+                found[node.language] = node.value
+        return Text(**found)
+
+    def words_or_plain(self, subject: str, predicate: str) -> Text:
+        """The text in both languages; what is written without a language, such as "p. 12", is the same in both."""
+        found, plain = self.words(subject, predicate), self.value(subject, predicate) or ""
+        return found if found.en or found.id else Text(plain, plain)
+
+    def line_of(self, subject: str) -> int | None:
+        """The line on which a subject's block begins in the file, or None where it cannot be told."""
+        if self.kept:
+            return None
+        prefixes = _PREFIX.findall(self.text)
+        short = (f"{name}:{subject.removeprefix(iri)}" for name, iri in prefixes if subject.startswith(iri))
+        written = "|".join(map(re.escape, (f"<{subject}>", *short)))
+        found = re.search(rf"^(?:{written})(?=[\s;]|$)", self.text, re.MULTILINE)
+        return None if found is None else self.text.count("\n", 0, found.start()) + 1
+
+
+def _key(node: Node) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else str(node)
+
+
+def read(path: Path) -> Graph:
+    """The triples of one file.
+
+    Raises MissingFile or an Unreadable error that says where and why.
+    """
+    graph = Graph(path, read_text(path))
+    with _no_collection():
+        if not graph.index:
+            raise EmptyFile(path=path)
+    return graph
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: an index is all objects that stay, and looking through them costs a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.Store:
+    """A store in memory with these triples, in the graphs that ``named_quads`` puts them in."""
+    store = ox.Store()
+    store.bulk_extend(named_quads(graphs))
+    return store
+
+
+def named_quads(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> Iterator[ox.Quad]:
+    """Each file's triples in the graph of that name; None keeps the graphs the file itself names."""
+    for name, quads in graphs:
+        if name is None:
+            yield from quads
+        else:
+            graph_name = ox.NamedNode(name)
+            yield from (ox.Quad(quad.subject, quad.predicate, quad.object, graph_name) for quad in quads)

@@ -1,0 +1,61 @@
+"""How faults are said: a sentence in the reader's language, and never more than that."""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from collabgraph.errors import CollabgraphError, NotFound, TooFewCases, UnknownThing, WrongNumberOfCases
+from collabgraph.web.negotiation import reads_html
+from collabgraph.web.page import html, lang
+from collabgraph.web.protocol import Refusal
+from collabgraph.words import Text, both, mark
+
+_LOG = logging.getLogger(__name__)
+
+#: What a request alone can be at fault for. Other errors are about our files, and their sentences name them.
+_OF_THE_REQUEST = (UnknownThing, TooFewCases, WrongNumberOfCases)
+_SENTENCES = {
+    404: mark("There is nothing at this address."),
+    405: mark("This address does not take such a request."),
+}
+_TITLE = both(mark("That did not work"))
+_OURS = mark("Something went wrong here, and it is not your request. The server's log says more.")
+
+
+def refused(request: Request, refusal: Exception) -> Response:
+    """The answer where a request is refused; 503 says when to try again."""
+    assert isinstance(refusal, Refusal)
+    headers = {"Retry-After": "5"} if refusal.status == 503 else {}
+    return _said(request, refusal.status, refusal.said, headers)
+
+
+def unanswered(request: Request, error: Exception) -> Response:
+    """The answer where what was asked for is not there, or cannot be done."""
+    if not isinstance(error, _OF_THE_REQUEST):
+        return ours(request, error)
+    assert isinstance(error, CollabgraphError)
+    return _said(request, 404 if isinstance(error, NotFound) else 400, error.message, {})
+
+
+def not_served(request: Request, fault: Exception) -> Response:
+    """The answer where nothing is at an address, or where it does not take such a request."""
+    assert isinstance(fault, HTTPException)
+    said = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text(fault.detail, fault.detail)
+    return _said(request, fault.status_code, said, dict(fault.headers or {}))
+
+
+def ours(request: Request, fault: Exception) -> Response:
+    """The answer where the fault is ours: no word of it leaves but to the log."""
+    _LOG.error("%s %s", request.method, request.url.path, exc_info=fault)
+    return _said(request, 500, both(_OURS), {})
+
+
+def _said(request: Request, status: int, said: Text, headers: dict[str, str]) -> Response:
+    if reads_html(request.headers.get("accept", "")):
+        page = html(request, "web/templates/error.html", _TITLE, {"said": said, "forms": False})
+        return HTMLResponse(page, status, headers=headers)
+    return PlainTextResponse(said[lang(request)] + "\n", status, headers=headers)

@@ -1,0 +1,68 @@
+"""The classes and properties of the ontology as its file declares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from collabgraph import resources
+from collabgraph.rdf.turtle import Graph, read
+from collabgraph.rdf.vocabulary import CG, PREFIXES, RDFS, SKOS, local_name
+from collabgraph.words import Text, both, mark
+
+_OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+_USAGE = "http://purl.org/vocab/vann/usageNote"
+#: What each kind is called, alone and above all of its kind.
+_KINDS = {
+    f"{_OWL}Class": (mark("Class"), mark("Classes")),
+    f"{_OWL}ObjectProperty": (mark("Property that leads to a thing"), mark("Properties that lead to a thing")),
+    f"{_OWL}DatatypeProperty": (mark("Property that holds a value"), mark("Properties that hold a value")),
+}
+_OTHER = (mark("Layout of results"), mark("How results are laid out"))
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A class or property: what it is, what it means, how it is used, and what it stands below and between.
+
+    ``kind`` is what one of its kind is called, ``kinds`` what several are.
+    """
+
+    name: str
+    iri: str
+    kind: Text
+    kinds: Text
+    label: Text
+    definition: Text
+    note: Text
+    parents: tuple[str, ...]
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+
+
+@cache
+def declared() -> dict[str, Declared]:
+    """Every class and property by its IRI, kind by kind."""
+    graph = read(resources.ontology() / "collabgraph.ttl")
+    kinds = {iri: words for kind, words in _KINDS.items() for iri in graph.subjects(kind)}
+    named = [iri for iri in graph.index if iri.startswith(CG.iri)]
+    places = {words: place for place, words in enumerate((*_KINDS.values(), _OTHER))}
+    ordered = sorted(named, key=lambda iri: (places[kinds.get(iri, _OTHER)], iri))
+    return {iri: _term(graph, iri, kinds.get(iri, _OTHER)) for iri in ordered}
+
+
+def _term(graph: Graph, iri: str, called: tuple[str, str]) -> Declared:
+    kind, kinds = map(both, called)
+    parents = (*graph.links(iri, f"{_RDFS}subClassOf"), *graph.links(iri, f"{_RDFS}subPropertyOf"))
+    return Declared(
+        local_name(iri),
+        iri,
+        kind,
+        kinds,
+        graph.words(iri, RDFS.label),
+        graph.words(iri, SKOS.definition),
+        graph.words(iri, _USAGE),
+        tuple(parents),
+        tuple(graph.links(iri, f"{_RDFS}domain")),
+        tuple(graph.links(iri, f"{_RDFS}range")),
+    )

@@ -1,0 +1,120 @@
+"""Collect the phrases of the code into the Indonesian catalogues and compile them: ``make translations``.
+
+Phrases are what ``say``, ``mark``, ``both`` and ``plural`` are called with, in modules and in templates of pages, the
+texts of the commands' help, and the formulas of the metrics. Click's own words have a catalogue beside ours, so that
+help and usage errors speak one language. Translations live in ``src/collabgraph/words/locale/id/LC_MESSAGES/*.po``; the
+compiled ``.mo`` beside each is what the software reads.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL
+from collabgraph.cli import main as commands
+from collabgraph.cli.help import CLICK, in_words
+
+SOURCES = Path(__file__).parents[1] / "src" / "collabgraph"
+FOLDER = SOURCES / "words" / "locale" / "id" / "LC_MESSAGES"
+PO = FOLDER / "collabgraph.po"
+MO = PO.with_suffix(".mo")
+CLICK_PO = FOLDER / f"{CLICK}.po"
+HEADER = "# Indonesian phrases of {of}, collected and compiled by `make translations`."
+DATES = {"creation_date": datetime(2026, 11, 24), "revision_date": datetime(2026, 11, 24)}
+KEYWORDS = {"say": None, "mark": None, "both": None, "plural": (1, 2)}
+CLICK_KEYWORDS = {"_": None, "ngettext": (1, 2)}
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+
+Phrase = str | tuple[str, ...]
+
+
+def extracted() -> Catalog:
+    """Every phrase in the code, untranslated."""
+    found = extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS)
+    phrases = [(message, name) for name, _, message, _, _ in found]
+    phrases += [(phrase, "cli") for phrase in help_phrases()]
+    phrases += [(metric.formula, "metrics") for metric in (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())]
+    return _catalogue("collabgraph", phrases)
+
+
+def help_phrases() -> list[str]:
+    """Every phrase of the help of every command, as the commands themselves look it up."""
+    heard: list[str] = []
+
+    def hear(phrase: str) -> str:
+        heard.append(phrase)
+        return phrase
+
+    in_words(commands, hear)
+    return heard
+
+
+def clicks_own() -> Catalog:
+    """Every message of the installed click, untranslated."""
+    found = extract_from_dir(Path(click.__file__).parent, METHODS, keywords=CLICK_KEYWORDS)
+    return _catalogue(CLICK, ((message, f"click/{name}") for name, _, message, _, _ in found))
+
+
+def _catalogue(of: str, phrases: Iterable[tuple[Phrase, str]]) -> Catalog:
+    catalog = Catalog(locale="id", charset="utf-8", fuzzy=False, header_comment=HEADER.format(of=of), **DATES)
+    for message, name in phrases:
+        if message:
+            catalog.add(message, locations=[(name, 0)])
+    return catalog
+
+
+#: Each catalogue and what belongs in it.
+CATALOGUES: dict[Path, Callable[[], Catalog]] = {PO: extracted, CLICK_PO: clicks_own}
+
+
+def translated(po: Path = PO) -> Catalog:
+    """The catalogue as it stands."""
+    with po.open("rb") as file:
+        return read_po(file, locale="id")
+
+
+def is_translated(message: Message) -> bool:
+    """Whether a phrase, or every form of a plural, has words in Indonesian."""
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return all(forms)
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """The bytes the software reads."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def update(po: Path, catalog: Catalog) -> None:
+    """Bring a catalogue up to date and compile it; what is untranslated stays empty, what is gone is dropped."""
+    if po.exists():
+        known = translated(po)
+        for message in catalog:
+            if message.id and (old := known.get(message.id)) is not None:
+                message.string = old.string
+    po.parent.mkdir(parents=True, exist_ok=True)
+    with po.open("wb") as file:
+        write_po(file, catalog, sort_output=True, width=0, omit_header=False, include_lineno=False)
+    po.with_suffix(".mo").write_bytes(compiled(catalog))
+    missing = [message.id for message in catalog if message.id and not is_translated(message)]
+    print(f"{po.stem}: {len(catalog)} phrases, {len(missing)} untranslated")
+
+
+def main() -> None:
+    """Bring every catalogue up to date."""
+    for po, collect in CATALOGUES.items():
+        update(po, collect())
+
+
+if __name__ == "__main__":
+    main()
