@@ -12,7 +12,7 @@ from pathlib import Path
 import rdflib
 
 from collabgraph import resources
-from collabgraph.analysis import conditions, explanation, gaps, network
+from collabgraph.analysis import conditions, expected_ties, explanation, network, paper_practice
 from collabgraph.model import (
     Actor,
     Basis,
@@ -175,7 +175,7 @@ def informative(condition: conditions.Condition) -> list[ConditionClaim]:
 @answers("missing-preconditions", "construct status claim basis polarity source locator")
 def _missing(asked: Asked) -> Rows:
     for iri, condition in asked.conditions(asked.case).items():
-        if condition.construct.precondition_of and condition.standing in ("missing", "partial"):
+        if condition.construct.precondition_of and condition.fulfilment in ("missing", "partial"):
             for claim in informative(condition):
                 for evidence in claim.evidence:
                     yield (
@@ -189,7 +189,7 @@ def _not_reported(asked: Asked) -> Rows:
     for iri, condition in asked.conditions(asked.case).items():
         if condition.status is Status.NOT_REPORTED:
             construct = condition.construct
-            yield iri, construct.block, construct.question[asked.lang] if construct.question else None
+            yield iri, construct.parent, construct.question[asked.lang] if construct.question else None
 
 
 @answers("known-of-one-case", "construct status claim basis")
@@ -323,7 +323,7 @@ def _from_source(asked: Asked) -> Rows:
 def _on_construct(asked: Asked) -> Rows:
     constructs = {iri: c for f in asked.world.ontology.frameworks.values() for iri, c in f.constructs.items()}
     (own,) = [iri for iri in constructs if local_name(iri) == asked.value("construct")]
-    same = {own, *constructs[own].carries, *(iri for iri, each in constructs.items() if own in each.carries)}
+    same = {own, *constructs[own].matches, *(iri for iri, each in constructs.items() if own in each.matches)}
     for claim, case_iri in asked.claims:
         if same & set(named(claim)):
             for e in claim.evidence:
@@ -349,7 +349,7 @@ def _coded(asked: Asked) -> Rows:
 
 @answers("prescribed-ties-not-observed", "from tie to claim")
 def _paper(asked: Asked) -> Rows:
-    for tie in gaps.paper_practice_gap(asked.case, granularity="role").of(gaps.Side.PAPER):
+    for tie in paper_practice.paper_practice_gap(asked.case, granularity="role").of(paper_practice.Side.PAPER):
         for claim in tie.paper:
             yield tie.sender.iri, code("tie", claim.kind), tie.receiver.iri, claim.iri
 
@@ -475,7 +475,7 @@ def inside(asked: Asked, case: Case) -> list[str]:
         iri
         for iri in case.actors
         if local_name(iri) == asked.value("actor")
-        or local_name(network.standing(case, iri, "office")) == asked.value("actor")
+        or local_name(network.representative(case, iri, "office")) == asked.value("actor")
     ]
 
 
@@ -603,7 +603,7 @@ def _contingent(asked: Asked) -> Rows:
 
 @answers("expected-ties", "expected sender receiver inside claim from to status basis")
 def _expected_ties(asked: Asked) -> Rows:
-    found = gaps.expected_ties(asked.case, asked.framework, bases=asked.bases, granularity="role")
+    found = expected_ties.expected_ties(asked.case, asked.framework, bases=asked.bases, granularity="role")
     telling = (*THERE, Status.ABSENT, Status.CONTESTED)
     for expectation in found.expectations:
         if expectation.missing:

@@ -67,12 +67,12 @@ def case(name: str, claims: Iterable[Claim]) -> Case:
 
 def construct(
     name: str, *, precondition: bool = True, required: Status = Status.PRESENT, favourable: tuple[str, ...] = (),
-    carries: tuple[str, ...] = (), block: str | None = None, theory: str = THEORY,
+    matches: tuple[str, ...] = (), parent: str | None = None, theory: str = THEORY,
 ) -> Construct:  # fmt: skip
     """A construct of the made theory; a precondition of success unless told otherwise."""
     term = Term(name, theory + name, Text(name, name), PLAIN)
     of = (theory + "success",) if precondition else ()
-    return Construct(term, name, block, of, required, PLAIN, favourable, carries)
+    return Construct(term, name, parent, of, required, PLAIN, favourable, matches)
 
 
 def framework(constructs: Iterable[Construct], name: str = "theory") -> Framework:

@@ -57,8 +57,8 @@ def test_claims_about_one_construct_say_together(said: list[Status], together: S
 
 def test_silence_is_not_reported_and_never_absent() -> None:
     found = read()
-    assert found.standing("not_reported") == NAMES
-    assert found.standing("missing") == []
+    assert found.with_fulfilment("not_reported") == NAMES
+    assert found.with_fulfilment("missing") == []
     assert found.readiness == Interval(0, 1)
 
 
@@ -88,7 +88,7 @@ def test_what_does_not_apply_does_not_count() -> None:
     found = read(
         made.condition_claim("a", Status.NOT_APPLICABLE), made.condition_claim("b", Status.PRESENT, name="C02")
     )
-    assert found.standing("not_applicable") == ["a"]
+    assert found.with_fulfilment("not_applicable") == ["a"]
     assert found.readiness == Interval(1 / 3, 1)
 
 
@@ -99,28 +99,28 @@ def test_where_nothing_applies_readiness_is_undefined() -> None:
 
 def test_a_construct_whose_absence_is_wanted_is_satisfied_by_absence_and_missing_where_present() -> None:
     theory = made.framework([made.construct("conflict", required=Status.ABSENT)])
-    for status, standing, met in ((Status.ABSENT, "satisfied", 1), (Status.PRESENT, "missing", 0)):
+    for status, fulfilment, met in ((Status.ABSENT, "satisfied", 1), (Status.PRESENT, "missing", 0)):
         case = made.case("made", [made.condition_claim("conflict", status)])
         found = preconditions(case, theory, made.ontology(theory))
-        assert found.standing(standing) == ["conflict"]
+        assert found.with_fulfilment(fulfilment) == ["conflict"]
         assert found.readiness == Interval(met, met)
 
 
 def test_a_claim_counts_for_another_theory_only_where_the_constructs_match() -> None:
     other = "https://example.org/other#"
-    theirs = made.framework([made.construct("trust", carries=(other + "confidence",))])
+    theirs = made.framework([made.construct("trust", matches=(other + "confidence",))])
     mine = made.construct("confidence", theory=other), made.construct("calm", theory=other)
     ours = made.framework(mine, name="other")
     case = made.case("made", [made.condition_claim("trust", Status.PRESENT)])
     found = preconditions(case, ours, made.ontology(theirs, ours))
-    assert found.standing("satisfied") == ["confidence"]
-    assert found.standing("not_reported") == ["calm"]
+    assert found.with_fulfilment("satisfied") == ["confidence"]
+    assert found.with_fulfilment("not_reported") == ["calm"]
 
 
 def test_claims_after_the_period_and_on_other_bases_do_not_count() -> None:
     late = made.condition_claim("a", Status.PRESENT, name="C01", date="2026-02-12")
     background = made.condition_claim("b", Status.PRESENT, name="C02", basis=Basis.BACKGROUND)
-    assert read(late, background, bases=frozenset(Basis) - {Basis.BACKGROUND}).standing("satisfied") == []
+    assert read(late, background, bases=frozenset(Basis) - {Basis.BACKGROUND}).with_fulfilment("satisfied") == []
 
 
 @given(claims())

@@ -97,7 +97,7 @@ def faults(read: Read, name: str, text: str, **given: object) -> list[tuple[str,
     """The file and line of all that is wrong, which the error also says in both languages."""
     with pytest.raises(MalformedNetwork) as caught:
         read(name, text, **given)
-    findings = caught.value.fields["findings"]
+    findings = caught.value.fields["issues"]
     assert isinstance(findings, tuple)
     for finding in findings:
         for lang in ("en", "id"):

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collabgraph.output.formats import Printout, Section, Table, as_csv, as_html, printable, write
+from collabgraph.output.formats import Printout, Section, Table, as_csv, as_html, write
 from collabgraph.words import Speech
+from collabgraph.words.characters import printable
 
 HOSTILE = "=cmd|' /C calc'!A0 \x1b[31m\u202e\x00<script>alert(1)</script> | `x` **b** [a](http://e.org)"
 

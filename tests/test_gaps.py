@@ -15,16 +15,9 @@ from pathlib import Path
 import pytest
 
 from collabgraph import resources
-from collabgraph.analysis.gaps import (
-    ExpectedTies,
-    KnownTie,
-    PaperPracticeGap,
-    Side,
-    Standing,
-    expected_ties,
-    paper_practice_gap,
-)
+from collabgraph.analysis.expected_ties import ExpectationState, ExpectedTies, expected_ties
 from collabgraph.analysis.network import GRANULARITIES, network
+from collabgraph.analysis.paper_practice import KnownTie, PaperPracticeGap, Side, paper_practice_gap
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.errors import InvalidFramework
@@ -44,6 +37,7 @@ from collabgraph.model import (
 )
 from collabgraph.output.formats import FORMATS, write
 from collabgraph.output.presenters import gaps as printouts
+from collabgraph.questions import datasets
 from collabgraph.rdf import sparql
 from collabgraph.rdf.turtle import read
 from collabgraph.words import LANGUAGES, Text
@@ -112,9 +106,9 @@ def framework(*kinds: str, sender: str = "technical-authority", receiver: str = 
 BOTH_HELD = (holds("health", "technical-authority"), holds("permits", "licence-issuer"))
 
 
-def standing(*claims: Claim, kinds: Iterable[str] = ("refers-to",), **options: object) -> Standing:
+def state(*claims: Claim, kinds: Iterable[str] = ("refers-to",), **options: object) -> ExpectationState:
     (only,) = expected_ties(case(*claims), framework(*kinds), **options).expectations  # type: ignore[arg-type]
-    return only.standing
+    return only.state
 
 
 # Expected ties -------------------------------------------------------------------------------------------------------
@@ -124,7 +118,7 @@ def test_a_tie_of_the_kind_expected_between_holders_of_the_two_roles_meets_the_e
     claims = (tie("T2", "health permits"), tie("T1", "health permits", basis="prescribed"))
     found = expected_ties(case(*BOTH_HELD, *claims), framework("refers-to"))
     (only,) = found.expectations
-    assert only.standing is Standing.MET
+    assert only.state is ExpectationState.MET
     assert [claim.id for claim in only.claims] == ["T1", "T2"]
     assert only.bases == (Basis.REPORTED, Basis.PRESCRIBED)
     assert [(pair.sender.id, pair.receiver.id) for pair in only.deciding] == [("health", "permits")]
@@ -133,7 +127,7 @@ def test_a_tie_of_the_kind_expected_between_holders_of_the_two_roles_meets_the_e
 
 def test_a_tie_nobody_claims_is_not_found_rather_than_absent() -> None:
     (only,) = expected_ties(case(*BOTH_HELD), framework("refers-to")).expectations
-    assert (only.standing, only.claims, only.bases, only.missing) == (Standing.NOT_FOUND, (), (), ())
+    assert (only.state, only.claims, only.bases, only.missing) == (ExpectationState.NOT_FOUND, (), (), ())
     assert [(pair.sender.id, pair.receiver.id) for pair in only.pairs] == [("health", "permits")]
 
 
@@ -141,62 +135,62 @@ def test_a_tie_that_a_claim_denies_is_claimed_absent() -> None:
     (only,) = expected_ties(
         case(*BOTH_HELD, tie("T1", "health permits", status="absent")), framework("refers-to")
     ).expectations
-    assert only.standing is Standing.CLAIMED_ABSENT
+    assert only.state is ExpectationState.CLAIMED_ABSENT
     assert [claim.id for claim in only.claims] == ["T1"]
 
 
 def test_a_tie_the_other_way_round_is_not_the_one_expected() -> None:
-    assert standing(*BOTH_HELD, tie("T1", "permits health")) is Standing.NOT_FOUND
+    assert state(*BOTH_HELD, tie("T1", "permits health")) is ExpectationState.NOT_FOUND
 
 
 def test_a_tie_of_a_symmetric_kind_is_met_from_either_end() -> None:
     claim = tie("T1", "permits health", "partners-with")
-    assert standing(*BOTH_HELD, claim, kinds=["partners-with"]) is Standing.MET
+    assert state(*BOTH_HELD, claim, kinds=["partners-with"]) is ExpectationState.MET
 
 
 def test_a_tie_of_another_kind_neither_meets_nor_denies_the_one_expected() -> None:
     for status in Status:
-        assert standing(*BOTH_HELD, tie("T1", "health permits", "advises", status=status)) is Standing.NOT_FOUND
+        assert state(*BOTH_HELD, tie("T1", "health permits", "advises", status=status)) is ExpectationState.NOT_FOUND
 
 
 def test_any_of_the_kinds_named_will_do_and_any_kind_at_all_where_none_is_named() -> None:
     for kinds in (["refers-to", "advises"], []):
-        assert standing(*BOTH_HELD, tie("T1", "health permits", "advises"), kinds=kinds) is Standing.MET
+        assert state(*BOTH_HELD, tie("T1", "health permits", "advises"), kinds=kinds) is ExpectationState.MET
 
 
 def test_a_tie_between_actors_without_the_roles_is_not_the_one_expected() -> None:
-    assert standing(*BOTH_HELD, tie("T1", "other permits"), tie("T2", "health other")) is Standing.NOT_FOUND
+    assert state(*BOTH_HELD, tie("T1", "other permits"), tie("T2", "health other")) is ExpectationState.NOT_FOUND
 
 
 #: What two claims of one kind between the same two say together; None where there is only one.
 TOGETHER = {
-    ("present", None): Standing.MET,
-    ("partial", None): Standing.MET,
-    ("absent", None): Standing.CLAIMED_ABSENT,
-    ("contested", None): Standing.CONTESTED,
-    ("not-reported", None): Standing.NOT_FOUND,
-    ("not-applicable", None): Standing.NOT_FOUND,
-    ("present", "present"): Standing.MET,
-    ("present", "absent"): Standing.CONTESTED,
-    ("partial", "absent"): Standing.CONTESTED,
-    ("present", "contested"): Standing.CONTESTED,
-    ("absent", "contested"): Standing.CONTESTED,
-    ("present", "not-reported"): Standing.MET,
-    ("absent", "not-reported"): Standing.CLAIMED_ABSENT,
+    ("present", None): ExpectationState.MET,
+    ("partial", None): ExpectationState.MET,
+    ("absent", None): ExpectationState.CLAIMED_ABSENT,
+    ("contested", None): ExpectationState.CONTESTED,
+    ("not-reported", None): ExpectationState.NOT_FOUND,
+    ("not-applicable", None): ExpectationState.NOT_FOUND,
+    ("present", "present"): ExpectationState.MET,
+    ("present", "absent"): ExpectationState.CONTESTED,
+    ("partial", "absent"): ExpectationState.CONTESTED,
+    ("present", "contested"): ExpectationState.CONTESTED,
+    ("absent", "contested"): ExpectationState.CONTESTED,
+    ("present", "not-reported"): ExpectationState.MET,
+    ("absent", "not-reported"): ExpectationState.CLAIMED_ABSENT,
 }
 
 
 @pytest.mark.parametrize(("statuses", "together"), list(TOGETHER.items()))
-def test_what_claims_of_one_kind_say_together(statuses: tuple[str, str | None], together: Standing) -> None:
+def test_what_claims_of_one_kind_say_together(statuses: tuple[str, str | None], together: ExpectationState) -> None:
     claims = [tie(f"T{n}", "health permits", status=status) for n, status in enumerate(statuses) if status]
     for ordered in (claims, claims[::-1]):
-        assert standing(*BOTH_HELD, *ordered) is together
+        assert state(*BOTH_HELD, *ordered) is together
 
 
 def test_the_denial_of_one_kind_does_not_touch_another_that_will_do() -> None:
     claims = (tie("T1", "health permits", status="absent"), tie("T2", "health permits", "advises", basis="inferred"))
     (only,) = expected_ties(case(*BOTH_HELD, *claims), framework("advises", "refers-to")).expectations
-    assert only.standing is Standing.MET
+    assert only.state is ExpectationState.MET
     assert [claim.id for claim in only.claims] == ["T1", "T2"]
     assert only.bases == (Basis.INFERRED,), "the denial is shown, and the tie does not stand on it"
 
@@ -207,29 +201,29 @@ def test_a_tie_that_is_met_does_not_stand_on_the_claims_of_a_kind_that_is_disput
         tie("T3", "health permits", "advises", basis="inferred"),
     )  # fmt: skip
     (only,) = expected_ties(case(*BOTH_HELD, *claims), framework("advises", "refers-to")).expectations
-    assert (only.standing, only.bases) == (Standing.MET, (Basis.INFERRED,))
+    assert (only.state, only.bases) == (ExpectationState.MET, (Basis.INFERRED,))
 
 
 def test_holders_of_one_role_are_expected_to_be_tied_among_each_other_and_not_to_themselves() -> None:
     among = framework("refers-to", sender="operator", receiver="operator")
     (alone,) = expected_ties(case(holds("health", "operator")), among).expectations
     (both,) = expected_ties(case(holds("health", "operator"), holds("permits", "operator")), among).expectations
-    assert alone.standing is Standing.INSIDE
-    assert both.standing is Standing.NOT_FOUND
+    assert alone.state is ExpectationState.INSIDE
+    assert both.state is ExpectationState.NOT_FOUND
     assert [(pair.sender.id, pair.receiver.id) for pair in both.pairs] == [("health", "permits"), ("permits", "health")]
 
 
 def test_one_of_several_holders_is_enough() -> None:
     claims = (*BOTH_HELD, holds("other", "technical-authority"), tie("T1", "other permits"))
     (only,) = expected_ties(case(*claims), framework("refers-to")).expectations
-    assert only.standing is Standing.MET
+    assert only.state is ExpectationState.MET
     assert [pair.sender.id for pair in only.pairs] == ["health", "other"]
     assert [pair.sender.id for pair in only.deciding] == ["other"]
 
 
 def test_a_denial_between_one_pair_shows_although_another_pair_is_silent() -> None:
     claims = (*BOTH_HELD, holds("other", "technical-authority"), tie("T1", "other permits", status="absent"))
-    assert standing(*claims) is Standing.CLAIMED_ABSENT
+    assert state(*claims) is ExpectationState.CLAIMED_ABSENT
 
 
 @pytest.mark.parametrize(
@@ -240,59 +234,59 @@ def test_an_expectation_does_not_apply_where_a_role_is_found_with_nobody(
     held: tuple[Participation, ...], missing: tuple[str, ...]
 ) -> None:
     (only,) = expected_ties(case(*held, tie("T1", "health permits")), framework("refers-to")).expectations
-    assert (only.standing, only.missing, only.pairs) == (Standing.NOT_APPLICABLE, missing, ())
+    assert (only.state, only.missing, only.pairs) == (ExpectationState.NOT_APPLICABLE, missing, ())
 
 
 def test_a_role_held_or_a_tie_claimed_on_a_basis_not_asked_for_does_not_count_and_is_said_aside() -> None:
     tied = case(*BOTH_HELD, tie("T1", "health permits", basis="background"))
     held = case(BOTH_HELD[0], holds("permits", "licence-issuer", basis="background"), tie("T1", "health permits"))
     for made, where, aside in (
-        (tied, Standing.NOT_FOUND, ["T1"]), (held, Standing.NOT_APPLICABLE, ["P-permits-background"]),
+        (tied, ExpectationState.NOT_FOUND, ["T1"]), (held, ExpectationState.NOT_APPLICABLE, ["P-permits-background"]),
     ):  # fmt: skip
         (only,) = expected_ties(made, framework("refers-to")).expectations
-        assert (only.standing, [claim.id for claim in only.aside]) == (where, aside)
-        assert expected_ties(made, framework("refers-to"), bases=ALL).expectations[0].standing is Standing.MET
+        assert (only.state, [claim.id for claim in only.aside]) == (where, aside)
+        assert expected_ties(made, framework("refers-to"), bases=ALL).expectations[0].state is ExpectationState.MET
 
 
 def test_a_denial_on_a_basis_not_asked_for_brings_nothing_aside() -> None:
     denied = tie("T1", "health permits", basis="background", status="absent")
     (only,) = expected_ties(case(*BOTH_HELD, denied), framework("refers-to")).expectations
-    assert (only.standing, only.aside) == (Standing.NOT_FOUND, ())
+    assert (only.state, only.aside) == (ExpectationState.NOT_FOUND, ())
 
 
 def test_what_is_dated_after_the_period_counts_neither_as_a_role_nor_as_a_tie() -> None:
     late_role = holds("permits", "licence-issuer", date=LATER)
-    assert standing(BOTH_HELD[0], late_role, tie("T1", "health permits")) is Standing.NOT_APPLICABLE
-    assert standing(*BOTH_HELD, tie("T1", "health permits", date=LATER)) is Standing.NOT_FOUND
+    assert state(BOTH_HELD[0], late_role, tie("T1", "health permits")) is ExpectationState.NOT_APPLICABLE
+    assert state(*BOTH_HELD, tie("T1", "health permits", date=LATER)) is ExpectationState.NOT_FOUND
 
 
 def test_an_office_has_the_roles_and_ties_of_its_units_unless_they_are_kept_apart() -> None:
     claims = (holds("lab", "technical-authority"), BOTH_HELD[1], tie("T1", "lab desk"))
-    assert standing(*claims) is Standing.MET
-    assert standing(*claims, granularity="role") is Standing.NOT_FOUND
+    assert state(*claims) is ExpectationState.MET
+    assert state(*claims, granularity="role") is ExpectationState.NOT_FOUND
 
 
 def test_roles_held_by_one_actor_leave_nothing_to_see_between_them() -> None:
     (only,) = expected_ties(
         case(holds("health", "technical-authority", "licence-issuer")), framework("refers-to")
     ).expectations
-    assert only.standing is Standing.INSIDE
+    assert only.state is ExpectationState.INSIDE
     assert [(pair.sender.id, pair.receiver.id) for pair in only.pairs] == [("health", "health")]
 
 
 def test_roles_of_two_units_of_one_office_are_inside_it_unless_units_are_kept_apart() -> None:
     claims = (holds("permits", "licence-issuer"), holds("desk", "technical-authority"), tie("T1", "desk permits"))
     (only,) = expected_ties(case(*claims), framework("refers-to")).expectations
-    assert only.standing is Standing.INSIDE
+    assert only.state is ExpectationState.INSIDE
     assert [claim.id for claim in only.claims] == ["T1"]
-    assert standing(*claims, granularity="role") is Standing.MET
+    assert state(*claims, granularity="role") is ExpectationState.MET
 
 
 def test_a_tie_to_another_holder_says_more_than_roles_inside_one_actor_and_silence_says_less() -> None:
     held = (holds("health", "technical-authority", "licence-issuer"), holds("other", "licence-issuer"))
-    assert standing(*held) is Standing.INSIDE
-    assert standing(*held, tie("T1", "health other")) is Standing.MET
-    assert standing(*held, tie("T1", "health other", status="absent")) is Standing.CLAIMED_ABSENT
+    assert state(*held) is ExpectationState.INSIDE
+    assert state(*held, tie("T1", "health other")) is ExpectationState.MET
+    assert state(*held, tie("T1", "health other", status="absent")) is ExpectationState.CLAIMED_ABSENT
 
 
 # Paper and practice --------------------------------------------------------------------------------------------------
@@ -420,7 +414,7 @@ def local(node: object) -> str:
 
 @pytest.fixture(scope="module")
 def dataset(library: Library) -> sparql.Dataset:
-    return sparql.shipped(library)
+    return datasets.shipped(library)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -428,7 +422,7 @@ def test_the_expected_ties_of_a_shipped_case_stand_as_its_turtle_reads(
     name: str, library: Library, service_provision: Framework
 ) -> None:
     found = expected_ties(library.open(name), service_provision)
-    said = {each.tie.id: (each.standing.value, " ".join(ids(each.claims))) for each in found.expectations}
+    said = {each.tie.id: (each.state.value, " ".join(ids(each.claims))) for each in found.expectations}
     assert said == READ_BY_HAND[name]
 
 
@@ -438,7 +432,7 @@ def test_sparql_finds_the_same_expected_ties_met_on_the_same_claims(
 ) -> None:
     """At the granularity of roles, where nothing is collapsed."""
     answered = {(local(row["expected"]), local(row["tie"])) for row in dataset.query(MET.replace("%s", name))}  # type: ignore[union-attr, call-overload]
-    met = expected_ties(library.open(name), service_provision, granularity="role").of(Standing.MET)
+    met = expected_ties(library.open(name), service_provision, granularity="role").of(ExpectationState.MET)
     assert {(each.tie.id, claim.id) for each in met for claim in each.claims} == answered
     assert answered
 
@@ -447,12 +441,12 @@ def test_with_background_knowledge_the_health_office_tells_the_licence_issuer_an
     pbg: Case, spp_irt: Case, service_provision: Framework
 ) -> None:
     usual, every = (expected_ties(spp_irt, service_provision, bases=bases) for bases in (DEFAULT_BASES, ALL))
-    assert [(each.tie.id, ids(each.aside)) for each in usual.of(Standing.NOT_FOUND)] == [
+    assert [(each.tie.id, ids(each.aside)) for each in usual.of(ExpectationState.NOT_FOUND)] == [
         ("e03", ["T15"]), ("e04", []), ("e09", ["T15"]),
     ]  # fmt: skip
-    assert [each.tie.id for each in every.of(Standing.NOT_FOUND)] == ["e04"]
-    levy = {each.tie.id: each.standing for each in expected_ties(pbg, service_provision, bases=ALL).expectations}
-    assert (levy["e06"], levy["e07"]) == (Standing.NOT_FOUND, Standing.MET)
+    assert [each.tie.id for each in every.of(ExpectationState.NOT_FOUND)] == ["e04"]
+    levy = {each.tie.id: each.state for each in expected_ties(pbg, service_provision, bases=ALL).expectations}
+    assert (levy["e06"], levy["e07"]) == (ExpectationState.NOT_FOUND, ExpectationState.MET)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -461,7 +455,7 @@ def test_from_the_study_alone_no_expected_tie_applies(
 ) -> None:
     """The study names neither roles nor ties."""
     found = expected_ties(library.open(name), service_provision, bases=[Basis.REPORTED])
-    assert {each.standing for each in found.expectations} == {Standing.NOT_APPLICABLE}
+    assert {each.state for each in found.expectations} == {ExpectationState.NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -471,7 +465,7 @@ def test_no_expected_tie_of_a_shipped_case_is_called_absent(
     """Every tie claim of the shipped cases says present, so none can be."""
     for bases, granularity in product((DEFAULT_BASES, ALL), GRANULARITIES):
         found = expected_ties(library.open(name), service_provision, bases=bases, granularity=granularity)
-        assert found.of(Standing.CLAIMED_ABSENT) == found.of(Standing.CONTESTED) == []
+        assert found.of(ExpectationState.CLAIMED_ABSENT) == found.of(ExpectationState.CONTESTED) == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -592,7 +586,9 @@ def test_expected_ties_are_told_in_the_words_of_the_roles_and_actors_of_the_lang
     for result in expectations:
         for each in result.expectations:
             assert ontology.code("role", each.tie.sender_role)[lang] in text
-            assert (each.tie.statement[lang] in text) == (each.standing is Standing.NOT_FOUND or each.tie.id in ASKED)
+            assert (each.tie.statement[lang] in text) == (
+                each.state is ExpectationState.NOT_FOUND or each.tie.id in ASKED
+            )
             for pair in each.deciding:
                 assert f"{pair.sender.label[lang]} → {pair.receiver.label[lang]}" in text
 
@@ -625,7 +621,7 @@ def test_programs_get_every_expectation_with_its_pairs_claims_and_evidence(
     assert (claim["id"], claim["kind"], claim["basis"]) == ("T22", "refers-to", "prescribed")
     assert {evidence["source"] for evidence in claim["evidence"]} == {"simbg-2023", "pp16-report"}
     silent = next(each for each in spp_irt["expected"] if each["id"] == "e03")
-    assert (silent["standing"], [claim["id"] for claim in silent["on_other_bases"]]) == ("not-found", ["T15"])
+    assert (silent["state"], [claim["id"] for claim in silent["on_other_bases"]]) == ("not-found", ["T15"])
 
 
 def test_a_framework_that_expects_no_tie_says_so(pbg: Case, ansell_gash: Framework, ontology: Ontology) -> None:
@@ -690,7 +686,7 @@ def test_a_spreadsheet_gets_a_row_for_each_claim(
     assert sorted((row["case"], row["side"], row["claim"]) for row in rows) == sorted(told)
     rows = list(csv.DictReader(io.StringIO(write(printouts.expected(expectations, ontology), "csv", "id"))))
     assert {row["expected"] for row in rows if row["case"] == "pbg"} == set(READ_BY_HAND["pbg"])
-    met = {(row["case"], row["expected"], row["claim"]) for row in rows if row["standing"] == "met" and row["claim"]}
+    met = {(row["case"], row["expected"], row["claim"]) for row in rows if row["state"] == "met" and row["claim"]}
     assert met == {
         (case, name, claim)
         for case, said in READ_BY_HAND.items()

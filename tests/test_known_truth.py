@@ -104,8 +104,8 @@ def test_the_study_alone_says_of_pbg_that_exactly_three_starting_conditions_are_
     pbg: Case, service_provision: Framework, ontology: Ontology
 ) -> None:
     found = preconditions(pbg, service_provision, ontology, STUDY_ALONE)
-    assert found.standing("missing") == STARTING
-    assert found.standing("not_reported") == SUCCESS
+    assert found.with_fulfilment("missing") == STARTING
+    assert found.with_fulfilment("not_reported") == SUCCESS
     assert found.readiness is not None
     assert (found.readiness.low, found.readiness.high) == (0, 0.7)
 
@@ -114,9 +114,9 @@ def test_the_study_alone_says_nothing_is_missing_in_spp_irt_because_it_is_unknow
     spp_irt: Case, service_provision: Framework, ontology: Ontology
 ) -> None:
     found = preconditions(spp_irt, service_provision, ontology, STUDY_ALONE)
-    assert found.standing("missing") == []
-    assert found.standing("not_reported") == STARTING
-    assert found.standing("satisfied") == SUCCESS
+    assert found.with_fulfilment("missing") == []
+    assert found.with_fulfilment("not_reported") == STARTING
+    assert found.with_fulfilment("satisfied") == SUCCESS
     assert found.readiness is not None
     assert (found.readiness.low, found.readiness.high) == (0.7, 1)
 

@@ -420,10 +420,10 @@ ADDRESSES = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store for the server."""
-    from collabgraph.rdf import sparql
+    from collabgraph.questions import datasets
     from collabgraph.web import snapshot
 
-    return snapshot(sparql.shipped(Library()).store, tmp_path_factory.mktemp("served") / "store")
+    return snapshot(datasets.shipped(Library()).store, tmp_path_factory.mktemp("served") / "store")
 
 
 @pytest.mark.usefixtures("unspoken")

@@ -1,67 +1,198 @@
-"""Imports point down only, and every module has its place."""
+"""Imports point down only: between packages, and between the modules of each package; imports in functions count."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "collabgraph"
 
-LAYERS = """
-    cli session
-    web
-    report
-    maps figures
-    printouts export
-    asking
-    questions results triplestore
-    comparison explanation queries
-    conditions sensitivity inference
-    gaps metrics exchange layout
-    network
-    library
-    validation
-    cases shapes theory
-    store nearest palette
-    vocabulary resources model formats pages
-    errors
-    phrases
-"""
-RANK = {name: rank for rank, line in enumerate(reversed(LAYERS.split("\n"))) for name in line.split()}
+#: By package, its modules from top to bottom; modules on one line import nothing of each other. ``__init__`` of a
+#: package is named where it imports modules of the package.
+LAYERS = {
+    "": """
+        cli
+        web
+        api
+        output
+        questions
+        analysis
+        coding
+        rdf
+        model
+        errors
+        words
+        resources
+    """,
+    "rdf": """
+        stores
+        shapes sparql
+        turtle
+        vocabulary
+    """,
+    "rdf.stores": """
+        __init__
+        disk remote
+        manifest
+        canonical connection
+    """,
+    "coding": """
+        store_loading
+        library
+        validation
+        cases stored_cases theory
+    """,
+    "analysis": """
+        comparison
+        expected_ties inference paper_practice sensitivity
+        claimed_ties explanation metrics
+        conditions network
+    """,
+    "analysis.metrics": """
+        __init__
+        governance
+        brokerage centrality
+        cohesion groups structure
+        metric
+        arrays
+    """,
+    "questions": """
+        parameters
+        datasets files
+    """,
+    "output": """
+        report
+        maps plots
+        presenters
+        exchange formats layout pages palette results
+    """,
+    "output.presenters": """
+        actors comparison
+        cases catalogue explanation gaps inference issues networks preconditions questions statements stores theory
+        answers terms
+    """,
+    "output.report": """
+        __init__
+        contents
+        evidence findings methods networks opening
+        html latex markdown material pictures word workbook
+        archive document provenance
+    """,
+    "output.maps": """
+        __init__
+        views
+        evidence words
+    """,
+    "output.plots": """
+        __init__
+        conditions metrics readiness ties
+        canvas label_placement
+        arrows text_metrics
+    """,
+    "output.exchange": """
+        __init__ export
+        markup nodelink pajek tables ucinet
+        draft
+    """,
+    "output.results": """
+        __init__
+        conditions networks
+        graph
+    """,
+    "web": """
+        __init__
+        app
+        routes
+        endpoint
+        error_responses server views
+        page protocol
+        triples workers
+        guard site worker
+        addresses negotiation result_formats service term_index
+    """,
+    "cli": """
+        __init__
+        cases maps networks plots questions report results serve stores
+        settings
+        help
+    """,
+    "words": """
+        nearest
+        __init__ characters
+    """,
+}
 
 
-def imports(path: Path) -> set[str]:
-    """The modules of ours that a file imports, anywhere in it, type-checking blocks included."""
-    found: set[str] = set()
+def rank(package: str) -> dict[str, int]:
+    """How high each module of a package stands."""
+    rows = [line.split() for line in LAYERS[package].strip().splitlines()]
+    return {module: height for height, row in enumerate(reversed(rows)) for module in row}
+
+
+def dotted(path: Path) -> str:
+    """A module's name below the package: "analysis.metrics.cohesion"; "analysis.__init__" for that of a package."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+MODULES = {dotted(path): path for path in PACKAGE.rglob("*.py")}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules of ours that a file imports, anywhere in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "collabgraph":
-            names = [alias.name for alias in node.names]
-            found |= {node.module.split(".")[1]} if "." in node.module else set(names)
+            base = node.module.removeprefix("collabgraph").lstrip(".")
+            yield from (_module(f"{base}.{alias.name}".lstrip("."), base) for alias in node.names)
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("collabgraph.")}
-    return found
+            names = [alias.name for alias in node.names if alias.name.startswith("collabgraph.")]
+            yield from (_module(name.removeprefix("collabgraph."), "") for name in names)
 
 
-def modules() -> dict[str, list[Path]]:
-    """The files of each module; the files of a folder belong to the folder."""
-    files: dict[str, list[Path]] = {}
-    for path in PACKAGE.rglob("*.py"):
-        files.setdefault(path.relative_to(PACKAGE).parts[0].removesuffix(".py"), []).append(path)
-    return files
+def _module(name: str, otherwise: str) -> str:
+    """The file behind an imported name; that of ``otherwise`` where the name is something in a module."""
+    for candidate in (name, f"{name}.__init__", otherwise, f"{otherwise}.__init__".lstrip(".")):
+        if candidate in MODULES:
+            return candidate
+    raise AssertionError(f"no module {name}")
 
 
-def test_every_module_is_placed_in_a_layer() -> None:
-    assert set(modules()) - {"__init__"} == set(RANK)
+def within(module: str, package: str) -> str | None:
+    """Which part of a package a module belongs to, None where it is elsewhere."""
+    below = module if not package else module.removeprefix(f"{package}.")
+    return None if package and below == module else below.split(".")[0]
 
 
-def test_modules_import_only_from_lower_layers() -> None:
+@pytest.mark.parametrize("package", LAYERS)
+def test_every_module_of_a_package_has_its_layer(package: str) -> None:
+    parts = {part for module in MODULES if (part := within(module, package))}
+    assert parts - {"__init__"} == set(rank(package)) - {"__init__"}
+
+
+def test_every_package_of_several_modules_declares_its_layers() -> None:
+    folders = {dotted(path.parent / "x").rpartition(".")[0] for path in MODULES.values()}
+    crowded = {name for name in folders if sum(within(module, name) is not None for module in MODULES) > 1}
+    assert crowded - {"web.views"} == set(LAYERS)
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_modules_import_only_from_lower_layers(package: str) -> None:
+    height = rank(package)
     upward = {
-        f"{name} imports {other}"
-        for name, paths in modules().items()
-        for path in paths
+        f"{module} imports {other}"
+        for module, path in MODULES.items()
         for other in imports(path)
-        if name != "__init__" and other != name and RANK.get(other, 0) >= RANK[name]
+        if (part := within(module, package)) and (theirs := within(other, package)) and part != theirs
+        if module != "__init__"  # the package itself: see below
+        if height.get(theirs, -1) >= height.get(part, -1)
     }
     assert upward == set()
 
 
-def test_the_package_itself_imports_only_the_session() -> None:
-    assert imports(PACKAGE / "__init__.py") == {"session"}
+def test_the_package_itself_imports_only_the_python_door() -> None:
+    assert set(imports(PACKAGE / "__init__.py")) == {"api"}
+
+
+def test_a_newcomer_meets_at_most_fourteen_entries() -> None:
+    entries = {path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"}
+    assert len(entries) <= 14, sorted(entries)

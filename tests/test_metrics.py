@@ -29,6 +29,7 @@ from collabgraph.analysis.metrics import (
     evaluate,
     metrics,
 )
+from collabgraph.analysis.metrics import metric as records
 from collabgraph.analysis.metrics.arrays import Arrays, coded, of_network
 from collabgraph.analysis.metrics.groups import ALL_APART, NO_GROUPED_TIES, ONE_GROUP
 from collabgraph.analysis.metrics.metric import Measures, Reason
@@ -469,14 +470,14 @@ def reason(s: Sketch, name: str) -> Text | None:
     """Why a metric has no value: first the direction of ties, then too few actors, then what else the formula needs."""
     known = set(s.sectors.values())
     cases = [
-        (not s.directed, metric.UNDIRECTED, ONLY_DIRECTED),
-        (s.directed, metric.DIRECTED, ONLY_UNDIRECTED),
-        (s.n < 2, metric.fewer_than(2), {"density", "fragmentation", "distance_fragmentation", *CLOSE}),
-        (s.n < 3, metric.fewer_than(3), {"betweenness_normalized", *CENTRALIZATIONS}),
-        (not s.pairs, metric.NO_TIES, {"reciprocity_arc", "reciprocity_dyad", "eigenvector"}),
-        (transitivity(s) is None, metric.NO_PATHS, {"transitivity"}),
-        (not s.pairs, metric.UNREACHABLE, {"mean_distance", "diameter"}),
-        (weak_parts(s) != 1, metric.UNCONNECTED, ONLY_UNDIRECTED),
+        (not s.directed, records.UNDIRECTED, ONLY_DIRECTED),
+        (s.directed, records.DIRECTED, ONLY_UNDIRECTED),
+        (s.n < 2, records.fewer_than(2), {"density", "fragmentation", "distance_fragmentation", *CLOSE}),
+        (s.n < 3, records.fewer_than(3), {"betweenness_normalized", *CENTRALIZATIONS}),
+        (not s.pairs, records.NO_TIES, {"reciprocity_arc", "reciprocity_dyad", "eigenvector"}),
+        (transitivity(s) is None, records.NO_PATHS, {"transitivity"}),
+        (not s.pairs, records.UNREACHABLE, {"mean_distance", "diameter"}),
+        (weak_parts(s) != 1, records.UNCONNECTED, ONLY_UNDIRECTED),
         (not any(set(pair) <= set(s.sectors) for pair in s.pairs), NO_GROUPED_TIES, {"ei_index"}),
         (len(known) == 1, ONE_GROUP, {"ei_index"}),
         (len(known) == len(s.sectors), ALL_APART, {"ei_index"}),

@@ -26,7 +26,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 from collabgraph.coding.library import ENVIRONMENT, Library
 from collabgraph.errors import FormatMismatch, QueryRefused, QuerySyntax, RemoteContext
 from collabgraph.output.presenters.answers import FORMS, GRAPH_FORMS, ROW_FORMS, written
-from collabgraph.rdf.sparql import Dataset, Result, given, guard, shipped
+from collabgraph.questions.datasets import shipped
+from collabgraph.rdf.sparql import Dataset, Result, given, guard
 from collabgraph.rdf.turtle import FORMATS, read
 from collabgraph.rdf.vocabulary import CG, PREFIXES
 

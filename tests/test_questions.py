@@ -42,9 +42,10 @@ from collabgraph.errors import (
 )
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology, Participation
 from collabgraph.questions import files as question_files
+from collabgraph.questions.datasets import shipped
 from collabgraph.questions.files import TAGS, Question, named, question, read_question, tagged
 from collabgraph.questions.parameters import bound, known
-from collabgraph.rdf.sparql import Dataset, shipped
+from collabgraph.rdf.sparql import Dataset
 from collabgraph.rdf.turtle import read
 from collabgraph.rdf.vocabulary import CG, FRAMEWORK, NETWORK_METRIC, PREFIXES, RESULTS, SCHEME, SKOS, local_name
 from collabgraph.words import LANGUAGES, Text

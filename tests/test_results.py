@@ -24,15 +24,16 @@ from collabgraph import __version__, resources
 from collabgraph.analysis.comparison import COMPARED, VERDICTS, compare, outcomes
 from collabgraph.analysis.conditions import preconditions
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, governance_mode, metrics
-from collabgraph.analysis.network import Granularity, network, standing
+from collabgraph.analysis.network import Granularity, network, representative
 from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.cli.results import RESULT_FORMATS, materialize
 from collabgraph.coding.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, Ontology, Participation, Status
 from collabgraph.output import results
-from collabgraph.output.presenters.preconditions import STANDINGS
+from collabgraph.output.presenters.preconditions import FULFILMENTS
 from collabgraph.output.results.conditions import condition_graph, outcome_graph, verdict_graph
 from collabgraph.output.results.graph import Choices, address
+from collabgraph.questions import datasets
 from collabgraph.rdf import sparql
 from collabgraph.rdf.shapes import violations
 from collabgraph.rdf.turtle import read
@@ -257,9 +258,9 @@ def test_conditions_are_those_computed_with_their_claims(case: Case, framework: 
     theory = Library().ontology.frameworks[framework]
     found = preconditions(case, theory, Library().ontology)
     told = READERS[reader](
-        "SELECT ?construct ?status ?low ?high ?standing ?count { ?c a cg:Condition ; "
+        "SELECT ?construct ?status ?low ?high ?fulfilment ?count { ?c a cg:Condition ; "
         f"cg:aboutCase <{case.iri}> ; cg:aboutConstruct ?construct ; cg:derivedStatus ?status ; cg:claimCount ?count . "
-        "OPTIONAL { ?c cg:low ?low ; cg:high ?high } OPTIONAL { ?c cg:standing ?standing } }",
+        "OPTIONAL { ?c cg:low ?low ; cg:high ?high } OPTIONAL { ?c cg:fulfilment ?fulfilment } }",
         framework,
     )
     expected = {
@@ -267,15 +268,21 @@ def test_conditions_are_those_computed_with_their_claims(case: Case, framework: 
             each.construct.term.iri,
             each.status.value,
             each.degree and (each.degree.low, each.degree.high),
-            each.standing.replace("_", "-") if each.construct.precondition_of else "",
+            each.fulfilment.replace("_", "-") if each.construct.precondition_of else "",
             len(each.claims),
         )
         for each in found.conditions.values()
     }
     assert len(told) == len(expected) == len(found.conditions)
     assert {
-        (construct, local_name(str(status)), low and (float(low), float(str(high))), local_name(standing or ""), int(n))
-        for construct, status, low, high, standing, n in told
+        (
+            construct,
+            local_name(str(status)),
+            low and (float(low), float(str(high))),
+            local_name(fulfilment or ""),
+            int(n),
+        )
+        for construct, status, low, high, fulfilment, n in told
         if n is not None
     } == expected
     claims = READERS[reader](
@@ -326,10 +333,10 @@ def test_the_shortcuts_follow_the_standings_and_what_is_not_reported_is_never_la
     found = preconditions(case, Library().ontology.frameworks[framework], Library().ontology, ASKED[asked][0])
     told = shortcuts(case.id, framework, asked)
     missing = told.get("lacks", set()) | told.get("hamperedBy", set())
-    assert told.get("meets", set()) == set(found.standing("satisfied"))
-    assert told.get("partlyMeets", set()) == set(found.standing("partial"))
-    assert missing == set(found.standing("missing"))
-    assert told.get("leavesOpen", set()) == {*found.standing("not_reported"), *found.standing("contested")}
+    assert told.get("meets", set()) == set(found.representative("satisfied"))
+    assert told.get("partlyMeets", set()) == set(found.representative("partial"))
+    assert missing == set(found.representative("missing"))
+    assert told.get("leavesOpen", set()) == {*found.representative("not_reported"), *found.representative("contested")}
     assert not missing & {each.construct.term.id for each in found.preconditions if each.status is Status.NOT_REPORTED}
 
 
@@ -461,7 +468,7 @@ def test_one_case_has_no_verdicts() -> None:
     assert not any("/comparison/" in name for name, _ in found)
 
 
-@pytest.mark.parametrize(("code_list", "codes"), [("verdict", VERDICTS), ("standing", STANDINGS)])
+@pytest.mark.parametrize(("code_list", "codes"), [("verdict", VERDICTS), ("fulfilment", FULFILMENTS)])
 def test_the_codes_that_are_written_are_the_codes_of_the_list(
     code_list: str, codes: tuple[str, ...], ontology: Ontology
 ) -> None:
@@ -476,7 +483,7 @@ _STEP = f"(<{CG.network}>|<{PROV.wasDerivedFrom}>)"
 @pytest.fixture(scope="module", params=ASKED)
 def everything(request: pytest.FixtureRequest, library: Library) -> sparql.Dataset:
     """The cases, the ontology and the results together."""
-    return sparql.shipped(library, computed(asked=request.param))
+    return datasets.shipped(library, computed(asked=request.param))
 
 
 def test_every_result_leads_to_claims_with_evidence_or_says_that_there_are_none(everything: sparql.Dataset) -> None:
@@ -511,7 +518,7 @@ def test_a_network_leads_to_the_claims_of_its_ties_and_of_its_actors(case: Case,
     net = network(case, bases=bases, granularity=granularity, systems=systems)
     ties = {claim for tie in net.ties for claim in tie.claims}
     present = {actor.iri for actor in net.actors}
-    parts = {p.id for p in case.of(Participation, bases) if standing(case, p.actor, granularity) in present}
+    parts = {p.id for p in case.of(Participation, bases) if representative(case, p.actor, granularity) in present}
     found = rows(
         f"SELECT ?claim {{ ?n a cg:Network ; cg:aboutCase <{case.iri}> ; prov:wasDerivedFrom ?claim }}", asked=asked
     )
@@ -609,9 +616,9 @@ def test_no_term_with_which_a_claim_is_coded_is_used_of_a_result_and_the_reverse
     ],
 )
 def test_a_question_about_claims_has_the_same_answer_with_results(question: str, library: Library) -> None:
-    without, with_results = sparql.shipped(library), sparql.shipped(library, computed())
+    without, with_results = datasets.shipped(library), datasets.shipped(library, computed())
     assert of(with_results.query(question)) == of(without.query(question)) != []
-    assert not sparql.asks_for_results(question)
+    assert not datasets.asks_for_results(question)
 
 
 @pytest.mark.parametrize(
@@ -631,11 +638,11 @@ def test_a_question_about_claims_has_the_same_answer_with_results(question: str,
     ],
 )
 def test_a_query_asks_for_results_where_it_names_a_term_of_theirs(sparql: str, asks: bool) -> None:
-    assert sparql.asks_for_results(sparql) is asks
+    assert datasets.asks_for_results(sparql) is asks
 
 
 def test_a_question_finds_what_a_case_lacks_and_on_what_evidence(library: Library) -> None:
-    dataset = sparql.shipped(library, computed(asked="study alone"))
+    dataset = datasets.shipped(library, computed(asked="study alone"))
     found = of(dataset.query(
         "SELECT ?label ?claim ?source { case:pbg cg:lacks ?construct . ?construct skos:prefLabel ?label . "
         "?c a cg:Condition ; cg:aboutCase case:pbg ; cg:aboutConstruct ?construct ; prov:wasDerivedFrom ?claim . "
@@ -769,7 +776,10 @@ def test_results_conform_to_their_shapes(framework: str, asked: str) -> None:
 
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_another_process_writes_the_same_bytes(seed: str) -> None:
-    code = "from collabgraph import results, library; print(results.written(results.graphs(library.Library()), 'trig'))"
+    code = (
+        "from collabgraph.output import results; from collabgraph.coding import library\n"
+        "print(results.written(results.graphs(library.Library()), 'trig'))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
     )

@@ -121,7 +121,7 @@ def test_a_comparison_says_its_summary_in_both_languages(case: collabgraph.api.C
 
 
 def test_preconditions_and_explanations_are_reached_from_a_case(case: collabgraph.api.Case) -> None:  # type: ignore[name-defined]
-    assert case.preconditions(bases=["reported"]).standing("missing")[0] == "leader-commitment"
+    assert case.preconditions(bases=["reported"]).with_fulfilment("missing")[0] == "leader-commitment"
     assert case.explain("applicants", "ansell-gash-2008").steps
 
 

@@ -29,6 +29,8 @@ from hypothesis import strategies as st
 from collabgraph import resources
 from collabgraph.cli import main
 from collabgraph.coding.library import ENVIRONMENT, Library
+from collabgraph.coding.store_loading import loadables
+from collabgraph.coding.stored_cases import StoredCases
 from collabgraph.errors import (
     AmbiguousGraph,
     DuplicateCase,
@@ -45,9 +47,10 @@ from collabgraph.errors import (
     UnknownGraph,
 )
 from collabgraph.output import results
+from collabgraph.questions import datasets
 from collabgraph.questions import files as question_files
 from collabgraph.rdf import sparql, stores
-from collabgraph.rdf.stores import RECORD, DiskStore, Entry, Loadable, Snapshot, StoreHoldings, canonical
+from collabgraph.rdf.stores import RECORD, DiskStore, Entry, Loadable, Snapshot, canonical
 from collabgraph.rdf.stores.disk import latest
 from collabgraph.rdf.vocabulary import CASE, STUDY
 from stored import QUERIES, READERS, answer, facts, rows, run
@@ -120,7 +123,7 @@ def test_the_variable_names_the_store_too(shipped: str, tmp_path: Path) -> None:
 
 
 def test_a_case_says_that_it_comes_from_a_store_in_words_that_can_be_typed(shipped: str) -> None:
-    case = Library(holdings=StoreHoldings(DiskStore(Path(shipped)))).open("pbg")
+    case = Library(stored=StoredCases(DiskStore(Path(shipped)))).open("pbg")
     assert case.source_path == f"pbg --store {shipped}"
     assert answer("show", *case.source_path.split()) == answer("show", "pbg", "--store", shipped)
 
@@ -133,7 +136,7 @@ def test_what_is_in_a_store_validates_without_lines(shipped: str) -> None:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_has_the_same_answer_over_a_store_as_over_files(query: str, shipped: str) -> None:
-    assert facts(DiskStore(Path(shipped)).query(query)) == facts(sparql.shipped(Library()).query(query))
+    assert facts(DiskStore(Path(shipped)).query(query)) == facts(datasets.shipped(Library()).query(query))
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +147,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> tuple[sparql.Asked, sp
     answer("store", "load", "--store", path)
     answer("materialize", "-o", file, "--store", path)
     answer("store", "load", file, "--store", path)
-    return sparql.shipped(Library(), results.graphs(Library())), DiskStore(Path(path))
+    return datasets.shipped(Library(), results.graphs(Library())), DiskStore(Path(path))
 
 
 @pytest.mark.parametrize("name", question_files.questions())
@@ -161,7 +164,7 @@ def test_results_are_computed_the_same_from_a_store_as_from_files(shipped: str) 
 
 def test_of_files_with_graphs_only_results_are_loaded(tmp_path: Path) -> None:
     with pytest.raises(NotResults, match=r"case/pbg' is none"):
-        list(stores.loadables(Library(), [dumped(tmp_path)]))
+        list(loadables(Library(), [dumped(tmp_path)]))
 
 
 def dumped(folder: Path) -> str:
@@ -172,24 +175,24 @@ def dumped(folder: Path) -> str:
 
 def test_a_store_keeps_the_cases_of_folders_apart_from_its_own(shipped: str, tmp_path: Path) -> None:
     (tmp_path / "pbg.ttl").write_bytes((resources.cases() / "pbg.ttl").read_bytes())
-    holdings = StoreHoldings(DiskStore(Path(shipped)))
-    assert Library([tmp_path], holdings=holdings).open("spp-irt").id == "spp-irt"
+    stored = StoredCases(DiskStore(Path(shipped)))
+    assert Library([tmp_path], stored=stored).open("spp-irt").id == "spp-irt"
     with pytest.raises(DuplicateCase, match=r"pbg --store"):
-        Library([tmp_path], holdings=holdings).open("pbg")
-    assert Library(holdings=holdings).open(str(tmp_path / "pbg.ttl")).id == "pbg"
+        Library([tmp_path], stored=stored).open("pbg")
+    assert Library(stored=stored).open(str(tmp_path / "pbg.ttl")).id == "pbg"
     with pytest.raises(UnknownCase, match="Cases: pbg, spp-irt"):
-        Library(holdings=holdings).open("ppg-2")
+        Library(stored=stored).open("ppg-2")
 
 
 def test_a_file_has_the_study_beside_it_and_else_that_of_the_store(shipped: str, tmp_path: Path) -> None:
     case, study = ((resources.cases() / f"{name}.ttl").read_text("utf-8") for name in ("pbg", "jambi-licensing"))
     (tmp_path / "pbg.ttl").write_text(case, "utf-8")
-    over_store = Library(holdings=StoreHoldings(DiskStore(Path(shipped))))
+    over_store = Library(stored=StoredCases(DiskStore(Path(shipped))))
     stored = over_store.open(str(tmp_path / "pbg.ttl")).study
     assert stored == Library().open("pbg").study
     title = next(iter(re.findall(r'dcterms:title "([^"]+)"@en', study)))
     (tmp_path / "jambi-licensing.ttl").write_text(study.replace(title, "Mine"), "utf-8")
-    beside = Library(holdings=over_store.holdings).open(str(tmp_path / "pbg.ttl")).study
+    beside = Library(stored=over_store.stored).open(str(tmp_path / "pbg.ttl")).study
     assert beside is not None
     assert beside.title.en == "Mine"
 
@@ -199,7 +202,7 @@ def test_with_a_store_neither_the_shipped_nor_the_added_folders_are_read(
 ) -> None:
     loaded(tmp_path / "store", graph("nothing"))
     monkeypatch.setenv(ENVIRONMENT, str(resources.cases()))
-    assert Library(holdings=StoreHoldings(DiskStore(tmp_path / "store"))).ids() == []
+    assert Library(stored=StoredCases(DiskStore(tmp_path / "store"))).ids() == []
 
 
 # What a graph is made of ----------------------------------------------------------------------------------------------
@@ -724,12 +727,10 @@ def test_a_case_with_faults_is_not_loaded_and_keeps_none_of_the_others_out(tmp_p
     assert [line.partition(" cannot")[0] for line in result.stderr.splitlines()] == [
         str(folder / "broken.ttl"), str(folder / "torn.ttl"),
     ]  # fmt: skip
-    assert Library(holdings=StoreHoldings(DiskStore(Path(store)))).ids() == ["pbg", "spp-irt"]
+    assert Library(stored=StoredCases(DiskStore(Path(store)))).ids() == ["pbg", "spp-irt"]
     with pytest.raises(UnknownCase):
-        list(stores.loadables(Library(), ["pgb-x"]))
-    (fault,) = [
-        each for each in stores.loadables(Library(), [str(folder / "torn.ttl")]) if not isinstance(each, Loadable)
-    ]
+        list(loadables(Library(), ["pgb-x"]))
+    (fault,) = [each for each in loadables(Library(), [str(folder / "torn.ttl")]) if not isinstance(each, Loadable)]
     assert isinstance(fault, InvalidCase)
 
 

@@ -25,6 +25,7 @@ import pyoxigraph as ox
 import pytest
 
 from collabgraph.coding.library import Library
+from collabgraph.coding.store_loading import loadables
 from collabgraph.errors import (
     NewerStore,
     QueryRefused,
@@ -37,6 +38,7 @@ from collabgraph.errors import (
     Unreachable,
 )
 from collabgraph.output import results
+from collabgraph.questions import datasets
 from collabgraph.questions import files as question_files
 from collabgraph.rdf import sparql, stores
 from collabgraph.rdf.stores import RECORD, DiskStore, Loadable, RemoteStore
@@ -124,7 +126,7 @@ def test_a_comparison_is_the_same_from_files_from_a_disk_and_from_a_server(shipp
 
 @pytest.mark.parametrize("query", [*QUERIES, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"])
 def test_a_query_has_the_same_answer_over_a_server_as_over_files(query: str, shipped: str) -> None:
-    assert facts(RemoteStore(shipped).query(query)) == facts(sparql.shipped(Library()).query(query))
+    assert facts(RemoteStore(shipped).query(query)) == facts(datasets.shipped(Library()).query(query))
 
 
 @pytest.fixture(scope="module")
@@ -133,10 +135,10 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sparql.
     found = [(name, tuple(quads)) for name, quads in results.graphs(Library())]
     for address in served(tmp_path_factory.mktemp("computed")):
         store = RemoteStore(address)
-        for each in (*stores.loadables(Library(), []), *(Loadable("results", *graph, "-") for graph in found)):
+        for each in (*loadables(Library(), []), *(Loadable("results", *graph, "-") for graph in found)):
             assert isinstance(each, Loadable)
             store.load(each)
-        yield sparql.shipped(Library(), found), store
+        yield datasets.shipped(Library(), found), store
 
 
 @pytest.mark.parametrize("name", question_files.questions())

@@ -11,7 +11,7 @@ from collabgraph import resources
 from collabgraph.coding import theory, validation
 from collabgraph.coding.library import Library
 from collabgraph.errors import DuplicateCase, FrameworkCycle, InvalidCase, InvalidFramework, NotACase, UnknownCase
-from collabgraph.model import Finding
+from collabgraph.model import Issue
 from collabgraph.rdf.turtle import read
 
 PBG = resources.cases() / "pbg.ttl"
@@ -37,12 +37,12 @@ def change(folder: Path, old: str, new: str, *, count: int = 1) -> Path:
     return path
 
 
-def found(path: Path) -> list[Finding]:
-    return [finding for _, findings, _ in Library([path.parent]).findings([str(path)]) for finding in findings]
+def found(path: Path) -> list[Issue]:
+    return [issue for _, issues, _ in Library([path.parent]).issues([str(path)]) for issue in issues]
 
 
 def test_the_shipped_files_are_clean() -> None:
-    assert [finding for _, findings, _ in Library().findings([]) for finding in findings] == []
+    assert [issue for _, issues, _ in Library().issues([]) for issue in issues] == []
 
 
 def test_a_copied_case_is_clean_and_opens(folder: Path) -> None:
@@ -52,24 +52,24 @@ def test_a_copied_case_is_clean_and_opens(folder: Path) -> None:
 
 def test_a_claim_about_an_unknown_construct_is_found_with_its_line_and_the_nearest_name(folder: Path) -> None:
     path = change(folder, "cg:construct sp:leader-commitment", "cg:construct sp:leader-comitment")
-    (finding,) = found(path)
-    assert finding.kind == "reference"
-    assert "leader-comitment" in finding.message.en
-    assert "did you mean 'leader-commitment'?" in finding.message.en
-    assert finding.line is not None
-    assert path.read_text(encoding="utf-8").splitlines()[finding.line - 1].strip() == "pbg:F21"
+    (issue,) = found(path)
+    assert issue.kind == "reference"
+    assert "leader-comitment" in issue.message.en
+    assert "did you mean 'leader-commitment'?" in issue.message.en
+    assert issue.line is not None
+    assert path.read_text(encoding="utf-8").splitlines()[issue.line - 1].strip() == "pbg:F21"
 
 
 def test_a_tie_to_an_undeclared_actor_is_found(folder: Path) -> None:
     path = change(folder, "cg:to actor:dpmptsp", "cg:to actor:dpmpstp")
-    (finding,) = found(path)
-    assert "actor 'dpmpstp' is not declared (did you mean 'dpmptsp'?)" in finding.message.en
+    (issue,) = found(path)
+    assert "actor 'dpmpstp' is not declared (did you mean 'dpmptsp'?)" in issue.message.en
 
 
 def test_a_misspelt_property_and_a_misspelt_code_are_found_together(folder: Path) -> None:
     change(folder, "cg:status status:absent", "cg:status status:abset")
     path = change(folder, "cg:boundary", "cg:boundry")
-    messages = " ".join(finding.message.en for finding in found(path))
+    messages = " ".join(issue.message.en for issue in found(path))
     assert "no term 'ns#boundry' (did you mean 'boundary'?)" in messages
     assert "no term 'scheme/status#abset' (did you mean 'absent'?)" in messages
 
@@ -79,30 +79,30 @@ def test_a_case_without_a_coding_statement_is_a_shape_violation_in_both_language
     block = re.search(r"    cg:multiplexity .*?@id ;\n", text, re.DOTALL)
     assert block is not None
     path = change(folder, block[0], "")
-    shape = [finding for finding in found(path) if finding.kind == "shape"]
+    shape = [issue for issue in found(path) if issue.kind == "shape"]
     assert shape
-    assert all(finding.focus == "mine" and finding.blocking for finding in shape)
-    assert all(finding.message.en and finding.message.id != finding.message.en for finding in shape)
+    assert all(issue.focus == "mine" and issue.blocking for issue in shape)
+    assert all(issue.message.en and issue.message.id != issue.message.en for issue in shape)
 
 
 def test_an_undeclared_source_names_the_claim_it_hangs_on(folder: Path) -> None:
     path = change(folder, "prov:wasDerivedFrom source:abstract", "prov:wasDerivedFrom source:abstrakt")
-    (finding,) = found(path)
-    assert finding.focus.startswith("mine#")
-    assert "source 'abstrakt' is not declared" in finding.message.en
+    (issue,) = found(path)
+    assert issue.focus.startswith("mine#")
+    assert "source 'abstrakt' is not declared" in issue.message.en
 
 
 def test_a_study_that_is_nowhere_is_said_and_what_it_should_declare_too(folder: Path) -> None:
     (folder / "jambi-licensing.ttl").unlink()
     path = change(folder, "cg:study study:jambi-licensing", "cg:study study:lost")
-    messages = [finding.message.en for finding in found(path)]
+    messages = [issue.message.en for issue in found(path)]
     assert any("study 'lost' was not found" in message for message in messages)
     assert any("actor 'dpmptsp' is not declared" in message for message in messages)
 
 
 def test_a_claim_that_names_another_case_is_found(folder: Path) -> None:
     path = change(folder, "cg:inCase case:mine", "cg:inCase case:spp-irt")
-    assert any("names another case, 'spp-irt'" in finding.message.en for finding in found(path))
+    assert any("names another case, 'spp-irt'" in issue.message.en for issue in found(path))
 
 
 def test_contradictory_claims_of_one_source_are_said_and_do_not_keep_the_case_from_use(folder: Path) -> None:
@@ -111,23 +111,23 @@ def test_contradictory_claims_of_one_source_are_said_and_do_not_keep_the_case_fr
     assert block is not None
     opposite = block[0].replace("F21", "F99").replace("status:absent", "status:present")
     path = change(folder, block[0], block[0] + opposite)
-    (finding,) = found(path)
-    assert (finding.kind, finding.blocking) == ("contradiction", False)
-    assert "F99 says present, F21 says absent" in finding.message.en
+    (issue,) = found(path)
+    assert (issue.kind, issue.blocking) == ("contradiction", False)
+    assert "F99 says present, F21 says absent" in issue.message.en
     assert Library([folder]).open("mine").claim("F99") is not None
 
 
 def test_a_claim_with_two_statuses_keeps_the_case_from_use(folder: Path) -> None:
     path = change(folder, "cg:status status:absent", "cg:status status:absent , status:present")
-    assert {finding.kind for finding in found(path)} == {"shape"}
+    assert {issue.kind for issue in found(path)} == {"shape"}
     with pytest.raises(InvalidCase, match=r"cannot be analysed as it is\. Findings: 1"):
         Library([folder]).open("mine")
 
 
 def test_a_file_named_otherwise_than_its_case_is_said_and_opens_by_its_path(folder: Path) -> None:
     path = (folder / "mine.ttl").rename(folder / "other.ttl")
-    (finding,) = found(path)
-    assert (finding.kind, finding.blocking) == ("name", False)
+    (issue,) = found(path)
+    assert (issue.kind, issue.blocking) == ("name", False)
     assert Library([folder]).open(str(path)).id == "mine"
 
 
@@ -136,7 +136,7 @@ def test_unreadable_files_do_not_hide_what_is_wrong_with_the_others(folder: Path
         "@prefix cg: <https://w3id.org/collabgraph/ns#> .\ncg:a cg:b ;;; .\n", encoding="utf-8"
     )
     path = change(folder, "cg:to actor:dpmptsp", "cg:to actor:dpmpstp")
-    results = list(Library([folder]).findings([str(folder / "bad.ttl"), str(path)]))
+    results = list(Library([folder]).issues([str(folder / "bad.ttl"), str(path)]))
     assert [readable for _, _, readable in results] == [False, True]
     (syntax,) = results[0][1]
     assert (syntax.kind, syntax.line) == ("syntax", 2)
@@ -196,19 +196,19 @@ def test_a_framework_that_names_an_undeclared_construct_is_refused(tmp_path: Pat
     path.write_text(text.replace("cg:preconditionOf sp:outcomes", "cg:preconditionOf sp:outcome", 1), encoding="utf-8")
     with pytest.raises(InvalidFramework, match="does not declare: outcome"):
         theory.read_framework(read(path))
-    assert "framework" in {finding.kind for finding in found(path)}
+    assert "framework" in {issue.kind for issue in found(path)}
 
 
 def test_the_ontology_passes_its_own_checks() -> None:
-    assert validation.ontology_findings() == []
+    assert validation.ontology_issues() == []
 
 
 @pytest.mark.parametrize("check", resources.checks(), ids=lambda path: path.stem)
 def test_every_check_of_the_ontology_finds_the_fault_it_is_for(check: Path) -> None:
     broken = BROKEN_ONTOLOGIES / f"{check.stem.removesuffix('-violation')}.ttl"
-    findings = validation.check_findings([broken], [check])
-    assert findings, f"{broken.name} should make {check.name} find a fault"
-    assert all(finding.message.en and finding.message.id for finding in findings)
+    issues = validation.check_issues([broken], [check])
+    assert issues, f"{broken.name} should make {check.name} find a fault"
+    assert all(issue.message.en and issue.message.id for issue in issues)
 
 
 def test_offices_that_belong_to_one_another_and_ids_given_twice_are_said(folder: Path) -> None:
@@ -220,6 +220,6 @@ def test_offices_that_belong_to_one_another_and_ids_given_twice_are_said(folder:
     text = path.read_text(encoding="utf-8") + actor.format(name="a", other="b") + actor.format(name="b", other="a")
     twin = actor.format(name="a", other="b").replace("actor:a a", "<https://example.org/actor/a> a")
     path.write_text(text + twin, encoding="utf-8")
-    messages = [finding.message.en for finding in found(path)]
+    messages = [issue.message.en for issue in found(path)]
     assert sum("belongs, by way of others, to itself" in message for message in messages) == 2
     assert sum("The id a stands for two things" in message for message in messages) == 1

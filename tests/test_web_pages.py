@@ -26,8 +26,8 @@ from collabgraph.errors import InvalidQuestion
 from collabgraph.model import Basis, Case, Framework, Ontology, Status
 from collabgraph.output import results
 from collabgraph.output.presenters.terms import GLYPHS
+from collabgraph.questions import datasets
 from collabgraph.questions import files as question_files
-from collabgraph.rdf import sparql
 from collabgraph.rdf.vocabulary import BASE
 from collabgraph.web import create_app, snapshot
 from collabgraph.web.addresses import page_of
@@ -70,7 +70,7 @@ class Elements(HTMLParser):
 
 
 def serve(library: Library, folder: Path) -> TestClient:
-    store = sparql.shipped(library, results.graphs(library)).store
+    store = datasets.shipped(library, results.graphs(library)).store
     return TestClient(create_app(snapshot(store, folder), library, workers=1))
 
 
@@ -146,7 +146,7 @@ def test_every_term_of_the_ontology_leads_to_its_place(client: TestClient, ontol
 
 def test_no_name_in_the_graphs_leads_nowhere(client: TestClient, library: Library) -> None:
     """So that no link of an answer does; of the claims every seventh is looked at."""
-    store = sparql.shipped(library, results.graphs(library)).store
+    store = datasets.shipped(library, results.graphs(library)).store
     nodes = {node for quad in store for node in (quad.subject, quad.predicate, quad.object, quad.graph_name)}
     iris = sorted(node.value for node in nodes if isinstance(node, ox.NamedNode) and node.value.startswith(BASE))
     claims = [iri for iri in iris if re.search(r"case/[\w-]+#", iri)]
@@ -531,13 +531,13 @@ def test_pages_of_fifty_readers_are_not_mixed_up(library: Library, tmp_path: Pat
         mine = re.findall(r"<td[^>]*>(reader-\d+)", asked) == [f"reader-{number}"]
         return mine and all(f'<html lang="{lang}"' in text for text in (asked, case, whole)) and name.upper() in whole
 
-    folder = snapshot(sparql.shipped(library).store, tmp_path / "store")
+    folder = snapshot(datasets.shipped(library).store, tmp_path / "store")
     with running(create_app(folder, library, workers=2)) as address, ThreadPoolExecutor(50) as crowd:
         assert list(crowd.map(lambda number: read(number, address), range(50))) == [True] * 50
 
 
 def test_a_long_query_is_linked_and_a_very_long_one_is_sent_and_kept(library: Library, tmp_path: Path) -> None:
-    folder = snapshot(sparql.shipped(library).store, tmp_path / "store")
+    folder = snapshot(datasets.shipped(library).store, tmp_path / "store")
     with running(create_app(folder, library, workers=1)) as address, httpx.Client(base_url=address) as http:
         query = "SELECT ?case { ?case a cg:Case }\n" + "# word after word\n" * 1_200
         assert len(query) > 20_000

@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from collabgraph.coding.library import Library
+from collabgraph.questions import datasets
 from collabgraph.rdf import sparql
 from collabgraph.rdf.vocabulary import CASE
 from collabgraph.web import Limits, create_app, endpoint, negotiation, result_formats, snapshot
@@ -37,7 +38,7 @@ TOO_MUCH = "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o2 } " * 20_000 + "}"
 
 @pytest.fixture(scope="module")
 def dataset(library: Library) -> sparql.Dataset:
-    return sparql.shipped(library)
+    return datasets.shipped(library)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,9 @@ from click.testing import CliRunner
 from collabgraph import resources
 from collabgraph.cli import main
 from collabgraph.coding.library import Library
-from collabgraph.rdf import sparql, stores
+from collabgraph.coding.store_loading import loadables
+from collabgraph.questions import datasets
+from collabgraph.rdf import stores
 from collabgraph.rdf.stores import DiskStore
 from collabgraph.web import server as web_server
 from collabgraph.web import snapshot
@@ -112,7 +114,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store on disk with everything that is shipped."""
     place = tmp_path_factory.mktemp("stored") / "store"
     with DiskStore(place) as store:
-        for graph in stores.loadables(Library(), ()):
+        for graph in loadables(Library(), ()):
             assert isinstance(graph, stores.Loadable)
             store.load(graph)
         store.publish()
@@ -144,7 +146,7 @@ def asked_in_vain(address: str) -> None:
 
 
 def test_a_process_goes_when_its_server_was_killed(library: Library, tmp_path: Path) -> None:
-    folder = snapshot(sparql.shipped(library).store, tmp_path / "store")
+    folder = snapshot(datasets.shipped(library).store, tmp_path / "store")
     command = [sys.executable, "-m", "collabgraph.web.worker", str(folder), str(2**31), "0.1"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin is not None
@@ -165,7 +167,7 @@ def test_a_store_on_disk_is_served_as_it_is_while_others_write(stored: Path, tem
         page = httpx.get(f"{served.address}/case/spp-irt", headers={"Accept": "text/html"})
         assert page.status_code == 200
     with DiskStore(stored) as store:
-        for graph in stores.loadables(Library(), ["spp-irt"]):
+        for graph in loadables(Library(), ["spp-irt"]):
             store.load(graph)  # type: ignore[arg-type]
         store.publish()
 
@@ -208,7 +210,7 @@ def filled(store: stores.DiskStore | stores.RemoteStore) -> None:
             break
         time.sleep(0.05)
     with store:
-        for graph in stores.loadables(Library(), ()):
+        for graph in loadables(Library(), ()):
             store.load(graph)  # type: ignore[arg-type]
 
 

@@ -285,7 +285,7 @@ class NotResults(Unreadable):
 
 
 class MalformedNetwork(Unreadable):
-    """Rows that are no actors or ties: all of them; the field ``findings`` has each with its file and line."""
+    """Rows that are no actors or ties: all of them; the field ``issues`` has each with its file and line."""
 
     sentence = mark("{path}: this is no network that can be read. Correct the following (in all: {n}):\n{rows}")
 
@@ -309,7 +309,7 @@ class DoctypeRefused(Unreadable):
 
 
 class InvalidCase(CollabgraphError):
-    """A file with findings that keep it from being analysed."""
+    """A file with issues that keep it from being analysed."""
 
     sentence = mark(
         "{path} cannot be analysed as it is. Findings: {n}; the first: {first} "

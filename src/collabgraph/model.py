@@ -144,7 +144,7 @@ class CausalClaim(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class RivalClaim(CausalClaim):
-    """Another explanation of an outcome, standing beside the framework's."""
+    """Another explanation of an outcome beside the framework's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,12 +281,12 @@ class Construct:
 
     term: Term
     notation: str
-    block: str | None
+    parent: str | None
     precondition_of: tuple[str, ...]
     required: Status
     question: Text | None
     favourable: tuple[str, ...]
-    carries: tuple[str, ...]
+    matches: tuple[str, ...]
 
     @property
     def is_indicator(self) -> bool:
@@ -364,21 +364,21 @@ class Framework:
         return tuple(construct for construct in self.constructs.values() if construct.is_indicator)
 
     def ancestors(self, iri: str) -> tuple[str, ...]:
-        """The blocks around a construct, the nearest first."""
+        """The constructs above a construct, the nearest first."""
         around: list[str] = []
-        block = self.constructs[iri].block
-        while block is not None and block not in around:
-            around.append(block)
-            block = self.constructs[block].block
+        parent = self.constructs[iri].parent
+        while parent is not None and parent not in around:
+            around.append(parent)
+            parent = self.constructs[parent].parent
         return tuple(around)
 
     def around(self, iri: str) -> tuple[str, ...]:
-        """A construct and the blocks around it, the nearest first."""
+        """A construct and those above it, the nearest first."""
         return (iri, *self.ancestors(iri))
 
     def parts(self, iri: str) -> tuple[Construct, ...]:
-        """The constructs directly below a block."""
-        return tuple(construct for construct in self.constructs.values() if construct.block == iri)
+        """The constructs directly below a construct."""
+        return tuple(construct for construct in self.constructs.values() if construct.parent == iri)
 
 
 @dataclass(frozen=True)
@@ -405,7 +405,7 @@ class Ontology:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Issue:
     """Something wrong with a file: where, about what, what is wrong and what to do; ``blocking`` keeps it from use."""
 
     kind: str

@@ -154,16 +154,16 @@ def read_evidence(graph: Graph, node: Node) -> dict[str, Any]:
 def network(case: Case) -> nx.DiGraph[str]:
     """The ties between offices; a role counts as its office."""
 
-    def standing(iri: Node) -> Node:
+    def representative(iri: Node) -> Node:
         office = case.actors[iri]["office"]
-        return iri if office is None else standing(office)
+        return iri if office is None else representative(office)
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     for part in case.of("Participation"):
-        actor = case.actors[standing(part.links["actor"])]
+        actor = case.actors[representative(part.links["actor"])]
         graph.add_node(actor["id"], **actor)
     for tie in case.of("TieClaim"):
-        sender, receiver = (case.actors[standing(tie.links[end])] for end in ("from", "to"))
+        sender, receiver = (case.actors[representative(tie.links[end])] for end in ("from", "to"))
         if sender is receiver or local(tie.links["status"]) not in ("present", "partial"):
             continue
         for actor in (sender, receiver):

@@ -34,8 +34,8 @@ import synthetic
 from bench import CONSOLE, Row, peak_kib, print_targets, table
 from collabgraph.coding.library import Library
 from collabgraph.output import results
+from collabgraph.questions import datasets, parameters
 from collabgraph.questions import files as question_files
-from collabgraph.questions import parameters
 from collabgraph.questions.files import Question
 from collabgraph.rdf import sparql
 from collabgraph.rdf.turtle import named_quads
@@ -124,7 +124,7 @@ def load(cases: str, store: str) -> None:
     """
     computed = list(results.graphs(Library()))
     before, start = peak_kib(), time.perf_counter()
-    snapshot(named_quads(sparql.graphs(Library([Path(cases)]), computed)), Path(store))
+    snapshot(named_quads(datasets.graphs(Library([Path(cases)]), computed)), Path(store))
     seconds, kib = time.perf_counter() - start, peak_kib() - before
     triples = len(ox.Store.read_only(store))
     said = {"seconds": seconds, "kib": kib, "triples": triples, "disk": disk_kib(store)}
@@ -167,7 +167,7 @@ def opened(store: str) -> dict[str, float]:
 def shipped(store: str) -> None:
     """A store of the two shipped cases with their results."""
     library = Library()
-    snapshot(named_quads(sparql.graphs(library, results.graphs(library))), Path(store))
+    snapshot(named_quads(datasets.graphs(library, results.graphs(library))), Path(store))
     print(json.dumps({}))
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from browsing import Watched
 from collabgraph.coding.library import Library
 from collabgraph.output import results
-from collabgraph.rdf import sparql
+from collabgraph.questions import datasets
 from collabgraph.web import create_app, snapshot
 from served import running
 
@@ -28,7 +28,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def site(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site") / "store"
-    snapshot(sparql.shipped(library, results.graphs(library)).store, folder)
+    snapshot(datasets.shipped(library, results.graphs(library)).store, folder)
     with running(create_app(folder, library, workers=1)) as address:
         yield address
 

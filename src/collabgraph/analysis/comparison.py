@@ -9,10 +9,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
-from collabgraph.analysis.gaps import ExpectedTies, PaperPracticeGap, expected_ties, paper_practice_gap
+from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
 from collabgraph.analysis.metrics import NETWORK_LEVEL, GovernanceMode, Value, governance_mode, value_of
 from collabgraph.analysis.metrics.arrays import of_network
 from collabgraph.analysis.network import Granularity, Network, Tie, network
+from collabgraph.analysis.paper_practice import PaperPracticeGap, paper_practice_gap
 from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.errors import DuplicateCase, TooFewCases
 from collabgraph.model import (

@@ -46,7 +46,7 @@ class Condition:
         return Interval(1 - self.degree.high, 1 - self.degree.low)
 
     @property
-    def standing(self) -> str:
+    def fulfilment(self) -> str:
         """Where it belongs: satisfied, missing, partial, contested, not_reported or not_applicable."""
         if self.status in (Status.PRESENT, Status.ABSENT):
             return "satisfied" if self.status is self.construct.required else "missing"
@@ -67,9 +67,9 @@ class Preconditions:
     bases: frozenset[Basis]
     conditions: Mapping[str, Condition]
 
-    def standing(self, name: str) -> list[str]:
+    def with_fulfilment(self, name: str) -> list[str]:
         """The ids of the preconditions that are satisfied, missing, partial, contested, not_reported..."""
-        return [c.construct.term.id for c in self.preconditions if c.standing == name]
+        return [c.construct.term.id for c in self.preconditions if c.fulfilment == name]
 
     @property
     def preconditions(self) -> list[Condition]:
@@ -79,7 +79,7 @@ class Preconditions:
     @property
     def unknown(self) -> int:
         """How many preconditions are not reported or contested."""
-        return len(self.standing("not_reported")) + len(self.standing("contested"))
+        return len(self.with_fulfilment("not_reported")) + len(self.with_fulfilment("contested"))
 
     @property
     def readiness(self) -> Interval | None:
@@ -154,8 +154,8 @@ def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]
         match
         for other in ontology.frameworks.values()
         if iri in other.constructs
-        for match in other.constructs[iri].carries
+        for match in other.constructs[iri].matches
         if match in framework.constructs
     }
-    ours = {mine for mine, construct in framework.constructs.items() if iri in construct.carries}
+    ours = {mine for mine, construct in framework.constructs.items() if iri in construct.matches}
     return sorted(theirs | ours)

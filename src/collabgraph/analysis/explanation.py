@@ -52,7 +52,7 @@ class Explanation:
     @property
     def unmet(self) -> list[Step]:
         """The steps at a condition that is missing or partial."""
-        return [step for step in self.steps if step.condition.standing in ("missing", "partial")]
+        return [step for step in self.steps if step.condition.fulfilment in ("missing", "partial")]
 
     @property
     def open(self) -> list[Step]:
@@ -71,7 +71,7 @@ def explain(
     conditions = preconditions(case, framework, ontology, bases).conditions
     start = _start(indicator, framework)
     author = [c for claim in (case.study.claims if case.study else ()) if isinstance(c := claim, CausalClaim)]
-    effects = {indicator.term.iri, *start, *indicator.carries}
+    effects = {indicator.term.iri, *start, *indicator.matches}
     return Explanation(
         case,
         framework,

@@ -124,7 +124,7 @@ def network(
     ``systems`` information systems and their ties are left out. A tie of a symmetric kind runs both ways. Claims
     dated after the case's period never count.
     """
-    stands = {iri: standing(case, iri, granularity) for iri in case.actors}
+    stands = {iri: representative(case, iri, granularity) for iri in case.actors}
     chosen = list(case.of(TieClaim, bases))
     omitted = Counter(basis=sum(tie.basis not in bases for tie in case.of(TieClaim)))
     omitted["later"] = sum(isinstance(claim, TieClaim) for claim in case.later)
@@ -144,7 +144,7 @@ def network(
     return Network(case.id, case.title, True, tuple(actors), _merged(actors, drawn), counts)
 
 
-def standing(case: Case, iri: str, granularity: Granularity) -> str:
+def representative(case: Case, iri: str, granularity: Granularity) -> str:
     """The actor that stands for this one: the office around a role, or the actor itself.
 
     An information system is an actor of its own wherever it belongs; offices in a circle stand for themselves.

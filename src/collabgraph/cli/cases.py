@@ -57,7 +57,7 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
 def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, framework: str) -> None:
     """Say everything that is wrong with case, study or framework files, all at once.
 
-    Without a name every shipped and added file is checked. Exit code 0: clean, 3: findings, 1: unreadable.
+    Without a name every shipped and added file is checked. Exit code 0: clean, 3: issues, 1: unreadable.
 
     \b
     Examples:
@@ -66,13 +66,13 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
       collabgraph validate my-case.ttl --lang id
     """
     from collabgraph.coding import validation
-    from collabgraph.output.presenters import findings as printouts
+    from collabgraph.output.presenters import issues as printouts
 
     library, _ = settings.read_with(framework)
-    results = list(library.findings(names))
-    found = [finding for _, findings, _ in results for finding in findings]
+    results = list(library.issues(names))
+    found = [issue for _, issues, _ in results for issue in issues]
     if with_ontology:
-        found += validation.ontology_findings()
+        found += validation.ontology_issues()
     settings.write(printouts.printout(found, [path for path, _, _ in results]))
     if not all(readable for _, _, readable in results):
         raise SystemExit(1)
@@ -167,7 +167,7 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
       collabgraph expected-ties pbg
       collabgraph expected-ties pbg spp-irt --basis documented,prescribed --lang id
     """
-    from collabgraph.analysis.gaps import expected_ties
+    from collabgraph.analysis.expected_ties import expected_ties
     from collabgraph.output.presenters import gaps as printouts
 
     library, theory = settings.read_with(framework)
@@ -191,7 +191,7 @@ def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity:
       collabgraph paper-practice pbg
       collabgraph paper-practice pbg spp-irt --format csv -o gap.csv
     """
-    from collabgraph.analysis.gaps import paper_practice_gap
+    from collabgraph.analysis.paper_practice import paper_practice_gap
     from collabgraph.output.presenters import gaps as printouts
 
     library = settings.library()

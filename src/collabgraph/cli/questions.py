@@ -62,12 +62,11 @@ def query(
     """
     from collabgraph.output.presenters import answers
     from collabgraph.output.presenters import questions as printouts
-    from collabgraph.questions import parameters
-    from collabgraph.rdf import sparql
+    from collabgraph.questions import datasets, parameters
 
     text = _query_text(settings, asked, query_file)
     question = _question(text, query_file)
-    computed = sparql.asks_for_results(question.sparql if question else text) if results is None else results
+    computed = datasets.asks_for_results(question.sparql if question else text) if results is None else results
     form, lang, width, styled = settings.format, settings.lang, settings.width, settings.styled
     if question is None:
         _refuse_values(settings, params, computed)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from collabgraph.coding.library import Library
-    from collabgraph.rdf.stores import StoreHoldings
+    from collabgraph.coding.stored_cases import StoredCases
 
 _HOST_HELP = "The address to listen at; any but the default lets the network in."
 _WORKERS_HELP = "Processes that answer queries; as many as there are processors by default."
@@ -112,22 +112,23 @@ def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
     """
     import tempfile
 
-    from collabgraph.rdf.stores import DiskStore, StoreHoldings
+    from collabgraph.coding.stored_cases import StoredCases
+    from collabgraph.rdf.stores import DiskStore
     from collabgraph.web import snapshot
 
     library = settings.library()
-    holdings = library.holdings
-    if isinstance(holdings, StoreHoldings):
-        opened.callback(holdings.store.close)
-        _say_without_results(settings, holdings)
-        if isinstance(holdings.store, DiskStore) and not library.folders:
-            return holdings.store.snapshot.folder, library
+    stored = library.stored
+    if isinstance(stored, StoredCases):
+        opened.callback(stored.store.close)
+        _say_without_results(settings, stored)
+        if isinstance(stored.store, DiskStore) and not library.folders:
+            return stored.store.snapshot.folder, library
     folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="collabgraph-", ignore_cleanup_errors=True))
     return snapshot(_quads(settings, library), Path(folder) / "store"), library
 
 
-def _say_without_results(settings: Settings, holdings: StoreHoldings) -> None:
-    if not any(entry.kind == "results" for entry in holdings.store.entries()):
+def _say_without_results(settings: Settings, stored: StoredCases) -> None:
+    if not any(entry.kind == "results" for entry in stored.store.entries()):
         said = settings.say(
             "The store has no computed results, which some questions ask for. "
             "'collabgraph materialize -o results.trig' and 'collabgraph store load results.trig' put them in."
@@ -137,20 +138,20 @@ def _say_without_results(settings: Settings, holdings: StoreHoldings) -> None:
 
 def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
     """What is served: the cases, the ontology and their results, or what a store has and the cases added to it."""
+    from collabgraph.coding.stored_cases import StoredCases
     from collabgraph.output import results
-    from collabgraph.rdf import sparql
-    from collabgraph.rdf.stores import StoreHoldings
+    from collabgraph.questions import datasets
     from collabgraph.rdf.turtle import named_quads
 
-    if not isinstance(library.holdings, StoreHoldings):
-        return named_quads(sparql.graphs(library, results.graphs(library, bases=settings.bases)))
-    return named_quads(_graphs(library, library.holdings))
+    if not isinstance(library.stored, StoredCases):
+        return named_quads(datasets.graphs(library, results.graphs(library, bases=settings.bases)))
+    return named_quads(_graphs(library, library.stored))
 
 
-def _graphs(library: Library, holdings: StoreHoldings) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+def _graphs(library: Library, stored: StoredCases) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
     """The graphs of a store, and of the ontology and the added cases where the store has none of that name."""
-    from collabgraph.rdf.sparql import ontology_graphs
+    from collabgraph.coding.theory import ontology_graphs
 
-    stored = {entry.name for entry in holdings.store.entries()}
-    yield from ((name, holdings.store.quads(name)) for name in stored)
-    yield from ((name, graph.quads) for name, graph in (*ontology_graphs(), *library.graphs()) if name not in stored)
+    names = {entry.name for entry in stored.store.entries()}
+    yield from ((name, stored.store.quads(name)) for name in names)
+    yield from ((name, graph.quads) for name, graph in (*ontology_graphs(), *library.graphs()) if name not in names)

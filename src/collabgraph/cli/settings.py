@@ -79,9 +79,9 @@ class Settings:
 
         if not self.has_store:
             return Library(self._cases, ontology)
-        from collabgraph.rdf.stores import StoreHoldings
+        from collabgraph.coding.stored_cases import StoredCases
 
-        return Library(self._cases, ontology, StoreHoldings(self.store()))
+        return Library(self._cases, ontology, StoredCases(self.store()))
 
     def files(self) -> Library:
         """The shipped cases and those of the added folders, whatever store is named."""
@@ -104,11 +104,11 @@ class Settings:
 
     def dataset(self, results: Iterable[tuple[str, Iterable[Quad]]] = ()) -> Asked:
         """What a query asks: the store, where nothing is added to it, else the library in memory, and ``results``."""
-        from collabgraph.rdf import sparql
+        from collabgraph.questions import datasets
 
         if self.has_store and not self._cases and not results:
             return self.store()
-        return sparql.shipped(self.library(), results)
+        return datasets.shipped(self.library(), results)
 
     def read_with(self, framework: str) -> tuple[Library, Framework]:
         """The library and the framework of this id or file."""
@@ -264,7 +264,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
 
 def say_error(error: CollabgraphError, lang: str) -> None:
     """The error's sentence on stderr."""
-    from collabgraph.output.formats import printable
+    from collabgraph.words.characters import printable
 
     click.echo(printable(error.message[lang]), err=True)
 

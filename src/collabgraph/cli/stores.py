@@ -53,8 +53,8 @@ def load(settings: Settings, names: tuple[str, ...]) -> None:
       collabgraph store load pbg ./my-case.ttl --store my-store
       collabgraph store load results.trig --store my-store
     """
+    from collabgraph.coding.store_loading import loadables
     from collabgraph.errors import InvalidCase
-    from collabgraph.rdf.stores import loadables
 
     faulty, waiting = False, []
     with settings.store() as target:
@@ -130,7 +130,7 @@ def backup(settings: Settings, destination: Path) -> None:
 @store.command("check")
 @common(without=("basis", "cases"), own_store=True)
 def check(settings: Settings) -> None:
-    """Say of every graph that was acknowledged whether the store still has it, whole. Exit code 3: findings.
+    """Say of every graph that was acknowledged whether the store still has it, whole. Exit code 3: issues.
 
     \b
     Examples:
@@ -140,9 +140,9 @@ def check(settings: Settings) -> None:
     from collabgraph.rdf.stores import checked
 
     with settings.store() as target:
-        findings = list(checked(target))
-        settings.write(printouts.checks(target.entries(), findings, target.place))
-    raise SystemExit(3 if findings else 0)
+        issues = list(checked(target))
+        settings.write(printouts.checks(target.entries(), issues, target.place))
+    raise SystemExit(3 if issues else 0)
 
 
 @click.command("dump")
@@ -171,7 +171,7 @@ def dump(settings: Settings, names: tuple[str, ...]) -> None:
 
 def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
     """Every graph of the store, or of the files where no store is named; each is read when its turn comes."""
-    from collabgraph.rdf.sparql import ontology_graphs
+    from collabgraph.coding.theory import ontology_graphs
 
     if settings.has_store:
         target = settings.store()

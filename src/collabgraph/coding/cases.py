@@ -65,7 +65,7 @@ def study_iri(graph: Graph) -> str | None:
 def read_case(graph: Graph, study: Graph | None = None) -> Case:
     """The case a file describes, with what its study file says of it.
 
-    Both files must be free of blocking findings (see ``validation.findings``).
+    Both files must be free of blocking issues (see ``validation.issues``).
     """
     iri = case_iri(graph)
     reader = _Reader(graph, study)

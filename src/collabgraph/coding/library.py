@@ -11,7 +11,7 @@ from typing import Protocol
 from collabgraph import resources
 from collabgraph.coding import theory
 from collabgraph.coding.cases import case_iri, read_case, study_iri
-from collabgraph.coding.validation import faults, file_findings, unreadable
+from collabgraph.coding.validation import faults, file_issues, unreadable
 from collabgraph.errors import (
     CollabgraphError,
     DuplicateCase,
@@ -21,7 +21,7 @@ from collabgraph.errors import (
     UnknownCase,
     UnknownClaim,
 )
-from collabgraph.model import Case, Claim, Finding, Ontology
+from collabgraph.model import Case, Claim, Issue, Ontology
 from collabgraph.rdf.turtle import Graph, read
 from collabgraph.rdf.vocabulary import CG, local_name
 from collabgraph.words.nearest import suggestion
@@ -29,7 +29,7 @@ from collabgraph.words.nearest import suggestion
 ENVIRONMENT = "COLLABGRAPH_CASES"
 
 
-class Holdings(Protocol):
+class CaseStore(Protocol):
     """Cases and studies that a store holds, each in a graph of its own."""
 
     def ids(self) -> list[str]:
@@ -49,17 +49,17 @@ class Library:
     """
 
     def __init__(
-        self, folders: Iterable[Path] = (), ontology: Ontology | None = None, holdings: Holdings | None = None
+        self, folders: Iterable[Path] = (), ontology: Ontology | None = None, stored: CaseStore | None = None
     ) -> None:
         """The shipped cases, those of ``COLLABGRAPH_CASES`` and of these folders, read with this ontology.
 
-        Where there are ``holdings``, they and these folders only.
+        Where there are ``stored``, they and these folders only.
         """
         from_environment = [Path(entry) for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if entry]
-        shipped, standing = ([], []) if holdings else ([resources.cases()], from_environment)
-        added = dict.fromkeys(folder.resolve() for folder in (*standing, *folders))
+        shipped, configured = ([], []) if stored else ([resources.cases()], from_environment)
+        added = dict.fromkeys(folder.resolve() for folder in (*configured, *folders))
         self.folders = [*shipped, *(folder for folder in added if folder not in map(Path.resolve, shipped))]
-        self.holdings = holdings
+        self.stored = stored
         self.ontology = ontology or theory.ontology()
         self._graphs: dict[Path, Graph] = {}
 
@@ -80,12 +80,12 @@ class Library:
     def ids(self) -> list[str]:
         """The ids of all cases, sorted; files that are no case, or cannot be read, are left out."""
         in_files = [name for name, paths in self._files.items() if any(self._is_case(path) for path in paths)]
-        return sorted({*in_files, *self.holdings.ids()}) if self.holdings else in_files
+        return sorted({*in_files, *self.stored.ids()}) if self.stored else in_files
 
     def open(self, name: str) -> Case:
         """The case of this id, or in the file at this path.
 
-        Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase where findings keep it from use.
+        Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase where issues keep it from use.
         """
         return self._case(self.graph(name))
 
@@ -132,8 +132,8 @@ class Library:
             raise UnknownCase(name=name, nearest=suggestion(name, known), known=", ".join(known))
         return paths[0]
 
-    def findings(self, names: Iterable[str]) -> Iterator[tuple[str, list[Finding], bool]]:
-        """For each file or graph (all of the library's where no name is given): origin, findings, whether readable."""
+    def issues(self, names: Iterable[str]) -> Iterator[tuple[str, list[Issue], bool]]:
+        """For each file or graph (all of the library's where no name is given): origin, issues, whether readable."""
         for name in [*names] or self._everything():
             graph = self._held(name)
             if graph is None:
@@ -143,19 +143,19 @@ class Library:
                 except CollabgraphError as error:
                     yield str(path), [unreadable(error, path)], False
                     continue
-            yield graph.origin, file_findings(graph, self.study(graph), self.ontology), True
+            yield graph.origin, file_issues(graph, self.study(graph), self.ontology), True
 
     def _everything(self) -> list[str]:
-        held = [name for name, _ in self.holdings.graphs()] if self.holdings else []
+        held = [name for name, _ in self.stored.graphs()] if self.stored else []
         return [*(str(path) for paths in self._files.values() for path in paths), *held]
 
     def _held(self, name: str) -> Graph | None:
-        return self.holdings.find(name) if self.holdings else None
+        return self.stored.find(name) if self.stored else None
 
     def graphs(self) -> Iterator[tuple[str, Graph]]:
         """Every readable file of the library with the name of its graph: the IRI of its case or study."""
-        if self.holdings:
-            yield from self.holdings.graphs()
+        if self.stored:
+            yield from self.stored.graphs()
         for paths in self._files.values():
             for path in paths:
                 graph = self._read(path)
@@ -197,7 +197,7 @@ class Library:
             return None
         if iri is None:
             return None
-        if graph.kept:
+        if graph.stored:
             return self._held(iri)
         beside = graph.path.parent / f"{local_name(iri)}.ttl"
         for path in (beside, *self._files.get(local_name(iri), ())):

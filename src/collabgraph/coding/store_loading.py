@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from collabgraph.coding.library import Library
+from collabgraph.coding.theory import ontology_graphs
 from collabgraph.errors import InvalidCase, NotResults, Unreadable
-from collabgraph.rdf.sparql import ontology_graphs
 from collabgraph.rdf.stores.manifest import Loadable
 from collabgraph.rdf.turtle import Graph, parse, read_text
 from collabgraph.rdf.vocabulary import CG, FRAMEWORK, RESULTS
@@ -28,8 +28,8 @@ def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | Inv
     results = [each for name in names if name.endswith(_WITH_GRAPHS) for each in _results(Path(name))]
     others = [*_with_studies(library, (name for name in names if not name.endswith(_WITH_GRAPHS)))]
     yield from (*ontology(), *results)
-    for origin, findings, _ in library.findings(others) if others or not results else ():
-        faults = [finding.message for finding in findings if finding.blocking]
+    for origin, issues, _ in library.issues(others) if others or not results else ():
+        faults = [issue.message for issue in issues if issue.blocking]
         if faults:
             yield InvalidCase(path=origin, n=len(faults), first=faults[0])
         else:
@@ -48,7 +48,7 @@ def _with_studies(library: Library, names: Iterable[str]) -> Iterator[str]:
         try:
             study = library.study(library.graph(name))
         except Unreadable:
-            study = None  # said with the findings
+            study = None  # said with the issues
         found |= {study.origin: None} if study else {}
         found[str(library.path(name))] = None
     yield from found

@@ -11,10 +11,10 @@ from collabgraph.rdf.stores import canonical
 from collabgraph.rdf.stores.disk import DiskStore
 from collabgraph.rdf.stores.manifest import Entry
 from collabgraph.rdf.stores.remote import RemoteStore
-from collabgraph.rdf.turtle import Graph, Kept
+from collabgraph.rdf.turtle import Graph, StoredCopy
 
 
-class StoreHoldings:
+class StoredCases:
     """The cases and studies of a store; each graph is fetched when it is first asked for."""
 
     def __init__(self, store: DiskStore | RemoteStore) -> None:
@@ -46,6 +46,6 @@ class StoreHoldings:
     def _graph(self, entry: Entry) -> Graph:
         if entry.name not in self._graphs:
             triples = (f"{canonical.written(quad.triple)} .\n" for quad in self.store.quads(entry.name))
-            kept = Kept(self.store.place, entry.file)
-            self._graphs[entry.name] = Graph(Path(f"{entry.id}.ttl"), "".join(triples), kept)
+            copy = StoredCopy(self.store.place, entry.file)
+            self._graphs[entry.name] = Graph(Path(f"{entry.id}.ttl"), "".join(triples), copy)
         return self._graphs[entry.name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from collabgraph import resources
@@ -227,7 +227,7 @@ def _source(graph: Graph, iri: str) -> str:
 
 def _refuse_undeclared(framework: Framework, path: Path) -> None:
     named = {iri for p in framework.propositions for iri in (*p.antecedents, p.consequent)}
-    named |= {iri for c in framework.constructs.values() for iri in (c.block, *c.precondition_of) if iri is not None}
+    named |= {iri for c in framework.constructs.values() for iri in (c.parent, *c.precondition_of) if iri is not None}
     named |= {
         p.construct for c in framework.contingencies for p in (*c.conditions, *c.conditions_any, *c.requires, *c.any_of)
     }
@@ -239,7 +239,7 @@ def _refuse_undeclared(framework: Framework, path: Path) -> None:
 
 
 def _refuse_cycles(framework: Framework) -> None:
-    broader = {iri: [construct.block] if construct.block else [] for iri, construct in framework.constructs.items()}
+    broader = {iri: [construct.parent] if construct.parent else [] for iri, construct in framework.constructs.items()}
     leads_to: dict[str, list[str]] = {}
     for proposition in framework.propositions:
         if proposition.relation is not Relation.REINFORCES:
@@ -268,3 +268,13 @@ def _cycle(links: Mapping[str, list[str]]) -> list[str]:
                 path.append(node)
                 ways.append(iter(sorted(links.get(node, ()))))
     return []
+
+
+def ontology_graphs() -> Iterator[tuple[str, Graph]]:
+    """The shipped ontology's files, each with the name of its graph."""
+    return ((_ontology_graph(path), read(path)) for path in resources.ontology_files())
+
+
+def _ontology_graph(path: Path) -> str:
+    folder = "framework/" if path.parent.name == "frameworks" else "ontology/"
+    return f"https://w3id.org/collabgraph/{folder}{path.stem}"

@@ -12,7 +12,7 @@ from collabgraph import resources
 from collabgraph.coding.cases import case_iri, read_case
 from collabgraph.coding.theory import read_framework
 from collabgraph.errors import CollabgraphError, NotACase, SyntaxFault
-from collabgraph.model import Case, ConditionClaim, Finding, Ontology, Status
+from collabgraph.model import Case, ConditionClaim, Issue, Ontology, Status
 from collabgraph.rdf.shapes import violations
 from collabgraph.rdf.turtle import Graph, Node, named_graphs, read
 from collabgraph.rdf.vocabulary import BASE, CG, FRAMEWORK, ORG, PROV, SCHEME, local_name
@@ -20,29 +20,29 @@ from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
 
-def faults(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
+def faults(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Issue]:
     """What keeps a case file from use, given its study file: shapes and references; by line."""
     return _in_order([*_shapes(graph), *_one_case(graph), *_references(graph, study, ontology)])
 
 
-def case_findings(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
+def case_issues(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Issue]:
     """What is wrong with a case file, and what is worth a second look in one without faults; by line."""
     return faults(graph, study, ontology) or _in_order(_warnings(graph, read_case(graph, study)))
 
 
-def file_findings(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Finding]:
+def file_issues(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Issue]:
     """What is wrong with any file of ours: a case, a study or a framework."""
     if graph.subjects(CG.Framework):
         return _in_order([*_shapes(graph), *_references(graph, None, ontology), *_framework(graph)])
     if graph.subjects(CG.Study):
         return _in_order([*_shapes(graph), *_references(graph, None, ontology)])
-    return case_findings(graph, study, ontology)
+    return case_issues(graph, study, ontology)
 
 
-def unreadable(error: CollabgraphError, path: Path) -> Finding:
-    """The finding that says why a file could not be read."""
+def unreadable(error: CollabgraphError, path: Path) -> Issue:
+    """The issue that says why a file could not be read."""
     line, column = error.fields.get("line"), error.fields.get("column")
-    return Finding(
+    return Issue(
         "syntax" if isinstance(error, SyntaxFault) else "file",
         str(path),
         line if isinstance(line, int) else None,
@@ -52,28 +52,28 @@ def unreadable(error: CollabgraphError, path: Path) -> Finding:
     )
 
 
-def ontology_findings() -> list[Finding]:
+def ontology_issues() -> list[Issue]:
     """What the ontology's own checks find: each row of a query in ``ontology/checks`` is a fault; by check."""
-    found = check_findings(resources.ontology_files(), resources.checks())
+    found = check_issues(resources.ontology_files(), resources.checks())
     for path in resources.frameworks():
         graph = read(path)
         found += [*_shapes(graph), *_framework(graph)]
     return found
 
 
-def check_findings(files: Iterable[Path], checks: Iterable[Path]) -> list[Finding]:
+def check_issues(files: Iterable[Path], checks: Iterable[Path]) -> list[Issue]:
     """The rows of these checks over the union of these files, by check."""
     store = named_graphs((path.resolve().as_uri(), read(path).quads) for path in files)
-    return [finding for check in checks for finding in _check(store, check)]
+    return [issue for check in checks for issue in _check(store, check)]
 
 
-def _check(store: ox.Store, check: Path) -> Iterator[Finding]:
+def _check(store: ox.Store, check: Path) -> Iterator[Issue]:
     query = check.read_text(encoding="utf-8")
     rule = Text(*(_header(query, word) for word in ("rule", "aturan")))
     rows = store.query(query, use_default_graph_as_union=True)
     assert isinstance(rows, ox.QuerySolutions)
     for row in rows:
-        yield Finding("ontology", check.name, None, None, _short(str(row["term"])), rule)
+        yield Issue("ontology", check.name, None, None, _short(str(row["term"])), rule)
 
 
 def _header(query: str, word: str) -> str:
@@ -81,7 +81,7 @@ def _header(query: str, word: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _in_order(found: Iterable[Finding]) -> list[Finding]:
+def _in_order(found: Iterable[Issue]) -> list[Issue]:
     return sorted(set(found), key=lambda f: (f.path, f.line or 0, f.column or 0, f.focus, f.kind, f.message))
 
 
@@ -90,11 +90,11 @@ def _short(node: str) -> str:
     return node.strip("<>").removeprefix(BASE).removeprefix("case/").removeprefix("framework/")
 
 
-def _finding(graph: Graph, kind: str, subject: str, message: Text, *, blocking: bool = True) -> Finding:
+def _issue(graph: Graph, kind: str, subject: str, message: Text, *, blocking: bool = True) -> Issue:
     iri = subject.strip("<>")
     owner = iri if not iri.startswith("_:") else _owner(graph, iri)
     focus = _short(owner) if owner else "[ ]"
-    return Finding(kind, graph.origin, graph.line_of(owner) if owner else None, None, focus, message, blocking)
+    return Issue(kind, graph.origin, graph.line_of(owner) if owner else None, None, focus, message, blocking)
 
 
 def _owner(graph: Graph, blank: str) -> str:
@@ -105,23 +105,23 @@ def _owner(graph: Graph, blank: str) -> str:
     return ""
 
 
-def _shapes(graph: Graph) -> list[Finding]:
+def _shapes(graph: Graph) -> list[Issue]:
     """What SHACL reports; the engine names blank nodes its own way, so their owner is found by what they lack."""
-    return [_finding(graph, "shape", result.focus, result.message) for result in violations(graph.text)]
+    return [_issue(graph, "shape", result.focus, result.message) for result in violations(graph.text)]
 
 
-def _one_case(graph: Graph) -> Iterator[Finding]:
+def _one_case(graph: Graph) -> Iterator[Issue]:
     try:
         case_iri(graph)
     except NotACase as error:
         yield unreadable(error, graph.path)
 
 
-def _framework(graph: Graph) -> Iterator[Finding]:
+def _framework(graph: Graph) -> Iterator[Issue]:
     try:
         read_framework(graph)
     except CollabgraphError as error:
-        yield Finding("framework", str(graph.path), None, None, "", error.message)
+        yield Issue("framework", str(graph.path), None, None, "", error.message)
 
 
 # References: names a file uses and nothing declares -----------------------------------------------------------------
@@ -157,7 +157,7 @@ _UNKNOWN_TERM = mark(
 )
 
 
-def _references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Finding]:
+def _references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Issue]:
     declared = _declared([graph] if study is None else [graph, study], ontology)
     unknown = _unknown_terms(graph, ontology)
     for subject, properties in graph.index.items():
@@ -169,7 +169,7 @@ def _references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterat
                 wrong = [unknown[iri] for iri in _iris(values) if iri in unknown] if unknown else []
             if predicate in unknown:
                 wrong.append(unknown[predicate])
-            yield from (_finding(graph, "reference", subject, message) for message in wrong)
+            yield from (_issue(graph, "reference", subject, message) for message in wrong)
 
 
 def _iris(values: Iterable[Node]) -> list[str]:
@@ -230,13 +230,13 @@ def _alike(iri: str, ontology: Ontology) -> Iterable[str]:
 # Things worth a second look that do not keep a case from use --------------------------------------------------------
 
 
-def _warnings(graph: Graph, case: Case) -> Iterator[Finding]:
-    checks: tuple[Callable[[Graph, Case], Iterator[Finding]], ...] = (_contradictions, _misnamed, _ambiguous, _circles)
+def _warnings(graph: Graph, case: Case) -> Iterator[Issue]:
+    checks: tuple[Callable[[Graph, Case], Iterator[Issue]], ...] = (_contradictions, _misnamed, _ambiguous, _circles)
     for check in checks:
         yield from check(graph, case)
 
 
-def _contradictions(graph: Graph, case: Case) -> Iterator[Finding]:
+def _contradictions(graph: Graph, case: Case) -> Iterator[Issue]:
     """Claims from one source that say present and absent of one construct."""
     said: dict[tuple[str, str], list[ConditionClaim]] = {}
     for claim in case.of(ConditionClaim):
@@ -256,10 +256,10 @@ def _contradictions(graph: Graph, case: Case) -> Iterator[Finding]:
                 present=", ".join(claim.id for claim in present),
                 absent=", ".join(claim.id for claim in absent),
             )
-            yield _finding(graph, "contradiction", absent[0].iri, message, blocking=False)
+            yield _issue(graph, "contradiction", absent[0].iri, message, blocking=False)
 
 
-def _misnamed(graph: Graph, case: Case) -> Iterator[Finding]:
+def _misnamed(graph: Graph, case: Case) -> Iterator[Issue]:
     if graph.path.stem != case.id:
         message = both(
             mark(
@@ -268,10 +268,10 @@ def _misnamed(graph: Graph, case: Case) -> Iterator[Finding]:
             file=graph.path.name,
             id=case.id,
         )
-        yield _finding(graph, "name", case.iri, message, blocking=False)
+        yield _issue(graph, "name", case.iri, message, blocking=False)
 
 
-def _ambiguous(graph: Graph, case: Case) -> Iterator[Finding]:
+def _ambiguous(graph: Graph, case: Case) -> Iterator[Issue]:
     seen: dict[str, str] = {}
     for kind in (case.claims, tuple(case.actors.values())):
         seen.clear()
@@ -281,10 +281,10 @@ def _ambiguous(graph: Graph, case: Case) -> Iterator[Finding]:
                 message = both(
                     mark("The id {id} stands for two things of this case. Give one another id."), id=thing.id
                 )
-                yield _finding(graph, "name", thing.iri, message, blocking=False)
+                yield _issue(graph, "name", thing.iri, message, blocking=False)
 
 
-def _circles(graph: Graph, case: Case) -> Iterator[Finding]:
+def _circles(graph: Graph, case: Case) -> Iterator[Issue]:
     """Offices that belong to one another: none of them can stand for the others."""
     for actor in case.actors.values():
         seen, around = {actor.iri}, actor.office
@@ -296,4 +296,4 @@ def _circles(graph: Graph, case: Case) -> Iterator[Finding]:
                 mark("By org:unitOf {id} belongs, by way of others, to itself. Say which of them is the office."),
                 id=actor.id,
             )
-            yield _finding(graph, "name", actor.iri, message, blocking=False)
+            yield _issue(graph, "name", actor.iri, message, blocking=False)

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import Any
 
 from collabgraph.words import Speech
+from collabgraph.words.characters import printable
 
 Cell = str | int | float | None
 
@@ -22,8 +23,6 @@ FORMATS = ("table", "json", "csv", "md")
 
 # Where a line may end; a no-break space is none of these.
 _SPACES = re.compile(r"[\t\n\x0b\x0c\r ]+")
-# Control characters, U+FFFE and U+FFFF.
-_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 @dataclass(frozen=True)
@@ -63,25 +62,6 @@ def write(printout: Printout, form: str, lang: str, *, width: int = 100, styled:
         return "\n".join(_markdown(section, say) for section in printout.sections(say))
     laid_out = _styled if styled else _plain
     return laid_out(printout.sections(say), say, width)
-
-
-def printable(text: str) -> str:
-    """The text without control characters and direction overrides, which could rewrite what a terminal shows.
-
-    >>> printable("a\\x1b[31mb\\u202ec")
-    'a[31mbc'
-    """
-    return "".join(
-        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
-    )
-
-
-def parsable_xml(document: bytes) -> bytes:
-    """An XML document in UTF-8 with U+FFFD for each character that XML 1.0 has no place for, not even escaped.
-
-    A carriage return is escaped, which a parser would otherwise take for a line feed (XML 1.0, sections 2.2 and 2.11).
-    """
-    return _NOT_IN_XML.sub("\ufffd".encode(), document).replace(b"\r", b"&#13;")
 
 
 def as_csv(table: Table) -> str:

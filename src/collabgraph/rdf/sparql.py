@@ -11,11 +11,9 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from collabgraph import resources
-from collabgraph.coding.library import Library
 from collabgraph.errors import QueryRefused, QuerySyntax
-from collabgraph.rdf.turtle import Graph, named_graphs, parse, read, read_text
-from collabgraph.rdf.vocabulary import CG, COMPUTED, PREFIXES, QB, RESULTS, SCHEME, local_name
+from collabgraph.rdf.turtle import named_graphs, parse, read_text
+from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.words import both, mark
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -44,9 +42,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: Where nothing but computed results and their terms stand.
-_COMPUTED_CODES = (f"{SCHEME}{name}" for name in ("standing", "verdict", "network-metric", "actor-metric"))
-_RESULTS_ONLY = (RESULTS, QB.iri, *_COMPUTED_CODES)
 _DEEPEST = 50
 _NOTHING = ox.Store()
 _MARGIN = " " * 20  # more than the longest keyword has
@@ -72,58 +67,6 @@ class Dataset:
         Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow.
         """
         return self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=guard(sparql))
-
-
-def shipped(library: Library, results: Iterable[tuple[str, Iterable[ox.Quad]]] = ()) -> Dataset:
-    """The union, in memory, of the ``graphs`` of a library and of ``results``."""
-    return Dataset(named_graphs(graphs(library, results)))
-
-
-def graphs(
-    library: Library, results: Iterable[tuple[str, Iterable[ox.Quad]]] = ()
-) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
-    """The library's cases and studies, each under the name of its graph, the ontology, and ``results``.
-
-    Computed results (``results.graphs``) take a while, so they come in only where they are asked for.
-    """
-    yield from ((name, graph.quads) for name, graph in (*library.graphs(), *ontology_graphs()))
-    yield from results
-
-
-def ontology_graphs() -> Iterator[tuple[str, Graph]]:
-    """The shipped ontology's files, each with the name of its graph."""
-    return ((_ontology_graph(path), read(path)) for path in resources.ontology_files())
-
-
-def asks_for_results(sparql: str) -> bool:
-    """Whether a query names a term that only computed results have.
-
-    >>> asks_for_results("SELECT * { ?case cg:lacks ?construct }  # not cg:status")
-    True
-    >>> asks_for_results("SELECT * { ?claim cg:status ?status }  # not cg:lacks")
-    False
-    """
-    found = (token for token in tokens(sparql) if token.lastgroup in ("name", "iri"))
-    return any(_of_results(*_parted(token[0])) for token in found)
-
-
-def _parted(name: str) -> tuple[str, str]:
-    """The namespace of an IRI or a prefixed name, as it is written where the prefix is none of ours, and the rest."""
-    if name.startswith("<"):
-        local = local_name(name.strip("<>"))
-        return name.strip("<>").removesuffix(local), local
-    prefix, _, local = name.partition(":")
-    return PREFIXES.get(prefix, f"{prefix}:"), local
-
-
-def _of_results(namespace: str, local: str) -> bool:
-    own = namespace == CG.iri or namespace.endswith(":")
-    return (own and local in COMPUTED) or namespace.startswith(_RESULTS_ONLY)
-
-
-def _ontology_graph(path: Path) -> str:
-    folder = "framework/" if path.parent.name == "frameworks" else "ontology/"
-    return f"https://w3id.org/collabgraph/{folder}{path.stem}"
 
 
 def given(paths: Iterable[Path]) -> Dataset:

@@ -116,8 +116,8 @@ def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> U
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Where a graph is that is kept in a store instead of a file, and the SHA-256 of the file it came from."""
+class StoredCopy:
+    """Where a graph is that is in a store instead of a file, and the SHA-256 of the file it came from."""
 
     place: str
     sha256: str
@@ -128,22 +128,22 @@ class Graph:
     """The triples of one file, indexed by subject and predicate.
 
     Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. Of a graph that is
-    ``kept`` in a store, ``path`` is the name a file of it would have.
+    ``stored``, ``path`` is the name a file of it would have.
     """
 
     path: Path
     text: str
-    kept: Kept | None = None
+    stored: StoredCopy | None = None
 
     @property
     def origin(self) -> str:
         """Where the triples come from, as it is typed after a command."""
-        return f"{self.path.stem} --store {self.kept.place}" if self.kept else str(self.path)
+        return f"{self.path.stem} --store {self.stored.place}" if self.stored else str(self.path)
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of the file, in hexadecimal digits."""
-        return self.kept.sha256 if self.kept else hashlib.sha256(self.text.encode()).hexdigest()
+        return self.stored.sha256 if self.stored else hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def quads(self) -> Iterator[ox.Quad]:
@@ -221,7 +221,7 @@ class Graph:
 
     def line_of(self, subject: str) -> int | None:
         """The line on which a subject's block begins in the file, or None where it cannot be told."""
-        if self.kept:
+        if self.stored:
             return None
         prefixes = _PREFIX.findall(self.text)
         short = (f"{name}:{subject.removeprefix(iri)}" for name, iri in prefixes if subject.startswith(iri))

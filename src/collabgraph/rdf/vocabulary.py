@@ -45,7 +45,7 @@ _RESULT_TERMS = (
     "network metric value expected lowest highest lowestWith highestWith undefinedChoices details granularity systems "
     "formula convention "
     # conditions, readiness, outcomes and verdicts
-    "derivedStatus standing preconditionCount unknownCount derivedResult favourable verdict fits "
+    "derivedStatus fulfilment preconditionCount unknownCount derivedResult favourable verdict fits "
     "holdsWhateverIsUnknown wouldDifferIf ifStatus "
     # shortcuts
     "meets partlyMeets lacks hamperedBy leavesOpen "
@@ -100,7 +100,7 @@ RESULTS = BASE + "results/"
 
 CODE_LISTS = (
     "status basis attribution polarity result actor-kind sector level role tie direction relation topic unit "
-    "standing verdict"
+    "fulfilment verdict"
 ).split()
 
 #: What a query may use without declaring it.

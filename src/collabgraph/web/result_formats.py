@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
-from collabgraph.output.formats import parsable_xml
+from collabgraph.words.characters import parsable_xml
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = Sequence[Node | None]

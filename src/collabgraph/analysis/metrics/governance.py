@@ -208,11 +208,13 @@ def _roles(network: Network, case: Case, actor: Actor) -> tuple[str, ...]:
     present = frozenset(other.iri for other in network.actors)
     parts = case.of(Participation, DEFAULT_BASES)
     return tuple(
-        sorted({role for part in parts if _standing(case, part.actor, present) == actor.iri for role in part.roles})
+        sorted(
+            {role for part in parts if _representative(case, part.actor, present) == actor.iri for role in part.roles}
+        )
     )
 
 
-def _standing(case: Case, iri: str, present: frozenset[str]) -> str:
+def _representative(case: Case, iri: str, present: frozenset[str]) -> str:
     """The actor of the network that stands for this one: itself, or the nearest office around it."""
     around = [iri]
     while around[-1] not in present and (actor := case.actors.get(around[-1])) and actor.office not in (None, *around):

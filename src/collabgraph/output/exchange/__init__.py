@@ -14,7 +14,7 @@ from pathlib import Path
 
 from collabgraph.analysis.network import Network, Tie
 from collabgraph.errors import DirectionNotSaid, MalformedNetwork, UnknownFormat, UnknownRelation, UnknownWeight
-from collabgraph.model import Actor, Basis, Finding
+from collabgraph.model import Actor, Basis, Issue
 from collabgraph.output.exchange import markup, nodelink, pajek, tables, ucinet
 from collabgraph.output.exchange.draft import Draft, Node, Row, parted, shown
 from collabgraph.rdf.turtle import read_text
@@ -82,8 +82,8 @@ def read_network(
     actors = _actors(draft, table)
     _refuse_unknown_weight(draft, weight)
     ties = _ties(draft, actors, weight)
-    if findings := [*(table.faults if table else ()), *sorted(draft.faults, key=lambda fault: fault.line or 0)]:
-        raise _malformed(path, findings)
+    if issues := [*(table.faults if table else ()), *sorted(draft.faults, key=lambda fault: fault.line or 0)]:
+        raise _malformed(path, issues)
     way = draft.directed if directed is None else directed
     if way is None:
         raise DirectionNotSaid(path=path)
@@ -91,11 +91,11 @@ def read_network(
     return _network(path.stem, way, draft.mirrored, [actors[name] for name in sorted(actors)], chosen)
 
 
-def _malformed(path: Path, findings: Sequence[Finding]) -> MalformedNetwork:
+def _malformed(path: Path, issues: Sequence[Issue]) -> MalformedNetwork:
     """The error of everything that is wrong, a line for each."""
-    rows = [(f"{finding.path}:{finding.line}", finding.message) for finding in findings]
+    rows = [(f"{issue.path}:{issue.line}", issue.message) for issue in issues]
     words = Text(*("\n".join(f"{place}: {message[lang]}" for place, message in rows) for lang in LANGUAGES))
-    return MalformedNetwork(path=path, n=len(findings), rows=words, findings=tuple(findings))
+    return MalformedNetwork(path=path, n=len(issues), rows=words, issues=tuple(issues))
 
 
 def _actors(draft: Draft, table: Draft | None) -> dict[str, Actor]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from collabgraph.model import Finding
-from collabgraph.output.formats import printable
+from collabgraph.model import Issue
 from collabgraph.words import Text, both, mark
+from collabgraph.words.characters import printable
 
 #: A file that declares more actors than this by a number alone is refused before they are made.
 MOST_ACTORS = 100_000
@@ -54,12 +54,12 @@ class Draft:
     mirrored: bool = False
     nodes: list[Node] | None = None
     rows: list[Row] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
+    faults: list[Issue] = field(default_factory=list)
 
     def refuse(self, line: int, phrase: str, /, **fields: object) -> None:
         """Note what is wrong on a line; nothing that is wrong keeps the rest from being looked at."""
         words = both(phrase, **{name: shown(value) for name, value in fields.items()})
-        self.faults.append(Finding("malformed-row", str(self.path), line, None, "", words))
+        self.faults.append(Issue("malformed-row", str(self.path), line, None, "", words))
 
     def declare(self, line: int, node_id: str, values: Mapping[str, str]) -> None:
         """Add an actor to those that are listed."""

@@ -22,8 +22,8 @@ from collabgraph.output.exchange.draft import joined
 from collabgraph.output.exchange.markup import written
 from collabgraph.output.exchange.tables import guarded
 from collabgraph.output.exchange.ucinet import quoted
-from collabgraph.output.formats import printable
 from collabgraph.words import Speech
+from collabgraph.words.characters import printable
 from collabgraph.words.nearest import suggestion
 
 Values = dict[str, str]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from collabgraph.analysis.metrics import metrics
-from collabgraph.analysis.network import GRANULARITIES, Granularity, Network, is_system, network, standing, ways
+from collabgraph.analysis.network import GRANULARITIES, Granularity, Network, is_system, network, representative, ways
 from collabgraph.model import Actor, Basis, Case, Status, TieClaim
 from collabgraph.output import palette
 from collabgraph.output.maps.evidence import Json, participations, text
@@ -46,7 +46,7 @@ class View:
         """The actors each actor (by IRI) stands for, itself among them."""
         found: dict[str, list[Actor]] = {}
         for iri, actor in self.case.actors.items():
-            found.setdefault(standing(self.case, iri, self.granularity), []).append(actor)
+            found.setdefault(representative(self.case, iri, self.granularity), []).append(actor)
         return found
 
     def json(self) -> Json:
@@ -98,7 +98,7 @@ class View:
 
     def _edge(self, tie: TieClaim) -> tuple[tuple[str, str], Json]:
         """The actors a tie is drawn between, and how."""
-        sender, receiver = (standing(self.case, end, self.granularity) for end in (tie.sender, tie.receiver))
+        sender, receiver = (representative(self.case, end, self.granularity) for end in (tie.sender, tie.receiver))
         both_ways = len(ways(tie, (sender, receiver))) > 1
         return (self.case.actors[sender].id, self.case.actors[receiver].id), {
             "id": tie.id,

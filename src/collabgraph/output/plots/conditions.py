@@ -82,20 +82,20 @@ def _title(comparison: Comparison, say: Speech) -> str:
         )
     else:
         (name, state), *_ = states.items()
-        unmet = len(state.standing("missing")) + len(state.standing("partial"))
+        unmet = len(state.with_fulfilment("missing")) + len(state.with_fulfilment("partial"))
         finding = say(
             "{case}: {unmet} of {n} preconditions are not met or met in part", case=name.upper(), unmet=unmet, n=n
         )
     unknown = say("not reported: {counts}", counts=_counted("not_reported", comparison, say))
     contested = _counted("contested", comparison, say)
-    disputed = any(state.standing("contested") for state in states.values())
+    disputed = any(state.with_fulfilment("contested") for state in states.values())
     return "; ".join([finding, unknown, *([say("contested: {counts}", counts=contested)] if disputed else [])])
 
 
-def _counted(standing: str, comparison: Comparison, say: Speech) -> str:
+def _counted(fulfilment: str, comparison: Comparison, say: Speech) -> str:
     return say.listed(
         [
-            say("{n} for {case}", n=len(state.standing(standing)), case=name.upper())
+            say("{n} for {case}", n=len(state.with_fulfilment(fulfilment)), case=name.upper())
             for name, state in comparison.preconditions.items()
         ]
     )
@@ -145,7 +145,7 @@ def _in_blocks(comparison: Comparison) -> Iterator[tuple[Construct, int]]:
 
     def below(block: str | None, depth: int) -> Iterator[tuple[Construct, int]]:
         for iri, condition in conditions.items():
-            if condition.construct.block == block:
+            if condition.construct.parent == block:
                 yield condition.construct, depth
                 yield from below(iri, depth + 1)
 

@@ -10,7 +10,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
-from collabgraph.output.formats import printable
+from collabgraph.words.characters import printable
 
 #: How high a line is, in font sizes.
 _LEADING = 1.3

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from collabgraph.analysis.comparison import Comparison
-from collabgraph.analysis.gaps import Standing
+from collabgraph.analysis.expected_ties import ExpectationState
 from collabgraph.analysis.network import Network
 from collabgraph.model import Actor, Basis
 from collabgraph.output import palette
@@ -100,7 +100,7 @@ def _title(comparison: Comparison, say: Speech) -> str:
     else:
         (net,) = comparison.networks.values()
         finding = _size(net, say)
-    missing = {case: len(found.of(Standing.NOT_FOUND)) for case, found in comparison.expected.items()}
+    missing = {case: len(found.of(ExpectationState.NOT_FOUND)) for case, found in comparison.expected.items()}
     unsettled = {case: net.omitted.get("open", 0) for case, net in comparison.networks.items()}
     parts = [finding]
     if comparison.framework.expected:

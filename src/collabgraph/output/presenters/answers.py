@@ -9,10 +9,11 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from collabgraph.errors import FormatMismatch
-from collabgraph.output.formats import Printout, Section, Table, as_csv, parsable_xml, write
+from collabgraph.output.formats import Printout, Section, Table, as_csv, write
 from collabgraph.rdf.sparql import Result
 from collabgraph.rdf.vocabulary import PREFIXES, shortened
 from collabgraph.words import Speech, both, mark
+from collabgraph.words.characters import parsable_xml
 
 ROW_FORMS: Mapping[str, ox.QueryResultsFormat | None] = {
     "table": None,

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Outcome, TiePair, Verdict
-from collabgraph.analysis.gaps import ExpectedTies, PaperPracticeGap, Side, Standing
+from collabgraph.analysis.expected_ties import ExpectationState, ExpectedTies
 from collabgraph.analysis.metrics.governance import MODES
+from collabgraph.analysis.paper_practice import PaperPracticeGap, Side
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
 from collabgraph.output.formats import Cell, Printout, Section, Table
 from collabgraph.output.presenters import networks, terms
@@ -278,8 +279,8 @@ def _figure_data(figure: Figure, comparison: Comparison, say: Speech) -> dict[st
 
 
 def _expected_data(found: ExpectedTies) -> dict[str, list[str]]:
-    """The ids of the expected ties by standing."""
-    return {which.value: [expectation.tie.id for expectation in found.of(which)] for which in Standing}
+    """The ids of the expected ties by state."""
+    return {which.value: [expectation.tie.id for expectation in found.of(which)] for which in ExpectationState}
 
 
 def _sides_data(found: PaperPracticeGap) -> dict[str, list[list[str]]]:
@@ -415,8 +416,8 @@ def _standing_on(case: str, comparison: Comparison, say: Speech) -> str:
         "ties found.",
         case=case.upper(),
         mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
-        met=len(expected.of(Standing.MET)),
-        n=len(expected.expectations) - len(expected.of(Standing.NOT_APPLICABLE)),
+        met=len(expected.of(ExpectationState.MET)),
+        n=len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE)),
         **{side.name.lower(): len(gap.of(side)) for side in Side},
     )
 

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from collabgraph.analysis.gaps import (
-    Expectation,
-    ExpectedPair,
-    ExpectedTies,
-    KnownTie,
-    PaperPracticeGap,
-    Side,
-    Standing,
-)
+from collabgraph.analysis.expected_ties import Expectation, ExpectationState, ExpectedPair, ExpectedTies
+from collabgraph.analysis.paper_practice import KnownTie, PaperPracticeGap, Side
 from collabgraph.model import Basis, Ontology, TieClaim
 from collabgraph.output.formats import Cell, Printout, Section, Table
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
-STANDINGS = {
-    Standing.MET: mark("met"),
-    Standing.CONTESTED: mark("contested"),
-    Standing.CLAIMED_ABSENT: mark("claimed absent"),
-    Standing.INSIDE: mark("inside one actor"),
-    Standing.NOT_FOUND: mark("not found"),
-    Standing.NOT_APPLICABLE: mark("role not found"),
+STATES = {
+    ExpectationState.MET: mark("met"),
+    ExpectationState.CONTESTED: mark("contested"),
+    ExpectationState.CLAIMED_ABSENT: mark("claimed absent"),
+    ExpectationState.INSIDE: mark("inside one actor"),
+    ExpectationState.NOT_FOUND: mark("not found"),
+    ExpectationState.NOT_APPLICABLE: mark("role not found"),
 }
 
 SIDES = {
@@ -60,7 +53,7 @@ def _expected_data(results: Sequence[ExpectedTies], say: Speech) -> dict[str, An
             {
                 "id": result.case.id,
                 "met": {basis.value: n for basis, n in result.met.items()},
-                "counts": {which.value: len(result.of(which)) for which in Standing},
+                "counts": {which.value: len(result.of(which)) for which in ExpectationState},
                 "expected": [_expectation_data(expectation, say) for expectation in result.expectations],
             }
             for result in results
@@ -79,7 +72,7 @@ def _expectation_data(expectation: Expectation, say: Speech) -> dict[str, Any]:
         "kinds": list(tie.kinds),
         "basis": tie.basis,
         "source": tie.source,
-        "standing": expectation.standing,
+        "state": expectation.state,
         "roles_not_found": list(expectation.missing),
         "pairs": [_pair_data(pair) for pair in expectation.pairs],
         "on_other_bases": [terms.claim_data(claim) for claim in expectation.aside],
@@ -90,7 +83,7 @@ def _pair_data(pair: ExpectedPair) -> dict[str, Any]:
     return {
         "sender": pair.sender.id,
         "receiver": pair.receiver.id,
-        "standing": pair.standing,
+        "state": pair.state,
         "claims": [_tie_data(claim) for claim in pair.claims],
     }
 
@@ -117,26 +110,29 @@ def _expected_sections(results: Sequence[ExpectedTies], ontology: Ontology, say:
 
 def _case_sections(result: ExpectedTies, ontology: Ontology, say: Speech) -> list[Section]:
     rows = tuple(
-        (expected_words(each, ontology, say), say(STANDINGS[each.standing]), _found(each, ontology, say))
+        (expected_words(each, ontology, say), say(STATES[each.state]), _found(each, ontology, say))
         for each in result.expectations
     )
-    open_ones = [each for each in result.expectations if each.standing in (Standing.NOT_FOUND, Standing.CONTESTED)]
+    open_ones = [
+        each for each in result.expectations if each.state in (ExpectationState.NOT_FOUND, ExpectationState.CONTESTED)
+    ]
     ask = Section(
         say("Ask next about {case} ({n} open)", case=terms.case_name(result.case), n=len(open_ones)),
         tuple(f"• {each.tie.statement[say.lang]} ({each.tie.id})" for each in open_ones),
     )
-    table = Table((say("expected tie"), say("standing"), say("between whom, and the claims")), rows)
+    table = Table((say("expected tie"), say("state"), say("between whom, and the claims")), rows)
     mix = say("Met, by the strongest basis: {mix}.", mix=terms.mix(result.met, ontology, say))
     return [Section(expected_headline(result, say), (mix,), table), *([ask] if open_ones else [])]
 
 
 def expected_headline(result: ExpectedTies, say: Speech) -> str:
-    """How many of the expected ties that apply have which standing."""
-    outside = len(result.of(Standing.NOT_APPLICABLE))
+    """How many of the expected ties that apply have which state."""
+    outside = len(result.of(ExpectationState.NOT_APPLICABLE))
     counts = [
-        say("{n} {standing}", n=len(found), standing=say(STANDINGS[which]))
-        for which in Standing
-        if which is not Standing.NOT_APPLICABLE and ((found := result.of(which)) or which is Standing.MET)
+        say("{n} {state}", n=len(found), state=say(STATES[which]))
+        for which in ExpectationState
+        if which is not ExpectationState.NOT_APPLICABLE
+        and ((found := result.of(which)) or which is ExpectationState.MET)
     ]
     return say(
         "{case}: of {n} expected ties that apply, {counts}; {outside} do not apply, nobody being found in one of the "
@@ -184,7 +180,7 @@ def _found(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
     words = nobody_found(expectation, ontology, say) or "; ".join(
         _pair_words(pair, ontology, say) for pair in expectation.deciding
     )
-    if expectation.aside and expectation.standing is not Standing.MET:
+    if expectation.aside and expectation.state is not ExpectationState.MET:
         words += say(" (on other bases: {claims})", claims=terms.cited(expectation.aside, ontology, say))
     return words
 
@@ -203,7 +199,7 @@ def _pair_words(pair: ExpectedPair, ontology: Ontology, say: Speech) -> str:
 def pair_ends(pair: ExpectedPair, say: Speech) -> str:
     """The two actors of a pair, or the one that is both."""
     sender, receiver = terms.actor_name(pair.sender, say), terms.actor_name(pair.receiver, say)
-    return sender if pair.standing is Standing.INSIDE else f"{sender} → {receiver}"
+    return sender if pair.state is ExpectationState.INSIDE else f"{sender} → {receiver}"
 
 
 def kind_words(kind: str, ontology: Ontology, say: Speech) -> str:
@@ -218,18 +214,18 @@ def _expected_rows(results: Sequence[ExpectedTies], say: Speech) -> Table:
         for each in result.expectations:
             tie = each.tie
             said = (result.case.id, tie.id, tie.statement[say.lang], tie.sender_role, tie.receiver_role,
-                    ", ".join(tie.kinds), tie.basis.value, each.standing.value)  # fmt: skip
+                    ", ".join(tie.kinds), tie.basis.value, each.state.value)  # fmt: skip
             grounds = [row for pair in each.pairs for row in _pair_rows(pair, say)] or [(None,) * 9]
             rows += [(*said, *ground) for ground in grounds]
     columns = (
-        "case expected statement sender_role receiver_role kinds expected_basis standing "
+        "case expected statement sender_role receiver_role kinds expected_basis state "
         "sender receiver pair_standing claim kind status basis source locator"
     )
     return Table(tuple(columns.split()), tuple(rows))
 
 
 def _pair_rows(pair: ExpectedPair, say: Speech) -> list[tuple[Cell, ...]]:
-    ends = (pair.sender.id, pair.receiver.id, pair.standing.value)
+    ends = (pair.sender.id, pair.receiver.id, pair.state.value)
     return [(*ends, *_claim_cells(claim, say)) for claim in pair.claims] or [(*ends, *(None,) * 6)]
 
 

@@ -11,7 +11,7 @@ from collabgraph.output.formats import Cell, Printout, Section, Table
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
 
-STANDINGS = ("missing", "partial", "contested", "not_reported", "satisfied", "not_applicable")
+FULFILMENTS = ("missing", "partial", "contested", "not_reported", "satisfied", "not_applicable")
 
 
 def printout(results: Sequence[Preconditions], ontology: Ontology) -> Printout:
@@ -35,7 +35,7 @@ def _data(results: Sequence[Preconditions], say: Speech) -> dict[str, Any]:
 def _case_data(result: Preconditions, say: Speech) -> dict[str, Any]:
     return {
         "id": result.case.id,
-        **{name: result.standing(name) for name in STANDINGS},
+        **{name: result.with_fulfilment(name) for name in FULFILMENTS},
         "readiness": terms.interval_data(result.readiness),
         "constructs": [_condition_data(condition, say) for condition in result.conditions.values()],
     }
@@ -75,7 +75,7 @@ def _meaning(say: Speech) -> str:
 def _headline(result: Preconditions, say: Speech) -> str:
     name, unknown = terms.case_name(result.case), result.unknown
     missing = [
-        result.conditions[c.construct.term.iri] for c in result.preconditions if c.standing in ("missing", "partial")
+        result.conditions[c.construct.term.iri] for c in result.preconditions if c.fulfilment in ("missing", "partial")
     ]
     if missing:
         labels = say.listed([condition.construct.term.label[say.lang] for condition in missing])
@@ -97,7 +97,7 @@ def _headline(result: Preconditions, say: Speech) -> str:
 
 
 def _counts(result: Preconditions, say: Speech) -> tuple[str, ...]:
-    counts = {name: len(result.standing(name)) for name in STANDINGS}
+    counts = {name: len(result.with_fulfilment(name)) for name in FULFILMENTS}
     return (
         say(
             "{missing} missing, {partial} partial, {contested} contested, {not_reported} not reported, {satisfied} "
@@ -135,10 +135,10 @@ def _rows(results: Sequence[Preconditions], say: Speech) -> Table:
     for result in results:
         for condition in result.conditions.values():
             term = condition.construct.term
-            said = (result.case.id, term.id, term.label[say.lang], condition.status.value, condition.standing)
+            said = (result.case.id, term.id, term.label[say.lang], condition.status.value, condition.fulfilment)
             grounds = [_grounds(claim, say) for claim in condition.claims] or [(None,) * 6]
             rows += [(*said, *ground) for ground in grounds]
-    columns = "case construct label status standing degree claim basis attribution source locator".split()
+    columns = "case construct label status fulfilment degree claim basis attribution source locator".split()
     return Table(tuple(columns), tuple(rows))
 
 

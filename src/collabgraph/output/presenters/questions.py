@@ -7,11 +7,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from collabgraph.output.formats import Cell, Printout, Section, Table, printable, shown, write
+from collabgraph.output.formats import Cell, Printout, Section, Table, shown, write
 from collabgraph.output.presenters import answers, terms
 from collabgraph.questions.files import TAGS, Question
 from collabgraph.rdf.sparql import Result
 from collabgraph.words import Speech
+from collabgraph.words.characters import printable
 
 
 def listing(found: Sequence[Question]) -> Printout:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from collabgraph.model import Finding
+from collabgraph.model import Issue
 from collabgraph.output.formats import Printout, Section, Table
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.stores import Entry
@@ -32,17 +32,17 @@ def listing(entries: Sequence[Entry], place: str) -> Printout:
     )
 
 
-def checks(entries: Sequence[Entry], findings: Sequence[Finding], place: str) -> Printout:
+def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Printout:
     """What is wrong in a store, and how many graphs were looked at."""
     return Printout(
         lambda say: {
             "schema": terms.schema("store-check"),
             "store": place,
             "graphs": [_data(entry) for entry in entries],
-            "findings": [{"graph": each.focus, "message": each.message[say.lang]} for each in findings],
+            "findings": [{"graph": each.focus, "message": each.message[say.lang]} for each in issues],
         },
-        lambda say: _found(entries, findings, place, say),
-        lambda say: Table(("graph", "message"), tuple((each.focus, each.message[say.lang]) for each in findings)),
+        lambda say: _found(entries, issues, place, say),
+        lambda say: Table(("graph", "message"), tuple((each.focus, each.message[say.lang]) for each in issues)),
     )
 
 
@@ -86,9 +86,9 @@ def _sections(entries: Sequence[Entry], place: str, say: Speech) -> list[Section
     return [Section(graphs, (), Table(columns, rows) if rows else None)]
 
 
-def _found(entries: Sequence[Entry], findings: Sequence[Finding], place: str, say: Speech) -> list[Section]:
+def _found(entries: Sequence[Entry], issues: Sequence[Issue], place: str, say: Speech) -> list[Section]:
     names = {entry.name: named(entry, say) for entry in entries}
-    sections = [Section(names.get(each.focus, place), (each.message[say.lang],)) for each in findings]
+    sections = [Section(names.get(each.focus, place), (each.message[say.lang],)) for each in issues]
     looked = say.plural("{n} graph in {place}", "{n} graphs in {place}", len(entries), place=place)
-    found = say.plural("{n} finding", "{n} findings", len(findings)) if findings else say("all whole")
+    found = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("all whole")
     return [*sections, Section("", (f"{looked}: {found}.",))]

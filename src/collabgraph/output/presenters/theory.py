@@ -74,10 +74,10 @@ def _construct_data(construct: Construct, say: Speech) -> dict[str, Any]:
         "notation": construct.notation,
         "label": term.label[say.lang],
         "definition": terms.text_data(term.definition),
-        "block": construct.block,
+        "block": construct.parent,
         "precondition_of": list(construct.precondition_of),
         "question": terms.text_data(construct.question) if construct.question else None,
-        "matches": list(construct.carries),
+        "matches": list(construct.matches),
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from collabgraph.output.formats import printable
+from collabgraph.words.characters import printable
 
 Value = TypeVar("Value")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collabgraph.analysis.gaps import Expectation, ExpectedPair, KnownTie, Side, Standing
+from collabgraph.analysis.expected_ties import Expectation, ExpectationState, ExpectedPair
+from collabgraph.analysis.paper_practice import KnownTie, Side
 from collabgraph.model import Status, TieClaim
 from collabgraph.output.presenters import comparison as printout
 from collabgraph.output.presenters import gaps, networks, terms
@@ -111,13 +112,13 @@ def expected(material: Material) -> Part:
         (
             words(terms.case_name(result.case)),
             words(gaps.expected_words(each, comparison.ontology, say)),
-            words(say(gaps.STANDINGS[each.standing])),
+            words(say(gaps.STATES[each.state])),
             _found(each, material),
         )
         for result in results
         for each in result.expectations
     )
-    columns = (say("case"), say("expected tie"), say("standing"), say("between whom, and the claims"))
+    columns = (say("case"), say("expected tie"), say("state"), say("between whom, and the claims"))
     blocks = [Paragraph(words(line)) for line in lines]
     return Part("expected", title, (*blocks, Table(title, columns, rows)))
 
@@ -127,7 +128,7 @@ def _found(expectation: Expectation, material: Material) -> Runs:
     ontology, say = material.comparison.ontology, material.say
     nobody = gaps.nobody_found(expectation, ontology, say)
     runs = words(nobody) if nobody else joined([_pair(pair, material) for pair in expectation.deciding], "; ")
-    if not expectation.aside or expectation.standing is Standing.MET:
+    if not expectation.aside or expectation.state is ExpectationState.MET:
         return runs
     return (*runs, *filled(say(" (on other bases: {claims})", claims=HERE), material.cited(expectation.aside)))
 

@@ -47,7 +47,7 @@ def _name(graph: Graph) -> str:
     """Shipped files by their place in the project, others by their name alone: no folder of this machine."""
     path = graph.path.resolve()
     for folder in (resources.cases().resolve(), resources.ontology().resolve()):
-        if graph.kept is None and path.is_relative_to(folder):
+        if graph.stored is None and path.is_relative_to(folder):
             return f"{folder.name}/{path.relative_to(folder).as_posix()}"
     return path.name
 

@@ -59,7 +59,7 @@ def _condition(graph: ResultGraph, case: Case, choices: Choices, found: Conditio
     if found.degree is not None:
         status |= {CG.low: found.degree.low, CG.high: found.degree.high}
     if construct.precondition_of:
-        status[CG.standing] = codes("standing", [found.standing.replace("_", "-")])
+        status[CG.fulfilment] = codes("fulfilment", [found.fulfilment.replace("_", "-")])
     about = {RDF.type: CG.Condition, CG.aboutCase: case.iri, CG.aboutConstruct: construct.term.iri}
     node = graph.node("condition", name_of(construct.term.iri, choices.framework))
     yield from stated(node, about, status, _grounds(graph, found.claims))
@@ -96,7 +96,7 @@ def _shortcuts(found: Preconditions) -> Iterator[ox.Triple]:
     said: dict[str, list[str]] = {}
     for each in found.preconditions:
         missing = CG.lacks if each.construct.required is Status.PRESENT else CG.hamperedBy
-        shortcut = missing if each.standing == "missing" else _SHORTCUTS.get(each.standing)
+        shortcut = missing if each.fulfilment == "missing" else _SHORTCUTS.get(each.fulfilment)
         if shortcut is not None:
             said.setdefault(shortcut, []).append(each.construct.term.iri)
     yield from stated(found.case.iri, dict(sorted(said.items())))

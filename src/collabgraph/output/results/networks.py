@@ -19,7 +19,7 @@ from collabgraph.analysis.metrics import (
     metrics,
 )
 from collabgraph.analysis.metrics.metric import Metric
-from collabgraph.analysis.network import Network, network, standing
+from collabgraph.analysis.network import Network, network, representative
 from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.model import Case, Claim, Participation, TieClaim
 from collabgraph.output.results.graph import Choices, ResultGraph, Said, address, bases, fragment, stated
@@ -109,7 +109,7 @@ def _claims(case: Case, net: Network, choices: Choices) -> list[Claim]:
     present = {actor.iri for actor in net.actors}
     ties = [tie for tie in case.of(TieClaim, choices.bases) if tie.id in drawn]
     parts = case.of(Participation, choices.bases)
-    return [*ties, *(part for part in parts if standing(case, part.actor, choices.granularity) in present)]
+    return [*ties, *(part for part in parts if representative(case, part.actor, choices.granularity) in present)]
 
 
 def _data_sets(graph: ResultGraph) -> Iterator[ox.Triple]:

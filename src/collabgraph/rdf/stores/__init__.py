@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from collabgraph.coding.store_loading import loadables
-from collabgraph.coding.stored_cases import StoreHoldings
 from collabgraph.errors import StoreDamaged
-from collabgraph.model import Finding
+from collabgraph.model import Issue
 from collabgraph.rdf.stores import canonical
 from collabgraph.rdf.stores.disk import DiskStore, Snapshot, latest
 from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, known
@@ -19,8 +17,8 @@ from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.words import Text, both, mark
 
 __all__ = [
-    "RECORD", "DiskStore", "Entry", "Loadable", "RemoteStore", "Snapshot", "StoreHoldings", "as_trig", "checked",
-    "dump", "latest", "loadables", "open", "open_for_reading",
+    "RECORD", "DiskStore", "Entry", "Loadable", "RemoteStore", "Snapshot", "as_trig", "checked", "dump", "latest",
+    "open", "open_for_reading",
 ]  # fmt: skip
 
 
@@ -55,13 +53,13 @@ def as_trig(lines: Iterable[str]) -> str:
     return (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES) or b"").decode()
 
 
-def checked(store: DiskStore | RemoteStore) -> Iterator[Finding]:
+def checked(store: DiskStore | RemoteStore) -> Iterator[Issue]:
     """What is wrong in a store: a graph of the record is not there or not as it was loaded, or the engine disagrees."""
     if isinstance(store, DiskStore) and (words := _disagreement(store.snapshot)):
-        yield Finding("store", store.place, None, None, "", words)
+        yield Issue("store", store.place, None, None, "", words)
     for entry in store.entries():
         if words := _difference(store, entry):
-            yield Finding("store", store.place, None, None, entry.name, words)
+            yield Issue("store", store.place, None, None, entry.name, words)
 
 
 def _disagreement(snapshot: Snapshot) -> Text | None:

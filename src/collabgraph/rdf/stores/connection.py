@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collabgraph.errors import RefusedAddress, ServerRefused, UnexpectedAnswer, Unreachable
-from collabgraph.output.formats import printable
 from collabgraph.words import Text, both, mark
+from collabgraph.words.characters import printable
 
 if TYPE_CHECKING:
     import httpx

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL
-from collabgraph.analysis.network import standing
+from collabgraph.analysis.network import representative
 from collabgraph.model import (
     DEFAULT_BASES,
     Actor,
@@ -99,7 +99,7 @@ def _ties(site: Site, case: Case, shown: Actor) -> list[Listed]:
 def _place(site: Site, case: Case, shown: Actor) -> Place | None:
     """The place of an actor, or of the office that stands for it, in the network of a case."""
     measured = site.measured(case.id).measures
-    drawn = standing(case, shown.iri, "office")
+    drawn = representative(case, shown.iri, "office")
     place = next((n for n, each in enumerate(measured.network.actors) if each.iri == drawn), None)
     if place is None:
         return None

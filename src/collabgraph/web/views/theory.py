@@ -77,7 +77,7 @@ def construct(request: Request) -> Response:
     values = {
         "framework": theory,
         "construct": shown,
-        "block": theory.constructs.get(shown.block or ""),
+        "block": theory.constructs.get(shown.parent or ""),
         "pieces": theory.parts(shown.term.iri),
         "precondition_of": [theory.constructs[iri] for iri in shown.precondition_of if iri in theory.constructs],
         "matches": _matches(site, theory, shown),
@@ -119,7 +119,7 @@ def _matches(site: Site, theory: Framework, shown: Construct) -> list[tuple[Fram
         for other in site.ontology.frameworks.values()
         if other.id != theory.id
         for each in other.constructs.values()
-        if each.term.iri in shown.carries or shown.term.iri in each.carries
+        if each.term.iri in shown.matches or shown.term.iri in each.matches
     ]
 
 

@@ -1,0 +1,99 @@
+"""The ties of a case that a rule prescribes, those known in practice, and where the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, bases_of, claims_between, count_by_basis
+from collabgraph.analysis.network import Granularity, is_system
+from collabgraph.model import Actor, Basis, Case, TieClaim
+
+#: The bases that say what is done, as distinct from what a rule demands.
+PRACTICE = frozenset({Basis.REPORTED, Basis.DOCUMENTED})
+
+_GROUPS = {Basis.PRESCRIBED: 0, **dict.fromkeys(PRACTICE, 1)}
+
+
+class Side(StrEnum):
+    """Where a tie is known from: a rule, practice in this very case, both, or neither."""
+
+    PAPER = "on-paper-only"
+    PRACTICE = "in-practice-only"
+    BOTH = "both"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True)
+class KnownTie:
+    """An ordered pair of actors tied by claims: of a rule, of practice in this case, and on any other basis.
+
+    ``denied`` are the claims, on whatever basis, that some tie between the two is lacking or contested.
+    """
+
+    sender: Actor
+    receiver: Actor
+    paper: tuple[TieClaim, ...]
+    practice: tuple[TieClaim, ...]
+    other: tuple[TieClaim, ...]
+    denied: tuple[TieClaim, ...]
+
+    @property
+    def side(self) -> Side:
+        """Where the tie is known from."""
+        if self.paper:
+            return Side.BOTH if self.practice else Side.PAPER
+        return Side.PRACTICE if self.practice else Side.NEITHER
+
+
+@dataclass(frozen=True)
+class PaperPracticeGap:
+    """The ties of a case by where they are known from: on paper only, in practice only, both, neither.
+
+    On paper only: a rule prescribes the tie, and no source reports or documents it in this case. Whether it is in use
+    is unknown, unless ``denied`` says more.
+    """
+
+    case: Case
+    granularity: Granularity
+    systems: bool
+    ties: tuple[KnownTie, ...]
+
+    def of(self, side: Side) -> list[KnownTie]:
+        """The ties of one side, by sender and receiver."""
+        return [tie for tie in self.ties if tie.side is side]
+
+    @property
+    def practice(self) -> dict[Basis, int]:
+        """How many ties are known in practice, a tie being counted under its strongest basis."""
+        return count_by_basis(bases_of(tie.practice)[0] for tie in self.ties if tie.practice)
+
+
+def paper_practice_gap(case: Case, *, granularity: Granularity = "office", systems: bool = True) -> PaperPracticeGap:
+    """The ties of a case that are prescribed, those that are reported or documented, and where the two part.
+
+    A tie is an ordered pair of actors, whatever its kinds: a rule may prescribe one kind and practice show another.
+    Ties inside one office drop out, and so do those of information systems without ``systems``. A pair of which only
+    denials are claimed is no tie.
+    """
+    found = [
+        KnownTie(case.actors[sender], case.actors[receiver], *_sorted_out(claims))
+        for (sender, receiver), claims in claims_between(case, case.of(TieClaim), granularity).items()
+        if sender != receiver
+        and (systems or not (is_system(case, sender) or is_system(case, receiver)))
+        and any(claim.status in AFFIRMED for claim in claims)
+    ]
+    found.sort(key=lambda tie: (tie.sender.id, tie.receiver.id, tie.sender.iri, tie.receiver.iri))
+    return PaperPracticeGap(case, granularity, systems, tuple(found))
+
+
+def _sorted_out(claims: Iterable[TieClaim]) -> tuple[tuple[TieClaim, ...], ...]:
+    """Paper, practice, other, denied."""
+    groups: tuple[list[TieClaim], ...] = ([], [], [], [])
+    for claim in claims:
+        if claim.status in AFFIRMED:
+            groups[_GROUPS.get(claim.basis, 2)].append(claim)
+        elif claim.status in DENIED:
+            groups[3].append(claim)
+    return tuple(map(tuple, groups))
