@@ -21,9 +21,9 @@ from collabgraph.model import (
 )
 from collabgraph.words import Text
 
-PLAIN = Text("text", "teks")
+PLAIN = Text(en="text", id="teks")
 SOURCE = Source("source", "https://example.org/source", PLAIN, PLAIN, None)
-EVIDENCE = (Evidence(SOURCE, Text("page 1", "halaman 1"), "supports", PLAIN),)
+EVIDENCE = (Evidence(SOURCE, Text(en="page 1", id="halaman 1"), "supports", PLAIN),)
 THEORY = "https://example.org/theory#"
 
 
@@ -70,7 +70,7 @@ def construct(
     matches: tuple[str, ...] = (), parent: str | None = None, theory: str = THEORY,
 ) -> Construct:  # fmt: skip
     """A construct of the made theory; a precondition of success unless told otherwise."""
-    term = Term(name, theory + name, Text(name, name), PLAIN)
+    term = Term(name, theory + name, Text(en=name, id=name), PLAIN)
     of = (theory + "success",) if precondition else ()
     return Construct(term, name, parent, of, required, PLAIN, favourable, matches)
 

@@ -209,7 +209,11 @@ def test_more_cases_than_marks_are_refused(pbg: Case, service_provision: Framewo
 def test_hostile_labels_are_letters_and_nothing_else(both: Comparison) -> None:
     bad = "$x^2$ <script>alert(1)</script> & \"'\u202e\x1b[31m 税 " + "W" * 10_000
     cases = [
-        replace(case, id=f"<b>{name}", actors={iri: replace(a, label=Text(bad, bad)) for iri, a in case.actors.items()})
+        replace(
+            case,
+            id=f"<b>{name}",
+            actors={iri: replace(a, label=Text(en=bad, id=bad)) for iri, a in case.actors.items()},
+        )
         for name, case in both.cases.items()
     ]
     comparison = side_by_side(cases, both.framework, both.ontology)
@@ -458,7 +462,7 @@ def test_every_actor_is_numbered_in_each_panel_and_named_in_the_key(drawn: Drawn
     assert len(numbers) == 29 + 16 + 42 + 42
     assert set(numbers) == {str(n) for n in range(1, 43)}
     for actor in actors.values():
-        assert actor.label.en in said(sheet)
+        assert actor.label["en"] in said(sheet)
 
 
 def test_kinds_of_actors_have_the_marks_of_the_palette(drawn: Drawn, both: Comparison) -> None:

@@ -52,7 +52,16 @@ LATER = "2025-03"
 
 def actor(name: str, *, office: str | None = None, kind: str = "government-office") -> Actor:
     return Actor(
-        name, EX + name, Text(f"The {name}", f"Si {name}"), (), kind, "public", None, office and EX + office, (), None
+        name,
+        EX + name,
+        Text(en=f"The {name}", id=f"Si {name}"),
+        (),
+        kind,
+        "public",
+        None,
+        office and EX + office,
+        (),
+        None,
     )
 
 
@@ -98,9 +107,16 @@ def case(*claims: Claim) -> Case:
 
 def framework(*kinds: str, sender: str = "technical-authority", receiver: str = "licence-issuer") -> Framework:
     expected = ExpectedTie(
-        "e01", EX + "e01", sender, receiver, kinds, Basis.INFERRED, Text("They deal.", "Mereka berurusan."), "notes"
+        "e01",
+        EX + "e01",
+        sender,
+        receiver,
+        kinds,
+        Basis.INFERRED,
+        Text(en="They deal.", id="Mereka berurusan."),
+        "notes",
     )
-    return Framework("made", EX + "made", Text("Made", "Rekaan"), {}, (), (), (expected,))
+    return Framework("made", EX + "made", Text(en="Made", id="Rekaan"), {}, (), (), (expected,))
 
 
 BOTH_HELD = (holds("health", "technical-authority"), holds("permits", "licence-issuer"))
@@ -527,8 +543,8 @@ def test_the_expected_ties_of_the_shipped_framework_have_words_roles_and_kinds_i
     for each in service_provision.expected:
         assert {each.sender_role, each.receiver_role} <= listed["role"]
         assert set(each.kinds) <= listed["tie"]
-        assert each.statement.en
-        assert each.statement.id not in ("", each.statement.en)
+        assert each.statement["en"]
+        assert each.statement.id not in ("", each.statement["en"])
 
 
 def test_no_expected_tie_of_the_shipped_framework_claims_more_than_the_coders_reading(

@@ -252,7 +252,7 @@ def test_fewer_than_three_shared_actors_leave_the_correlation_undefined() -> Non
     one, other = from_pairs("one", "abcd", spelt("ab bc")), from_pairs("other", "cdef", spelt("cd ef"))
     found = qap_correlation(one, other)
     assert (found.n, found.left_out, found.correlation, found.p_greater) == (2, 4, None, None)
-    assert found.undefined == Text("fewer than 3 shared actors", "kurang dari 3 aktor bersama")
+    assert found.undefined == Text(en="fewer than 3 shared actors", id="kurang dari 3 aktor bersama")
 
 
 @pytest.mark.parametrize("pairs", [[], possible("abc", True)], ids=["empty", "complete"])
@@ -264,7 +264,7 @@ def test_a_network_that_is_constant_among_the_shared_actors_leaves_the_correlati
     for found in (qap_correlation(constant, varied), qap_correlation(varied, constant)):
         assert found.correlation is None
         assert found.undefined is not None
-        assert "every possible tie or none" in found.undefined.en
+        assert "every possible tie or none" in found.undefined["en"]
 
 
 # Overlap ------------------------------------------------------------------------------------------------------------
@@ -478,7 +478,7 @@ def test_a_regression_without_a_single_solution_is_undefined(xs: list[NDArray[An
     found = mrqap(drawn_network(5, 8, directed=True, seed=1), xs)
     assert (found.coefficients, found.r_squared, found.intercept) == ((), None, None)
     assert found.undefined is not None
-    assert found.undefined.en.startswith(reason)
+    assert found.undefined["en"].startswith(reason)
 
 
 @pytest.mark.parametrize(("n", "ties"), [(2, 1), (5, 0), (5, 20)])
@@ -760,7 +760,7 @@ def test_what_the_random_networks_have_by_design_has_no_percentile_and_says_so(m
     assert found.mean == pytest.approx(found.value)
     assert found.sd == pytest.approx(0.0)
     assert found.undefined is not None
-    assert found.undefined.en == "every random network that was drawn has this same value"
+    assert found.undefined["en"] == "every random network that was drawn has this same value"
 
 
 def test_a_value_no_random_network_has_is_extreme_even_if_these_are_all_alike() -> None:
@@ -789,7 +789,7 @@ def test_a_metric_random_networks_do_not_have_is_undefined_beside_its_value() ->
     assert found.value is not None
     assert (found.percentile, found.mean, found.undefined_samples) == (None, None, 30)
     assert found.undefined is not None
-    assert found.undefined.en == "undefined in every random network that was drawn"
+    assert found.undefined["en"] == "undefined in every random network that was drawn"
 
 
 def test_a_metric_of_groups_keeps_the_groups_of_the_actors() -> None:
@@ -847,8 +847,8 @@ def test_the_same_seed_gives_the_same_result_and_another_seed_another(name: str)
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_result_says_its_model_of_chance_in_both_languages_its_draws_and_its_seed(name: str) -> None:
     result = RESULTS[name](5)
-    assert result.null.en != result.null.id
-    assert min(len(result.null.en), len(result.null.id)) > 20
+    assert result.null["en"] != result.null.id
+    assert min(len(result.null["en"]), len(result.null.id)) > 20
     assert result.seed == 5
     assert 300 in (getattr(result, "permutations", None), getattr(result, "samples", None))
     with pytest.raises(AttributeError):

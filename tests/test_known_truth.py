@@ -97,7 +97,7 @@ def test_a_claim_of_the_study_says_what_the_table_says(name: str, study_claims: 
     assert claim.basis is Basis.REPORTED
     paragraph = "1" if name < "F04" else "2" if name < "F12" else "3"
     assert {evidence.source.id for evidence in claim.evidence} == {"abstract"}
-    assert f"paragraph {paragraph}" in " ".join(evidence.locator.en for evidence in claim.evidence)
+    assert f"paragraph {paragraph}" in " ".join(evidence.locator["en"] for evidence in claim.evidence)
 
 
 def test_the_study_alone_says_of_pbg_that_exactly_three_starting_conditions_are_missing(
@@ -215,7 +215,7 @@ def test_every_claim_has_evidence_with_source_locator_and_words_in_both_language
             assert claim.evidence, claim.id
             for evidence in claim.evidence:
                 for text in (evidence.source.citation, evidence.locator, evidence.note):
-                    assert text.en, claim.id
+                    assert text["en"], claim.id
                     assert text.id, claim.id
 
 

@@ -575,7 +575,7 @@ def test_a_locator_with_words_is_in_both_languages(library: Library) -> None:
         for evidence in claim.evidence
     }
     assert len(locators) > 50
-    assert [text for text in locators if text.en == text.id and any(map(str.isalpha, text.en))] == []
+    assert [text for text in locators if text["en"] == text.id and any(map(str.isalpha, text["en"]))] == []
 
 
 #: Words of English remarks and dates; a title in English, which stays as published, may have the smaller ones.
@@ -592,13 +592,13 @@ def citations(library: Library) -> list[Text]:
 def test_a_citation_says_in_indonesian_what_it_says_of_its_source_and_when_that_is_from(library: Library) -> None:
     found = citations(library)
     assert len(found) > 50
-    assert all(text.en and text.id for text in found)
+    assert all(text["en"] and text.id for text in found)
     assert [text.id for text in found if ENGLISH & set(re.findall(r"\w+", text.id))] == []
 
 
 def test_a_citation_has_the_same_numbers_and_addresses_in_both_languages(library: Library) -> None:
     for text in citations(library):
-        assert looked_up(text.en) == looked_up(text.id), text
+        assert looked_up(text["en"]) == looked_up(text.id), text
 
 
 def looked_up(citation: str) -> list[str]:

@@ -29,7 +29,7 @@ from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Ontology, Participation, Status, TieClaim
 from collabgraph.output import maps
 from collabgraph.output.maps.evidence import short
-from collabgraph.words import Text
+from collabgraph.words import LANGUAGES, Text
 
 Json = dict[str, Any]
 
@@ -174,7 +174,7 @@ def test_every_claim_of_the_map_is_there_with_all_its_evidence(data: Json, cases
             assert shown["locator"] == {"en": coded.locator["en"], "id": coded.locator["id"]}
             told, source = data["sources"][coded.source.id], coded.source
             assert told["title"]["id"] == source.title.id
-            assert told["citation"] == {"en": source.citation.en, "id": source.citation.id}
+            assert told["citation"] == {"en": source.citation["en"], "id": source.citation.id}
 
 
 def test_a_claim_says_what_the_case_file_says(data: Json) -> None:
@@ -300,13 +300,13 @@ def retied(case: Case, iri: str, to: str) -> Iterator[Any]:
 def test_an_acronym_stands_for_an_actor_where_it_looks_like_one_or_in_indonesian(
     acronyms: tuple[str, ...], expected: tuple[str, str]
 ) -> None:
-    actor = Actor("a", "a", Text("Office", "Dinas"), acronyms, "firm", "private", None, None, (), None)
-    assert short(actor) == Text(*expected)
+    actor = Actor("a", "a", Text(en="Office", id="Dinas"), acronyms, "firm", "private", None, None, (), None)
+    assert short(actor) == Text(dict(zip(LANGUAGES, expected, strict=True)))
 
 
 def test_what_is_written_on_a_picture_is_never_long() -> None:
-    actor = Actor("a", "a", Text("A" * 10_000, ""), ("B" * 10_000,), "firm", "private", None, None, (), None)
-    assert max(map(len, (short(actor).en, short(actor).id))) <= 80
+    actor = Actor("a", "a", Text(en="A" * 10_000, id=""), ("B" * 10_000,), "firm", "private", None, None, (), None)
+    assert max(map(len, (short(actor)["en"], short(actor).id))) <= 80
 
 
 # Cases ----------------------------------------------------------------------------------------------------------------

@@ -962,8 +962,8 @@ def test_one_more_isolate_adds_itself_to_the_counts_and_leaves_ties_paths_and_tr
 @pytest.mark.parametrize("metric", [*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values()], ids=lambda m: f"{m.level}-{m.id}")
 def test_a_metric_speaks_both_languages_of_what_it_asks_its_convention_and_why_it_is_undefined(metric: Any) -> None:
     for text in (metric.label, metric.question, metric.convention, *(reason.words for reason in metric.reasons)):
-        assert text.en
+        assert text["en"]
         assert text.id
-        assert text.en != text.id
+        assert text["en"] != text.id
     assert metric.formula
     assert metric.reference

@@ -85,18 +85,18 @@ def test_every_error_has_a_sentence_of_its_own_in_the_catalogue() -> None:
 def test_every_metric_is_named_and_asked_in_both_languages() -> None:
     for metric in metrics.CATALOGUE.values():
         for text in (metric.label, metric.question):
-            assert text.en != text.id or text.en == "transitivity", metric.id
+            assert text["en"] != text.id or text["en"] == "transitivity", metric.id
             assert text.id
 
 
 def test_a_text_field_gives_the_words_of_the_language_it_is_put_in() -> None:
-    said = both("{what}", what=Text("yes", "ya"))
-    assert said == Text("yes", "ya")
-    assert in_both(lambda say: say.lang) == Text(*LANGUAGES)
+    said = both("{what}", what=Text(en="yes", id="ya"))
+    assert said == Text(en="yes", id="ya")
+    assert in_both(lambda say: say.lang) == Text({lang: lang for lang in LANGUAGES})
 
 
 def test_a_text_without_one_language_shows_the_other() -> None:
-    assert Text("only English", "")["id"] == "only English"
+    assert Text(en="only English", id="")["id"] == "only English"
 
 
 def test_things_are_listed_as_one_would_say_them() -> None:

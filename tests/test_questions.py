@@ -287,9 +287,9 @@ def test_a_question_speaks_both_languages_and_has_a_tag(name: str) -> None:
     asked = QUESTIONS[name]
     texts = [asked.summary, asked.description, *(text for text in (asked.note, asked.empty) if text)]
     texts += [*(parameter.label for parameter in asked.parameters)]
-    assert all(text.en and text.id for text in (*texts, *asked.columns.values()))
-    assert all(text.en != text.id for text in texts if text is not None)
-    assert asked.summary.en.endswith("?")
+    assert all(text["en"] and text.id for text in (*texts, *asked.columns.values()))
+    assert all(text["en"] != text.id for text in texts if text is not None)
+    assert asked.summary["en"].endswith("?")
     assert asked.summary.id.endswith("?")
     assert set(asked.tags) <= set(TAGS)
 
@@ -337,16 +337,16 @@ def labels(library: Library, ontology: Ontology) -> dict[object, Text]:
     schemes = read(resources.ontology() / "schemes.ttl")
     found |= {iri: schemes.words(iri, SKOS.prefLabel) for iri in schemes.subjects(SKOS.Concept)}
     found |= {NETWORK_METRIC + metric.id: metric.label for metric in metrics.NETWORK_LEVEL.values()}
-    found |= {"office": Text("office", "instansi"), "role": Text("role", "jabatan")}
+    found |= {"office": Text(en="office", id="instansi"), "role": Text(en="role", id="jabatan")}
     return found | {str(rdflib.SKOS[name]): words for name, words in RELATIONS.items()}
 
 
 RELATIONS = {
-    "exactMatch": Text("exact match", "padanan persis"),
-    "closeMatch": Text("close match", "padanan dekat"),
-    "broadMatch": Text("is part of", "merupakan bagian dari"),
-    "narrowMatch": Text("takes in", "mencakup"),
-    "relatedMatch": Text("is related to", "berkaitan dengan"),
+    "exactMatch": Text(en="exact match", id="padanan persis"),
+    "closeMatch": Text(en="close match", id="padanan dekat"),
+    "broadMatch": Text(en="is part of", id="merupakan bagian dari"),
+    "narrowMatch": Text(en="takes in", id="mencakup"),
+    "relatedMatch": Text(en="is related to", id="berkaitan dengan"),
 }
 
 
@@ -416,10 +416,10 @@ def test_a_header_is_read_as_it_is_written(tmp_path: Path) -> None:
     found = read_question(file(tmp_path, GOOD))
     assert (found.id, found.summary, found.tags) == (
         "asked",
-        Text("What is asked?", "Apa yang ditanyakan?"),
+        Text(en="What is asked?", id="Apa yang ditanyakan?"),
         ("evidence",),
     )
-    assert found.columns == {"claim": Text("claim", "klaim")}
+    assert found.columns == {"claim": Text(en="claim", id="klaim")}
     (parameter,) = found.parameters
     assert (parameter.variable, parameter.kind, parameter.default, parameter.several) == (
         "_case_iri",
@@ -455,7 +455,7 @@ def test_a_header_says_what_rows_mean_and_which_values_fit(tmp_path: Path) -> No
     text = GOOD.replace("#+ columns:", f"{more}#+ columns:").replace("klaim]\n", f"klaim]\n{below}")
     text = text.replace("?_case_iri }", "?_case_iri , ?_other_iri . FILTER(?_below_decimal < 1) }")
     found = read_question(file(tmp_path, text))
-    assert (found.note, found.empty) == (Text("Careful.", "Hati-hati."), Text("Silence.", "Sunyi."))
+    assert (found.note, found.empty) == (Text(en="Careful.", id="Hati-hati."), Text(en="Silence.", id="Sunyi."))
     assert found.once == ("claim",)
     assert [(p.least, p.most, p.unlike) for p in found.parameters[1:]] == [(0, 0.5, ""), (-math.inf, math.inf, "case")]
 
@@ -765,7 +765,7 @@ def test_a_question_is_asked_by_its_name() -> None:
     assert "commitment of leaders" in said
     assert "pbg:F21" in said
     assert "constructLabel" not in said
-    assert said.endswith(f"3 rows\n{QUESTIONS['missing-preconditions'].note.en}\n")
+    assert said.endswith(f"3 rows\n{QUESTIONS['missing-preconditions'].note['en']}\n")
 
 
 def test_a_table_speaks_the_language_and_programs_get_the_names() -> None:
@@ -888,7 +888,7 @@ def test_the_questions_are_listed_with_what_they_ask_and_their_parameters() -> N
     assert QUESTIONS["reciprocated-ties"].summary.id in indonesian
     found = {each["id"]: each for each in json.loads(listed("--format", "json").stdout)["questions"]}
     assert set(found) == set(QUESTIONS)
-    assert found["rivals"]["summary"] == {"en": QUESTIONS["rivals"].summary.en, "id": QUESTIONS["rivals"].summary.id}
+    assert found["rivals"]["summary"] == {"en": QUESTIONS["rivals"].summary["en"], "id": QUESTIONS["rivals"].summary.id}
 
 
 @pytest.mark.parametrize("form", ["table", "md"])

@@ -317,7 +317,7 @@ def test_every_claim_that_is_linked_to_is_told_whole(form: str) -> None:
     for case_id, case in compared().cases.items():
         for claim in case.claims:
             if f"{case_id}-{claim.id}".lower() in names:
-                assert plain(claim.statement.en) in said
+                assert plain(claim.statement["en"]) in said
 
 
 # Unknown is not absent -----------------------------------------------------------------------------------------------

@@ -197,7 +197,7 @@ def test_an_actor_for_whom_a_metric_is_undefined_has_a_reason_and_no_zero(pbg: C
 def test_ranges_are_those_of_the_sensitivity_to_choices(case: Case, asked: str) -> None:
     bases, granularity, systems = ASKED[asked]
     expected = {
-        name: (each.low, each.high, each.lowest.en, each.highest.id, each.undefined)
+        name: (each.low, each.high, each.lowest["en"], each.highest.id, each.undefined)
         for name, each in sensitivity(case, COMPARED, bases=bases, granularity=granularity, systems=systems).items()
     }
     found = rows(

@@ -52,8 +52,8 @@ def test_a_range_spans_the_values_under_every_choice(name: str, request: pytest.
 
 def test_the_ends_of_a_range_name_the_choice_in_both_languages(pbg: Case) -> None:
     found = sensitivity(pbg, ["n_actors"])["n_actors"]
-    assert found.highest == Text("granularity role", "granularitas role")
-    assert found.lowest.en.startswith("without ")
+    assert found.highest == Text(en="granularity role", id="granularitas role")
+    assert found.lowest["en"].startswith("without ")
 
 
 def test_a_metric_without_a_value_under_any_choice_has_no_range(pbg: Case) -> None:
@@ -66,7 +66,7 @@ def test_a_metric_without_a_value_under_any_choice_has_no_range(pbg: Case) -> No
 def test_ranges_overlap_where_they_share_a_value(
     one: tuple[float, float], other: tuple[float, float], overlap: bool
 ) -> None:
-    first, second = (Range(*ends, Text("", ""), Text("", ""), 0) for ends in (one, other))
+    first, second = (Range(*ends, Text(en="", id=""), Text(en="", id=""), 0) for ends in (one, other))
     assert first.overlaps(second) is second.overlaps(first) is overlap
 
 

@@ -44,10 +44,10 @@ def refusal(path: Path, kind: type[CollabgraphError]) -> CollabgraphError:
         read(path)
     error = caught.value
     assert type(error) is kind
-    for sentence in (error.message.en, error.message.id):
+    for sentence in (error.message["en"], error.message.id):
         assert str(path) in sentence
         assert not re.search(r"\{\w*\}", sentence), "a field is not filled in"
-    assert len(re.findall(r"\.(?= |$)", error.message.en)) >= 2, "what is wrong, and then what to do"
+    assert len(re.findall(r"\.(?= |$)", error.message["en"])) >= 2, "what is wrong, and then what to do"
     assert error.__cause__ is None
     assert error.__context__ is None or error.__suppress_context__
     return error
@@ -55,7 +55,7 @@ def refusal(path: Path, kind: type[CollabgraphError]) -> CollabgraphError:
 
 def place(error: CollabgraphError) -> str:
     """What the sentence names after the file: ``2`` or ``2:13``."""
-    found = re.match(r".*?\.\w+:(\d+(?::\d+)?):", error.message.en)
+    found = re.match(r".*?\.\w+:(\d+(?::\d+)?):", error.message["en"])
     assert found
     assert all(number in error.message.id for number in found[1].split(":"))
     return found[1]
@@ -112,7 +112,7 @@ def test_bytes_that_are_not_utf8_are_named_with_their_line(
 ) -> None:
     error = refusal(written(tmp_path, "a.ttl", content), NotUtf8)
     assert place(error) == str(line)
-    for sentence in (error.message.en, error.message.id):
+    for sentence in (error.message["en"], error.message.id):
         assert byte in sentence
         assert re.search(rf"\b{position}\b", sentence)
 
@@ -154,7 +154,7 @@ def test_a_file_that_states_nothing_is_refused(tmp_path: Path, name: str, conten
 @pytest.mark.parametrize("name", ["case.txt", "case", "case.ttl.bak", "case.owl", ".ttl"])
 def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
     error = refusal(written(tmp_path, name, f"{PREFIX}ex:a ex:b ex:c ."), UnknownFormat)
-    for sentence in (error.message.en, error.message.id):
+    for sentence in (error.message["en"], error.message.id):
         assert all(ending in sentence for ending in FORMATS)
 
 
@@ -215,7 +215,7 @@ def test_broken_rdf_xml_is_refused(tmp_path: Path, content: str) -> None:
 
 def test_the_reason_holds_no_second_place(tmp_path: Path) -> None:
     error = refusal(written(tmp_path, "a.ttl", f'{PREFIX}ex:a ex:b """c\nd\n'), SyntaxFault)
-    assert re.findall(r"\d+", error.message.en.replace(str(tmp_path), "")) == ["2", "11"]
+    assert re.findall(r"\d+", error.message["en"].replace(str(tmp_path), "")) == ["2", "11"]
 
 
 def test_a_nul_outside_a_text_is_a_fault_and_inside_a_character(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_a_file_has_the_study_beside_it_and_else_that_of_the_store(shipped: str,
     (tmp_path / "jambi-licensing.ttl").write_text(study.replace(title, "Mine"), "utf-8")
     beside = Library(stored=over_store.stored).open(str(tmp_path / "pbg.ttl")).study
     assert beside is not None
-    assert beside.title.en == "Mine"
+    assert beside.title["en"] == "Mine"
 
 
 def test_with_a_store_neither_the_shipped_nor_the_added_folders_are_read(

@@ -54,8 +54,8 @@ def test_a_claim_about_an_unknown_construct_is_found_with_its_line_and_the_neare
     path = change(folder, "cg:construct sp:leader-commitment", "cg:construct sp:leader-comitment")
     (issue,) = found(path)
     assert issue.kind == "reference"
-    assert "leader-comitment" in issue.message.en
-    assert "did you mean 'leader-commitment'?" in issue.message.en
+    assert "leader-comitment" in issue.message["en"]
+    assert "did you mean 'leader-commitment'?" in issue.message["en"]
     assert issue.line is not None
     assert path.read_text(encoding="utf-8").splitlines()[issue.line - 1].strip() == "pbg:F21"
 
@@ -63,13 +63,13 @@ def test_a_claim_about_an_unknown_construct_is_found_with_its_line_and_the_neare
 def test_a_tie_to_an_undeclared_actor_is_found(folder: Path) -> None:
     path = change(folder, "cg:to actor:dpmptsp", "cg:to actor:dpmpstp")
     (issue,) = found(path)
-    assert "actor 'dpmpstp' is not declared (did you mean 'dpmptsp'?)" in issue.message.en
+    assert "actor 'dpmpstp' is not declared (did you mean 'dpmptsp'?)" in issue.message["en"]
 
 
 def test_a_misspelt_property_and_a_misspelt_code_are_found_together(folder: Path) -> None:
     change(folder, "cg:status status:absent", "cg:status status:abset")
     path = change(folder, "cg:boundary", "cg:boundry")
-    messages = " ".join(issue.message.en for issue in found(path))
+    messages = " ".join(issue.message["en"] for issue in found(path))
     assert "no term 'ns#boundry' (did you mean 'boundary'?)" in messages
     assert "no term 'scheme/status#abset' (did you mean 'absent'?)" in messages
 
@@ -82,27 +82,27 @@ def test_a_case_without_a_coding_statement_is_a_shape_violation_in_both_language
     shape = [issue for issue in found(path) if issue.kind == "shape"]
     assert shape
     assert all(issue.focus == "mine" and issue.blocking for issue in shape)
-    assert all(issue.message.en and issue.message.id != issue.message.en for issue in shape)
+    assert all(issue.message["en"] and issue.message.id != issue.message["en"] for issue in shape)
 
 
 def test_an_undeclared_source_names_the_claim_it_hangs_on(folder: Path) -> None:
     path = change(folder, "prov:wasDerivedFrom source:abstract", "prov:wasDerivedFrom source:abstrakt")
     (issue,) = found(path)
     assert issue.focus.startswith("mine#")
-    assert "source 'abstrakt' is not declared" in issue.message.en
+    assert "source 'abstrakt' is not declared" in issue.message["en"]
 
 
 def test_a_study_that_is_nowhere_is_said_and_what_it_should_declare_too(folder: Path) -> None:
     (folder / "jambi-licensing.ttl").unlink()
     path = change(folder, "cg:study study:jambi-licensing", "cg:study study:lost")
-    messages = [issue.message.en for issue in found(path)]
+    messages = [issue.message["en"] for issue in found(path)]
     assert any("study 'lost' was not found" in message for message in messages)
     assert any("actor 'dpmptsp' is not declared" in message for message in messages)
 
 
 def test_a_claim_that_names_another_case_is_found(folder: Path) -> None:
     path = change(folder, "cg:inCase case:mine", "cg:inCase case:spp-irt")
-    assert any("names another case, 'spp-irt'" in issue.message.en for issue in found(path))
+    assert any("names another case, 'spp-irt'" in issue.message["en"] for issue in found(path))
 
 
 def test_contradictory_claims_of_one_source_are_said_and_do_not_keep_the_case_from_use(folder: Path) -> None:
@@ -113,7 +113,7 @@ def test_contradictory_claims_of_one_source_are_said_and_do_not_keep_the_case_fr
     path = change(folder, block[0], block[0] + opposite)
     (issue,) = found(path)
     assert (issue.kind, issue.blocking) == ("contradiction", False)
-    assert "F99 says present, F21 says absent" in issue.message.en
+    assert "F99 says present, F21 says absent" in issue.message["en"]
     assert Library([folder]).open("mine").claim("F99") is not None
 
 
@@ -155,16 +155,16 @@ def test_a_file_without_a_case_says_what_it_is(tmp_path: Path) -> None:
 def test_an_unknown_case_names_the_nearest_and_all_there_are() -> None:
     with pytest.raises(UnknownCase) as error:
         Library().open("ppg")
-    assert "did you mean 'pbg'?" in error.value.message.en
-    assert "pbg, spp-irt" in error.value.message.en
+    assert "did you mean 'pbg'?" in error.value.message["en"]
+    assert "pbg, spp-irt" in error.value.message["en"]
 
 
 def test_two_files_with_one_id_are_refused_with_both_paths(folder: Path) -> None:
     (folder / "pbg.ttl").write_text(PBG.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(DuplicateCase) as error:
         Library([folder]).open("pbg")
-    assert str(folder / "pbg.ttl") in error.value.message.en
-    assert str(PBG) in error.value.message.en
+    assert str(folder / "pbg.ttl") in error.value.message["en"]
+    assert str(PBG) in error.value.message["en"]
 
 
 def test_the_same_case_twice_by_id_and_path_is_refused() -> None:
@@ -208,7 +208,7 @@ def test_every_check_of_the_ontology_finds_the_fault_it_is_for(check: Path) -> N
     broken = BROKEN_ONTOLOGIES / f"{check.stem.removesuffix('-violation')}.ttl"
     issues = validation.check_issues([broken], [check])
     assert issues, f"{broken.name} should make {check.name} find a fault"
-    assert all(issue.message.en and issue.message.id for issue in issues)
+    assert all(issue.message["en"] and issue.message.id for issue in issues)
 
 
 def test_offices_that_belong_to_one_another_and_ids_given_twice_are_said(folder: Path) -> None:
@@ -220,6 +220,6 @@ def test_offices_that_belong_to_one_another_and_ids_given_twice_are_said(folder:
     text = path.read_text(encoding="utf-8") + actor.format(name="a", other="b") + actor.format(name="b", other="a")
     twin = actor.format(name="a", other="b").replace("actor:a a", "<https://example.org/actor/a> a")
     path.write_text(text + twin, encoding="utf-8")
-    messages = [issue.message.en for issue in found(path)]
+    messages = [issue.message["en"] for issue in found(path)]
     assert sum("belongs, by way of others, to itself" in message for message in messages) == 2
     assert sum("The id a stands for two things" in message for message in messages) == 1

@@ -334,7 +334,7 @@ def test_every_metric_has_an_entry_with_all_that_its_record_says(client: TestCli
             entry = re.search(rf'<div id="{metric.id}">.*?</div>', text, re.DOTALL)
             assert entry is not None, metric.id
             said = Elements(entry[0]).text
-            for words in (metric.question.en, metric.formula, metric.convention.en, metric.reference):
+            for words in (metric.question["en"], metric.formula, metric.convention["en"], metric.reference):
                 assert " ".join(words.split()) in said
             assert ("never" in said) == (not metric.reasons)
 
@@ -394,7 +394,7 @@ def test_with_fewer_than_two_cases_the_reader_chooses_again_and_programs_are_tol
 def _with_summaries(text: str) -> str:
     """The text with the words of each question that it names by its id."""
     named = {name: each for name, each in question_files.questions().items() if "-" in name}
-    return re.sub("|".join(map(re.escape, named)), lambda name: named[name[0]].summary.en, text)
+    return re.sub("|".join(map(re.escape, named)), lambda name: named[name[0]].summary["en"], text)
 
 
 @pytest.mark.parametrize("name", question_files.questions())
@@ -405,7 +405,7 @@ def test_every_question_is_asked_by_its_page(client: TestClient, name: str) -> N
     question = question_files.question(name)
     waits = any(not parameter.default for parameter in question.parameters)
     assert ('id="answer"' in page.text) != waits
-    assert _with_summaries(question.description.en) in Elements(page.text).text
+    assert _with_summaries(question.description["en"]) in Elements(page.text).text
     for parameter in question.parameters:
         assert f'name="{parameter.name}"' in page.text
 
@@ -466,9 +466,9 @@ def test_a_graph_joins_things_and_not_the_codes_between_them(
 ) -> None:
     (data,) = re.findall(r'id="data">(.*?)</script>', client.get(f"/sparql?question={name}", headers=HTML).text)
     found, columns = json.loads(data), question_files.question(name).columns
-    assert [found["headings"][place] for place in found["ends"]] == [columns[each].en for each in ends]
+    assert [found["headings"][place] for place in found["ends"]] == [columns[each]["en"] for each in ends]
     assert (found["between"] is None) == (between is None)
-    assert between is None or found["headings"][found["between"]] == columns[between].en
+    assert between is None or found["headings"][found["between"]] == columns[between]["en"]
 
 
 def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client: TestClient) -> None:
@@ -597,7 +597,7 @@ def test_hostile_words_of_a_case_are_shown_as_words(tmp_path: Path) -> None:
 
 def test_a_fault_in_our_files_is_ours_and_names_no_folder(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
-        raise InvalidQuestion(path="/srv/secret/queries/x.rq", line=3, reason=Text("no", "tidak"))
+        raise InvalidQuestion(path="/srv/secret/queries/x.rq", line=3, reason=Text(en="no", id="tidak"))
 
     monkeypatch.setattr(question_files, "questions", broken)
     answer = client.get("/sparql", headers=HTML)

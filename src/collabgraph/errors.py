@@ -46,7 +46,7 @@ def reason(error: OSError | ValueError) -> Text:
     if number in _REASONS:
         return both(_REASONS[number])
     words = getattr(error, "strerror", None) or str(error)
-    return Text(words, words)
+    return Text(en=words, id=words)
 
 
 class CollabgraphError(Exception):
@@ -58,7 +58,7 @@ class CollabgraphError(Exception):
         """The error with the fields its sentence names."""
         self.fields = fields
         self.message = both(self.sentence, **fields)
-        super().__init__(self.message.en)
+        super().__init__(self.message["en"])
 
 
 class NotFound(CollabgraphError):

@@ -397,11 +397,11 @@ class Ontology:
     def code(self, code_list: str, code: str) -> Text:
         """What a code is called; its id where the list does not have it."""
         from_list = next((term.label for term in self.code_lists.get(code_list, ()) if term.id == code), None)
-        return from_list or Text(code, code)
+        return from_list or Text.same(code)
 
     def label(self, iri: str) -> Text:
         """What a term is called; the last part of its IRI where it is not declared."""
-        return self.terms[iri].label if iri in self.terms else Text(*(iri.rpartition("#")[2],) * 2)
+        return self.terms[iri].label if iri in self.terms else Text.same(iri.rpartition("#")[2])
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def drawn(name: str, n_actors: int, n_ties: int) -> Case:
         Participation(actor=actor.iri, roles=(chance.choice(ROLES),), **_common(f"P{number:04}", chance))  # type: ignore[arg-type]
         for number, actor in enumerate(actors)
     ]
-    words, by_iri = Text(f"Drawn case {name}", f"Kasus acak {name}"), {actor.iri: actor for actor in actors}
+    words, by_iri = Text(en=f"Drawn case {name}", id=f"Kasus acak {name}"), {actor.iri: actor for actor in actors}
     iri, period = f"https://example.org/{name}", Period("2021", "2024")
     return Case(name, iri, words, words, words, period, {}, None, by_iri, (*parts, *ties), name)
 
@@ -161,17 +161,19 @@ def _tie(claim: str, actors: Sequence[Actor], chance: random.Random) -> TieClaim
 def _actor(name: str, number: int) -> Actor:
     kind, sector, level = OFFICES[number % len(OFFICES)]
     office = f"https://example.org/{name}/a{number // 2}" if number % 10 == 9 else None
-    label = Text(f"Office {number} of the city", f"Dinas {number} kota")
+    label = Text(en=f"Office {number} of the city", id=f"Dinas {number} kota")
     iri = f"https://example.org/{name}/a{number}"
     return Actor(f"a{number}", iri, label, (), "office-role" if office else kind, sector, level, office, (), None)
 
 
 def _common(claim: str, chance: random.Random) -> dict[str, object]:
-    note = Text(f"The report tells of {claim} in its own words.", f"Laporan menjelaskan {claim} dengan kata sendiri.")
+    note = Text(
+        en=f"The report tells of {claim} in its own words.", id=f"Laporan menjelaskan {claim} dengan kata sendiri."
+    )
     number, page = chance.randrange(20), chance.randint(1, 40)
-    title = Text(f"Report {number}", f"Laporan {number}")
+    title = Text(en=f"Report {number}", id=f"Laporan {number}")
     source = Source(f"r{number}", f"https://example.org/r{number}", title, title, None)
-    evidence = Evidence(source, Text(f"page {page}", f"halaman {page}"), "supports", note)
+    evidence = Evidence(source, Text(en=f"page {page}", id=f"halaman {page}"), "supports", note)
     return {
         "id": claim, "iri": f"https://example.org/claim#{claim}", "basis": Basis(chance.choice(BASES)),
         "attribution": None, "statement": note, "evidence": (evidence,), "date": None, "confidence": None,

@@ -359,7 +359,7 @@ def test_what_is_not_drawn_is_said_to_be_unknown_and_leads_to_the_missing_data(s
         expect(legend).to_contain_text(re.compile(rf"\b{count}\b"))
         assert count, reason
     legend.get_by_role("button", name="What is missing, and why").click()
-    assert single.evaluate("document.activeElement.nextElementSibling.textContent") == pbg.coding["missingData"].en
+    assert single.evaluate("document.activeElement.nextElementSibling.textContent") == pbg.coding["missingData"]["en"]
 
 
 # Choices --------------------------------------------------------------------------------------------------------------
@@ -438,14 +438,14 @@ def test_a_press_on_an_actor_opens_everything_it_rests_on(
     parts = [part for part in pbg.of(Participation) if pbg.actors[part.actor].id == "public-order-police"]
     assert parts
     for part in parts:
-        expect(shown).to_contain_text(part.statement.en)
+        expect(shown).to_contain_text(part.statement["en"])
         for evidence in part.evidence:
             for text in (evidence.source.title, evidence.source.citation, evidence.locator, evidence.note):
-                expect(shown).to_contain_text(text.en)
+                expect(shown).to_contain_text(text["en"])
     place = [actor.id for actor in net.actors].index("public-order-police")
     neighbours = {end for tie in net.ties if place in (tie.sender, tie.receiver) for end in (tie.sender, tie.receiver)}
     for end in neighbours - {place}:
-        expect(shown.locator(".ties")).to_contain_text(net.actors[end].label.en)
+        expect(shown.locator(".ties")).to_contain_text(net.actors[end].label["en"])
     expect(shown.locator(".metrics dd")).to_have_count(len(json.loads(page.locator("#data").inner_text())["metrics"]))
 
 
@@ -465,7 +465,7 @@ def test_a_press_on_a_tie_opens_its_claims(single: Page, pbg: Case, net: Network
     assert ask(single, "selected") == {"from": "community", "to": "public-order-police", "claim": tie.id}
     shown = pane(single)
     expect(shown.get_by_role("heading", level=2)).to_contain_text("Residents")
-    for text in (tie.id, tie.statement.en, tie.evidence[0].source.citation.en, tie.evidence[0].note.en):
+    for text in (tie.id, tie.statement["en"], tie.evidence[0].source.citation["en"], tie.evidence[0].note["en"]):
         expect(shown).to_contain_text(text)
     shown.locator("h2").get_by_role("button").first.click()
     expect(shown.get_by_role("heading", level=2)).to_have_text("Residents")
@@ -496,7 +496,7 @@ def test_a_tie_said_to_be_absent_or_open_is_not_drawn_and_is_said(
         page.locator(f'tr[data-actor="{pbg.actors[tie.sender].id}"] th button').click()
         for place in (pane(page), page.locator("#cases")):
             expect(place.get_by_role("heading", name=words)).to_be_visible()
-            expect(place).to_contain_text(tie.statement.en)
+            expect(place).to_contain_text(tie.statement["en"])
 
 
 # Two cases ------------------------------------------------------------------------------------------------------------
@@ -647,7 +647,7 @@ def test_every_actor_is_reached_opened_and_left_by_keyboard(single: Page, net: N
         met.add(active(single, "textContent"))
         single.keyboard.press("Escape")
         assert active(single, "className") == "canvas"
-    assert met == {actor.label.en for actor in net.actors}
+    assert met == {actor.label["en"] for actor in net.actors}
 
 
 def test_arrows_walk_to_the_next_actor_in_their_direction(single: Page) -> None:
@@ -717,7 +717,7 @@ def test_the_table_says_what_the_map_shows(single: Page, net: Network) -> None:
         ties = [tie for tie in net.ties if place in (tie.sender, tie.receiver)]
         expected = {ids[end] for tie in ties for end in (tie.sender, tie.receiver)} - {actor.id}
         linked = row.locator(".neighbours [data-opens]").evaluate_all("all => all.map(each => each.dataset.opens)")
-        assert (sorted(linked), row.locator("th").inner_text()) == (sorted(expected), actor.label.en)
+        assert (sorted(linked), row.locator("th").inner_text()) == (sorted(expected), actor.label["en"])
 
 
 def test_a_heading_sorts_the_table_and_says_so(single: Page, net: Network) -> None:
@@ -749,7 +749,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology, librar
     (folder / "pbg.ttl").write_text(text, encoding="utf-8")
     (folder / "jambi-licensing.ttl").write_bytes(library.path("pbg").with_name("jambi-licensing.ttl").read_bytes())
     case = library.open_file(folder / "pbg.ttl")
-    assert any(actor.label.en == HOSTILE for actor in case.actors.values())
+    assert any(actor.label["en"] == HOSTILE for actor in case.actors.values())
     (folder / "map.html").write_text(maps.page([case], ontology), encoding="utf-8")
     return folder / "map.html"
 
@@ -843,9 +843,9 @@ def test_a_map_prints_its_picture_and_its_table(double: Page, tmp_path: Path, pb
         [program("pdftotext"), "-layout", file, "-"], capture_output=True, check=True, text=True
     ).stdout
     for case in (pbg, spp_irt):
-        assert case.title.en in text
+        assert case.title["en"] in text
         for actor in network(case).actors:
-            assert actor.label.en.split()[0] in text
+            assert actor.label["en"].split()[0] in text
     for control in ("Find an actor", "Save as SVG", "Legend and filter", "Enlarge"):
         assert control not in text
     assert 3 <= text.count("\f") <= 12
@@ -874,7 +874,7 @@ def test_without_scripts_the_actors_are_listed(chromium: Browser, files: Mapping
     page = context.new_page()
     page.goto(files["pbg"].as_uri())
     text = page.inner_text("body")
-    assert all(actor.label.en in text for actor in net.actors)
+    assert all(actor.label["en"] in text for actor in net.actors)
     assert "JavaScript" in text
     assert "Find an actor" not in text
     context.close()

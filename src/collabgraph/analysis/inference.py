@@ -35,55 +35,55 @@ _NORMAL_95 = 1.959963984540054
 Condition = Literal["ties"]
 
 RELABELLED = Text(
-    "the actors of one network relabelled at random, its pattern of ties kept",
-    "aktor salah satu jejaring dilabeli ulang secara acak, pola hubungannya dipertahankan",
+    en="the actors of one network relabelled at random, its pattern of ties kept",
+    id="aktor salah satu jejaring dilabeli ulang secara acak, pola hubungannya dipertahankan",
 )
 SEMI_PARTIALLED = Text(
-    "what each predictor does not share with the others relabelled at random (double semi-partialling)",
-    "bagian tiap prediktor yang tidak dimiliki prediktor lain dilabeli ulang secara acak (semiparsial ganda)",
+    en="what each predictor does not share with the others relabelled at random (double semi-partialling)",
+    id="bagian tiap prediktor yang tidak dimiliki prediktor lain dilabeli ulang secara acak (semiparsial ganda)",
 )
 RESAMPLED = Text(
-    "the actors of each network drawn again at random, with repetition (vertex bootstrap)",
-    "aktor tiap jejaring diambil ulang secara acak dengan pengulangan (bootstrap simpul)",
+    en="the actors of each network drawn again at random, with repetition (vertex bootstrap)",
+    id="aktor tiap jejaring diambil ulang secara acak dengan pengulangan (bootstrap simpul)",
 )
 EQUALLY_LIKELY = Text(
-    "random networks with as many actors and as many ties, each equally likely",
-    "jejaring acak dengan jumlah aktor dan jumlah hubungan yang sama, masing-masing berpeluang sama",
+    en="random networks with as many actors and as many ties, each equally likely",
+    id="jejaring acak dengan jumlah aktor dan jumlah hubungan yang sama, masing-masing berpeluang sama",
 )
 
-_TOO_FEW_SHARED = Text("fewer than 3 shared actors", "kurang dari 3 aktor bersama")
-_NO_SHARED_PAIR = Text("fewer than 2 shared actors", "kurang dari 2 aktor bersama")
-_TOO_FEW = Text("a network has fewer than 3 actors", "salah satu jejaring memiliki kurang dari 3 aktor")
+_TOO_FEW_SHARED = Text(en="fewer than 3 shared actors", id="kurang dari 3 aktor bersama")
+_NO_SHARED_PAIR = Text(en="fewer than 2 shared actors", id="kurang dari 2 aktor bersama")
+_TOO_FEW = Text(en="a network has fewer than 3 actors", id="salah satu jejaring memiliki kurang dari 3 aktor")
 _CONSTANT = Text(
-    "among the shared actors one network has every possible tie or none",
-    "di antara aktor bersama, salah satu jejaring memiliki semua hubungan yang mungkin atau tidak memiliki satu pun",
+    en="among the shared actors one network has every possible tie or none",
+    id="di antara aktor bersama, salah satu jejaring memiliki semua hubungan yang mungkin atau tidak memiliki satu pun",
 )
 _CONSTANT_OUTCOME = Text(
-    "among the shared actors the network has every possible tie or none",
-    "di antara aktor bersama, jejaring memiliki semua hubungan yang mungkin atau tidak memiliki satu pun",
+    en="among the shared actors the network has every possible tie or none",
+    id="di antara aktor bersama, jejaring memiliki semua hubungan yang mungkin atau tidak memiliki satu pun",
 )
 _NEITHER_TIED = Text(
-    "neither network has a tie among the shared actors",
-    "kedua jejaring tidak memiliki hubungan di antara aktor bersama",
+    en="neither network has a tie among the shared actors",
+    id="kedua jejaring tidak memiliki hubungan di antara aktor bersama",
 )
 _MORE_COEFFICIENTS = Text(
-    "as many coefficients as pairs of actors, or more",
-    "koefisien sebanyak pasangan aktor atau lebih",
+    en="as many coefficients as pairs of actors, or more",
+    id="koefisien sebanyak pasangan aktor atau lebih",
 )
 _REPRODUCED = Text(
-    "the predictors reproduce the network exactly, which leaves nothing to test against",
-    "para prediktor mereproduksi jejaring secara persis sehingga tidak ada sisa untuk pengujian",
+    en="the predictors reproduce the network exactly, which leaves nothing to test against",
+    id="para prediktor mereproduksi jejaring secara persis sehingga tidak ada sisa untuk pengujian",
 )
 _NO_VARIATION = Text(
-    "each network has every possible tie or none, so its density does not vary",
-    "tiap jejaring memiliki semua hubungan yang mungkin atau tidak satu pun, sehingga kepadatannya tidak bervariasi",
+    en="each network has every possible tie or none, so its density does not vary",
+    id="tiap jejaring memiliki semua hubungan yang mungkin atau tidak satu pun, sehingga kepadatannya tidak bervariasi",
 )
 _NEVER_DEFINED = Text(
-    "undefined in every random network that was drawn", "tidak terdefinisi pada semua jejaring acak yang diambil"
+    en="undefined in every random network that was drawn", id="tidak terdefinisi pada semua jejaring acak yang diambil"
 )
 _SAME_BY_DESIGN = Text(
-    "every random network that was drawn has this same value",
-    "semua jejaring acak yang diambil memiliki nilai yang sama ini",
+    en="every random network that was drawn has this same value",
+    id="semua jejaring acak yang diambil memiliki nilai yang sama ini",
 )
 
 
@@ -516,9 +516,13 @@ def _why_no_predictor(design: _Design) -> Text | None:
     own = abs(np.diag(np.linalg.qr(centred)[1]))
     for name, column, left in zip(design.names, centred.T, own, strict=True):
         if not column.any():
-            return Text(f"'{name}' is the same for every pair of actors", f"'{name}' sama untuk semua pasangan aktor")
+            return Text(
+                en=f"'{name}' is the same for every pair of actors", id=f"'{name}' sama untuk semua pasangan aktor"
+            )
         if left <= _EQUAL:
-            return Text(f"'{name}' follows from the other predictors", f"'{name}' dapat diturunkan dari prediktor lain")
+            return Text(
+                en=f"'{name}' follows from the other predictors", id=f"'{name}' dapat diturunkan dari prediktor lain"
+            )
     return None
 
 
@@ -680,7 +684,7 @@ def cugs(
     >>> from collabgraph.analysis.network import from_pairs
     >>> star = from_pairs("star", "abcde", zip("aaaa", "bcde"), directed=False)
     >>> found = cugs(star, ["degree_centralization", "density"], samples=99)
-    >>> found["degree_centralization"].p_greater < 0.2, found["density"].undefined.en
+    >>> found["degree_centralization"].p_greater < 0.2, found["density"].undefined["en"]
     (True, 'every random network that was drawn has this same value')
     """
     _refuse_fewer_than(1, samples, "samples")

@@ -98,8 +98,8 @@ class Network:
         for actor in self.actors:
             graph.add_node(
                 actor.id,
-                label=actor.label.en,
-                label_id=actor.label.id,
+                label=actor.label["en"],
+                label_id=actor.label["id"],
                 kind=actor.kind,
                 sector=actor.sector,
                 level=actor.level,
@@ -223,9 +223,9 @@ def from_pairs(
             omitted["duplicate"] += 1
         ties |= {(sender, receiver)} - {(place, place) for place in (sender,)}
     described = tuple(_plain(actor, (sectors or {}).get(actor, "")) for actor in ordered)
-    title = Text(network_id, network_id)
+    title = Text(en=network_id, id=network_id)
     return Network(network_id, title, directed, described, tuple(Tie(*pair) for pair in sorted(ties)), dict(omitted))
 
 
 def _plain(actor: str, sector: str) -> Actor:
-    return Actor(actor, actor, Text(actor, actor), (), "", sector, None, None, (), None)
+    return Actor(actor, actor, Text(en=actor, id=actor), (), "", sector, None, None, (), None)

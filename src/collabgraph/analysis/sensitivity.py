@@ -13,7 +13,7 @@ from collabgraph.analysis.network import GRANULARITIES, Granularity, Network, ne
 from collabgraph.model import DEFAULT_BASES, Basis, Case
 from collabgraph.words import Text
 
-AS_CHOSEN = Text("as chosen", "sesuai pilihan")
+AS_CHOSEN = Text(en="as chosen", id="sesuai pilihan")
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ def _otherwise(
 ) -> Iterator[tuple[Text, Network]]:
     for basis in Basis:
         if basis in bases and len(bases) > 1:
-            choice = Text(f"without {basis}", f"tanpa {basis}")
+            choice = Text(en=f"without {basis}", id=f"tanpa {basis}")
             yield choice, network(case, bases=bases - {basis}, granularity=granularity, systems=systems)
     for other in GRANULARITIES:
         if other != granularity:
-            choice = Text(f"granularity {other}", f"granularitas {other}")
+            choice = Text(en=f"granularity {other}", id=f"granularitas {other}")
             yield choice, network(case, bases=bases, granularity=other, systems=systems)
-    choice = Text("without systems", "tanpa sistem") if systems else Text("with systems", "dengan sistem")
+    choice = Text(en="without systems", id="tanpa sistem") if systems else Text(en="with systems", id="dengan sistem")
     yield choice, network(case, bases=bases, granularity=granularity, systems=not systems)
 
 
@@ -82,7 +82,7 @@ def _one_removed(net: Network) -> tuple[Reals, list[Text]]:
         if not net.directed:
             stack[place, tie.receiver, tie.sender] = 0
         pair = f"{net.actors[tie.sender].id} > {net.actors[tie.receiver].id}"
-        names.append(Text(f"without {pair}", f"tanpa {pair}"))
+        names.append(Text(en=f"without {pair}", id=f"tanpa {pair}"))
     return stack, names
 
 

@@ -36,7 +36,7 @@ CODING_STATEMENTS = (
     "boundary", "actorDefinition", "tieDefinition", "missingData", "tieStrength", "multiplexity", "timeFrame",
 )  # fmt: skip
 
-_EMPTY = Text("", "")
+_EMPTY = Text(en="", id="")
 
 
 def case_iri(graph: Graph) -> str:

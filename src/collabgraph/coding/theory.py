@@ -140,7 +140,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         graph.link(iri, SKOS.broader),
         tuple(graph.links(iri, CG.preconditionOf)),
         Status(local_name(required)) if required else Status.PRESENT,
-        question if question != Text("", "") else None,
+        question if question != Text(en="", id="") else None,
         tuple(local_name(result) for result in graph.links(iri, CG.favourableResult)),
         tuple(sorted({*graph.links(iri, SKOS.exactMatch), *graph.links(iri, SKOS.closeMatch)})),
     )

@@ -191,14 +191,14 @@ class _Entry:
         found = {lang: self[lang].text for lang in LANGUAGES}
         if not all(found.values()):
             raise self.refused(mark("words are missing in one of the two languages"))
-        return Text(**found)
+        return Text(found)
 
     def pair(self) -> Text:
         """The two words in brackets, English and Indonesian."""
         found = re.fullmatch(r"\[([^,\[\]]+), ([^,\[\]]+)\]", self.text)
         if found is None:
             raise self.refused(mark("it needs the English and the Indonesian word, written [English, Indonesian]"))
-        return Text(*found.groups())
+        return Text(dict(zip(LANGUAGES, found.groups(), strict=True)))
 
     def one_of(self, known: Collection[str]) -> str:
         """The text, which has to be one of these."""

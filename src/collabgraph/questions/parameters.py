@@ -57,7 +57,7 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
     names = [parameter.name for parameter in question.parameters]
     for name in values:
         if name not in names:
-            words = {each: p.name for p in question.parameters for each in (p.label.en, p.label.id)}
+            words = {each: p.name for p in question.parameters for each in (p.label["en"], p.label["id"])}
             nearest, listed = suggestion(name, names, words), ", ".join(names) or _NONE
             raise UnknownParameter(question=question.id, name=name, nearest=nearest, known=listed)
     found: dict[str, list[Term]] = {}

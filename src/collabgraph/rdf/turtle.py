@@ -26,7 +26,7 @@ from collabgraph.errors import (
     Unreadable,
     reason,
 )
-from collabgraph.rdf.vocabulary import RDF
+from collabgraph.rdf.vocabulary import CG, DCTERMS, RDF
 from collabgraph.words import Text
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -207,17 +207,20 @@ class Graph:
         return None if value is None else float(value)
 
     def words(self, subject: str, predicate: str) -> Text:
-        """The text in both languages; empty where a language is missing."""
-        found = {"en": "", "id": ""}
-        for node in self.objects(subject, predicate):
-            if isinstance(node, ox.Literal) and node.language in found:
-                found[node.language] = node.value
-        return Text(**found)
+        """The text by language, empty where there is none; ``own`` is the language of the file."""
+        literals = [node for node in self.objects(subject, predicate) if isinstance(node, ox.Literal)]
+        return Text({node.language: node.value for node in literals if node.language}, own=self.language)
 
     def words_or_plain(self, subject: str, predicate: str) -> Text:
-        """The text in both languages; what is written without a language, such as "p. 12", is the same in both."""
-        found, plain = self.words(subject, predicate), self.value(subject, predicate) or ""
-        return found if found.en or found.id else Text(plain, plain)
+        """The text by language; what is written without a language, such as "p. 12", is the same in each."""
+        return self.words(subject, predicate) or Text.same(self.value(subject, predicate) or "")
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the case, study or framework of the file is written in; "en" where none is stated."""
+        kinds = (CG.Case, CG.Study, CG.Framework)
+        stated = (self.value(subject, DCTERMS.language) for kind in kinds for subject in self.subjects(kind))
+        return next((language for language in stated if language), "en")
 
     def line_of(self, subject: str) -> int | None:
         """The line on which a subject's block begins in the file, or None where it cannot be told."""

@@ -44,7 +44,7 @@ def unanswered(request: Request, error: Exception) -> Response:
 def not_served(request: Request, fault: Exception) -> Response:
     """The answer where nothing is at an address, or where it does not take such a request."""
     assert isinstance(fault, HTTPException)
-    said = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text(fault.detail, fault.detail)
+    said = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text.same(fault.detail)
     return _said(request, fault.status_code, said, dict(fault.headers or {}))
 
 

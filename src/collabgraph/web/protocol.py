@@ -30,7 +30,7 @@ class Refusal(Exception):
 
     def __init__(self, status: int, said: Text, line: int | None = None, column: int | None = None) -> None:
         """The refusal with these words."""
-        super().__init__(said.en)
+        super().__init__(said["en"])
         self.status, self.said, self.line, self.column = status, said, line, column
 
 
@@ -139,7 +139,7 @@ async def ask(
         return answer
     if answer.outcome == "unacceptable":
         raise _unacceptable()
-    raise Refusal(400, Text(**answer.said), answer.line, answer.column)
+    raise Refusal(400, Text(answer.said), answer.line, answer.column)
 
 
 def _too_long(pool: Pool) -> Text:

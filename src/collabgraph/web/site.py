@@ -120,7 +120,7 @@ class Site:
         """What an IRI is called; empty where it has no name."""
         if iri in self.labels:
             return self.labels[iri]
-        return self.ontology.terms[iri].label if iri in self.ontology.terms else Text("", "")
+        return self.ontology.terms[iri].label if iri in self.ontology.terms else Text(en="", id="")
 
     @cached_property
     def results(self) -> dict[str, Text]:
@@ -133,7 +133,7 @@ class Site:
             graph, title = row["graph"], row["title"]
             if isinstance(graph, ox.NamedNode) and isinstance(title, ox.Literal):
                 found.setdefault(graph.value, {})[title.language or ""] = title.value
-        return {graph: Text(words.get("en", ""), words.get("id", "")) for graph, words in sorted(found.items())}
+        return {graph: Text(en=words.get("en", ""), id=words.get("id", "")) for graph, words in sorted(found.items())}
 
     def results_of(self, case: Case) -> dict[str, Text]:
         """The title of every graph of computed results about one case, by its IRI."""

@@ -98,7 +98,7 @@ def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
 def _fault(error: QueryRefused | QuerySyntax) -> Answer:
     line, _, column = str(error.fields["where"]).partition(":")
     outcome = "refused" if isinstance(error, QueryRefused) else "syntax"
-    said = {"en": error.message.en, "id": error.message.id}
+    said = error.message.by_language
     return Answer(outcome, said=said, line=int(line), column=int(column))
 
 

@@ -1,4 +1,4 @@
-"""Words in two languages: every phrase a person reads exists in English and in Indonesian.
+"""Words by language: every phrase of the software exists in English and Indonesian, other texts in any language.
 
 Phrases of the software live in gettext catalogues (``locale/``), English being the key; terms (constructs, roles,
 ties) carry their own labels in the ontology and arrive here as a ``Text``.
@@ -10,7 +10,7 @@ import functools
 import gettext
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 LANGUAGES = ("en", "id")
@@ -18,21 +18,68 @@ VARIABLE = "COLLABGRAPH_LANG"
 LOCALE = Path(__file__).with_name("locale")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, init=False)
 class Text:
-    """The same words in English and in Indonesian.
+    """The same words in one language or in several, by language tag (BCP 47).
 
-    >>> Text("building approval", "persetujuan bangunan gedung")["id"]
+    ``own`` is the language of the file the words come from. A reader gets the words in the language asked for, then
+    in ``own``, then in English, then in any language there is.
+
+    >>> Text(en="building approval", id="persetujuan bangunan gedung")["id"]
     'persetujuan bangunan gedung'
+    >>> Text({"pt-BR": "licença"})["en"], Text({"pt-BR": "licença"}).language("en")
+    ('licença', 'pt-BR')
     """
 
-    en: str
-    id: str
+    words: tuple[tuple[str, str], ...]
+    own: str = field(compare=False)
+
+    def __init__(self, by_language: Mapping[str, str] | None = None, /, *, own: str = "en", **more: str) -> None:
+        """The words by language tag; those that are empty are left out."""
+        pairs = {**(by_language or {}), **more}
+        object.__setattr__(self, "words", tuple(sorted((tag, words) for tag, words in pairs.items() if words)))
+        object.__setattr__(self, "own", own)
+
+    @classmethod
+    def same(cls, words: str) -> Text:
+        """Words that are no language's in particular, such as "p. 12": the same in each of LANGUAGES."""
+        return cls(dict.fromkeys(LANGUAGES, words))
 
     def __getitem__(self, lang: str) -> str:
-        """The words in one language; the other language's where these are empty."""
-        mine, other = (self.id, self.en) if lang == "id" else (self.en, self.id)
-        return mine or other
+        """The words for a reader of this language; empty where there are none at all."""
+        return self._best(lang)[1]
+
+    def __bool__(self) -> bool:
+        """Whether there are words in any language."""
+        return bool(self.words)
+
+    def language(self, lang: str) -> str:
+        """The tag of the words that a reader of this language gets; the language itself where there are none."""
+        return self._best(lang)[0]
+
+    @property
+    def by_language(self) -> dict[str, str]:
+        """The words by language tag."""
+        return dict(self.words)
+
+    def _best(self, lang: str) -> tuple[str, str]:
+        for wanted in (lang, self.own, "en"):
+            for tag, words in self.words:
+                if tag.lower() == wanted.lower():
+                    return tag, words
+            for tag, words in self.words:
+                if primary(tag) == primary(wanted):
+                    return tag, words
+        return self.words[0] if self.words else (lang, "")
+
+
+def primary(tag: str) -> str:
+    """The language itself of a language tag, without region or script.
+
+    >>> primary("pt-BR")
+    'pt'
+    """
+    return tag.partition("-")[0].lower()
 
 
 def language_set() -> str:
@@ -105,9 +152,9 @@ class Speech:
 
 def both(phrase: str, **fields: object) -> Text:
     """The phrase in both languages, with the same fields."""
-    return Text(*(Speech(lang)(phrase, **fields) for lang in LANGUAGES))
+    return Text({lang: Speech(lang)(phrase, **fields) for lang in LANGUAGES})
 
 
 def in_both(words: Callable[[Speech], str]) -> Text:
     """What ``words`` says, asked once in each language."""
-    return Text(*(words(Speech(lang)) for lang in LANGUAGES))
+    return Text({lang: words(Speech(lang)) for lang in LANGUAGES})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from collabgraph.words import Text, both, mark
 
-NOTHING = Text("", "")
+NOTHING = Text(en="", id="")
 
 
 def suggestion(name: str, known: Iterable[str], called: Mapping[str, str] | None = None) -> Text:
@@ -14,9 +14,9 @@ def suggestion(name: str, known: Iterable[str], called: Mapping[str, str] | None
 
     ``called`` has what known names are also called, each with the name.
 
-    >>> suggestion("ppg", ["pbg", "spp-irt"]).en
+    >>> suggestion("ppg", ["pbg", "spp-irt"])["en"]
     " (did you mean 'pbg'?)"
-    >>> suggestion("kasus", ["case", "basis"], {"kasus": "case"}).en
+    >>> suggestion("kasus", ["case", "basis"], {"kasus": "case"})["en"]
     " (did you mean 'case'?)"
     """
     import difflib

@@ -99,104 +99,107 @@ def _fewer_than_two_groups(a: Arrays) -> Flags:
     return always(a, len(set(a.groups[a.groups >= 0].tolist())) < 2)
 
 
-FEW_GROUPS = Reason(Text("fewer than two groups", "kurang dari dua kelompok"), _fewer_than_two_groups)
+FEW_GROUPS = Reason(Text(en="fewer than two groups", id="kurang dari dua kelompok"), _fewer_than_two_groups)
 ALL_TIED = Reason(
-    Text("all actors whose group is known are tied", "semua aktor yang kelompoknya diketahui saling berhubungan"),
+    Text(en="all actors whose group is known are tied", id="semua aktor yang kelompoknya diketahui saling berhubungan"),
     lambda a: np.asarray(_density(a)[:, 0] == 1),
 )
 
 _ROLES = (
     Role(
-        "coordinator", "A->A->A", (True, True, True), Text("coordinator", "koordinator"),
-        Text("coordination within groups", "koordinasi di dalam kelompok"), Text("coordinator, z", "koordinator, z"),
-        Text("Who mediates inside their own group?", "Siapa yang menjadi perantara di dalam kelompoknya sendiri?"),
+        "coordinator", "A->A->A", (True, True, True), Text(en="coordinator", id="koordinator"),
+        Text(en="coordination within groups", id="koordinasi di dalam kelompok"), Text(en="coordinator, z",
+             id="koordinator, z"),
+        Text(en="Who mediates inside their own group?",
+             id="Siapa yang menjadi perantara di dalam kelompoknya sendiri?"),
         Text(
-            "How often does an actor mediate inside its own group?",
-            "Berapa kali aktor menjadi perantara di dalam kelompoknya sendiri?",
+            en="How often does an actor mediate inside its own group?",
+            id="Berapa kali aktor menjadi perantara di dalam kelompoknya sendiri?",
         ),
         Text(
-            "Who coordinates more than chance would have it?",
-            "Siapa yang menjadi koordinator melebihi yang terjadi secara acak?",
-        ),
-    ),
-    Role(
-        "itinerant", "A->B->A", (False, True, False), Text("itinerant broker", "perantara dari luar"),
-        Text("mediation from outside", "perantaraan dari luar"), Text("itinerant broker, z", "perantara dari luar, z"),
-        Text(
-            "Who mediates, as an outsider, between members of one group?",
-            "Siapa yang, sebagai pihak luar, menjadi perantara antaranggota satu kelompok?",
-        ),
-        Text(
-            "How often does an outsider mediate between members of one group?",
-            "Berapa kali pihak luar menjadi perantara antaranggota satu kelompok?",
-        ),
-        Text(
-            "Who mediates as an outsider more than chance would have it?",
-            "Siapa yang menjadi perantara dari luar melebihi yang terjadi secara acak?",
+            en="Who coordinates more than chance would have it?",
+            id="Siapa yang menjadi koordinator melebihi yang terjadi secara acak?",
         ),
     ),
     Role(
-        "gatekeeper", "A->B->B", (False, False, True), Text("gatekeeper", "penjaga gerbang"),
-        Text("gatekeeping", "penjagaan gerbang kelompok"), Text("gatekeeper, z", "penjaga gerbang, z"),
+        "itinerant", "A->B->A", (False, True, False), Text(en="itinerant broker", id="perantara dari luar"),
+        Text(en="mediation from outside", id="perantaraan dari luar"), Text(en="itinerant broker, z",
+             id="perantara dari luar, z"),
         Text(
-            "Who passes on to their own group what comes from outside?",
-            "Siapa yang meneruskan hal dari luar kepada kelompoknya sendiri?",
+            en="Who mediates, as an outsider, between members of one group?",
+            id="Siapa yang, sebagai pihak luar, menjadi perantara antaranggota satu kelompok?",
         ),
         Text(
-            "How often does what comes from outside enter a group through a member?",
-            "Berapa kali hal dari luar masuk ke suatu kelompok melalui anggotanya?",
+            en="How often does an outsider mediate between members of one group?",
+            id="Berapa kali pihak luar menjadi perantara antaranggota satu kelompok?",
         ),
         Text(
-            "Who keeps the gate more than chance would have it?",
-            "Siapa yang menjadi penjaga gerbang melebihi yang terjadi secara acak?",
-        ),
-    ),
-    Role(
-        "representative", "A->A->B", (True, False, False), Text("representative", "wakil kelompok"),
-        Text("representation", "perwakilan kelompok"), Text("representative, z", "wakil kelompok, z"),
-        Text(
-            "Who takes to others what comes from their own group?",
-            "Siapa yang membawa hal dari kelompoknya sendiri kepada kelompok lain?",
-        ),
-        Text(
-            "How often does what a group has to give leave it through a member?",
-            "Berapa kali hal dari suatu kelompok keluar melalui anggotanya?",
-        ),
-        Text(
-            "Who represents their group more than chance would have it?",
-            "Siapa yang mewakili kelompoknya melebihi yang terjadi secara acak?",
+            en="Who mediates as an outsider more than chance would have it?",
+            id="Siapa yang menjadi perantara dari luar melebihi yang terjadi secara acak?",
         ),
     ),
     Role(
-        "liaison", "A->B->C", (False, False, False), Text("liaison", "penghubung"),
-        Text("liaison between groups", "penghubungan antarkelompok"), Text("liaison, z", "penghubung, z"),
+        "gatekeeper", "A->B->B", (False, False, True), Text(en="gatekeeper", id="penjaga gerbang"),
+        Text(en="gatekeeping", id="penjagaan gerbang kelompok"), Text(en="gatekeeper, z", id="penjaga gerbang, z"),
         Text(
-            "Who mediates between two groups and belongs to neither?",
-            "Siapa yang menjadi perantara dua kelompok tanpa menjadi anggota keduanya?",
+            en="Who passes on to their own group what comes from outside?",
+            id="Siapa yang meneruskan hal dari luar kepada kelompoknya sendiri?",
         ),
         Text(
-            "How often does an actor mediate between two groups it does not belong to?",
-            "Berapa kali aktor menjadi perantara dua kelompok tanpa menjadi anggota keduanya?",
+            en="How often does what comes from outside enter a group through a member?",
+            id="Berapa kali hal dari luar masuk ke suatu kelompok melalui anggotanya?",
         ),
         Text(
-            "Who links other groups more than chance would have it?",
-            "Siapa yang menghubungkan kelompok lain melebihi yang terjadi secara acak?",
+            en="Who keeps the gate more than chance would have it?",
+            id="Siapa yang menjadi penjaga gerbang melebihi yang terjadi secara acak?",
+        ),
+    ),
+    Role(
+        "representative", "A->A->B", (True, False, False), Text(en="representative", id="wakil kelompok"),
+        Text(en="representation", id="perwakilan kelompok"), Text(en="representative, z", id="wakil kelompok, z"),
+        Text(
+            en="Who takes to others what comes from their own group?",
+            id="Siapa yang membawa hal dari kelompoknya sendiri kepada kelompok lain?",
+        ),
+        Text(
+            en="How often does what a group has to give leave it through a member?",
+            id="Berapa kali hal dari suatu kelompok keluar melalui anggotanya?",
+        ),
+        Text(
+            en="Who represents their group more than chance would have it?",
+            id="Siapa yang mewakili kelompoknya melebihi yang terjadi secara acak?",
+        ),
+    ),
+    Role(
+        "liaison", "A->B->C", (False, False, False), Text(en="liaison", id="penghubung"),
+        Text(en="liaison between groups", id="penghubungan antarkelompok"), Text(en="liaison, z", id="penghubung, z"),
+        Text(
+            en="Who mediates between two groups and belongs to neither?",
+            id="Siapa yang menjadi perantara dua kelompok tanpa menjadi anggota keduanya?",
+        ),
+        Text(
+            en="How often does an actor mediate between two groups it does not belong to?",
+            id="Berapa kali aktor menjadi perantara dua kelompok tanpa menjadi anggota keduanya?",
+        ),
+        Text(
+            en="Who links other groups more than chance would have it?",
+            id="Siapa yang menghubungkan kelompok lain melebihi yang terjadi secara acak?",
         ),
     ),
 )  # fmt: skip
 
 _GOULD = "Gould & Fernandez 1989, Sociological Methodology 19:89-126"
 _CONVENTION = Text(
-    "actors whose group is known; the broker belongs to the receiver's group as gatekeeper, to the sender's as "
+    en="actors whose group is known; the broker belongs to the receiver's group as gatekeeper, to the sender's as "
     "representative; when undirected every open path counts in both directions",
-    "aktor yang kelompoknya diketahui; penjaga gerbang sekelompok dengan penerima, wakil kelompok sekelompok dengan "
+    id="aktor yang kelompoknya diketahui; penjaga gerbang sekelompok dengan penerima, wakil kelompok sekelompok dengan "
     "pengirim; bila tidak berarah, setiap jalur terbuka dihitung dalam kedua arah",
 )
 _CHANCE = Text(
-    "chance: groups stay, every tie between actors of known group exists independently with probability d, their "
+    en="chance: groups stay, every tie between actors of known group exists independently with probability d, their "
     "observed density; our own derivation for this model, checked by counting over every network of a few actors; "
     "undefined for an actor whose count cannot vary",
-    "acak: kelompok tetap, setiap hubungan antaraktor yang kelompoknya diketahui ada secara bebas dengan peluang d, "
+    id="acak: kelompok tetap, setiap hubungan antaraktor yang kelompoknya diketahui ada secara bebas dengan peluang d, "
     "yaitu kepadatan yang teramati; diturunkan sendiri untuk model ini dan diuji dengan mencacah semua jejaring "
     "beberapa aktor; tidak terdefinisi bagi aktor yang hitungannya tidak dapat berubah",
 )

@@ -57,39 +57,42 @@ def _groups(a: Arrays) -> int:
 
 
 NO_GROUPED_TIES = Reason(
-    Text("no ties between actors whose group is known", "tidak ada hubungan antaraktor yang kelompoknya diketahui"),
+    Text(
+        en="no ties between actors whose group is known", id="tidak ada hubungan antaraktor yang kelompoknya diketahui"
+    ),
     lambda a: np.asarray(_ties_in(a, known(a)) == 0),
 )
 ONE_GROUP = Reason(
-    Text("all actors are in one group", "semua aktor berada dalam satu kelompok"),
+    Text(en="all actors are in one group", id="semua aktor berada dalam satu kelompok"),
     lambda a: always(a, _groups(a) == 1),
 )
 ALL_APART = Reason(
-    Text("every actor is a group of its own", "setiap aktor merupakan kelompok tersendiri"),
+    Text(en="every actor is a group of its own", id="setiap aktor merupakan kelompok tersendiri"),
     lambda a: always(a, _groups(a) == int((a.groups >= 0).sum())),
 )
 
 _KRACKHARDT = "Krackhardt & Stern 1988, Social Psychology Quarterly 51(2):123-140"
 _SENT_AND_RECEIVED = Text(
-    "ties sent and received; undefined for an actor of unknown group or without such ties",
-    "hubungan masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa hubungan itu",
+    en="ties sent and received; undefined for an actor of unknown group or without such ties",
+    id="hubungan masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa hubungan "
+    "itu",
 )
 
 METRICS = (
     Metric(
-        "ei_index", Text("E-I index", "indeks E-I"),
+        "ei_index", Text(en="E-I index", id="indeks E-I"),
         Text(
-            "Do ties cross groups, such as sectors (+1), or stay inside (-1)?",
-            "Apakah hubungan melintasi kelompok, misalnya sektor (+1), atau tetap di dalam (-1)?",
+            en="Do ties cross groups, such as sectors (+1), or stay inside (-1)?",
+            id="Apakah hubungan melintasi kelompok, misalnya sektor (+1), atau tetap di dalam (-1)?",
         ),
         "(E-I)/(E+I) over ties between actors of known group", ONCE,
         _KRACKHARDT, "network", _ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART), details=_ei_details,
     ),
     Metric(
-        "ei_index", Text("own E-I index", "indeks E-I aktor"),
+        "ei_index", Text(en="own E-I index", id="indeks E-I aktor"),
         Text(
-            "Do this actor's ties cross to other groups (+1) or stay inside its own (-1)?",
-            "Apakah hubungan aktor ini menuju kelompok lain (+1) atau tetap di dalam kelompoknya (-1)?",
+            en="Do this actor's ties cross to other groups (+1) or stay inside its own (-1)?",
+            id="Apakah hubungan aktor ini menuju kelompok lain (+1) atau tetap di dalam kelompoknya (-1)?",
         ),
         "(E-I)/(E+I) over the actor's ties with actors of known group", _SENT_AND_RECEIVED, _KRACKHARDT,
         "actor", _own_ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART),

@@ -39,8 +39,8 @@ FEWEST = 10
 #: How many actors and arcs are walked at once, and how many i -> k -> j are looked at once.
 WALKED, LOOKED_AT = 500_000, 1_000_000
 
-TOO_MANY = Text("more actors than this is computed for", "jumlah aktor melebihi batas penghitungan ukuran ini")
-NONE_SEEN = Text("no paths to the actors sampled", "tidak ada jalur menuju aktor yang menjadi sampel")
+TOO_MANY = Text(en="more actors than this is computed for", id="jumlah aktor melebihi batas penghitungan ukuran ini")
+NONE_SEEN = Text(en="no paths to the actors sampled", id="tidak ada jalur menuju aktor yang menjadi sampel")
 
 Ints = NDArray[np.int64]
 #: A value, or a value for each actor, with its standard error, None where it is exact.

@@ -99,31 +99,31 @@ def always(arrays: Arrays, holds: bool) -> Flags:
 
 def fewer_than(n: int) -> Reason:
     """The reason that there are fewer actors than the formula needs."""
-    words = Text(f"fewer than {n} actors", f"kurang dari {n} aktor")
+    words = Text(en=f"fewer than {n} actors", id=f"kurang dari {n} aktor")
     return Reason(words, lambda a: always(a, a.n < n))
 
 
 def more_than(n: int) -> Reason:
     """The reason that there are more actors than can be computed for in reasonable time."""
     words = Text(
-        f"more than {n} actors, too many to compute it", f"lebih dari {n} aktor, terlalu banyak untuk dihitung"
+        en=f"more than {n} actors, too many to compute it", id=f"lebih dari {n} aktor, terlalu banyak untuk dihitung"
     )
     return Reason(words, lambda a: always(a, a.n > n))
 
 
-UNDIRECTED = Reason(Text("ties have no direction", "hubungan tidak berarah"), lambda a: always(a, not a.directed))
-DIRECTED = Reason(Text("ties have a direction", "hubungan berarah"), lambda a: always(a, a.directed))
-NO_TIES = Reason(Text("no ties", "tidak ada hubungan"), lambda a: np.asarray(a.ties == 0))
+UNDIRECTED = Reason(Text(en="ties have no direction", id="hubungan tidak berarah"), lambda a: always(a, not a.directed))
+DIRECTED = Reason(Text(en="ties have a direction", id="hubungan berarah"), lambda a: always(a, a.directed))
+NO_TIES = Reason(Text(en="no ties", id="tidak ada hubungan"), lambda a: np.asarray(a.ties == 0))
 NO_PATHS = Reason(
-    Text("no path of two ties", "tidak ada jalur yang terdiri atas dua hubungan"),
+    Text(en="no path of two ties", id="tidak ada jalur yang terdiri atas dua hubungan"),
     lambda a: np.asarray(a.two_paths.sum(axis=(1, 2)) == 0),
 )
 UNREACHABLE = Reason(
-    Text("no actor can reach another", "tidak ada aktor yang dapat mencapai aktor lain"),
+    Text(en="no actor can reach another", id="tidak ada aktor yang dapat mencapai aktor lain"),
     lambda a: np.asarray(~a.reachable.any(axis=(1, 2))),
 )
 UNCONNECTED = Reason(
-    Text("the network falls into separate parts", "jejaring terpecah menjadi bagian yang terpisah"),
+    Text(en="the network falls into separate parts", id="jejaring terpecah menjadi bagian yang terpisah"),
     lambda a: ~a.connected,
 )
 
@@ -133,8 +133,8 @@ FREEMAN = "Freeman 1979, Social Networks 1(3):215-239"
 WASSERMAN = "Wasserman & Faust 1994, Social Network Analysis"
 BURT = "Burt 1992, Structural Holes"
 ONCE = Text(
-    "several kinds of tie between the same two actors count once; no loops",
-    "beberapa jenis hubungan antara dua aktor yang sama dihitung sekali; tanpa hubungan ke diri sendiri",
+    en="several kinds of tie between the same two actors count once; no loops",
+    id="beberapa jenis hubungan antara dua aktor yang sama dihitung sekali; tanpa hubungan ke diri sendiri",
 )
-ALONG = Text("along the direction of the ties", "mengikuti arah hubungan")
-IGNORED = Text("direction ignored", "arah diabaikan")
+ALONG = Text(en="along the direction of the ties", id="mengikuti arah hubungan")
+IGNORED = Text(en="direction ignored", id="arah diabaikan")

@@ -264,23 +264,23 @@ def _reach(a: Arrays) -> Reals:
 # The catalogue ------------------------------------------------------------------------------------------------------
 
 NO_PART_OF_3 = Reason(
-    Text("no part has three actors", "tidak ada bagian yang beranggotakan tiga aktor"),
+    Text(en="no part has three actors", id="tidak ada bagian yang beranggotakan tiga aktor"),
     lambda a: np.asarray((_part_sizes(a) < 3).all(axis=1)),
 )
 CONSTANT = Reason(
-    Text("every pair is tied or none is", "semua pasangan berhubungan atau tidak ada yang berhubungan"),
+    Text(en="every pair is tied or none is", id="semua pasangan berhubungan atau tidak ada yang berhubungan"),
     lambda a: np.asarray((a.adjacency.sum(axis=(1, 2)) % max(a.n * (a.n - 1), 1)) == 0),
 )
 NO_DIVISION = Reason(
     Text(
-        "no division into core and periphery sets tied pairs apart",
-        "tidak ada pembagian inti dan pinggiran yang membedakan pasangan yang berhubungan",
+        en="no division into core and periphery sets tied pairs apart",
+        id="tidak ada pembagian inti dan pinggiran yang membedakan pasangan yang berhubungan",
     ),
     # With five actors or more a network that is not constant has such a division; of four, a circle has none.
     lambda a: a.each(lambda one: float(np.isnan(cores(one).fit))) > 0 if a.n == 4 else always(a, False),
 )
 UNKNOWN_KINDS = Reason(
-    Text("the kinds of some ties are not known", "jenis sebagian hubungan tidak diketahui"),
+    Text(en="the kinds of some ties are not known", id="jenis sebagian hubungan tidak diketahui"),
     lambda a: always(a, True) if a.kinds is None else np.asarray(((a.adjacency > 0) & (a.kinds == 0)).any(axis=(1, 2))),
 )
 _LESS_THAN_2, _LESS_THAN_3, _LESS_THAN_4 = fewer_than(2), fewer_than(3), fewer_than(4)
@@ -293,134 +293,135 @@ _BORGATTI_EVERETT = "Borgatti & Everett 2000, Social Networks 21(4):375-395"
 _BORGATTI = "Borgatti 2006, CMOT 12:21-34"
 _BLONDEL = "Blondel et al. 2008, Journal of Statistical Mechanics P10008"
 _TIES_COUNT = Text(
-    "ties counted as ordered pairs, an answered tie as two; parts hold together when direction is ignored",
-    "hubungan dihitung per pasangan berarah, hubungan berbalas dihitung dua; bagian ditentukan tanpa melihat arah",
+    en="ties counted as ordered pairs, an answered tie as two; parts hold together when direction is ignored",
+    id="hubungan dihitung per pasangan berarah, hubungan berbalas dihitung dua; bagian ditentukan tanpa melihat arah",
 )
 _BOUNDS = Text(
-    "along the ties from above; an actor bounds itself; pairs within parts of three actors or more",
-    "mengikuti arah hubungan dari atas; aktor membatasi dirinya sendiri; pasangan di dalam bagian dengan tiga aktor "
+    en="along the ties from above; an actor bounds itself; pairs within parts of three actors or more",
+    id="mengikuti arah hubungan dari atas; aktor membatasi dirinya sendiri; pasangan di dalam bagian dengan tiga aktor "
     "atau lebih",
 )
 _BLOCKS = Text(
-    "ties between core and periphery ignored; two actors at least in each; every division tried up to 16 actors, "
+    en="ties between core and periphery ignored; two actors at least in each; every division tried up to 16 actors, "
     "beyond that 200 climbs from random divisions",
-    "hubungan antara inti dan pinggiran diabaikan; sedikitnya dua aktor di masing-masing; semua pembagian dicoba "
+    id="hubungan antara inti dan pinggiran diabaikan; sedikitnya dua aktor di masing-masing; semua pembagian dicoba "
     "hingga 16 aktor, di atas itu 200 pencarian dari pembagian acak",
 )
 _SHARE = Text(
-    "share of the equally good cores the actor is in: 1 in all of them, 0 in none; ties between core and periphery "
+    en="share of the equally good cores the actor is in: 1 in all of them, 0 in none; ties between core and periphery "
     "ignored",
-    "bagian dari inti yang sama baiknya yang memuat aktor: 1 bila semuanya, 0 bila tidak satu pun; hubungan antara "
+    id="bagian dari inti yang sama baiknya yang memuat aktor: 1 bila semuanya, 0 bila tidak satu pun; hubungan antara "
     "inti dan pinggiran diabaikan",
 )
 _LOUVAIN = Text(
-    "Louvain, direction ignored; the best of 20 runs from seeds that follow one another; an actor without ties is a "
+    en="Louvain, direction ignored; the best of 20 runs from seeds that follow one another; an actor without ties is a "
     "community of its own",
-    "Louvain, arah diabaikan; hasil terbaik dari 20 kali proses dengan seed berurutan; aktor tanpa hubungan menjadi "
+    id="Louvain, arah diabaikan; hasil terbaik dari 20 kali proses dengan seed berurutan; aktor tanpa hubungan menjadi "
     "komunitas tersendiri",
 )
 _PER_TIE = Text(
-    "pairs of actors by direction; the same kind on several grounds is one kind",
-    "pasangan aktor menurut arah; jenis yang sama atas beberapa dasar dihitung satu jenis",
+    en="pairs of actors by direction; the same kind on several grounds is one kind",
+    id="pasangan aktor menurut arah; jenis yang sama atas beberapa dasar dihitung satu jenis",
 )
 _REMOVED = Text(
-    "along the direction of the ties; negative where the others hang together better without the actor",
-    "mengikuti arah hubungan; negatif bila aktor lain lebih tersambung tanpa aktor ini",
+    en="along the direction of the ties; negative where the others hang together better without the actor",
+    id="mengikuti arah hubungan; negatif bila aktor lain lebih tersambung tanpa aktor ini",
 )
 _ITSELF = Text(
-    "along the direction of the ties; the actor itself counts as reached at distance 1",
-    "mengikuti arah hubungan; aktor itu sendiri dihitung terjangkau pada jarak 1",
+    en="along the direction of the ties; the actor itself counts as reached at distance 1",
+    id="mengikuti arah hubungan; aktor itu sendiri dihitung terjangkau pada jarak 1",
 )
 
 METRICS = (
     Metric(
-        "krackhardt_connectedness", Text("connectedness", "ketersambungan"),
-        Text("What share of the pairs is in one part?", "Berapa bagian pasangan berada dalam bagian yang sama?"),
+        "krackhardt_connectedness", Text(en="connectedness", id="ketersambungan"),
+        Text(en="What share of the pairs is in one part?", id="Berapa bagian pasangan berada dalam bagian yang sama?"),
         "1 - V/(n(n-1)/2), V unordered pairs not joined by any path", IGNORED, _KRACKHARDT,
         "network", _connectedness, "directed", (_LESS_THAN_3,),
     ),
     Metric(
-        "krackhardt_hierarchy", Text("hierarchy", "hierarki"),
+        "krackhardt_hierarchy", Text(en="hierarchy", id="hierarki"),
         Text(
-            "Does reach run one way, from above to below?",
-            "Apakah jangkauan hanya berjalan searah, dari atas ke bawah?",
+            en="Does reach run one way, from above to below?",
+            id="Apakah jangkauan hanya berjalan searah, dari atas ke bawah?",
         ),
         "1 - V/max V, V unordered pairs that reach each other, max V pairs where one reaches the other", ALONG,
         _KRACKHARDT, "network", _hierarchy, "directed", (_LESS_THAN_3, UNREACHABLE),
     ),
     Metric(
-        "krackhardt_efficiency", Text("efficiency of the network", "efisiensi jejaring"),
+        "krackhardt_efficiency", Text(en="efficiency of the network", id="efisiensi jejaring"),
         Text(
-            "Are there no more ties than are needed to hold it together?",
-            "Apakah hubungan tidak lebih banyak daripada yang diperlukan agar jejaring tersambung?",
+            en="Are there no more ties than are needed to hold it together?",
+            id="Apakah hubungan tidak lebih banyak daripada yang diperlukan agar jejaring tersambung?",
         ),
         "1 - (m - sum(N-1))/sum((N-1)^2), over the parts, N actors each", _TIES_COUNT, _KRACKHARDT,
         "network", _efficiency, "directed", (_LESS_THAN_3, NO_TIES),
     ),
     Metric(
-        "krackhardt_lubness", Text("least upper bounds", "batas atas terkecil"),
+        "krackhardt_lubness", Text(en="least upper bounds", id="batas atas terkecil"),
         Text(
-            "Has every pair a common superior to turn to?",
-            "Apakah setiap pasangan mempunyai atasan bersama yang dapat dituju?",
+            en="Has every pair a common superior to turn to?",
+            id="Apakah setiap pasangan mempunyai atasan bersama yang dapat dituju?",
         ),
         "1 - V/sum((N-1)(N-2)/2) over the parts of N > 2, V pairs in one part without one who reaches both and is "
         "reached by all who reach both", _BOUNDS, _KRACKHARDT,
         "network", _lubness, "directed", (_LESS_THAN_3, _TOO_MANY, NO_PART_OF_3),
     ),
     Metric(
-        "core_periphery_fit", Text("core-periphery fit", "kecocokan inti-pinggiran"),
+        "core_periphery_fit", Text(en="core-periphery fit", id="kecocokan inti-pinggiran"),
         Text(
-            "Is there a dense core around which the others are untied among themselves?",
-            "Adakah inti yang padat, sedangkan aktor lain tidak saling berhubungan?",
+            en="Is there a dense core around which the others are untied among themselves?",
+            id="Adakah inti yang padat, sedangkan aktor lain tidak saling berhubungan?",
         ),
         "largest Pearson r of A with 1 inside the core, 0 inside the periphery", _BLOCKS, _BORGATTI_EVERETT,
         "network", lambda a: a.each(lambda one: cores(one).fit), undefined_when=_NO_CORE, details=_core_details,
         costly=True,
     ),
     Metric(
-        "modularity", Text("modularity", "modularitas"),
+        "modularity", Text(en="modularity", id="modularitas"),
         Text(
-            "Do ties gather inside communities, more than the actors' ties alone would have it?",
-            "Apakah hubungan mengumpul di dalam komunitas, melebihi yang diharapkan dari jumlah hubungan tiap aktor?",
+            en="Do ties gather inside communities, more than the actors' ties alone would have it?",
+            id="Apakah hubungan mengumpul di dalam komunitas, melebihi yang diharapkan dari jumlah hubungan "
+            "tiap aktor?",
         ),
         "sum over communities of L/m - (D/2m)^2, L ties inside, D sum of degrees", _LOUVAIN, _BLONDEL,
         "network", lambda a: a.each(lambda one: communities(one).modularity), undefined_when=(NO_TIES,),
         details=_modularity_details, costly=True,
     ),
     Metric(
-        "communities", Text("communities", "komunitas"),
-        Text("How many communities do the ties form?", "Berapa komunitas yang dibentuk oleh hubungan?"),
+        "communities", Text(en="communities", id="komunitas"),
+        Text(en="How many communities do the ties form?", id="Berapa komunitas yang dibentuk oleh hubungan?"),
         "number of communities of highest modularity", _LOUVAIN, _BLONDEL,
         "network", lambda a: a.each(lambda one: len(communities(one).parts)), undefined_when=(NO_TIES,),
         details=_community_details, whole=True, costly=True,
     ),
     Metric(
-        "multiplexity", Text("multiplexity", "multipleksitas"),
+        "multiplexity", Text(en="multiplexity", id="multipleksitas"),
         Text(
-            "What share of the tied pairs is tied in more than one way?",
-            "Berapa bagian pasangan yang berhubungan dengan lebih dari satu jenis hubungan?",
+            en="What share of the tied pairs is tied in more than one way?",
+            id="Berapa bagian pasangan yang berhubungan dengan lebih dari satu jenis hubungan?",
         ),
         "tied pairs with more than one kind of tie / tied pairs", _PER_TIE, WASSERMAN,
         "network", _multiplexity, undefined_when=(NO_TIES, UNKNOWN_KINDS), details=_multiplex_details,
     ),
     Metric(
-        "core_member", Text("core member", "anggota inti"),
-        Text("Who belongs to the dense core?", "Siapa yang termasuk inti yang padat?"),
+        "core_member", Text(en="core member", id="anggota inti"),
+        Text(en="Who belongs to the dense core?", id="Siapa yang termasuk inti yang padat?"),
         "share of the best divisions that have i in the core", _SHARE, _BORGATTI_EVERETT,
         "actor", _core_members, undefined_when=_NO_CORE, costly=True,
     ),
     Metric(
-        "key_player_negative", Text("loss without the actor", "kehilangan tanpa aktor"),
+        "key_player_negative", Text(en="loss without the actor", id="kehilangan tanpa aktor"),
         Text(
-            "Without whom would the others hang together much less?",
-            "Tanpa siapa aktor lain akan jauh kurang tersambung?",
+            en="Without whom would the others hang together much less?",
+            id="Tanpa siapa aktor lain akan jauh kurang tersambung?",
         ),
         "F without i - F, F = 1 - mean of 1/d over ordered pairs", _REMOVED, _BORGATTI,
         "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3, _TOO_MANY),
     ),
     Metric(
-        "key_player_positive", Text("reach", "jangkauan"),
-        Text("Who alone reaches most, soonest?", "Siapa yang sendirian menjangkau paling banyak, paling cepat?"),
+        "key_player_positive", Text(en="reach", id="jangkauan"),
+        Text(en="Who alone reaches most, soonest?", id="Siapa yang sendirian menjangkau paling banyak, paling cepat?"),
         "sum over j of 1/d(i,j) / n, 1/inf = 0, d(i,i) = 1", _ITSELF, _BORGATTI,
         "actor", _reach, undefined_when=(_LESS_THAN_2,),
     ),

@@ -94,7 +94,7 @@ def read_network(
 def _malformed(path: Path, issues: Sequence[Issue]) -> MalformedNetwork:
     """The error of everything that is wrong, a line for each."""
     rows = [(f"{issue.path}:{issue.line}", issue.message) for issue in issues]
-    words = Text(*("\n".join(f"{place}: {message[lang]}" for place, message in rows) for lang in LANGUAGES))
+    words = Text({lang: "\n".join(f"{place}: {message[lang]}" for place, message in rows) for lang in LANGUAGES})
     return MalformedNetwork(path=path, n=len(issues), rows=words, issues=tuple(issues))
 
 
@@ -147,7 +147,17 @@ def _actor(node: Node) -> Actor:
     kind, sector, level = (values.get(name) for name in _FIELDS[1:])
     others = {name.strip(): value for name, value in values.items() if name.strip() and name not in _FIELDS}
     return Actor(
-        node.id, node.id, Text(label, label), (), kind or "", sector or "", level, None, (), None, attributes=others
+        node.id,
+        node.id,
+        Text.same(label),
+        (),
+        kind or "",
+        sector or "",
+        level,
+        None,
+        (),
+        None,
+        attributes=others,
     )
 
 
@@ -223,7 +233,7 @@ def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor],
             seen |= given
     counts = {reason: omitted[reason] for reason in LEFT_OUT if omitted[reason]}
     merged = tuple(_merged(pair, found) for pair, found in sorted(pairs.items()))
-    return Network(name, Text(name, name), directed, tuple(actors), merged, counts)
+    return Network(name, Text(en=name, id=name), directed, tuple(actors), merged, counts)
 
 
 def _ways(ends: tuple[int, int], directed: bool, row: Row) -> Iterator[tuple[int, int]]:

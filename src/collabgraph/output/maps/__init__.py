@@ -123,7 +123,7 @@ def _case(case: Case) -> Json:
         "name": terms.case_name(case),
         "title": text(case.title),
         "period": "–".join(dict.fromkeys((case.period.start, case.period.end))),
-        **{name: text(case.coding.get(statement, Text("", ""))) for name, statement in said.items()},
+        **{name: text(case.coding.get(statement, Text(en="", id=""))) for name, statement in said.items()},
     }
 
 

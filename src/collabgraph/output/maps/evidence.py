@@ -12,7 +12,7 @@ from collabgraph.words import Text
 
 Json = dict[str, Any]
 
-_EMPTY = Text("", "")
+_EMPTY = Text(en="", id="")
 #: How long a label on a picture may be, and an acronym that stands for a label.
 _LABEL, _ACRONYM = 80, 10
 
@@ -146,7 +146,8 @@ def short(actor: Actor) -> Text:
     letters = [sign for sign in first if sign.isalpha()]
     capital = sum(sign.isupper() for sign in letters) * 3 >= len(letters) * 2
     looks_like_one = first and capital and len(first) <= _ACRONYM
-    return Text(*map(_shortened, (first if looks_like_one else actor.label["en"], first or actor.label["id"])))
+    english, indonesian = first if looks_like_one else actor.label["en"], first or actor.label["id"]
+    return Text(en=_shortened(english), id=_shortened(indonesian))
 
 
 def _shortened(label: str) -> str:

@@ -147,4 +147,4 @@ WORDS: Mapping[str, str] = {
 def words() -> dict[str, Text]:
     """Every phrase by the page's name of it, in both languages, its fields still to be filled in."""
     speech = {lang: Speech(lang) for lang in LANGUAGES}
-    return {key: Text(*(speech[lang].as_written(phrase) for lang in LANGUAGES)) for key, phrase in WORDS.items()}
+    return {key: Text({lang: speech[lang].as_written(phrase) for lang in LANGUAGES}) for key, phrase in WORDS.items()}

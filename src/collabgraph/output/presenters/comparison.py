@@ -229,7 +229,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
             for claim, cases in comparison.rivals
         ],
         "ask": {case: [_ask_data(v, say) for v in comparison.ask(case)] for case in comparison.cases},
-        "summary": {"en": sentences.en.split("\n"), "id": sentences.id.split("\n")},
+        "summary": {"en": sentences["en"].split("\n"), "id": sentences["id"].split("\n")},
     }
 
 

@@ -112,8 +112,8 @@ def _first(claim: Claim) -> Evidence | None:
 
 
 def text_data(text: Text) -> dict[str, str]:
-    """A text for programs, in both languages."""
-    return {"en": text.en, "id": text.id}
+    """A text for programs, by language tag."""
+    return text.by_language
 
 
 #: How a tie-less or unreported thing is worded, in one place.

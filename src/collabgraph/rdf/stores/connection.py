@@ -183,7 +183,7 @@ class Connection:
 
     def _words(self, said: object) -> Text:
         words = self._clean(str(said))[:_MOST_WORDS].rstrip(".") or type(said).__name__
-        return Text(words, words)
+        return Text(en=words, id=words)
 
     def _clean(self, text: str) -> str:
         """Words of a server on one line, without control signs, and without our secrets should it repeat them."""

@@ -51,7 +51,7 @@ def listed(case: Case, claims: Iterable[Claim], ontology: Ontology) -> list[List
 
 def _listed(case: Case, claim: Claim, ontology: Ontology) -> Listed:
     pairs = [printouts.subject_and_value(case, claim, ontology, Speech(each)) for each in LANGUAGES]
-    return Listed(case, claim, *(Text(*words) for words in zip(*pairs, strict=True)))
+    return Listed(case, claim, *(Text(dict(zip(LANGUAGES, words, strict=True))) for words in zip(*pairs, strict=True)))
 
 
 def claim(request: Request) -> Response:

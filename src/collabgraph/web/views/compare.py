@@ -100,7 +100,7 @@ def findings(result: Comparison) -> list[Finding]:
     chosen = {"case": list(result.cases), "framework": result.framework.id, "basis": sorted(result.bases)}
     return [
         Finding(
-            Text(*(" ".join(each[about]) for each in spoken)),
+            Text({lang: " ".join(each[about]) for lang, each in zip(LANGUAGES, spoken, strict=True)}),
             f"/compare?{urlencode({**chosen, **changed}, doseq=True)}#{place}",
             both(words),
         )

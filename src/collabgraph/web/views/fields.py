@@ -70,7 +70,7 @@ def _options(site: Site, parameter: Parameter, value: str) -> tuple[Option, ...]
     return tuple(
         Option(
             local_name(iri) if ids[local_name(iri)] == 1 else shortened(iri),
-            site.label(iri) if site.label(iri).en else Text(shortened(iri), shortened(iri)),
+            site.label(iri) if site.label(iri)["en"] else Text(en=shortened(iri), id=shortened(iri)),
             bool(chosen & {local_name(iri), shortened(iri), iri}) or (parameter.several and chosen == {"all"}),
         )
         for iri in known

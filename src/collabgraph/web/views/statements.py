@@ -15,7 +15,7 @@ from collabgraph.rdf.vocabulary import BASE, RDF, local_name, shortened
 from collabgraph.web.addresses import page_of
 from collabgraph.web.page import Page, respond, split
 from collabgraph.web.site import Site
-from collabgraph.words import Speech, Text, both, mark
+from collabgraph.words import Text, both, in_both, mark
 from collabgraph.words.nearest import suggestion
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -57,7 +57,7 @@ def graph(request: Request) -> Response:
     iri, quads = node.value, list(site.dataset.store.quads_for_pattern(None, None, None, node))
     if not quads:
         raise UnknownThing(name=local_name(iri), nearest=suggestion(local_name(iri), map(local_name, site.results)))
-    title = site.results.get(iri) or Text(shortened(iri), shortened(iri))
+    title = site.results.get(iri) or Text(en=shortened(iri), id=shortened(iri))
     return respond(request, _page(site, iri, title, quads, ()), form)
 
 
@@ -68,7 +68,7 @@ def thing(request: Request) -> Response:
     of_it = list(site.dataset.store.quads_for_pattern(node, None, None, None))
     naming = list(site.dataset.store.quads_for_pattern(None, None, node, None))
     if not of_it and not naming:
-        raise UnknownThing(name=local_name(node.value), nearest=Text("", ""))
+        raise UnknownThing(name=local_name(node.value), nearest=Text(en="", id=""))
     return respond(request, _page(site, node.value, both(local_name(node.value)), of_it, naming), form)
 
 
@@ -78,7 +78,7 @@ def _asked(request: Request) -> tuple[ox.NamedNode, str | None]:
     try:
         return ox.NamedNode(BASE + address.strip("/")), form
     except ValueError:
-        raise UnknownThing(name=address[:100], nearest=Text("", "")) from None
+        raise UnknownThing(name=address[:100], nearest=Text(en="", id="")) from None
 
 
 def _page(site: Site, iri: str, title: Text, quads: Sequence[ox.Quad], naming: Sequence[ox.Quad]) -> Page:
@@ -148,7 +148,7 @@ def _row(graph: str, subject: str, stated: Stated, columns: Iterable[str]) -> Ro
     """A subject of a graph; one that is named within it stands at a place of its own, others lead to their pages."""
     own = subject.startswith(f"{graph}#")
     name = subject.removeprefix(f"{graph}#") if own else shortened(subject)
-    words = Value(Text(name, name), "" if own else page_of(subject) or "")
+    words = Value(Text(en=name, id=name), "" if own else page_of(subject) or "")
     return Row(name if own else "", words, tuple(stated.get(column, ()) for column in columns))
 
 
@@ -161,7 +161,7 @@ def _values(site: Site, graph: str, nodes: Iterable[Node]) -> list[Value]:
             by_language[node.language] = node.value
         else:
             values.append(_value(site, graph, node))
-    texts = [Value(Text(by_language.get("en", ""), by_language.get("id", "")), "")] if by_language else []
+    texts = [Value(Text(en=by_language.get("en", ""), id=by_language.get("id", "")), "")] if by_language else []
     return [*texts, *sorted(values)]
 
 
@@ -172,8 +172,9 @@ def _value(site: Site, graph: str, node: Node) -> Value:
 def _written(node: Node) -> Text:
     """A number as each language writes it; anything else as it is."""
     if isinstance(node, ox.Literal) and node.datatype.value.endswith(("#double", "#decimal")):
-        return Text(*(Speech(lang).number(float(node.value)) for lang in ("en", "id")))
-    return Text(*(node.value if isinstance(node, ox.Literal) else str(node),) * 2)
+        number = float(node.value)
+        return in_both(lambda say: say.number(number))
+    return Text.same(node.value if isinstance(node, ox.Literal) else str(node))
 
 
 def _linked(site: Site, graph: str, iri: str) -> Value:
@@ -183,10 +184,10 @@ def _linked(site: Site, graph: str, iri: str) -> Value:
 def _named(site: Site, graph: str, iri: str) -> Text:
     """What an IRI is called: by its label, by its place in this graph, or in short."""
     label = site.label(iri)
-    if label.en:
+    if label["en"]:
         return label
     name = iri.removeprefix(f"{graph}#") if iri.startswith(f"{graph}#") else shortened(iri)
-    return Text(name, name)
+    return Text(en=name, id=name)
 
 
 def _id(node: Node) -> str:

@@ -59,7 +59,7 @@ def scheme(request: Request) -> Response:
     among(name, (*lists, *_METRICS))
     if name in _METRICS:
         return respond(request, _catalogue({name: _METRICS[name]}), form)
-    return respond(request, _codes(Text(name, name), {name: lists[name]}, lambda: _of_list(name)), form)
+    return respond(request, _codes(Text(en=name, id=name), {name: lists[name]}, lambda: _of_list(name)), form)
 
 
 def _codes(title: Text, lists: Mapping[str, tuple[Term, ...]], of_lists: triples.Stated) -> Page:
