@@ -25,10 +25,12 @@ from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.errors import WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.output import maps
-from collabgraph.output.formats import Printout, as_html
+from collabgraph.output.document import Presentation
+from collabgraph.output.formats import Printout, as_presentation
 from collabgraph.output.presenters import cases as case_printout
 from collabgraph.output.presenters import comparison as comparison_printout
 from collabgraph.output.presenters import networks as network_printout
+from collabgraph.output.writers import html
 from collabgraph.rdf.turtle import read
 from collabgraph.words import Speech, language_set
 
@@ -42,8 +44,10 @@ def _values(value: Any) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
-def _as_html(printout: Printout, lang: str) -> str:
-    return as_html(printout.sections(Speech(lang)), lang)
+def _as_html(shown: Printout | Presentation, lang: str) -> str:
+    presentation = shown if isinstance(shown, Presentation) else as_presentation(shown)
+    say = Speech(lang)
+    return html.fragment(presentation.parts(say), say)
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ class Comparison(comparisons.Comparison):
 
     def _repr_html_(self) -> str:
         lang = language_set()
-        tables = _as_html(comparison_printout.printout(self), lang)
+        tables = _as_html(comparison_printout.presentation(self), lang)
         try:
             return self.map(lang)._repr_html_() + tables
         except WrongNumberOfCases as error:

@@ -130,7 +130,7 @@ def compare(
         cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems,
         cug=samples if cug else 0, seed=seed,
     )  # fmt: skip
-    settings.write(printouts.printout(result))
+    settings.write(printouts.presentation(result))
 
 
 @click.command("explain")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collabgraph.coding.library import Library
     from collabgraph.errors import CollabgraphError
     from collabgraph.model import Basis, Framework, Ontology
+    from collabgraph.output.document import Presentation
     from collabgraph.output.formats import Printout
     from collabgraph.rdf.sparql import Asked
     from collabgraph.rdf.stores import DiskStore, RemoteStore
@@ -117,7 +118,7 @@ class Settings:
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
         return self.library(ontology), chosen
 
-    def write(self, printout: Printout) -> None:
+    def write(self, printout: Printout | Presentation) -> None:
         """The result in the format asked for, to the output or the terminal."""
         from collabgraph.output.formats import write
 

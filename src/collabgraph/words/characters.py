@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Control characters, U+FFFE and U+FFFF.
+# Control characters, U+FFFE and U+FFFF, as UTF-8.
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_NO_CHARACTERS = str.maketrans("", "", "\ufffe\uffff")
 
 
 def printable(text: str) -> str:
@@ -15,9 +16,16 @@ def printable(text: str) -> str:
     >>> printable("a\\x1b[31mb\\u202ec")
     'a[31mbc'
     """
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
     )
+
+
+def clean_for_xml(text: str) -> str:
+    """The text without what ``printable`` leaves out, and without what XML 1.0 has no place for."""
+    return printable(text).translate(_NO_CHARACTERS)
 
 
 def parsable_xml(document: bytes) -> bytes:
@@ -26,3 +34,13 @@ def parsable_xml(document: bytes) -> bytes:
     A carriage return is escaped, which a parser would otherwise take for a line feed (XML 1.0, sections 2.2 and 2.11).
     """
     return _NOT_IN_XML.sub("\ufffd".encode(), document).replace(b"\r", b"&#13;")
+
+
+def harmless(cell: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula.
+
+    >>> harmless("=1+1"), harmless("fine")
+    ("'=1+1", 'fine')
+    """
+    text = printable(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -12,7 +12,7 @@ from collabgraph.analysis.conditions import Condition
 from collabgraph.model import Basis, Construct, Status
 from collabgraph.output.palette import CASES, GREY
 from collabgraph.output.presenters import terms
-from collabgraph.output.presenters.comparison import VERDICTS, alone_sentence
+from collabgraph.output.presenters.comparison.sentences import VERDICTS, alone_sentence
 from collabgraph.words import Speech
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.errors import UnknownNetworkMetric
 from collabgraph.output.palette import CASES, GREY, Mark
 from collabgraph.output.presenters import networks
-from collabgraph.output.presenters.comparison import ON_THE_SLIDE
+from collabgraph.output.presenters.comparison.networks import ON_A_SCREEN
 from collabgraph.words import Speech
 from collabgraph.words.nearest import suggestion
 
@@ -44,7 +44,7 @@ class _Columns:
         return self.numbers - _GAP - self.scale
 
 
-def picture(comparison: Comparison, sheet: Sheet, ids: Sequence[str] = ON_THE_SLIDE) -> None:
+def picture(comparison: Comparison, sheet: Sheet, ids: Sequence[str] = ON_A_SCREEN) -> None:
     """Draw these metrics, those on one scale beneath each other; raises UnknownNetworkMetric."""
     for name in (name for name in ids if name not in SHOWABLE):
         raise UnknownNetworkMetric(name=name, nearest=suggestion(name, SHOWABLE), known=", ".join(SHOWABLE))

@@ -17,7 +17,7 @@ from collabgraph.output.palette import CASES, GREY, INK, LIGHT, LINES, SHARED, L
 from collabgraph.output.plots.arrows import Point, bent, halves
 from collabgraph.output.plots.label_placement import Box, beside
 from collabgraph.output.presenters import terms
-from collabgraph.output.presenters.comparison import tie_counts, tie_sentence
+from collabgraph.output.presenters.comparison.sentences import tie_counts, tie_sentence
 from collabgraph.output.presenters.networks import basis_mix, caution
 from collabgraph.words import Speech
 

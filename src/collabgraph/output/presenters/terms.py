@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Interval
-from collabgraph.model import Actor, Basis, Case, Claim, Evidence, Ontology, Status
+from collabgraph.model import Actor, Basis, Case, Claim, Construct, Evidence, Framework, Ontology, Status
+from collabgraph.output.document import Citation, Ground, Known, Said, Target, interval_words, text
 from collabgraph.words import Speech, Text, mark
 
 GLYPHS = {
@@ -40,6 +41,55 @@ def status(condition: Condition, ontology: Ontology, say: Speech) -> str:
     return f"{GLYPHS[condition.status]} {ontology.code('status', condition.status)[say.lang]}"
 
 
+def citations(
+    claims: Iterable[Claim], case: str, ontology: Ontology, say: Speech, names: Mapping[str, str] | None = None
+) -> tuple[Citation, ...]:
+    """The claims as they are cited, read in the case of this id; by ``names`` (by IRI) instead of their ids."""
+    return tuple(
+        Citation(
+            (names or {}).get(claim.iri, claim.id),
+            Target("claim", claim.iri, case),
+            claim.basis.value,
+            basis(claim.basis, ontology, say),
+        )
+        for claim in claims
+    )
+
+
+def known(condition: Condition, case: str, ontology: Ontology, say: Speech, differs_if: Iterable[Status] = ()) -> Known:
+    """A cell with the status of a condition, and the claims it is known from."""
+    return Known(
+        condition.status.value,
+        GLYPHS[condition.status],
+        ontology.code("status", condition.status)[say.lang],
+        citations(condition.claims, case, ontology, say),
+        tuple(GLYPHS[status] for status in differs_if),
+    )
+
+
+def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int = 0) -> Said:
+    """A cell with what a construct is called, which opens it; programs get its id."""
+    to = Target("construct", shown.term.iri, framework.id)
+    return Said((text(shown.term.label, say, to),), shown.term.id, depth)
+
+
+#: What supports a claim comes before what speaks against it or narrows it.
+POLARITIES = ("supports", "contradicts", "qualifies")
+
+
+def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tuple[Ground, ...]:
+    """Each piece of evidence, what supports the claim first."""
+    return tuple(
+        Ground(
+            ontology.code("polarity", piece.polarity)[say.lang],
+            text(piece.source.title, say, Target("source", piece.source.iri)),
+            piece.locator[say.lang],
+            piece.note[say.lang],
+        )
+        for piece in sorted(evidence, key=lambda piece: POLARITIES.index(piece.polarity))
+    )
+
+
 def cited(claims: Iterable[Claim], ontology: Ontology, say: Speech) -> str:
     """Claim ids, each with its basis: "F23 reported, C01 documented"."""
     return ", ".join(f"{claim.id} {basis(claim.basis, ontology, say)}" for claim in claims)
@@ -64,9 +114,7 @@ def interval(value: Interval | None, say: Speech) -> str:
     """The interval as words; one number where low and high agree."""
     if value is None:
         return say("undefined")
-    if value.low == value.high:
-        return say.number(value.low)
-    return say("{low} to {high}", low=say.number(value.low), high=say.number(value.high))
+    return interval_words(value.low, value.high, say)
 
 
 def interval_data(value: Interval | None) -> dict[str, float] | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from collabgraph.analysis.comparison import Comparison
-from collabgraph.output.report import contents, html, latex, markdown, pictures, word, workbook
-from collabgraph.output.report.material import material
-from collabgraph.output.report.provenance import record
+from collabgraph.output.document import Document, Part, Picture, cleaned
+from collabgraph.output.presenters.comparison import whole
+from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.report import making, pictures
+from collabgraph.output.report.provenance import Record, record
+from collabgraph.output.writers import docx, html, latex, markdown, xlsx
 from collabgraph.rdf.turtle import Graph
 from collabgraph.words import Speech
 
 #: The forms a report is written in, which are also the endings of its file.
 FORMS = ("html", "md", "tex", "docx", "xlsx")
 
-_WRITERS = {"md": markdown.written, "tex": latex.written, "docx": word.written, "xlsx": workbook.written}
+_WRITERS = {"md": markdown.written, "tex": latex.written, "docx": docx.written, "xlsx": xlsx.written}
 #: The forms that show figures, and as what.
 _PICTURES = {"html": "svg", "docx": "png"}
 
@@ -32,15 +36,34 @@ def report(
     """The report on a comparison in one of FORMS.
 
     ``graphs`` are what was read, with the sums of their files; ``command`` is what was typed. Without ``made`` no date
-    is told, and the same comparison gives the same bytes.
+    is given, and the same comparison gives the same bytes.
     """
-    say = Speech(lang)
-    told = material(comparison, say, record(command, graphs, made))
+    account = Account(comparison, Speech(lang))
     figures = pictures.drawn(comparison, lang, _PICTURES[form]) if form in _PICTURES else {}
-    document = contents.document(told, figures, pictures.told(comparison, say))
+    document = _document(account, record(command, graphs, made), figures)
     if form == "html":
-        return html.written(document, list(told.names), _map(comparison, lang))
+        return html.written(document, list(account.names), _map(comparison, lang))
     return _WRITERS[form](document)
+
+
+def _document(account: Account, made: Record, figures: Mapping[str, list[Picture]]) -> Document:
+    """The whole comparison; each picture is in the part it is named after."""
+    say, comparison = account.say, account.comparison
+    parts = whole(account, pictures.about(comparison, say))
+    return cleaned(
+        Document(
+            say.lang,
+            say("{cases} compared", cases=say.listed(list(account.names))),
+            say("A comparison of case studies, read with {framework}", framework=comparison.framework.title),
+            (*(_with_pictures(part, figures) for part in parts), making.making(say, made)),
+            " ".join(made.software[0]),
+            made.made,
+        )
+    )
+
+
+def _with_pictures(part: Part, figures: Mapping[str, list[Picture]]) -> Part:
+    return replace(part, blocks=(*part.blocks, *figures.get(part.anchor, ())))
 
 
 def _map(comparison: Comparison, lang: str) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 
 from collabgraph.analysis.comparison import Comparison
+from collabgraph.output.document import Picture
 from collabgraph.output.palette import CASES
-from collabgraph.output.report.document import Picture
 from collabgraph.words import Speech
 
 #: Each figure, and the anchor of the part it stands in.
@@ -36,7 +36,7 @@ def _picture(kind: str, comparison: Comparison, lang: str, form: str) -> Picture
         return Picture(f"{sheet.title}. {' '.join(sheet.rows)}", sheet.written(form))
 
 
-def told(comparison: Comparison, say: Speech) -> str:
+def about(comparison: Comparison, say: Speech) -> str:
     """What is said of pictures: where figures and the interactive map are, and why they are left out."""
     plots = (
         say("Figures stand in the forms HTML and Word; 'collabgraph plot' draws them as files.")

@@ -1,4 +1,4 @@
-r"""The report in LaTeX, for ``pdflatex``: plain letters only, tables that break across pages, every text escaped.
+r"""Documents in LaTeX, for ``pdflatex``: plain letters only, tables that break across pages, every text escaped.
 
 What is not a letter of ASCII is spelt as a command, and a sign no font here has as its number, so that no text stops
 the run; nothing is ever written to, or read from, another file.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from collabgraph.output import pages
-from collabgraph.output.report.document import (
+from collabgraph.output.document import (
     Block,
     Document,
     Entries,
@@ -26,9 +26,13 @@ from collabgraph.output.report.document import (
     Runs,
     Subheading,
     Table,
+    Target,
+    cell_runs,
     plain,
-    shares,
 )
+from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.widths import shares
+from collabgraph.words import Speech
 
 _SIGNS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -64,10 +68,19 @@ _WHOLE_WORDS = "\\hyphenpenalty=10000\n"
 _PAGEFUL = 4000
 
 
+@dataclass(frozen=True)
+class _File:
+    """The language of the file, and where its words lead."""
+
+    say: Speech
+    link: Callable[[Target | None], str | None]
+
+
 def written(document: Document) -> bytes:
     """The document as a LaTeX file; pictures and the interactive map are left out."""
-    frame = pages.shipped("output/report/preamble.tex")
-    body = "\n".join(line for part in document.parts for line in _part(part))
+    frame = pages.shipped("output/writers/preamble.tex")
+    file = _File(Speech(document.lang), anchors(document))
+    body = "\n".join(line for part in document.parts for line in _part(part, file))
     fields = {
         "LANGUAGE": document.lang,
         "TITLE": escaped(document.title),
@@ -115,58 +128,59 @@ def _sign(sign: str) -> str:
     return f"[U+{ord(sign):04X}]"
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: Part, file: _File) -> Iterator[str]:
     yield f"\n\\room\\section{{{escaped(part.title)}}}\\label{{{part.anchor}}}"
     for block in part.blocks:
-        yield from _block(block)
+        yield from _block(block, file)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, file: _File) -> Iterator[str]:
     match block:
         case Paragraph():
-            yield f"\n{_runs(block.runs)}\n"
+            yield f"\n{_runs(block.runs, file)}\n"
         case Subheading():
             yield f"\n\\room\\subsection*{{{escaped(block.text)}}}"
         case Points():
-            yield from _points(block)
-        case Table():
-            yield from _table(block)
+            yield from _points(block, file)
+        case Table() if block.rows:
+            yield from _table(block, file)
         case Entries():
             yield "{\\small"
             for entry in block.entries:
-                yield from _entry(entry)
+                yield from _entry(entry, file)
             yield "}"
 
 
-def _runs(runs: Runs) -> str:
-    return "".join(map(_run, runs))
+def _runs(runs: Runs, file: _File) -> str:
+    return "".join(_run(run, file) for run in runs)
 
 
-def _run(run: Run) -> str:
+def _run(run: Run, file: _File) -> str:
     text = escaped(run.text)
-    if run.to is not None:
-        return f"\\hyperref[{run.to}]{{{text}}}"
+    if anchor := file.link(run.to):
+        return f"\\hyperref[{anchor}]{{{text}}}"
     return f"\\textbf{{{text}}}" if run.strong else text
 
 
-def _points(points: Points) -> Iterator[str]:
+def _points(points: Points, file: _File) -> Iterator[str]:
     kind = "enumerate" if points.numbered else "itemize"
     yield f"\\begin{{{kind}}}\\tight"
-    yield from (f"\\item {{}}{_runs(item)}" for item in points.items)
+    yield from (f"\\item {{}}{_runs(item, file)}" for item in points.items)
     yield f"\\end{{{kind}}}"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, file: _File) -> Iterator[str]:
     """A long table with rules at head and foot, its head repeated on every page."""
-    widths = shares(table)
-    head = " & ".join(f"\\textbf{{{escaped(column)}}}" for column in table.columns)
+    rows = [[cell_runs(cell, file.say) for cell in row] for row in table.rows]
+    widths = shares([column.label for column in table.columns], rows)
+    head = " & ".join(f"\\textbf{{{escaped(column.label)}}}" for column in table.columns)
     yield f"{{\\small\n\\begin{{longtable}}{{@{{}}{''.join(f'P{{{width:.3f}}}' for width in widths)}@{{}}}}"
     yield f"\\toprule\n{head} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot"
-    for row in table.rows:
+    for row in rows:
         cells = [_pieces(cell, int(_PAGEFUL * width)) for cell, width in zip(row, widths, strict=True)]
         for pieces in zip_longest(*cells, fillvalue=()):
             # The braces keep a cell that begins with a bracket or a star from being read by the command before it.
-            yield f"{{}}{' & '.join(map(_runs, pieces))} \\\\"
+            yield f"{{}}{' & '.join(_runs(piece, file) for piece in pieces)} \\\\"
         yield "\\addlinespace"
     yield "\\end{longtable}}"
 
@@ -182,10 +196,10 @@ def _pieces(cell: Runs, most: int) -> list[Runs]:
     return pieces
 
 
-def _entry(entry: Entry) -> Iterator[str]:
-    yield f"\n\\entry{{{entry.anchor}}}{{{escaped(entry.heading)}}}"
+def _entry(entry: Entry, file: _File) -> Iterator[str]:
+    yield f"\n\\entry{{{file.link(entry.target)}}}{{{escaped(entry.heading)}}}"
     yield f"\n{escaped(entry.statement)}"
     if entry.grounds:
-        yield from _points(Points(tuple(ground.runs for ground in entry.grounds)))
+        yield from _points(Points(tuple(ground.runs for ground in entry.grounds)), file)
     if entry.facts:
-        yield f"\n{{\\small {_runs(entry.line)}\\par}}"
+        yield f"\n{{\\small {_runs(entry.line, file)}\\par}}"

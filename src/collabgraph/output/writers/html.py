@@ -1,16 +1,21 @@
-"""The report as one page that works without a network, a script, or anything beside it."""
+"""Documents in HTML: as one page that works without a network, and as pieces of other pages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from html import unescape
 from typing import TYPE_CHECKING
 
 from collabgraph.output import pages
-from collabgraph.output.report.document import Document, Picture, plain
+from collabgraph.output.document import Document, Part, Picture, Target, cell_runs, plain
+from collabgraph.output.writers.anchors import anchors
+from collabgraph.words import Speech
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+Link = Callable[[Target | None], str | None]
 
 _NONE = "'none'"
 #: A cell with no more letters than this stands on one line.
@@ -21,22 +26,46 @@ def written(document: Document, names: list[str], map_page: str | None) -> bytes
     """The document as an HTML page; ``map_page`` is embedded whole, under a policy that lets its scripts run."""
     from markupsafe import Markup
 
-    style = pages.shipped("output/report/report.css")
+    style = pages.shipped("output/writers/page.css")
     own = pages.policy((), [style])
+    place = anchors(document)
     page = pages.render(
-        "output/report/page.html",
+        "output/writers/page.html",
         document.lang,
         document=document,
-        numbers={part.anchor: number for number, part in enumerate(document.parts, start=1)},
         names=names,
         map=map_page,
         style=Markup(style),  # noqa: S704 -- our own file
         policy=_united(own, _policy_of(map_page)) if map_page else own,
-        kind_of=lambda block: type(block).__name__,
-        data_address=_data_address,
-        short=lambda cell: len(plain(cell)) <= _ONE_LINE,
+        **{
+            **block_values(Speech(document.lang), lambda target: _to_anchor(place(target)), place),
+            "numbers": {part.anchor: number for number, part in enumerate(document.parts, start=1)},
+        },
     )
     return page.encode()
+
+
+def _to_anchor(anchor: str | None) -> str | None:
+    return f"#{anchor}" if anchor else None
+
+
+def fragment(parts: Sequence[Part], say: Speech) -> str:
+    """Some parts as a piece of HTML, every text escaped: what a notebook shows; nothing in it leads anywhere."""
+    values = block_values(say, lambda _: None, lambda _: None)
+    return pages.render("output/writers/fragment.html", say.lang, parts=parts, **values)
+
+
+def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
+    """What the macros of blocks.html need besides a part: where words lead, and where entries are."""
+    return {
+        "numbers": {},
+        "link": link,
+        "anchor": anchor,
+        "kind_of": lambda value: type(value).__name__,
+        "cell_runs": lambda cell: cell_runs(cell, say),
+        "is_short": lambda cell: len(plain(cell_runs(cell, say))) <= _ONE_LINE,
+        "data_address": _data_address,
+    }
 
 
 def _data_address(picture: Picture) -> Markup:

@@ -1,15 +1,15 @@
-"""The report as a Word document: real headings, tables with head rows, links to bookmarks, the language set."""
+"""Documents for Word: real headings, tables with head rows, links to bookmarks, the language set."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from collabgraph.output.report.archive import settled
-from collabgraph.output.report.document import (
+from collabgraph.output.document import (
     Block,
     Document,
     Entries,
@@ -21,9 +21,14 @@ from collabgraph.output.report.document import (
     Runs,
     Subheading,
     Table,
-    shares,
+    Target,
+    cell_runs,
     words,
 )
+from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.archive import settled
+from collabgraph.output.writers.widths import shares
+from collabgraph.words import Speech
 
 if TYPE_CHECKING:
     from docx.document import Document as File
@@ -35,23 +40,33 @@ _ACCENT, _QUIET = "005A8D", "555555"
 _WIDTH = 170
 
 
+@dataclass(frozen=True)
+class _Book:
+    """The file, its language, where words lead, and the numbers of its bookmarks."""
+
+    file: File
+    say: Speech
+    link: Callable[[Target | None], str | None]
+    numbers: Iterator[int]
+
+
 def written(document: Document) -> bytes:
     """The document as a .docx file."""
     import docx
 
     file = docx.Document()
+    book = _Book(file, Speech(document.lang), anchors(document), count(1))
     _describe(file, document)
     _set_look(file, _LANGUAGES[document.lang])
-    _line(file, "Title", words(document.title))
-    _line(file, "Subtitle", words(document.subtitle))
-    _line(file, "Normal", words(document.about))
+    _line(book, "Title", words(document.title))
+    _line(book, "Subtitle", words(document.subtitle))
+    _line(book, "Normal", words(document.about))
     for number, part in enumerate(document.parts, start=1):
-        _line(file, "Contents", words(Run(f"{number} {part.title}", part.anchor)))
-    numbers = count(1)
+        _line(book, "Contents", words(Run(f"{number} {part.title}", Target("part", part.anchor))))
     for number, part in enumerate(document.parts, start=1):
-        _mark(_line(file, "Heading1", words(f"{number} {part.title}")), part.anchor, numbers)
+        _mark(book, _line(book, "Heading1", words(f"{number} {part.title}")), part.anchor)
         for block in part.blocks:
-            _add(file, block, numbers)
+            _add(book, block)
     buffer = io.BytesIO()
     file.save(buffer)
     return settled(buffer.getvalue(), document.dated)
@@ -117,38 +132,38 @@ def _element(tag: str, **attributes: str) -> Any:
 # What is in it -------------------------------------------------------------------------------------------------------
 
 
-def _add(file: File, block: Block, numbers: Iterator[int]) -> None:
+def _add(book: _Book, block: Block) -> None:
     match block:
         case Paragraph():
-            _line(file, "Normal", block.runs)
+            _line(book, "Normal", block.runs)
         case Subheading():
-            _line(file, "Heading2", words(block.text))
+            _line(book, "Heading2", words(block.text))
         case Points():
             for item in block.items:
-                _line(file, "ListNumber" if block.numbered else "ListBullet", item)
-        case Table():
-            _add_table(file, block)
+                _line(book, "ListNumber" if block.numbered else "ListBullet", item)
+        case Table() if block.rows:
+            _add_table(book, block)
         case Entries():
             for entry in block.entries:
-                _add_entry(file, entry, numbers)
+                _add_entry(book, entry)
         case Picture():
-            _add_picture(file, block)
+            _add_picture(book.file, block)
 
 
-def _line(file: File, style: str, runs: Runs) -> Line:
+def _line(book: _Book, style: str, runs: Runs) -> Line:
     """A new paragraph in a style, by the style's id: by its name it takes the library a hundred times as long."""
-    line = file.add_paragraph()
+    line = book.file.add_paragraph()
     line._p.style = style
-    _fill(line, runs)
+    _fill(book, line, runs)
     return line
 
 
-def _fill(line: Line, runs: Runs) -> None:
+def _fill(book: _Book, line: Line, runs: Runs) -> None:
     for run in runs:
-        if run.to is None:
-            line.add_run(run.text).bold = run.strong or None
+        if anchor := book.link(run.to):
+            _link(line, run.text, anchor)
         else:
-            _link(line, run.text, run.to)
+            line.add_run(run.text).bold = run.strong or None
 
 
 def _link(line: Line, text: str, anchor: str) -> None:
@@ -165,31 +180,32 @@ def _bookmark(anchor: str) -> str:
     return anchor.replace("-", "_")
 
 
-def _mark(line: Line, anchor: str, numbers: Iterator[int]) -> None:
+def _mark(book: _Book, line: Line, anchor: str) -> None:
     """Make a bookmark around a line."""
-    number = str(next(numbers))
+    number = str(next(book.numbers))
     line._p.insert(1, _element("w:bookmarkStart", id=number, name=_bookmark(anchor)))
     line._p.append(_element("w:bookmarkEnd", id=number))
 
 
-def _add_table(file: File, table: Table) -> None:
+def _add_table(book: _Book, table: Table) -> None:
     from docx.shared import Mm
     from docx.text.paragraph import Paragraph as Line
 
-    grid = file.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
+    grid = book.file.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
     grid.autofit = False
     grid._tbl.tblPr.find(_name("w:tblW")).addnext(_rules())
-    rows = [[words(Run(column, strong=True)) for column in table.columns], *table.rows]
-    widths = [Mm(share * _WIDTH) for share in shares(table)]
+    body = [[cell_runs(cell, book.say) for cell in row] for row in table.rows]
+    rows = [[words(Run(column.label, strong=True)) for column in table.columns], *body]
+    widths = [Mm(share * _WIDTH) for share in shares([column.label for column in table.columns], body)]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for row, cells in zip(grid._tbl.tr_lst, rows, strict=True):
         for cell, runs, width in zip(row.tc_lst, cells, widths, strict=True):
             cell.width = width
             cell.p_lst[0].style = "Cell"
-            _fill(Line(cell.p_lst[0], grid), runs)
+            _fill(book, Line(cell.p_lst[0], grid), runs)
     grid._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:tblHeader", val="true"))
-    _line(file, "Normal", ())
+    _line(book, "Normal", ())
 
 
 def _rules() -> Any:
@@ -200,13 +216,13 @@ def _rules() -> Any:
     return borders
 
 
-def _add_entry(file: File, entry: Entry, numbers: Iterator[int]) -> None:
-    _mark(_line(file, "Heading3", words(entry.heading)), entry.anchor, numbers)
-    _line(file, "Normal", words(entry.statement))
+def _add_entry(book: _Book, entry: Entry) -> None:
+    _mark(book, _line(book, "Heading3", words(entry.heading)), book.link(entry.target) or "")
+    _line(book, "Normal", words(entry.statement))
     for ground in entry.grounds:
-        _line(file, "ListBullet", ground.runs)
+        _line(book, "ListBullet", ground.runs)
     if entry.facts:
-        _line(file, "Facts", entry.line)
+        _line(book, "Facts", entry.line)
 
 
 def _add_picture(file: File, picture: Picture) -> None:

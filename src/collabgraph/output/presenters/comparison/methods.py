@@ -5,11 +5,29 @@ from __future__ import annotations
 from collabgraph.analysis.comparison import COMPARED
 from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.model import Basis
+from collabgraph.output.document import (
+    Block,
+    Number,
+    Part,
+    Points,
+    Row,
+    Run,
+    Said,
+    Subheading,
+    Table,
+    Target,
+    columns,
+    paragraph,
+    paragraphs,
+    said,
+    text,
+    words,
+)
 from collabgraph.output.presenters import cases as case_printout
-from collabgraph.output.presenters import comparison as printout
 from collabgraph.output.presenters import networks, terms
-from collabgraph.output.report.document import Block, Paragraph, Part, Points, Run, Subheading, Table, words
-from collabgraph.output.report.material import Material
+from collabgraph.output.presenters.comparison import sentences
+from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.data import basis_counts
 from collabgraph.words import Speech, mark
 
 _VERDICTS = {
@@ -21,68 +39,68 @@ _VERDICTS = {
 }
 
 
-def methods(material: Material, figures: str) -> Part:
+def methods(account: Account, figures: str) -> Part:
     """What terms, verdicts and numbers mean, what the cases say of their own coding, and what all this cannot show."""
-    say = material.say
+    say = account.say
     blocks: list[Block] = [
-        Paragraph(words(_read_with(material))),
+        paragraph(_read_with(account)),
         Subheading(say("What claims stand on")),
-        _bases(material),
+        _bases(account),
         Subheading(say("How a status comes about")),
-        _statuses(material),
-        Paragraph(words(_together(say))),
+        _statuses(account),
+        paragraph(_together(say)),
         Subheading(say("How verdicts are given")),
         Points(tuple(words(Run(name, strong=True), f": {meaning}.") for name, meaning in _verdicts(say).items())),
-        Paragraph(words(_mill(say))),
+        paragraph(_mill(say)),
         Subheading(say("How readiness is reckoned")),
-        Paragraph(words(_readiness(say))),
+        paragraph(_readiness(say)),
         Subheading(say("How networks are built and measured")),
-        *(Paragraph(words(line)) for line in _networks(material)),
-        _conventions(material),
+        *paragraphs(_networks(account)),
+        _conventions(account),
         Subheading(say("What the cases say of their own coding")),
-        _coding(material),
+        _coding(account),
         Subheading(say("Limits")),
-        Points(tuple(words(line) for line in _limits(material))),
+        Points(tuple(words(line) for line in _limits(account))),
         Subheading(say("Pictures")),
-        Paragraph(words(figures)),
+        paragraph(figures),
     ]
-    return Part("methods", material.title("methods"), tuple(blocks))
+    return Part("methods", account.title("methods"), tuple(blocks))
 
 
-def _read_with(material: Material) -> str:
-    return material.say(
+def _read_with(account: Account) -> str:
+    return account.say(
         "Read with {framework}. Bases: {bases}.",
-        framework=material.comparison.framework.title,
-        bases=terms.bases(material.comparison.bases, material.comparison.ontology, material.say),
+        framework=account.comparison.framework.title,
+        bases=terms.bases(account.comparison.bases, account.comparison.ontology, account.say),
     )
 
 
-def _bases(material: Material) -> Table:
-    """What each basis means, and how many of the claims used here stand on it."""
-    say, comparison = material.say, material.comparison
-    counts = {case: printout.basis_counts(case, comparison) for case in comparison.cases}
-    meanings = {term.id: term.definition[say.lang] for term in comparison.ontology.code_lists["basis"]}
-    rows = tuple(
+def _bases(account: Account) -> Table:
+    """What each basis means, and how many of the claims used here are on it."""
+    say, comparison = account.say, account.comparison
+    counts = {case: basis_counts(case, comparison) for case in comparison.cases}
+    meanings = {term.id: term.definition for term in comparison.ontology.code_lists["basis"]}
+    rows: tuple[Row, ...] = tuple(
         (
-            words(terms.basis(basis, comparison.ontology, say)),
-            words(meanings[basis]),
-            *(words(str(counts[case].get(basis, 0))) for case in comparison.cases),
+            said(terms.basis(basis, comparison.ontology, say), code=basis.value),
+            Said((text(meanings[basis], say),)),
+            *(Number(counts[case].get(basis, 0)) for case in comparison.cases),
         )
         for basis in Basis
         if basis in comparison.bases
     )
-    claims = (say("claims of {case}", case=name) for name in material.names)
-    return Table(say("Bases"), (say("basis"), say("what it means"), *claims), rows)
+    claims = {case: say("claims of {case}", case=name) for case, name in account.name_columns.items()}
+    return Table(say("Bases"), columns(basis=say("basis"), meaning=say("what it means"), **claims), rows)
 
 
-def _statuses(material: Material) -> Table:
-    say, ontology = material.say, material.comparison.ontology
-    meanings = {term.id: term for term in ontology.code_lists["status"]}
-    rows = tuple(
-        (words(f"{glyph} {meanings[status].label[say.lang]}"), words(meanings[status].definition[say.lang]))
+def _statuses(account: Account) -> Table:
+    say = account.say
+    meanings = {term.id: term for term in account.ontology.code_lists["status"]}
+    rows: tuple[Row, ...] = tuple(
+        (said(f"{glyph} {meanings[status].label[say.lang]}"), Said((text(meanings[status].definition, say),)))
         for status, glyph in terms.GLYPHS.items()
     )
-    return Table(say("Statuses"), (say("status"), say("what it means")), rows)
+    return Table(say("Statuses"), columns(status=say("status"), meaning=say("what it means")), rows)
 
 
 def _together(say: Speech) -> str:
@@ -94,7 +112,7 @@ def _together(say: Speech) -> str:
 
 
 def _verdicts(say: Speech) -> dict[str, str]:
-    names = {name: say(printout.VERDICTS[name]) for name in _VERDICTS}
+    names = {name: say(sentences.VERDICTS[name]) for name in _VERDICTS}
     return {name.partition(":")[0]: say(_VERDICTS[verdict]) for verdict, name in names.items()}
 
 
@@ -114,8 +132,8 @@ def _readiness(say: Speech) -> str:
     )
 
 
-def _networks(material: Material) -> list[str]:
-    say, comparison = material.say, material.comparison
+def _networks(account: Account) -> list[str]:
+    say, comparison = account.say, account.comparison
     offices = comparison.granularity == "office"
     return [
         say("The roles inside an office count as the office, and ties between them drop out.")
@@ -135,38 +153,44 @@ def _networks(material: Material) -> list[str]:
     ]
 
 
-def _conventions(material: Material) -> Table:
+def _conventions(account: Account) -> Table:
     """What each measure asks, by which convention, after whom."""
-    say = material.say
-    rows = tuple(
+    say = account.say
+    rows: tuple[Row, ...] = tuple(
         (
-            words(networks.metric_label(metric.id, say)),
-            words(metric.question[say.lang]),
-            words(say.as_written(metric.formula)),
-            words(metric.convention[say.lang]),
-            words(metric.reference),
+            Said((Run(networks.metric_label(metric.id, say), Target("metric", metric.id)),), metric.id),
+            said(metric.question[say.lang]),
+            said(say.as_written(metric.formula)),
+            said(metric.convention[say.lang]),
+            said(metric.reference),
         )
         for metric in map(NETWORK_LEVEL.__getitem__, COMPARED)
     )
-    columns = (say("metric"), say("question"), say("formula"), say("convention"), say("reference"))
-    return Table(say("Conventions"), columns, rows)
+    heads = columns(
+        metric=say("metric"),
+        question=say("question"),
+        formula=say("formula"),
+        convention=say("convention"),
+        reference=say("reference"),
+    )
+    return Table(say("Conventions"), heads, rows)
 
 
-def _coding(material: Material) -> Table:
+def _coding(account: Account) -> Table:
     """What each case says of its boundary, actors, ties and missing data, word for word."""
-    say, cases = material.say, material.comparison.cases
-    rows = tuple(
+    say, cases = account.say, account.comparison.cases
+    rows: tuple[Row, ...] = tuple(
         (
-            words(say(name)),
-            *(words(case.coding[key][say.lang] if key in case.coding else "–") for case in cases.values()),
+            said(say(name), code=key),
+            *(Said((text(case.coding[key], say),)) if key in case.coding else None for case in cases.values()),
         )
         for key, name in case_printout.CODING.items()
     )
-    return Table(say("Coding"), (say("statement"), *material.names), rows)
+    return Table(say("Coding"), columns(statement=say("statement"), **account.name_columns), rows)
 
 
-def _limits(material: Material) -> list[str]:
-    say, comparison = material.say, material.comparison
+def _limits(account: Account) -> list[str]:
+    say, comparison = account.say, account.comparison
     unknown = [f"{case.upper()} {state.unknown}" for case, state in comparison.preconditions.items()]
     return [
         say(
@@ -190,23 +214,3 @@ def _limits(material: Material) -> list[str]:
         ),
         say("The rival explanations are those that were found. That no other is named does not mean there is none."),
     ]
-
-
-def making(material: Material) -> Part:
-    """By which command, from which files, with which software the report was made, and when."""
-    say, record = material.say, material.record
-    inputs = tuple((words(each.name), words(each.sha256)) for each in record.inputs)
-    software = tuple((words(name), words(version)) for name, version in record.software)
-    lines = [say("Made by this command: {command}", command=record.command)]
-    if record.made is not None:
-        lines.append(say("Made on {date}.", date=record.made.isoformat()))
-    lines.append(say("The sums are those of the files as they were read: the same files give the same report."))
-    return Part(
-        "making",
-        say("Versions, inputs and command"),
-        (
-            *(Paragraph(words(line)) for line in lines),
-            Table(say("Inputs"), (say("file"), "SHA-256"), inputs),
-            Table(say("Software"), (say("software"), say("version")), software),
-        ),
-    )

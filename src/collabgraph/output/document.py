@@ -1,0 +1,414 @@
+"""A result as a value: parts of paragraphs, lists and tables with typed cells, the same for every form of output.
+
+A presenter makes it, in one language; a writer decides how each thing looks and where words lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from string import Formatter
+from typing import Any, TypeVar
+
+from collabgraph.words import Speech, Text, primary
+from collabgraph.words.characters import clean_for_xml
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What words open: a thing of a ``kind``, by its IRI or id.
+
+    Kinds: "claim" (``within`` is the case it is read in), "source", "construct" (``within`` is its framework),
+    "actor", "metric", "case", "framework", "study", "term" and "part", the anchor of a part of the same document.
+    """
+
+    kind: str
+    name: str
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words, and what they open; ``strong`` words stand out, ``lang`` is given where it is not the document's."""
+
+    text: str
+    to: Target | None = None
+    strong: bool = False
+    lang: str | None = None
+
+
+Runs = tuple[Run, ...]
+#: What sentences and cells are put together from.
+Words = str | Text | Run | Runs
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A claim behind a statement: its id, what its basis is called, and the code of the basis."""
+
+    id: str
+    to: Target
+    basis: str
+    basis_label: str
+
+    @property
+    def runs(self) -> Runs:
+        """The claim and its basis: "F23 reported"."""
+        return (Run(self.id, self.to), Run(f" {self.basis_label}"))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A cell of words; ``code`` is what programs are given instead, ``depth`` how deep it stands in a hierarchy."""
+
+    runs: Runs
+    code: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell with a number, or with what it is at least and at most, or with the reason why there is none.
+
+    ``spread`` says that low and high are a range around the value and not what the number itself could be.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    spread: bool = False
+    note: Runs = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """A cell with the status of something: its code, glyph and label, the claims behind it.
+
+    ``differs_if`` are the glyphs of the statuses that would make a difference.
+    """
+
+    code: str
+    glyph: str
+    label: str
+    claims: tuple[Citation, ...] = ()
+    differs_if: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claims:
+    """A cell of claims."""
+
+    claims: tuple[Citation, ...]
+
+
+Cell = Said | Number | Known | Claims
+Row = tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: what it is called, and its name for programs."""
+
+    label: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences under a heading."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True)
+class Subheading:
+    """A heading within a part."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list; ``numbered`` where the order matters."""
+
+    items: tuple[Runs, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows; ``name`` is what the table is called, and its sheet in a workbook; a None cell is empty.
+
+    Without ``headed`` it is a list of names and what each is, and its columns have no heads.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    headed: bool = True
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A piece of evidence: whether it supports, where it was found, and what it says."""
+
+    polarity: str
+    source: Run
+    locator: str
+    note: str
+
+    @property
+    def runs(self) -> Runs:
+        """The whole in a line: "supports: the report, page 3: what it says"."""
+        where = words(Run(self.polarity, strong=True), ": ", self.source, f", {self.locator}" if self.locator else "")
+        return (*where, *words(f": {self.note}")) if self.note else where
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What words lead to: a claim or a source, what it states, facts by name, and its evidence."""
+
+    target: Target
+    title: str
+    about: str
+    statement: str
+    facts: tuple[tuple[str, Runs], ...]
+    grounds: tuple[Ground, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The title and what the entry is about."""
+        return f"{self.title}: {self.about}" if self.about else self.title
+
+    @property
+    def line(self) -> Runs:
+        """The facts in a line: "basis: reported; date: 2021"."""
+        return joined([words(f"{name}: ", *runs) for name, runs in self.facts], "; ")
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Entries one after another; ``name`` as of a table.
+
+    ``columns`` say what title, subject and statement are, ``facts`` are the names of all facts in their order, and
+    ``ground_columns`` say what the parts of a piece of evidence are.
+    """
+
+    name: str
+    columns: tuple[str, str, str]
+    facts: tuple[str, ...]
+    ground_columns: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, with the words that stand for it."""
+
+    words: str
+    content: bytes
+
+
+Block = Paragraph | Subheading | Points | Table | Entries | Picture
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a document, by its anchor; a part without a title belongs to what is above it."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole in one language; ``made`` is None where no date is given."""
+
+    lang: str
+    title: str
+    subtitle: str
+    parts: tuple[Part, ...]
+    software: str = ""
+    made: date | None = None
+
+    @property
+    def dated(self) -> date:
+        """The day for files that must have one; where none is given, always the same."""
+        return self.made or date(2000, 1, 1)
+
+    @property
+    def about(self) -> str:
+        """The software and the day, as far as they are given."""
+        return self.software if self.made is None else f"{self.software}, {self.made.isoformat()}"
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """A result for whoever asks: ``data`` for programs (JSON), ``parts`` for people, ``records`` for spreadsheets.
+
+    Each is made when it is asked for, in the language asked for. ``records`` is a table, or the parts whose tables a
+    spreadsheet gets as one (see ``writers.csv``); without it they are those of ``parts``.
+    """
+
+    data: Callable[[Speech], Mapping[str, Any]]
+    parts: Callable[[Speech], Sequence[Part]]
+    records: Callable[[Speech], Table | Sequence[Part]] | None = None
+
+
+# Putting words together ----------------------------------------------------------------------------------------------
+
+
+def words(*pieces: str | Run) -> Runs:
+    """The pieces as runs; empty ones are left out."""
+    return tuple(Run(piece) if isinstance(piece, str) else piece for piece in pieces if piece != "")
+
+
+def text(words_by_language: Text, say: Speech, to: Target | None = None, *, strong: bool = False) -> Run:
+    """A text for the reader, marked with its language where that is another than the reader's."""
+    tag = words_by_language.language(say.lang)
+    return Run(words_by_language[say.lang], to, strong, None if primary(tag) == primary(say.lang) else tag)
+
+
+def sentence(say: Speech, phrase: str, **given: Words | int) -> Runs:
+    """The phrase in the reader's language, its fields filled with words, texts or runs.
+
+    >>> plain(sentence(Speech("en"), "{n} claims: {claims}", n=2, claims=words(Run("F21"), ", ", Run("F22"))))
+    '2 claims: F21, F22'
+    """
+    found: list[Run] = []
+    for before, name, _, _ in Formatter().parse(say.as_written(phrase)):
+        found += words(before)
+        if name is not None:
+            found += as_runs(given[name], say)
+    return tuple(found)
+
+
+def as_runs(piece: Words | int, say: Speech) -> Runs:
+    """Words of any kind as runs."""
+    match piece:
+        case Run():
+            return (piece,)
+        case Text():
+            return (text(piece, say),)
+        case tuple():
+            return piece
+    return words(str(piece))
+
+
+def said(*pieces: str | Run, code: str | None = None, depth: int = 0) -> Said:
+    """A cell of these words."""
+    return Said(words(*pieces), code, depth)
+
+
+def paragraph(*pieces: str | Run) -> Paragraph:
+    """A paragraph of these words."""
+    return Paragraph(words(*pieces))
+
+
+def paragraphs(lines: Iterable[str]) -> tuple[Paragraph, ...]:
+    """A paragraph for each line."""
+    return tuple(paragraph(line) for line in lines)
+
+
+def columns(**labels: str) -> tuple[Column, ...]:
+    """Columns by their names for programs, in this order."""
+    return tuple(Column(label, name) for name, label in labels.items())
+
+
+def plain(runs: Runs) -> str:
+    """The words of the runs alone."""
+    return "".join(run.text for run in runs)
+
+
+def joined(pieces: Sequence[Runs], between: str = ", ") -> Runs:
+    """The pieces one after another, with a text between them."""
+    found: list[Run] = []
+    for piece in pieces:
+        found += [Run(between), *piece] if found else piece
+    return tuple(found)
+
+
+def cited(claims: Iterable[Citation]) -> Runs:
+    """Claims with their bases: "F23 reported, C01 documented"."""
+    return joined([citation.runs for citation in claims])
+
+
+# Cells as words ------------------------------------------------------------------------------------------------------
+
+
+def cell_runs(cell: Cell | None, say: Speech, *, brief: bool = False) -> Runs:
+    """The words of a cell; ``brief`` where a legend says what glyphs mean, so that a status is its glyph alone."""
+    match cell:
+        case Said():
+            return cell.runs
+        case Claims():
+            return cited(cell.claims)
+        case Number():
+            return _number_runs(cell, say)
+        case Known():
+            return _status_runs(cell, say, brief)
+    return ()
+
+
+def _number_runs(cell: Number, say: Speech) -> Runs:
+    parts = [*words(*([say.number(cell.value)] if cell.value is not None else []))]
+    if cell.low is not None and cell.high is not None:
+        parts = _joined_by_space(parts, words(interval_words(cell.low, cell.high, say, spread=cell.spread)))
+    return tuple(_joined_by_space(parts, cell.note))
+
+
+def _joined_by_space(one: Sequence[Run], other: Runs) -> list[Run]:
+    return [*one, Run(" "), *other] if one and other else [*one, *other]
+
+
+def interval_words(low: float, high: float, say: Speech, *, spread: bool = False) -> str:
+    """An interval as words: "0.00 to 0.50"; a range of a measure in brackets: "[0.05..0.08]"."""
+    if spread:
+        ends = [say.number(int(end) if end == int(end) else end) for end in (low, high)]
+        return f"[{ends[0]}]" if low == high else f"[{ends[0]}..{ends[1]}]"
+    if low == high:
+        return say.number(low)
+    return say("{low} to {high}", low=say.number(low), high=say.number(high))
+
+
+def _status_runs(cell: Known, say: Speech, brief: bool) -> Runs:
+    glyph = Run(cell.glyph) if brief else Run(f"{cell.glyph} {cell.label}")
+    claims = cited(cell.claims)
+    differs = words(say("differs if {glyphs}", glyphs="/".join(cell.differs_if))) if cell.differs_if else ()
+    if brief:
+        rest = joined([runs for runs in (claims, differs) if runs], "; ")
+        return (glyph, Run(" "), *rest) if rest else words(f"{cell.glyph} {cell.label}")
+    return (glyph, *(words(" (", *claims, ")") if claims else ()), *(words("; ", *differs) if differs else ()))
+
+
+# The whole document --------------------------------------------------------------------------------------------------
+
+
+def targets(value: object) -> Iterator[Target]:
+    """What the words of a document, a part or a block open, in reading order."""
+    if isinstance(value, Run):
+        if value.to is not None:
+            yield value.to
+    elif isinstance(value, Citation):
+        yield value.to
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from targets(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from targets(getattr(value, field.name))
+
+
+def cleaned(value: Value) -> Value:
+    """The same document without characters that XML refuses or that rewrite what is shown."""
+    if isinstance(value, str):
+        return clean_for_xml(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(cleaned(item) for item in value)  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type | Target):
+        return replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value

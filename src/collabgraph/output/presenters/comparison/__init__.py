@@ -1,0 +1,66 @@
+"""Cases side by side as a document: the finding first, the unknowns always beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from collabgraph.analysis.comparison import Comparison
+from collabgraph.output.document import Part, Presentation, paragraph
+from collabgraph.output.presenters.comparison import conditions, evidence, methods, networks, reading
+from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.data import data
+from collabgraph.output.presenters.comparison.sentences import summary
+
+__all__ = ["PARTS", "data", "parts", "presentation", "summary", "whole"]
+
+#: Every part of a comparison, in the order in which a report has them; the evidence of all follows.
+PARTS: dict[str, Callable[[Account], Part]] = {
+    "reading": reading.reading,
+    "summary": reading.summary,
+    "outcomes": conditions.outcomes,
+    "conditions": conditions.conditions,
+    "differences": conditions.differences,
+    "shared": conditions.shared,
+    "one-sided": conditions.one_sided,
+    "questions": conditions.questions,
+    "networks": networks.measures,
+    "paper-practice": networks.paper_practice,
+    "expected": networks.expected,
+    "rivals": conditions.rivals,
+    "ties": networks.ties,
+}
+
+#: The parts that fit on a screen.
+_ON_A_SCREEN = ("summary", "conditions", "networks", "rivals", "questions")
+#: The parts with a row for everything that is compared.
+_RECORDS = ("outcomes", "conditions", "networks", "ties", "rivals", "questions")
+
+
+def parts(account: Account, names: Sequence[str]) -> list[Part]:
+    """The parts of these names, in this order."""
+    return [PARTS[name](account) for name in names]
+
+
+def whole(account: Account, about_pictures: str) -> list[Part]:
+    """Every part of a comparison, the evidence of the claims they cite, its sources, and the methods."""
+    body = parts(account, list(PARTS))
+    appendix = evidence.evidence(body, account)
+    return [*body, appendix, evidence.sources(appendix, account), methods.methods(account, about_pictures)]
+
+
+def presentation(comparison: Comparison) -> Presentation:
+    """Outcomes, conditions, ties, metrics, rivals and what to ask next, with a summary in sentences."""
+    return Presentation(
+        lambda say: data(comparison, say),
+        lambda say: _on_a_screen(Account(comparison, say, brief=True)),
+        lambda say: parts(Account(comparison, say), _RECORDS),
+    )
+
+
+def _on_a_screen(account: Account) -> list[Part]:
+    case = next(iter(account.comparison.cases))
+    line = account.say(
+        "Every claim opens with its evidence and source: collabgraph show {case} CLAIM. The whole: --format json.",
+        case=case,
+    )
+    return [*parts(account, _ON_A_SCREEN), Part("trace", "", (paragraph(line),))]

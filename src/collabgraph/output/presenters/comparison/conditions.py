@@ -1,0 +1,313 @@
+"""The parts about what cases have and lack: outcomes, conditions, what differs, what is open, what to ask, rivals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collabgraph.analysis.comparison import Verdict
+from collabgraph.model import RivalClaim, Status
+from collabgraph.output.document import (
+    Block,
+    Claims,
+    Column,
+    Known,
+    Part,
+    Points,
+    Row,
+    Run,
+    Runs,
+    Said,
+    Subheading,
+    Table,
+    cell_runs,
+    cited,
+    columns,
+    joined,
+    paragraph,
+    paragraphs,
+    said,
+    text,
+    words,
+)
+from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.comparison import sentences
+from collabgraph.output.presenters.comparison.account import Account, verdict_claims
+
+# Outcomes and conditions ---------------------------------------------------------------------------------------------
+
+
+def outcomes(account: Account) -> Part:
+    """What each case's claims say came of the collaboration."""
+    say, comparison = account.say, account.comparison
+    rows: tuple[Row, ...] = tuple(
+        (
+            said(outcome.case.upper(), code=outcome.case),
+            terms.construct(outcome.indicator, comparison.framework, say),
+            said(
+                say.listed([comparison.ontology.code("result", result)[say.lang] for result in outcome.results]),
+                code=", ".join(outcome.results),
+            ),
+            said(say(sentences.JUDGED[outcome.favourable])),
+            Claims(account.cited(outcome.claims)),
+        )
+        for outcome in comparison.outcomes
+    )
+    heads = columns(
+        case=say("case"),
+        indicator=say("indicator"),
+        result=say("result"),
+        judged=say("judged by the framework"),
+        claims=say("claims"),
+    )
+    table = [Table(say("Outcomes"), heads, rows)] if rows else []
+    return Part("outcomes", say("Outcomes"), (*table, *paragraphs(_yardsticks(account))))
+
+
+def _yardsticks(account: Account) -> list[str]:
+    """Which cases report no outcome, and whether the others are measured with the same indicators."""
+    say, comparison = account.say, account.comparison
+    reporting = {outcome.case for outcome in comparison.outcomes}
+    silent = [case for case in comparison.cases if case not in reporting]
+    lines = [say("{case}: no outcome reported", case=case.upper()) + "." for case in silent]
+    common = [indicator.term.label[say.lang] for indicator in comparison.common_indicators]
+    if common:
+        lines.append(say("Reported for every case: {indicators}.", indicators=say.listed(common)))
+    elif len(reporting) > 1:
+        lines.append(say("No indicator is reported for every case: the yardsticks differ."))
+    return lines
+
+
+def conditions(account: Account) -> Part:
+    """Every precondition in every case: what is known, on which claims, and the verdict."""
+    say, comparison = account.say, account.comparison
+    heads = columns(precondition=say("precondition"), **account.name_columns, verdict=say("verdict"))
+    rows: tuple[Row, ...] = tuple(
+        (
+            terms.construct(verdict.construct, comparison.framework, say),
+            *(_cell(verdict, case, account) for case in comparison.cases),
+            said(sentences.verdict_words(verdict, say), code=verdict.verdict),
+            _alone_cell(verdict, account),
+        )
+        for verdict in comparison.verdicts
+    )
+    table = Table(say("Conditions"), (*heads, Column(say("study alone"), "study_alone")), rows)
+    if not account.brief:
+        below = (sentences.readiness_sentence(comparison, say), _study_alone(account))
+        return Part("conditions", account.title("conditions"), (table, *paragraphs(below)))
+    unknown = say.listed([f"{case.upper()} {p.unknown}" for case, p in comparison.preconditions.items()])
+    title = say("Preconditions ({n}; unknown: {unknown})", n=len(rows), unknown=unknown)
+    return Part("conditions", title, (paragraph(_legend(account)), table))
+
+
+def _alone_cell(verdict: Verdict, account: Account) -> Said:
+    alone = account.comparison.alone(verdict.construct).verdict
+    return said(account.say(sentences.VERDICTS[alone]), code=alone)
+
+
+def _legend(account: Account) -> str:
+    used = {condition.status for verdict in account.comparison.verdicts for condition in verdict.conditions.values()}
+    return terms.legend(account.ontology, account.say, used)
+
+
+def _study_alone(account: Account) -> str:
+    return account.say(
+        'The column "study alone" gives the verdict from the reported claims by themselves: what the study says, and '
+        "nothing else."
+    )
+
+
+def _cell(verdict: Verdict, case: str, account: Account) -> Known:
+    """A status with its claims, and which status would make a difference where it is unknown."""
+    differing = next((found.statuses for found in verdict.would_differ_if if found.case == case), ())
+    return terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
+
+
+# What the verdicts mean ----------------------------------------------------------------------------------------------
+
+
+def differences(account: Account) -> Part:
+    """Each precondition that differs, with what either side rests on."""
+    say = account.say
+    differing = account.comparison.with_verdict("difference")
+    none = say("On these bases no precondition is known to differ. That is no finding that they are alike.")
+    blocks = [block for verdict in differing for block in _difference(verdict, account)]
+    return Part("differences", say("What differs"), tuple(blocks) or (paragraph(none),))
+
+
+def _difference(verdict: Verdict, account: Account) -> Iterator[Block]:
+    comparison, say = account.comparison, account.say
+    yield Subheading(verdict.construct.term.label[say.lang])
+    yield Points(tuple(_side(verdict, case, account) for case in comparison.cases))
+    notes = [_fit(verdict, account), _grounds_differ(verdict, account), _alone(verdict, account)]
+    yield paragraph(" ".join(note for note in notes if note))
+
+
+def _side(verdict: Verdict, case: str, account: Account) -> Runs:
+    """A case's status and what each claim says: "PBG ○ absent: ... (F23 reported)"."""
+    say, condition = account.say, verdict.conditions[case]
+    status = terms.status(condition, account.ontology, say)
+    claims = [
+        words(sentences.gist(claim.statement[say.lang]), " (", *cited(account.cited([claim])), ")")
+        for claim in condition.claims
+    ]
+    head = words(Run(f"{case.upper()} {status}", strong=True))
+    return (*head, *words(": "), *joined(claims, " ")) if claims else head
+
+
+def _fit(verdict: Verdict, account: Account) -> str:
+    say = account.say
+    return {
+        True: say("The difference is consistent with the outcomes; that does not make it their cause."),
+        False: say("The difference runs against the outcomes."),
+        None: say("Whether it fits cannot be said: no favourable outcome stands against an unfavourable one."),
+    }[verdict.fits]
+
+
+def _grounds_differ(verdict: Verdict, account: Account) -> str:
+    """A warning where no basis is common to the cases: like is not compared with like."""
+    sides = [frozenset(bases) for bases in verdict.bases.values() if bases]
+    if frozenset.intersection(*sides):
+        return ""
+    return account.say(
+        "No basis is common to the cases: what one source reports is held against what another kind of source says."
+    )
+
+
+def _alone(verdict: Verdict, account: Account) -> str:
+    say = account.say
+    alone = say(sentences.VERDICTS[account.comparison.alone(verdict.construct).verdict])
+    return say("From the study alone the verdict would be: {verdict}.", verdict=alone)
+
+
+def shared(account: Account) -> Part:
+    """The preconditions that are alike in every case, and so cannot explain a difference in outcome."""
+    say, comparison = account.say, account.comparison
+    alike = comparison.with_verdict("shared-present", "shared-absent", "shared-partial", "not-applicable")
+    rule = say("A condition that is alike in every case cannot explain why their outcomes differ.")
+    rows: tuple[Row, ...] = tuple(
+        (
+            terms.construct(verdict.construct, comparison.framework, say),
+            said(say(sentences.VERDICTS[verdict.verdict]), code=verdict.verdict),
+            Said(account.named(verdict_claims(verdict))),
+        )
+        for verdict in alike
+    )
+    heads = columns(precondition=say("precondition"), verdict=say("verdict"), claims=say("claims"))
+    none = say("Of no precondition is it known that it is alike in every case: none can be ruled out in this way.")
+    table = Table(say("Shared"), heads, rows) if rows else paragraph(none)
+    return Part("shared", say("What cannot explain a difference"), (paragraph(rule), table))
+
+
+def one_sided(account: Account) -> Part:
+    """What is known in some cases only, and what would have to be true of the others for a difference."""
+    say, comparison = account.say, account.comparison
+    rows: tuple[Row, ...] = tuple(
+        (
+            terms.construct(verdict.construct, comparison.framework, say),
+            Said(joined([_known(verdict, case, account) for case in _settled(verdict)], "; ")),
+            said("; ".join(_would(verdict, account))),
+        )
+        for verdict in comparison.with_verdict("one-sided")
+    )
+    heads = columns(
+        precondition=say("precondition"), known=say("known"), would_differ_if=say("what would have to be true")
+    )
+    unknown = [verdict.construct.term.label[say.lang] for verdict in comparison.with_verdict("unknown")]
+    lines = [say("Known of no case: {labels}.", labels=say.listed(unknown))] if unknown else []
+    if not rows:
+        lines.insert(0, say("No precondition is known in some cases only."))
+    table = [Table(say("One-sided"), heads, rows)] if rows else []
+    return Part("one-sided", say("What would have to be true"), (*table, *paragraphs(lines)))
+
+
+def _settled(verdict: Verdict) -> list[str]:
+    return [case for case, condition in verdict.conditions.items() if condition.status.settled]
+
+
+def _known(verdict: Verdict, case: str, account: Account) -> Runs:
+    cell = terms.known(verdict.conditions[case], case, account.ontology, account.say)
+    return (Run(f"{case.upper()} "), *cell_runs(cell, account.say))
+
+
+def _would(verdict: Verdict, account: Account) -> list[str]:
+    """For each open case, which status would make a difference and which would leave none."""
+    say = account.say
+    alike = verdict.conditions[_settled(verdict)[0]].status
+    return [
+        say(
+            "{case} is unknown: a difference if {differing}, none if {alike}",
+            case=difference.case.upper(),
+            differing=say(" or ").join(_status(status, account) for status in difference.statuses),
+            alike=_status(alike, account),
+        )
+        for difference in verdict.would_differ_if
+    ]
+
+
+def _status(status: Status, account: Account) -> str:
+    return account.ontology.code("status", status)[account.say.lang]
+
+
+# What to ask, and what else could explain it -------------------------------------------------------------------------
+
+
+def questions(account: Account) -> Part:
+    """What to ask about each case next, as questions of an interview, first those that would decide something."""
+    say, comparison = account.say, account.comparison
+    lines = paragraphs(sentences.ask_lines(comparison, say))
+    if account.brief:
+        return Part("questions", say("Ask next"), lines)
+    rows: tuple[Row, ...] = tuple(
+        (
+            said(case.upper(), code=case),
+            Said(_question(verdict, account)),
+            terms.construct(verdict.construct, comparison.framework, say),
+            said(_why(verdict, account)),
+        )
+        for case in comparison.cases
+        for verdict in comparison.ask(case)
+    )
+    heads = columns(
+        case=say("case"), question=say("question"), precondition=say("precondition"), why=say("why it is asked")
+    )
+    table = [Table(say("Questions"), heads, rows)] if rows else []
+    return Part("questions", say("What to ask next"), (*lines, *table))
+
+
+def _question(verdict: Verdict, account: Account) -> Runs:
+    """The construct's question; its definition where the framework asks none."""
+    construct = verdict.construct
+    return (text(construct.question or construct.term.definition, account.say),)
+
+
+def _why(verdict: Verdict, account: Account) -> str:
+    say = account.say
+    if verdict.verdict != "one-sided":
+        return say("open in every case")
+    known = say.listed([case.upper() for case in _settled(verdict)])
+    return say("would decide: it is known of {cases}", cases=known)
+
+
+def rivals(account: Account) -> Part:
+    """What else could explain the outcomes, with what it rests on; in brief the first sentence of each."""
+    say, comparison = account.say, account.comparison
+    none = say("None is coded; that does not mean there is none.")
+    rows = tuple(_rival(claim, account) for claim, _ in comparison.rivals)
+    if account.brief:
+        title = say("Rival explanations ({n})", n=len(rows))
+        heads = columns(claim=say("claim"), explanation=say("explanation and its basis"))
+        return Part("rivals", title, (Table(say("Rivals"), heads, rows) if rows else paragraph(none),))
+    heads = columns(claim=say("claim"), explanation=say("explanation"), bears_on=say("bears on"), basis=say("basis"))
+    line = say("They stand beside what the framework says, and are not weighed against it.")
+    blocks = (paragraph(line), Table(say("Rivals"), heads, rows)) if rows else (paragraph(none),)
+    return Part("rivals", say("Rival explanations"), blocks)
+
+
+def _rival(claim: RivalClaim, account: Account) -> tuple[Said, ...]:
+    say, ontology = account.say, account.ontology
+    (citation,) = account.cited([claim], full=True)
+    name = Said((citation.runs[0],), claim.id)
+    if account.brief:
+        return name, said(f"{sentences.gist(claim.statement[say.lang])} ({citation.basis_label})")
+    effects = say.listed([ontology.label(iri)[say.lang] for iri in claim.effects])
+    return name, Said((text(claim.statement, say),)), said(effects), said(citation.basis_label, code=citation.basis)

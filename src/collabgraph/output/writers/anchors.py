@@ -1,0 +1,47 @@
+"""Where words of a document lead within it: an anchor for each of its parts and entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from collabgraph.output.document import Document, Entries, Target
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The anchor of every part and entry of a document, by kind and name of what is there."""
+
+    places: Mapping[tuple[str, str], str]
+
+    def __call__(self, target: Target | None) -> str | None:
+        """Where a target is in the document; None where it is not in it."""
+        return None if target is None else self.places.get((target.kind, target.name))
+
+
+def anchors(document: Document) -> Anchors:
+    """An anchor for every part and entry: letters, digits and hyphens, at most 40, the same for the same document."""
+    places = {("part", part.anchor): part.anchor for part in document.parts}
+    taken = set(places.values())
+    for part in document.parts:
+        for block in part.blocks:
+            for entry in block.entries if isinstance(block, Entries) else ():
+                target = entry.target
+                places[target.kind, target.name] = _anchor(taken, target.kind, target.within, _last(target.name))
+    return Anchors(places)
+
+
+def _last(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1]
+
+
+def _anchor(taken: set[str], *names: str) -> str:
+    """A name every form can use for a place, and no other like it."""
+    plain = re.sub(r"[^a-z0-9]+", "-", "-".join(names).lower()).strip("-")[:34].strip("-")
+    anchor, n = plain, 1
+    while anchor in taken:
+        n += 1
+        anchor = f"{plain}-{n}"
+    taken.add(anchor)
+    return anchor

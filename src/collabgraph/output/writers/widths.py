@@ -1,0 +1,25 @@
+"""How wide the columns of a table on paper are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from collabgraph.output.document import Runs, plain
+
+#: How many letters fit on a line as wide as an A4 page has between its margins, and the longest unbroken word.
+_LINE, _WORD = 100, 14
+
+
+def shares(heads: Sequence[str], rows: Sequence[Sequence[Runs]]) -> list[float]:
+    """How much of the width each column gets, in all 1: room for its longest word, and more for longer cells."""
+    columns = [list(column) for column in zip(heads, *[map(plain, row) for row in rows], strict=True)]
+    room = [(min(_longest(word for cell in cells for word in cell.split()), _WORD) + 3.5) / _LINE for cells in columns]
+    weights = [math.sqrt(min(_longest(cells), 1600)) for cells in columns]
+    spare = max(0.0, 1 - sum(room))
+    widths = [least + spare * weight / sum(weights) for least, weight in zip(room, weights, strict=True)]
+    return [width / sum(widths) for width in widths]
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=1) or 1

@@ -1,0 +1,246 @@
+"""Documents as a workbook: a sheet of sentences, and one for each table; a number is a number, a text is no formula."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from collabgraph.output.document import (
+    Block,
+    Cell,
+    Document,
+    Entries,
+    Entry,
+    Number,
+    Paragraph,
+    Points,
+    Row,
+    Run,
+    Said,
+    Subheading,
+    Table,
+    Target,
+    Words,
+    cell_runs,
+    plain,
+    sentence,
+    words,
+)
+from collabgraph.output.writers.archive import settled
+from collabgraph.words import Speech
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell as Place
+    from openpyxl.worksheet.worksheet import Worksheet
+
+#: The narrowest and the widest a column may be, in letters.
+_NARROW, _WIDE = 8, 60
+#: What a spreadsheet would take for the beginning of a formula, were the cell typed in anew.
+_FORMULA = ("=", "+", "-", "@")
+#: How a number that is not whole is shown; the cell has all its digits.
+_DECIMALS = "0.00##"
+
+#: The kind of target that a sheet of the book is.
+_SHEET = "sheet"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, columns and rows, and for each row the target it is, if any."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    targets: tuple[Target | None, ...]
+
+
+def written(document: Document) -> bytes:
+    """The document as an .xlsx file; a cell that names claims opens the first of them, pictures are left out."""
+    from openpyxl import Workbook
+
+    say = Speech(document.lang)
+    sheets = [_sentences(document, say), *_tables(document)]
+    places = {
+        (target.kind, target.name): f"'{sheet.name}'!A{row}"
+        for sheet in sheets
+        for row, target in enumerate(sheet.targets, start=2)
+        if target is not None
+    }
+    places |= {(_SHEET, sheet.name): f"'{sheet.name}'!A1" for sheet in sheets}
+    book = Workbook()
+    book.remove(book.active)
+    _describe(book, document)
+    for sheet in sheets:
+        _add(book, sheet, _Links(say, places))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return settled(buffer.getvalue(), document.dated)
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The language of the book, and the cell of everything that can be opened, by kind and name."""
+
+    say: Speech
+    places: Mapping[tuple[str, str], str]
+
+    def of(self, cell: Cell) -> str | None:
+        """Where the first words of a cell lead that lead anywhere."""
+        opened = (run.to for run in cell_runs(cell, self.say) if run.to is not None)
+        found = (self.places.get((target.kind, target.name)) for target in opened)
+        return next((place for place in found if place), None)
+
+
+# Which sheets there are ----------------------------------------------------------------------------------------------
+
+
+def _sentences(document: Document, say: Speech) -> Sheet:
+    """Everything that is in no table, part by part; tables are named where they belong."""
+    rows: list[Row] = [(_cell(document.title), _cell(text)) for text in (document.subtitle, document.about)]
+    targets: list[Target | None] = [None] * len(rows)
+    for part in document.parts:
+        lines = [line for block in part.blocks for line in _lines(block, say)] or [_cell("")]
+        rows += [(_cell(part.title), line) for line in lines]
+        targets += [Target("part", part.anchor), *[None] * (len(lines) - 1)]
+    return Sheet(say("Report"), (say("part"), say("text")), tuple(rows), tuple(targets))
+
+
+def _cell(*pieces: str | Run) -> Said:
+    return Said(words(*pieces))
+
+
+def _lines(block: Block, say: Speech) -> Iterator[Cell]:
+    match block:
+        case Paragraph():
+            yield Said(block.runs)
+        case Subheading():
+            yield _cell(block.text)
+        case Points():
+            yield from map(Said, block.items)
+        case Table() | Entries():
+            name: Words = Run(block.name, Target(_SHEET, block.name))
+            yield Said(sentence(say, "See the sheet: {name}", name=name))
+
+
+def _tables(document: Document) -> Iterator[Sheet]:
+    for part in document.parts:
+        for block in part.blocks:
+            if isinstance(block, Table):
+                yield _of_table(block, Speech(document.lang))
+            elif isinstance(block, Entries):
+                yield _of_entries(block)
+
+
+def _of_table(table: Table, say: Speech) -> Sheet:
+    """The table with the ends of its intervals and ranges in columns of their own."""
+    ends = [any(isinstance(row[place], Number) and row[place].low is not None for row in table.rows)  # type: ignore[union-attr]
+            for place in range(len(table.columns))]  # fmt: skip
+    names = [
+        name
+        for column, both in zip(table.columns, ends, strict=True)
+        for name in (
+            (column.label, say("{name}, at least", name=column.label), say("{name}, at most", name=column.label))
+            if both
+            else (column.label,)
+        )
+    ]
+    rows = tuple(
+        tuple(part for cell, both in zip(row, ends, strict=True) for part in _split(cell, both)) for row in table.rows
+    )
+    return Sheet(table.name, tuple(names), rows, (None,) * len(rows))
+
+
+def _split(cell: Cell | None, ends: bool) -> Row:
+    """A number with its ends apart, each a cell of its own; any other cell as it is."""
+    if not ends:
+        return (cell,)
+    if not isinstance(cell, Number):
+        return cell, None, None
+    low, high = (None if end is None else Number(end) for end in (cell.low, cell.high))
+    return Number(cell.value, note=cell.note), low, high
+
+
+def _of_entries(block: Entries) -> Sheet:
+    """A row for each piece of evidence, or one where an entry has none; what the entry states is on each of them."""
+    named = [column for column in block.columns if column]
+    rows: list[Row] = []
+    targets: list[Target | None] = []
+    for entry in block.entries:
+        stated = _stated(entry, block)
+        grounds: list[Row] = [
+            (_cell(g.polarity), _cell(g.source), _cell(g.locator), _cell(g.note)) for g in entry.grounds
+        ]
+        rows += [(*stated, *ground) for ground in grounds or [(None,) * len(block.ground_columns)]]
+        targets += [entry.target, *[None] * (len(grounds or [()]) - 1)]
+    return Sheet(block.name, (*named, *block.facts, *block.ground_columns), tuple(rows), tuple(targets))
+
+
+def _stated(entry: Entry, block: Entries) -> Row:
+    texts = zip(block.columns, (entry.title, entry.about, entry.statement), strict=True)
+    facts = dict(entry.facts)
+    return (*(_cell(text) for column, text in texts if column), *(Said(facts.get(name, ())) for name in block.facts))
+
+
+# How they look -------------------------------------------------------------------------------------------------------
+
+
+def _describe(book: Workbook, document: Document) -> None:
+    properties = book.properties
+    properties.title, properties.subject = document.title, document.subtitle
+    properties.creator = properties.lastModifiedBy = document.software
+    properties.language = document.lang
+    properties.created = properties.modified = datetime.combine(document.dated, time())
+
+
+def _add(book: Workbook, sheet: Sheet, links: _Links) -> None:
+    """The sheet with its head row frozen, a filter, and columns as wide as what they hold."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    page = book.create_sheet(sheet.name)
+    for number, column in enumerate(sheet.columns, start=1):
+        _write(page.cell(1, number), _cell(column), links)
+        page.cell(1, number).font = Font(bold=True)
+        longest = max(
+            len(column) + 3, *(len(plain(cell_runs(row[number - 1], links.say))) for row in sheet.rows), _NARROW
+        )
+        page.column_dimensions[get_column_letter(number)].width = min(longest + 2, _WIDE)
+    for place, row in enumerate(sheet.rows, start=2):
+        for number, cell in enumerate(row, start=1):
+            if cell is not None:
+                _write(page.cell(place, number), cell, links)
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = page.dimensions
+    _set_print(page)
+
+
+def _set_print(page: Worksheet) -> None:
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _write(place: Place, cell: Cell, links: _Links) -> None:
+    """A number as a number; words as text, whatever they begin with, and a link to what the first of them opens."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    place.alignment = Alignment(wrap_text=True, vertical="top")
+    if isinstance(cell, Number) and cell.value is not None and not cell.note:
+        place.value = cell.value
+        place.number_format = "0" if isinstance(cell.value, int) else _DECIMALS
+        return
+    text = plain(cell_runs(cell, links.say))
+    if not text:
+        return
+    place.value = text
+    place.data_type = "s"
+    place.quotePrefix = text.startswith(_FORMULA)
+    if location := links.of(cell):
+        place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
+        place.font = Font(color="FF005A8D", underline="single")
