@@ -145,8 +145,8 @@ def test_the_order_of_claims_and_files_changes_no_byte_of_the_output(
         (folder / path.name).write_text(_blocks_reversed(path.read_text(encoding="utf-8")), encoding="utf-8")
     library = Library()
     turned = [library.open_file(folder / f"{name}.ttl") for name in ("pbg", "spp-irt")]
-    straight = write(printouts.printout(compare([pbg, spp_irt], service_provision, ontology)), form, lang)
-    assert write(printouts.printout(compare(turned, service_provision, ontology)), form, lang) == straight
+    straight = write(printouts.presentation(compare([pbg, spp_irt], service_provision, ontology)), form, lang)
+    assert write(printouts.presentation(compare(turned, service_provision, ontology)), form, lang) == straight
 
 
 def _blocks_reversed(turtle: str) -> str:

@@ -263,7 +263,7 @@ def test_a_cell_that_was_kept_from_being_a_formula_is_itself_again(read: Read) -
 def test_a_file_that_does_not_speak_of_direction_needs_it_said(read: Read, name: str, text: str) -> None:
     with pytest.raises(DirectionNotSaid) as caught:
         read(name, text)
-    for sentence in (caught.value.message["en"], caught.value.message.id):
+    for sentence in (caught.value.message["en"], caught.value.message["id"]):
         assert "--undirected" in sentence
     assert read(name, text, directed=True).directed is True
     assert read(name, text, directed=False).directed is False

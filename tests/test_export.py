@@ -218,7 +218,7 @@ def test_networkx_reads_a_case_with_the_same_actors_and_ties(case_network: Netwo
     graph = NETWORKX[form][0](only(export(case_network, form, lang="id")))
     assert graph.is_directed()
     assert {name: data["label"] for name, data in graph.nodes(data=True)} == {
-        actor.id: actor.label.id for actor in case_network.actors
+        actor.id: actor.label["id"] for actor in case_network.actors
     }
     for actor in case_network.actors:
         data = graph.nodes[actor.id]
@@ -355,7 +355,7 @@ def dot_statements(text: str) -> tuple[str, dict[str, str], list[tuple[str, str,
 def test_graphviz_gets_a_case_whole(case_network: Network) -> None:
     kind, nodes, edges = dot_statements(only(export(case_network, "dot", lang="id")))
     assert kind == "digraph"
-    assert nodes == {actor.id: actor.label.id for actor in case_network.actors}
+    assert nodes == {actor.id: actor.label["id"] for actor in case_network.actors}
     assert {edge[:2] for edge in edges} == set(tied(case_network))
 
 
@@ -406,7 +406,7 @@ def test_cytoscape_gets_elements_with_ids_of_their_own(net: Network) -> None:
 def test_kumu_gets_elements_and_connections(case_network: Network) -> None:
     blueprint = json.loads(only(export(case_network, "kumu", lang="id")))
     assert {each["id"]: (each["label"], each["type"]) for each in blueprint["elements"]} == {
-        actor.id: (actor.label.id, actor.kind) for actor in case_network.actors
+        actor.id: (actor.label["id"], actor.kind) for actor in case_network.actors
     }
     assert {(each["from"], each["to"]): each["type"] for each in blueprint["connections"]} == {
         pair: ", ".join(tie[0]) for pair, tie in tied(case_network).items()

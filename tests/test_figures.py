@@ -137,9 +137,9 @@ def test_a_picture_in_indonesian_has_no_english_left(drawn: Drawn, kind: str) ->
 
 _ELSEWHERE = """
 import hashlib, json, sys
-from collabgraph import theory
-from collabgraph.comparison import side_by_side
-from collabgraph.figures import FIGURES, FORMATS, draw
+from collabgraph.coding import theory
+from collabgraph.analysis.comparison import side_by_side
+from collabgraph.output.plots import FIGURES, FORMATS, draw
 from collabgraph.coding.library import Library
 
 library = Library()
@@ -623,7 +623,7 @@ def test_options_reach_the_picture(tmp_path: Path, both: Comparison) -> None:
 _WITHOUT = """
 import sys
 sys.modules["matplotlib"] = None
-import collabgraph.figures
+import collabgraph.output.plots
 from collabgraph.cli import main
 main(["plot", "readiness", "pbg", "-o", "picture.svg", *sys.argv[1:]])
 """

@@ -216,7 +216,7 @@ def test_every_claim_has_evidence_with_source_locator_and_words_in_both_language
             for evidence in claim.evidence:
                 for text in (evidence.source.citation, evidence.locator, evidence.note):
                     assert text["en"], claim.id
-                    assert text.id, claim.id
+                    assert text["id"], claim.id
 
 
 def test_no_condition_of_jambi_rests_on_what_other_places_do_against_jambi(pbg: Case) -> None:

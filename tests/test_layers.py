@@ -65,19 +65,32 @@ LAYERS = {
         report
         maps plots
         presenters
-        exchange formats layout pages palette results
+        formats
+        writers
+        pages
+        document exchange layout palette results
     """,
     "output.presenters": """
         actors comparison
         cases catalogue explanation gaps inference issues networks preconditions questions statements stores theory
         answers terms
     """,
+    "output.presenters.comparison": """
+        __init__
+        conditions evidence methods networks reading
+        data
+        account sentences
+    """,
+    "output.writers": """
+        __init__
+        csv docx html latex markdown xlsx
+        terminal
+        anchors archive widths
+    """,
     "output.report": """
         __init__
-        contents
-        evidence findings methods networks opening
-        html latex markdown material pictures word workbook
-        archive document provenance
+        making pictures
+        provenance
     """,
     "output.maps": """
         __init__

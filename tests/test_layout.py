@@ -17,7 +17,7 @@ from collabgraph.output.layout import Places, beside, joint
 ACROSS, DOWN = 0.06, 0.034
 
 PLACES_OF_BOTH = """
-from collabgraph.layout import joint
+from collabgraph.output.layout import joint
 from collabgraph.coding.library import Library
 from collabgraph.analysis.network import network
 print(joint([network(case, granularity="role") for case in Library().open_all(["pbg", "spp-irt"])]))

@@ -173,8 +173,8 @@ def test_every_claim_of_the_map_is_there_with_all_its_evidence(data: Json, cases
             assert (shown["source"], shown["polarity"]) == (coded.source.id, coded.polarity)
             assert shown["locator"] == {"en": coded.locator["en"], "id": coded.locator["id"]}
             told, source = data["sources"][coded.source.id], coded.source
-            assert told["title"]["id"] == source.title.id
-            assert told["citation"] == {"en": source.citation["en"], "id": source.citation.id}
+            assert told["title"]["id"] == source.title["id"]
+            assert told["citation"] == {"en": source.citation["en"], "id": source.citation["id"]}
 
 
 def test_a_claim_says_what_the_case_file_says(data: Json) -> None:

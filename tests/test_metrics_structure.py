@@ -909,7 +909,7 @@ def test_where_there_is_nobody_to_compare_values_are_undefined_with_a_reason(n: 
         assert measures.values[name].value is None
         undefined = measures.values[name].undefined
         assert undefined is not None
-        assert undefined["en"] != undefined.id
+        assert undefined["en"] != undefined["id"]
     for name in set(EXPECTED_OF_ACTORS) - {"key_player_positive"}:
         assert measures.undefined[name].id
     assert ("key_player_positive" in measures.undefined) == (n < 2)

@@ -32,8 +32,12 @@ from collabgraph.cli import main
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Claim, Status
-from collabgraph.output.presenters import comparison as printout
-from collabgraph.output.report import FORMS, document, latex, pictures, report
+from collabgraph.output import document
+from collabgraph.output.presenters.comparison import sentences
+from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.networks import figure_cell
+from collabgraph.output.report import FORMS, pictures, report
+from collabgraph.output.writers import latex
 from collabgraph.rdf.turtle import read
 from collabgraph.words import Speech
 from programs import program
@@ -168,19 +172,22 @@ def cited(comparison: Comparison) -> dict[str, Claim]:
 # The same in all five ------------------------------------------------------------------------------------------------
 
 
-def facts(comparison: Comparison, lang: str) -> Iterator[str]:
+def facts(comparison: Comparison, lang: str, form: str) -> Iterator[str]:
     """What every form must state, in the words of case files and framework."""
     say = Speech(lang)
     for verdict in comparison.verdicts:
         yield verdict.construct.term.label[lang]
-        yield say(printout.VERDICTS[verdict.verdict])
+        yield say(sentences.VERDICTS[verdict.verdict])
     for name in comparison.cases:
         for verdict in comparison.ask(name):
             assert verdict.construct.question is not None
             yield verdict.construct.question[lang]
+    account = Account(comparison, say)
     for figure in comparison.figures():
         for name in comparison.cases:
-            yield printout.figure_value(figure, name, comparison, say)
+            cell = figure_cell(figure, name, account)
+            numbers = [number for number in (cell.value, cell.low, cell.high) if number is not None]
+            yield from map(str, numbers) if form == "xlsx" else [document.plain(document.cell_runs(cell, say))]
     for name, claim in cited(comparison).items():
         yield name
         yield claim.statement[lang]
@@ -201,7 +208,7 @@ def facts(comparison: Comparison, lang: str) -> Iterator[str]:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_states_every_fact(form: str, lang: str) -> None:
     said = words(form, lang)
-    missing = {fact for fact in facts(compared(), lang) if plain(fact) not in said}
+    missing = {fact for fact in facts(compared(), lang, form) if plain(fact) not in said}
     assert missing == set()
 
 
@@ -250,7 +257,7 @@ def test_the_summary_has_exactly_five_sentences(lang: str, bases: frozenset[Basi
 
 def test_the_summary_says_what_the_comparison_says() -> None:
     told = " ".join(summary("en", DEFAULT_BASES)).lower()
-    for sentence in printout.summary(compared(), Speech("en")):
+    for sentence in sentences.summary(compared(), Speech("en")):
         for clause in re.split(r"\.(?=\s|$)", sentence.lower()):
             assert clause.strip() in told
 
@@ -410,10 +417,10 @@ def test_without_matplotlib_the_report_says_that_figures_are_left_out(monkeypatc
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_cell_of_the_workbook_is_text(lang: str) -> None:
+def test_every_cell_of_the_workbook_is_a_text_or_a_number(lang: str) -> None:
     for sheet in book(written("xlsx", lang)):
         filled = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        assert {cell.data_type for cell in filled} == {"s"}
+        assert {cell.data_type for cell in filled} <= {"s", "n"}
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
         assert len(sheet.title) <= 31
@@ -462,10 +469,10 @@ def test_no_character_stops_latex(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_begins_like_an_option_is_a_cell(tmp_path: Path) -> None:
-    row = tuple(document.words(text) for text in ("[9999pt] one", "* two", "x" * 20_000))
-    table = document.Table("t", ("[1", "*", "long"), (row, row))
+    row = tuple(document.said(text) for text in ("[9999pt] one", "* two", "x" * 20_000))
+    table = document.Table("t", tuple(document.Column(name, name) for name in ("[1", "*", "long")), (row, row))
     part = document.Part("t", "[t]", (document.Points((document.words("[y] z"),)), table))
-    compiled(latex.written(document.Document("en", "t", "t", (part,), "t", None)), tmp_path)
+    compiled(latex.written(document.Document("en", "t", "t", (part,), "t")), tmp_path)
 
 
 def test_letters_latex_lacks_are_told_by_their_number() -> None:
@@ -556,10 +563,22 @@ def test_hostile_words_are_words_in_word(hostile: Path) -> None:
 def test_hostile_words_are_no_formulas_in_the_workbook(hostile: Path) -> None:
     found = book(hostile_report(hostile, "xlsx"))
     cells = [cell for sheet in found for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"}
-    assert [cell for cell in cells if cell.value.startswith("=HYPERLINK")]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    texts = [cell for cell in cells if cell.data_type == "s"]
+    assert [cell for cell in texts if cell.value.startswith("=HYPERLINK")]
     assert all(cell.hyperlink is None or cell.hyperlink.target is None for cell in cells)
-    assert all(cell.quotePrefix for cell in cells if cell.value.startswith(("=", "+", "-", "@")))
+    assert all(cell.quotePrefix for cell in texts if cell.value.startswith(("=", "+", "-", "@")))
+
+
+def test_a_measure_in_the_workbook_is_a_number_with_the_ends_of_its_range_in_columns_of_their_own() -> None:
+    sheet = book(written("xlsx"))["Metrics"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    density = next(row for row in rows if row[0] == "density")
+    figure = next(figure for figure in compared().figures() if figure.metric == "density")
+    for case, place in (("pbg", 1), ("spp-irt", 4)):
+        name, around = case.upper(), figure.ranges[case]
+        assert head[place : place + 3] == (name, f"{name}, at least", f"{name}, at most")
+        assert density[place : place + 3] == pytest.approx((figure.values[case].value, around.low, around.high))
 
 
 # The same bytes twice ------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collabgraph.rdf.vocabulary import BASE, RESULTS
+from collabgraph.output.document import Target
+from collabgraph.rdf.vocabulary import BASE, RESULTS, local_name
 
 #: The kinds of IRIs whose fragment has a page of its own, and where.
 _PARTS = {"case": "/case/{thing}/{part}", "framework": "/construct/{thing}/{part}", "study": "/study/{thing}#{part}"}
@@ -35,3 +36,21 @@ def page_of(iri: str) -> str | None:
     if kind not in _THINGS or "/" in thing:
         return None
     return _PARTS[kind].format(thing=thing, part=part) if part and kind in _PARTS else f"/{path}{anchor}"
+
+
+def target_page(target: Target) -> str | None:
+    """The address of what words of a document open; None for what has no page here.
+
+    >>> target_page(Target("claim", "https://w3id.org/collabgraph/study/jambi-licensing#F01", "pbg"))
+    '/case/pbg/F01'
+    """
+    match target.kind:
+        case "claim":
+            return f"/case/{target.within}/{local_name(target.name)}"
+        case "metric":
+            return f"/scheme/network-metric#{target.name}"
+        case "case":
+            return f"/case/{target.name}"
+        case "part":
+            return f"#{target.name}"
+    return page_of(target.name)

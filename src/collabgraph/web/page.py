@@ -13,11 +13,14 @@ from starlette.responses import HTMLResponse, Response
 
 from collabgraph import __version__
 from collabgraph.output import pages
+from collabgraph.output.document import Presentation, Target
 from collabgraph.output.formats import Printout, write
+from collabgraph.output.writers.html import block_values
 from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import negotiation
+from collabgraph.web.addresses import target_page
 from collabgraph.web.triples import Stated
-from collabgraph.words import LANGUAGES, Text
+from collabgraph.words import LANGUAGES, Speech, Text
 
 #: The endings of addresses, with the media type of each form.
 ENDINGS: Mapping[str, str] = {
@@ -43,7 +46,7 @@ class Page:
 
     template: str
     title: Text
-    printout: Printout
+    printout: Printout | Presentation
     triples: Stated
     values: Mapping[str, object] = field(default_factory=dict)
     policy: str | None = None
@@ -124,4 +127,12 @@ def html(request: Request, template: str, title: Text, values: Mapping[str, obje
         "lang_asked": request.query_params.get("lang"),
         "languages": LANGUAGES,
     }
-    return pages.render(template, lang(request), **{**common, **values})
+    spoken = lang(request)
+    blocks = block_values(Speech(spoken), lambda target: _address(target, Links(request)), lambda _: None)
+    return pages.render(template, spoken, **{**blocks, **common, **values})
+
+
+def _address(target: Target | None, href: Links) -> str | None:
+    """Where words of a document lead on this site, in the language the reader chose."""
+    page = target_page(target) if target else None
+    return href(page) if page and not page.startswith("#") else page

@@ -29,16 +29,19 @@ from collabgraph.model import (
     StepClaim,
     TieClaim,
 )
+from collabgraph.output.document import Block
 from collabgraph.output.presenters import cases as printouts
 from collabgraph.output.presenters import networks as network_words
 from collabgraph.output.presenters import terms
-from collabgraph.output.presenters.comparison import how_robust
+from collabgraph.output.presenters.comparison import parts
+from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.sentences import how_robust
 from collabgraph.web import triples
 from collabgraph.web.addresses import page_of
-from collabgraph.web.page import Page, lang, respond, split
+from collabgraph.web.page import Links, Page, lang, respond, split
 from collabgraph.web.site import Measured, Site
 from collabgraph.web.views.claims import Listed, listed
-from collabgraph.web.views.compare import Finding, chosen_bases, findings
+from collabgraph.web.views.compare import chosen_bases, comparison_address
 from collabgraph.words import Speech, Text, both, in_both, mark
 
 #: Up to as many cases are compared on the first page.
@@ -48,7 +51,7 @@ _COMPARED = 4
 _STARTS = (
     (mark("What does the building approval collaboration lack, and who says so?"), "/case/pbg#conditions"),
     (mark("Why did one collaboration improve and the other not?"), "/compare?case=pbg&case=spp-irt"),
-    (mark("What is still unknown, and what should be asked next?"), "/compare?case=pbg&case=spp-irt#ask"),
+    (mark("What is still unknown, and what should be asked next?"), "/compare?case=pbg&case=spp-irt#questions"),
     (mark("Who works with whom on building approval?"), "/case/pbg#network"),
     (mark("What else could explain the outcomes?"), "/compare?case=pbg&case=spp-irt#rivals"),
     (mark("Which offices take part in both services?"), "/sparql?question=shared-actors"),
@@ -58,7 +61,7 @@ _OTHER_STARTS = (
     (mark("What does {first} lack, and who says so?"), "/case/{first}#conditions"),
     (mark("Who works with whom in {first}?"), "/case/{first}#network"),
     (mark("What differs between {first} and {second}?"), "/compare?case={first}&case={second}"),
-    (mark("What is still unknown, and what should be asked next?"), "/compare?case={first}&case={second}#ask"),
+    (mark("What is still unknown, and what should be asked next?"), "/compare?case={first}&case={second}#questions"),
     (mark("What else could explain the outcomes?"), "/compare?case={first}&case={second}#rivals"),
     (mark("Which claims rest on a single source?"), "/sparql?question=claims-on-one-source&case={first}"),
 )
@@ -78,11 +81,10 @@ def home(request: Request) -> Response:
     site: Site = request.app.state.site
     cases = site.cases()
     _, form = split(request.url.path.rpartition("/")[2])
-    found = _found(site, cases)
     values = {
         "cases": [(case, _outcomes(site, case)) for case in cases],
         "ontology": site.ontology,
-        "found": found,
+        **_summary(site, cases, request),
         "compared": [case.id for case in cases[:_COMPARED]],
         "starts": _starts(site.names),
         "bases": [term for basis in Basis for term in site.ontology.code_lists["basis"] if term.id == basis],
@@ -106,10 +108,14 @@ def _starts(names: Sequence[str]) -> list[tuple[Text, str]]:
     ]
 
 
-def _found(site: Site, cases: Sequence[Case]) -> list[Finding]:
+def _summary(site: Site, cases: Sequence[Case], request: Request) -> dict[str, object]:
+    """The summary of a comparison of the cases, which leads to its parts, where there are few enough to compare."""
     if not 2 <= len(cases) <= _COMPARED:
-        return []
-    return findings(site.comparison([case.id for case in cases], DEFAULT_FRAMEWORK, DEFAULT_BASES))
+        return {"found": None}
+    result = site.comparison([case.id for case in cases], DEFAULT_FRAMEWORK, DEFAULT_BASES)
+    (summary,) = parts(Account(result, Speech(lang(request))), ["summary"])
+    block: Block = summary.blocks[0]
+    return {"found": block, "link": partial(comparison_address, result, Links(request), page="/compare")}
 
 
 def _outcomes(site: Site, case: Case) -> tuple[comparisons.Outcome, ...]:
