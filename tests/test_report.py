@@ -119,7 +119,13 @@ def of_word(content: bytes) -> str:
 
 
 def of_workbook(content: bytes) -> str:
-    return "\n".join(str(cell.value) for sheet in book(content) for row in sheet.iter_rows() for cell in row)
+    values = (cell.value for sheet in book(content) for row in sheet.iter_rows() for cell in row)
+    return "\n".join(digits(value) if isinstance(value, int | float) else str(value) for value in values)
+
+
+def digits(number: float) -> str:
+    """A number of a workbook, which keeps fifteen digits, with six of them."""
+    return f"{number:.6g}"
 
 
 def book(content: bytes) -> Any:
@@ -187,7 +193,7 @@ def facts(comparison: Comparison, lang: str, form: str) -> Iterator[str]:
         for name in comparison.cases:
             cell = figure_cell(figure, name, account)
             numbers = [number for number in (cell.value, cell.low, cell.high) if number is not None]
-            yield from map(str, numbers) if form == "xlsx" else [document.plain(document.cell_runs(cell, say))]
+            yield from map(digits, numbers) if form == "xlsx" else [document.plain(document.cell_runs(cell, say))]
     for name, claim in cited(comparison).items():
         yield name
         yield claim.statement[lang]
