@@ -74,3 +74,17 @@ def test_no_file_names_a_registry_or_a_path_of_somebodys_machine() -> None:
     others = [path for path in files if path != Path(__file__)]
     found = [path.name for path in others if forbidden.search(path.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_the_architecture_names_files_and_functions_that_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    package = ROOT / "src" / "collabgraph"
+    places = re.findall(r"`([\w/]+\.py):(\w+)`", text)
+    assert len(places) > 15
+    for path, function in places:
+        assert re.search(
+            rf"^(?:async )?def {function}\(", (package / path).read_text(encoding="utf-8"), re.MULTILINE
+        ), path
+    rooms = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    named = {name.strip("/").split("/")[0] for room in rooms for name in re.findall(r"`([\w/.]+)`", room)}
+    assert named == {path.name for path in package.iterdir()} - {"__init__.py", "__pycache__", "py.typed"}
