@@ -473,7 +473,7 @@ def test_a_graph_joins_things_and_not_the_codes_between_them(
 
 def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client: TestClient) -> None:
     brokers = question_files.question("brokers-between-sectors")
-    assert brokers.note.id in look(client, f"/sparql?question={brokers.id}&lang=id").text
+    assert brokers.note["id"] in look(client, f"/sparql?question={brokers.id}&lang=id").text
     computed = look(client, "/sparql?question=most-central-actors&lang=id").text
     assert "dihitung atas dasar: diatur dalam ketentuan, dilaporkan" in computed
     assert "aktor dihitung per: instansi" in computed

@@ -14,7 +14,7 @@ CollabgraphError
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
 ├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable
-├── QueryRefused  QuerySyntax  FormatMismatch
+├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
 ├── StoreFault
@@ -379,6 +379,30 @@ class QuerySyntax(CollabgraphError):
     """A query that breaks the rules of SPARQL."""
 
     sentence = mark("{where}: the query cannot be read here: {reason}. The line is: {line}")
+
+
+class UnknownFunction(CollabgraphError):
+    """A query that calls a function the engine does not have."""
+
+    sentence = mark(
+        "{where}: the engine has no function {function}. Use the functions of SPARQL 1.1, such as UCASE or ROUND; "
+        "values are converted by xsd:integer, xsd:decimal, xsd:double, xsd:boolean, xsd:string and xsd:dateTime."
+    )
+
+
+class WrongArguments(CollabgraphError):
+    """A query that calls a function with too few or too many values."""
+
+    sentence = mark("{where}: the function {function} does not take this number of values ({n}). Look up its values.")
+
+
+class EngineFailed(CollabgraphError):
+    """A query in order, and an engine that could not answer it."""
+
+    sentence = mark(
+        "The engine could not answer the query (in its own words: {words}). If you asked a store, "
+        "'collabgraph store check' says whether it is whole; otherwise ask in another way, and report this query."
+    )
 
 
 class InvalidQuestion(CollabgraphError):
