@@ -18,7 +18,7 @@ CollabgraphError
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
 ├── StoreFault
-│   ├── NoStore  NotAStore  NewerStore  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
+│   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
 └── CannotWrite  CannotListen
 """
@@ -474,6 +474,15 @@ class NewerStore(StoreFault):
 
     sentence = mark(
         "'{place}' is a store of format {found}, and this version reads format {known}. Use a newer collabgraph."
+    )
+
+
+class NoFileLocks(StoreFault):
+    """A store in a folder, on a system that cannot lock folders."""
+
+    sentence = mark(
+        "'{place}': a store in a folder needs file locks that this system (Windows, for instance) does not have. "
+        "Work with the files (--cases), or with a SPARQL server (--store http://localhost:7878)."
     )
 
 
