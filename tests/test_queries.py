@@ -17,14 +17,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from click.testing import CliRunner
 from hypothesis import example, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
+from collabgraph.cli import main
 from collabgraph.coding.library import ENVIRONMENT, Library
 from collabgraph.errors import FormatMismatch, QueryRefused, QuerySyntax, RemoteContext
+from collabgraph.output.presenters import answers
 from collabgraph.output.presenters.answers import FORMS, GRAPH_FORMS, ROW_FORMS, written
 from collabgraph.questions.datasets import shipped
 from collabgraph.rdf.sparql import Dataset, Result, given, guard
@@ -723,6 +726,29 @@ def reasons(query: str, dataset: Dataset) -> str:
         dataset.query(query)
     assert caught.value.message["id"]
     return caught.value.message["en"]
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_a_function_the_engine_lacks_is_named_with_its_place_on_the_command_line(lang: str) -> None:
+    for query, words in (
+        ("ASK {\n  ?s ?p ?o FILTER(xsd:long(?o) = 1) }", "2:19: "),
+        ("ASK { ?s ?p ?o FILTER(xsd:integer(?o, 2)) }", "1:23: "),
+    ):
+        result = CliRunner().invoke(main, ["query", query, "--lang", lang])
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith(words)
+        assert "custom function" not in result.stderr
+
+
+def test_what_fails_while_the_rows_are_read_is_a_sentence_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise RuntimeError("Corruption: block checksum mismatch")
+
+    monkeypatch.setattr(answers, "written", fail)
+    result = CliRunner().invoke(main, ["query", "SELECT * { ?s ?p ?o }"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Corruption: block checksum mismatch" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("query", ["", " ", "\n\n\t"])

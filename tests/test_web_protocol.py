@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import shutil
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pyoxigraph as ox
 import pytest
@@ -24,9 +26,9 @@ from collabgraph.coding.library import Library
 from collabgraph.questions import datasets
 from collabgraph.rdf import sparql
 from collabgraph.rdf.vocabulary import CASE
-from collabgraph.web import Limits, create_app, endpoint, negotiation, result_formats, snapshot
+from collabgraph.web import Limits, create_app, endpoint, negotiation, result_formats, snapshot, worker, workers
 from collabgraph.web.worker import Ask
-from collabgraph.web.workers import Busy, Pool, TooLong
+from collabgraph.web.workers import Busy, Ended, Pool, TooLong
 from served import running
 
 T = TypeVar("T")
@@ -355,30 +357,167 @@ def test_a_query_beyond_its_memory_is_ended(folder: Path) -> None:
         assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
 
 
+XPATH, JENA = "http://www.w3.org/2005/xpath-functions#", "http://jena.apache.org/ARQ/function/aggregate#"
+#: Queries that the engine cannot answer for what they say, with the function as they name it, and its place.
+WITHOUT_ANSWER = (
+    ('SELECT (xsd:long("3") AS ?x) {}', "xsd:long", "1:9"),
+    (f'PREFIX fn: <{XPATH}>\nSELECT (fn:upper-case("a") AS ?x) {{}}', "fn:upper-case", "2:9"),
+    (f"PREFIX agg: <{JENA}>\nSELECT (agg:stdev(?o) AS ?x) {{ ?s ?p ?o }}", "agg:stdev", "2:9"),
+    ("ASK { ?s ?p ?o FILTER(<http://x/from-a-service>(?o)) }", "<http://x/from-a-service>", "1:23"),
+    ("CONSTRUCT { ?s ?p ?x } { ?s ?p ?o BIND(xsd:long(?o) AS ?x) }", "xsd:long", "1:40"),
+    ("SELECT * FROM <http://g> { ?s ?p ?o FILTER(EXISTS { ?s ?p ?o FILTER(xsd:long(?o) = 1) }) }", "xsd:long", "1:69"),
+    ("SELECT (xsd:integer(1, 2) AS ?x) {}", "xsd:integer", "1:9"),
+    ("BASE <http://x/> SELECT (<f>(1) AS ?x) {}", "<http://x/f>", "1:1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(("query", "function", "where"), WITHOUT_ANSWER)
+def test_a_function_the_engine_lacks_is_named_in_the_readers_language(
+    client: TestClient, query: str, function: str, where: str, lang: str
+) -> None:
+    answer = client.get("/sparql", params={"query": query, "lang": lang})
+    assert answer.status_code == 400
+    assert answer.text.startswith(f"{where}: ")
+    assert function in answer.text
+    assert ("fungsi" if lang == "id" else "function") in answer.text
+    assert "custom function" not in answer.text
+    page = client.get("/sparql", params={"query": query, "lang": lang}, headers={"Accept": "text/html"})
+    assert (page.status_code, "custom function" in page.text) == (400, False)
+
+
+def test_no_process_ends_of_a_query_that_merely_fails(folder: Path) -> None:
+    async def asked() -> list[tuple[str, bool]]:
+        async with started(Pool(folder, 1, Limits())) as pool:
+            first = pool.processes
+            asks = [Ask(query, "json", "turtle", 10) for query, _, _ in WITHOUT_ANSWER]
+            return [((await pool.answer(ask)).outcome, pool.processes == first) for ask in asks]
+
+    assert run(asked) == [("refused", True)] * len(WITHOUT_ANSWER)
+
+
+def test_a_failure_of_the_engine_is_ours_and_its_words_are_in_the_log_alone(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of a store whose blocks are damaged: reading them fails, whatever is asked."""
+    damaged = Path(shutil.copytree(folder, tmp_path / "damaged"))
+    for file in damaged.glob("*.sst"):
+        content = bytearray(file.read_bytes())
+        if len(content) > 100_000:
+            content[len(content) // 3] ^= 0xFF
+            file.write_bytes(content)
+    with TestClient(create_app(damaged, workers=1), base_url="http://localhost") as client:
+        for accept in ("*/*", "text/html"):
+            answer = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"}, headers={"Accept": accept})
+            assert answer.status_code == 500
+            assert "a fault here" in answer.text
+            assert not {"Corruption", str(damaged), "Traceback"} & set(answer.text.split())
+            assert "checksum" not in answer.text
+        assert client.get("/sparql", params={"query": "SELECT (1 AS ?n) {}"}).status_code == 200
+    assert "checksum mismatch" in caplog.text
+
+
+class Broken:
+    """A store of which every query fails in one way."""
+
+    def __init__(self, fault: BaseException) -> None:
+        self.fault = fault
+
+    def query(self, *_: object, **__: object) -> None:
+        raise self.fault
+
+
+class Panic(BaseException):
+    """As the engine's own panics are: no Exception."""
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [(MemoryError(), "memory"), (Panic("x"), "failed"), (KeyError("x"), "failed"), (OSError("x"), "failed")],
+)
+def test_whatever_goes_wrong_in_a_process_is_an_answer(fault: BaseException, outcome: str) -> None:
+    given = worker.answer(cast("ox.Store", Broken(fault)), Ask("ASK {}", "json", None, 10))
+    assert (given.outcome, given.message) == (outcome, {})
+
+
 def run(asked: Callable[[], Coroutine[object, object, list[T]]]) -> list[T]:
     """What a coroutine gives, in a thread of its own: a browser test before may have left a loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(asked())).result()
 
 
-def test_who_waits_too_long_for_a_turn_is_told(folder: Path) -> None:
+@asynccontextmanager
+async def started(pool: Pool) -> AsyncIterator[Pool]:
+    """The pool while it answers."""
+    await pool.start()
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+def test_who_waits_too_long_for_a_turn_is_refused(folder: Path) -> None:
     async def crowded() -> list[BaseException | object]:
-        pool = Pool(folder, 1, Limits(seconds=2, patience=0.2))
-        await pool.start()
-        try:
+        async with started(Pool(folder, 1, Limits(seconds=2, patience=0.2))) as pool:
             asks = [pool.answer(Ask(ENDLESS, "json", None, 10)) for _ in range(2)]
             return list(await asyncio.gather(*asks, return_exceptions=True))
-        finally:
-            await pool.close()
 
-    assert {type(found) for found in run(crowded)} == {TooLong, Busy}
+    assert {type(outcome) for outcome in run(crowded)} == {TooLong, Busy}
+
+
+@pytest.mark.parametrize("failures", [1, 3])
+@pytest.mark.parametrize("fault", [OSError("no more processes"), asyncio.IncompleteReadError(b"", 8), TimeoutError()])
+def test_a_pool_has_all_its_processes_again_after_some_could_not_be_replaced(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, failures: int, fault: Exception
+) -> None:
+    start = workers._Worker.started
+    monkeypatch.setattr(workers, "_WAIT", 0.001)
+
+    async def replaced() -> list[int]:
+        async with started(Pool(folder, 2, Limits(seconds=0.2, patience=60))) as pool:
+            before = pool.processes
+            tries = iter([False] * failures)
+
+            async def starting(folder: Path, limits: Limits) -> workers._Worker:
+                if not next(tries, True):
+                    raise fault
+                return await start(folder, limits)
+
+            monkeypatch.setattr(workers._Worker, "started", starting)
+            stopped = [pool.answer(Ask(ENDLESS, "json", None, 10)) for _ in range(2)]
+            assert {type(each) for each in await asyncio.gather(*stopped, return_exceptions=True)} == {TooLong}
+            while len(pool.processes) < 2 or set(before) & set(pool.processes):
+                await asyncio.sleep(0.01)
+            asks = [pool.answer(Ask("ASK {}", "json", None, 10)) for _ in range(4)]
+            assert {answer.outcome for answer in await asyncio.gather(*asks)} == {"rows"}
+            return pool.processes
+
+    assert len(run(replaced)) == 2
+    assert caplog.text.count("could not be started") == failures
+    assert "all 2 processes again" in caplog.text
+
+
+def test_a_pool_that_cannot_be_started_leaves_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start, tries = workers._Worker.started, iter([True])
+
+    async def starting(folder: Path, limits: Limits) -> workers._Worker:
+        if not next(tries, False):
+            raise OSError("no more processes")
+        return await start(folder, limits)
+
+    async def failed() -> list[int]:
+        pool = Pool(folder, 3, Limits())
+        with pytest.raises(Ended):
+            await pool.start()
+        return pool.processes
+
+    monkeypatch.setattr(workers._Worker, "started", starting)
+    assert run(failed) == []
 
 
 def test_an_answer_to_somebody_who_left_reaches_nobody_else(folder: Path) -> None:
     async def left() -> list[bytes]:
-        pool = Pool(folder, 1, Limits())
-        await pool.start()
-        try:
+        async with started(Pool(folder, 1, Limits())) as pool:
             task = asyncio.ensure_future(pool.answer(Ask(STATUSES, "json", None, 10_000)))
             await asyncio.sleep(0)
             await asyncio.sleep(0)
@@ -386,8 +525,6 @@ def test_an_answer_to_somebody_who_left_reaches_nobody_else(folder: Path) -> Non
             await asyncio.gather(task, return_exceptions=True)
             asks = [pool.answer(Ask(f"SELECT ({n} AS ?n) {{}}", "csv", None, 10)) for n in range(5)]
             return [answer.body for answer in await asyncio.gather(*asks)]
-        finally:
-            await pool.close()
 
     assert run(left) == [f"n\r\n{n}\r\n".encode() for n in range(5)]
 

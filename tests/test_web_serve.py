@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -35,6 +36,19 @@ import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from collabgraph.cli import main
 main()
+"""
+#: The same on a system that has nothing of POSIX, as Windows has not.
+WITHOUT_POSIX = """
+import sys
+for name in ("fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "readline"):
+    sys.modules[name] = None
+"""
+#: Every module there is, which takes all that any of them imports.
+EVERY_MODULE = """
+import importlib, pkgutil
+import collabgraph
+for module in pkgutil.walk_packages(collabgraph.__path__, "collabgraph."):
+    importlib.import_module(module.name)
 """
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 CASES = "SELECT ?case { ?case a cg:Case } ORDER BY ?case"
@@ -85,8 +99,9 @@ def gone(pids: list[int], seconds: float) -> bool:
 
 
 @contextmanager
-def serving(*arguments: str, temporary: Path) -> Iterator[Served]:
-    command = [sys.executable, "-c", COMMAND, "serve", "--port", "0", *arguments]
+def serving(*arguments: str, temporary: Path, before: str = "") -> Iterator[Served]:
+    """The server, in a process that runs this code before its own."""
+    command = [sys.executable, "-c", before + COMMAND, "serve", "--port", "0", *arguments]
     environment = {**os.environ, "TMPDIR": str(temporary)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         try:
@@ -153,6 +168,30 @@ def test_a_process_goes_when_its_server_was_killed(library: Library, tmp_path: P
         worker.stdin.write(packed(asdict(Ask(ENDLESS, "json", None, 10))))
         worker.stdin.flush()
         assert worker.wait(30) == -signal.SIGALRM
+
+
+def without_posix(*arguments: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """What a command did on a system that has nothing of POSIX."""
+    command = [sys.executable, "-c", WITHOUT_POSIX + before + COMMAND, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_nothing_of_posix_is_needed_where_no_store_is_named(temporary: Path) -> None:
+    compared = without_posix("compare", "pbg", "spp-irt", "--format", "json", before=EVERY_MODULE)
+    assert (compared.returncode, compared.stderr) == (0, "")
+    assert json.loads(compared.stdout)["cases"]
+    with serving("--workers", "1", temporary=temporary, before=WITHOUT_POSIX) as served:
+        assert len(served.rows(CASES)) == 2
+        assert httpx.get(f"{served.address}/case/pbg.json", timeout=60).json()["id"] == "pbg"
+
+
+def test_a_store_that_needs_posix_says_so_where_there_is_none(stored: Path, tmp_path: Path) -> None:
+    for place, *command in ((stored, "serve", "--port", "0"), (stored, "cases"), (tmp_path / "new", "store", "load")):
+        refused = without_posix(*command, "--store", str(place))
+        assert (refused.returncode, refused.stdout) == (1, ""), command
+        assert f"'{place}': a store in a folder needs file locks" in refused.stderr
+        assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_store_on_disk_is_served_as_it_is_while_others_write(stored: Path, temporary: Path) -> None:

@@ -14,11 +14,11 @@ CollabgraphError
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
 ├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable
-├── QueryRefused  QuerySyntax  FormatMismatch
+├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
 ├── StoreFault
-│   ├── NoStore  NotAStore  NewerStore  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
+│   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
 └── CannotWrite  CannotListen
 """
@@ -381,6 +381,30 @@ class QuerySyntax(CollabgraphError):
     sentence = mark("{where}: the query cannot be read here: {reason}. The line is: {line}")
 
 
+class UnknownFunction(CollabgraphError):
+    """A query that calls a function the engine does not have."""
+
+    sentence = mark(
+        "{where}: the engine has no function {function}. Use the functions of SPARQL 1.1, such as UCASE or ROUND; "
+        "values are converted by xsd:integer, xsd:decimal, xsd:double, xsd:boolean, xsd:string and xsd:dateTime."
+    )
+
+
+class WrongArguments(CollabgraphError):
+    """A query that calls a function with too few or too many values."""
+
+    sentence = mark("{where}: the function {function} does not take this number of values ({n}). Look up its values.")
+
+
+class EngineFailed(CollabgraphError):
+    """A query in order, and an engine that could not answer it."""
+
+    sentence = mark(
+        "The engine could not answer the query (in its own words: {words}). If you asked a store, "
+        "'collabgraph store check' says whether it is whole; otherwise ask in another way, and report this query."
+    )
+
+
 class InvalidQuestion(CollabgraphError):
     """A question's file that cannot be read as one."""
 
@@ -450,6 +474,15 @@ class NewerStore(StoreFault):
 
     sentence = mark(
         "'{place}' is a store of format {found}, and this version reads format {known}. Use a newer collabgraph."
+    )
+
+
+class NoFileLocks(StoreFault):
+    """A store in a folder, on a system that cannot lock folders."""
+
+    sentence = mark(
+        "'{place}': a store in a folder needs file locks that this system (Windows, for instance) does not have. "
+        "Work with the files (--cases), or with a SPARQL server (--store http://localhost:7878)."
     )
 
 

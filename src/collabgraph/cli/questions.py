@@ -63,6 +63,7 @@ def query(
     from collabgraph.output.presenters import answers
     from collabgraph.output.presenters import questions as printouts
     from collabgraph.questions import datasets, parameters
+    from collabgraph.rdf import sparql
 
     text = _query_text(settings, asked, query_file)
     question = _question(text, query_file)
@@ -71,7 +72,9 @@ def query(
     if question is None:
         _refuse_values(settings, params, computed)
         result = _data(settings, data, computed).query(text)
-        settings.send(answers.written(result, form, lang, width=width, styled=styled))
+        with sparql.engine_faults(text):
+            written = answers.written(result, form, lang, width=width, styled=styled)
+        settings.send(written)
         return
     values = _with_bases(settings, question, _values(settings, params), computed and not data)
     dataset = _data(settings, _with_ontology(data), computed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from collabgraph.errors import QueryRefused, QuerySyntax
+from collabgraph.errors import EngineFailed, QueryRefused, QuerySyntax, UnknownFunction, WrongArguments
 from collabgraph.rdf.turtle import named_graphs, parse, read_text
-from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.rdf.vocabulary import PREFIXES, shortened
 from collabgraph.words import both, mark
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -64,9 +65,12 @@ class Dataset:
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL 1.1 query; the project's prefixes need no declaration.
 
-        Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow.
+        Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow, and what
+        ``engine_faults`` does; reading the rows can fail too.
         """
-        return self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=guard(sparql))
+        union = guard(sparql)
+        with engine_faults(sparql):
+            return self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
 
 
 def given(paths: Iterable[Path]) -> Dataset:
@@ -86,6 +90,47 @@ def given(paths: Iterable[Path]) -> Dataset:
     return Dataset(named_graphs(parsed()))
 
 
+@contextmanager
+def engine_faults(sparql: str) -> Iterator[None]:
+    """While it lasts, what the engine cannot do with this query is an error of ours.
+
+    Raises UnknownFunction or WrongArguments where the query is to blame, else EngineFailed.
+    """
+    try:
+        yield
+    except (RuntimeError, OSError) as error:
+        raise _engine_fault(sparql, str(error)) from error
+
+
+#: How the engine names what it lacks; anything else it says is no fault of the query.
+_NO_FUNCTION = re.compile(r"The custom function <(?P<iri>[^>]*)> is not supported")
+_ARGUMENTS = re.compile(r"The custom function <(?P<iri>[^>]*)> requires .* but (?P<n>\d+) were given")
+
+
+def _engine_fault(sparql: str, words: str) -> UnknownFunction | WrongArguments | EngineFailed:
+    if function := _NO_FUNCTION.fullmatch(words):
+        where, written = _named(sparql, function["iri"])
+        return UnknownFunction(where=where, function=written)
+    if function := _ARGUMENTS.fullmatch(words):
+        where, written = _named(sparql, function["iri"])
+        return WrongArguments(where=where, function=written, n=function["n"])
+    return EngineFailed(words=words)
+
+
+def _named(sparql: str, iri: str) -> tuple[str, str]:
+    """Where a query first names an IRI, and how; the query's beginning where it writes it in a way of its own."""
+    prefixes = {**PREFIXES, **dict(_DECLARED.findall(sparql))}
+    for token in tokens(sparql):
+        prefix, _, local = token[0].partition(":")
+        expanded = token[0][1:-1] if token.lastgroup == "iri" else prefixes.get(prefix, "") + local
+        if token.lastgroup in ("iri", "name") and expanded == iri:
+            return _place(sparql, token.start()), token[0]
+    return _place(sparql, 0), shortened(iri)
+
+
+_DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
+
+
 def guard(sparql: str) -> bool:
     """Whether the query leaves it open what the default graph is, having no FROM; a query that reaches out is refused.
 
@@ -99,18 +144,19 @@ def guard(sparql: str) -> bool:
     inside = _respelt(sparql, "service")
     if _is_query(_respelt(inside, "from")):
         return True
-    try:
-        _NOTHING.query(inside, prefixes=PREFIXES)
-    except SyntaxError:
-        raise _fault(sparql, inside) from None
-    return False
+    if _is_query(inside):
+        return False
+    raise _fault(sparql, inside)
 
 
 def _is_query(text: str) -> bool:
+    """Whether the engine takes a text for a query, also for one that it could not answer."""
     try:
         _NOTHING.query(text, prefixes=PREFIXES)
     except SyntaxError:
         return False
+    except RuntimeError:  # it reads the whole text before it looks for the functions that are called
+        return True
     return True
 
 
@@ -203,9 +249,10 @@ def _stopped(inside: str) -> tuple[int, str]:
     """
     tokens = list(_TOKEN.finditer(inside))
     wide = [token[0] + _MARGIN * (token.lastgroup == "space") for token in tokens]
+    found = None
     try:
-        _NOTHING.query("".join((*wide, _MARGIN)), prefixes=PREFIXES)
-        found = None
+        with suppress(RuntimeError):
+            _NOTHING.query("".join((*wide, _MARGIN)), prefixes=PREFIXES)
     except SyntaxError as error:
         found = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error.msg), re.DOTALL)
     line, column, expected = (int(found[1]), int(found[2]), found[3].split(", ")) if found else (1, 1, [""])

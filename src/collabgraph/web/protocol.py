@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 CUT = "Collabgraph-Truncated"
+
+_LOG = logging.getLogger(__name__)
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
@@ -122,7 +125,7 @@ def _form(named: str | None, accept: str, offered: Mapping[str, tuple[str, ...]]
 async def ask(
     pool: Pool, asked: Operation, rows_form: str | None, graph_form: str | None, most: int | None = None
 ) -> Answer:
-    """The answer of the pool, with at most so many rows; raises Refusal where there is none: 400, 406 or 503."""
+    """The answer of the pool, with at most so many rows; raises Refusal where there is none: 400, 406, 500 or 503."""
     rows = min(most or pool.limits.rows, pool.limits.rows)
     given = Ask(asked.query or "", rows_form, graph_form, rows, asked.default, asked.named)
     try:
@@ -135,11 +138,25 @@ async def ask(
         raise Refusal(503, _ended(pool)) from None
     except Closing:
         raise Refusal(503, both(mark("The server is being shut down."))) from None
-    if answer.outcome in ("rows", "graph"):
-        return answer
-    if answer.outcome == "unacceptable":
-        raise _unacceptable()
-    raise Refusal(400, Text(answer.said), answer.line, answer.column)
+    return _usable(pool, answer)
+
+
+def _usable(pool: Pool, answer: Answer) -> Answer:
+    """An answer with rows or a graph in it; raises Refusal for any other."""
+    match answer.outcome:
+        case "rows" | "graph":
+            return answer
+        case "refused":
+            raise Refusal(400, Text(answer.message), answer.line, answer.column)
+        case "unacceptable":
+            raise _unacceptable()
+        case "memory":
+            raise Refusal(503, _ended(pool))
+    _LOG.error("A query failed: %s", answer.details)
+    raise Refusal(500, both(_FAILED))
+
+
+_FAILED = mark("The query could not be answered because of a fault here. The server's log says more.")
 
 
 def _too_long(pool: Pool) -> Text:

@@ -11,13 +11,21 @@ import json
 import signal
 import struct
 import sys
+import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from collabgraph.errors import QueryRefused, QuerySyntax
+from collabgraph.errors import (
+    CollabgraphError,
+    EngineFailed,
+    QueryRefused,
+    QuerySyntax,
+    UnknownFunction,
+    WrongArguments,
+)
 from collabgraph.rdf import sparql
 from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import result_formats
@@ -48,61 +56,70 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a query: ``outcome`` is "rows", "graph", "refused", "syntax", "unacceptable"
-    or "failed".
+    """What came of a query: ``outcome`` is "rows", "graph", "refused", "unacceptable", "memory" or "failed".
 
-    ``form`` and ``body`` are the answer, ``cut`` says that rows were left out; ``said`` has the sentence of a fault by
-    language, and ``line`` and ``column`` its place.
+    ``form`` and ``body`` are the answer, ``cut`` says that rows were left out. Of a query that is refused for what it
+    says, ``message`` has the sentence by language, and ``line`` and ``column`` its place. ``details`` of a failure are
+    for the server's log alone.
     """
 
     outcome: str
     form: str = ""
     body: bytes = b""
     cut: bool = False
-    said: dict[str, str] = field(default_factory=dict)
+    message: dict[str, str] = field(default_factory=dict)
     line: int | None = None
     column: int | None = None
+    details: str = ""
+
+
+#: What a query can be at fault for.
+_OF_THE_QUERY = (QueryRefused, QuerySyntax, UnknownFunction, WrongArguments)
 
 
 def answer(store: ox.Store, ask: Ask) -> Answer:
-    """The answer to one query on a store."""
+    """The answer to one query on a store; whatever goes wrong is an answer too, and the next query is taken."""
     try:
         union = sparql.guard(ask.query)
-    except (QueryRefused, QuerySyntax) as error:
-        return _fault(error)
-    try:
-        return _written(store, ask, union)
-    except (ValueError, OSError, RuntimeError) as error:
-        return Answer("failed", said={"en": str(error), "id": str(error)})
+        with sparql.engine_faults(ask.query):
+            return _written(store, ask, union)
+    except _OF_THE_QUERY as error:
+        return _refused(error)
+    except MemoryError:
+        return Answer("memory")
+    except EngineFailed as error:
+        return Answer("failed", details=str(error.fields["words"]))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic of the engine is no Exception
+        return Answer("failed", details=traceback.format_exc())
 
 
 def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
-    found = _ask(store, ask, union)
-    form = ask.graph_form if isinstance(found, ox.QueryTriples) else ask.rows_form
+    result = _result(store, ask, union)
+    form = ask.graph_form if isinstance(result, ox.QueryTriples) else ask.rows_form
     if form is None:
         return Answer("unacceptable")
-    if isinstance(found, ox.QueryTriples):
+    if isinstance(result, ox.QueryTriples):
         prefixes = None if form == "ntriples" else PREFIXES
         try:
-            written = result_formats.triples(found, GRAPHS[form], ask.most, prefixes)
+            written = result_formats.triples(result, GRAPHS[form], ask.most, prefixes)
         except result_formats.Unwritable:
             return Answer("unacceptable")
         return Answer("graph", form, written.body, written.cut)
-    if isinstance(found, ox.QueryBoolean):
-        return Answer("rows", form, result_formats.boolean(found, form).body)
-    first = [found]
-    written = result_formats.solutions(lambda: first.pop() if first else _ask(store, ask, union), form, ask.most)
+    if isinstance(result, ox.QueryBoolean):
+        return Answer("rows", form, result_formats.boolean(result, form).body)
+    first = [result]
+    written = result_formats.solutions(lambda: first.pop() if first else _result(store, ask, union), form, ask.most)
     return Answer("rows", form, written.body, written.cut)
 
 
-def _fault(error: QueryRefused | QuerySyntax) -> Answer:
+def _refused(error: CollabgraphError) -> Answer:
     line, _, column = str(error.fields["where"]).partition(":")
-    outcome = "refused" if isinstance(error, QueryRefused) else "syntax"
-    said = error.message.by_language
-    return Answer(outcome, said=said, line=int(line), column=int(column))
+    return Answer("refused", message=error.message.by_language, line=int(line), column=int(column))
 
 
-def _ask(store: ox.Store, ask: Ask, union: bool) -> Any:
+def _result(store: ox.Store, ask: Ask, union: bool) -> Any:
     if ask.default is None and ask.named is None:
         return store.query(ask.query, prefixes=PREFIXES, use_default_graph_as_union=union)
     return store.query(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -12,7 +13,11 @@ from typing import Any
 
 from collabgraph.web.worker import LENGTHS, Answer, Ask, lengths, packed
 
+_LOG = logging.getLogger(__name__)
 _MODULE = "collabgraph.web.worker"
+#: Seconds within which a process has opened the store; and, where none could be started, those before the next try,
+#: which double up to the longest.
+_START, _WAIT, _LONGEST_WAIT = 60.0, 0.2, 30.0
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,17 @@ class _Worker:
         )  # fmt: skip
         worker = cls(process)
         try:
-            await worker._read()
+            async with asyncio.timeout(_START):
+                await worker._read()
         except BaseException:
             await worker.end()
             raise
         return worker
+
+    @property
+    def number(self) -> int:
+        """The number of the process in the system."""
+        return self._process.pid
 
     async def answer(self, ask: Ask) -> Answer:
         """What the process answers; raises Ended where it ends instead."""
@@ -97,15 +108,20 @@ class Pool:
         self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._all: set[_Worker] = set()
         self._replacing: set[asyncio.Task[None]] = set()
-        self._closing = False
+        self._closing = self._short = False
+
+    @property
+    def processes(self) -> list[int]:
+        """The numbers of the processes that answer queries, or are free to, or are being ended."""
+        return sorted(worker.number for worker in self._all)
 
     async def start(self) -> None:
-        """All processes, ready; raises Ended where they cannot open the store."""
-        try:
-            await asyncio.gather(*(self._add() for _ in range(self._size)))
-        except asyncio.IncompleteReadError as error:
+        """All processes, ready; raises Ended where they cannot be started or cannot open the store."""
+        outcomes = await asyncio.gather(*(self._add() for _ in range(self._size)), return_exceptions=True)
+        faults = [outcome for outcome in outcomes if outcome is not None]
+        if faults:
             await self.close()
-            raise Ended from error
+            raise Ended from faults[0]
 
     async def close(self) -> None:
         """No process is left; what is being answered, and what waits, raises Closing."""
@@ -121,11 +137,13 @@ class Pool:
     async def answer(self, ask: Ask) -> Answer:
         """The answer of a free process; raises Busy, TooLong, Ended or Closing."""
         try:
-            worker = await asyncio.wait_for(self._free.get(), self.limits.patience)
+            async with asyncio.timeout(self.limits.patience):
+                worker = await self._free.get()
         except TimeoutError:
             raise Busy from None
         try:
-            answer = await asyncio.wait_for(worker.answer(ask), self.limits.seconds)
+            async with asyncio.timeout(self.limits.seconds):
+                answer = await worker.answer(ask)
         except BaseException as error:
             if self._closing:
                 self._free.put_nowait(worker)
@@ -149,6 +167,23 @@ class Pool:
         task.add_done_callback(self._replacing.discard)
 
     async def _replaced(self, worker: _Worker) -> None:
+        """Put a process in the place of another, and try again for as long as none can be started."""
         await worker.end()
         self._all.discard(worker)
-        await self._add()
+        wait = _WAIT
+        while not await self._added():
+            self._short = True
+            _LOG.warning("Queries have %d of %d processes; the next try is in %g s.", len(self._all), self._size, wait)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
+        if self._short and len(self._all) == self._size:
+            self._short = False
+            _LOG.warning("Queries have all %d processes again.", self._size)
+
+    async def _added(self) -> bool:
+        try:
+            await self._add()
+        except (OSError, EOFError, TimeoutError, ValueError) as error:  # asyncio.IncompleteReadError is an EOFError
+            _LOG.warning("A process that answers queries could not be started: %s", str(error) or type(error).__name__)
+            return False
+        return True

@@ -3,13 +3,13 @@
 ``collabgraph-store/`` is the RocksDB database of the writer, whose lock keeps a second writer out. The engine calls it
 undefined to read a database that is being written. So each publication leaves a snapshot in ``snapshots/<number>/``:
 a checkpoint made of hard links, there whole from the moment it has its name and never written to again. Readers open
-the newest one and hold a shared lock on its folder; a snapshot that nobody holds goes when a newer one is there.
+the newest one and hold a shared lock on its folder; a snapshot that nobody holds goes when a newer one is there. Such
+locks are those of POSIX systems, and so are stores in a folder; all else works without them.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import shutil
 import tempfile
@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from collabgraph.errors import (
     CollabgraphError,
+    NoFileLocks,
     NoStore,
     NotAStore,
     PlaceTaken,
@@ -44,10 +45,11 @@ class Snapshot:
     def __init__(self, path: Path, number: int | None = None) -> None:
         """The newest snapshot of the store in this folder, or the one of this number.
 
-        Raises NoStore, NewerStore, StoreDamaged or StoreFailed.
+        Raises NoFileLocks, NoStore, NewerStore, StoreDamaged or StoreFailed.
         """
         self.place = str(path)
         self._lock: int | None = None
+        _require_locks(path)
         with _faults(path):
             self.number, self._lock = _held(path, number)
             try:
@@ -215,6 +217,7 @@ class DiskStore:
     def _written(self) -> ox.Store:
         """The writer's database, opened where it is not yet."""
         if self._data is None:
+            _require_locks(self.path)
             with _faults(self.path):
                 _make(self.path)
                 data = ox.Store(self.path / _DATA)
@@ -257,7 +260,7 @@ def _held(path: Path, number: int | None) -> tuple[int, int]:
         folder = _folder(path, wanted)
         with suppress(FileNotFoundError):
             lock = os.open(folder, os.O_RDONLY)
-            fcntl.flock(lock, fcntl.LOCK_SH)
+            _share(lock)
             # Between its opening and its locking a writer may have removed it.
             if folder.exists() and folder.stat().st_ino == os.fstat(lock).st_ino:
                 return wanted, lock
@@ -280,15 +283,39 @@ def _remove_old(path: Path) -> None:
 def _remove(folder: Path) -> None:
     lock = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return
-    else:
+        if not _alone(lock):
+            return
         gone = folder.with_suffix(".gone")
         folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def _require_locks(path: Path) -> None:
+    """Raises NoFileLocks on a system that has none: Windows."""
+    try:
+        import fcntl  # noqa: F401
+    except ImportError:
+        raise NoFileLocks(place=str(path)) from None
+
+
+def _share(lock: int) -> None:
+    """Hold a folder together with others who only read."""
+    import fcntl
+
+    fcntl.flock(lock, fcntl.LOCK_SH)
+
+
+def _alone(lock: int) -> bool:
+    """Whether nobody else holds a folder, which is then held until the lock is closed."""
+    import fcntl
+
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _sync(*paths: Path) -> None:
