@@ -713,7 +713,7 @@ def test_a_syntax_error_names_its_place_and_shows_the_line(query: str, where: st
     with pytest.raises(QuerySyntax) as caught:
         dataset.query(query)
     assert caught.value.fields["where"] == where
-    for sentence in (caught.value.message["en"], caught.value.message.id):
+    for sentence in (caught.value.message["en"], caught.value.message["id"]):
         assert where in sentence
         assert line in sentence
 
@@ -721,7 +721,7 @@ def test_a_syntax_error_names_its_place_and_shows_the_line(query: str, where: st
 def reasons(query: str, dataset: Dataset) -> str:
     with pytest.raises(QuerySyntax) as caught:
         dataset.query(query)
-    assert caught.value.message.id
+    assert caught.value.message["id"]
     return caught.value.message["en"]
 
 
@@ -764,7 +764,7 @@ def test_a_rule_beyond_the_grammar_is_told_in_the_words_of_the_engine(dataset: D
 def test_a_refusal_names_the_place_the_word_and_the_reason(dataset: Dataset) -> None:
     with pytest.raises(QueryRefused) as caught:
         dataset.query(f"SELECT * {{\n  ?s ?p 'é' . Service {S} {ABC} }}")
-    for sentence in (caught.value.message["en"], caught.value.message.id):
+    for sentence in (caught.value.message["en"], caught.value.message["id"]):
         assert "2:15" in sentence
         assert "Service" in sentence
     with pytest.raises(QueryRefused) as changed:
@@ -920,7 +920,7 @@ def mismatch(result: Result, form: str) -> set[str]:
     with pytest.raises(FormatMismatch) as caught:
         form_of(result, form)
     offered = caught.value.message["en"].partition("--format ")[2].rstrip(".").split(", ")
-    for sentence in (caught.value.message["en"], caught.value.message.id):
+    for sentence in (caught.value.message["en"], caught.value.message["id"]):
         assert all(each in sentence for each in (form, *offered))
     return set(offered)
 

@@ -287,10 +287,10 @@ def test_a_question_speaks_both_languages_and_has_a_tag(name: str) -> None:
     asked = QUESTIONS[name]
     texts = [asked.summary, asked.description, *(text for text in (asked.note, asked.empty) if text)]
     texts += [*(parameter.label for parameter in asked.parameters)]
-    assert all(text["en"] and text.id for text in (*texts, *asked.columns.values()))
-    assert all(text["en"] != text.id for text in texts if text is not None)
+    assert all(text["en"] and text["id"] for text in (*texts, *asked.columns.values()))
+    assert all(text["en"] != text["id"] for text in texts if text is not None)
     assert asked.summary["en"].endswith("?")
-    assert asked.summary.id.endswith("?")
+    assert asked.summary["id"].endswith("?")
     assert set(asked.tags) <= set(TAGS)
 
 
@@ -885,10 +885,10 @@ def test_the_questions_are_listed_with_what_they_ask_and_their_parameters() -> N
     assert "case=pbg other=spp-irt" in said
     indonesian = listed("--tag", "ties", lang="id").stdout
     assert QUESTIONS["rivals"].id not in indonesian
-    assert QUESTIONS["reciprocated-ties"].summary.id in indonesian
+    assert QUESTIONS["reciprocated-ties"].summary["id"] in indonesian
     found = {each["id"]: each for each in json.loads(listed("--format", "json").stdout)["questions"]}
     assert set(found) == set(QUESTIONS)
-    assert found["rivals"]["summary"] == {"en": QUESTIONS["rivals"].summary["en"], "id": QUESTIONS["rivals"].summary.id}
+    assert found["rivals"]["summary"] == {"en": QUESTIONS["rivals"].summary["en"], "id": QUESTIONS["rivals"].summary["id"]}
 
 
 @pytest.mark.parametrize("form", ["table", "md"])
