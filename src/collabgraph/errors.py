@@ -384,7 +384,9 @@ class QuerySyntax(CollabgraphError):
 class InvalidQuestion(CollabgraphError):
     """A question's file that cannot be read as one."""
 
-    sentence = mark("{path}:{line}: this is no question that can be asked: {reason}. ontology/README.md has the form.")
+    sentence = mark(
+        "{path}:{line}:{column}: this is no question that can be asked: {reason}. ontology/README.md has the form."
+    )
 
 
 class MissingParameter(CollabgraphError):
