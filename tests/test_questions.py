@@ -547,7 +547,7 @@ def test_words_that_yaml_once_took_for_something_else_stay_texts(tmp_path: Path)
 
 
 def test_a_second_document_is_refused_where_it_begins() -> None:
-    with pytest.raises(YamlFault, match="^3:1: "):
+    with pytest.raises(YamlFault, match=r"^3:1: "):
         read_yaml("a: b\n---\nc: d\n")
 
 

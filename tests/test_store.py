@@ -1,5 +1,6 @@
 """Files are read safely: what cannot be read is refused in a sentence that names the place and the remedy."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 
 from collabgraph import resources
 from collabgraph.errors import (
-    ByteOrderMark,
     CollabgraphError,
     EmptyFile,
     ExpandingEntities,
@@ -117,11 +117,33 @@ def test_bytes_that_are_not_utf8_are_named_with_their_line(
         assert re.search(rf"\b{position}\b", sentence)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+SAME_TRIPLE = {
+    ".ttl": f"<{EX}s> <{EX}p> 'é' .",
+    ".trig": f"<{EX}s> <{EX}p> 'é' .",
+    ".nt": f'<{EX}s> <{EX}p> "é" .',
+    ".nq": f'<{EX}s> <{EX}p> "é" .',
+    ".rdf": f'<rdf:RDF xmlns:rdf="{RDF_NS}" xmlns:e="{EX}"><rdf:Description rdf:about="{EX}s"><e:p>é</e:p>'
+    "</rdf:Description></rdf:RDF>",
+    ".jsonld": f'{{"@id": "{EX}s", "{EX}p": "é"}}',
+}
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b"\0\0\xfe\xff"])
 @pytest.mark.parametrize("ending", FORMATS)
-def test_a_byte_order_mark_is_refused_in_every_format(tmp_path: Path, ending: str, encoding: str) -> None:
-    error = refusal(written(tmp_path, f"a{ending}", f"{PREFIX}ex:a ex:b ex:c .".encode(encoding)), ByteOrderMark)
-    assert place(error) == "1:1"
+def test_a_byte_order_mark_says_the_encoding_and_is_no_part_of_the_text(
+    tmp_path: Path, ending: str, mark: bytes
+) -> None:
+    encoding = {2: "utf-16-", 3: "utf-8", 4: "utf-32-"}[len(mark)]
+    encoding += {0xFF: "le", 0xFE: "be", 0: "be"}.get(mark[0], "")
+    content = mark + SAME_TRIPLE[ending].encode(encoding)
+    graph = read(written(tmp_path, f"a{ending}", content))
+    assert graph.values(f"{EX}s", f"{EX}p") == ["é"]
+    assert graph.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea", b"\xfe\xff\xd8\x00", b"\xef\xbb\xbf\xff", b"\xff\xfe\0\0a"])
+def test_what_a_byte_order_mark_promises_and_the_bytes_do_not_keep_is_refused(tmp_path: Path, content: bytes) -> None:
+    refusal(written(tmp_path, "a.ttl", content), NotUtf8)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
