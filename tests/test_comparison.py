@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import made
 from collabgraph.analysis.comparison import STUDY_ALONE, VERDICTS, Comparison, compare
-from collabgraph.errors import DuplicateCase, TooFewCases
+from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import Basis, Case, Claim, Framework, Ontology, Status
 from collabgraph.output.formats import FORMATS, write
 from collabgraph.output.presenters import comparison as printouts
@@ -99,7 +99,7 @@ def test_what_is_open_is_asked_first_where_another_case_is_known() -> None:
 
 def test_a_comparison_needs_two_different_cases() -> None:
     one = with_status("x", None)
-    with pytest.raises(TooFewCases, match="two different cases"):
+    with pytest.raises(WrongNumberOfCases, match="two different cases"):
         of(one)
     with pytest.raises(DuplicateCase, match="'x' is used twice"):
         of(one, one)

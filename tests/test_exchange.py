@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from collabgraph.analysis.network import Network
 from collabgraph.errors import (
-    ByteOrderMark,
     CollabgraphError,
     DirectionNotSaid,
     DoctypeRefused,
@@ -493,15 +492,20 @@ def test_the_ending_of_the_name_says_the_format(read: Read) -> None:
     assert ids(read("TIES.CSV", "source,target\na,b\n", directed=True)) == ["a", "b"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_part_of_a_network(encoding: str, tmp_path: Path) -> None:
+    path, nodes = tmp_path / "ties.csv", tmp_path / "actors.csv"
+    path.write_bytes("source,target\na,b\n".encode(encoding))
+    nodes.write_bytes("id,label\na,A\nb,B\n".encode(encoding))
+    assert [actor.label["en"] for actor in read_network(path, nodes=nodes, directed=True).actors] == ["A", "B"]
+
+
 def test_files_that_are_missing_or_no_utf8_are_refused(tmp_path: Path) -> None:
     with pytest.raises(MissingFile):
         read_network(tmp_path / "none.csv", directed=True)
     path = tmp_path / "ties.csv"
     path.write_bytes(b"source,target\na,\xff\n")
     with pytest.raises(NotUtf8):
-        read_network(path, directed=True)
-    path.write_bytes(b"\xef\xbb\xbfsource,target\na,b\n")
-    with pytest.raises(ByteOrderMark):
         read_network(path, directed=True)
 
 

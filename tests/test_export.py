@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collabgraph.analysis.network import Network, Tie, from_pairs, network
-from collabgraph.errors import UnknownForm
+from collabgraph.errors import UnknownFormat
 from collabgraph.model import Actor, Basis, Case
 from collabgraph.output.exchange import read_network
 from collabgraph.output.exchange.export import FORMS, export
@@ -286,7 +286,7 @@ def test_the_forms_are_ten() -> None:
 
 
 def test_an_unknown_form_is_answered_with_those_there_are() -> None:
-    with pytest.raises(UnknownForm, match=r"did you mean 'graphml'.*Forms: graphml, gexf"):
+    with pytest.raises(UnknownFormat, match=r"^pair: .*did you mean 'graphml'.*Use one of graphml, gexf"):
         export(from_pairs("pair", ["a", "b"], []), "graphxml")
 
 

@@ -32,7 +32,7 @@ from collabgraph.analysis.metrics import metrics
 from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.cli import main
 from collabgraph.cli.plots import KINDS, WIDTHS
-from collabgraph.errors import TooManyCases, UnknownNetworkMetric
+from collabgraph.errors import UnknownNetworkMetric, WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Basis, Case, ConditionClaim, Framework, Ontology, Status
 from collabgraph.output import palette
 from collabgraph.output.layout import joint
@@ -199,7 +199,7 @@ def test_a_png_is_sharp_enough_for_print_and_says_what_it_shows(both: Comparison
 
 def test_more_cases_than_marks_are_refused(pbg: Case, service_provision: Framework, ontology: Ontology) -> None:
     cases = [replace(pbg, id=f"case-{n}") for n in range(len(CASES) + 1)]
-    with pytest.raises(TooManyCases, match=r"4 cases at most, .* and 5 were given"):
+    with pytest.raises(WrongNumberOfCases, match=r"4 cases at most.*Cases given: 5"):
         draw("conditions", side_by_side(cases, service_provision, ontology))
 
 

@@ -29,7 +29,7 @@ LAYERS = {
         stores
         shapes sparql
         turtle
-        vocabulary
+        vocabulary yaml_values
     """,
     "rdf.stores": """
         __init__

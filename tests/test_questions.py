@@ -48,6 +48,7 @@ from collabgraph.questions.parameters import bound, known
 from collabgraph.rdf.sparql import Dataset
 from collabgraph.rdf.turtle import read
 from collabgraph.rdf.vocabulary import CG, FRAMEWORK, NETWORK_METRIC, PREFIXES, RESULTS, SCHEME, SKOS, local_name
+from collabgraph.rdf.yaml_values import YamlFault, read_yaml
 from collabgraph.words import LANGUAGES, Text
 
 QUESTIONS = question_files.questions()
@@ -287,10 +288,10 @@ def test_a_question_speaks_both_languages_and_has_a_tag(name: str) -> None:
     asked = QUESTIONS[name]
     texts = [asked.summary, asked.description, *(text for text in (asked.note, asked.empty) if text)]
     texts += [*(parameter.label for parameter in asked.parameters)]
-    assert all(text["en"] and text.id for text in (*texts, *asked.columns.values()))
-    assert all(text["en"] != text.id for text in texts if text is not None)
+    assert all(text["en"] and text["id"] for text in (*texts, *asked.columns.values()))
+    assert all(text["en"] != text["id"] for text in texts if text is not None)
     assert asked.summary["en"].endswith("?")
-    assert asked.summary.id.endswith("?")
+    assert asked.summary["id"].endswith("?")
     assert set(asked.tags) <= set(TAGS)
 
 
@@ -472,54 +473,98 @@ def test_the_header_in_the_readme_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line"),
+    ("old", "new", "place"),
     [
-        ("#+   en: What is asked?\n", "", 1),
-        ("#+   en: What is asked?", '#+   en: "What is asked?"', 2),
-        ("#+   en: What is asked?", "#+   en: What: is asked?", 2),
-        ("#+   en: What is asked?", "#+   en: What is asked? # a note", 2),
-        ("#+   en: What is asked?", "#+   en: |", 2),
-        ("#+   en: What is asked?", "#+   en:", 1),
-        ("#+   en: What is asked?", "#+   english: What is asked?", 2),
-        ("#+   en: What is asked?", "#+     en: What is asked?", 2),
-        ("#+   en: What is asked?", "#+  en: What is asked?", 2),
-        ("#+   id: Apa yang ditanyakan?", "#+   en: What else?", 1),
-        ("#+ summary:", "#+ summary: What is asked?", 2),
-        ("#+ summary:", "#+ endpoint: elsewhere\n#+ summary:", 1),
-        ("#+ description:", "#+ summary:", 1),
-        ("#+   - evidence\n", "", 7),
-        ("#+   - evidence", "#+   - proof", 8),
-        ("#+   - evidence", "#+   evidence", 8),
-        ("#+   case:", "#+   cases:", 10),
-        ("#+     words: [case, kasus]", "#+     words: case", 11),
-        ("#+     words: [case, kasus]", "#+     words: [case]", 11),
-        ("#+     words: [case, kasus]", "#+     words: [a, b, c]", 11),
-        ("#+     words: [case, kasus]", "#+     words: [case, kasus]\n#+     kind: cases", 12),
-        ("#+     words: [case, kasus]", "#+     words: [case, kasus]\n#+     several: perhaps", 12),
-        ("#+     words: [case, kasus]\n", "", 10),
-        ("#+   claim: [claim, klaim]", "#+   claims: [claims, klaim]", 13),
-        ("#+     default: pbg", "#+     least: none", 12),
-        ("#+     default: pbg", "#+     least: nan", 12),
-        ("#+     default: pbg", "#+     unlike: other", 9),
-        ("#+     default: pbg", "#+     unlike: case", 9),
-        ("#+   claim: [claim, klaim]", "#+   claim: [claim, klaim]\n#+ once:\n#+   - claims", 16),
-        ("?_case_iri }", "?_case_iri ; cg:basis ?_basis_iri }", 1),
-        ("?_case_iri }", "?_case_iri , ?_case_literal }", 10),
-        ("SELECT ?claim WHERE", "CONSTRUCT WHERE", 1),
-        ("SELECT ?claim WHERE", "SELECT ?claim", 1),
-        ("?_case_iri }", "?_case_iri SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 1),
-        ("?_case_iri }", "?_case_iri", 1),
+        ("#+   en: What is asked?\n", "", "2:6"),
+        ("#+   en: What is asked?", '#+   en: "What is asked?', "2:10"),
+        ("#+   en: What is asked?", "#+   en: What: is asked?", "2:14"),
+        ("#+   en: What is asked?", "#+   en:", "2:6"),
+        ("#+   en: What is asked?", "#+   en: [What, is, asked]", "2:10"),
+        ("#+   en: What is asked?", "#+   english: What is asked?", "2:6"),
+        ("#+   en: What is asked?", "#+     en: What is asked?", "3:6"),
+        ("#+   id: Apa yang ditanyakan?", "#+   en: What else?", "3:6"),
+        ("#+ summary:", "#+ summary: What is asked?", "2:8"),
+        ("#+ summary:", "#+ endpoint: elsewhere\n#+ summary:", "1:4"),
+        ("#+ summary:", "#+summary:", "4:4"),
+        ("#+ description:", "#+ summary:", "4:4"),
+        ("#+   - evidence\n", "", "7:9"),
+        ("#+   - evidence", "#+   []", "8:6"),
+        ("#+   - evidence", "#+   - proof", "8:8"),
+        ("#+   - evidence", "#+   evidence", "8:6"),
+        ("#+   case:", "#+   cases:", "11:8"),
+        ("#+     words: [case, kasus]", "#+     words: case", "11:15"),
+        ("#+     words: [case, kasus]", "#+     words: [case]", "11:15"),
+        ("#+     words: [case, kasus]", "#+     words: [a, b, c]", "11:15"),
+        ("#+     words: [case, kasus]", "#+     words: [case, kasus]\n#+     kind: cases", "12:14"),
+        ("#+     words: [case, kasus]", "#+     words: [case, kasus]\n#+     several: perhaps", "12:17"),
+        ("#+     words: [case, kasus]\n", "", "11:8"),
+        ("#+   claim: [claim, klaim]", "#+   claims: [claims, klaim]", "14:6"),
+        ("#+     default: pbg", "#+     least: none", "12:15"),
+        ("#+     default: pbg", "#+     least: nan", "12:15"),
+        ("#+     default: pbg", "#+     unlike: other", "10:6"),
+        ("#+     default: pbg", "#+     unlike: case", "10:6"),
+        ("#+     default: pbg", "#+     default: &all pbg", "12:17"),
+        ("#+     default: pbg", "#+     default: *all", "12:17"),
+        ("#+     default: pbg", "#+     default: !!python/object:os.system pbg", "12:17"),
+        ("#+     default: pbg", f"#+     default: {'[' * 21}{']' * 21}", "12:35"),
+        ("#+   claim: [claim, klaim]", "#+   claim: [claim, klaim]\n#+ once:\n#+   - claims", "16:8"),
+        ("?_case_iri }", "?_case_iri ; cg:basis ?_basis_iri }", "1:4"),
+        ("?_case_iri }", "?_case_iri , ?_case_literal }", "11:8"),
+        ("SELECT ?claim WHERE", "CONSTRUCT WHERE", "1:4"),
+        ("?_case_iri }", "?_case_iri SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "1:4"),
+        ("?_case_iri }", "?_case_iri", "1:4"),
     ],
 )  # fmt: skip
-def test_what_is_no_question_is_refused_with_its_file_and_line(old: str, new: str, line: int, tmp_path: Path) -> None:
+def test_what_is_no_question_is_refused_with_its_file_and_place(old: str, new: str, place: str, tmp_path: Path) -> None:
     text = GOOD.replace(old, new, 1)
-    if new == "SELECT ?claim":  # which is a query like any other
-        read_question(file(tmp_path, text))
-        return
     assert text != GOOD
     with pytest.raises(InvalidQuestion) as refused:
         read_question(file(tmp_path, text))
-    assert str(refused.value).startswith(f"{tmp_path / 'asked.rq'}:{line}: ")
+    assert str(refused.value).startswith(f"{tmp_path / 'asked.rq'}:{place}: ")
+
+
+@pytest.mark.parametrize(
+    "summary",
+    ['"What: is asked?"', "'What: is asked?'", '"What: is asked?"  # a note', ">-\n#+     What:\n#+     is asked?"],
+)
+def test_a_header_is_yaml_with_all_its_ways_to_write_a_text(summary: str, tmp_path: Path) -> None:
+    found = read_question(file(tmp_path, GOOD.replace("What is asked?", summary)))
+    assert found.summary["en"] == "What: is asked?"
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+def test_a_place_counts_the_lines_that_editors_count(sign: str, tmp_path: Path) -> None:
+    text = GOOD.replace("What is asked?", f'"What{sign} is asked?"').replace("- evidence", "- proof")
+    with pytest.raises(InvalidQuestion) as refused:
+        read_question(file(tmp_path, text))
+    assert (refused.value.fields["line"], refused.value.fields["column"]) == (8, 8)
+
+
+def test_words_that_yaml_once_took_for_something_else_stay_texts(tmp_path: Path) -> None:
+    text = GOOD.replace("[case, kasus]", "[yes, 010]").replace("default: pbg", "default: 1.10")
+    (parameter,) = read_question(file(tmp_path, text)).parameters
+    assert (parameter.label, parameter.default) == (Text(en="yes", id="010"), "1.10")
+
+
+def test_a_second_document_is_refused_where_it_begins() -> None:
+    with pytest.raises(YamlFault, match=r"^3:1: "):
+        read_yaml("a: b\n---\nc: d\n")
+
+
+BOMB = "\n".join(["#+ a0: &a0 lol", *(f"#+ a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30))])
+HOSTILE_HEADERS = {
+    "aliases": BOMB,
+    "brackets": f"#+ a: {'[' * 100_000}",
+    "levels": "\n".join(f"#+ {'  ' * n}a:" for n in range(2_000)),
+    "tag": "#+ a: !!python/object/apply:os.system [exit 1]",
+    "merge": "#+ a: &a {b: c}\n#+ d:\n#+   <<: *a",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_HEADERS)
+def test_a_hostile_header_is_refused_at_once(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidQuestion):
+        read_question(file(tmp_path, f"{HOSTILE_HEADERS[name]}\n\nSELECT * {{}}\n"))
 
 
 @given(st.text(max_size=200))
@@ -885,10 +930,13 @@ def test_the_questions_are_listed_with_what_they_ask_and_their_parameters() -> N
     assert "case=pbg other=spp-irt" in said
     indonesian = listed("--tag", "ties", lang="id").stdout
     assert QUESTIONS["rivals"].id not in indonesian
-    assert QUESTIONS["reciprocated-ties"].summary.id in indonesian
+    assert QUESTIONS["reciprocated-ties"].summary["id"] in indonesian
     found = {each["id"]: each for each in json.loads(listed("--format", "json").stdout)["questions"]}
     assert set(found) == set(QUESTIONS)
-    assert found["rivals"]["summary"] == {"en": QUESTIONS["rivals"].summary["en"], "id": QUESTIONS["rivals"].summary.id}
+    assert found["rivals"]["summary"] == {
+        "en": QUESTIONS["rivals"].summary["en"],
+        "id": QUESTIONS["rivals"].summary["id"],
+    }
 
 
 @pytest.mark.parametrize("form", ["table", "md"])

@@ -108,7 +108,7 @@ def test_a_comparison_of_three_cases_shows_its_tables_and_says_why_there_is_no_m
     comparison = collabgraph.compare(case, "spp-irt", replace(case, id="third"))
     found = Frames(comparison._repr_html_())
     assert ("table" in found.elements, found.frames) == (True, [])
-    assert "A map shows one case, or two side by side. Cases given: 3." in comparison._repr_html_()
+    assert "make a map of each pair. Cases given: 3." in comparison._repr_html_()
     with pytest.raises(WrongNumberOfCases):
         comparison.map()
 

@@ -1,5 +1,6 @@
 """Files are read safely: what cannot be read is refused in a sentence that names the place and the remedy."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 
 from collabgraph import resources
 from collabgraph.errors import (
-    ByteOrderMark,
     CollabgraphError,
     EmptyFile,
     ExpandingEntities,
@@ -44,7 +44,7 @@ def refusal(path: Path, kind: type[CollabgraphError]) -> CollabgraphError:
         read(path)
     error = caught.value
     assert type(error) is kind
-    for sentence in (error.message["en"], error.message.id):
+    for sentence in (error.message["en"], error.message["id"]):
         assert str(path) in sentence
         assert not re.search(r"\{\w*\}", sentence), "a field is not filled in"
     assert len(re.findall(r"\.(?= |$)", error.message["en"])) >= 2, "what is wrong, and then what to do"
@@ -57,7 +57,7 @@ def place(error: CollabgraphError) -> str:
     """What the sentence names after the file: ``2`` or ``2:13``."""
     found = re.match(r".*?\.\w+:(\d+(?::\d+)?):", error.message["en"])
     assert found
-    assert all(number in error.message.id for number in found[1].split(":"))
+    assert all(number in error.message["id"] for number in found[1].split(":"))
     return found[1]
 
 
@@ -112,16 +112,38 @@ def test_bytes_that_are_not_utf8_are_named_with_their_line(
 ) -> None:
     error = refusal(written(tmp_path, "a.ttl", content), NotUtf8)
     assert place(error) == str(line)
-    for sentence in (error.message["en"], error.message.id):
+    for sentence in (error.message["en"], error.message["id"]):
         assert byte in sentence
         assert re.search(rf"\b{position}\b", sentence)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+SAME_TRIPLE = {
+    ".ttl": f"<{EX}s> <{EX}p> 'é' .",
+    ".trig": f"<{EX}s> <{EX}p> 'é' .",
+    ".nt": f'<{EX}s> <{EX}p> "é" .',
+    ".nq": f'<{EX}s> <{EX}p> "é" .',
+    ".rdf": f'<rdf:RDF xmlns:rdf="{RDF_NS}" xmlns:e="{EX}"><rdf:Description rdf:about="{EX}s"><e:p>é</e:p>'
+    "</rdf:Description></rdf:RDF>",
+    ".jsonld": f'{{"@id": "{EX}s", "{EX}p": "é"}}',
+}
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b"\0\0\xfe\xff"])
 @pytest.mark.parametrize("ending", FORMATS)
-def test_a_byte_order_mark_is_refused_in_every_format(tmp_path: Path, ending: str, encoding: str) -> None:
-    error = refusal(written(tmp_path, f"a{ending}", f"{PREFIX}ex:a ex:b ex:c .".encode(encoding)), ByteOrderMark)
-    assert place(error) == "1:1"
+def test_a_byte_order_mark_says_the_encoding_and_is_no_part_of_the_text(
+    tmp_path: Path, ending: str, mark: bytes
+) -> None:
+    encoding = {2: "utf-16-", 3: "utf-8", 4: "utf-32-"}[len(mark)]
+    encoding += {0xFF: "le", 0xFE: "be", 0: "be"}.get(mark[0], "")
+    content = mark + SAME_TRIPLE[ending].encode(encoding)
+    graph = read(written(tmp_path, f"a{ending}", content))
+    assert graph.values(f"{EX}s", f"{EX}p") == ["é"]
+    assert graph.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea", b"\xfe\xff\xd8\x00", b"\xef\xbb\xbf\xff", b"\xff\xfe\0\0a"])
+def test_what_a_byte_order_mark_promises_and_the_bytes_do_not_keep_is_refused(tmp_path: Path, content: bytes) -> None:
+    refusal(written(tmp_path, "a.ttl", content), NotUtf8)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -154,7 +176,7 @@ def test_a_file_that_states_nothing_is_refused(tmp_path: Path, name: str, conten
 @pytest.mark.parametrize("name", ["case.txt", "case", "case.ttl.bak", "case.owl", ".ttl"])
 def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
     error = refusal(written(tmp_path, name, f"{PREFIX}ex:a ex:b ex:c ."), UnknownFormat)
-    for sentence in (error.message["en"], error.message.id):
+    for sentence in (error.message["en"], error.message["id"]):
         assert all(ending in sentence for ending in FORMATS)
 
 
@@ -280,7 +302,7 @@ READ = """
 import sys
 from pathlib import Path
 from collabgraph.errors import CollabgraphError
-from collabgraph.store import read
+from collabgraph.rdf.turtle import read
 for name in sys.argv[1:]:
     try:
         print(len(list(read(Path(name)).quads)))

@@ -198,7 +198,7 @@ def compare(
 ) -> Comparison:
     """Two or more cases (or their ids) side by side.
 
-    Raises TooFewCases, DuplicateCase, UnknownFramework, or as ``load``.
+    Raises WrongNumberOfCases, DuplicateCase, UnknownFramework, or as ``load``.
     """
     ontology, chosen = theory.with_framework(theory.ontology(), framework)
     opened = [load(case) if isinstance(case, str) else case for case in cases]

@@ -3,17 +3,17 @@
 CollabgraphError
 ├── NotFound
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownThing  UnknownMetric
-│   ├── UnknownRelation  UnknownWeight  UnknownForm  UnknownNetworkMetric  UnknownPictureFormat  UnknownReportForm
+│   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
 ├── Unreadable
-│   ├── NotUtf8  ByteOrderMark  SyntaxFault  UnknownFormat  ExpandingEntities  RemoteContext  TooDeep
+│   ├── NotUtf8  SyntaxFault  ExpandingEntities  RemoteContext  TooDeep
 │   ├── EmptyFile  NotACase  NotResults
 │   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
-├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable
+├── WrongNumberOfCases  NotComparable
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
@@ -121,32 +121,19 @@ class UnknownWeight(NotFound):
     sentence = mark("{path}: no tie has a value '{name}' to weigh it by{nearest}. Values: {known}.")
 
 
-class UnknownForm(NotFound):
-    """Networks are not written in this form."""
+class UnknownFormat(NotFound):
+    """A format that such a thing is not read from or written in; of a file its name's ending says it."""
 
-    sentence = mark("There is no form '{name}'{nearest} to write a network in. Forms: {known}.")
+    sentence = mark(
+        "{name}: '{format}' is not a format of {thing}{nearest}. Use one of {known}; "
+        "the ending of a file's name says its format."
+    )
 
 
 class UnknownNetworkMetric(NotFound):
     """No metric with this id gives one number for a whole network."""
 
     sentence = mark("No metric '{name}' gives one number for a whole network{nearest}. Those that do: {known}.")
-
-
-class UnknownPictureFormat(NotFound):
-    """The ending of a file's name says no format that pictures are written in."""
-
-    sentence = mark(
-        "'{path}': pictures are written by the ending of the file's name, and it is none of {known}. Rename the file."
-    )
-
-
-class UnknownReportForm(NotFound):
-    """The ending of a file's name says no form that reports are written in."""
-
-    sentence = mark(
-        "'{path}': a report is written by the ending of the file's name, and it is none of {known}. Rename the file."
-    )
 
 
 class UnknownQuestion(NotFound):
@@ -213,29 +200,12 @@ class NotUtf8(Unreadable):
     )
 
 
-class ByteOrderMark(Unreadable):
-    """An invisible mark stands before the first character."""
-
-    sentence = mark(
-        "{path}:1:1: the file begins with a byte order mark, an invisible sign some editors add. "
-        "Save it again as 'UTF-8' rather than 'UTF-8 with BOM'."
-    )
-
-
 class SyntaxFault(Unreadable):
     """The text breaks the rules of its format."""
 
     sentence = mark(
         "{place}: the {format} cannot be read here (in the parser's words: {reason}). "
         "Look at this place and just before it for a sign that is missing or one too many."
-    )
-
-
-class UnknownFormat(Unreadable):
-    """The ending of the file's name says no format that can be read."""
-
-    sentence = mark(
-        "'{path}': files are read by the ending of their name, and '{ending}' is none of {known}. Rename the file."
     )
 
 
@@ -338,24 +308,10 @@ class FrameworkCycle(CollabgraphError):
     )
 
 
-class TooFewCases(CollabgraphError):
-    """A comparison of fewer than two cases."""
-
-    sentence = mark("A comparison needs two different cases at least, and {n} was given. Cases: {known}.")
-
-
-class TooManyCases(CollabgraphError):
-    """A picture of more cases than there are marks that can be told apart."""
-
-    sentence = mark(
-        "A picture shows {most} cases at most, each by a mark of its own, and {n} were given. Leave some out."
-    )
-
-
 class WrongNumberOfCases(CollabgraphError):
-    """A map of no case, or of more than two."""
+    """More cases, or fewer, than something can show."""
 
-    sentence = mark("A map shows one case, or two side by side. Cases given: {n}. Of more, make a map of each pair.")
+    sentence = mark("{needed} Cases given: {n}.")
 
 
 class NotComparable(CollabgraphError):
@@ -408,7 +364,9 @@ class EngineFailed(CollabgraphError):
 class InvalidQuestion(CollabgraphError):
     """A question's file that cannot be read as one."""
 
-    sentence = mark("{path}:{line}: this is no question that can be asked: {reason}. ontology/README.md has the form.")
+    sentence = mark(
+        "{path}:{line}:{column}: this is no question that can be asked: {reason}. ontology/README.md has the form."
+    )
 
 
 class MissingParameter(CollabgraphError):

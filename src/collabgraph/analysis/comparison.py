@@ -15,7 +15,7 @@ from collabgraph.analysis.metrics.arrays import of_network
 from collabgraph.analysis.network import Granularity, Network, Tie, network
 from collabgraph.analysis.paper_practice import PaperPracticeGap, paper_practice_gap
 from collabgraph.analysis.sensitivity import Range, sensitivity
-from collabgraph.errors import DuplicateCase, TooFewCases
+from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
@@ -27,6 +27,7 @@ from collabgraph.model import (
     RivalClaim,
     Status,
 )
+from collabgraph.words import both, mark
 
 if TYPE_CHECKING:
     from collabgraph.analysis.inference import CugResult
@@ -249,8 +250,8 @@ def compare(
     """Two or more cases side by side, by a framework and on these bases.
 
     The same verdicts are given once more from the study's own statements alone (``study_alone``). ``cug`` is the
-    number of random networks each metric is held against (see ``inference.cug``), 0 for none. Raises TooFewCases or
-    DuplicateCase.
+    number of random networks each metric is held against (see ``inference.cug``), 0 for none. Raises
+    WrongNumberOfCases or DuplicateCase.
     """
     _refuse_too_few(cases)
     result = side_by_side(cases, framework, ontology, bases=bases, granularity=granularity, systems=systems)
@@ -302,7 +303,8 @@ def _refuse_too_few(cases: Sequence[Case]) -> None:
             raise DuplicateCase(name=case.id, first=seen[case.id].source_path, second=case.source_path)
         seen[case.id] = case
     if len(cases) < 2:
-        raise TooFewCases(n=len(cases), known=", ".join(seen))
+        needed = both(mark("A comparison needs two different cases at least."))
+        raise WrongNumberOfCases(needed=needed, n=len(cases))
 
 
 def outcomes(

@@ -93,7 +93,7 @@ def _query_text(settings: Settings, asked: str | None, query_file: str | None) -
         raise click.UsageError(message)
     if asked is not None:
         return asked
-    return sys.stdin.read() if query_file == "-" else read_text(Path(str(query_file)))
+    return sys.stdin.read().removeprefix("\ufeff") if query_file == "-" else read_text(Path(str(query_file)))
 
 
 def _question(text: str, query_file: str | None) -> Question | None:

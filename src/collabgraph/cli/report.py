@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.words import both, mark
 
 if TYPE_CHECKING:
     from collabgraph.coding.library import Library
@@ -65,8 +66,8 @@ def _graphs(library: Library, case_names: tuple[str, ...], framework: str) -> It
 
 
 def _form(settings: Settings) -> str:
-    """The form the output's name asks for; raises UnknownReportForm, or UsageError where no output is named."""
-    from collabgraph.errors import UnknownReportForm
+    """The form the output's name asks for; raises UnknownFormat, or UsageError where no output is named."""
+    from collabgraph.errors import UnknownFormat
     from collabgraph.output.report import FORMS
 
     known = ", ".join(f".{form}" for form in FORMS)
@@ -75,7 +76,8 @@ def _form(settings: Settings) -> str:
         raise click.UsageError(message)
     form = settings.output.suffix.lower().removeprefix(".")
     if form not in FORMS:
-        raise UnknownReportForm(path=settings.output, known=known)
+        thing = both(mark("reports"))
+        raise UnknownFormat(name=settings.output, format=settings.output.suffix, thing=thing, nearest="", known=known)
     return form
 
 

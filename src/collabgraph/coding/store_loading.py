@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import pyoxigraph as ox
 
 from collabgraph.coding.library import Library
 from collabgraph.coding.theory import ontology_graphs
-from collabgraph.errors import InvalidCase, NotResults, Unreadable
+from collabgraph.errors import InvalidCase, NotResults, UnknownFormat, Unreadable
 from collabgraph.rdf.stores.manifest import Loadable
-from collabgraph.rdf.turtle import Graph, parse, read_text
+from collabgraph.rdf.turtle import Graph, read
 from collabgraph.rdf.vocabulary import CG, FRAMEWORK, RESULTS
 
 _KINDS = {CG.Case: "case", CG.Study: "study", CG.Framework: "framework"}
@@ -47,7 +46,7 @@ def _with_studies(library: Library, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         try:
             study = library.study(library.graph(name))
-        except Unreadable:
+        except (Unreadable, UnknownFormat):
             study = None  # said with the issues
         found |= {study.origin: None} if study else {}
         found[str(library.path(name))] = None
@@ -60,12 +59,12 @@ def _named(graph: Graph) -> Loadable:
 
 
 def _results(path: Path) -> Iterator[Loadable]:
-    text = read_text(path)
+    file = read(path)
     graphs: dict[str, list[ox.Quad]] = {}
-    for quad in parse(path, text):
+    for quad in file.quads:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else str(quad.graph_name)
         graphs.setdefault(name, []).append(quad)
     if stranger := next((name for name in graphs if not name.startswith(RESULTS)), None):
         raise NotResults(path=path, name=stranger)
     for name, quads in graphs.items():
-        yield Loadable("results", name, (*quads,), hashlib.sha256(text.encode()).hexdigest())
+        yield Loadable("results", name, (*quads,), file.sha256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from collabgraph import resources
@@ -252,21 +253,10 @@ def _refuse_cycles(framework: Framework) -> None:
 
 def _cycle(links: Mapping[str, list[str]]) -> list[str]:
     """A way round that ends where it began, or an empty list."""
-    done: set[str] = set()
-    for start in sorted(links):
-        path: list[str] = []
-        ways = [iter([start])]
-        while ways:
-            node = next(ways[-1], None)
-            if node is None:
-                ways.pop()
-                if path:
-                    done.add(path.pop())
-            elif node in path:
-                return [*path[path.index(node) :], node]
-            elif node not in done:
-                path.append(node)
-                ways.append(iter(sorted(links.get(node, ()))))
+    try:
+        TopologicalSorter({start: sorted(links[start]) for start in sorted(links)}).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
     return []
 
 

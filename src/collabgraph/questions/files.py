@@ -1,8 +1,7 @@
 """Scholars' questions: SPARQL files whose header says in two languages what is asked, of what, and what comes back.
 
-The header is made of lines that begin with ``#+``, as grlc has them: YAML of which only ``key: text``, ``key:`` with
-deeper lines below it, ``- text`` and ``[English, Indonesian]`` are read, all else being refused. A variable such as
-``?_case_iri`` is a parameter; ``asking`` binds it to terms.
+The header is made of lines that begin with ``#+``, as grlc has them, and is YAML. A variable such as ``?_case_iri`` is
+a parameter; ``parameters`` binds it to terms.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from collabgraph import resources
@@ -19,6 +18,7 @@ from collabgraph.errors import InvalidQuestion, QueryRefused, QuerySyntax, Unkno
 from collabgraph.rdf.sparql import guard, tokens
 from collabgraph.rdf.turtle import read_text
 from collabgraph.rdf.vocabulary import CODE_LISTS, SCHEME
+from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
 from collabgraph.words import LANGUAGES, Text, both, mark
 from collabgraph.words.nearest import suggestion
 
@@ -142,164 +142,108 @@ def tagged(tag: str) -> list[Question]:
 def read_question(path: Path) -> Question:
     """The question in a file.
 
-    Raises InvalidQuestion, with the line, where the header cannot be read or the query is none that it describes.
+    Raises InvalidQuestion, with line and column, where the header cannot be read or does not describe the query.
     """
-    text = read_text(path)
-    header = _header(path, text)
-    body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+")).strip() + "\n"
-    columns = {entry.key: entry.pair() for entry in header.below("columns")}
-    found = Question(
-        path.stem,
-        header["summary"].texts(),
-        header["description"].texts(),
-        tuple(_parameter(entry, body) for entry in header.below("parameters")),
-        columns,
-        tuple(entry.one_of(TAGS) for entry in header["tags"].entries),
-        header["note"].texts() if header.below("note") else None,
-        header["empty"].texts() if header.below("empty") else None,
-        tuple(entry.one_of(columns) for entry in header.below("once")),
-        body,
-        path,
-    )
-    _check(found, header)
+    lines = read_text(path).split("\n")
+    header = "\n".join(f"  {line[2:]}" if line.startswith("#+") else "" for line in lines)  # every sign keeps its place
+    body = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+    try:
+        value = read_yaml(header)
+        found = _question(path, value, body)
+        _check(found, value)
+    except YamlFault as fault:
+        raise InvalidQuestion(path=path, line=fault.line, column=fault.column, reason=fault.reason) from None
     return found
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A line of a header and the deeper lines below it; an item of a list has no key."""
-
-    path: Path
-    line: int
-    key: str
-    text: str
-    entries: list[_Entry] = field(default_factory=list)
-
-    def __getitem__(self, key: str) -> _Entry:
-        found = [entry for entry in self.entries if entry.key == key]
-        if len(found) != 1:
-            raise self.refused(mark("'{key}' has to stand below it exactly once"), key=key)
-        return found[0]
-
-    def below(self, key: str) -> list[_Entry]:
-        """The entries below a key; none where the key is missing."""
-        return [entry for above in self.entries if above.key == key for entry in above.entries]
-
-    def texts(self) -> Text:
-        """The words below it, one text for each language."""
-        self.allow(*LANGUAGES)
-        found = {lang: self[lang].text for lang in LANGUAGES}
-        if not all(found.values()):
-            raise self.refused(mark("words are missing in one of the two languages"))
-        return Text(found)
-
-    def pair(self) -> Text:
-        """The two words in brackets, English and Indonesian."""
-        found = re.fullmatch(r"\[([^,\[\]]+), ([^,\[\]]+)\]", self.text)
-        if found is None:
-            raise self.refused(mark("it needs the English and the Indonesian word, written [English, Indonesian]"))
-        return Text(dict(zip(LANGUAGES, found.groups(), strict=True)))
-
-    def one_of(self, known: Collection[str]) -> str:
-        """The text, which has to be one of these."""
-        if self.text not in known:
-            raise self.refused(mark("'{text}' is none of {known}"), text=self.text, known=", ".join(known))
-        return self.text
-
-    def number(self) -> float:
-        """The text as a number."""
-        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", self.text):
-            raise self.refused(mark("'{text}' is no number"), text=self.text)
-        return float(self.text)
-
-    def allow(self, *keys: str) -> None:
-        """Refuse every key but these, and a key given twice."""
-        for entry in self.entries:
-            if entry.key not in keys:
-                raise entry.refused(mark("'{text}' is none of {known}"), text=entry.key, known=", ".join(keys))
-            self[entry.key]
-
-    def refused(self, reason: str, **fields: object) -> InvalidQuestion:
-        """The error that names this line."""
-        return InvalidQuestion(path=self.path, line=self.line, reason=both(reason, **fields))
+def _question(path: Path, header: Value, body: str) -> Question:
+    given = header.entries(
+        ("summary", "description", "tags", "parameters", "columns", "once", "note", "empty"),
+        needed=("summary", "description", "tags", "columns"),
+    )
+    columns = {name: _pair(value) for name, value in given["columns"].entries().items()}
+    parameters = given["parameters"].entries() if "parameters" in given else {}
+    return Question(
+        path.stem,
+        _texts(given["summary"]),
+        _texts(given["description"]),
+        tuple(_parameter(name, value, body) for name, value in parameters.items()),
+        columns,
+        tuple(value.one_of(TAGS) for value in given["tags"].listed),
+        _texts(given["note"]) if "note" in given else None,
+        _texts(given["empty"]) if "empty" in given else None,
+        tuple(value.one_of(columns) for value in given["once"].listed) if "once" in given else (),
+        body,
+        path,
+    )
 
 
-_LINE = re.compile(r"#\+ (?P<indent>(?:  )*)(?:- (?P<item>\S.*)|(?P<key>[a-z][a-zA-Z_]*):(?: (?P<text>\S.*))?)")
-# What YAML would take for something else than plain text.
-_NOT_PLAIN = re.compile(r"[\"'{}>|&*!%@`#?,\]-]|\[(?!.*\]$)|.*(?:: | #)|.*:$")
-
-
-def _header(path: Path, text: str) -> _Entry:
-    top = _Entry(path, 1, "", "")
-    above = [top]
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("#+"):
-            entry, depth = _entry(path, number, line.rstrip())
-            if depth >= len(above) or above[depth].text:
-                raise entry.refused(mark("it stands deeper than what it could belong to"))
-            above[depth].entries.append(entry)
-            above[depth + 1 :] = [entry]
-    top.allow("summary", "description", "tags", "parameters", "columns", "once", "note", "empty")
-    return top
-
-
-def _entry(path: Path, number: int, line: str) -> tuple[_Entry, int]:
-    """The entry on a line, and how deep it stands."""
-    found = _LINE.fullmatch(line)
-    if found is None:
-        reason = mark("a line is '#+ key: text', '#+ key:' or '#+ - text', two spaces deeper for each level")
-        raise InvalidQuestion(path=path, line=number, reason=both(reason))
-    entry = _Entry(path, number, found["key"] or "", found["item"] or found["text"] or "")
-    if _NOT_PLAIN.match(entry.text):
-        raise entry.refused(mark("quotes, blocks, comments and a colon inside a text are not read"))
-    return entry, len(found["indent"]) // 2
-
-
-def _parameter(entry: _Entry, body: str) -> Parameter:
-    entry.allow("words", "kind", "default", "several", "least", "most", "unlike")
-    types = {type_ for type_ in ("iri", *LITERALS) if f"_{entry.key}_{type_}" in _variables(body)}
+def _parameter(name: str, value: Value, body: str) -> Parameter:
+    given = value.entries(("words", "kind", "default", "several", "least", "most", "unlike"), needed=("words",))
+    types = {type_ for type_ in ("iri", *LITERALS) if f"_{name}_{type_}" in _variables(body)}
     if len(types) != 1:
-        raise entry.refused(mark("the query has no variable such as ?_{name}_iri, or several"), name=entry.key)
-    given = {each.key: each for each in entry.entries}
-    kind = given["kind"].one_of(KINDS) if "kind" in given else entry.key
+        value.refuse(mark("the query has no variable such as ?_{name}_iri, or several"), name=name)
+    kind = given["kind"].one_of(KINDS) if "kind" in given else name
     if types == {"iri"} and kind not in KINDS:
-        raise entry.refused(mark("'{text}' is none of {known}"), text=kind, known=", ".join(KINDS))
+        value.refuse(mark("'{text}' is none of {known}"), text=kind, known=", ".join(KINDS))
     return Parameter(
-        entry.key,
-        f"_{entry.key}_{min(types)}",
+        name,
+        f"_{name}_{min(types)}",
         kind if types == {"iri"} else None,
-        entry["words"].pair(),
+        _pair(given["words"]),
         given["default"].text if "default" in given else "",
         "several" in given and given["several"].one_of(("yes", "no")) == "yes",
-        given["least"].number() if "least" in given else -math.inf,
-        given["most"].number() if "most" in given else math.inf,
+        _number(given["least"]) if "least" in given else -math.inf,
+        _number(given["most"]) if "most" in given else math.inf,
         given["unlike"].text if "unlike" in given else "",
     )
+
+
+def _texts(value: Value) -> Text:
+    """The words of an entry, one text for each language."""
+    found = Text({lang: words.text for lang, words in value.entries(LANGUAGES).items()})
+    if missing := [lang for lang in LANGUAGES if lang not in found.by_language]:
+        value.refuse(mark("'{key}' is missing"), key=missing[0])
+    return found
+
+
+def _pair(value: Value) -> Text:
+    """The English and the Indonesian word of a list of two."""
+    words = [word.text for word in value.listed]
+    if len(words) != len(LANGUAGES) or not all(words):
+        value.refuse(mark("it needs the English and the Indonesian word, written [English, Indonesian]"))
+    return Text(dict(zip(LANGUAGES, words, strict=True)))
+
+
+def _number(value: Value) -> float:
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value.text):
+        value.refuse(mark("'{text}' is no number"), text=value.text)
+    return float(value.text)
 
 
 def _variables(body: str) -> set[str]:
     return {token[0][1:] for token in tokens(body) if token.lastgroup == "variable"}
 
 
-def _check(found: Question, header: _Entry) -> None:
+def _check(found: Question, header: Value) -> None:
     """Refuse a query that cannot be asked, or that has other parameters and columns than its header says."""
     words = (token[0].upper() for token in tokens(found.sparql) if token.lastgroup == "word")
     if next((word for word in words if word not in ("PREFIX", "BASE")), "") != "SELECT":
-        raise header.refused(mark("a question asks with SELECT"))
+        header.refuse(mark("a question asks with SELECT"))
     try:
         guard(found.sparql)
     except (QueryRefused, QuerySyntax) as error:
-        raise InvalidQuestion(path=found.path, line=header.line, reason=error.message) from None
+        raise YamlFault(header.line, header.column, error.message) from None
     if not found.tags:
-        raise header["tags"].refused(mark("words are missing"))
+        header.entries()["tags"].refuse(mark("words are missing"))
     names = {parameter.name for parameter in found.parameters}
     declared = {parameter.variable for parameter in found.parameters} | {LANGUAGE}
     variables = _variables(found.sparql)
     if unknown := sorted(name for name in variables if name.startswith("_") and name not in declared):
         reason = mark("the query uses {names}, which stands under no 'parameters'")
-        raise header.refused(reason, names=", ".join(f"?{name}" for name in unknown))
+        header.refuse(reason, names=", ".join(f"?{name}" for name in unknown))
     if unknown := sorted(set(found.columns) - variables):
-        raise header["columns"].refused(mark("the query has no variable {names}"), names=", ".join(unknown))
+        header.entries()["columns"].refuse(mark("the query has no variable {names}"), names=", ".join(unknown))
     pairs = {(parameter.name, parameter.unlike) for parameter in found.parameters if parameter.unlike}
     if unknown := sorted(other for own, other in pairs if other == own or (other not in names)):
-        raise header["parameters"].refused(mark("there is no parameter {names}"), names=", ".join(unknown))
+        header.entries()["parameters"].refuse(mark("there is no parameter {names}"), names=", ".join(unknown))

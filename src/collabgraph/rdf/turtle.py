@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import hashlib
 import re
@@ -14,7 +15,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from collabgraph.errors import (
-    ByteOrderMark,
     EmptyFile,
     ExpandingEntities,
     MissingFile,
@@ -27,7 +27,7 @@ from collabgraph.errors import (
     reason,
 )
 from collabgraph.rdf.vocabulary import CG, DCTERMS, RDF
-from collabgraph.words import Text
+from collabgraph.words import Text, both, mark
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -44,23 +44,37 @@ _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | r
 _ENTITY = re.compile(r"<!ENTITY[^<]*", re.IGNORECASE)
 _LONGEST_ENTITY = 300
 _DEEPEST = 200
+#: The longer marks first: that of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file.
+    """The text of a file in UTF-8, or in what the byte order mark says that it begins with.
 
-    Raises MissingFile, NotUtf8 or ByteOrderMark.
+    Raises MissingFile or NotUtf8.
     """
+    return _decoded(path, _content(path))
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise MissingFile(path=path, why=reason(error)) from None
-    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise ByteOrderMark(path=path)
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    encoding = next((name for sign, name in _MARKS if content.startswith(sign)), "utf-8")
     try:
-        return content.decode()
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise NotUtf8(path=path, line=line, byte=f"0x{content[error.start]:02x}", position=error.start) from None
@@ -75,7 +89,9 @@ def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
     """
     rdf_format = FORMATS.get(path.suffix.lower())
     if rdf_format is None:
-        raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(FORMATS))
+        raise UnknownFormat(
+            name=path, format=path.suffix, thing=both(mark("files of triples")), nearest="", known=", ".join(FORMATS)
+        )
     _refuse_bombs(path, text)
     try:
         yield from ox.parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True)
@@ -128,12 +144,13 @@ class Graph:
     """The triples of one file, indexed by subject and predicate.
 
     Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. Of a graph that is
-    ``stored``, ``path`` is the name a file of it would have.
+    ``stored``, ``path`` is the name a file of it would have. ``checksum`` is that of the file where it is known.
     """
 
     path: Path
     text: str
     stored: StoredCopy | None = None
+    checksum: str = ""
 
     @property
     def origin(self) -> str:
@@ -143,7 +160,8 @@ class Graph:
     @property
     def sha256(self) -> str:
         """The SHA-256 of the file, in hexadecimal digits."""
-        return self.stored.sha256 if self.stored else hashlib.sha256(self.text.encode()).hexdigest()
+        known = self.stored.sha256 if self.stored else self.checksum
+        return known or hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def quads(self) -> Iterator[ox.Quad]:
@@ -242,7 +260,8 @@ def read(path: Path) -> Graph:
 
     Raises MissingFile or an Unreadable error that says where and why.
     """
-    graph = Graph(path, read_text(path))
+    content = _content(path)
+    graph = Graph(path, _decoded(path, content), checksum=hashlib.sha256(content).hexdigest())
     with _no_collection():
         if not graph.index:
             raise EmptyFile(path=path)

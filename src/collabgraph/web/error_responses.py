@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from collabgraph.errors import CollabgraphError, NotFound, TooFewCases, UnknownThing, WrongNumberOfCases
+from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, WrongNumberOfCases
 from collabgraph.web.negotiation import reads_html
 from collabgraph.web.page import html, lang
 from collabgraph.web.protocol import Refusal
@@ -17,7 +17,7 @@ from collabgraph.words import Text, both, mark
 _LOG = logging.getLogger(__name__)
 
 #: What a request alone can be at fault for. Other errors are about our files, and their sentences name them.
-_OF_THE_REQUEST = (UnknownThing, TooFewCases, WrongNumberOfCases)
+_OF_THE_REQUEST = (UnknownThing, WrongNumberOfCases)
 _SENTENCES = {
     404: mark("There is nothing at this address."),
     405: mark("This address does not take such a request."),

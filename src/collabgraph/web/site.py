@@ -148,7 +148,7 @@ class Site:
         return Measured(metrics(network(case), costly=False), sensitivity(case, COMPARED))
 
     def comparison(self, names: Iterable[str], framework: str, bases: Iterable[Basis]) -> Comparison:
-        """The cases of these ids side by side; raises UnknownThing, TooFewCases or DuplicateCase."""
+        """The cases of these ids side by side; raises UnknownThing, WrongNumberOfCases or DuplicateCase."""
         return self._comparison(tuple(names), framework, frozenset(bases))
 
     def _compare(self, names: tuple[str, ...], framework: str, bases: frozenset[Basis]) -> Comparison:

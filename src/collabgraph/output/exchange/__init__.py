@@ -18,7 +18,7 @@ from collabgraph.model import Actor, Basis, Issue
 from collabgraph.output.exchange import markup, nodelink, pajek, tables, ucinet
 from collabgraph.output.exchange.draft import Draft, Node, Row, parted, shown
 from collabgraph.rdf.turtle import read_text
-from collabgraph.words import LANGUAGES, Text, mark
+from collabgraph.words import LANGUAGES, Text, both, mark
 from collabgraph.words.nearest import suggestion
 
 __all__ = [
@@ -71,12 +71,14 @@ def read_network(
     two are one, of several kinds, weighing as much as the heaviest. ``weight`` names the value to weigh ties by
     (``weight`` where there is one of this name, or else 1).
 
-    Raises MissingFile or an Unreadable error (UnknownFormat, NotUtf8, ByteOrderMark, SyntaxFault, TooDeep,
+    Raises MissingFile, UnknownFormat, or an Unreadable error (NotUtf8, SyntaxFault, TooDeep,
     DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation or UnknownWeight.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(ENDINGS))
+        raise UnknownFormat(
+            name=path, format=path.suffix, thing=both(mark("networks")), nearest="", known=", ".join(ENDINGS)
+        )
     draft = reader(path, read_text(path))
     table = None if nodes is None else tables.nodes(nodes, read_text(nodes))
     actors = _actors(draft, table)

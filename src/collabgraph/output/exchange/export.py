@@ -17,12 +17,12 @@ from html import escape
 from typing import Any
 
 from collabgraph.analysis.network import Network
-from collabgraph.errors import UnknownForm
+from collabgraph.errors import UnknownFormat
 from collabgraph.output.exchange.draft import joined
 from collabgraph.output.exchange.markup import written
 from collabgraph.output.exchange.tables import guarded
 from collabgraph.output.exchange.ucinet import quoted
-from collabgraph.words import Speech
+from collabgraph.words import Speech, both, mark
 from collabgraph.words.characters import printable
 from collabgraph.words.nearest import suggestion
 
@@ -58,7 +58,7 @@ class _Tie:
 def export(network: Network, form: str, *, lang: str = "en") -> dict[str, bytes]:
     """The files of one of FORMS, by name, with labels in one language.
 
-    One file for most; ``csv`` and ``statnet`` are several that belong into one folder. Raises UnknownForm.
+    One file for most; ``csv`` and ``statnet`` are several that belong into one folder. Raises UnknownFormat.
 
     >>> from collabgraph.analysis.network import from_pairs
     >>> print(export(from_pairs("pair", ["a", "b"], [("a", "b")]), "ucinet")["pair.dl"].decode())
@@ -71,7 +71,8 @@ def export(network: Network, form: str, *, lang: str = "en") -> dict[str, bytes]
     1 2 1
     """
     if form not in _FORMS:
-        raise UnknownForm(name=form, nearest=suggestion(form, _FORMS), known=", ".join(_FORMS))
+        thing, nearest = both(mark("networks")), suggestion(form, _FORMS)
+        raise UnknownFormat(name=network.id, format=form, thing=thing, nearest=nearest, known=", ".join(_FORMS))
     files = _FORMS[form](network, lang)
     return {name: text.encode("utf-8", "replace") for name, text in files.items()}
 

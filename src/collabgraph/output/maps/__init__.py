@@ -15,7 +15,7 @@ from collabgraph.output.maps.evidence import Json, text
 from collabgraph.output.maps.views import METRICS, View, views
 from collabgraph.output.maps.words import words
 from collabgraph.output.presenters import terms
-from collabgraph.words import Speech, Text, both, in_both
+from collabgraph.words import Speech, Text, both, in_both, mark
 
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 #: The page's own scripts, in the order they build on each other.
@@ -109,7 +109,8 @@ def title(cases: Iterable[Case]) -> Text:
 
 def _refuse(cases: Sequence[Case]) -> None:
     if len(cases) not in (1, 2):
-        raise WrongNumberOfCases(n=len(cases))
+        needed = both(mark("A map shows one case, or two side by side: of more cases, make a map of each pair."))
+        raise WrongNumberOfCases(needed=needed, n=len(cases))
     first, last = cases[0], cases[-1]
     if len(cases) == 2 and first.id == last.id:
         raise DuplicateCase(name=first.id, first=first.source_path, second=last.source_path)

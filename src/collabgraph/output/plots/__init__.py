@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collabgraph.analysis.comparison import Comparison
-from collabgraph.errors import MissingExtra, TooManyCases, UnknownPictureFormat
+from collabgraph.errors import MissingExtra, UnknownFormat, WrongNumberOfCases
 from collabgraph.output.palette import CASES
 from collabgraph.output.plots import conditions, metrics, readiness, ties
-from collabgraph.words import Speech
+from collabgraph.words import Speech, both, mark
 
 if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sheet
@@ -37,7 +37,7 @@ def draw(
     """A picture of one of FIGURES as svg, pdf or png, ``width`` inches wide; the same bytes on every run.
 
     ``comparison`` may be of a single case (``comparison.side_by_side``); ``ids`` are the metrics to show in
-    their picture. Raises UnknownPictureFormat, TooManyCases, UnknownNetworkMetric, or MissingExtra where matplotlib
+    their picture. Raises UnknownFormat, WrongNumberOfCases, UnknownNetworkMetric, or MissingExtra where matplotlib
     is missing.
     """
     form = form_of(f"picture.{form}")
@@ -45,14 +45,15 @@ def draw(
 
 
 def form_of(path: str | Path) -> str:
-    """The form that the ending of a file's name says; raises UnknownPictureFormat.
+    """The form that the ending of a file's name says; raises UnknownFormat.
 
     >>> form_of("ties.PDF")
     'pdf'
     """
     form = Path(path).suffix.lower().removeprefix(".")
     if form not in FORMATS:
-        raise UnknownPictureFormat(path=path, known=", ".join(f".{form}" for form in FORMATS))
+        thing, known = both(mark("pictures")), ", ".join(f".{each}" for each in FORMATS)
+        raise UnknownFormat(name=path, format=Path(path).suffix, thing=thing, nearest="", known=known)
     return form
 
 
@@ -61,7 +62,10 @@ def sketch(
 ) -> Sheet:
     """The sheet a picture is drawn on: its matplotlib figure, its title, and in words what it shows."""
     if len(comparison.cases) > len(CASES):
-        raise TooManyCases(most=len(CASES), n=len(comparison.cases))
+        needed = both(
+            mark("A picture shows {most} cases at most, each by a mark of its own; leave some out."), most=len(CASES)
+        )
+        raise WrongNumberOfCases(needed=needed, n=len(comparison.cases))
     try:
         from collabgraph.output.plots.canvas import Sheet, own_look
     except ModuleNotFoundError as error:
