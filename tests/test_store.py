@@ -44,7 +44,7 @@ def refusal(path: Path, kind: type[CollabgraphError]) -> CollabgraphError:
         read(path)
     error = caught.value
     assert type(error) is kind
-    for sentence in (error.message["en"], error.message.id):
+    for sentence in (error.message["en"], error.message["id"]):
         assert str(path) in sentence
         assert not re.search(r"\{\w*\}", sentence), "a field is not filled in"
     assert len(re.findall(r"\.(?= |$)", error.message["en"])) >= 2, "what is wrong, and then what to do"
@@ -57,7 +57,7 @@ def place(error: CollabgraphError) -> str:
     """What the sentence names after the file: ``2`` or ``2:13``."""
     found = re.match(r".*?\.\w+:(\d+(?::\d+)?):", error.message["en"])
     assert found
-    assert all(number in error.message.id for number in found[1].split(":"))
+    assert all(number in error.message["id"] for number in found[1].split(":"))
     return found[1]
 
 
@@ -112,7 +112,7 @@ def test_bytes_that_are_not_utf8_are_named_with_their_line(
 ) -> None:
     error = refusal(written(tmp_path, "a.ttl", content), NotUtf8)
     assert place(error) == str(line)
-    for sentence in (error.message["en"], error.message.id):
+    for sentence in (error.message["en"], error.message["id"]):
         assert byte in sentence
         assert re.search(rf"\b{position}\b", sentence)
 
@@ -154,7 +154,7 @@ def test_a_file_that_states_nothing_is_refused(tmp_path: Path, name: str, conten
 @pytest.mark.parametrize("name", ["case.txt", "case", "case.ttl.bak", "case.owl", ".ttl"])
 def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
     error = refusal(written(tmp_path, name, f"{PREFIX}ex:a ex:b ex:c ."), UnknownFormat)
-    for sentence in (error.message["en"], error.message.id):
+    for sentence in (error.message["en"], error.message["id"]):
         assert all(ending in sentence for ending in FORMATS)
 
 
@@ -280,7 +280,7 @@ READ = """
 import sys
 from pathlib import Path
 from collabgraph.errors import CollabgraphError
-from collabgraph.store import read
+from collabgraph.rdf.turtle import read
 for name in sys.argv[1:]:
     try:
         print(len(list(read(Path(name)).quads)))
