@@ -82,7 +82,7 @@ def test_a_case_without_a_coding_statement_is_a_shape_violation_in_both_language
     shape = [issue for issue in found(path) if issue.kind == "shape"]
     assert shape
     assert all(issue.focus == "mine" and issue.blocking for issue in shape)
-    assert all(issue.message["en"] and issue.message.id != issue.message["en"] for issue in shape)
+    assert all(issue.message["en"] and issue.message["id"] != issue.message["en"] for issue in shape)
 
 
 def test_an_undeclared_source_names_the_claim_it_hangs_on(folder: Path) -> None:
@@ -208,7 +208,7 @@ def test_every_check_of_the_ontology_finds_the_fault_it_is_for(check: Path) -> N
     broken = BROKEN_ONTOLOGIES / f"{check.stem.removesuffix('-violation')}.ttl"
     issues = validation.check_issues([broken], [check])
     assert issues, f"{broken.name} should make {check.name} find a fault"
-    assert all(issue.message["en"] and issue.message.id for issue in issues)
+    assert all(issue.message["en"] and issue.message["id"] for issue in issues)
 
 
 def test_offices_that_belong_to_one_another_and_ids_given_twice_are_said(folder: Path) -> None:
