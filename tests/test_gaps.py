@@ -544,7 +544,7 @@ def test_the_expected_ties_of_the_shipped_framework_have_words_roles_and_kinds_i
         assert {each.sender_role, each.receiver_role} <= listed["role"]
         assert set(each.kinds) <= listed["tie"]
         assert each.statement["en"]
-        assert each.statement.id not in ("", each.statement["en"])
+        assert each.statement["id"] not in ("", each.statement["en"])
 
 
 def test_no_expected_tie_of_the_shipped_framework_claims_more_than_the_coders_reading(

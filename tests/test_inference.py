@@ -847,8 +847,8 @@ def test_the_same_seed_gives_the_same_result_and_another_seed_another(name: str)
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_result_says_its_model_of_chance_in_both_languages_its_draws_and_its_seed(name: str) -> None:
     result = RESULTS[name](5)
-    assert result.null["en"] != result.null.id
-    assert min(len(result.null["en"]), len(result.null.id)) > 20
+    assert result.null["en"] != result.null["id"]
+    assert min(len(result.null["en"]), len(result.null["id"])) > 20
     assert result.seed == 5
     assert 300 in (getattr(result, "permutations", None), getattr(result, "samples", None))
     with pytest.raises(AttributeError):

@@ -71,7 +71,9 @@ CG = Namespace(
 )
 #: The names of what is computed and never coded; a query with none of them needs no results.
 COMPUTED = frozenset(_RESULT_TERMS.split())
-DCTERMS = Namespace("http://purl.org/dc/terms/", "title description date temporal bibliographicCitation source")
+DCTERMS = Namespace(
+    "http://purl.org/dc/terms/", "title description date language temporal bibliographicCitation source"
+)
 DCAT = Namespace("http://www.w3.org/ns/dcat#", "startDate endDate")
 ORG = Namespace("http://www.w3.org/ns/org#", "unitOf")
 PROV = Namespace(
