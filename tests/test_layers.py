@@ -51,6 +51,8 @@ LAYERS = {
     """,
     "analysis.metrics": """
         __init__
+        measurement
+        catalogue
         governance
         brokerage centrality
         cohesion groups structure

@@ -13,7 +13,7 @@ CollabgraphError
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
-├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable
+├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
@@ -364,6 +364,16 @@ class NotComparable(CollabgraphError):
     sentence = mark(
         "'{first}' and '{second}' cannot be compared: only one of the two networks is directed. "
         "Say --directed or --undirected for both."
+    )
+
+
+class TooManyActors(CollabgraphError):
+    """A network of more actors than are measured."""
+
+    sentence = mark(
+        "'{name}' has {n} actors, and networks of {most} actors at most are measured here: the metrics need every pair "
+        "of actors at once, which takes too much memory and time beyond that. Measure a network of this size with "
+        "igraph (in Python the package python-igraph, in R igraph), or leave actors out."
     )
 
 
