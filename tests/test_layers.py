@@ -59,6 +59,12 @@ LAYERS = {
         metric
         arrays
     """,
+    "analysis.inference": """
+        __init__
+        correlation random_networks regression
+        density pairs
+        draws
+    """,
     "questions": """
         parameters
         datasets files
@@ -121,7 +127,7 @@ LAYERS = {
     """,
     "words": """
         nearest
-        __init__ characters
+        __init__ characters names
     """,
 }
 

@@ -2,7 +2,8 @@
 
 CollabgraphError
 ├── NotFound
-│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownForm  UnknownNetworkMetric  UnknownPictureFormat  UnknownReportForm
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
@@ -95,6 +96,12 @@ class UnknownClaim(NotFound):
     """The case has no claim with this id."""
 
     sentence = mark("The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case}' lists its claims.")
+
+
+class AmbiguousClaim(UnknownClaim):
+    """Several claims of a case and its study have this id."""
+
+    sentence = mark("Several claims of the case '{case}' have the id '{name}'. Give one of: {known}.")
 
 
 class UnknownThing(NotFound):

@@ -176,10 +176,10 @@ def _figures(result: Comparison) -> list[tuple[str, Text, list[Text], Text]]:
 
 def _shared(site: Site, result: Comparison, pair: TiePair) -> tuple[Text, Text, list[list[Listed]]]:
     """A tie that every case has: its two actors, and its claims in each case."""
-    actors = {actor.id: actor.label for net in result.networks.values() for actor in net.actors}
+    actors = {actor.iri: actor.label for net in result.networks.values() for actor in net.actors}
     claims = [_ties(site, case, pair.ties[name].claims) for name, case in result.cases.items()]
     return actors[pair.sender], actors[pair.receiver], claims
 
 
 def _ties(site: Site, case: Case, ids: Iterable[str]) -> list[Listed]:
-    return listed(case, [claim for claim in case.of(TieClaim) if claim.id in ids], site.ontology)
+    return listed(case, [claim for claim in case.of(TieClaim) if case.claim_names[claim.iri] in ids], site.ontology)
