@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from collabgraph.model import (
+    Actor,
     Basis,
     Case,
     Claim,
@@ -14,10 +15,13 @@ from collabgraph.model import (
     Framework,
     Ontology,
     OutcomeClaim,
+    Participation,
     Period,
     Source,
     Status,
+    Study,
     Term,
+    TieClaim,
 )
 from collabgraph.words import Text
 
@@ -53,16 +57,58 @@ def condition_claim(
     )
 
 
-def outcome_claim(result: str, *, indicator: str = "success", name: str = "O01") -> OutcomeClaim:
+def outcome_claim(
+    result: str,
+    *,
+    indicator: str = "success",
+    name: str = "O01",
+    basis: Basis = Basis.REPORTED,
+    date: str | None = None,
+    theory: str = THEORY,
+) -> OutcomeClaim:
     """A claim about an indicator (an id) of the made theory."""
-    return OutcomeClaim(**_common(name, Basis.REPORTED), indicator=THEORY + indicator, result=result)  # type: ignore[arg-type]
+    return OutcomeClaim(**_common(name, basis, date), indicator=theory + indicator, result=result)  # type: ignore[arg-type]
 
 
-def case(name: str, claims: Iterable[Claim]) -> Case:
-    """A case with these claims, in the order of their ids."""
+def actor(name: str, namespace: str = "https://example.org/actor/", **more: object) -> Actor:
+    """An office of this id and namespace."""
+    plain = {"kind": "government-office", "sector": "public", "level": None, "office": None}
+    words = Text(en=f"The {name}", id=f"Si {name}")
+    return Actor(name, namespace + name, words, (), possibly=(), comment=None, **{**plain, **more})  # type: ignore[arg-type]
+
+
+def tie_claim(
+    sender: Actor,
+    receiver: Actor,
+    kind: str = "advises",
+    *,
+    status: Status = Status.PRESENT,
+    name: str = "T01",
+    basis: Basis = Basis.REPORTED,
+    date: str | None = None,
+) -> TieClaim:
+    """A claim that one actor is tied to another."""
+    common = _common(name, basis, date)
+    return TieClaim(**common, sender=sender.iri, receiver=receiver.iri, kind=kind, status=status)  # type: ignore[arg-type]
+
+
+def participation(
+    who: Actor, *roles: str, name: str = "P01", basis: Basis = Basis.REPORTED, date: str | None = None
+) -> Participation:
+    """A claim that an actor takes part, in these roles."""
+    return Participation(**_common(name, basis, date), actor=who.iri, roles=roles)  # type: ignore[arg-type]
+
+
+def study(claims: Iterable[Claim]) -> Study:
+    """A study that says this of no case in particular."""
+    return Study("study", "https://example.org/study", PLAIN, PLAIN, tuple(claims))
+
+
+def case(name: str, claims: Iterable[Claim], actors: Iterable[Actor] = (), study: Study | None = None) -> Case:
+    """A case with these claims, in the order of their ids, and these actors."""
     ordered = tuple(sorted(claims, key=lambda claim: (claim.id, claim.iri)))
-    iri = f"https://w3id.org/collabgraph/case/{name}"
-    return Case(name, iri, PLAIN, PLAIN, PLAIN, Period("2021", "2024"), {}, None, {}, ordered, f"{name}.ttl")
+    iri, known = f"https://w3id.org/collabgraph/case/{name}", {actor.iri: actor for actor in actors}
+    return Case(name, iri, PLAIN, PLAIN, PLAIN, Period("2021", "2024"), {}, study, known, ordered, f"{name}.ttl")
 
 
 def construct(

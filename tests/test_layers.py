@@ -51,11 +51,19 @@ LAYERS = {
     """,
     "analysis.metrics": """
         __init__
+        measurement
+        catalogue
         governance
         brokerage centrality
         cohesion groups structure
         metric
         arrays
+    """,
+    "analysis.inference": """
+        __init__
+        correlation random_networks regression
+        density pairs
+        draws
     """,
     "questions": """
         parameters
@@ -132,7 +140,7 @@ LAYERS = {
     """,
     "words": """
         nearest
-        __init__ characters
+        __init__ characters names
     """,
 }
 

@@ -258,12 +258,13 @@ def test_two_actors_or_sources_that_only_share_an_id_stay_two(pbg: Case, spp_irt
     assert here in pbg.actors
     other = replace(spp_irt, actors=moved(spp_irt, here, there), claims=tuple(retied(spp_irt, here, there)))
     data = maps.map_data([pbg, other], ontology)
-    assert {here, there} <= set(data["actors"])
+    mine, theirs = "mayor (actor)", "mayor (elsewhere)"
+    assert {mine, theirs} <= set(data["actors"])
     assert "mayor" not in data["actors"]
-    assert data["places_together"][here] != data["places_together"][there]
+    assert data["places_together"][mine] != data["places_together"][theirs]
     nodes = {name: {node["id"] for node in data["views"][name]["office/systems"]["nodes"]} for name in data["views"]}
-    assert (here in nodes["pbg"], there in nodes["pbg"]) == (True, False)
-    assert (here in nodes["spp-irt"], there in nodes["spp-irt"]) == (False, True)
+    assert (mine in nodes["pbg"], theirs in nodes["pbg"]) == (True, False)
+    assert (mine in nodes["spp-irt"], theirs in nodes["spp-irt"]) == (False, True)
 
 
 def moved(case: Case, iri: str, to: str) -> dict[str, Actor]:

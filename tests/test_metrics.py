@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -962,8 +963,36 @@ def test_one_more_isolate_adds_itself_to_the_counts_and_leaves_ties_paths_and_tr
 @pytest.mark.parametrize("metric", [*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values()], ids=lambda m: f"{m.level}-{m.id}")
 def test_a_metric_speaks_both_languages_of_what_it_asks_its_convention_and_why_it_is_undefined(metric: Any) -> None:
     for text in (metric.label, metric.question, metric.convention, *(reason.words for reason in metric.reasons)):
-        assert text["en"]
-        assert text.id
-        assert text["en"] != text.id
+        assert {"en", "id"} <= set(text.by_language)
+        assert text["en"] != text["id"]
     assert metric.formula
     assert metric.reference
+
+
+# Many networks ------------------------------------------------------------------------------------------------------
+
+
+def sparse_network(n: int, ties: int, *, directed: bool, seed: int) -> Network:
+    """A random network, every third actor of unknown sector."""
+    rng, kinds = random.Random(seed), ("a", "b", "")  # noqa: S311 (a network to measure, no secret)
+    actors = [f"a{place:05}" for place in range(n)]
+    pairs = [tuple(rng.sample(actors, 2)) for _ in range(ties)]
+    sectors = {actor: kinds[place % 3] for place, actor in enumerate(actors)}
+    return from_pairs("random", actors, pairs, directed=directed, sectors=sectors)
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_in_a_batch_of_a_hundred_each_network_has_the_values_it_has_alone(directed: bool) -> None:
+    """The batch is worked on in pieces, and sparse networks are beside dense ones."""
+    networks = [sparse_network(30, 10 + 4 * place, directed=directed, seed=place) for place in range(100)]
+    groups = coded(networks[0].groups("sector"))
+    names = [name for name, metric in CATALOGUE.items() if not metric.costly]
+    together = evaluate(names, [network.adjacency for network in networks], directed, groups)
+    for place in range(0, 100, 9):
+        for name, (alone,) in evaluate(names, networks[place].adjacency[None], directed, groups).items():
+            assert together[name][place] == pytest.approx(alone, nan_ok=True), name
+
+
+def test_a_batch_of_no_networks_has_no_values() -> None:
+    found = evaluate(["density", "betweenness"], np.zeros((0, 4, 4)), directed=True)
+    assert {name: values.shape for name, values in found.items()} == {"density": (0,), "betweenness": (0, 4)}

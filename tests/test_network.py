@@ -584,10 +584,12 @@ def test_networkx_gets_every_actor_with_its_names_kind_sector_and_level(open_cas
     graph = network(case).to_networkx()
     assert {node: dict(said) for node, said in graph.nodes(data=True)} == {
         "bank": {
+            "iri": "https://example.org/drawn/bank",
             "label": "The bank", "label_id": "Si bank", "kind": "financial-institution", "sector": "private",
             "level": None,
         },
         "office": {
+            "iri": "https://example.org/drawn/office",
             "label": "The office", "label_id": "Si office", "kind": "government-office", "sector": "public",
             "level": "city",
         },

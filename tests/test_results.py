@@ -197,7 +197,7 @@ def test_an_actor_for_whom_a_metric_is_undefined_has_a_reason_and_no_zero(pbg: C
 def test_ranges_are_those_of_the_sensitivity_to_choices(case: Case, asked: str) -> None:
     bases, granularity, systems = ASKED[asked]
     expected = {
-        name: (each.low, each.high, each.lowest["en"], each.highest.id, each.undefined)
+        name: (each.low, each.high, each.lowest["en"], each.highest["id"], each.undefined)
         for name, each in sensitivity(case, COMPARED, bases=bases, granularity=granularity, systems=systems).items()
     }
     found = rows(
@@ -232,7 +232,7 @@ def test_the_governance_mode_says_why_and_knows_the_roles_of_the_case(case: Case
     )
     told = json.loads(str(text))
     assert (told["mode"], told["inputs"], told["margin"]) == (mode.mode, dict(mode.inputs), mode.margin)
-    assert because == mode.because.id
+    assert because == mode.because["id"]
 
 
 def test_every_metric_is_described_in_both_languages_and_none_is_missing() -> None:
@@ -244,7 +244,8 @@ def test_every_metric_is_described_in_both_languages_and_none_is_missing() -> No
             f'FILTER(LANG(?convention) = "id" && STRSTARTS(STR(?metric), "{PREFIXES[level]}")) }}'
         )
         expected = {
-            (name, metric.label.id, metric.question.id, both(metric.formula).id) for name, metric in catalogue.items()
+            (name, metric.label["id"], metric.question["id"], both(metric.formula)["id"])
+            for name, metric in catalogue.items()
         }
         assert {(local_name(str(metric)), *texts) for metric, *texts in found} == expected
 
@@ -333,10 +334,13 @@ def test_the_shortcuts_follow_the_standings_and_what_is_not_reported_is_never_la
     found = preconditions(case, Library().ontology.frameworks[framework], Library().ontology, ASKED[asked][0])
     told = shortcuts(case.id, framework, asked)
     missing = told.get("lacks", set()) | told.get("hamperedBy", set())
-    assert told.get("meets", set()) == set(found.representative("satisfied"))
-    assert told.get("partlyMeets", set()) == set(found.representative("partial"))
-    assert missing == set(found.representative("missing"))
-    assert told.get("leavesOpen", set()) == {*found.representative("not_reported"), *found.representative("contested")}
+    assert told.get("meets", set()) == set(found.with_fulfilment("satisfied"))
+    assert told.get("partlyMeets", set()) == set(found.with_fulfilment("partial"))
+    assert missing == set(found.with_fulfilment("missing"))
+    assert told.get("leavesOpen", set()) == {
+        *found.with_fulfilment("not_reported"),
+        *found.with_fulfilment("contested"),
+    }
     assert not missing & {each.construct.term.id for each in found.preconditions if each.status is Status.NOT_REPORTED}
 
 

@@ -2,7 +2,8 @@
 
 CollabgraphError
 ├── NotFound
-│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownClaim  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
@@ -13,7 +14,7 @@ CollabgraphError
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
-├── WrongNumberOfCases  NotComparable
+├── WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
@@ -95,6 +96,12 @@ class UnknownClaim(NotFound):
     """The case has no claim with this id."""
 
     sentence = mark("The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case}' lists its claims.")
+
+
+class AmbiguousClaim(UnknownClaim):
+    """Several claims of a case and its study have this id."""
+
+    sentence = mark("Several claims of the case '{case}' have the id '{name}'. Give one of: {known}.")
 
 
 class UnknownThing(NotFound):
@@ -320,6 +327,16 @@ class NotComparable(CollabgraphError):
     sentence = mark(
         "'{first}' and '{second}' cannot be compared: only one of the two networks is directed. "
         "Say --directed or --undirected for both."
+    )
+
+
+class TooManyActors(CollabgraphError):
+    """A network of more actors than are measured."""
+
+    sentence = mark(
+        "'{name}' has {n} actors, and networks of {most} actors at most are measured here: the metrics need every pair "
+        "of actors at once, which takes too much memory and time beyond that. Measure a network of this size with "
+        "igraph (in Python the package python-igraph, in R igraph), or leave actors out."
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from collabgraph.words import Text
+from collabgraph.words.names import told_apart
 
 
 class Status(StrEnum):
@@ -262,9 +264,15 @@ class Case:
         """Every source a claim of the case rests on, by id."""
         return tuple(sorted({evidence.source for claim in self.claims for evidence in claim.evidence}))
 
-    def claim(self, claim_id: str) -> Claim | None:
-        """The claim with this id, or None."""
-        return next((claim for claim in self.claims if claim.id == claim_id), None)
+    @cached_property
+    def claim_names(self) -> Mapping[str, str]:
+        """What each claim of the case and of its study is called, by IRI: its id, told apart where several have it."""
+        every = (*(self.study.claims if self.study else ()), *self.claims)
+        return told_apart({claim.iri: claim.id for claim in every})
+
+    def claim(self, name: str) -> Claim | None:
+        """The claim of this name (see ``claim_names``) or IRI, or None."""
+        return next((claim for claim in self.claims if name in (self.claim_names[claim.iri], claim.iri)), None)
 
 
 @dataclass(frozen=True, order=True)

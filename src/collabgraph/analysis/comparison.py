@@ -12,7 +12,7 @@ from collabgraph.analysis.conditions import Condition, Preconditions, preconditi
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
 from collabgraph.analysis.metrics import NETWORK_LEVEL, GovernanceMode, Value, governance_mode, value_of
 from collabgraph.analysis.metrics.arrays import of_network
-from collabgraph.analysis.network import Granularity, Network, Tie, network
+from collabgraph.analysis.network import Granularity, Network, Tie, network, with_common_names
 from collabgraph.analysis.paper_practice import PaperPracticeGap, paper_practice_gap
 from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
@@ -95,7 +95,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class TiePair:
-    """A tie by the ids of its actors, with the tie of each case that has it."""
+    """A tie by the IRIs of its actors (``Comparison.names`` has their names), with the tie of each case that has it."""
 
     sender: str
     receiver: str
@@ -175,14 +175,20 @@ class Comparison:
         return sorted(applicable, key=lambda verdict: verdict.verdict != "one-sided")
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What each actor of any network is called, by IRI: its id there, no two alike."""
+        return {actor.iri: actor.id for net in self.networks.values() for actor in net.actors}
+
+    @cached_property
     def ties(self) -> list[TiePair]:
-        """Every tie of any case's network, by sender and receiver."""
+        """Every tie of any case's network, by the names of sender and receiver."""
         pairs: dict[tuple[str, str], dict[str, Tie]] = {}
         for case_id, net in self.networks.items():
             for tie in net.ties:
-                ends = net.actors[tie.sender].id, net.actors[tie.receiver].id
+                ends = net.actors[tie.sender].iri, net.actors[tie.receiver].iri
                 pairs.setdefault(ends, {})[case_id] = tie
-        return [TiePair(*ends, ties) for ends, ties in sorted(pairs.items())]
+        named = sorted(pairs, key=lambda ends: [self.names[end] for end in ends])
+        return [TiePair(*ends, pairs[ends]) for ends in named]
 
     def figures(self, ids: Sequence[str] = COMPARED) -> list[Figure]:
         """Network-level metrics of each case, with their ranges over the choices of coding."""
@@ -232,8 +238,9 @@ class Comparison:
 
     @property
     def shared_actors(self) -> list[str]:
-        """The ids of the actors in every network."""
-        return sorted(set.intersection(*({actor.id for actor in net.actors} for net in self.networks.values())))
+        """The IRIs of the actors in every network, by name."""
+        shared = set.intersection(*({actor.iri for actor in net.actors} for net in self.networks.values()))
+        return sorted(shared, key=lambda iri: self.names[iri])
 
 
 def compare(
@@ -283,7 +290,7 @@ def side_by_side(
         states,
         _verdicts(framework, states, found),
         _verdicts(framework, alone, found),
-        networks,
+        with_common_names(networks),
         granularity,
         systems,
         {},

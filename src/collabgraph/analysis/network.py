@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from collabgraph.coding import theory
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Participation, Status, TieClaim
 from collabgraph.words import Text, mark
+from collabgraph.words.names import told_apart
 
 if TYPE_CHECKING:
     import networkx
@@ -38,8 +39,9 @@ OMISSIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Tie:
-    """An ordered pair of actors (by position) with every kind, basis (strongest first) and claim id it rests on.
+    """An ordered pair of actors (by position) with every kind, basis (strongest first) and claim it rests on.
 
+    ``claims`` are names of claims (see ``Case.claim_names``).
     ``weight`` is carried and exported; every metric dichotomises.
     """
 
@@ -55,6 +57,7 @@ class Tie:
 class Network:
     """Actors and the ties between them; ties of several kinds between the same two actors are one tie.
 
+    The ids of the actors are all different: where two are alike they are told apart (see ``words.names``).
     ``omitted`` counts the claimed ties that are left out, by reason.
     """
 
@@ -86,7 +89,7 @@ class Network:
         return [actor.attributes.get(attribute) or getattr(actor, attribute, None) or None for actor in self.actors]
 
     def to_networkx(self) -> networkx.Graph[str]:
-        """A networkx graph with actor ids as nodes; ties carry ``kinds``, ``basis`` and ``claims``.
+        """A networkx graph with actor ids as nodes, which carry ``iri``; ties carry ``kinds``, ``basis``, ``claims``.
 
         >>> pair = from_pairs("pair", ["a", "b"], [("a", "b")])
         >>> list(pair.to_networkx().edges)
@@ -98,6 +101,7 @@ class Network:
         for actor in self.actors:
             graph.add_node(
                 actor.id,
+                iri=actor.iri,
                 label=actor.label["en"],
                 label_id=actor.label["id"],
                 kind=actor.kind,
@@ -137,11 +141,26 @@ def network(
         else:
             drawn += [(*way, tie) for way in ways(tie, ends)]
     present = {stands[part.actor] for part in case.of(Participation, bases)} | {end for way in drawn for end in way[:2]}
-    actors = sorted(
-        (case.actors[iri] for iri in present if systems or not is_system(case, iri)), key=lambda actor: actor.id
-    )
+    actors = _with_own_ids(case.actors[iri] for iri in present if systems or not is_system(case, iri))
     counts = {reason: omitted[reason] for reason in OMISSIONS if omitted[reason]}
-    return Network(case.id, case.title, True, tuple(actors), _merged(actors, drawn), counts)
+    return Network(case.id, case.title, True, actors, _merged(case, actors, drawn), counts)
+
+
+def with_common_names(networks: Mapping[str, Network]) -> dict[str, Network]:
+    """The networks, their actors with an id that is one actor's over all of them."""
+    names = told_apart({actor.iri: actor.id for net in networks.values() for actor in net.actors})
+    return {
+        key: replace(net, actors=tuple(replace(actor, id=names[actor.iri]) for actor in net.actors))
+        for key, net in networks.items()
+    }
+
+
+def _with_own_ids(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    """The actors by id, each with an id of its own."""
+    by_iri = {actor.iri: actor for actor in actors}
+    names = told_apart({iri: actor.id for iri, actor in by_iri.items()})
+    renamed = (replace(actor, id=names[iri]) for iri, actor in by_iri.items())
+    return tuple(sorted(renamed, key=lambda actor: (actor.id, actor.iri)))
 
 
 def representative(case: Case, iri: str, granularity: Granularity) -> str:
@@ -180,7 +199,7 @@ def ways(tie: TieClaim, ends: tuple[str, str]) -> list[tuple[str, str]]:
     return [ends, ends[::-1]] if tie.kind in theory.ontology().symmetric_ties else [ends]
 
 
-def _merged(actors: Sequence[Actor], drawn: Iterable[tuple[str, str, TieClaim]]) -> tuple[Tie, ...]:
+def _merged(case: Case, actors: Sequence[Actor], drawn: Iterable[tuple[str, str, TieClaim]]) -> tuple[Tie, ...]:
     position = {actor.iri: place for place, actor in enumerate(actors)}
     pairs: dict[tuple[int, int], list[TieClaim]] = {}
     for sender, receiver, tie in drawn:
@@ -190,7 +209,7 @@ def _merged(actors: Sequence[Actor], drawn: Iterable[tuple[str, str, TieClaim]])
             *pair,
             tuple(sorted({tie.kind for tie in ties})),
             tuple(sorted({tie.basis for tie in ties}, key=lambda basis: basis.rank)),
-            tuple(sorted({tie.id for tie in ties})),
+            tuple(sorted({case.claim_names[tie.iri] for tie in ties})),
         )
         for pair, ties in sorted(pairs.items())
     )

@@ -26,7 +26,6 @@ _EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), gra
 @click.option("--relation", metavar="NAME", help="Only its ties of this relation.")
 @click.option("--weight", metavar="COLUMN", help="The column of its weights; metrics dichotomise.")
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
-@click.option("--exact", is_flag=True, help="Compute what is sampled in networks of many actors.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What drives all that is random.")
 @click.option("--list", "listed", is_flag=True, help="Print the catalogue of metrics.")
 @click.option("--explain", "explained", metavar="ID", help="Print one entry of the catalogue, or 'all'.")
@@ -34,8 +33,8 @@ _EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), gra
 @SYSTEMS
 @common()
 def metrics(
-    settings: Settings, case_names: tuple[str, ...], listed: bool, explained: str | None, group: str, exact: bool,
-    seed: int, granularity: Any, systems: bool, **given: Any,
+    settings: Settings, case_names: tuple[str, ...], listed: bool, explained: str | None, group: str, seed: int,
+    granularity: Any, systems: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Measure the networks of cases, or any network, with the mix of bases under each.
 
@@ -62,7 +61,7 @@ def metrics(
     cases = library.open_all(case_names)
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
     networks += [_network(**given)] if given["edges"] is not None else []
-    found = [metrics(each, group=group, seed=seed, exact=exact) for each in networks]
+    found = [metrics(each, group=group, seed=seed) for each in networks]
     modes = [governance_mode(each, case) for each, case in zip_longest(networks, cases)]
     return settings.write(printouts.printout(found, library.ontology, modes))
 

@@ -13,6 +13,7 @@ from collabgraph.coding import theory
 from collabgraph.coding.cases import case_iri, read_case, study_iri
 from collabgraph.coding.validation import faults, file_issues, unreadable
 from collabgraph.errors import (
+    AmbiguousClaim,
     CollabgraphError,
     DuplicateCase,
     InvalidCase,
@@ -111,11 +112,17 @@ class Library:
         return list(cases.values())
 
     def claim(self, case: Case, name: str) -> Claim:
-        """The claim of a case, or of its study, with this id; raises UnknownClaim with the nearest id."""
-        claims = {claim.id: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
-        if name not in claims:
-            raise UnknownClaim(name=name, case=case.id, nearest=suggestion(name, claims))
-        return claims[name]
+        """The claim of a case, or of its study, with this id, name (see ``Case.claim_names``) or IRI.
+
+        Raises UnknownClaim with the nearest name, or AmbiguousClaim where several have the id.
+        """
+        every = {claim.iri: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
+        names = {case.claim_names[iri]: claim for iri, claim in every.items()}
+        if (claim := names.get(name) or every.get(name)) is not None:
+            return claim
+        if alike := sorted(called for called, claim in names.items() if claim.id == name):
+            raise AmbiguousClaim(name=name, case=case.id, known=", ".join(f"'{called}'" for called in alike))
+        raise UnknownClaim(name=name, case=case.id, nearest=suggestion(name, names))
 
     def path(self, name: str) -> Path:
         """The file of a case id, or the path itself where one is given.

@@ -83,8 +83,10 @@ class Site:
         return [self.case(name) for name in self.names]
 
     def claim(self, case: Case, name: str) -> Claim:
-        """The claim of a case, or of its study, with this id; raises UnknownThing."""
-        claims = {claim.id: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
+        """The claim of a case, or of its study, of this name (see ``Case.claim_names``); raises UnknownThing."""
+        claims = {
+            case.claim_names[claim.iri]: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)
+        }
         return claims[among(name, claims)]
 
     def framework(self, name: str = theory.DEFAULT_FRAMEWORK) -> Framework:

@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabgraph.analysis.network import Network
+from collabgraph.errors import TooManyActors
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 #: Cells of an array (B, n, n) that is worked on at once: a quarter of a MiB.
 CELLS = 30_000
+#: The most actors of a network that is measured: time grows with their cube, the arrays of all pairs with their square.
+MOST_ACTORS = 1_500
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,9 +215,16 @@ def classes(equivalent: Flags) -> Reals:
 
 
 def of_network(network: Network, group: str = "sector", seed: int = 0) -> Arrays:
-    """A batch of one: this network, its actors grouped by an attribute."""
+    """A batch of one: this network, its actors grouped by an attribute; raises as ``refuse_too_many``."""
+    refuse_too_many(network)
     groups, kinds = coded(network.groups(group)), _kinds(network)
     return Arrays(network.adjacency[None].astype(np.float64), network.directed, groups, kinds, seed)
+
+
+def refuse_too_many(network: Network) -> None:
+    """None; raises TooManyActors for a network of more than MOST_ACTORS actors."""
+    if len(network.actors) > MOST_ACTORS:
+        raise TooManyActors(name=network.id, n=len(network.actors), most=MOST_ACTORS)
 
 
 def _kinds(network: Network) -> NDArray[np.int64] | None:

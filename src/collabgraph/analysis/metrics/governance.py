@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -12,7 +12,6 @@ import numpy as np
 from collabgraph.analysis.metrics.arrays import Arrays, Reals, of_network
 from collabgraph.analysis.metrics.centrality import METRICS as CENTRALITY
 from collabgraph.analysis.metrics.cohesion import METRICS as COHESION
-from collabgraph.analysis.metrics.large import LARGE, TOO_MANY
 from collabgraph.analysis.metrics.metric import Metric, fewer_than
 from collabgraph.analysis.network import SYSTEM_KIND, Network
 from collabgraph.coding import theory
@@ -170,7 +169,8 @@ def governance_mode(network: Network, case: Case | None = None) -> GovernanceMod
     That one is a lead organisation where it has a part in delivering the service, and an administrative organisation
     where it is a forum or only coordinates. Its roles come from the case, on every basis but background, those inside
     an office counting as the office's; without a case, and where it is the recipient of the service or an information
-    system, the mode is indeterminate. Provan & Kenis give no algorithm: thresholds and roles are ours.
+    system, the mode is indeterminate. Provan & Kenis give no algorithm: thresholds and roles are ours. Raises
+    TooManyActors above ``arrays.MOST_ACTORS`` actors.
 
     >>> from collabgraph.analysis.network import from_pairs
     >>> ring = from_pairs("ring", "abcd", [("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")], directed=False)
@@ -178,8 +178,8 @@ def governance_mode(network: Network, case: Case | None = None) -> GovernanceMod
     'shared'
     """
     n = len(network.actors)
-    if n < 3 or n > LARGE:
-        why = _LESS_THAN_3.words if n < 3 else TOO_MANY
+    if n < 3:
+        why = _LESS_THAN_3.words
         return GovernanceMode("indeterminate", {"n_actors": n}, THRESHOLDS, None, why, why)
     arrays = of_network(network)
     inputs = _inputs(arrays)
@@ -312,7 +312,7 @@ def _details(_: Arrays, network: Network) -> Mapping[str, Any]:
         "inputs": dict(found.inputs),
         "thresholds": dict(found.thresholds),
         "margin": found.margin,
-        "because": asdict(found.because),
+        "because": found.because.by_language,
     }
 
 

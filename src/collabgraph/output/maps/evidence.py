@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from collabgraph.model import Actor, Basis, Case, Claim, Evidence, Ontology, Participation, Status, TieClaim
-from collabgraph.words import Text
+from collabgraph.words import Text, names
 
 Json = dict[str, Any]
 
@@ -23,19 +22,14 @@ def text(words: Text) -> dict[str, str]:
 
 
 def told_apart(cases: Sequence[Case]) -> list[Case]:
-    """The cases with ids that name one thing each: where two IRIs end alike, the IRI becomes the id."""
-    actors = _names({actor.iri: actor.id for case in cases for actor in case.actors.values()})
-    sources = _names({source.iri: source.id for case in cases for source in case.sources})
+    """The cases with ids that name one thing each: where two IRIs end alike, the namespace tells them apart."""
+    actors = names.told_apart({actor.iri: actor.id for case in cases for actor in case.actors.values()})
+    sources = names.told_apart({source.iri: source.id for case in cases for source in case.sources})
     return [_renamed(case, actors, sources) for case in cases]
 
 
-def _names(ids: Mapping[str, str]) -> dict[str, str]:
-    uses = Counter(ids.values())
-    return {iri: name if uses[name] == 1 else iri for iri, name in ids.items()}
-
-
 def _renamed(case: Case, actors: Mapping[str, str], sources: Mapping[str, str]) -> Case:
-    claims = _names({claim.iri: claim.id for claim in case.claims})
+    claims = case.claim_names
 
     def cited(evidence: Evidence) -> Evidence:
         return replace(evidence, source=replace(evidence.source, id=sources[evidence.source.iri]))

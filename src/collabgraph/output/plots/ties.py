@@ -122,7 +122,7 @@ def _size(net: Network, say: Speech) -> str:
 
 def _in_words(actors: Sequence[Actor], comparison: Comparison, say: Speech) -> Iterator[str]:
     """Every tie in words, for those who do not see the picture."""
-    names = {actor.id: terms.actor_name(actor, say) for actor in actors}
+    names = {actor.iri: terms.actor_name(actor, say) for actor in actors}
     for pair in comparison.ties:
         cases = [
             f"{case.upper()} {terms.bases(tie.bases, comparison.ontology, say)}" for case, tie in pair.ties.items()
@@ -209,8 +209,10 @@ def _of_all(comparison: Comparison, say: Speech) -> _Panel:
         for actor in net.actors:
             having.setdefault(actor.id, []).append(case)
     marks = {actor: _drawn(found, cases)[0] for actor, found in having.items()}
+    names = comparison.names
     ties = tuple(
-        replace(_drawn(pair.ties, cases)[1], sender=pair.sender, receiver=pair.receiver) for pair in comparison.ties
+        replace(_drawn(pair.ties, cases)[1], sender=names[pair.sender], receiver=names[pair.receiver])
+        for pair in comparison.ties
     )
     return _Panel("*", say("The networks laid over each other"), marks, ties)
 

@@ -126,18 +126,8 @@ def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[s
 
 
 def shown(value: Value, say: Speech) -> Cell:
-    """A value for people: the number, an estimate with its error, or the reason why there is none."""
-    if value.undefined is not None:
-        return say("undefined: {reason}", reason=value.undefined)
-    if not (value.details or {}).get("estimated"):
-        return value.value
-    details = value.details or {}
-    return say(
-        "about {value} ± {error} (from {samples} sampled actors)",
-        value=say.number(value.value or 0),
-        error=say.number(details.get("standard_error") or 0.0, 3),
-        samples=details["samples"],
-    )
+    """A value for people: the number, or the reason why there is none."""
+    return value.value if value.undefined is None else say("undefined: {reason}", reason=value.undefined)
 
 
 def _sections(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,17 @@ from collabgraph import __version__
 from collabgraph.analysis.network import Granularity
 from collabgraph.model import Basis, Case, Framework
 from collabgraph.rdf.turtle import Graph
-from collabgraph.rdf.vocabulary import BASE, CG, DCTERMS, FRAMEWORK, PROV, RDF, RDFS, RESULTS, SCHEME, local_name
+from collabgraph.rdf.vocabulary import BASE, CG, DCTERMS, FRAMEWORK, PROV, RDF, RDFS, RESULTS, SCHEME
 from collabgraph.words import Text
 
 Node = ox.NamedNode | ox.Literal
 #: What can be said of a subject: an IRI, a number, words in two languages, any literal; nothing, or several of these.
 Said = str | bool | int | float | Text | ox.Literal | None | Collection["Said"]
+
+#: Names that are short in an address: no sign in them could be taken for a part of another name.
+_PLAIN, _PLAIN_IN_FRAMEWORK = re.compile(r"[\w.~-]+"), re.compile(r"[\w.~-]+#[\w.~-]+")
+#: Signs that would make two names one in an address, or are none of a fragment.
+_ESCAPED = re.compile("[/#%]")
 
 SOFTWARE = f"{BASE}software/{__version__}"
 
@@ -150,14 +156,20 @@ def bases(found: Iterable[Basis]) -> tuple[str, ...]:
 
 
 def fragment(iri: str, base: str = FRAMEWORK) -> str:
-    """An IRI as a part of another: short where it begins with ``base``.
+    """An IRI as a part of another, different for every IRI: short where it begins with ``base`` and is plain.
 
     >>> fragment("https://w3id.org/collabgraph/framework/service-provision#leader-commitment")
     'service-provision/leader-commitment'
+    >>> fragment("https://example.org/theory#trust")
+    'https:%2F%2Fexample.org%2Ftheory%23trust'
     """
-    return iri.removeprefix(base).replace("#", "/")
+    name = iri.removeprefix(base)
+    if name != iri and (_PLAIN_IN_FRAMEWORK if base == FRAMEWORK else _PLAIN).fullmatch(name):
+        return name.replace("#", "/")
+    return _ESCAPED.sub(lambda sign: f"%{ord(sign[0]):02X}", iri)
 
 
 def name_of(construct: str, framework: Framework) -> str:
     """A construct's name among the constructs of its framework."""
-    return local_name(construct) if construct.startswith(f"{framework.iri}#") else fragment(construct)
+    name = construct.removeprefix(f"{framework.iri}#")
+    return name if name != construct and _PLAIN.fullmatch(name) else fragment(construct)

@@ -107,7 +107,7 @@ def _claims(case: Case, net: Network, choices: Choices) -> list[Claim]:
     """The claims a network rests on: the ties drawn in it and what brings its actors into it."""
     drawn = {claim for tie in net.ties for claim in tie.claims}
     present = {actor.iri for actor in net.actors}
-    ties = [tie for tie in case.of(TieClaim, choices.bases) if tie.id in drawn]
+    ties = [tie for tie in case.of(TieClaim, choices.bases) if case.claim_names[tie.iri] in drawn]
     parts = case.of(Participation, choices.bases)
     return [*ties, *(part for part in parts if representative(case, part.actor, choices.granularity) in present)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,7 +42,7 @@ class Listed:
     @property
     def path(self) -> str:
         """Where the claim's own page is."""
-        return f"/case/{self.case.id}/{self.claim.id}"
+        return f"/case/{self.case.id}/{quote(self.case.claim_names[self.claim.iri])}"
 
 
 def listed(case: Case, claims: Iterable[Claim], ontology: Ontology) -> list[Listed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from collabgraph.analysis.comparison import Comparison, Figure, Outcome, TiePair, Verdict
@@ -105,18 +106,20 @@ def _sides_data(found: PaperPracticeGap) -> dict[str, list[list[str]]]:
 
 def _ties_data(comparison: Comparison) -> dict[str, Any]:
     return {
-        "shared": [_tie_data(pair) for pair in comparison.shared_ties],
-        "only": {case: [_tie_data(pair) for pair in comparison.only(case)] for case in comparison.cases},
-        "shared_actors": comparison.shared_actors,
+        "shared": [_tie_data(pair, comparison.names) for pair in comparison.shared_ties],
+        "only": {
+            case: [_tie_data(pair, comparison.names) for pair in comparison.only(case)] for case in comparison.cases
+        },
+        "shared_actors": [comparison.names[iri] for iri in comparison.shared_actors],
         "bases": {c: {b.value: n for b, n in net.bases.items()} for c, net in comparison.networks.items()},
         "omitted": {case: dict(net.omitted) for case, net in comparison.networks.items()},
     }
 
 
-def _tie_data(pair: TiePair) -> dict[str, Any]:
+def _tie_data(pair: TiePair, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "from": pair.sender,
-        "to": pair.receiver,
+        "from": names[pair.sender],
+        "to": names[pair.receiver],
         "kinds": {case: list(tie.kinds) for case, tie in pair.ties.items()},
         "bases": {case: [basis.value for basis in tie.bases] for case, tie in pair.ties.items()},
         "claims": {case: list(tie.claims) for case, tie in pair.ties.items()},

@@ -1,0 +1,50 @@
+"""The actors that networks share, and the pairs of them that count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from collabgraph.analysis.inference.draws import Whole
+from collabgraph.analysis.network import Network
+from collabgraph.model import Actor
+from collabgraph.words import Text
+
+TOO_FEW_SHARED = Text(en="fewer than 3 shared actors", id="kurang dari 3 aktor bersama")
+
+
+def shared(networks: Sequence[Network]) -> list[list[int]]:
+    """Where each network has the actors that all of them have, in the same order.
+
+    Actors are the same where their IRIs are. An actor of a file has an id and no IRI: it is the actor of this id in the
+    other networks, unless several there have the id.
+    """
+    with_iris = {actor.iri: actor for net in networks for actor in net.actors if not _from_file(actor)}
+    iris: dict[str, list[str]] = {}
+    for iri, actor in with_iris.items():
+        iris.setdefault(actor.id, []).append(iri)
+    known = {name: found[0] for name, found in iris.items() if len(found) == 1}
+    places = [{_key(actor, known): place for place, actor in enumerate(net.actors)} for net in networks]
+    common = set.intersection(*(set(each) for each in places))
+    in_order = sorted(common, key=lambda key: (with_iris[key].id if key in with_iris else key, key))
+    return [[each[key] for key in in_order] for each in places]
+
+
+def _from_file(actor: Actor) -> bool:
+    return actor.iri == actor.id
+
+
+def _key(actor: Actor, known: dict[str, str]) -> str:
+    return known.get(actor.id, actor.iri) if _from_file(actor) else actor.iri
+
+
+def among(network: Network, places: Sequence[int]) -> Whole:
+    """The ties among the actors at these places, as a matrix."""
+    return network.adjacency[np.ix_(places, places)]
+
+
+def cells(n: int, directed: bool) -> tuple[Whole, Whole]:
+    """Rows and columns of the pairs that count: off the diagonal; below it when undirected."""
+    rows, columns = np.nonzero(~np.eye(n, dtype=bool)) if directed else np.tril_indices(n, -1)
+    return rows, columns

@@ -1,0 +1,82 @@
+"""The metrics of one network, actor by actor too, and of many networks on the same actors at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from collabgraph.analysis.metrics.arrays import Arrays, Reals, of_network
+from collabgraph.analysis.metrics.catalogue import ACTOR_LEVEL, CATALOGUE, EVERY
+from collabgraph.analysis.metrics.metric import Measures, Metric, Value
+from collabgraph.analysis.network import Network
+from collabgraph.errors import UnknownMetric
+from collabgraph.words.nearest import suggestion
+
+
+def metrics(
+    network: Network,
+    *,
+    only: Collection[str] | None = None,
+    group: str = "sector",
+    seed: int = 0,
+    costly: bool = True,
+) -> Measures:
+    """Every metric of a network, or ``only`` those of these ids; what is undefined is None with the reason.
+
+    ``group`` is the attribute that groups actors, ``seed`` drives what is random. Without ``costly`` the metrics that
+    take long are left out. Raises TooManyActors above ``arrays.MOST_ACTORS`` actors, and UnknownMetric for an id in
+    ``only`` that the catalogue does not have.
+
+    >>> from collabgraph.analysis.network import from_pairs
+    >>> star = from_pairs("star", ["hub", "a", "b", "c"], [("hub", "a"), ("hub", "b"), ("hub", "c")])
+    >>> metrics(star).values["out_degree_centralization"].value
+    1.0
+    """
+    for name in only or ():
+        if name not in CATALOGUE:
+            raise UnknownMetric(name=name, nearest=suggestion(name, CATALOGUE))
+    arrays = of_network(network, group, seed)
+    chosen = [m for m in EVERY if (costly or not m.costly) and (only is None or m.id in only)]
+    values = {m.id: value_of(m, arrays, network) for m in chosen if m.level == "network"}
+    columns = {m.id: _numbers(m, m.evaluate(arrays)[0]) for m in chosen if m.level == "actor"}
+    rows = zip(*columns.values(), strict=True) if columns else ((),) * arrays.n
+    actors = tuple(dict(zip(columns, row, strict=True)) for row in rows)
+    empty = [name for name, column in columns.items() if all(number is None for number in column)]
+    reasons = {name: ACTOR_LEVEL[name].why_undefined(arrays) for name in empty}
+    undefined = {name: why for name, why in reasons.items() if why is not None}
+    return Measures(network, values, actors, undefined, group)
+
+
+def evaluate(
+    ids: Collection[str], adjacency: ArrayLike, directed: bool, grouping: NDArray[np.int64] | None = None
+) -> dict[str, Reals]:
+    """Metrics over a batch of networks on the same actors: (B,) or (B, n) by metric id, NaN where undefined.
+
+    ``adjacency`` is (B, n, n) of 0 and 1 without loops, symmetric when undirected; ``grouping`` numbers each
+    actor's group, -1 where unknown.
+
+    >>> evaluate(["density"], [[[0, 1], [0, 0]], [[0, 1], [1, 0]]], directed=True)
+    {'density': array([0.5, 1. ])}
+    """
+    stack = np.asarray(adjacency, dtype=np.float64)
+    known = np.full(stack.shape[1], -1, dtype=np.int64) if grouping is None else grouping
+    pieces = [
+        {name: CATALOGUE[name].evaluate(piece) for name in ids} for piece in Arrays(stack, directed, known).pieces()
+    ]
+    return {name: np.concatenate([piece[name] for piece in pieces]) for name in ids}
+
+
+def value_of(metric: Metric, arrays: Arrays, network: Network) -> Value:
+    """One network-level metric of a network, given its arrays (``arrays.of_network``)."""
+    (number,) = _numbers(metric, metric.evaluate(arrays))
+    if number is None:
+        return Value(None, metric.why_undefined(arrays))
+    return Value(number, None, metric.details(arrays, network) if metric.details else None)
+
+
+def _numbers(metric: Metric, values: Reals) -> list[float | int | None]:
+    """Plain numbers, whole where the metric counts; None for what is undefined."""
+    return [None if math.isnan(value) else round(value) if metric.whole else value for value in values.tolist()]

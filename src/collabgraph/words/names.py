@@ -1,0 +1,39 @@
+"""Readable names for things that are known by IRI: their ids, told apart where several things have the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+
+def told_apart(ids: Mapping[str, str]) -> dict[str, str]:
+    """What each of these IRIs is called, given its id: no two alike.
+
+    That is the id where only one has it; else the id with the end of its namespace, or with the whole namespace; else
+    the IRI itself.
+
+    >>> told_apart({"https://a.example/x#mayor": "mayor", "https://b.example/y#mayor": "mayor"})
+    {'https://a.example/x#mayor': 'mayor (x)', 'https://b.example/y#mayor': 'mayor (y)'}
+    """
+    names = dict(ids)
+    for longer in _LONGER:
+        names = _lengthened(names, ids, longer)
+    return names if len({*names.values()}) == len(names) else {iri: iri for iri in ids}
+
+
+def _lengthened(names: Mapping[str, str], ids: Mapping[str, str], longer: Callable[[str, str], str]) -> dict[str, str]:
+    """The names with those that several things have made longer."""
+    uses = Counter(names.values())
+    return {iri: name if uses[name] == 1 else longer(iri, ids[iri]) for iri, name in names.items()}
+
+
+def _namespace(iri: str, name: str) -> str:
+    return iri.removesuffix(name).rstrip("/#")
+
+
+#: Longer and longer names of an IRI with its id.
+_LONGER: tuple[Callable[[str, str], str], ...] = (
+    lambda iri, name: f"{name} ({_namespace(iri, name).rpartition('/')[2]})",
+    lambda iri, name: f"{name} ({_namespace(iri, name)})",
+    lambda iri, _: iri,
+)
