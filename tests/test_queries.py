@@ -803,7 +803,7 @@ ASK_DEEP = """
 import sys
 import pyoxigraph as ox
 from collabgraph.errors import QuerySyntax
-from collabgraph.queries import Dataset
+from collabgraph.rdf.sparql import Dataset
 for deep in sys.stdin.read().split("\\n"):
     opening, middle, closing, n = deep.split("~")
     try:
