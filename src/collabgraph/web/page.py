@@ -16,16 +16,11 @@ from collabgraph.output import pages
 from collabgraph.output.formats import Printout, write
 from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import negotiation
+from collabgraph.web.addresses import ENDINGS
+from collabgraph.web.site import Site
 from collabgraph.web.triples import Stated
 from collabgraph.words import LANGUAGES, Text
 
-#: The endings of addresses, with the media type of each form.
-ENDINGS: Mapping[str, str] = {
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "ttl": "text/turtle; charset=utf-8",
-}
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     "html": ("text/html", "application/xhtml+xml"),
     "ttl": ("text/turtle",),
@@ -59,6 +54,15 @@ def split(name: str) -> tuple[str, str | None]:
     return (stem, ending) if dot and ending in ENDINGS else (name, None)
 
 
+def meant(request: Request, place: str, name: str) -> str:
+    """The IRI of the thing at a place of the site (see ``Site.places``) that a request names by id, and maybe by IRI.
+
+    Raises UnknownThing or SeveralThings.
+    """
+    site: Site = request.app.state.site
+    return site.places[place].meant(name, request.query_params.get("iri"))
+
+
 def lang(request: Request) -> str:
     """The language asked for in the address, else the one the reader's browser prefers."""
     asked = request.query_params.get("lang")
@@ -86,6 +90,10 @@ class Links:
         address = urlsplit(path)
         query = urlencode({**parameters, **{k: v for k, v in language.items() if k not in parameters}}, doseq=True)
         return urlunsplit(address._replace(query="&".join(filter(None, (address.query, query)))))
+
+    def to(self, iri: str) -> str:
+        """The address of the page about an IRI; the first page where there is none."""
+        return self(self.request.app.state.site.page_of(iri) or "/")
 
     def in_language(self, wanted: str) -> str:
         """The address of this very page in another language."""
