@@ -130,7 +130,7 @@ LAYERS = {
         page protocol
         triples workers
         guard site worker
-        addresses negotiation result_formats service term_index
+        addresses kept negotiation result_formats service term_index
     """,
     "cli": """
         __init__

@@ -1,10 +1,27 @@
-"""Where on this site the page of an IRI is: every name of ours leads somewhere."""
+"""Where on this site the page of an IRI is, and which IRI an address stands for.
+
+An address ends in the local id of a thing, ``/actor/dpmptsp``. Two things with one local id are told apart by their
+IRIs: ``/actor/ID`` is the one whose IRI the address itself stands for (``https://w3id.org/collabgraph/actor/ID``) or
+else the only one with this id, and every other is at ``/actor/ID?iri=IRI``. An address with ``?iri=`` leads to its
+thing always, whatever other cases are served with it. So it is with sources, studies, constructs and claims.
+"""
 
 from __future__ import annotations
 
-from collabgraph.output.document import Target
-from collabgraph.rdf.vocabulary import BASE, RESULTS, local_name
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
+from collabgraph.errors import UnknownThing
+from collabgraph.rdf.vocabulary import BASE, RESULTS, local_name
+from collabgraph.words.nearest import suggestion
+
+#: The endings of addresses, with the media type of each form.
+ENDINGS: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+}
 #: The kinds of IRIs whose fragment has a page of its own, and where.
 _PARTS = {"case": "/case/{thing}/{part}", "framework": "/construct/{thing}/{part}", "study": "/study/{thing}#{part}"}
 _THINGS = ("case", "actor", "source", "study", "framework", "scheme", "coder", "software")
@@ -38,19 +55,56 @@ def page_of(iri: str) -> str | None:
     return _PARTS[kind].format(thing=thing, part=part) if part and kind in _PARTS else f"/{path}{anchor}"
 
 
-def target_page(target: Target) -> str | None:
-    """The address of what words of a document open; None for what has no page here.
+class SeveralThings(Exception):
+    """An address that several things have; ``pages`` has the address of each, by its IRI."""
 
-    >>> target_page(Target("claim", "https://w3id.org/collabgraph/study/jambi-licensing#F01", "pbg"))
-    '/case/pbg/F01'
-    """
-    match target.kind:
-        case "claim":
-            return f"/case/{target.within}/{local_name(target.name)}"
-        case "metric":
-            return f"/scheme/network-metric#{target.name}"
-        case "case":
-            return f"/case/{target.name}"
-        case "part":
-            return f"#{target.name}"
-    return page_of(target.name)
+    def __init__(self, name: str, pages: Mapping[str, str]) -> None:
+        """Several things called by this name."""
+        super().__init__(name)
+        self.name, self.pages = name, pages
+
+
+class Place:
+    """The things whose pages are below one address, such as all actors below ``/actor``."""
+
+    def __init__(self, path: str, named: str, iris: Iterable[str]) -> None:
+        """The things of these IRIs below a path; ``named`` and a local id make the IRI that an address stands for.
+
+        >>> actors = Place("/actor", f"{BASE}actor/", [f"{BASE}actor/bank", "https://x.org/bank", "https://x.org/shop"])
+        >>> [actors.page(iri) for iri in (f"{BASE}actor/bank", "https://x.org/bank", "https://x.org/shop")]
+        ['/actor/bank', '/actor/bank?iri=https%3A%2F%2Fx.org%2Fbank', '/actor/shop']
+        """
+        self._path, self._named = path, named
+        self.iris = frozenset(iris)
+        self._by_id: dict[str, list[str]] = {}
+        for iri in sorted(self.iris):
+            self._by_id.setdefault(local_name(iri), []).append(iri)
+
+    def page(self, iri: str) -> str:
+        """The address of the page about one of the things."""
+        name = local_name(iri)
+        address = f"{self._path}/{quote(name if _fits(name) else '-', safe='')}"
+        return address if _fits(name) and self._short(name) == iri else f"{address}?iri={quote(iri, safe='')}"
+
+    def meant(self, name: str, iri: str | None = None) -> str:
+        """The IRI of the thing that an address means by an IRI, or else by a local id.
+
+        Raises UnknownThing with the nearest id, or SeveralThings where the id does not say which.
+        """
+        if iri in self.iris:
+            return str(iri)
+        if iri is not None or name not in self._by_id:
+            raise UnknownThing(name=iri or name, nearest=suggestion(name, self._by_id.keys() - {name}))
+        if (chosen := self._short(name)) is None:
+            raise SeveralThings(name, {each: self.page(each) for each in self._by_id[name]})
+        return chosen
+
+    def _short(self, name: str) -> str | None:
+        """The IRI of the thing that has the address with the id alone."""
+        iris, own = self._by_id[name], self._named + name
+        return own if own in iris else iris[0] if len(iris) == 1 else None
+
+
+def _fits(name: str) -> bool:
+    """Whether a local id can end an address: it is one part of it, and does not end as the form of a page does."""
+    return bool(name.strip(".")) and "/" not in name and name.rpartition(".")[2] not in ENDINGS

@@ -18,6 +18,7 @@ from collabgraph.coding.library import Library
 from collabgraph.errors import CollabgraphError
 from collabgraph.rdf.sparql import Dataset
 from collabgraph.web import error_responses
+from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.guard import Guard
 from collabgraph.web.protocol import Refusal
 from collabgraph.web.routes import routes
@@ -61,6 +62,7 @@ def create_app(
         exception_handlers={
             Refusal: error_responses.refused,
             CollabgraphError: error_responses.unanswered,
+            SeveralThings: error_responses.several,
             HTTPException: error_responses.not_served,
             Exception: error_responses.ours,
         },

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, WrongNumberOfCases
+from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.negotiation import reads_html
 from collabgraph.web.page import html, lang
 from collabgraph.web.protocol import Refusal
@@ -22,6 +23,8 @@ _SENTENCES = {
     404: mark("There is nothing at this address."),
     405: mark("This address does not take such a request."),
 }
+_WHICH = mark("Which one?")
+_SEVERAL = mark("Several things are called '{name}' here, each with an address of its own:")
 _TITLE = both(mark("That did not work"))
 _OURS = mark("Something went wrong here, and it is not your request. The server's log says more.")
 
@@ -39,6 +42,17 @@ def unanswered(request: Request, error: Exception) -> Response:
         return ours(request, error)
     assert isinstance(error, CollabgraphError)
     return _said(request, 404 if isinstance(error, NotFound) else 400, error.message, {})
+
+
+def several(request: Request, fault: Exception) -> Response:
+    """The answer where several things have an address: the address of each."""
+    assert isinstance(fault, SeveralThings)
+    message = both(_SEVERAL, name=fault.name)
+    if reads_html(request.headers.get("accept", "")):
+        values = {"said": message, "choices": fault.pages, "forms": False}
+        return HTMLResponse(html(request, "web/templates/error.html", both(_WHICH), values), 300)
+    rows = "".join(f"{page}\n" for page in fault.pages.values())
+    return PlainTextResponse(f"{message[lang(request)]}\n{rows}", 300)
 
 
 def not_served(request: Request, fault: Exception) -> Response:

@@ -18,17 +18,11 @@ from collabgraph.output.formats import Printout, write
 from collabgraph.output.writers.html import block_values
 from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import negotiation
-from collabgraph.web.addresses import target_page
+from collabgraph.web.addresses import ENDINGS
+from collabgraph.web.site import Site
 from collabgraph.web.triples import Stated
 from collabgraph.words import LANGUAGES, Speech, Text
 
-#: The endings of addresses, with the media type of each form.
-ENDINGS: Mapping[str, str] = {
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "ttl": "text/turtle; charset=utf-8",
-}
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     "html": ("text/html", "application/xhtml+xml"),
     "ttl": ("text/turtle",),
@@ -62,6 +56,15 @@ def split(name: str) -> tuple[str, str | None]:
     return (stem, ending) if dot and ending in ENDINGS else (name, None)
 
 
+def meant(request: Request, place: str, name: str) -> str:
+    """The IRI of the thing at a place of the site (see ``Site.places``) that a request names by id, and maybe by IRI.
+
+    Raises UnknownThing or SeveralThings.
+    """
+    site: Site = request.app.state.site
+    return site.places[place].meant(name, request.query_params.get("iri"))
+
+
 def lang(request: Request) -> str:
     """The language asked for in the address, else the one the reader's browser prefers."""
     asked = request.query_params.get("lang")
@@ -89,6 +92,27 @@ class Links:
         address = urlsplit(path)
         query = urlencode({**parameters, **{k: v for k, v in language.items() if k not in parameters}}, doseq=True)
         return urlunsplit(address._replace(query="&".join(filter(None, (address.query, query)))))
+
+    def to(self, iri: str) -> str:
+        """The address of the page about an IRI; the first page where there is none."""
+        return self(self.request.app.state.site.page_of(iri) or "/")
+
+    def target(self, target: Target | None) -> str | None:
+        """The address of what words of a document open; None for what has no page here."""
+        if target is None:
+            return None
+        site: Site = self.request.app.state.site
+        match target.kind:
+            case "part":
+                return f"#{target.name}"
+            case "claim":
+                return self(site.places[f"case/{target.within}"].page(target.name))
+            case "metric":
+                return self(f"/scheme/network-metric#{target.name}")
+            case "case":
+                return self(f"/case/{target.name}")
+        page = site.page_of(target.name)
+        return self(page) if page else None
 
     def in_language(self, wanted: str) -> str:
         """The address of this very page in another language."""
@@ -128,11 +152,6 @@ def html(request: Request, template: str, title: Text, values: Mapping[str, obje
         "languages": LANGUAGES,
     }
     spoken = lang(request)
-    blocks = block_values(Speech(spoken), lambda target: _address(target, Links(request)), lambda _: None)
+    blocks = block_values(Speech(spoken), Links(request).target, lambda _: None)
     return pages.render(template, spoken, **{**blocks, **common, **values})
 
-
-def _address(target: Target | None, href: Links) -> str | None:
-    """Where words of a document lead on this site, in the language the reader chose."""
-    page = target_page(target) if target else None
-    return href(page) if page and not page.startswith("#") else page

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from collabgraph.web import endpoint
-from collabgraph.web.page import ENDINGS
+from collabgraph.web.addresses import ENDINGS
 from collabgraph.web.views import actors, cases, claims, compare, sparql, statements, theory, vocabulary
 
 _Handler = Callable[[Request], Response]

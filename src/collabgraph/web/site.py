@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from threading import RLock
-from typing import ParamSpec, TypeVar
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -20,20 +19,19 @@ from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.errors import UnknownThing
-from collabgraph.model import DEFAULT_BASES, Basis, Case, Claim, Framework, Ontology, Source
+from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Framework, Ontology, Source, Study
 from collabgraph.output import maps
 from collabgraph.rdf.sparql import Dataset
-from collabgraph.rdf.turtle import read
-from collabgraph.rdf.vocabulary import ACTOR_METRIC, CG, DCTERMS, NETWORK_METRIC, RESULTS, local_name
+from collabgraph.rdf.turtle import Graph, read
+from collabgraph.rdf.vocabulary import ACTOR_METRIC, BASE, CG, DCTERMS, NETWORK_METRIC, RESULTS, local_name
+from collabgraph.web.addresses import Place, page_of
+from collabgraph.web.kept import Kept
 from collabgraph.web.term_index import declared
 from collabgraph.words import Text
 from collabgraph.words.nearest import suggestion
 
 #: Comparisons and maps kept ready; one of two cases takes a quarter of a second.
 _KEPT = 32
-
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -50,19 +48,20 @@ class Site:
     def __init__(self, library: Library, dataset: Dataset) -> None:
         """The cases of a library, and the dataset with the same in it for questions of our own; read when asked for."""
         self.library, self.dataset = library, dataset
-        # Many readers may ask for a case at once, and it is to be read once.
-        self._one_at_a_time = RLock()
-        self._case = self._alone(cache(library.open))
-        self._measured = self._alone(cache(self._measure))
-        self._comparison = self._alone(lru_cache(_KEPT)(self._compare))
-        self._map = self._alone(lru_cache(_KEPT)(self._draw))
-
-    def _alone(self, made: Callable[Given, Made]) -> Callable[Given, Made]:
-        def asked(*given: Given.args, **named: Given.kwargs) -> Made:
-            with self._one_at_a_time:
-                return made(*given, **named)
-
-        return asked
+        # As many as there are cases are kept of what is about one; of what is chosen, the last few.
+        self._case = Kept(library.open)
+        self._measured = Kept(self._measure)
+        self._comparison = Kept(self._compare, _KEPT)
+        self._map = Kept(self._draw, _KEPT)
+        self._labels = Kept(self._every_label)
+        self._sources = Kept(self._every_source)
+        self._actors = Kept(self._every_actor)
+        self._studies = Kept(self._every_study)
+        self._places = Kept(self._every_place)
+        self._addresses = Kept(self._every_address)
+        self._results = Kept(self._every_result)
+        self._case_graphs = Kept(lambda: [graph for _, graph in library.graphs()])
+        self._theory_graphs = Kept(lambda: {path: read(path) for path in resources.ontology_files()})
 
     @property
     def ontology(self) -> Ontology:
@@ -82,41 +81,103 @@ class Site:
         """Every case."""
         return [self.case(name) for name in self.names]
 
-    def claim(self, case: Case, name: str) -> Claim:
-        """The claim of a case, or of its study, of this name (see ``Case.claim_names``); raises UnknownThing."""
-        claims = {
-            case.claim_names[claim.iri]: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)
+    def sources_of(self, framework: Framework) -> set[str]:
+        """The IRIs of the sources that the statements of a framework are taken from."""
+        graphs = (graph for graph in self.theory_graphs.values() if graph.has(framework.iri))
+        return {
+            source for graph in graphs for subject in graph.index for source in graph.links(subject, DCTERMS.source)
         }
-        return claims[among(name, claims)]
 
     def framework(self, name: str = theory.DEFAULT_FRAMEWORK) -> Framework:
         """The framework of this id; raises UnknownThing, never reading a path."""
         return self.ontology.frameworks[among(name, self.ontology.frameworks)]
 
-    @cached_property
-    def labels(self) -> dict[str, Text]:
-        """What everything but the terms of theories and code lists is called, by IRI."""
-        found = {iri: term.label for iri, term in declared().items()} | self.results
-        found |= {source.iri: source.title for source in self.sources.values()}
-        found |= {f"{NETWORK_METRIC}{name}": metric.label for name, metric in NETWORK_LEVEL.items()}
-        found |= {f"{ACTOR_METRIC}{name}": metric.label for name, metric in ACTOR_LEVEL.items()}
-        found |= {framework.iri: framework.title for framework in self.ontology.frameworks.values()}
-        for case in self.cases():
-            found |= {iri: actor.label for iri, actor in case.actors.items()}
-            found[case.iri] = case.title
-            if case.study:
-                found[case.study.iri] = case.study.title
-        return found
+    @property
+    def case_graphs(self) -> list[Graph]:
+        """The files of the cases and studies, or their graphs in a store."""
+        return self._case_graphs()
 
-    @cached_property
-    def sources(self) -> dict[str, Source]:
-        """Every source that a claim or a theory rests on, by id."""
-        found = {source.id: source for path in resources.frameworks() for source in _declared_sources(path)}
+    @property
+    def theory_graphs(self) -> Mapping[Path, Graph]:
+        """The files of the ontology."""
+        return self._theory_graphs()
+
+    @property
+    def labels(self) -> Mapping[str, Text]:
+        """What everything but the terms of theories and code lists is called, by IRI."""
+        return self._labels()
+
+    def _every_label(self) -> dict[str, Text]:
+        labels = {iri: term.label for iri, term in declared().items()} | dict(self.results)
+        labels |= {iri: source.title for iri, source in self.sources.items()}
+        labels |= {f"{NETWORK_METRIC}{name}": metric.label for name, metric in NETWORK_LEVEL.items()}
+        labels |= {f"{ACTOR_METRIC}{name}": metric.label for name, metric in ACTOR_LEVEL.items()}
+        labels |= {framework.iri: framework.title for framework in self.ontology.frameworks.values()}
         for case in self.cases():
-            found |= {source.id: source for source in case.sources}
+            labels |= {iri: actor.label for iri, actor in case.actors.items()}
+            labels[case.iri] = case.title
+            if case.study:
+                labels[case.study.iri] = case.study.title
+        return labels
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source that a claim or a theory rests on, by IRI."""
+        return self._sources()
+
+    def _every_source(self) -> dict[str, Source]:
+        theory_graphs = (self.theory_graphs[path] for path in resources.frameworks())
+        sources = {source.iri: source for graph in theory_graphs for source in _declared_sources(graph)}
+        for case in self.cases():
+            sources |= {source.iri: source for source in case.sources}
             claims = case.study.claims if case.study else ()
-            found |= {evidence.source.id: evidence.source for claim in claims for evidence in claim.evidence}
-        return found
+            sources |= {evidence.source.iri: evidence.source for claim in claims for evidence in claim.evidence}
+        return sources
+
+    @property
+    def actors(self) -> Mapping[str, Actor]:
+        """Every actor of a case, by IRI."""
+        return self._actors()
+
+    def _every_actor(self) -> dict[str, Actor]:
+        return {iri: actor for case in self.cases() for iri, actor in case.actors.items()}
+
+    @property
+    def studies(self) -> Mapping[str, Study]:
+        """Every study that a case was coded from, by IRI."""
+        return self._studies()
+
+    def _every_study(self) -> dict[str, Study]:
+        return {case.study.iri: case.study for case in self.cases() if case.study}
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Where the things are that addresses name by a local id: "actor", "case/pbg", "construct/ansell-gash-2008"."""
+        return self._places()
+
+    def _every_place(self) -> dict[str, Place]:
+        of_kinds = {"actor": self.actors, "source": self.sources, "study": self.studies}
+        places = {kind: Place(f"/{kind}", f"{BASE}{kind}/", iris) for kind, iris in of_kinds.items()}
+        for name, framework in self.ontology.frameworks.items():
+            places[f"construct/{name}"] = Place(f"/construct/{name}", f"{framework.iri}#", framework.constructs)
+        for case in self.cases():
+            places[f"case/{case.id}"] = claim_place(case)
+        return places
+
+    def page_of(self, iri: str) -> str | None:
+        """The address of the page about an IRI; None where there is none."""
+        if iri not in self._addresses():
+            return page_of(iri)
+        return self._addresses()[iri]
+
+    def _every_address(self) -> dict[str, str]:
+        """The addresses of things and claims; what a study says is on the page of the study."""
+        addresses = {iri: place.page(iri) for place in self.places.values() for iri in place.iris}
+        for iri in self.studies:
+            page = self.places["study"].page(iri)
+            stated = [claim for claim in addresses if claim.startswith(f"{iri}#")]
+            addresses |= {claim: f"{page}#{quote(local_name(claim))}" for claim in stated}
+        return addresses
 
     def label(self, iri: str) -> Text:
         """What an IRI is called; empty where it has no name."""
@@ -124,18 +185,21 @@ class Site:
             return self.labels[iri]
         return self.ontology.terms[iri].label if iri in self.ontology.terms else Text(en="", id="")
 
-    @cached_property
-    def results(self) -> dict[str, Text]:
+    @property
+    def results(self) -> Mapping[str, Text]:
         """The title of every graph of computed results, by its IRI."""
+        return self._results()
+
+    def _every_result(self) -> dict[str, Text]:
         titled = "SELECT ?graph ?title { GRAPH ?graph { ?graph a cg:ResultGraph ; dcterms:title ?title } }"
-        found: dict[str, dict[str, str]] = {}
+        titles: dict[str, dict[str, str]] = {}
         rows = self.dataset.query(titled)
         assert isinstance(rows, ox.QuerySolutions)
         for row in rows:
             graph, title = row["graph"], row["title"]
             if isinstance(graph, ox.NamedNode) and isinstance(title, ox.Literal):
-                found.setdefault(graph.value, {})[title.language or ""] = title.value
-        return {graph: Text(en=words.get("en", ""), id=words.get("id", "")) for graph, words in sorted(found.items())}
+                titles.setdefault(graph.value, {})[title.language or ""] = title.value
+        return {graph: Text(en=words.get("en", ""), id=words.get("id", "")) for graph, words in sorted(titles.items())}
 
     def results_of(self, case: Case) -> dict[str, Text]:
         """The title of every graph of computed results about one case, by its IRI."""
@@ -165,12 +229,21 @@ class Site:
         return maps.page([self.case(name) for name in names], self.ontology, bases=bases, lang=lang)
 
 
-def _declared_sources(path: Path) -> Iterable[Source]:
-    graph = read(path)
+def _declared_sources(graph: Graph) -> Iterable[Source]:
     for iri in graph.subjects(CG.Source):
         citation = graph.words_or_plain(iri, DCTERMS.bibliographicCitation)
         title, date = graph.words(iri, DCTERMS.title), graph.value(iri, DCTERMS.date)
         yield Source(local_name(iri), iri, title, citation, date)
+
+
+def claims_of(case: Case) -> dict[str, Claim]:
+    """The claims of a case and of its study, by IRI."""
+    return {claim.iri: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
+
+
+def claim_place(case: Case) -> Place:
+    """Where the claims of a case and of its study have their pages."""
+    return Place(f"/case/{case.id}", f"{case.iri}#", claims_of(case))
 
 
 def among(name: str, known: Collection[str]) -> str:

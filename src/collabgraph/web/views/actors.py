@@ -28,8 +28,8 @@ from collabgraph.output.presenters import actors as printouts
 from collabgraph.output.presenters import networks as network_words
 from collabgraph.output.presenters import terms
 from collabgraph.web import triples
-from collabgraph.web.page import Page, respond, split
-from collabgraph.web.site import Site, among
+from collabgraph.web.page import Page, meant, respond, split
+from collabgraph.web.site import Site
 from collabgraph.web.views.claims import Listed, listed
 from collabgraph.words import Speech, Text, in_both
 
@@ -60,8 +60,7 @@ def actor(request: Request) -> Response:
     """An actor: what it is, its roles and ties in each case, and its place in each network."""
     site: Site = request.app.state.site
     name, form = split(request.path_params["actor"])
-    every = {each.id: each for case in site.cases() for each in case.actors.values()}
-    shown = every[among(name, every)]
+    shown = site.actors[meant(request, "actor", name)]
     parts = [_part(site, case, case.actors[shown.iri]) for case in site.cases() if shown.iri in case.actors]
     others = {iri: each for part in parts for iri, each in part.case.actors.items()}
     values = {
@@ -125,9 +124,9 @@ def source(request: Request) -> Response:
     """A source, every claim that rests on it, and what theories take from it."""
     site: Site = request.app.state.site
     name, form = split(request.path_params["source"])
-    shown = site.sources[among(name, site.sources)]
+    shown = site.sources[meant(request, "source", name)]
     by_case = [(case, _resting_on(site, case, case.claims, shown)) for case in site.cases()]
-    studies = {case.study.id: (case, case.study) for case in reversed(site.cases()) if case.study}
+    studies = {case.study.iri: (case, case.study) for case in reversed(site.cases()) if case.study}
     by_study = [(study, _resting_on(site, case, study.claims, shown)) for case, study in studies.values()]
     values = {
         "source": shown,
@@ -151,17 +150,18 @@ def _by_framework(site: Site, shown: Source) -> list[tuple[Framework, list[Propo
     return [
         (framework, [each for each in stated[name] if each.source == shown.id])
         for name, framework in site.ontology.frameworks.items()
+        if shown.iri in site.sources_of(framework)
     ]
 
 
 def _about(site: Site, shown: Source) -> Iterator[ox.Triple]:
     yield from triples.in_cases(site, [shown.iri])
-    yield from triples.in_theory([shown.iri])
+    yield from triples.in_theory(site, [shown.iri])
 
 
 def _resting_on(site: Site, case: Case, claims: Iterable[Claim], shown: Source) -> list[Listed]:
     def rests(claim: Claim) -> bool:
-        return any(evidence.source.id == shown.id for evidence in claim.evidence)
+        return any(evidence.source.iri == shown.iri for evidence in claim.evidence)
 
     return listed(case, filter(rests, claims), site.ontology)
 
@@ -170,9 +170,8 @@ def study(request: Request) -> Response:
     """A study, its cases, what it says of several of them, and of none in particular."""
     site: Site = request.app.state.site
     name, form = split(request.path_params["study"])
-    studies = {case.study.id: case.study for case in site.cases() if case.study}
-    shown = studies[among(name, studies)]
-    coded = [case for case in site.cases() if case.study and case.study.id == name]
+    shown = site.studies[meant(request, "study", name)]
+    coded = [case for case in site.cases() if case.study and case.study.iri == shown.iri]
     of_several = [(case, claim) for case in coded for claim in case.claims if claim.iri.startswith(f"{shown.iri}#")]
     once = {claim.iri: (case, claim) for case, claim in of_several}
     values = {

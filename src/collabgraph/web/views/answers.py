@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from collabgraph.output.presenters.answers import LABEL, columns_shown, read, said_once
 from collabgraph.questions.files import Question
 from collabgraph.rdf.vocabulary import BASE, CG, SCHEME, shortened
-from collabgraph.web.addresses import page_of
 from collabgraph.web.site import Site
 from collabgraph.words import Speech, both, mark
 
@@ -144,7 +143,7 @@ def _cell(site: Site, term: Mapping[str, Any] | None, label: Mapping[str, str] |
     value = term["value"] if isinstance(term["value"], str) else _triple(term["value"])
     named = label["value"] if label and label["type"] == "literal" else ""
     if term["type"] == "uri":
-        return Cell(named or site.label(value)[spoken] or shortened(value), value, page_of(value), iri=True)
+        return Cell(named or site.label(value)[spoken] or shortened(value), value, site.page_of(value), iri=True)
     if named:
         return Cell(named, value)
     say, found = Speech(spoken), read(value, term.get("datatype", ""), Speech(spoken))

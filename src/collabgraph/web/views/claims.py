@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,35 +23,33 @@ from collabgraph.output.presenters import cases as printouts
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.vocabulary import CG
 from collabgraph.web import triples
-from collabgraph.web.addresses import page_of
-from collabgraph.web.page import Page, respond, split
-from collabgraph.web.site import Site
+from collabgraph.web.addresses import Place
+from collabgraph.web.page import Page, meant, respond, split
+from collabgraph.web.site import Site, claim_place, claims_of
 from collabgraph.words import LANGUAGES, Speech, Text, both, mark
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A claim as a page lists it: what it is about, what it says of it, and the case whose page it is on."""
+    """A claim as a page lists it: what it is about, what it says of it, the case it is listed for, and its page."""
 
     case: Case
     claim: Claim
     subject: Text
     value: Text
-
-    @property
-    def path(self) -> str:
-        """Where the claim's own page is."""
-        return f"/case/{self.case.id}/{quote(self.case.claim_names[self.claim.iri])}"
+    path: str
 
 
 def listed(case: Case, claims: Iterable[Claim], ontology: Ontology) -> list[Listed]:
     """The claims as pages list them."""
-    return [_listed(case, claim, ontology) for claim in claims]
+    place = claim_place(case)
+    return [_listed(case, claim, ontology, place) for claim in claims]
 
 
-def _listed(case: Case, claim: Claim, ontology: Ontology) -> Listed:
-    pairs = [printouts.subject_and_value(case, claim, ontology, Speech(each)) for each in LANGUAGES]
-    return Listed(case, claim, *(Text(dict(zip(LANGUAGES, words, strict=True))) for words in zip(*pairs, strict=True)))
+def _listed(case: Case, claim: Claim, ontology: Ontology, place: Place) -> Listed:
+    pairs = [printouts.subject_and_value(case, claim, ontology, Speech(lang)) for lang in LANGUAGES]
+    subject, value = (Text(dict(zip(LANGUAGES, words, strict=True))) for words in zip(*pairs, strict=True))
+    return Listed(case, claim, subject, value, place.page(claim.iri))
 
 
 def claim(request: Request) -> Response:
@@ -60,14 +57,14 @@ def claim(request: Request) -> Response:
     site: Site = request.app.state.site
     case = site.case(request.path_params["case"])
     name, form = split(request.path_params["claim"])
-    found = site.claim(case, name)
+    found = claims_of(case)[meant(request, f"case/{case.id}", name)]
     of_case = printouts.case_of(case, found) is not None
     values = {
         "of_case": of_case,
-        "shown": _listed(case, found, site.ontology),
+        "shown": listed(case, [found], site.ontology)[0],
         "kind": site.label(CG[type(found).__name__]),
-        "kind_page": page_of(CG[type(found).__name__]),
-        "about": [(site.label(iri), page_of(iri)) for iri in _things(found)],
+        "kind_page": site.page_of(CG[type(found).__name__]),
+        "about": [(site.label(iri), site.page_of(iri)) for iri in _things(found)],
         "basis": next(term for term in site.ontology.code_lists["basis"] if term.id == found.basis),
         "ontology": site.ontology,
     }

@@ -16,7 +16,6 @@ from collabgraph.output.document import Target
 from collabgraph.output.presenters.comparison import parts, presentation
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.web import triples
-from collabgraph.web.addresses import target_page
 from collabgraph.web.negotiation import reads_html
 from collabgraph.web.page import Links, Page, html, lang, respond, split
 from collabgraph.web.protocol import Refusal
@@ -104,5 +103,4 @@ def comparison_address(result: Comparison, href: Links, target: Target | None, p
         bases = [target.within] if target.within else sorted(result.bases)
         address = href("/compare", case=list(result.cases), framework=result.framework.id, basis=bases)
         return f"{address}#{target.name}"
-    page = target_page(target) or ""
-    return href(page) if page and not page.startswith("#") else page or None
+    return href.target(target)

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from collabgraph.errors import UnknownThing
 from collabgraph.output.presenters import statements as printouts
 from collabgraph.rdf.vocabulary import BASE, RDF, local_name, shortened
-from collabgraph.web.addresses import page_of
 from collabgraph.web.page import Page, respond, split
 from collabgraph.web.site import Site
 from collabgraph.words import Text, both, in_both, mark
@@ -140,15 +139,15 @@ def _group(site: Site, graph: str, kind: str, part: str, members: Mapping[str, S
         _PARTS.get(part) or _named(site, graph, kind) if kind else both(mark("Stated")),
         [(_linked(site, graph, name), first[name]) for name in alike],
         [_linked(site, graph, name) for name in columns],
-        [_row(graph, subject, stated, columns) for subject, stated in members.items()],
+        [_row(site, graph, subject, stated, columns) for subject, stated in members.items()],
     )
 
 
-def _row(graph: str, subject: str, stated: Stated, columns: Iterable[str]) -> Row:
+def _row(site: Site, graph: str, subject: str, stated: Stated, columns: Iterable[str]) -> Row:
     """A subject of a graph; one that is named within it stands at a place of its own, others lead to their pages."""
     own = subject.startswith(f"{graph}#")
     name = subject.removeprefix(f"{graph}#") if own else shortened(subject)
-    words = Value(Text(en=name, id=name), "" if own else page_of(subject) or "")
+    words = Value(Text(en=name, id=name), "" if own else site.page_of(subject) or "")
     return Row(name if own else "", words, tuple(stated.get(column, ()) for column in columns))
 
 
@@ -178,7 +177,7 @@ def _written(node: Node) -> Text:
 
 
 def _linked(site: Site, graph: str, iri: str) -> Value:
-    return Value(_named(site, graph, iri), page_of(iri) or "")
+    return Value(_named(site, graph, iri), site.page_of(iri) or "")
 
 
 def _named(site: Site, graph: str, iri: str) -> Text:

@@ -15,8 +15,8 @@ from collabgraph.output.presenters import terms
 from collabgraph.output.presenters import theory as printouts
 from collabgraph.output.presenters.theory import Known
 from collabgraph.web import triples
-from collabgraph.web.page import Links, Page, respond, split
-from collabgraph.web.site import Site, among
+from collabgraph.web.page import Links, Page, meant, respond, split
+from collabgraph.web.site import Site
 from collabgraph.web.views.claims import Listed, listed
 from collabgraph.words import both, mark
 
@@ -30,7 +30,7 @@ def frameworks(request: Request) -> Response:
         "web/templates/frameworks.html",
         both(mark("Frameworks")),
         printouts.frameworks(site.ontology),
-        lambda: triples.in_theory([framework.iri for framework in found]),
+        lambda: triples.in_theory(site, [framework.iri for framework in found]),
         {"frameworks": found},
     )
     return respond(request, page, form)
@@ -50,15 +50,15 @@ def framework(request: Request) -> Response:
         "web/templates/framework.html",
         shown.title,
         printouts.framework(shown, site.ontology),
-        lambda: _of_framework(name),
+        lambda: _of_framework(site, name),
         values,
     )
     return respond(request, page, form)
 
 
-def _of_framework(name: str) -> Iterable[ox.Triple]:
+def _of_framework(site: Site, name: str) -> Iterable[ox.Triple]:
     path = next((path for path in resources.frameworks() if path.stem == name), None)
-    return triples.of_file(path) if path else ()
+    return triples.of_file(site, path) if path else ()
 
 
 def construct(request: Request) -> Response:
@@ -71,8 +71,7 @@ def construct(request: Request) -> Response:
     name, form = split(request.path_params["construct"])
     if name in _stated(theory):
         return RedirectResponse(Links(request)(f"/framework/{theory.id}{'.' + form if form else ''}#{name}"), 303)
-    by_id = {each.term.id: each for each in theory.constructs.values()}
-    shown = by_id[among(name, by_id)]
+    shown = theory.constructs[meant(request, f"construct/{theory.id}", name)]
     known = [_known(site, case, theory, shown) for case in site.cases()]
     values = {
         "framework": theory,
@@ -91,7 +90,7 @@ def construct(request: Request) -> Response:
         "web/templates/construct.html",
         shown.term.label,
         printouts.construct(shown, theory, known, site.ontology),
-        lambda: triples.in_theory([shown.term.iri]),
+        lambda: triples.in_theory(site, [shown.term.iri]),
         values,
     )
     return respond(request, page, form)

@@ -15,7 +15,6 @@ from collabgraph.model import Term
 from collabgraph.output.presenters import catalogue
 from collabgraph.output.presenters import theory as printouts
 from collabgraph.output.results.networks import catalogue as stated
-from collabgraph.rdf.turtle import read
 from collabgraph.rdf.vocabulary import ACTOR_METRIC, NETWORK_METRIC, SCHEME
 from collabgraph.web import triples
 from collabgraph.web.page import Page, respond, split
@@ -33,7 +32,7 @@ def ontology(request: Request) -> Response:
         "web/templates/ontology.html",
         both(mark("Ontology")),
         printouts.declared([(each.name, each.kind, each.label, each.definition) for each in found]),
-        lambda: triples.of_file(resources.ontology() / "collabgraph.ttl"),
+        lambda: triples.of_file(site, resources.ontology() / "collabgraph.ttl"),
         {
             "by_kind": [(kinds, list(each)) for kinds, each in groupby(found, lambda term: term.kinds)],
             "lists": site.ontology.code_lists,
@@ -48,7 +47,7 @@ def code_lists(request: Request) -> Response:
     _, form = split(request.url.path)
     path = resources.ontology() / "schemes.ttl"
     title = both(mark("Code lists"))
-    return respond(request, _codes(title, site.ontology.code_lists, lambda: triples.of_file(path)), form)
+    return respond(request, _codes(title, site.ontology.code_lists, lambda: triples.of_file(site, path)), form)
 
 
 def scheme(request: Request) -> Response:
@@ -59,17 +58,17 @@ def scheme(request: Request) -> Response:
     among(name, (*lists, *_METRICS))
     if name in _METRICS:
         return respond(request, _catalogue({name: _METRICS[name]}), form)
-    return respond(request, _codes(Text(en=name, id=name), {name: lists[name]}, lambda: _of_list(name)), form)
+    return respond(request, _codes(Text(en=name, id=name), {name: lists[name]}, lambda: _of_list(site, name)), form)
 
 
 def _codes(title: Text, lists: Mapping[str, tuple[Term, ...]], of_lists: triples.Stated) -> Page:
     return Page("web/templates/codes.html", title, printouts.code_lists(lists), of_lists, {"lists": lists})
 
 
-def _of_list(name: str) -> Iterable[ox.Triple]:
-    graph = read(resources.ontology() / "schemes.ttl")
+def _of_list(site: Site, name: str) -> Iterable[ox.Triple]:
+    graph = site.theory_graphs[resources.ontology() / "schemes.ttl"]
     iri = SCHEME + name
-    return triples.about(graph.quads, [each for each in graph.index if each == iri or each.startswith(f"{iri}#")])
+    return triples.stated_by(graph, [each for each in graph.index if each == iri or each.startswith(f"{iri}#")])
 
 
 #: The metrics of each level, by the name of the list they stand in.
