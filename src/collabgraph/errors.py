@@ -17,7 +17,7 @@ CollabgraphError
 ├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra
+├── MissingExtra  MissingLibrary
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
@@ -441,6 +441,12 @@ class MissingExtra(CollabgraphError):
         "This needs {library}, which is not installed. Install it with: pip install 'collabgraph[{extra}]' "
         "(in a checkout: pip install '.[{extra}]')."
     )
+
+
+class MissingLibrary(CollabgraphError):
+    """A library that collabgraph can give results to, and that is not installed."""
+
+    sentence = mark("This needs {library}, which is not installed. Install it with: pip install {library}.")
 
 
 class StoreFault(CollabgraphError):
