@@ -8,15 +8,20 @@ from collabgraph.model import (
     Actor,
     Basis,
     Case,
+    CausalClaim,
     Claim,
     ConditionClaim,
     Construct,
     Evidence,
+    ExpectedTie,
     Framework,
     Ontology,
     OutcomeClaim,
     Participation,
     Period,
+    Proposition,
+    Relation,
+    RivalClaim,
     Source,
     Status,
     Study,
@@ -99,6 +104,14 @@ def participation(
     return Participation(**_common(name, basis, date), actor=who.iri, roles=roles)  # type: ignore[arg-type]
 
 
+def causal_claim(
+    *effects: str, name: str = "K01", rival: bool = False, basis: Basis = Basis.REPORTED, date: str | None = None
+) -> CausalClaim:
+    """A claim that "a" bears on these constructs (ids) of the made theory; a rival explanation if ``rival``."""
+    make, on = RivalClaim if rival else CausalClaim, tuple(THEORY + effect for effect in effects)
+    return make(**_common(name, basis, date), causes=(THEORY + "a",), effects=on, direction="positive")  # type: ignore[arg-type]
+
+
 def study(claims: Iterable[Claim]) -> Study:
     """A study that says this of no case in particular."""
     return Study("study", "https://example.org/study", PLAIN, PLAIN, tuple(claims))
@@ -121,11 +134,22 @@ def construct(
     return Construct(term, name, parent, of, required, PLAIN, favourable, matches)
 
 
-def framework(constructs: Iterable[Construct], name: str = "theory") -> Framework:
+def proposition(antecedent: str, consequent: str = "success") -> Proposition:
+    """The proposition that one construct (an id) of the made theory requires another."""
+    name, (cause, effect) = f"{antecedent}-{consequent}", (THEORY + antecedent, THEORY + consequent)
+    return Proposition(name, THEORY + name, (cause,), effect, Relation.REQUIRES, Basis.REPORTED, PLAIN, "")
+
+
+def framework(
+    constructs: Iterable[Construct],
+    name: str = "theory",
+    propositions: Iterable[Proposition] = (),
+    expected: Iterable[ExpectedTie] = (),
+) -> Framework:
     """A theory with these constructs and the indicator "success"."""
     every = (*constructs, construct("success", precondition=False, favourable=("achieved",)))
     by_iri = {each.term.iri: each for each in every}
-    return Framework(name, f"https://example.org/{name}", PLAIN, by_iri, (), ())
+    return Framework(name, f"https://example.org/{name}", PLAIN, by_iri, tuple(propositions), (), tuple(expected))
 
 
 def ontology(*frameworks: Framework) -> Ontology:

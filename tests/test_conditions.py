@@ -41,8 +41,9 @@ def claims(draw: st.DrawFn) -> list[ConditionClaim]:
         ([Status.PRESENT, Status.NOT_REPORTED], Status.PRESENT),
         ([Status.ABSENT, Status.ABSENT], Status.ABSENT),
         ([Status.PRESENT, Status.ABSENT], Status.CONTESTED),
-        ([Status.PRESENT, Status.PARTIAL], Status.PARTIAL),
-        ([Status.ABSENT, Status.PARTIAL], Status.PARTIAL),
+        ([Status.PARTIAL, Status.PARTIAL], Status.PARTIAL),
+        ([Status.PRESENT, Status.PARTIAL], Status.CONTESTED),
+        ([Status.ABSENT, Status.PARTIAL], Status.CONTESTED),
         ([Status.PRESENT, Status.PARTIAL, Status.ABSENT], Status.CONTESTED),
         ([Status.CONTESTED], Status.CONTESTED),
         ([Status.PRESENT, Status.CONTESTED], Status.CONTESTED),
@@ -82,6 +83,29 @@ def test_readiness_is_the_mean_over_the_preconditions_by_hand() -> None:
 def test_a_coded_degree_replaces_the_half_of_a_partial_status() -> None:
     found = read(made.condition_claim("a", Status.PARTIAL, degree=0.25))
     assert found.readiness == Interval(0.25 / 4, 3.25 / 4)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "between"), [([None, 0.25], (0.25, 0.25)), ([0.2, 0.6], (0.2, 0.6)), ([None, None], (0.5, 0.5))]
+)
+def test_claims_alike_of_different_degrees_leave_the_degree_between_those_coded(
+    degrees: list[float | None], between: tuple[float, float]
+) -> None:
+    claims = [
+        made.condition_claim("a", Status.PARTIAL, name=f"C{place}", degree=degree)
+        for place, degree in enumerate(degrees)
+    ]
+    assert condition(THEORY.constructs[made.THEORY + "a"], claims).degree == Interval(*between)
+
+
+def test_statuses_that_exclude_each_other_leave_the_degree_open_and_every_claim_in_place() -> None:
+    claims = [
+        made.condition_claim("a", Status.PARTIAL, name="C1", degree=0.4),
+        made.condition_claim("a", Status.PRESENT),
+    ]
+    found = condition(THEORY.constructs[made.THEORY + "a"], claims)
+    assert (found.status, found.degree) == (Status.CONTESTED, Interval(0, 1))
+    assert set(found.claims) == set(claims)
 
 
 def test_what_does_not_apply_does_not_count() -> None:

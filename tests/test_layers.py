@@ -48,6 +48,7 @@ LAYERS = {
         expected_ties inference paper_practice sensitivity
         claimed_ties explanation metrics
         conditions network
+        frames unused
     """,
     "analysis.metrics": """
         __init__

@@ -85,7 +85,7 @@ def test_every_error_has_a_sentence_of_its_own_in_the_catalogue() -> None:
 def test_every_metric_is_named_and_asked_in_both_languages() -> None:
     for metric in metrics.CATALOGUE.values():
         for text in (metric.label, metric.question):
-            assert text["en"] != text.id or text["en"] == "transitivity", metric.id
+            assert text["en"] != text["id"] or text["en"] == "transitivity", metric.id
             assert text.id
 
 

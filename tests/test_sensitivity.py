@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+import made
 from collabgraph.analysis.comparison import COMPARED, compare
-from collabgraph.analysis.metrics import NETWORK_LEVEL, metrics
+from collabgraph.analysis.metrics import NETWORK_LEVEL, arrays, metrics
 from collabgraph.analysis.network import Network, network
 from collabgraph.analysis.sensitivity import Range, sensitivity
+from collabgraph.errors import TooManyActors
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, Ontology
 from collabgraph.words import Text
 
@@ -48,6 +51,38 @@ def test_a_range_spans_the_values_under_every_choice(name: str, request: pytest.
         assert found[metric].low == pytest.approx(min(known))
         assert found[metric].high == pytest.approx(max(known))
         assert found[metric].undefined == values.count(None)
+
+
+def ring_case(n: int, reach: int) -> Case:
+    """A case of ``n`` actors in a ring, each tied to the next ``reach``."""
+    actors = [made.actor(f"a{place:03}") for place in range(n)]
+    pairs = [(place, (place + step) % n) for place in range(n) for step in range(1, reach + 1)]
+    ties = [made.tie_claim(actors[i], actors[j], name=f"T{number:05}") for number, (i, j) in enumerate(pairs)]
+    return made.case("ring", ties, actors)
+
+
+def test_of_three_hundred_actors_the_networks_without_one_tie_are_never_held_at_once() -> None:
+    case = ring_case(300, 3)
+    everything = 900 * 300 * 300 * 8  # a matrix of numbers of eight bytes for each tie
+    tracemalloc.start()
+    found = sensitivity(case, ["n_ties", "density"], bases={Basis.REPORTED})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (found["n_ties"].low, found["n_ties"].high) == (899, 900)
+    assert peak < everything / 20
+
+
+def test_in_how_many_pieces_it_is_computed_changes_no_range(pbg: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = sensitivity(pbg, IDS)
+    for cells in (1, 5_000, 10**7):
+        monkeypatch.setattr(arrays, "CELLS", cells)
+        assert sensitivity(pbg, IDS) == whole
+
+
+def test_a_case_of_too_many_actors_is_refused_before_its_matrices_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrays, "MOST_ACTORS", 5)
+    with pytest.raises(TooManyActors):
+        sensitivity(ring_case(6, 1), ["density"])
 
 
 def test_the_ends_of_a_range_name_the_choice_in_both_languages(pbg: Case) -> None:

@@ -68,7 +68,7 @@ class Map:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Network(network.Network):
     """A network that shows its map and its measures in a notebook."""
 

@@ -17,7 +17,7 @@ CollabgraphError
 ├── WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra
+├── MissingExtra  MissingLibrary
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
@@ -423,6 +423,12 @@ class MissingExtra(CollabgraphError):
         "This needs {library}, which is not installed. Install it with: pip install 'collabgraph[{extra}]' "
         "(in a checkout: pip install '.[{extra}]')."
     )
+
+
+class MissingLibrary(CollabgraphError):
+    """A library that collabgraph can give results to, and that is not installed."""
+
+    sentence = mark("This needs {library}, which is not installed. Install it with: pip install {library}.")
 
 
 class StoreFault(CollabgraphError):

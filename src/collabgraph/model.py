@@ -247,10 +247,21 @@ class Case:
     claims: tuple[Claim, ...]
     source_path: str
 
+    def __repr__(self) -> str:
+        """One line: how many claims and actors."""
+        return f"<Case {self.id}: {len(self.claims)} claims, {len(self.actors)} actors>"
+
     def of(self, kind: type[ClaimKind], bases: Iterable[Basis] = frozenset(Basis)) -> Iterator[ClaimKind]:
         """The claims of exactly one kind that stand on these bases and fall within the period, by id."""
         chosen = frozenset(bases)
         for claim in self.claims:
+            if type(claim) is kind and claim.basis in chosen and not self.period.precedes(claim.date):
+                yield claim
+
+    def of_study(self, kind: type[ClaimKind], bases: Iterable[Basis] = frozenset(Basis)) -> Iterator[ClaimKind]:
+        """What the case's study claims of no case in particular, chosen as in ``of``."""
+        chosen = frozenset(bases)
+        for claim in self.study.claims if self.study else ():
             if type(claim) is kind and claim.basis in chosen and not self.period.precedes(claim.date):
                 yield claim
 
@@ -361,6 +372,10 @@ class Framework:
     expected: tuple[ExpectedTie, ...] = ()
     source_path: str = ""
 
+    def __repr__(self) -> str:
+        """One line: how many constructs and propositions."""
+        return f"<Framework {self.id}: {len(self.constructs)} constructs, {len(self.propositions)} propositions>"
+
     @property
     def preconditions(self) -> tuple[Construct, ...]:
         """The constructs that are preconditions of something, in the framework's order."""
@@ -401,6 +416,10 @@ class Ontology:
     terms: Mapping[str, Term]
     symmetric_ties: frozenset[str]
     declared: frozenset[str]
+
+    def __repr__(self) -> str:
+        """One line: which frameworks."""
+        return f"<Ontology: frameworks {', '.join(self.frameworks)}>"
 
     def code(self, code_list: str, code: str) -> Text:
         """What a code is called; its id where the list does not have it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.metrics import NETWORK_LEVEL, GovernanceMode, Value, governance_mode, value_of
 from collabgraph.analysis.metrics.arrays import of_network
 from collabgraph.analysis.network import Granularity, Network, Tie, network, with_common_names
 from collabgraph.analysis.paper_practice import PaperPracticeGap, paper_practice_gap
 from collabgraph.analysis.sensitivity import Range, sensitivity
+from collabgraph.analysis.unused import Reason, Unused, joined, unused
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
     Case,
+    Claim,
     Construct,
     Framework,
     Ontology,
@@ -30,6 +33,8 @@ from collabgraph.model import (
 from collabgraph.words import both, mark
 
 if TYPE_CHECKING:
+    import pandas
+
     from collabgraph.analysis.inference import CugResult
 
 #: What the study itself says, and nothing else.
@@ -135,6 +140,19 @@ class Comparison:
     systems: bool
     cugs: Mapping[str, Mapping[str, CugResult]]
 
+    def __repr__(self) -> str:
+        """One line: how many preconditions have each verdict."""
+        counts = ", ".join(f"{name} {len(self.with_verdict(name))}" for name in VERDICTS)
+        return f"<Comparison of {', '.join(self.cases)} by {self.framework.id}: {counts}>"
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each precondition in each case: its status, degree, verdict over the cases, bases and claims.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        columns = "construct label case status low high verdict holds_whatever_is_unknown fits bases claims".split()
+        return frame(columns, (row for each in self.verdicts for row in _rows(each, lang)))
+
     def with_verdict(self, *names: str) -> list[Verdict]:
         """The preconditions with one of these verdicts, in the framework's order."""
         return [verdict for verdict in self.verdicts if verdict.verdict in names]
@@ -161,10 +179,13 @@ class Comparison:
 
     @cached_property
     def rivals(self) -> list[tuple[RivalClaim, tuple[str, ...]]]:
-        """Every rival explanation on the bases asked for, with the cases it speaks of; by claim IRI."""
+        """Every rival explanation on the bases asked for, with the cases it speaks of; by claim IRI.
+
+        One that a study claims of no case in particular speaks of every case coded from it.
+        """
         found: dict[str, tuple[RivalClaim, tuple[str, ...]]] = {}
         for case_id, case in self.cases.items():
-            for claim in case.of(RivalClaim, self.bases):
+            for claim in (*case.of(RivalClaim, self.bases), *case.of_study(RivalClaim, self.bases)):
                 found[claim.iri] = (claim, (*found.get(claim.iri, (claim, ()))[1], case_id))
         return [found[iri] for iri in sorted(found)]
 
@@ -227,6 +248,16 @@ class Comparison:
             for name, case in self.cases.items()
         }
 
+    @cached_property
+    def unused(self) -> Mapping[str, Unused]:
+        """By case, the claims about outcomes, rivals, conditions, ties and participation that are not used, and why."""
+        return {name: joined(self._unused_parts(name)) for name in self.cases}
+
+    def _unused_parts(self, name: str) -> tuple[Unused, ...]:
+        case, state, net = self.cases[name], self.preconditions[name], self.networks[name]
+        rivals = unused(case, (RivalClaim,), self.bases, lambda _: None, with_study=True)
+        return unused_outcomes(case, self.framework, self.ontology, self.bases), rivals, state.unused, net.unused
+
     @property
     def shared_ties(self) -> list[TiePair]:
         """The ties that every case has."""
@@ -241,6 +272,15 @@ class Comparison:
         """The IRIs of the actors in every network, by name."""
         shared = set.intersection(*({actor.iri for actor in net.actors} for net in self.networks.values()))
         return sorted(shared, key=lambda iri: self.names[iri])
+
+
+def _rows(found: Verdict, lang: str) -> Iterator[tuple[object, ...]]:
+    term = found.construct.term
+    for case, condition in found.conditions.items():
+        ends = (condition.degree.low, condition.degree.high) if condition.degree else (None, None)
+        verdict = found.verdict, found.holds_whatever_is_unknown, found.fits
+        grounds = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
+        yield term.id, term.label[lang], case, condition.status.value, *ends, *verdict, *grounds
 
 
 def compare(
@@ -326,6 +366,19 @@ def outcomes(
         indicators = _indicators(framework, ontology)
         found += [_outcome(case, indicators[iri], by_indicator[iri]) for iri in indicators if iri in by_indicator]
     return tuple(found)
+
+
+def unused_outcomes(
+    case: Case, framework: Framework, ontology: Ontology, bases: frozenset[Basis] = DEFAULT_BASES
+) -> Unused:
+    """The claims about outcomes of a case that ``outcomes`` does not use: whether they are good, no framework says."""
+    indicators = _indicators(framework, ontology)
+
+    def why(claim: Claim) -> Reason | None:
+        known = isinstance(claim, OutcomeClaim) and claim.indicator in indicators
+        return None if known else Reason.UNREAD_INDICATOR
+
+    return unused(case, (OutcomeClaim,), bases, why)
 
 
 def _indicators(framework: Framework, ontology: Ontology) -> dict[str, Construct]:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from collabgraph.model import DEFAULT_BASES, Basis, Case, ConditionClaim, Construct, Framework, Ontology, Status
+from collabgraph.analysis.frames import frame
+from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Claim, ConditionClaim, Construct, Framework, Ontology, Status
+
+if TYPE_CHECKING:
+    import pandas
 
 #: The set membership a status stands for where no degree is coded; what is unknown could be anything.
 _DEGREES = {
@@ -27,7 +33,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Condition:
-    """A construct's status in a case, the degree it has at least and at most, and the claims it rests on.
+    """A construct's status in a case, the degree it has at least and at most, and every claim about it.
 
     ``degree`` is how far the construct itself is there, ``met`` how far the precondition is met (the reverse where
     the theory wants the construct absent); both are None where the construct does not apply.
@@ -53,6 +59,11 @@ class Condition:
         return self.status.value.replace("-", "_")
 
     @property
+    def used(self) -> tuple[ConditionClaim, ...]:
+        """Its claims that say something: all but those that only say that nothing is reported, where another does."""
+        return tuple(claim for claim in self.claims if claim.status is not Status.NOT_REPORTED) or self.claims
+
+    @property
     def bases(self) -> tuple[Basis, ...]:
         """The bases of its claims, the strongest first."""
         return tuple(sorted({claim.basis for claim in self.claims}, key=lambda basis: basis.rank))
@@ -66,6 +77,30 @@ class Preconditions:
     framework: Framework
     bases: frozenset[Basis]
     conditions: Mapping[str, Condition]
+    unused: Unused = ALL_USED
+
+    def __repr__(self) -> str:
+        """One line: how many preconditions are where, and the readiness."""
+        places = ("satisfied", "missing", "partial", "contested", "not_reported", "not_applicable")
+        counts = ", ".join(f"{name.replace('_', ' ')} {len(self.with_fulfilment(name))}" for name in places)
+        ready = f"{self.readiness.low:.2f}..{self.readiness.high:.2f}" if self.readiness else "undefined"
+        return f"<Preconditions of {self.case.id} by {self.framework.id}: {counts}; readiness {ready}>"
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each construct: what it is called, its status, its degree at least and at most, bases, claims.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        columns = "construct label precondition status fulfilment low high bases claims".split()
+        return frame(columns, (self._row(condition, lang) for condition in self.conditions.values()))
+
+    def _row(self, condition: Condition, lang: str) -> tuple[object, ...]:
+        term, degree = condition.construct.term, condition.degree
+        ends = (degree.low, degree.high) if degree else (None, None)
+        grounds = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
+        wanted = bool(condition.construct.precondition_of)
+        fulfilment = condition.fulfilment if wanted else None
+        return term.id, term.label[lang], wanted, condition.status.value, fulfilment, *ends, *grounds
 
     def with_fulfilment(self, name: str) -> list[str]:
         """The ids of the preconditions that are satisfied, missing, partial, contested, not_reported..."""
@@ -111,39 +146,50 @@ def preconditions(
         for iri, construct in framework.constructs.items()
         if iri not in measured
     }
-    return Preconditions(case, framework, chosen, conditions)
+    return Preconditions(case, framework, chosen, conditions, _unused(case, framework, ontology, chosen, conditions))
+
+
+def _unused(
+    case: Case, framework: Framework, ontology: Ontology, bases: frozenset[Basis], conditions: Mapping[str, Condition]
+) -> Unused:
+    """The claims about conditions that say nothing of those of the framework."""
+    declared = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.constructs}
+    used = {claim.iri for each in conditions.values() for claim in each.used}
+
+    def why(claim: Claim) -> Reason | None:
+        if claim.iri in used or not isinstance(claim, ConditionClaim):
+            return None
+        if claim.construct not in declared:
+            return Reason.UNREAD_CONSTRUCT
+        counted = _counts_for(claim.construct, framework, ontology)
+        if not counted:
+            return Reason.UNMAPPED
+        return Reason.NOT_REPORTED if conditions.keys() & set(counted) else Reason.MEASURE
+
+    return unused(case, (ConditionClaim,), bases, why)
 
 
 def condition(construct: Construct, claims: Iterable[ConditionClaim]) -> Condition:
     """What these claims say together of a construct.
 
-    None: not reported. All alike: that. Present and absent at once: contested. Otherwise partial.
+    Claims that only say that nothing is reported give way to any other. Of the others' statuses: none, not reported;
+    all alike, that one; several, contested, for a construct cannot be, say, present and partly there, or there and not
+    applicable. Where claims alike code different degrees, the degree lies between the lowest and the highest.
     """
     ordered = tuple(sorted(claims, key=lambda claim: (claim.basis.rank, claim.id)))
-    said = {claim.status for claim in ordered} - {Status.NOT_REPORTED}
-    status = _together(said)
+    status = _together({claim.status for claim in ordered} - {Status.NOT_REPORTED})
     if status is Status.NOT_APPLICABLE:
         return Condition(construct, status, None, ordered)
-    if not status.settled:
-        return Condition(construct, status, Interval(*_DEGREES[status]), ordered)
-    known = [_degrees(claim) for claim in ordered if claim.status.settled]
-    return Condition(construct, status, Interval(min(low for low, _ in known), max(high for _, high in known)), ordered)
+    coded = [claim.degree for claim in ordered if claim.degree is not None]
+    if coded and status.settled:
+        return Condition(construct, status, Interval(min(coded), max(coded)), ordered)
+    return Condition(construct, status, Interval(*_DEGREES[status]), ordered)
 
 
 def _together(said: set[Status]) -> Status:
-    if not said:
-        return Status.NOT_REPORTED
-    if len(said) == 1:
-        return next(iter(said))
-    return (
-        Status.PARTIAL
-        if said < {Status.PRESENT, Status.PARTIAL, Status.ABSENT} and Status.PARTIAL in said
-        else Status.CONTESTED
-    )
-
-
-def _degrees(claim: ConditionClaim) -> tuple[float, float]:
-    return _DEGREES[claim.status] if claim.degree is None else (claim.degree, claim.degree)
+    if len(said) > 1:
+        return Status.CONTESTED
+    return said.pop() if said else Status.NOT_REPORTED
 
 
 def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]:

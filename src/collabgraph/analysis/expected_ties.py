@@ -9,9 +9,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from typing import TYPE_CHECKING
 
 from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, Pair, bases_of, claims_between, count_by_basis
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.network import Granularity, representative
+from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
+from collabgraph.coding import theory
 from collabgraph.model import (
     DEFAULT_BASES,
     Actor,
@@ -24,6 +28,9 @@ from collabgraph.model import (
     Status,
     TieClaim,
 )
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class ExpectationState(StrEnum):
@@ -108,6 +115,25 @@ class ExpectedTies:
     bases: frozenset[Basis]
     granularity: Granularity
     expectations: tuple[Expectation, ...]
+    unused: Unused = ALL_USED
+
+    def __repr__(self) -> str:
+        """One line: how many expectations are in each state."""
+        counts = ", ".join(f"{state.value} {len(self.of(state))}" for state in ExpectationState)
+        return f"<ExpectedTies of {self.case.id} by {self.framework.id}: {counts}>"
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each expected tie: its statement, roles and kinds, its state, and the bases and claims behind it.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        columns = "tie statement sender_role receiver_role kinds state bases claims".split()
+        return frame(columns, (self._row(expectation, lang) for expectation in self.expectations))
+
+    def _row(self, expectation: Expectation, lang: str) -> tuple[object, ...]:
+        tie, roles = expectation.tie, (expectation.tie.sender_role, expectation.tie.receiver_role)
+        grounds = ", ".join(expectation.bases), ", ".join(claim.id for claim in expectation.claims)
+        return tie.id, tie.statement[lang], *roles, ", ".join(tie.kinds), expectation.state.value, *grounds
 
     def of(self, which: ExpectationState) -> list[Expectation]:
         """The expectations of one state."""
@@ -137,13 +163,38 @@ def expected_ties(
     parts = [list(case.of(Participation, each)) for each in (chosen, others)]
     ties = [claims_between(case, case.of(TieClaim, each), granularity) for each in (chosen, others)]
     holders = _holders(case, parts[0], granularity)
-    return ExpectedTies(
-        case,
-        framework,
-        chosen,
-        granularity,
-        tuple(_expectation(case, tie, holders, ties, parts[1]) for tie in framework.expected),
-    )
+    expectations = tuple(_expectation(case, tie, holders, ties, parts[1]) for tie in framework.expected)
+    left_out = _unused(case, framework, chosen, granularity, expectations)
+    return ExpectedTies(case, framework, chosen, granularity, expectations, left_out)
+
+
+def _unused(
+    case: Case,
+    framework: Framework,
+    bases: frozenset[Basis],
+    granularity: Granularity,
+    expectations: tuple[Expectation, ...],
+) -> Unused:
+    """The claims about ties and roles that decide no expectation."""
+    codes = {name: {term.id for term in theory.ontology().code_lists[name]} for name in ("tie", "role")}
+    roles = {role for tie in framework.expected for role in (tie.sender_role, tie.receiver_role)}
+    fitting = {claim.iri for each in expectations for pair in each.pairs for claim in pair.claims}
+
+    def why(claim: Claim) -> Reason | None:
+        if isinstance(claim, Participation):
+            if roles & {*claim.roles}:
+                return None
+            return Reason.NOT_EXPECTED if codes["role"] & {*claim.roles} else Reason.UNKNOWN_ROLE
+        if not isinstance(claim, TieClaim) or (claim.iri in fitting and claim.status is not Status.NOT_REPORTED):
+            return None
+        if claim.iri in fitting:
+            return Reason.NOT_REPORTED
+        if claim.kind not in codes["tie"]:
+            return Reason.UNKNOWN_KIND
+        sender, receiver = (representative(case, end, granularity) for end in (claim.sender, claim.receiver))
+        return Reason.INTERNAL if sender == receiver else Reason.NOT_EXPECTED
+
+    return unused(case, (TieClaim, Participation), bases, why)
 
 
 def _holders(case: Case, parts: Iterable[Participation], granularity: Granularity) -> dict[str, list[str]]:

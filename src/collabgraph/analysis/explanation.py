@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from collabgraph.analysis.conditions import Condition, preconditions
+from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
+from collabgraph.analysis.unused import ALL_USED, Reason, Unused, joined, sorted_out, unused
 from collabgraph.errors import UnknownOutcome
 from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
     Case,
     CausalClaim,
+    Claim,
     Construct,
     Contingency,
     Framework,
@@ -38,7 +40,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """An outcome of a case, the chain behind it, what the study's author claims, and the rivals."""
+    """An outcome of a case, the chain behind it, what the study's author claims, and the rivals.
+
+    Claims and rivals are those of the case, and those that its study makes of no case in particular.
+    """
 
     case: Case
     framework: Framework
@@ -48,6 +53,15 @@ class Explanation:
     contingencies: tuple[Contingency, ...]
     author: tuple[CausalClaim, ...]
     rivals: tuple[RivalClaim, ...]
+    unused: Unused = ALL_USED
+
+    def __repr__(self) -> str:
+        """One line: how many steps, unmet and open, and how many claims of the author and rivals."""
+        return (
+            f"<Explanation of {self.case.id}, {self.outcome.term.id} by {self.framework.id}: {len(self.steps)} steps, "
+            f"{len(self.unmet)} unmet, {len(self.open)} open; {len(self.author)} claims of the author, "
+            f"{len(self.rivals)} rivals>"
+        )
 
     @property
     def unmet(self) -> list[Step]:
@@ -68,20 +82,48 @@ def explain(
     Each construct stands once, where it is first reached. Raises UnknownOutcome, with the nearest indicator.
     """
     indicator = _indicator(case, outcome, framework, ontology)
-    conditions = preconditions(case, framework, ontology, bases).conditions
+    state = preconditions(case, framework, ontology, bases)
     start = _start(indicator, framework)
-    author = [c for claim in (case.study.claims if case.study else ()) if isinstance(c := claim, CausalClaim)]
+    steps = tuple(_back(framework, state.conditions, start))
     effects = {indicator.term.iri, *start, *indicator.matches}
+    causal = [*case.of_study(CausalClaim, bases), *case.of(CausalClaim, bases)]
+    rivals = [*case.of_study(RivalClaim, bases), *case.of(RivalClaim, bases)]
     return Explanation(
         case,
         framework,
         indicator,
         tuple(c for c in case.of(OutcomeClaim, bases) if c.indicator == indicator.term.iri),
-        tuple(_back(framework, conditions, start)),
+        steps,
         framework.contingencies,
-        tuple(c for c in author if c.basis in bases and effects & {*c.effects}),
-        tuple(c for c in case.of(RivalClaim, bases) if effects & {*c.effects}),
+        tuple(c for c in causal if effects & {*c.effects}),
+        tuple(c for c in rivals if effects & {*c.effects}),
+        joined((_off_path(state, steps), _of_others(case, indicator, effects, bases))),
     )
+
+
+def _off_path(state: Preconditions, steps: tuple[Step, ...]) -> Unused:
+    """The claims about conditions that no step shows."""
+    reached = {claim.iri for step in steps for claim in step.condition.used}
+    used = (claim for each in state.conditions.values() for claim in each.used)
+    off = sorted_out((claim, Reason.OFF_PATH) for claim in used if claim.iri not in reached)
+    return joined((state.unused, off))
+
+
+def _of_others(case: Case, indicator: Construct, effects: set[str], bases: Collection[Basis]) -> Unused:
+    """The claims about outcomes and causes that say nothing of this outcome."""
+
+    def why(claim: Claim) -> Reason | None:
+        about = (
+            {claim.indicator} & {indicator.term.iri} if isinstance(claim, OutcomeClaim) else effects & _effects(claim)
+        )
+        return None if about else Reason.OTHER_OUTCOME
+
+    outcomes = unused(case, (OutcomeClaim,), bases, why)
+    return joined((outcomes, unused(case, (CausalClaim, RivalClaim), bases, why, with_study=True)))
+
+
+def _effects(claim: Claim) -> set[str]:
+    return {*claim.effects} if isinstance(claim, CausalClaim) else set()
 
 
 def _indicator(case: Case, outcome: str, framework: Framework, ontology: Ontology) -> Construct:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.coding import theory
-from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Participation, Status, TieClaim
+from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Participation, Status, TieClaim
 from collabgraph.words import Text, mark
 from collabgraph.words.names import told_apart
 
@@ -58,7 +59,8 @@ class Network:
     """Actors and the ties between them; ties of several kinds between the same two actors are one tie.
 
     The ids of the actors are all different: where two are alike they are told apart (see ``words.names``).
-    ``omitted`` counts the claimed ties that are left out, by reason.
+    ``omitted`` counts the claimed ties that are left out, by reason; ``unused`` has these claims, and those of
+    participation that bring nobody in.
     """
 
     id: str
@@ -67,6 +69,12 @@ class Network:
     actors: tuple[Actor, ...]
     ties: tuple[Tie, ...]
     omitted: Mapping[str, int] = field(default_factory=dict)
+    unused: Unused = ALL_USED
+
+    def __repr__(self) -> str:
+        """One line: how many actors and ties."""
+        kind = "directed" if self.directed else "undirected"
+        return f"<Network {self.id}: {len(self.actors)} actors, {len(self.ties)} {kind} ties>"
 
     @cached_property
     def adjacency(self) -> NDArray[np.int64]:
@@ -129,21 +137,12 @@ def network(
     dated after the case's period never count.
     """
     stands = {iri: representative(case, iri, granularity) for iri in case.actors}
-    chosen = list(case.of(TieClaim, bases))
-    omitted = Counter(basis=sum(tie.basis not in bases for tie in case.of(TieClaim)))
-    omitted["later"] = sum(isinstance(claim, TieClaim) for claim in case.later)
-    drawn: list[tuple[str, str, TieClaim]] = []
-    for tie in chosen:
-        ends = stands[tie.sender], stands[tie.receiver]
-        reason = _left_out(case, tie, ends, systems)
-        if reason:
-            omitted[reason] += 1
-        else:
-            drawn += [(*way, tie) for way in ways(tie, ends)]
+    left_out = unused(case, (TieClaim, Participation), bases, lambda claim: _left_out(case, claim, stands, systems))
+    ends = [(tie, (stands[tie.sender], stands[tie.receiver])) for tie in case.of(TieClaim, bases)]
+    drawn = [(*way, tie) for tie, pair in ends if not _left_out(case, tie, stands, systems) for way in ways(tie, pair)]
     present = {stands[part.actor] for part in case.of(Participation, bases)} | {end for way in drawn for end in way[:2]}
     actors = _with_own_ids(case.actors[iri] for iri in present if systems or not is_system(case, iri))
-    counts = {reason: omitted[reason] for reason in OMISSIONS if omitted[reason]}
-    return Network(case.id, case.title, True, actors, _merged(case, actors, drawn), counts)
+    return Network(case.id, case.title, True, actors, _merged(case, actors, drawn), _ties_omitted(left_out), left_out)
 
 
 def with_common_names(networks: Mapping[str, Network]) -> dict[str, Network]:
@@ -184,14 +183,30 @@ def is_system(case: Case, iri: str) -> bool:
     return case.actors[iri].kind == SYSTEM_KIND
 
 
-def _left_out(case: Case, tie: TieClaim, ends: tuple[str, str], systems: bool) -> str | None:
-    if tie.status is Status.ABSENT:
-        return "absent"
-    if not tie.status.settled:
-        return "open"
+def _left_out(case: Case, claim: Claim, stands: Mapping[str, str], systems: bool) -> Reason | None:
+    """Why a tie is not drawn, or a participation brings nobody in; ``stands`` has who stands for each actor."""
+    if isinstance(claim, Participation):
+        return Reason.SYSTEM if not systems and is_system(case, stands[claim.actor]) else None
+    if not isinstance(claim, TieClaim):
+        return None
+    if claim.status is Status.ABSENT:
+        return Reason.ABSENT
+    if not claim.status.settled:
+        return Reason.OPEN
+    ends = stands[claim.sender], stands[claim.receiver]
     if ends[0] == ends[1]:
-        return "internal"
-    return "system" if not systems and any(is_system(case, end) for end in ends) else None
+        return Reason.INTERNAL
+    return Reason.SYSTEM if not systems and any(is_system(case, end) for end in ends) else None
+
+
+def _ties_omitted(left_out: Unused) -> dict[str, int]:
+    """How many tie claims are left out, by reason, in the order of OMISSIONS."""
+    counts = {
+        reason.value: sum(isinstance(claim, TieClaim) for claim in claims)
+        for reason, claims in left_out.reasons
+        if reason.value in OMISSIONS
+    }
+    return {reason: counts[reason] for reason in OMISSIONS if counts.get(reason)}
 
 
 def ways(tie: TieClaim, ends: tuple[str, str]) -> list[tuple[str, str]]:

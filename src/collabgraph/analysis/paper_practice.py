@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, bases_of, claims_between, count_by_basis
-from collabgraph.analysis.network import Granularity, is_system
-from collabgraph.model import Actor, Basis, Case, TieClaim
+from collabgraph.analysis.network import Granularity, is_system, representative
+from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
+from collabgraph.model import Actor, Basis, Case, Claim, TieClaim
 
 #: The bases that say what is done, as distinct from what a rule demands.
 PRACTICE = frozenset({Basis.REPORTED, Basis.DOCUMENTED})
@@ -59,6 +60,12 @@ class PaperPracticeGap:
     granularity: Granularity
     systems: bool
     ties: tuple[KnownTie, ...]
+    unused: Unused = ALL_USED
+
+    def __repr__(self) -> str:
+        """One line: how many ties are known from where."""
+        counts = ", ".join(f"{side.value} {len(self.of(side))}" for side in Side)
+        return f"<PaperPracticeGap of {self.case.id}: {counts}>"
 
     def of(self, side: Side) -> list[KnownTie]:
         """The ties of one side, by sender and receiver."""
@@ -85,7 +92,26 @@ def paper_practice_gap(case: Case, *, granularity: Granularity = "office", syste
         and any(claim.status in AFFIRMED for claim in claims)
     ]
     found.sort(key=lambda tie: (tie.sender.id, tie.receiver.id, tie.sender.iri, tie.receiver.iri))
-    return PaperPracticeGap(case, granularity, systems, tuple(found))
+    return PaperPracticeGap(case, granularity, systems, tuple(found), _unused(case, granularity, systems, found))
+
+
+def _unused(case: Case, granularity: Granularity, systems: bool, ties: Iterable[KnownTie]) -> Unused:
+    """The claims about ties that no tie found rests on."""
+    used = {claim.iri for tie in ties for claim in (*tie.paper, *tie.practice, *tie.other, *tie.denied)}
+
+    def why(claim: Claim) -> Reason | None:
+        if claim.iri in used or not isinstance(claim, TieClaim):
+            return None
+        if claim.status not in AFFIRMED | DENIED:
+            return Reason.NOT_REPORTED
+        ends = [representative(case, end, granularity) for end in (claim.sender, claim.receiver)]
+        if ends[0] == ends[1]:
+            return Reason.INTERNAL
+        if not systems and any(is_system(case, end) for end in ends):
+            return Reason.SYSTEM
+        return Reason.DENIED
+
+    return unused(case, (TieClaim,), frozenset(Basis), why)
 
 
 def _sorted_out(claims: Iterable[TieClaim]) -> tuple[tuple[TieClaim, ...], ...]:

@@ -154,4 +154,3 @@ def html(request: Request, template: str, title: Text, values: Mapping[str, obje
     spoken = lang(request)
     blocks = block_values(Speech(spoken), Links(request).target, lambda _: None)
     return pages.render(template, spoken, **{**blocks, **common, **values})
-

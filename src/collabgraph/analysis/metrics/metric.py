@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
 from collabgraph.analysis.network import Network
 from collabgraph.words import Text
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,31 @@ class Measures:
     actors: tuple[Mapping[str, float | int | None], ...]
     undefined: Mapping[str, Text]
     group: str = "sector"
+
+    def __repr__(self) -> str:
+        """One line: of which network, and how many metrics have a value."""
+        known = sum(value.value is not None for value in self.values.values())
+        names = {name for row in self.actors for name in row}
+        return (
+            f"<Measures of {self.network.id}: {known} of {len(self.values)} metrics of the network have a value, "
+            f"{len(names)} metrics of {len(self.actors)} actors>"
+        )
+
+    def to_frame(self, level: Literal["actor", "network"] = "actor", lang: str = "en") -> pandas.DataFrame:
+        """A row for each actor with a column for each of its metrics, or a row for each metric of the network.
+
+        What is undefined is missing there; of the network's metrics the reason is said. Raises MissingLibrary where
+        pandas is not installed.
+        """
+        if level == "network":
+            rows = [
+                (name, each.value, each.undefined[lang] if each.undefined else None)
+                for name, each in self.values.items()
+            ]
+            return frame(("metric", "value", "undefined"), rows)
+        names = list(dict.fromkeys(name for row in self.actors for name in row))
+        pairs = zip(self.network.actors, self.actors, strict=True)
+        return frame(("actor", "label", *names), ((a.id, a.label[lang], *map(row.get, names)) for a, row in pairs))
 
 
 def always(arrays: Arrays, holds: bool) -> Flags:

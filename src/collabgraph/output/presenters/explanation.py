@@ -126,6 +126,8 @@ def _rows(explanation: Explanation, say: Speech) -> Table:
         by = (proposition.id, proposition.relation.value) if proposition else (None, None)
         grounds = [_grounds(claim, say) for claim in step.condition.claims] or [(None,) * 4]
         rows += [(step.depth + 1, construct, step.condition.status.value, *by, *ground) for ground in grounds]
+    for relation, claims in (("author", explanation.author), ("rival", explanation.rivals)):
+        rows += [(None, outcome, None, None, relation, *_grounds(claim, say)) for claim in claims]
     columns = ("depth", "construct", "status", "proposition", "relation", "claim", "basis", "source", "locator")
     return Table(columns, tuple(rows))
 

@@ -1,0 +1,154 @@
+"""The claims that a result does not use, and why: nothing is left out in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collabgraph.model import Basis, Case, Claim
+from collabgraph.words import Speech, Text, in_both, mark
+
+
+class Reason(StrEnum):
+    """Why a result does not use a claim; the first that applies is said."""
+
+    NO_CASE = "no-case"
+    LATER = "later"
+    BASIS = "basis"
+    UNREAD_CONSTRUCT = "unread-construct"
+    UNMAPPED = "unmapped"
+    MEASURE = "measure"
+    UNREAD_INDICATOR = "unread-indicator"
+    NOT_REPORTED = "not-reported"
+    UNKNOWN_ROLE = "unknown-role"
+    UNKNOWN_KIND = "unknown-kind"
+    INTERNAL = "internal"
+    SYSTEM = "system"
+    ABSENT = "absent"
+    OPEN = "open"
+    DENIED = "denied"
+    NOT_EXPECTED = "not-expected"
+    OFF_PATH = "off-path"
+    OTHER_OUTCOME = "other-outcome"
+
+
+#: Each reason as it follows "3 claims".
+WORDS: Mapping[Reason, str] = {
+    Reason.NO_CASE: mark("that the study makes of no case in particular"),
+    Reason.LATER: mark("dated after the case's period"),
+    Reason.BASIS: mark("on a basis not asked for"),
+    Reason.UNREAD_CONSTRUCT: mark("about a construct of no framework read"),
+    Reason.UNMAPPED: mark("about a construct of another framework that is not mapped to this one"),
+    Reason.MEASURE: mark("about a construct that outcomes are measured by"),
+    Reason.UNREAD_INDICATOR: mark("about an indicator of no framework read"),
+    Reason.NOT_REPORTED: mark("that only say that nothing is reported"),
+    Reason.UNKNOWN_ROLE: mark("of roles that the code lists do not have"),
+    Reason.UNKNOWN_KIND: mark("of a kind of tie that the code lists do not have"),
+    Reason.INTERNAL: mark("of a tie from an actor to itself, its roles counted as one"),
+    Reason.SYSTEM: mark("about an information system, which is left out"),
+    Reason.ABSENT: mark("that there is no tie"),
+    Reason.OPEN: mark("that leave open whether there is a tie"),
+    Reason.DENIED: mark("that deny or dispute a tie nobody claims"),
+    Reason.NOT_EXPECTED: mark("that no expected tie asks for"),
+    Reason.OFF_PATH: mark("about a condition that no step leads back to"),
+    Reason.OTHER_OUTCOME: mark("about another outcome"),
+}
+
+
+@dataclass(frozen=True)
+class Unused:
+    """Claims a result does not use, by reason in the order of ``Reason``; each claim once, by id.
+
+    >>> len(Unused()), Unused().words(Speech("en"))
+    (0, '')
+    """
+
+    reasons: tuple[tuple[Reason, tuple[Claim, ...]], ...] = ()
+
+    def __len__(self) -> int:
+        """How many claims are not used."""
+        return sum(len(claims) for _, claims in self.reasons)
+
+    def __repr__(self) -> str:
+        """One line: how many claims, by reason."""
+        counts = "".join(f" {reason}={n}" for reason, n in self.counts.items())
+        return f"<Unused:{counts or ' none'}>"
+
+    @property
+    def by_reason(self) -> Mapping[Reason, tuple[Claim, ...]]:
+        """The claims by reason; reasons that apply to none are left out."""
+        return dict(self.reasons)
+
+    @property
+    def counts(self) -> Mapping[Reason, int]:
+        """How many claims are not used, by reason."""
+        return {reason: len(claims) for reason, claims in self.reasons}
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim that is not used, by reason and id."""
+        return tuple(claim for _, claims in self.reasons for claim in claims)
+
+    def words(self, say: Speech) -> str:
+        """How many claims are not used and why, as a sentence; empty where all are used."""
+        parts = [
+            say.plural("{n} claim {why}", "{n} claims {why}", n, why=say(WORDS[reason]))
+            for reason, n in self.counts.items()
+        ]
+        return say("Not used: {claims}.", claims="; ".join(parts)) if parts else ""
+
+    @property
+    def text(self) -> Text:
+        """The sentence in both languages."""
+        return in_both(self.words)
+
+
+#: What a result says that uses every claim.
+ALL_USED = Unused()
+
+
+def unused(
+    case: Case,
+    kinds: Collection[type[Claim]],
+    bases: Collection[Basis],
+    why: Callable[[Claim], Reason | None],
+    *,
+    with_study: bool = False,
+) -> Unused:
+    """The claims of these kinds that a result over these bases does not use: later ones, on other bases, or as ``why``.
+
+    ``why`` says of a claim within the period and on these bases why it is not used, or None. What the study says of no
+    case in particular counts as unused, unless the result is one ``with_study``.
+    """
+    mine = [(claim, _reason(case, claim, bases, why)) for claim in case.claims if type(claim) in kinds]
+    theirs = [
+        (claim, _reason(case, claim, bases, why) if with_study else Reason.NO_CASE)
+        for claim in (case.study.claims if case.study else ())
+        if type(claim) in kinds
+    ]
+    return sorted_out([*mine, *theirs])
+
+
+def _reason(case: Case, claim: Claim, bases: Collection[Basis], why: Callable[[Claim], Reason | None]) -> Reason | None:
+    if case.period.precedes(claim.date):
+        return Reason.LATER
+    return why(claim) if claim.basis in bases else Reason.BASIS
+
+
+def sorted_out(reasons: Iterable[tuple[Claim, Reason | None]]) -> Unused:
+    """These claims by reason, those without one left out."""
+    by_reason: dict[Reason, dict[str, Claim]] = {}
+    for claim, reason in reasons:
+        if reason is not None:
+            by_reason.setdefault(reason, {})[claim.iri] = claim
+    return Unused(tuple((reason, _by_id(by_reason[reason].values())) for reason in Reason if reason in by_reason))
+
+
+def joined(parts: Iterable[Unused]) -> Unused:
+    """What none of several parts of a result uses, each claim of a part under the part's reason."""
+    return sorted_out((claim, reason) for part in parts for reason, claims in part.reasons for claim in claims)
+
+
+def _by_id(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    return tuple(sorted(claims, key=lambda claim: (claim.id, claim.iri)))
