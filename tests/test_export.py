@@ -19,12 +19,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collabgraph.analysis.network import Network, Tie, from_pairs, network
 from collabgraph.errors import UnknownForm
-from collabgraph.model import Actor, Basis, Case
 from collabgraph.output.exchange import read_network
-from collabgraph.output.exchange.export import FORMS, export
 from collabgraph.output.exchange.markup import restored
+from collabgraph.output.exchange.export import FORMS, export
+from collabgraph.model import Actor, Basis, Case
+from collabgraph.analysis.network import Network, Tie, from_pairs, network
 from collabgraph.words import LANGUAGES, Text
 
 DRAWN = settings(
@@ -36,6 +36,8 @@ DRAWN = settings(
 
 #: The file of each form that ``read_network`` reads.
 READ_BACK = {"graphml": ".graphml", "gexf": ".gexf", "pajek": ".net", "ucinet": ".dl", "node-link": ".json", "csv": ""}
+#: The forms that have no more of an actor than its id, and of a tie than its weight.
+NAMES_ONLY = {"pajek", "ucinet"}
 
 NASTY = [
     "=1+1", "'=1", "@cmd", "-1", "\t=1", 'the "office"', "O'Brien", "a,b;c", "two\nlines", "a\rb", "back\\slash",
@@ -61,7 +63,7 @@ def hostile_networks(draw: st.DrawFn) -> Network:
     directed = draw(st.booleans())
     names = sorted(draw(st.sets(WORD, min_size=2, max_size=5)))
     columns = draw(st.dictionaries(WORD.filter(lambda name: name.rstrip("_") not in TAKEN), WORD, max_size=2))
-    actors = [made(name, Text(label := draw(WORD), label), draw(WORD), columns) for name in names]
+    actors = [made(name, Text(en=label := draw(WORD), id=label), draw(WORD), columns) for name in names]
     pairs = [
         (one, two) for one in range(len(names)) for two in range(len(names)) if one < two or (directed and one > two)
     ]
@@ -75,7 +77,7 @@ def hostile_networks(draw: st.DrawFn) -> Network:
         )
         for pair in draw(st.lists(st.sampled_from(pairs), unique=True, max_size=5).map(sorted))
     ]
-    return Network(draw(TEXT), Text(draw(TEXT), ""), directed, tuple(actors), tuple(ties))
+    return Network(draw(TEXT), Text(en=draw(TEXT), id=""), directed, tuple(actors), tuple(ties))
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> Path:
@@ -129,7 +131,7 @@ def test_a_case_comes_back_with_the_same_actors_and_ties(
     assert len(back.ties) > 10
     assert [actor.id for actor in back.actors] == [actor.id for actor in case_network.actors]
     assert not back.omitted
-    if form == "ucinet":
+    if form in NAMES_ONLY:
         assert [(t.sender, t.receiver, t.weight) for t in back.ties] == [
             (t.sender, t.receiver, t.weight) for t in case_network.ties
         ]
@@ -145,7 +147,7 @@ def test_hostile_networks_come_back_as_they_were(form: str, net: Network, tmp_pa
     back = read_back(tmp_path, net, form)
     assert back.directed == net.directed
     assert not back.omitted
-    if form == "ucinet":
+    if form in NAMES_ONLY:
         assert [actor.id for actor in back.actors] == [actor.id for actor in net.actors]
         assert {pair: tie[-1] for pair, tie in tied(back).items()} == {pair: tie[-1] for pair, tie in tied(net).items()}
     else:
@@ -164,14 +166,14 @@ def test_a_network_without_actors_is_written_in_every_form(form: str, directed: 
 
 def test_attributes_of_actors_come_back(tmp_path: Path) -> None:
     columns = {"age": "7", "Kind": "x", "a b": "=1", "parent": "b", "na": "1"}
-    net = Network("n", Text("n", "n"), True, (made("a", Text("A", "A"), "office", columns),), ())
-    for form in READ_BACK.keys() - {"ucinet"}:
+    net = Network("n", Text(en="n", id="n"), True, (made("a", Text(en="A", id="A"), "office", columns),), ())
+    for form in READ_BACK.keys() - NAMES_ONLY:
         assert described(read_back(tmp_path, net, form)) == described(net)
 
 
 def test_an_attribute_named_as_a_field_does_not_take_its_place(tmp_path: Path) -> None:
-    net = Network("n", Text("n", "n"), True, (made("a", Text("A", "A"), "office", {"id": "9", "label": "B"}),), ())
-    for form in READ_BACK.keys() - {"ucinet"}:
+    net = Network("n", Text(en="n", id="n"), True, (made("a", Text(en="A", id="A"), "office", {"id": "9", "label": "B"}),), ())
+    for form in READ_BACK.keys() - NAMES_ONLY:
         assert described(read_back(tmp_path, net, form)) == {
             "a": ("A", "office", "public", None, {"id_": "9", "label_": "B"})
         }
@@ -213,7 +215,7 @@ NETWORKX: dict[str, tuple[Callable[[str], nx.Graph[str]], Callable[[str], str]]]
 }
 
 
-@pytest.mark.parametrize("form", NETWORKX)
+@pytest.mark.parametrize("form", sorted(NETWORKX.keys() - NAMES_ONLY))
 def test_networkx_reads_a_case_with_the_same_actors_and_ties(case_network: Network, form: str) -> None:
     graph = NETWORKX[form][0](only(export(case_network, form, lang="id")))
     assert graph.is_directed()
@@ -240,8 +242,8 @@ def test_networkx_reads_a_case_with_the_same_actors_and_ties(case_network: Netwo
 def test_networkx_reads_hostile_networks_as_they_were(form: str, net: Network) -> None:
     read, decoded = NETWORKX[form]
     graph = read(only(export(net, form)))
-    assert {decoded(name): decoded(data["label"]) for name, data in graph.nodes(data=True)} == {
-        actor.id: actor.label.en for actor in net.actors
+    assert {decoded(name): decoded(data.get("label", name)) for name, data in graph.nodes(data=True)} == {
+        actor.id: actor.id if form in NAMES_ONLY else actor.label["en"] for actor in net.actors
     }
     ways = {(decoded(source), decoded(target)): data["weight"] for source, target, data in graph.edges(data=True)}
     expected = {pair: tie[-1] for pair, tie in tied(net).items()}
@@ -255,8 +257,7 @@ def test_networkx_reads_hostile_networks_as_they_were(form: str, net: Network) -
 
 def test_the_same_network_gives_the_same_bytes_in_another_process() -> None:
     script = (
-        "import hashlib; from collabgraph.output.exchange.export import FORMS, export\n"
-        "from collabgraph.coding.library import Library\n"
+        "import hashlib; from collabgraph.output.exchange.export import FORMS, export; from collabgraph.coding.library import Library\n"
         "from collabgraph.analysis.network import network\n"
         "net = network(Library().open('pbg'))\n"
         "for form in FORMS:\n"
@@ -279,9 +280,10 @@ def test_no_file_has_the_date_of_today(case_network: Network, form: str) -> None
 # What every form has
 
 
-def test_the_forms_are_ten() -> None:
+def test_the_forms_are_eleven() -> None:
     assert FORMS == (
-        "graphml", "gexf", "pajek", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet",
+        "graphml", "gexf", "pajek", "pajek-project", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv",
+        "statnet",
     )  # fmt: skip
 
 
@@ -290,13 +292,13 @@ def test_an_unknown_form_is_answered_with_those_there_are() -> None:
         export(from_pairs("pair", ["a", "b"], []), "graphxml")
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMS) - {"ucinet"}))
+@pytest.mark.parametrize("form", sorted(set(FORMS) - NAMES_ONLY - {"pajek-project"}))
 def test_labels_are_in_the_language_asked_for(pbg: Case, form: str) -> None:
     net = network(pbg)
     applicant = next(actor.label for actor in net.actors if actor.id == "applicant")
     english, indonesian = (b"".join(export(net, form, lang=lang).values()).decode() for lang in LANGUAGES)
-    assert applicant.en != applicant.id
-    assert applicant.en in english
+    assert applicant["en"] != applicant.id
+    assert applicant["en"] in english
     assert applicant.id in indonesian
     assert english != indonesian
 
@@ -304,7 +306,7 @@ def test_labels_are_in_the_language_asked_for(pbg: Case, form: str) -> None:
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b\\c:d", "", "...", "x" * 9999, "nul\x00l", "Дом"])
 @pytest.mark.parametrize("form", FORMS)
 def test_no_name_of_a_network_leads_a_file_elsewhere(name: str, form: str) -> None:
-    for file in export(Network(name, Text("t", "t"), True, (), ()), form):
+    for file in export(Network(name, Text(en="t", id="t"), True, (), ()), form):
         assert re.fullmatch(r"\w[\w.-]{0,99}", file)
         assert ".." not in file
 
@@ -364,7 +366,7 @@ def test_graphviz_gets_a_case_whole(case_network: Network) -> None:
 def test_graphviz_gets_hostile_networks_as_they_are_but_for_the_null_sign(net: Network) -> None:
     kind, nodes, edges = dot_statements(only(export(net, "dot")))
     assert kind == ("digraph" if net.directed else "graph")
-    assert nodes == {_nullless(actor.id): _nullless(actor.label.en) for actor in net.actors}
+    assert nodes == {_nullless(actor.id): _nullless(actor.label["en"]) for actor in net.actors}
     assert {edge[:2]: float(edge[2]) for edge in edges} == {
         (_nullless(source), _nullless(target)): tie[-1] for (source, target), tie in tied(net).items()
     }
@@ -372,7 +374,7 @@ def test_graphviz_gets_hostile_networks_as_they_are_but_for_the_null_sign(net: N
 
 @pytest.mark.parametrize("label", NASTY, ids=lambda label: ascii(label)[:20])
 def test_graphviz_shows_a_label_as_it_is(label: str) -> None:
-    net = Network("n", Text("n", "n"), True, (made("a", Text(label, "")),), ())
+    net = Network("n", Text(en="n", id="n"), True, (made("a", Text(en=label, id="")),), ())
     assert dot_statements(only(export(net, "dot")))[1] == {"a": _nullless(label)}
 
 
@@ -381,8 +383,8 @@ def _nullless(text: str) -> str:
 
 
 def test_no_attribute_is_taken_for_one_of_graphviz() -> None:
-    actor = made("a", Text("A", "A"), "office", {"image": "/etc/passwd", "URL": "javascript:0"})
-    tokens = dot_tokens(only(export(Network("n", Text("n", "n"), True, (actor,), ()), "dot")))
+    actor = made("a", Text(en="A", id="A"), "office", {"image": "/etc/passwd", "URL": "javascript:0"})
+    tokens = dot_tokens(only(export(Network("n", Text(en="n", id="n"), True, (actor,), ()), "dot")))
     assert {"image", "URL", '"image"', '"URL"'}.isdisjoint(tokens)
 
 
@@ -396,7 +398,7 @@ def test_cytoscape_gets_elements_with_ids_of_their_own(net: Network) -> None:
     nodes, edges = ([element["data"] for element in elements[group]] for group in ("nodes", "edges"))
     ids = [data["id"] for data in nodes + edges]
     assert len(ids) == len(set(ids))
-    assert {data["id"]: data["label"] for data in nodes} == {actor.id: actor.label.en for actor in net.actors}
+    assert {data["id"]: data["label"] for data in nodes} == {actor.id: actor.label["en"] for actor in net.actors}
     assert not any("parent" in data for data in nodes)
     assert {(edge["source"], edge["target"]): (tuple(edge.get("kinds", ())), edge["weight"]) for edge in edges} == {
         pair: (tie[0], tie[-1]) for pair, tie in tied(net).items()
@@ -412,6 +414,42 @@ def test_kumu_gets_elements_and_connections(case_network: Network) -> None:
         pair: ", ".join(tie[0]) for pair, tie in tied(case_network).items()
     }
     assert {each["direction"] for each in blueprint["connections"]} == {"directed"}
+
+
+# Pajek
+
+
+@given(net=hostile_networks())
+@DRAWN
+def test_pajek_gets_lines_that_readers_without_named_values_take(net: Network) -> None:
+    """Numbers alone stand after a label and after the ends of a tie: some readers refuse named values there."""
+    text = only(export(net, "pajek"))
+    n, m = len(net.actors), len(net.ties)
+    section = "Arcs" if net.directed else "Edges"
+    vertex, tie = r'\d+ "[^"\n]*" \d\.\d{4} \d\.\d{4} 0\.5000\n', r"\d+ \d+ -?[\d.e+-]+\n"
+    assert re.fullmatch(rf"\*Vertices {n}\n(?:{vertex}){{{n}}}\*{section}\n(?:{tie}){{{m}}}", text)
+
+
+def test_a_project_of_pajek_keeps_kinds_as_relations_and_values_as_partitions(
+    case_network: Network, tmp_path: Path
+) -> None:
+    back = read_network(put(tmp_path, export(case_network, "pajek-project")))
+    assert {pair: tie[0] for pair, tie in tied(back).items()} == {
+        pair: tie[0] for pair, tie in tied(case_network).items()
+    }
+    sectors = sorted({actor.sector for actor in case_network.actors if actor.sector})
+    heading = f"sector ({', '.join(f'{number} {sector}' for number, sector in enumerate(sectors, 1))})"
+    assert back.groups(heading) == [
+        str(sectors.index(actor.sector) + 1 if actor.sector else 0) for actor in case_network.actors
+    ]
+
+
+@given(net=hostile_networks())
+@DRAWN
+def test_hostile_networks_come_back_from_a_project_of_pajek(net: Network, tmp_path: Path) -> None:
+    back = read_network(put(tmp_path, export(net, "pajek-project")), directed=net.directed)
+    assert [actor.id for actor in back.actors] == [actor.id for actor in net.actors]
+    assert {pair: tie[-1] for pair, tie in tied(back).items()} == {pair: tie[-1] for pair, tie in tied(net).items()}
 
 
 # UCINET, tables and statnet
@@ -467,7 +505,7 @@ def test_the_script_for_statnet_holds_hostile_titles_as_text(net: Network) -> No
     files = export(net, "statnet")
     assert list(files) == ["network.R", "nodes.csv", "edges.csv"]
     script = files["network.R"].decode()
-    assert _nullless(net.title.en) in r_strings(script.partition("\n")[2])
+    assert _nullless(net.title["en"]) in r_strings(script.partition("\n")[2])
     assert script.startswith("# ")
     assert re.search(r"[\x00-\x09\x0b-\x1f]", script) is None
 
@@ -496,13 +534,13 @@ def test_the_tables_for_statnet_name_the_same_actors(net: Network) -> None:
 
 
 def test_no_attribute_marks_an_actor_of_statnet_as_missing() -> None:
-    net = Network("n", Text("n", "n"), True, (made("a", Text("A", "A"), "", {"na": "1", "vertex.names": "x"}),), ())
+    net = Network("n", Text(en="n", id="n"), True, (made("a", Text(en="A", id="A"), "", {"na": "1", "vertex.names": "x"}),), ())
     assert rows(export(net, "statnet")["nodes.csv"])[0][-2:] == ["na_", "vertex.names_"]
 
 
 def test_what_is_shown_in_markup_is_escaped(case_network: Network) -> None:
-    actor = made('"><script>', Text('"><script>alert(1)</script>', ""), "<b>")
-    net = Network("n", Text("</description><x>", ""), True, (actor,), ())
+    actor = made('"><script>', Text(en='"><script>alert(1)</script>', id=""), "<b>")
+    net = Network("n", Text(en="</description><x>", id=""), True, (actor,), ())
     for form in ("graphml", "gexf"):
         text = only(export(net, form))
         assert "<script>" not in text

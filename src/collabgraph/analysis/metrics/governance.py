@@ -9,14 +9,15 @@ from typing import Any, Literal
 
 import numpy as np
 
+from collabgraph.coding import theory
 from collabgraph.analysis.metrics.arrays import Arrays, Reals, of_network
 from collabgraph.analysis.metrics.centrality import METRICS as CENTRALITY
 from collabgraph.analysis.metrics.cohesion import METRICS as COHESION
 from collabgraph.analysis.metrics.large import LARGE, TOO_MANY
 from collabgraph.analysis.metrics.metric import Metric, fewer_than
-from collabgraph.analysis.network import SYSTEM_KIND, Network
-from collabgraph.coding import theory
+from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.model import DEFAULT_BASES, Actor, Case, Participation
+from collabgraph.analysis.network import SYSTEM_KIND, Network
 from collabgraph.words import Speech, Text, in_both, mark
 
 Mode = Literal["shared", "lead-organisation", "network-administrative-organisation", "indeterminate"]
@@ -24,11 +25,11 @@ Mode = Literal["shared", "lead-organisation", "network-administrative-organisati
 #: The modes in the order of their codes: 0 indeterminate, 1 shared, 2 lead organisation, 3 administrative organisation.
 MODES: Mapping[Mode, Text] = MappingProxyType(
     {
-        "indeterminate": Text("indeterminate", "tidak dapat ditentukan"),
-        "shared": Text("shared governance", "tata kelola bersama"),
-        "lead-organisation": Text("lead organisation", "organisasi pemimpin"),
+        "indeterminate": Text(en="indeterminate", id="tidak dapat ditentukan"),
+        "shared": Text(en="shared governance", id="tata kelola bersama"),
+        "lead-organisation": Text(en="lead organisation", id="organisasi pemimpin"),
         "network-administrative-organisation": Text(
-            "network administrative organisation", "organisasi administratif jejaring"
+            en="network administrative organisation", id="organisasi administratif jejaring"
         ),
     }
 )
@@ -99,26 +100,34 @@ class _Condition:
 
 
 _HELD = _Condition(
-    "connectedness", True, CONNECTED, Text("share of pairs in one part", "bagian pasangan dalam satu bagian jejaring")
+    "connectedness",
+    True,
+    CONNECTED,
+    Text(en="share of pairs in one part", id="bagian pasangan dalam satu bagian jejaring"),
 )
-_TOP = Text("the top broker's share of all betweenness", "bagian perantara utama dari seluruh keperantaraan")
+_TOP = Text(en="the top broker's share of all betweenness", id="bagian perantara utama dari seluruh keperantaraan")
 _BROKERED = (
     _HELD,
     _Condition("top_share", True, MEDIATED, _TOP),
     _Condition(
-        "lead_over_second", True, AHEAD, Text("its lead over the second broker", "selisihnya dari perantara kedua")
+        "lead_over_second",
+        True,
+        AHEAD,
+        Text(en="its lead over the second broker", id="selisihnya dari perantara kedua"),
     ),
 )
 _SHARED = (
     _HELD,
     _Condition("top_share", False, MEDIATED, _TOP),
-    _Condition("degree_centralization", False, CENTRALIZED, Text("degree centralization", "sentralisasi derajat")),
-    _Condition("reciprocity", True, ANSWERED, Text("reciprocity of ties", "resiprositas hubungan")),
+    _Condition(
+        "degree_centralization", False, CENTRALIZED, Text(en="degree centralization", id="sentralisasi derajat")
+    ),
+    _Condition("reciprocity", True, ANSWERED, Text(en="reciprocity of ties", id="resiprositas hubungan")),
 )
 THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {condition.input: condition.threshold for condition in (*_BROKERED, *_SHARED)} | {"margin": MARGIN}
 )
-_THROUGH_ONE = Text("governance through one actor", "tata kelola melalui satu aktor")
+_THROUGH_ONE = Text(en="governance through one actor", id="tata kelola melalui satu aktor")
 _LESS_THAN_3 = fewer_than(3)
 
 _OTHERS = {metric.id: metric for metric in (*COHESION, *CENTRALITY) if metric.level == "network"}
@@ -170,8 +179,8 @@ def governance_mode(network: Network, case: Case | None = None) -> GovernanceMod
     'shared'
     """
     n = len(network.actors)
-    if n < 3 or n > LARGE:
-        why = _LESS_THAN_3.words if n < 3 else TOO_MANY
+    if n < 3 or n > LARGE or network.second_mode:
+        why = NEEDS_ONE_MODE if network.second_mode else _LESS_THAN_3.words if n < 3 else TOO_MANY
         return GovernanceMode("indeterminate", {"n_actors": n}, THRESHOLDS, None, why, why)
     arrays = of_network(network)
     inputs = _inputs(arrays)
@@ -308,19 +317,19 @@ def _details(_: Arrays, network: Network) -> Mapping[str, Any]:
 
 METRICS = (
     Metric(
-        "governance_mode", Text("mode of governance", "bentuk tata kelola"),
+        "governance_mode", Text(en="mode of governance", id="bentuk tata kelola"),
         Text(
-            "Is it governed jointly, by a lead organisation, or by an organisation set up for it?",
-            "Apakah jejaring dikelola bersama, oleh organisasi pemimpin, atau oleh organisasi khusus untuk itu?",
+            en="Is it governed jointly, by a lead organisation, or by an organisation set up for it?",
+            id="Apakah jejaring dikelola bersama, oleh organisasi pemimpin, atau oleh organisasi khusus untuk itu?",
         ),
         "0 indeterminate, 1 shared, 2 lead organisation, 3 network administrative organisation; shared if top share of "
         f"betweenness <= {MEDIATED}, degree centralization <= {CENTRALIZED} and reciprocity >= {ANSWERED}; through one "
         f"actor if top share >= {MEDIATED} and lead over the second >= {AHEAD}; both if connectedness >= {CONNECTED}; "
         f"every threshold passed by {MARGIN}",
         Text(
-            "a rule of ours; ties alone tell shared governance only: whether it is 2 or 3 through one actor depends on "
+            en="a rule of ours; ties alone tell shared governance only: whether it is 2 or 3 through one actor depends on "
             "its roles in a case, and is 0 without one",
-            "aturan kami sendiri; hubungan saja hanya menunjukkan tata kelola bersama: bila melalui satu aktor, 2 atau "
+            id="aturan kami sendiri; hubungan saja hanya menunjukkan tata kelola bersama: bila melalui satu aktor, 2 atau "
             "3 bergantung pada perannya dalam kasus, dan 0 tanpa kasus",
         ),
         "Provan & Kenis 2008, JPART 18(2):229-252 (the modes; they give no algorithm)", "network", _codes,
