@@ -10,7 +10,7 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault  ExpandingEntities  RemoteContext  TooDeep
 │   ├── EmptyFile  NotACase  NotResults
-│   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused
+│   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
@@ -273,6 +273,24 @@ class DirectionNotSaid(Unreadable):
     sentence = mark(
         "{path}: the file does not say whether its ties have a direction, and every measure depends on it. "
         "Say it with --directed or --undirected (in Python, directed=True or directed=False)."
+    )
+
+
+class OneMode(Unreadable):
+    """A file said to have two modes, in which an actor is on both sides."""
+
+    sentence = mark(
+        "{path}: in a network of two modes nobody is both a source and a target, and these are: {names}. "
+        "Leave --two-mode out, or give the two different names."
+    )
+
+
+class TwoModes(Unreadable):
+    """A network of two modes where one of one mode is needed."""
+
+    sentence = mark(
+        "'{name}' has two modes ({rows} rows by {columns} columns), and this needs one. "
+        'Say --project rows or --project columns (in Python, project="rows").'
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.coding import theory
+from collabgraph.errors import TooManyActors, TwoModes
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Participation, Status, TieClaim
 from collabgraph.words import Text, mark
 from collabgraph.words.names import told_apart
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Granularity = Literal["office", "role"]
 GRANULARITIES: tuple[Granularity, ...] = ("office", "role")
 SYSTEM_KIND = "information-system"
+
+#: The most actors of whom a matrix of all pairs is made: it takes 200 megabytes then.
+MOST_IN_MATRIX = 5_000
 
 #: Why a claimed tie is not in a network.
 OMISSIONS: Mapping[str, str] = {
@@ -60,7 +64,8 @@ class Network:
 
     The ids of the actors are all different: where two are alike they are told apart (see ``words.names``).
     ``omitted`` counts the claimed ties that are left out, by reason; ``unused`` has these claims, and those of
-    participation that bring nobody in.
+    participation that bring nobody in. ``notices`` say how a file was read where it left that open. A network of two
+    modes has the ids of its columns (the events of actors by events) in ``second_mode``.
     """
 
     id: str
@@ -70,6 +75,8 @@ class Network:
     ties: tuple[Tie, ...]
     omitted: Mapping[str, int] = field(default_factory=dict)
     unused: Unused = ALL_USED
+    notices: tuple[Text, ...] = ()
+    second_mode: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """One line: how many actors and ties."""
@@ -78,7 +85,15 @@ class Network:
 
     @cached_property
     def adjacency(self) -> NDArray[np.int64]:
-        """The n by n matrix of 0 and 1, rows sending, no loops; symmetric when undirected."""
+        """The n by n matrix of 0 and 1, rows sending, no loops; symmetric when undirected.
+
+        Raises TwoModes for a network of two modes, and TooManyActors where it would fill the memory.
+        """
+        if self.second_mode:
+            columns = len(self.second_mode)
+            raise TwoModes(name=self.id, rows=len(self.actors) - columns, columns=columns)
+        if len(self.actors) > MOST_IN_MATRIX:
+            raise TooManyActors(name=self.id, n=len(self.actors), most=MOST_IN_MATRIX)
         matrix = np.zeros((len(self.actors), len(self.actors)), dtype=np.int64)
         for tie in self.ties:
             matrix[tie.sender, tie.receiver] = 1

@@ -13,6 +13,7 @@ from collabgraph.analysis.metrics.arrays import Arrays, Reals, of_network
 from collabgraph.analysis.metrics.centrality import METRICS as CENTRALITY
 from collabgraph.analysis.metrics.cohesion import METRICS as COHESION
 from collabgraph.analysis.metrics.metric import Metric, fewer_than
+from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.analysis.network import SYSTEM_KIND, Network
 from collabgraph.coding import theory
 from collabgraph.model import DEFAULT_BASES, Actor, Case, Participation
@@ -178,8 +179,8 @@ def governance_mode(network: Network, case: Case | None = None) -> GovernanceMod
     'shared'
     """
     n = len(network.actors)
-    if n < 3:
-        why = _LESS_THAN_3.words
+    if n < 3 or network.second_mode:
+        why = NEEDS_ONE_MODE if network.second_mode else _LESS_THAN_3.words
         return GovernanceMode("indeterminate", {"n_actors": n}, THRESHOLDS, None, why, why)
     arrays = of_network(network)
     inputs = _inputs(arrays)

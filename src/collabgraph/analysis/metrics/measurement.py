@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from collabgraph.analysis.metrics.arrays import Arrays, Reals, of_network
-from collabgraph.analysis.metrics.catalogue import ACTOR_LEVEL, CATALOGUE, EVERY
+from collabgraph.analysis.metrics.catalogue import ACTOR_LEVEL, CATALOGUE, EVERY, NETWORK_LEVEL
 from collabgraph.analysis.metrics.metric import Measures, Metric, Value
+from collabgraph.analysis.metrics.two_mode import measure_two_modes
 from collabgraph.analysis.network import Network
 from collabgraph.errors import UnknownMetric
 from collabgraph.words.nearest import suggestion
@@ -38,6 +39,8 @@ def metrics(
     for name in only or ():
         if name not in CATALOGUE:
             raise UnknownMetric(name=name, nearest=suggestion(name, CATALOGUE))
+    if network.second_mode:
+        return measure_two_modes(network, NETWORK_LEVEL, ACTOR_LEVEL, group)
     arrays = of_network(network, group, seed)
     chosen = [m for m in EVERY if (costly or not m.costly) and (only is None or m.id in only)]
     values = {m.id: value_of(m, arrays, network) for m in chosen if m.level == "network"}

@@ -9,15 +9,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from collabgraph.analysis.network import Network, Tie
 from collabgraph.errors import DirectionNotSaid, MalformedNetwork, UnknownFormat, UnknownRelation, UnknownWeight
 from collabgraph.model import Actor, Basis, Issue
-from collabgraph.output.exchange import markup, nodelink, pajek, tables, ucinet
-from collabgraph.output.exchange.draft import Draft, Node, Row, parted, shown
-from collabgraph.rdf.turtle import read_text
+from collabgraph.output.exchange import gml, markup, netdraw, nodelink, pajek, sif, tables, ucinet
+from collabgraph.output.exchange.draft import Draft, Node, Row, parted, shown, some
+from collabgraph.output.exchange.encoding import read_text
+from collabgraph.output.exchange.modes import Side, projected, second_mode
 from collabgraph.words import LANGUAGES, Text, both, mark
 from collabgraph.words.nearest import suggestion
 
@@ -25,14 +26,30 @@ __all__ = [
     "ENDINGS", "READERS", "read_network",
 ]  # fmt: skip
 
+
+def _by_content(path: Path, text: str) -> Draft:
+    """What a text says whose name does not tell its format: Pajek, UCINET's data language, or a table."""
+    beginning = text.lstrip()[:20].lower()
+    if beginning.startswith(("*vertices", "*network")):
+        return pajek.read(path, text)
+    return ucinet.read(path, text) if re.match(r"dl\b(?!\s*[,;])", beginning) else tables.edges(path, text)
+
+
 #: What reads a file, by the ending of its name.
 READERS: Mapping[str, Callable[[Path, str], Draft]] = {
     ".csv": tables.edges,
+    ".tsv": tables.edges,
+    ".txt": _by_content,
     ".graphml": markup.graphml,
     ".gexf": markup.gexf,
+    ".gml": gml.read,
     ".net": pajek.read,
+    ".paj": pajek.read,
     ".dl": ucinet.read,
+    ".vna": netdraw.read,
+    ".sif": sif.read,
     ".json": nodelink.read,
+    ".cyjs": nodelink.read,
 }
 
 #: The endings that can be read.
@@ -41,7 +58,12 @@ ENDINGS = tuple(READERS)
 #: Why a tie that is written is not in the network, in the order in which it is asked.
 LEFT_OUT = ("zero-weight", "self-loop", "duplicate")
 
+#: How many faults of a file are shown; the error has all in its field ``issues``.
+MOST_FAULTS_SHOWN = 20
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _FIELDS = ("label", "kind", "sector", "level")
 
 
@@ -61,41 +83,68 @@ def read_network(
     nodes: Path | None = None,
     relation: str | None = None,
     weight: str | None = None,
+    two_mode: bool | None = None,
+    project: Side | None = None,
 ) -> Network:
-    """The network of a file: ``.csv`` (of ties), ``.graphml``, ``.gexf``, ``.net``, ``.dl`` or node-link ``.json``.
+    """The network of a file, by the ending of its name (``ENDINGS``).
 
     ``directed`` says what the file does not, or overrules it: an undirected tie is two that run both ways, and ties
     read without direction are one whichever end is named first. ``nodes`` is a table of the actors (``id``, ``label``,
     ``kind``, ``sector``, ``level``, any others); then no others may be tied, and those without ties are isolates.
     ``relation`` keeps the ties of one relation, and all actors; otherwise ties of several relations between the same
-    two are one, of several kinds, weighing as much as the heaviest. ``weight`` names the value to weigh ties by
-    (``weight`` where there is one of this name, or else 1).
+    two are one, of several kinds, weighing as much as the heaviest, which may be below zero. ``weight`` names the value
+    to weigh ties by (``weight`` where there is one of this name, or else 1). ``two_mode`` says that sources and targets
+    are of two modes, or that they are not; ``project`` makes one mode of two, among the rows or the columns.
+
+    How the file was read where it leaves that open is in the network's ``notices``.
 
     Raises MissingFile, UnknownFormat, or an Unreadable error (NotUtf8, SyntaxFault, TooDeep,
-    DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation or UnknownWeight.
+    DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation, UnknownWeight or OneMode.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise UnknownFormat(
-            name=path, format=path.suffix, thing=both(mark("networks")), nearest="", known=", ".join(ENDINGS)
-        )
-    draft = reader(path, read_text(path))
-    table = None if nodes is None else tables.nodes(nodes, read_text(nodes))
+    draft, table = _drafts(path, nodes)
     actors = _actors(draft, table)
     _refuse_unknown_weight(draft, weight)
     ties = _ties(draft, actors, weight)
     if issues := [*(table.faults if table else ()), *sorted(draft.faults, key=lambda fault: fault.line or 0)]:
         raise _malformed(path, issues)
-    way = draft.directed if directed is None else directed
+    columns = second_mode(draft, directed, two_mode)
+    way = False if columns else draft.directed if directed is None else directed
     if way is None:
         raise DirectionNotSaid(path=path)
     chosen = _of_relation(draft, ties, relation)
-    return _network(path.stem, way, draft.mirrored, [actors[name] for name in sorted(actors)], chosen)
+    _say_what_is_not_used(draft, chosen, relation)
+    _say_modes(draft, len(actors) - len(columns), len(columns), project)
+    net = _network(path.stem, way, draft.mirrored, [actors[name] for name in sorted(actors)], chosen)
+    net = replace(net, notices=(*(table.notices if table else ()), *draft.notices), second_mode=columns)
+    return projected(net, project) if project else net
+
+
+def _drafts(path: Path, nodes: Path | None) -> tuple[Draft, Draft | None]:
+    """What a file of ties says, and a table of actors."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnknownFormat(
+            name=path, format=path.suffix, thing=both(mark("networks")), nearest="", known=", ".join(ENDINGS)
+        )
+    return _drafted(reader, path), None if nodes is None else _drafted(tables.nodes, nodes)
+
+
+def _drafted(reader: Callable[[Path, str], Draft], path: Path) -> Draft:
+    """What a file says, with a notice of how its text was read."""
+    text, notices = read_text(path)
+    draft = reader(path, text)
+    if draft.cut:
+        phrase = mark("Blanks before and after names were cut, in {n} places, for example {texts}.")
+        notices = [*notices, both(phrase, n=draft.cut.total(), texts=some(draft.cut))]
+    draft.notices[:0] = notices
+    return draft
 
 
 def _malformed(path: Path, issues: Sequence[Issue]) -> MalformedNetwork:
-    """The error of everything that is wrong, a line for each."""
-    rows = [(f"{issue.path}:{issue.line}", issue.message) for issue in issues]
+    """The error of everything that is wrong, a line for each of the first."""
+    rows = [(f"{issue.path}:{issue.line}", issue.message) for issue in issues[:MOST_FAULTS_SHOWN]]
+    if len(issues) > len(rows):
+        rows.append((str(path), both(mark("and {n} more."), n=len(issues) - len(rows))))
     words = Text({lang: "\n".join(f"{place}: {message[lang]}" for place, message in rows) for lang in LANGUAGES})
     return MalformedNetwork(path=path, n=len(issues), rows=words, issues=tuple(issues))
 
@@ -176,32 +225,50 @@ def _named(names: Iterable[str]) -> str:
 def _ties(draft: Draft, actors: Mapping[str, Actor], weight: str | None) -> list[_Read]:
     """The ties whose ends and weights are what they must be; the others are refused."""
     ties: list[_Read] = []
+    comma = _decimal_comma(draft, weight)
     for row in draft.rows:
         for end, phrase in ((row.source, mark("the tie has no source.")), (row.target, mark("the tie has no target."))):
             if not end:
                 draft.refuse(row.line, phrase)
-        value = _weight(draft, row, weight)
+        value = _weight(draft, row, weight, comma)
         if value is not None and row.source in actors and row.target in actors:
             ties.append(_Read(row, _kinds(row), value))
     return ties
 
 
-def _weight(draft: Draft, row: Row, name: str | None) -> float | None:
-    """The weight of a tie, or None where it is no finite number, which is refused."""
+def _decimal_comma(draft: Draft, name: str | None) -> bool:
+    """Whether the weights are written with a decimal comma, which is noted; not where one has a point.
+
+    "1,500" alone may as well be one thousand five hundred.
+    """
+    written = [row.values.get(name or "weight", "").strip() for row in draft.rows]
+    commas = [text for text in written if _COMMA.fullmatch(text)]
+    if any("." in text for text in written) or all(_THOUSANDS.fullmatch(text) for text in commas):
+        return False
+    example = commas[0]
+    phrase = mark("The weights have a decimal comma: '{text}' was read as {value}.")
+    draft.notice(phrase, text=example, value=example.replace(",", "."))
+    return True
+
+
+def _weight(draft: Draft, row: Row, name: str | None, comma: bool) -> float | None:
+    """The weight of a tie, or None where it is not a finite number, which is refused."""
     written = row.values.get(name or "weight", None if name else "1")
     if written is None:
         draft.refuse(row.line, mark("the tie has no '{name}' to weigh it by."), name=name)
         return None
-    value = float(written) if _NUMBER.fullmatch(written.strip()) else math.nan
+    number = written.strip().replace(",", ".", 1 if comma else 0)
+    value = float(number) if _NUMBER.fullmatch(number) else math.nan
     if not math.isfinite(value):
-        draft.refuse(row.line, mark("the weight '{text}' is no finite number (write 0.5, not 0,5)."), text=written)
+        phrase = mark("the weight '{text}' is not a finite number (write 0.5; a comma may mean decimals or thousands).")
+        draft.refuse(row.line, phrase, text=written)
         return None
     return value
 
 
 def _kinds(row: Row) -> tuple[str, ...]:
-    """The relation of a tie, or the several kinds one value names."""
-    relation = row.values.get("relation", "").strip()
+    """The relation of a tie (or its kind), or the several kinds one value names."""
+    relation = (row.values.get("relation") or row.values.get("kind") or "").strip()
     return tuple(dict.fromkeys([*([relation] if relation else []), *parted(row.values.get("kinds", ""))]))
 
 
@@ -214,6 +281,31 @@ def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> l
         nearest = suggestion(relation, known)
         raise UnknownRelation(path=draft.path, name=relation, nearest=nearest, known=_named(known))
     return [_Read(tie.row, (relation,), tie.weight) for tie in ties if relation in tie.kinds]
+
+
+def _say_modes(draft: Draft, rows: int, columns: int, project: Side | None) -> None:
+    """Say that the network has two modes; or that it has not, where one of them was asked for."""
+    if columns:
+        phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns; --one-mode reads it as one.")
+        draft.notice(phrase, rows=rows, columns=columns)
+    elif project:
+        draft.notice(mark("The network has one mode and was not projected; if it has two, say --two-mode."))
+
+
+def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | None) -> None:
+    """Say what of the ties the measures do not use: their kinds, where all were kept, and their weights."""
+    known = sorted({kind for tie in ties for kind in tie.kinds})
+    if relation is None and len(known) > 1:
+        phrase = mark("The ties are of {n} relations ({names}) and count together; --relation NAME takes one.")
+        draft.notice(phrase, n=len(known), names=some(known))
+    weights = {tie.weight for tie in ties}
+    if weights - {0.0, 1.0}:
+        below = sum(tie.weight < 0 for tie in ties)
+        phrase = mark(
+            "The ties have weights from {low} to {high}, below zero: {below}. They are kept; the measures use only "
+            "whether there is a tie."
+        )
+        draft.notice(phrase, low=f"{min(weights):g}", high=f"{max(weights):g}", below=below)
 
 
 def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor], ties: Iterable[_Read]) -> Network:
@@ -257,5 +349,5 @@ def _merged(pair: tuple[int, int], ties: Sequence[_Read]) -> Tie:
         tuple(sorted({kind for tie in ties for kind in tie.kinds})),
         tuple(sorted(bases, key=lambda basis: basis.rank)),
         tuple(sorted({claim for tie in ties for claim in parted(tie.row.values.get("claims", ""))})),
-        max(tie.weight for tie in ties),
+        max((tie.weight for tie in ties), key=lambda weight: (abs(weight), weight)),
     )
