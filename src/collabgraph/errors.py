@@ -9,11 +9,11 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  ByteOrderMark  SyntaxFault  UnknownFormat  ExpandingEntities  RemoteContext  TooDeep
 │   ├── EmptyFile  NotACase  NotResults
-│   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused
+│   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase
 ├── InvalidFramework  FrameworkCycle
-├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable
+├── TooFewCases  TooManyCases  WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
@@ -299,6 +299,24 @@ class DirectionNotSaid(Unreadable):
     )
 
 
+class OneMode(Unreadable):
+    """A file said to have two modes, in which an actor is on both sides."""
+
+    sentence = mark(
+        "{path}: in a network of two modes nobody is both a source and a target, and these are: {names}. "
+        "Leave --two-mode out, or give the two different names."
+    )
+
+
+class TwoModes(Unreadable):
+    """A network of two modes where one of one mode is needed."""
+
+    sentence = mark(
+        "'{name}' has two modes ({rows} rows by {columns} columns), and this needs one. "
+        'Say --project rows or --project columns (in Python, project="rows").'
+    )
+
+
 class DoctypeRefused(Unreadable):
     """An XML file with a document type declaration."""
 
@@ -356,6 +374,15 @@ class WrongNumberOfCases(CollabgraphError):
     """A map of no case, or of more than two."""
 
     sentence = mark("A map shows one case, or two side by side. Cases given: {n}. Of more, make a map of each pair.")
+
+
+class TooManyActors(CollabgraphError):
+    """A network of more actors than a matrix of all pairs is made for."""
+
+    sentence = mark(
+        "'{name}' has {n} actors; what needs a matrix of all pairs is computed for {most} at most. "
+        "Make a smaller file of the part that matters."
+    )
 
 
 class NotComparable(CollabgraphError):

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabgraph import theory
+from collabgraph.errors import TooManyActors, TwoModes
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Participation, Status, TieClaim
 from collabgraph.phrases import Text, mark
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 Granularity = Literal["office", "role"]
 GRANULARITIES: tuple[Granularity, ...] = ("office", "role")
 SYSTEM_KIND = "information-system"
+
+#: The most actors of whom a matrix of all pairs is made: it takes 200 megabytes then.
+MOST_IN_MATRIX = 5_000
 
 #: Why a claimed tie is not in a network.
 OMISSIONS: Mapping[str, str] = {
@@ -55,7 +59,8 @@ class Tie:
 class Network:
     """Actors and the ties between them; ties of several kinds between the same two actors are one tie.
 
-    ``omitted`` counts the claimed ties that are left out, by reason.
+    ``omitted`` counts the claimed ties that are left out, by reason. ``notices`` say how a file was read where it left
+    that open. A network of two modes has the ids of its columns (the events of actors by events) in ``second_mode``.
     """
 
     id: str
@@ -64,10 +69,20 @@ class Network:
     actors: tuple[Actor, ...]
     ties: tuple[Tie, ...]
     omitted: Mapping[str, int] = field(default_factory=dict)
+    notices: tuple[Text, ...] = ()
+    second_mode: frozenset[str] = frozenset()
 
     @cached_property
     def adjacency(self) -> NDArray[np.int64]:
-        """The n by n matrix of 0 and 1, rows sending, no loops; symmetric when undirected."""
+        """The n by n matrix of 0 and 1, rows sending, no loops; symmetric when undirected.
+
+        Raises TwoModes for a network of two modes, and TooManyActors where it would fill the memory.
+        """
+        if self.second_mode:
+            columns = len(self.second_mode)
+            raise TwoModes(name=self.id, rows=len(self.actors) - columns, columns=columns)
+        if len(self.actors) > MOST_IN_MATRIX:
+            raise TooManyActors(name=self.id, n=len(self.actors), most=MOST_IN_MATRIX)
         matrix = np.zeros((len(self.actors), len(self.actors)), dtype=np.int64)
         for tie in self.ties:
             matrix[tie.sender, tie.receiver] = 1

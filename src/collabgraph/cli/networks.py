@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
 EXPORTS = ("graphml", "gexf", "pajek", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet")
 
-_EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), graphml, gexf, net, dl or json."
+SIDES = ("rows", "columns")
+
+_EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), graphml, gexf, net, dl, json and others."
+
+
+def _of_files(command: Any) -> Any:
+    """The options of commands that read files of networks, but those each command words by itself."""
+    options = (
+        click.option("--two-mode/--one-mode", default=None, help="Whether sources and targets are of two modes."),
+        click.option("--project", type=click.Choice(SIDES), help="Of two modes make one, among rows or columns."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.command("metrics")
@@ -25,6 +38,7 @@ _EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), gra
 @click.option("--directed/--undirected", default=None, help="Whether its ties have a direction.")
 @click.option("--relation", metavar="NAME", help="Only its ties of this relation.")
 @click.option("--weight", metavar="COLUMN", help="The column of its weights; metrics dichotomise.")
+@_of_files
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
 @click.option("--exact", is_flag=True, help="Compute what is sampled in networks of many actors.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What drives all that is random.")
@@ -61,7 +75,7 @@ def metrics(
     library = settings.library()
     cases = library.open_all(case_names)
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
-    networks += [_network(**given)] if given["edges"] is not None else []
+    networks += [_network(settings, **given)] if given["edges"] is not None else []
     found = [metrics(each, group=group, seed=seed, exact=exact) for each in networks]
     modes = [governance_mode(each, case) for each, case in zip_longest(networks, cases)]
     return settings.write(printouts.printout(found, library.ontology, modes))
@@ -78,12 +92,13 @@ def _metric(name: str) -> str:
     return name
 
 
-def _network(
-    edges: Path, nodes: Path | None, directed: bool | None, relation: str | None, weight: str | None
-) -> Network:
+def _network(settings: Settings, edges: Path, **given: Any) -> Network:
+    """The network of a file; how it was read where that was open goes to stderr."""
     from collabgraph.exchange import read_network
 
-    return read_network(edges, nodes=nodes, directed=directed, relation=relation, weight=weight)
+    net = read_network(edges, **given)
+    settings.notice(f"{edges}: {notice[settings.lang]}" for notice in net.notices)
+    return net
 
 
 @click.command("qap")
@@ -91,37 +106,50 @@ def _network(
 @click.argument("second", metavar="NETWORK")
 @click.option("--permutations", type=click.IntRange(min=1), default=5000, show_default=True, help="How many to draw.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What drives the permutations.")
+@click.option(
+    "--nodes", type=click.Path(path_type=Path), metavar="FILE", help="All actors of given files, tied or not."
+)
 @click.option("--directed/--undirected", default=None, help="Whether ties of given files have a direction.")
+@click.option("--relation", "relations", metavar="NAME", multiple=True, help="Only ties of this; twice for each file.")
+@_of_files
 @GRANULARITY
 @SYSTEMS
 @common()
 def qap(
-    settings: Settings, first: str, second: str, permutations: int, seed: int, directed: bool | None,
-    granularity: Any, systems: bool,
+    settings: Settings, first: str, second: str, permutations: int, seed: int, relations: tuple[str, ...],
+    granularity: Any, systems: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Correlate two networks over the actors they share, against permutations of their actors.
 
-    A NETWORK is a case, or a file of ties (csv, graphml, gexf, net, dl, json).
+    A NETWORK is a case, or a file of ties (csv, graphml, gexf, net, dl, json and others). An actor without ties is in a
+    table of ties only if --nodes names it; who is in one network only is left out, and named.
 
     \b
     Examples:
       collabgraph qap pbg spp-irt
-      collabgraph qap advice.csv trust.csv --directed --permutations 10000
+      collabgraph qap advice.csv trust.csv --nodes actors.csv --directed --permutations 10000
+      collabgraph qap office.net office.net --relation advice --relation trust
     """
     from collabgraph.inference import qap_correlation
     from collabgraph.printouts import inference as printouts
 
-    one, other = (_either(settings, name, directed, granularity, systems) for name in (first, second))
+    if len(relations) > len((first, second)):
+        raise click.UsageError(settings.say("Give --relation once for both files, or once for each."))
+    chosen = (relations or (None,)) * len((first, second))
+    one, other = (
+        _either(settings, name, granularity, systems, relation=relation, **given)
+        for name, relation in zip((first, second), chosen, strict=False)
+    )
     settings.write(printouts.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
 
 
-def _either(settings: Settings, name: str, directed: bool | None, granularity: Any, systems: bool) -> Network:
+def _either(settings: Settings, name: str, granularity: Any, systems: bool, **given: Any) -> Network:
     """The network of a case, or of a file of ties."""
-    from collabgraph.exchange import ENDINGS, read_network
+    from collabgraph.exchange import ENDINGS
     from collabgraph.network import network
 
     if Path(name).suffix.lower() in ENDINGS:
-        return read_network(Path(name), directed=directed)
+        return _network(settings, Path(name), **given)
     case = settings.library().open(name)
     return network(case, bases=settings.bases, granularity=granularity, systems=systems)
 

@@ -54,6 +54,7 @@ class Settings:
         """The values of the common options as click gives them."""
         self.format, self.output, self.lang, self.debug = format, output, lang, debug
         self._basis, self._cases, self._store = basis, cases or (), store
+        self._noticed: set[str] = set()
 
     @property
     def say(self) -> Speech:
@@ -122,6 +123,15 @@ class Settings:
         from collabgraph.formats import write
 
         self.send(write(printout, self.format or "table", self.lang, width=self.width, styled=self.styled))
+
+    def notice(self, lines: Iterable[str]) -> None:
+        """Each line to stderr once in a command, however often it comes."""
+        from collabgraph.formats import printable
+
+        for line in lines:
+            if line not in self._noticed:
+                click.echo(printable(line), err=True)
+                self._noticed.add(line)
 
     def send(self, text: str) -> None:
         """Text to stdout, or to the output file by way of a temporary one beside it."""

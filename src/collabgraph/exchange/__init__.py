@@ -9,17 +9,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from collabgraph.errors import DirectionNotSaid, MalformedNetwork, UnknownFormat, UnknownRelation, UnknownWeight
 from collabgraph.exchange import markup, nodelink, pajek, tables, ucinet
-from collabgraph.exchange.draft import Draft, Node, Row, parted, shown
+from collabgraph.exchange.draft import Draft, Node, Row, parted, shown, some
+from collabgraph.exchange.encoding import read_text
+from collabgraph.exchange.modes import Side, projected, second_mode
 from collabgraph.model import Actor, Basis, Finding
 from collabgraph.nearest import suggestion
 from collabgraph.network import Network, Tie
-from collabgraph.phrases import LANGUAGES, Text, mark
-from collabgraph.store import read_text
+from collabgraph.phrases import LANGUAGES, Text, both, mark
 
 __all__ = [
     "ENDINGS", "READERS", "read_network",
@@ -28,9 +29,12 @@ __all__ = [
 #: What reads a file, by the ending of its name.
 READERS: Mapping[str, Callable[[Path, str], Draft]] = {
     ".csv": tables.edges,
+    ".tsv": tables.edges,
+    ".txt": tables.edges,
     ".graphml": markup.graphml,
     ".gexf": markup.gexf,
     ".net": pajek.read,
+    ".paj": pajek.read,
     ".dl": ucinet.read,
     ".json": nodelink.read,
 }
@@ -42,6 +46,8 @@ ENDINGS = tuple(READERS)
 LEFT_OUT = ("zero-weight", "self-loop", "duplicate")
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _FIELDS = ("label", "kind", "sector", "level")
 
 
@@ -61,34 +67,58 @@ def read_network(
     nodes: Path | None = None,
     relation: str | None = None,
     weight: str | None = None,
+    two_mode: bool | None = None,
+    project: Side | None = None,
 ) -> Network:
-    """The network of a file: ``.csv`` (of ties), ``.graphml``, ``.gexf``, ``.net``, ``.dl`` or node-link ``.json``.
+    """The network of a file, by the ending of its name (``ENDINGS``).
 
     ``directed`` says what the file does not, or overrules it: an undirected tie is two that run both ways, and ties
     read without direction are one whichever end is named first. ``nodes`` is a table of the actors (``id``, ``label``,
     ``kind``, ``sector``, ``level``, any others); then no others may be tied, and those without ties are isolates.
     ``relation`` keeps the ties of one relation, and all actors; otherwise ties of several relations between the same
-    two are one, of several kinds, weighing as much as the heaviest. ``weight`` names the value to weigh ties by
-    (``weight`` where there is one of this name, or else 1).
+    two are one, of several kinds, weighing as much as the heaviest, which may be below zero. ``weight`` names the value
+    to weigh ties by (``weight`` where there is one of this name, or else 1). ``two_mode`` says that sources and targets
+    are of two modes, or that they are not; ``project`` makes one mode of two, among the rows or the columns.
 
-    Raises MissingFile or an Unreadable error (UnknownFormat, NotUtf8, ByteOrderMark, SyntaxFault, TooDeep,
-    DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation or UnknownWeight.
+    How the file was read where it leaves that open is in the network's ``notices``.
+
+    Raises MissingFile or an Unreadable error (UnknownFormat, NotUtf8, SyntaxFault, TooDeep,
+    DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation, UnknownWeight or OneMode.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(ENDINGS))
-    draft = reader(path, read_text(path))
-    table = None if nodes is None else tables.nodes(nodes, read_text(nodes))
+    draft = _drafted(reader, path)
+    table = None if nodes is None else _drafted(tables.nodes, nodes)
     actors = _actors(draft, table)
     _refuse_unknown_weight(draft, weight)
     ties = _ties(draft, actors, weight)
     if findings := [*(table.faults if table else ()), *sorted(draft.faults, key=lambda fault: fault.line or 0)]:
         raise _malformed(path, findings)
-    way = draft.directed if directed is None else directed
+    columns = second_mode(draft, directed, two_mode)
+    way = False if columns else draft.directed if directed is None else directed
     if way is None:
         raise DirectionNotSaid(path=path)
     chosen = _of_relation(draft, ties, relation)
-    return _network(path.stem, way, draft.mirrored, [actors[name] for name in sorted(actors)], chosen)
+    _say(draft, chosen, relation)
+    if columns:
+        phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns; --one-mode reads it as one.")
+        draft.notice(phrase, rows=len(actors) - len(columns), columns=len(columns))
+    net = _network(path.stem, way, draft.mirrored, [actors[name] for name in sorted(actors)], chosen)
+    notices = (*(table.notices if table else ()), *draft.notices)
+    net = replace(net, notices=notices, second_mode=columns)
+    return projected(net, project) if project else net
+
+
+def _drafted(reader: Callable[[Path, str], Draft], path: Path) -> Draft:
+    """What a file says, with a notice of how its text was read."""
+    text, notices = read_text(path)
+    draft = reader(path, text)
+    if draft.cut:
+        phrase = mark("Blanks before and after names were cut, in {n} places, for example {texts}.")
+        notices = [*notices, both(phrase, n=draft.cut.total(), texts=some(draft.cut))]
+    draft.notices[:0] = notices
+    return draft
 
 
 def _malformed(path: Path, findings: Sequence[Finding]) -> MalformedNetwork:
@@ -164,32 +194,50 @@ def _named(names: Iterable[str]) -> str:
 def _ties(draft: Draft, actors: Mapping[str, Actor], weight: str | None) -> list[_Read]:
     """The ties whose ends and weights are what they must be; the others are refused."""
     ties: list[_Read] = []
+    comma = _decimal_comma(draft, weight)
     for row in draft.rows:
         for end, phrase in ((row.source, mark("the tie has no source.")), (row.target, mark("the tie has no target."))):
             if not end:
                 draft.refuse(row.line, phrase)
-        value = _weight(draft, row, weight)
+        value = _weight(draft, row, weight, comma)
         if value is not None and row.source in actors and row.target in actors:
             ties.append(_Read(row, _kinds(row), value))
     return ties
 
 
-def _weight(draft: Draft, row: Row, name: str | None) -> float | None:
+def _decimal_comma(draft: Draft, name: str | None) -> bool:
+    """Whether the weights are written with a decimal comma, which is noted; not where one has a point.
+
+    "1,500" alone may as well be one thousand five hundred.
+    """
+    written = [row.values.get(name or "weight", "").strip() for row in draft.rows]
+    commas = [text for text in written if _COMMA.fullmatch(text)]
+    if any("." in text for text in written) or all(_THOUSANDS.fullmatch(text) for text in commas):
+        return False
+    example = commas[0]
+    phrase = mark("The weights have a decimal comma: '{text}' was read as {value}.")
+    draft.notice(phrase, text=example, value=example.replace(",", "."))
+    return True
+
+
+def _weight(draft: Draft, row: Row, name: str | None, comma: bool) -> float | None:
     """The weight of a tie, or None where it is no finite number, which is refused."""
     written = row.values.get(name or "weight", None if name else "1")
     if written is None:
         draft.refuse(row.line, mark("the tie has no '{name}' to weigh it by."), name=name)
         return None
-    value = float(written) if _NUMBER.fullmatch(written.strip()) else math.nan
+    number = written.strip().replace(",", ".", 1 if comma else 0)
+    value = float(number) if _NUMBER.fullmatch(number) else math.nan
     if not math.isfinite(value):
-        draft.refuse(row.line, mark("the weight '{text}' is no finite number (write 0.5, not 0,5)."), text=written)
+        phrase = mark("the weight '{text}' is no finite number (write 0.5; a comma may be a decimal or a thousand).")
+        draft.refuse(row.line, phrase, text=written)
         return None
     return value
 
 
 def _kinds(row: Row) -> tuple[str, ...]:
-    """The relation of a tie, or the several kinds one value names."""
-    relation = row.values.get("relation", "").strip()
+    """The relation of a tie (or its kind), or the several kinds one value names."""
+    relation = (row.values.get("relation") or row.values.get("kind") or "").strip()
     return tuple(dict.fromkeys([*([relation] if relation else []), *parted(row.values.get("kinds", ""))]))
 
 
@@ -202,6 +250,22 @@ def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> l
         nearest = suggestion(relation, known)
         raise UnknownRelation(path=draft.path, name=relation, nearest=nearest, known=_named(known))
     return [_Read(tie.row, (relation,), tie.weight) for tie in ties if relation in tie.kinds]
+
+
+def _say(draft: Draft, ties: Sequence[_Read], relation: str | None) -> None:
+    """Say what of the ties the measures do not use: their kinds, where all were kept, and their weights."""
+    known = sorted({kind for tie in ties for kind in tie.kinds})
+    if relation is None and len(known) > 1:
+        phrase = mark("The ties are of {n} relations ({names}) and count together; --relation NAME takes one.")
+        draft.notice(phrase, n=len(known), names=some(known))
+    weights = {tie.weight for tie in ties}
+    if weights - {0.0, 1.0}:
+        below = sum(tie.weight < 0 for tie in ties)
+        phrase = mark(
+            "The ties have weights from {low} to {high}, below zero: {below}. They are kept; the measures use only "
+            "whether there is a tie."
+        )
+        draft.notice(phrase, low=f"{min(weights):g}", high=f"{max(weights):g}", below=below)
 
 
 def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor], ties: Iterable[_Read]) -> Network:
@@ -245,5 +309,5 @@ def _merged(pair: tuple[int, int], ties: Sequence[_Read]) -> Tie:
         tuple(sorted({kind for tie in ties for kind in tie.kinds})),
         tuple(sorted(bases, key=lambda basis: basis.rank)),
         tuple(sorted({claim for tie in ties for claim in parted(tie.row.values.get("claims", ""))})),
-        max(tie.weight for tie in ties),
+        max((tie.weight for tie in ties), key=lambda weight: (abs(weight), weight)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +12,14 @@ from collabgraph.formats import printable
 from collabgraph.model import Finding
 from collabgraph.phrases import Text, both, mark
 
-#: A file that declares more actors than this by a number alone is refused before they are made.
-MOST_ACTORS = 100_000
+#: More actors than this that a file counts, but neither lists nor ties, are refused before they are made.
+MOST_UNLISTED = 10_000
 
 #: Several kinds (or claims) in one value stand apart by this sign.
 SEPARATOR = ";"
 
 _LONGEST_SHOWN = 60
+_MOST_SHOWN = 5
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -46,7 +48,8 @@ class Draft:
     """All that a file says.
 
     ``directed`` is None where the file does not say; ``mirrored`` where a tie without direction may stand in it once
-    for each end; ``nodes`` is None where the actors are known from the ties alone.
+    for each end; ``nodes`` is None where the actors are known from the ties alone; ``second_mode`` has the ids of the
+    columns where the file is known to have two modes; ``cut`` counts the names that had blanks around them.
     """
 
     path: Path
@@ -55,6 +58,13 @@ class Draft:
     nodes: list[Node] | None = None
     rows: list[Row] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
+    second_mode: set[str] = field(default_factory=set)
+    cut: Counter[str] = field(default_factory=Counter)
+
+    def notice(self, phrase: str, /, **fields: object) -> None:
+        """Note how the file was read where it could be read otherwise."""
+        self.notices.append(both(phrase, **{name: shown(value) for name, value in fields.items()}))
 
     def refuse(self, line: int, phrase: str, /, **fields: object) -> None:
         """Note what is wrong on a line; nothing that is wrong keeps the rest from being looked at."""
@@ -65,11 +75,23 @@ class Draft:
         """Add an actor to those that are listed."""
         if self.nodes is None:
             self.nodes = []
-        self.nodes.append(Node(line, node_id.strip(), values))
+        self.nodes.append(Node(line, self.stripped(node_id), values))
+
+    def direct(self, ways: Iterable[bool | None], default: bool | None) -> None:
+        """Take the direction from the ties, or the default where there is none: with both sorts, there is one."""
+        known = set(ways) or {default}
+        self.directed = None if None in known else True in known
+        self.mirrored = self.directed is True
 
     def tie(self, line: int, ends: tuple[str, str], values: Mapping[str, str], *, both: bool = False) -> None:
         """Add a tie."""
-        self.rows.append(Row(line, ends[0].strip(), ends[1].strip(), values, both))
+        self.rows.append(Row(line, self.stripped(ends[0]), self.stripped(ends[1]), values, both))
+
+    def stripped(self, name: str) -> str:
+        """The name without blanks around it; that there were some is counted."""
+        if (plain := name.strip()) != name:
+            self.cut[name] += 1
+        return plain
 
 
 def shown(value: object) -> object:
@@ -112,9 +134,41 @@ def parted(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def too_many(draft: Draft, line: int, n: int) -> bool:
-    """Whether a number of actors is more than can be read; it is refused then."""
-    if n > MOST_ACTORS:
-        phrase = mark("{n} actors are declared, and no more than {most} can be read.")
-        draft.refuse(line, phrase, n=n, most=MOST_ACTORS)
-    return n > MOST_ACTORS
+def unlisted_too_many(draft: Draft, line: int, n: int, known: int) -> bool:
+    """Whether more actors are counted than the known ones and a limit of others; it is refused then."""
+    if n - known > MOST_UNLISTED:
+        phrase = mark(
+            "the file counts {n} actors and names {known}; of the others, which would have no ties, at most {most} are "
+            "read. Correct the number."
+        )
+        draft.refuse(line, phrase, n=n, known=known, most=MOST_UNLISTED)
+    return n - known > MOST_UNLISTED
+
+
+def named_apart(labels: Mapping[int, str]) -> dict[int, str]:
+    """Different names by number: the label, with the number behind it where another has the same.
+
+    >>> named_apart({1: "?", 2: "?", 3: "? (1)"})
+    {1: '? (1) (1)', 2: '? (2)', 3: '? (1)'}
+    """
+    counts = Counter(labels.values())
+    taken = {label for label, count in counts.items() if count == 1}
+    names: dict[int, str] = {}
+    for number, label in labels.items():
+        name = label
+        while counts[label] > 1 and (name == label or name in taken):
+            name = f"{name} ({number})"
+        names[number] = name
+        taken.add(name)
+    return names
+
+
+def some(texts: Iterable[str]) -> Text:
+    """The first few of several texts, each shown short.
+
+    >>> some("abcdefg").en
+    "'a', 'b', 'c', 'd', 'e', …"
+    """
+    quoted = [f"'{shown(text)}'" for text in texts]
+    words = ", ".join(quoted[:_MOST_SHOWN]) + (", …" if len(quoted) > _MOST_SHOWN else "")
+    return Text(words, words)

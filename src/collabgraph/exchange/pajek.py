@@ -1,13 +1,16 @@
-"""Pajek's ``.net``: vertices, then arcs, edges, lists or a matrix, of one relation or of several."""
+"""Pajek's ``.net`` and ``.paj``: vertices, then arcs, edges, lists or matrices, and the partitions and vectors beside.
+
+A vertex is its number. Its label is its name here, with the number behind it where another vertex has the same label.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from collabgraph.exchange.draft import Draft, too_many, whole
+from collabgraph.exchange.draft import Draft, named_apart, some, unlisted_too_many, whole
 from collabgraph.phrases import mark
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -16,9 +19,12 @@ _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 _ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)")
 _SIGN = re.compile(r"&#([0-9]{1,7});")
+_SHAPES = frozenset("ellipse box diamond triangle cross empty circle house man woman".split())
 
-#: The sections of ties, and whether these run both ways.
-_TIED = {"arcs": False, "edges": True, "arcslist": False, "edgeslist": True, "matrix": False}
+#: The sections of ties, and whether these run one way; what a matrix means is seen when all of it is read.
+_TIED = {"arcs": True, "edges": False, "arcslist": True, "edgeslist": False, "matrix": None}
+#: What a project holds beside networks: values of vertices, which are read, and other things, which are not.
+_COLUMNS, _OTHERS = ("partition", "vector"), ("permutation", "cluster", "hierarchy")
 
 
 @dataclass(frozen=True)
@@ -29,112 +35,182 @@ class Word:
     quoted: bool
 
 
+@dataclass(frozen=True)
+class Line:
+    """A tie by the numbers of its ends."""
+
+    place: int
+    ends: tuple[int, int]
+    values: Mapping[str, str]
+    section: str
+
+    @property
+    def relation(self) -> str:
+        """The relation its heading names."""
+        return self.values.get("relation", "")
+
+
+@dataclass
+class Column:
+    """A partition or a vector: a value for each vertex, in their order."""
+
+    place: int
+    name: str
+    stated: int | None = None
+    values: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Reader:
-    """How far a file is read: the vertices by number, the open section and its relation, the row of a matrix."""
+    """How far a file is read: its vertices and ties by number, the open section and its relation, the matrix's row."""
 
     draft: Draft
-    names: dict[int, str] = field(default_factory=dict)
-    counted: bool = False
+    n: int | None = None
+    rows: int = 0
+    vertices: dict[int, tuple[int, str, Mapping[str, str]]] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    headings: set[bool | None] = field(default_factory=set)
+    columns: list[Column] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
     section: str = ""
-    values: dict[str, str] = field(default_factory=dict)
+    relation: Mapping[str, str] = field(default_factory=dict)
     row: int = 0
-    ways: set[bool] = field(default_factory=set)
 
-    def head(self, line: int, content: str) -> None:
+    def head(self, place: int, content: str) -> None:
         """Open the section that a line beginning with a star names."""
         heading = _HEADING.match(content)
         section = heading["section"].lower() if heading else ""
-        readable = section == "network" or (section in _TIED if self.counted else section == "vertices")
-        self.section, self.row = section if readable else "", 0
-        if heading is None or not readable:
-            self.draft.refuse(line, mark("this part of a Pajek file cannot be read here: '{name}'."), name=content)
+        self.row = 0
+        if heading is None or section not in ("network", "vertices", *_TIED, *_COLUMNS, *_OTHERS):
+            self.unreadable(place, content)
+        elif section in _COLUMNS:
+            self.columns.append(Column(place, entities(heading["name"] or heading["rest"].strip())))
+            self.section = "column"
+        elif section in _OTHERS or (section == "network" and self.n is not None):
+            self.pass_over(content)
         elif section == "vertices":
-            self.counted = True
-            self.count(line, heading["rest"])
+            self.head_vertices(place, heading["rest"])
         elif section in _TIED:
-            relation = entities(heading["name"] or heading["number"] or "")
-            self.values = {"relation": relation} if relation else {}
-            self.ways.add(_TIED[section])
+            self.head_ties(place, content, section, heading)
 
-    def count(self, line: int, written: str) -> None:
-        """Number the vertices."""
+    def unreadable(self, place: int, content: str) -> None:
+        """Refuse a heading."""
+        self.section = ""
+        self.draft.refuse(place, mark("this part of a Pajek file cannot be read here: '{name}'."), name=content)
+
+    def pass_over(self, content: str) -> None:
+        """Leave out what a heading begins, up to the next partition or vector."""
+        self.section = "passed over"
+        self.passed_over.append(content)
+
+    def head_vertices(self, place: int, written: str) -> None:
+        """Count the vertices: of the network, or of the column or other thing whose heading stands above."""
+        if self.section == "column":
+            self.columns[-1].stated = whole((written.split() or [""])[0])
+        elif self.section != "passed over" and self.n is not None:
+            self.pass_over(f"*Vertices {written}")
+        elif self.section != "passed over":
+            self.section = "vertices"
+            self.count(place, written)
+
+    def head_ties(self, place: int, content: str, section: str, heading: re.Match[str]) -> None:
+        """Open a section of ties with the relation that its heading names."""
+        if self.section == "passed over":
+            return
+        if self.n is None:
+            self.unreadable(place, content)
+            return
+        self.section = section
+        name = heading["name"] or (heading["rest"].strip() if heading["number"] else "") or heading["number"] or ""
+        self.relation = {"relation": entities(name)} if name else {}
+        self.headings.add(_TIED[section])
+
+    def count(self, place: int, written: str) -> None:
+        """Take the number of vertices, and of those of the first mode where there are two."""
         counts = [whole(word) for word in written.split()]
-        if len(counts) != 1 or counts[0] is None:
-            phrase = mark("'{text}' is no number of vertices; networks of two modes cannot be read.")
-            self.draft.refuse(line, phrase, text=written.strip())
-        elif not too_many(self.draft, line, counts[0]):
-            self.names = {number: str(number) for number in range(1, counts[0] + 1)}
+        if counts[:1] == [None] or not 1 <= len(counts) <= 2 or (len(counts) == 2 and counts[1] is None):
+            self.draft.refuse(place, mark("'{text}' is no number of vertices."), text=written.strip())
+        self.n = (counts[0] if counts else None) or 0
+        self.rows = (counts[1] if len(counts) == 2 else None) or 0
 
-    def content(self, line: int, words: Sequence[Word]) -> None:
+    def content(self, place: int, words: Sequence[Word]) -> None:
         """What a line of the open section says."""
         if self.section == "vertices":
-            self.vertex(line, words)
+            self.vertex(place, words)
+        elif self.section == "column":
+            self.columns[-1].values.append(words[0].text)
         elif self.section == "matrix":
             self.row += 1
-            self.matrix_row(line, words)
+            self.matrix_row(place, words)
         elif self.section in _TIED:
-            self.ties(line, words)
+            self.ties(place, words)
 
-    def vertex(self, line: int, words: Sequence[Word]) -> None:
+    def vertex(self, place: int, words: Sequence[Word]) -> None:
         """A vertex: number, label, then coordinates, shape and named values, where there are any."""
-        number = self.number(line, words[0])
+        number = self.number(place, words[0])
         if number is None:
             return
-        rest = list(words[2:])
+        if number in self.vertices:
+            phrase = mark("the vertex {number} is listed twice, first on line {line}.")
+            self.draft.refuse(place, phrase, number=number, line=self.vertices[number][0])
+        label, rest = words[1].text.strip() if len(words) > 1 else "", list(words[2:])
+        if len(words) > 2 and not words[1].quoted and not _follows_a_label(rest[0]):
+            self.cut.append(" ".join(word.text for word in words[1:]))
+            rest = []
         while rest and not rest[0].quoted and _NUMBER.fullmatch(rest[0].text):
             rest.pop(0)
-        self.names[number] = words[1].text.strip() if len(words) > 1 else str(number)
-        self.draft.declare(line, self.names[number], _pairs(rest[len(rest) % 2 :]))
+        self.vertices[number] = place, label or str(number), _pairs(rest[len(rest) % 2 :])
 
-    def ties(self, line: int, words: Sequence[Word]) -> None:
+    def ties(self, place: int, words: Sequence[Word]) -> None:
         """A tie with its value and named values, or an actor and its neighbours."""
         listed = self.section.endswith("list")
-        ends = [self.number(line, word) for word in (words if listed else words[:2])]
+        ends = [self.number(place, word) for word in (words if listed else words[:2])]
         if len(ends) < 2:
-            self.draft.refuse(line, mark("a tie needs two actors."))
+            self.draft.refuse(place, mark("a tie needs two actors."))
         rest = [] if listed else words[2:]
         value = {"weight": rest[0].text} if len(rest) % 2 else {}
-        values = self.values | value | _pairs(rest[len(rest) % 2 :])
+        values = {**self.relation, **value, **_pairs(rest[len(rest) % 2 :])}
         for other in ends[1:]:
             if ends[0] is not None and other is not None:
-                self.draft.tie(line, (self.names[ends[0]], self.names[other]), values, both=_TIED[self.section])
+                self.lines.append(Line(place, (ends[0], other), values, self.section))
 
-    def matrix_row(self, line: int, words: Sequence[Word]) -> None:
-        """The ties that one actor sends."""
-        if len(words) != len(self.names) or self.row not in self.names:
+    def matrix_row(self, place: int, words: Sequence[Word]) -> None:
+        """The ties that one actor sends; of two modes, those of a row with the columns."""
+        n = self.n or 0
+        rows, columns = (self.rows, n - self.rows) if self.rows else (n, n)
+        if len(words) != columns or self.row > rows:
             phrase = mark("cells in this row of the matrix: {found}; actors: {expected}.")
-            self.draft.refuse(line, phrase, found=len(words), expected=len(self.names))
+            self.draft.refuse(place, phrase, found=len(words), expected=columns)
             return
-        for column, word in enumerate(words, 1):
+        for column, word in enumerate(words, self.rows + 1):
             if not _ZERO.fullmatch(word.text):
-                ends = self.names[self.row], self.names[column]
-                self.draft.tie(line, ends, self.values | {"weight": word.text})
+                self.lines.append(Line(place, (self.row, column), {**self.relation, "weight": word.text}, "matrix"))
 
-    def number(self, line: int, word: Word) -> int | None:
+    def number(self, place: int, word: Word) -> int | None:
         """The number of a vertex, or None for what is none, which is refused."""
         number = whole(word.text)
-        if number in self.names:
+        if number is not None and 1 <= number <= (self.n or 0):
             return number
         phrase = mark("'{text}' is no number of an actor (1 to {n}).")
-        self.draft.refuse(line, phrase, text=word.text, n=len(self.names))
+        self.draft.refuse(place, phrase, text=word.text, n=self.n or 0)
         return None
 
 
 def read(path: Path, text: str) -> Draft:
-    """The network of a Pajek file: the label of a vertex is its id, its number where it has none."""
+    """The first network of a Pajek file, with the partitions and vectors of its size as values of the actors."""
     draft = Draft(path, nodes=[])
     reader = Reader(draft)
-    for line, content in enumerate(map(str.strip, _LINE_END.split(text)), 1):
+    for place, content in enumerate(map(str.strip, _LINE_END.split(text)), 1):
         if content.startswith("*"):
-            reader.head(line, content)
+            reader.head(place, content)
         elif (words := _words(content)) and not content.startswith("%"):
-            reader.content(line, words)
-    if not reader.counted:
+            reader.content(place, words)
+    if reader.n is None:
         draft.refuse(1, mark("the file must begin with '*Vertices' and how many there are."))
-    _declare_the_rest(draft, reader.names)
-    draft.directed = False in reader.ways if reader.ways else None
-    draft.mirrored = draft.directed is True
+    _declare(draft, reader)
+    _direct(draft, reader)
+    _say(draft, reader)
     return draft
 
 
@@ -163,9 +239,90 @@ def _pairs(words: Sequence[Word]) -> dict[str, str]:
     return {name.text: value.text for name, value in zip(words[::2], words[1::2], strict=True)}
 
 
-def _declare_the_rest(draft: Draft, names: dict[int, str]) -> None:
-    """The vertices that have no line of their own, by their numbers."""
-    listed = {node.id for node in draft.nodes or ()}
-    for name in names.values():
-        if name not in listed:
-            draft.declare(1, name, {})
+def _follows_a_label(word: Word) -> bool:
+    """Whether a word is what may stand behind a label, and no second word of it."""
+    return word.quoted or bool(_NUMBER.fullmatch(word.text)) or word.text.lower() in _SHAPES
+
+
+def _declare(draft: Draft, reader: Reader) -> None:
+    """Declare the vertices, those without a line by their numbers, and tie them."""
+    tied = {end for line in reader.lines for end in line.ends}
+    known = len(tied | reader.vertices.keys())
+    if unlisted_too_many(draft, 1, reader.n or 0, known):
+        return
+    columns = _columns(draft, reader)
+    labels = {number: str(number) for number in range(1, (reader.n or 0) + 1)}
+    labels |= {number: label for number, (_, label, _) in reader.vertices.items()}
+    names = named_apart(labels)
+    for number, name in names.items():
+        place, _, values = reader.vertices.get(number, (1, "", {}))
+        others = {column.name: column.values[number - 1] for column in columns}
+        label = {"label": labels[number]} if name != labels[number] else {}
+        draft.declare(place, name, {**others, **label, **values})
+    for line in reader.lines:
+        _tie(draft, reader, line, names)
+    if reader.rows:
+        draft.second_mode = {name for number, name in names.items() if number > reader.rows}
+    if equal := [labels[number] for number, name in names.items() if name != labels[number]]:
+        phrase = mark("Several vertices have the same label ({labels}); they are told apart by their numbers.")
+        draft.notice(phrase, labels=some(dict.fromkeys(equal)))
+
+
+def _tie(draft: Draft, reader: Reader, line: Line, names: Mapping[int, str]) -> None:
+    one, other = line.ends
+    if reader.rows and (one > reader.rows) == (other > reader.rows):
+        draft.refuse(line.place, mark("in a network of two modes a tie must run between a row and a column."))
+    draft.tie(line.place, (names[one], names[other]), line.values, both=_TIED[line.section] is False)
+
+
+def _columns(draft: Draft, reader: Reader) -> list[Column]:
+    """The partitions and vectors that have a value for each vertex; those of other sizes are left out."""
+    fitting = []
+    for column in reader.columns:
+        if len(column.values) != (reader.n if column.stated is None else column.stated):
+            phrase = mark("'{name}' has {found} values, and needs {expected}.")
+            expected = reader.n if column.stated is None else column.stated
+            draft.refuse(column.place, phrase, name=column.name, found=len(column.values), expected=expected)
+        elif column.stated == reader.n:
+            fitting.append(column)
+        else:
+            reader.passed_over.append(column.name)
+    return fitting
+
+
+def _direct(draft: Draft, reader: Reader) -> None:
+    """Take the direction from the ties, from the headings only where there are none; a symmetric matrix has none."""
+    if reader.rows:
+        draft.directed = False
+        return
+    ways = {_TIED[line.section] for line in reader.lines} - {None}
+    matrices = _by_relation(line for line in reader.lines if line.section == "matrix")
+    ways |= {None if _is_symmetric(lines) else True for lines in matrices}
+    if not reader.lines and len(reader.headings) == 1:
+        ways = set(reader.headings)
+    draft.directed = True if True in ways else None if None in ways or not ways else False
+    draft.mirrored = draft.directed is not False
+
+
+def _by_relation(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    relations: dict[str, list[Line]] = {}
+    for line in lines:
+        relations.setdefault(line.relation, []).append(line)
+    return relations.values()
+
+
+def _is_symmetric(lines: Iterable[Line]) -> bool:
+    cells = {line.ends: line.values.get("weight") for line in lines}
+    return all(cells.get(ends[::-1]) == weight for ends, weight in cells.items())
+
+
+def _say(draft: Draft, reader: Reader) -> None:
+    """Say what of the file was left out."""
+    if reader.cut:
+        phrase = mark(
+            "Labels with blanks need quotes; of those without, the first word was read, as Pajek does: {texts}."
+        )
+        draft.notice(phrase, texts=some(reader.cut))
+    if reader.passed_over:
+        phrase = mark("The first network of the file was read; this was left out: {texts}.")
+        draft.notice(phrase, texts=some(reader.passed_over))

@@ -1,4 +1,4 @@
-"""UCINET's data language, ``.dl``: full and half matrices, lists of edges and of neighbours, of one mode.
+"""UCINET's data language, ``.dl``: full and half matrices, lists of edges and of neighbours; full ones of two modes.
 
 After the help of UCINET (DL LANGUAGE): words are apart by blanks, commas or line ends, keywords are known however they
 are capitalised, labels may be listed or embedded in the data.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from collabgraph.exchange.draft import Draft, too_many, whole
+from collabgraph.exchange.draft import Draft, named_apart, unlisted_too_many, whole
 from collabgraph.phrases import mark
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -50,6 +50,20 @@ class Header:
         return whole(said) if said is not None else None
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns a matrix has."""
+        n = self.n or len(self.names)
+        rows, columns = (whole(self.settings.get(name, "")) for name in ("nr", "nc"))
+        return (n if rows is None else rows), (n if columns is None else columns)
+
+    @property
+    def has_two_modes(self) -> bool:
+        """Whether rows and columns are different things: they differ in number, or in all their listed labels."""
+        rows, columns = self.shape
+        row_labels, column_labels = self.labels.get("row", []), self.labels.get("col", [])
+        return rows != columns or bool(row_labels and column_labels and not set(row_labels) & set(column_labels))
+
+    @property
     def format(self) -> str:
         """How the data are arranged."""
         said = self.settings.get("format", "fullmatrix")
@@ -59,6 +73,11 @@ class Header:
     def names(self) -> list[str]:
         """The labels of the actors, where they are listed."""
         return self.labels.get("") or self.labels.get("row") or self.labels.get("col") or []
+
+    @property
+    def has_diagonal(self) -> bool:
+        """Whether a matrix gives what an actor has with itself."""
+        return not self.settings.get("diagonal", "present").startswith("a")
 
     def embeds(self, of: str) -> bool:
         """Whether the labels of the rows, or of the columns, stand among the data."""
@@ -128,7 +147,8 @@ def _between(draft: Draft, header: Header, opening: re.Match[str] | None, text: 
     start, end = span
     if opening is not None and not opening["embedded"]:
         of = _of(opening)
-        n = whole(header.settings.get("nm", "")) if of == "matrix" else header.n
+        counts = {"matrix": whole(header.settings.get("nm", "")), "row": header.shape[0], "col": header.shape[1]}
+        n = counts.get(of, header.n) if header.n is not None or of == "matrix" else None
         words = list(_WORD.finditer(text, start, end))[:n]
         header.labels[of] = [label.strip() for _, label in _words(text, start, words[-1].end() if words else start)]
         start = words[-1].end() if words else start
@@ -142,26 +162,26 @@ def _is_sound(draft: Draft, header: Header) -> bool:
     """Whether the data can be looked at; what keeps them from it is refused."""
     faults = len(draft.faults)
     settings, n = header.settings, header.n
-    if settings.get("nr", settings.get("nc")) != settings.get("nc", settings.get("nr")):
-        draft.refuse(1, mark("rows and columns differ in number; networks of two modes cannot be read."))
+    if header.has_two_modes and header.format != "fullmatrix":
+        draft.refuse(1, mark("rows and columns differ in number; of two modes only a full matrix can be read."))
     if header.format not in (*_MATRICES, *_LISTS):
         phrase = mark("the format '{name}' cannot be read; these can: {known}.")
         draft.refuse(1, phrase, name=header.format, known=", ".join((*_MATRICES, *_LISTS)))
     if n is None and not (header.names or (header.format in _LISTS and header.embedded)):
         draft.refuse(1, mark("how many actors there are is missing, for example 'n = 5'."))
     for of, labels in header.labels.items():
-        expected = whole(settings.get("nm", "1")) if of == "matrix" else n
+        counts = {"matrix": whole(settings.get("nm", "1")), "row": header.shape[0], "col": header.shape[1]}
+        expected = counts.get(of, n) if n is not None else counts["matrix"] if of == "matrix" else None
         if expected is not None and len(labels) != expected:
             phrase = mark("labels listed: {found}; labels needed: {expected}.")
             draft.refuse(1, phrase, found=len(labels), expected=expected)
     if header.format in _LISTS and settings.get("nm", "1") != "1":
         draft.refuse(1, mark("several relations can be read from matrices only."))
-    return len(draft.faults) == faults and not (n is not None and too_many(draft, 1, n))
+    return len(draft.faults) == faults
 
 
 def _list(draft: Draft, header: Header, words: Sequence[Word]) -> None:
     """Ties, one to a line, or an actor and its neighbours, one such list to a line."""
-    names = header.names or ([] if header.embedded else [str(number + 1) for number in range(header.n or 0)])
     seen: dict[str, None] = {}
     for line, group in groupby(words, key=lambda word: word[0]):
         row = [word for _, word in group]
@@ -169,25 +189,33 @@ def _list(draft: Draft, header: Header, words: Sequence[Word]) -> None:
         if len(value) > 1 or (header.format == "edgelist1" and len(row) < 2):
             draft.refuse(line, mark("a tie needs two actors, and at most one value after them."))
             continue
-        ends = [_named(draft, header, line, word, names) for word in row[: len(row) - len(value)]]
+        ends = [_named(draft, header, line, word) for word in row[: len(row) - len(value)]]
         seen |= dict.fromkeys(filter(None, ends))
         for other in ends[1:]:
             if ends[0] is not None and other is not None:
                 draft.tie(line, (ends[0], other), {"weight": value[0]} if value else {})
-    names = names or list(seen)
-    if header.n is not None and len(names) != header.n:
+    _declare(draft, _listed(draft, header, list(seen)))
+
+
+def _listed(draft: Draft, header: Header, seen: list[str]) -> list[str]:
+    """All actors of a list: those that have labels, or as many numbers as there are, or those that are named."""
+    n = header.n
+    if n is not None and not header.names and not header.embedded:
+        return seen if unlisted_too_many(draft, 1, n, len(seen)) else [str(number + 1) for number in range(n)]
+    names = header.names or seen
+    if n is not None and len(names) != n:
         phrase = mark("{expected} actors are declared and {found} are named; list all of them after 'labels:'.")
-        draft.refuse(1, phrase, found=len(names), expected=header.n)
-    _declare(draft, names)
+        draft.refuse(1, phrase, found=len(names), expected=n)
+    return names
 
 
-def _named(draft: Draft, header: Header, line: int, word: str, names: Sequence[str]) -> str | None:
+def _named(draft: Draft, header: Header, line: int, word: str) -> str | None:
     if header.embedded:
         return word.strip()
-    number = whole(word)
-    if number is not None and 1 <= number <= len(names):
-        return names[number - 1]
-    draft.refuse(line, mark("'{text}' is no number of an actor (1 to {n})."), text=word, n=len(names))
+    number, n = whole(word), len(header.names) or header.n or 0
+    if number is not None and 1 <= number <= n:
+        return header.names[number - 1] if header.names else str(number)
+    draft.refuse(line, mark("'{text}' is no number of an actor (1 to {n})."), text=word, n=n)
     return None
 
 
@@ -197,46 +225,75 @@ def _declare(draft: Draft, names: Sequence[str]) -> None:
         draft.declare(1, name, {})
 
 
-def _columns(header: Header, n: int, row: int) -> range | list[int]:
+def _columns(header: Header, row: int) -> range | list[int]:
     """The columns of which a row of the matrix gives cells."""
+    _, n = header.shape
     first, last = {"lowerhalf": (0, row + 1), "upperhalf": (row, n)}.get(header.format, (0, n))
-    diagonal = not header.settings.get("diagonal", "present").startswith("a")
-    return [column for column in range(first, last) if diagonal or column != row]
+    return range(first, last) if header.has_diagonal else [column for column in range(first, last) if column != row]
+
+
+def _cells(header: Header) -> int:
+    """How many cells a matrix of the stated size has."""
+    rows, columns = header.shape
+    cells = rows * columns if header.format == "fullmatrix" else rows * (rows + 1) // 2
+    return cells if header.has_diagonal else cells - rows
 
 
 def _matrices(draft: Draft, header: Header, words: Sequence[Word]) -> None:
     """One matrix of cells for each relation."""
-    n = header.n or len(header.names)
+    rows, columns = header.shape
     relations = whole(header.settings.get("nm", "1")) or 1
-    cells = sum(len(_columns(header, n, row)) for row in range(n))
-    each = cells + n * (header.embeds("row") + header.embeds("col"))
-    if len(words) != each * relations:
+    size = _cells(header) + rows * header.embeds("row") + columns * header.embeds("col")
+    if len(words) != size * relations:
         phrase = mark("values and labels needed after 'data:': {expected}; found: {found}.")
-        draft.refuse(words[-1][0] if words else 1, phrase, expected=each * relations, found=len(words))
+        draft.refuse(words[-1][0] if words else 1, phrase, expected=size * relations, found=len(words))
         return
-    draft.directed = None if header.format == "fullmatrix" else False
-    labels = header.labels.get("matrix") or [str(number + 1) for number in range(relations)]
+    draft.directed = None if header.format == "fullmatrix" and not header.has_two_modes else False
+    labels = header.labels.get("matrix") or [str(number + 1) for number in range(relations if size else 0)]
     for place, label in enumerate(labels):
         relation = {"relation": label} if relations > 1 else {}
-        _matrix(draft, header, n, words[place * each : (place + 1) * each], relation)
+        _matrix(draft, header, words[place * size : (place + 1) * size], relation)
 
 
-def _matrix(draft: Draft, header: Header, n: int, words: Sequence[Word], relation: dict[str, str]) -> None:
+def _matrix(draft: Draft, header: Header, words: Sequence[Word], relation: dict[str, str]) -> None:
     stream = iter(words)
-    columns = [next(stream)[1].strip() for _ in range(n)] if header.embeds("col") else []
+    number, width = header.shape
+    columns = [next(stream)[1].strip() for _ in range(width)] if header.embeds("col") else []
     rows: list[tuple[str, list[Word]]] = []
-    for row in range(n):
+    for row in range(number):
         label = next(stream)[1].strip() if header.embeds("row") else ""
-        rows.append((label, [next(stream) for _ in _columns(header, n, row)]))
+        rows.append((label, [next(stream) for _ in _columns(header, row)]))
     marks = [label for label, _ in rows] if header.embeds("row") else []
-    names = header.names or columns or marks or [str(number + 1) for number in range(n)]
-    columns, marks = columns or names, marks or names
-    if not sorted(names) == sorted(columns) == sorted(marks):
-        draft.refuse(words[0][0], mark("the labels of the rows are not those of the columns."))
-        return
-    _declare(draft, names)
-    for row, (sender, (_, cells)) in enumerate(zip(marks, rows, strict=True)):
-        for column, (line, cell) in zip(_columns(header, n, row), cells, strict=True):
+    if header.has_two_modes:
+        marks, columns = _two_modes(draft, header, marks, columns)
+    else:
+        marks, columns = _one_mode(draft, header, marks, columns, words)
+    for row, (sender, (_, cells)) in enumerate(zip(marks, rows, strict=False)):
+        for column, (line, cell) in zip(_columns(header, row), cells, strict=True):
             if not _ZERO.fullmatch(cell):
                 ends = sender, columns[column]
                 draft.tie(line, ends, relation | {"weight": cell}, both=draft.directed is False)
+
+
+def _one_mode(
+    draft: Draft, header: Header, marks: list[str], columns: list[str], words: Sequence[Word]
+) -> tuple[list[str], list[str]]:
+    """The names of rows and of columns, which are the same actors; none where they are not, which is refused."""
+    names = header.names or columns or marks or [str(number + 1) for number in range(header.shape[0])]
+    columns, marks = columns or names, marks or names
+    if not sorted(names) == sorted(columns) == sorted(marks):
+        draft.refuse(words[0][0], mark("the labels of the rows are not those of the columns."))
+        return [], []
+    _declare(draft, names)
+    return marks, columns
+
+
+def _two_modes(draft: Draft, header: Header, marks: list[str], columns: list[str]) -> tuple[list[str], list[str]]:
+    """The names of rows and of columns, told apart where they are the same."""
+    rows, width = header.shape
+    marks = header.labels.get("row") or marks or [f"row {number + 1}" for number in range(rows)]
+    columns = header.labels.get("col") or columns or [f"column {number + 1}" for number in range(width)]
+    names = list(named_apart(dict(enumerate([*marks, *columns], 1))).values())
+    _declare(draft, names)
+    draft.second_mode = set(names[rows:])
+    return names[:rows], names[rows:]

@@ -13,6 +13,7 @@ from collabgraph.metrics.arrays import Arrays, Reals, of_network
 from collabgraph.metrics.governance import GovernanceMode, governance_mode
 from collabgraph.metrics.large import LARGE, measure_large
 from collabgraph.metrics.record import Measures, Metric, Value
+from collabgraph.metrics.two_mode import measure_two_modes
 from collabgraph.network import Network
 
 __all__ = [
@@ -51,6 +52,8 @@ def metrics(
     >>> metrics(star).values["out_degree_centralization"].value
     1.0
     """
+    if network.second_mode:
+        return measure_two_modes(network, NETWORK_LEVEL, ACTOR_LEVEL, group)
     if len(network.actors) > LARGE:
         # There the paths are surveyed once for all metrics, so that leaving some out would save nothing.
         return measure_large(network, group=group, exact=exact, seed=seed, costly=costly)

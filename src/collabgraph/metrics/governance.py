@@ -15,6 +15,7 @@ from collabgraph.metrics.centrality import METRICS as CENTRALITY
 from collabgraph.metrics.cohesion import METRICS as COHESION
 from collabgraph.metrics.large import LARGE, TOO_MANY
 from collabgraph.metrics.record import Metric, fewer_than
+from collabgraph.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.model import DEFAULT_BASES, Actor, Case, Participation
 from collabgraph.network import SYSTEM_KIND, Network
 from collabgraph.phrases import Speech, Text, in_both, mark
@@ -170,8 +171,8 @@ def governance_mode(network: Network, case: Case | None = None) -> GovernanceMod
     'shared'
     """
     n = len(network.actors)
-    if n < 3 or n > LARGE:
-        why = _LESS_THAN_3.words if n < 3 else TOO_MANY
+    if n < 3 or n > LARGE or network.second_mode:
+        why = NEEDS_ONE_MODE if network.second_mode else _LESS_THAN_3.words if n < 3 else TOO_MANY
         return GovernanceMode("indeterminate", {"n_actors": n}, THRESHOLDS, None, why, why)
     arrays = of_network(network)
     inputs = _inputs(arrays)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from collabgraph.formats import Cell, Printout, Section, Table
 from collabgraph.metrics import ACTOR_LEVEL, CATALOGUE, GovernanceMode, Measures, Value
 from collabgraph.metrics.governance import MODES
+from collabgraph.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.model import Ontology
 from collabgraph.network import OMISSIONS, Network
 from collabgraph.phrases import Speech, mark
@@ -112,9 +113,11 @@ def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[s
         "directed": network.directed,
         "n_actors": len(network.actors),
         "n_ties": result.values["n_ties"].value,
+        "second_mode": sorted(network.second_mode),
         "group": result.group,
         "bases": {basis.value: count for basis, count in network.bases.items()},
         "omitted": dict(network.omitted),
+        "notices": [notice[say.lang] for notice in network.notices],
         "undefined_for_actors": {name: reason[say.lang] for name, reason in result.undefined.items()},
         "metrics": {name: value_data(value, say) for name, value in result.values.items()}
         | {"governance_mode": mode_data(mode, say)},
@@ -147,12 +150,12 @@ def _sections(
     rows = tuple(
         (metric_label(name, say, results[0].group), *(_number(result.values[name], say) for result in results))
         for name in results[0].values
-        if name != "governance_mode"
+        if name != "governance_mode" and not _needs_one_mode(name, results)
     )
     return [
         Section(
             say("Networks of {names}", names=say.listed(names)),
-            tuple(basis_line(result.network, ontology, say) for result in results),
+            tuple(basis_line(result.network, ontology, say) for result in results) + _of_two_modes(results, say),
             Table((say("metric"), *names), rows),
         ),
         Section(
@@ -162,6 +165,21 @@ def _sections(
         *(_actors(result, say) for result in results if result.network.actors),
         Section("", (caution(say),)),
     ]
+
+
+def _needs_one_mode(name: str, results: Sequence[Measures]) -> bool:
+    return all(result.values[name].undefined == NEEDS_ONE_MODE for result in results)
+
+
+def _of_two_modes(results: Sequence[Measures], say: Speech) -> tuple[str, ...]:
+    """That a network of two modes has few measures, and its density another formula, for people."""
+    if not any(result.network.second_mode for result in results):
+        return ()
+    line = say(
+        "Two modes: density is ties / (rows x columns). Every measure that is not shown needs one mode: "
+        "--project rows or --project columns."
+    )
+    return (line,)
 
 
 def _number(value: Value, say: Speech) -> str:
@@ -196,7 +214,8 @@ def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
 
 
 def _actors(result: Measures, say: Speech) -> Section:
-    names = [name for name in _ACTORS_SHOWN if name in ACTOR_LEVEL]
+    two_modes = bool(result.network.second_mode)
+    names = [name for name in _ACTORS_SHOWN if name in ACTOR_LEVEL and (name == "degree" or not two_modes)]
     ordered = sorted(
         zip(result.network.actors, result.actors, strict=True), key=lambda pair: (-(pair[1]["degree"] or 0), pair[0].id)
     )

@@ -1,0 +1,81 @@
+"""Networks of two modes, such as actors by events: which they are, and what they become as a network of one mode."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations
+from typing import Literal
+
+from collabgraph.errors import OneMode
+from collabgraph.exchange.draft import Draft, some
+from collabgraph.network import Network, Tie
+from collabgraph.phrases import Text, mark
+
+Side = Literal["rows", "columns"]
+SIDES: tuple[Side, ...] = ("rows", "columns")
+
+
+def second_mode(draft: Draft, directed: bool | None, two_mode: bool | None) -> frozenset[str]:
+    """The ids of the columns of a network of two modes; empty for one of one mode.
+
+    Where the file does not say, the targets are the columns if that is asked for, or if no direction is and no actor is
+    both source and target while some on either side have several ties; which is noted. Raises OneMode where an actor
+    of a network that is said to have two modes is on both sides.
+    """
+    if two_mode is False:
+        return frozenset()
+    if draft.second_mode:
+        return frozenset(draft.second_mode)
+    sources, targets = (Counter(getattr(row, end) for row in draft.rows) for end in ("source", "target"))
+    shared = sources.keys() & targets.keys()
+    if two_mode and shared:
+        raise OneMode(path=draft.path, names=some(sorted(shared)))
+    looks_so = not shared and draft.directed is None and _repeat(sources) and _repeat(targets)
+    if looks_so and directed is not None and not two_mode:
+        draft.notice(mark("No actor is both a source and a target; if the file has two modes, say --two-mode."))
+    return frozenset(targets if two_mode or (looks_so and directed is None) else ())
+
+
+def _repeat(names: Counter[str]) -> bool:
+    return any(count > 1 for count in names.values())
+
+
+def projected(network: Network, side: Side) -> Network:
+    """The network of one mode among rows, or among columns: tied are those that share one of the other side.
+
+    The weight of a tie is how many they share. A network of one mode comes back as it is.
+    """
+    if not network.second_mode:
+        return network
+    stays = _stays(network, side)
+    places = [place for place, actor in enumerate(network.actors) if stays(actor.id)]
+    position = {place: number for number, place in enumerate(places)}
+    around: dict[int, list[int]] = {}
+    for tie in network.ties:
+        one, other = (tie.sender, tie.receiver) if tie.sender in position else (tie.receiver, tie.sender)
+        around.setdefault(other, []).append(position[one])
+    shared = Counter(pair for ends in around.values() for pair in combinations(sorted(set(ends)), 2))
+    ties = tuple(Tie(*pair, weight=float(count)) for pair, count in sorted(shared.items()))
+    actors = tuple(network.actors[place] for place in places)
+    notice = _NOTICES[side]
+    return replace(
+        network, actors=actors, ties=ties, second_mode=frozenset(), notices=(*network.notices, notice), directed=False
+    )
+
+
+def _stays(network: Network, side: Side) -> Callable[[str], bool]:
+    return lambda name: (name in network.second_mode) == (side == "columns")
+
+
+_NOTICES: dict[Side, Text] = {
+    "rows": Text(
+        "Projected on the rows: two are tied where they share a column; the weight is how many they share.",
+        "Diproyeksikan ke baris: dua aktor berhubungan bila memiliki kolom yang sama; bobotnya adalah jumlahnya.",
+    ),
+    "columns": Text(
+        "Projected on the columns: two are tied where they share a row; the weight is how many they share.",
+        "Diproyeksikan ke kolom: dua kolom berhubungan bila memiliki baris yang sama; bobotnya adalah jumlahnya.",
+    ),
+}

@@ -1,0 +1,58 @@
+"""Networks of two modes: what is counted the same way, their density, and that all else needs one mode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import rustworkx as rx
+
+from collabgraph.metrics.record import Measures, Metric, Value
+from collabgraph.network import Network
+from collabgraph.phrases import Text
+
+NEEDS_ONE_MODE = Text(
+    "the network has two modes and this needs one (--project rows or columns)",
+    "jejaring ini bermoda dua, sedangkan ukuran ini memerlukan satu moda (--project rows atau columns)",
+)
+_EMPTY = Text("one of the two modes has no actors", "salah satu dari kedua moda tidak memiliki aktor")
+
+
+def measure_two_modes(
+    network: Network, network_level: Mapping[str, Metric], actor_level: Mapping[str, Metric], group: str
+) -> Measures:
+    """The counts of a network of two modes and its density; every other metric is None with the reason.
+
+    Density is the number of ties by that of rows times that of columns (Borgatti & Everett 1997, Social Networks
+    19(3):243-269).
+    """
+    degrees = [0] * len(network.actors)
+    for tie in network.ties:
+        degrees[tie.sender] += 1
+        degrees[tie.receiver] += 1
+    known = {
+        "n_actors": Value(len(network.actors)),
+        "n_ties": Value(len(network.ties)),
+        "isolates": Value(degrees.count(0)),
+        "components_weak": Value(_components(network)),
+        "density": _density(network),
+    }
+    values = {name: known.get(name, Value(None, NEEDS_ONE_MODE)) for name in network_level}
+    actors = tuple({name: degree if name == "degree" else None for name in actor_level} for degree in degrees)
+    undefined = {name: NEEDS_ONE_MODE for name in actor_level if name != "degree"}
+    return Measures(network, values, actors, undefined, group)
+
+
+def _density(network: Network) -> Value:
+    columns = len(network.second_mode)
+    rows = len(network.actors) - columns
+    details = {"rows": rows, "columns": columns, "formula": "m/(rows*columns)"}
+    if not rows * columns:
+        return Value(None, _EMPTY, details)
+    return Value(len(network.ties) / (rows * columns), None, details)
+
+
+def _components(network: Network) -> int:
+    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(len(network.actors)))
+    graph.add_edges_from_no_data([(tie.sender, tie.receiver) for tie in network.ties])
+    return int(rx.number_connected_components(graph))
