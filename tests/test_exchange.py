@@ -765,6 +765,20 @@ JSON = '{{"directed": true, "nodes": [\n{{"id": "a"}}, {{"id": "b"}}\n], "edges"
         ("ties.json", JSON.format('{"source": "a", "target": "b", "weight": NaN}'), [4]),
         ("ties.json", JSON.format('{"source": true, "target": ["b"]}'), [4, 4]),
         ("ties.json", '{"nodes": [{}, {"id": null}], "edges": []}', [1, 1]),
+        ("ties.json", '{"elements": [\n{"data": {"id": "a"}},\n{"data": {"source": "a", "target": "z"}}]}', [3]),
+        (
+            "ties.cyjs",
+            '{"elements": {"nodes": [{"data": {"id": "a"}}],\n"edges": [7, {"data": {"source": "a"}}]}}',
+            [2, 2],
+        ),
+        ("ties.gml", "graph [\nnode [ id 1 ]\nnode [ id 1 ]\nedge [ source 1\ntarget 2 ]\nnode [ ] ]", [3, 4, 6]),
+        ("ties.gml", "graph [ ]\ngraph [ ]", [1]),
+        ("ties.gml", "", [1]),
+        ("ties.vna", "*Tie data\nfrom to strength\na b 1\na b\n*Colours\n", [4, 5]),
+        ("ties.vna", "", [1]),
+        ("ties.vna", "*Node data\nid sex\na f\n*Tie data\nfrom to\na z\n", [6]),
+        ("ties.sif", "a knows b\nb knows\n", [2]),
+        ("ties.sif", "\n", [1]),
     ],
 )
 def test_what_is_malformed_is_refused_on_its_line(read: Read, name: str, text: str, expected: list[int]) -> None:
@@ -820,6 +834,7 @@ def test_xml_cannot_hide_behind_another_encoding(read: Read) -> None:
     [
         ("ties.graphml", "<graphml>" + "<graph>" * 100_000),
         ("ties.json", '{"nodes": ' + "[" * 100_000),
+        ("ties.gml", "graph [ " + "a [ " * 100_000),
     ],
 )
 def test_what_is_nested_without_end_is_refused(read: Read, name: str, text: str) -> None:
@@ -834,6 +849,10 @@ def test_what_is_nested_without_end_is_refused(read: Read, name: str, text: str)
         ("ties.gexf", "<gexf>\n \x01", "2:2"),
         ("ties.gexf", "", "1:1"),
         ("ties.json", '{"nodes":\n [,]}', "2:3"),
+        ("ties.gml", "graph [\n  node [ id 1 ]\n", "2:15"),
+        ("ties.gml", 'graph [\n  node [ label "a ]\n', "2:16"),
+        ("ties.gml", "graph [\n  ] ]\n", "2:5"),
+        ("ties.gml", "graph [\n  1 ]\n", "2:3"),
     ],
 )
 def test_broken_xml_and_json_are_refused_at_their_place(read: Read, name: str, text: str, place: str) -> None:
@@ -923,6 +942,27 @@ def test_an_undirected_tie_among_arcs_runs_both_ways(read: Read) -> None:
         ("a", "b"),
         ("b", "a"),
     }
+
+
+YED = (
+    '<graphml><key id="d0" for="node" yfiles.type="nodegraphics"/><graph edgedefault="directed"><node id="a"/>'
+    '<node id="g" yfiles.foldertype="group"><data key="d0"><y:G xmlns:y="y"><y:NodeLabel>Offices</y:NodeLabel></y:G>'
+    '</data><graph edgedefault="directed"><node id="g::b"/></graph></node>'
+    '<edge source="a" target="{}"/></graph></graphml>'
+)
+
+
+def test_a_group_of_yed_is_no_actor_unless_it_is_tied(read: Read) -> None:
+    network = read("ties.graphml", YED.format("g::b"))
+    assert ids(network) == ["a", "g::b"]
+    assert [line for line in notices(network) if "'Offices'" in line]
+    assert ids(read("ties.graphml", YED.format("g"))) == ["a", "g", "g::b"]
+
+
+def test_a_nested_graph_says_itself_whether_its_edges_are_directed() -> None:
+    network = read_network(DATA / "nested.graphml")
+    assert set(ties(network)) == {("a", "b"), ("b", "c"), ("c", "b")}
+    assert [line for line in notices(network) if "as GraphML has it: 1" in line]
 
 
 def test_ties_with_the_same_id_are_both_read(read: Read) -> None:
@@ -1091,7 +1131,103 @@ def test_quotes_in_labels_are_doubled(read: Read) -> None:
     assert ids(read("ties.dl", text, directed=True)) == ["b", 'the "old" office, data: x']
 
 
-# Node-link JSON
+# GML, NetDraw, SIF and text
+
+
+def test_a_label_and_a_tie_may_stand_twice_in_gml(read: Read) -> None:
+    node = 'node [ id {} label "a &amp; b" graphics [ x 1 ] ]\n'
+    ties_of_gml = "edge [ source 1 target 2 value 3 ]\nedge [ source 2 target 1 ]\n"
+    text = f"# made\ngraph [\n{node.format(1)}{node.format(2)}{ties_of_gml}]"
+    network = read("ties.gml", text)
+    assert network.directed is False
+    assert ties(network) == {("1", "2"): 3.0}
+    assert [each.label.en for each in network.actors] == ["a & b"] * 2
+    assert network.omitted == {"duplicate": 1}
+    assert ties(read("ties.gml", text.replace("graph [", "graph [ directed 1"))) == {("1", "2"): 3.0, ("2", "1"): 1.0}
+
+
+@given(graph=graphs())
+@DRAWN
+def test_what_networkx_writes_as_gml_is_read_as_the_same_network(graph: nx.Graph[str], tmp_path: Path) -> None:
+    path = tmp_path / "graph.gml"
+    path.write_text("\n".join(nx.generate_gml(graph)), encoding="utf-8")
+    network = read_network(path)
+    names = [each.label.en for each in network.actors]
+    read_back: nx.Graph[str] = nx.DiGraph() if network.directed else nx.Graph()
+    read_back.add_nodes_from(names)
+    read_back.add_weighted_edges_from((names[tie.sender], names[tie.receiver], tie.weight) for tie in network.ties)
+    assert nx.utils.graphs_equal(read_back, graph)
+
+
+def test_several_columns_of_ties_in_vna_are_relations(read: Read) -> None:
+    text = '*Node data\nID, sex\n"Ani Y", f\nBudi, m\n*Tie data\nfrom to advice trust\n'
+    text += '"Ani Y" Budi 2 0\nBudi "Ani Y" 1 1\n'
+    network = read("ties.vna", text, directed=True)
+    assert kinds(network) == {("Ani Y", "Budi"): ("advice",), ("Budi", "Ani Y"): ("advice", "trust")}
+    assert ties(network)["Ani Y", "Budi"] == 2.0
+    assert network.groups("sex") == ["f", "m"]
+
+
+def test_a_line_of_sif_may_have_several_targets_or_none(read: Read) -> None:
+    network = read("ties.sif", "Ani knows Budi Citra\nBudi trusts Ani\nDewi\n", directed=True)
+    assert kinds(network) == {("Ani", "Budi"): ("knows",), ("Ani", "Citra"): ("knows",), ("Budi", "Ani"): ("trusts",)}
+    assert ids(network) == ["Ani", "Budi", "Citra", "Dewi"]
+    assert ids(read("ties.sif", "Ani Y\tknows\tBudi Z\n", directed=True)) == ["Ani Y", "Budi Z"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dl n=2 data: 0 1 0 0",
+        "*Vertices 2\n*Arcs\n1 2\n",
+        "source\ttarget\n1\t2\n",
+        "DL;target\n",
+        "source,target\n1,2\n",
+    ],
+)
+def test_a_text_file_is_read_by_what_it_says(read: Read, text: str) -> None:
+    if text.startswith("DL;"):
+        assert lines(read, "ties.txt", text, directed=True) == [1]
+    else:
+        assert ties(read("ties.txt", text, directed=True)) == {("1", "2"): 1.0}
+
+
+# JSON
+
+
+def test_json_of_vis_network_is_read_with_its_arrows(read: Read) -> None:
+    text = (
+        '{"nodes": [{"id": "a", "label": "A"}, {"id": "b", "shape": "dot"}, {"id": "c"}], "edges": ['
+        '{"from": "a", "to": "b", "value": 3, "arrows": "to"}, {"from": "a", "to": "c", "arrows": "from"},'
+        '{"from": "b", "to": "c", "arrows": {"to": {"enabled": true}, "from": true}}]}'
+    )
+    network = read("ties.json", text)
+    assert ties(network) == {("a", "b"): 3.0, ("c", "a"): 1.0, ("b", "c"): 1.0, ("c", "b"): 1.0}
+    with pytest.raises(DirectionNotSaid):
+        read("ties.json", '{"nodes": [{"id": "a"}, {"id": "b"}], "edges": [{"from": "a", "to": "b"}]}')
+
+
+def test_json_of_kumu_is_read_by_labels_with_type_and_direction(read: Read) -> None:
+    text = (
+        '{"elements": [{"label": "A", "type": "Person"}, {"label": "B"}, {"label": "C"}], "connections": ['
+        '{"from": "A", "to": "B", "type": "advice", "direction": "directed"},'
+        '{"from": "B", "to": "C", "direction": "mutual"}]}'
+    )
+    network = read("ties.json", text)
+    assert kinds(network) == {("A", "B"): ("advice",), ("B", "C"): (), ("C", "B"): ()}
+    with pytest.raises(DirectionNotSaid):
+        read("ties.json", '{"elements": [{"label": "A"}, {"label": "B"}], "connections": [{"from": "A", "to": "B"}]}')
+
+
+def test_ties_of_d3_may_count_the_actors(read: Read) -> None:
+    text = '{"nodes": [{"name": "Ani"}, {"name": "Budi"}], "links": [{"source": 1, "target": 0, "value": 2}]}'
+    assert ties(read("ties.json", text, directed=True)) == {("Budi", "Ani"): 2.0}
+
+
+def test_elements_of_cytoscape_js_may_be_one_list(read: Read) -> None:
+    nodes = '{"data": {"id": "a"}}, {"data": {"id": "b"}}'
+    text = f'{{"elements": [{nodes}, {{"data": {{"id": "e", "source": "a", "target": "b"}}}}]}}'
+    assert ties(read("ties.json", text, directed=True)) == {("a", "b"): 1.0}
 
 
 def test_node_link_json_keeps_lists_numbers_and_direction(read: Read) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from collabgraph.errors import DirectionNotSaid, MalformedNetwork, UnknownFormat, UnknownRelation, UnknownWeight
-from collabgraph.exchange import markup, nodelink, pajek, tables, ucinet
+from collabgraph.exchange import gml, markup, netdraw, nodelink, pajek, sif, tables, ucinet
 from collabgraph.exchange.draft import Draft, Node, Row, parted, shown, some
 from collabgraph.exchange.encoding import read_text
 from collabgraph.exchange.modes import Side, projected, second_mode
@@ -26,17 +26,30 @@ __all__ = [
     "ENDINGS", "READERS", "read_network",
 ]  # fmt: skip
 
+
+def _by_content(path: Path, text: str) -> Draft:
+    """What a text says whose name does not tell its format: Pajek, UCINET's data language, or a table."""
+    beginning = text.lstrip()[:20].lower()
+    if beginning.startswith(("*vertices", "*network")):
+        return pajek.read(path, text)
+    return ucinet.read(path, text) if re.match(r"dl\b(?!\s*[,;])", beginning) else tables.edges(path, text)
+
+
 #: What reads a file, by the ending of its name.
 READERS: Mapping[str, Callable[[Path, str], Draft]] = {
     ".csv": tables.edges,
     ".tsv": tables.edges,
-    ".txt": tables.edges,
+    ".txt": _by_content,
     ".graphml": markup.graphml,
     ".gexf": markup.gexf,
+    ".gml": gml.read,
     ".net": pajek.read,
     ".paj": pajek.read,
     ".dl": ucinet.read,
+    ".vna": netdraw.read,
+    ".sif": sif.read,
     ".json": nodelink.read,
+    ".cyjs": nodelink.read,
 }
 
 #: The endings that can be read.

@@ -21,6 +21,7 @@ SEPARATOR = ";"
 _LONGEST_SHOWN = 60
 _MOST_SHOWN = 5
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_DECIMAL = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -172,3 +173,13 @@ def some(texts: Iterable[str]) -> Text:
     quoted = [f"'{shown(text)}'" for text in texts]
     words = ", ".join(quoted[:_MOST_SHOWN]) + (", …" if len(quoted) > _MOST_SHOWN else "")
     return Text(words, words)
+
+
+def weighed(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a tie with a number called ``value`` as its weight, where it has no other.
+
+    >>> weighed({"value": "3"})["weight"], weighed({"value": "x"}).get("weight")
+    ('3', None)
+    """
+    value = values.get("value", "")
+    return {**({"weight": value} if _DECIMAL.fullmatch(value.strip()) else {}), **values}

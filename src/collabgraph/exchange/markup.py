@@ -6,16 +6,19 @@ XML has no place for control characters. They are written as spreadsheets write 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
 from collabgraph.errors import DoctypeRefused, SyntaxFault, TooDeep
-from collabgraph.exchange.draft import Draft
+from collabgraph.exchange.draft import Draft, some
 from collabgraph.phrases import mark
 
 _DEEPEST = 200
+#: What a GraphML graph says of its edges, and an edge of itself: whether it is directed.
+_WAYS = {"directed": True, "undirected": False}
+_WRITTEN_WAYS = {"true": True, "false": False}
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
 _WRITTEN = re.compile(r"_x(00[01][0-9A-F]|005F|FFF[EF])_")
 
@@ -61,24 +64,54 @@ def restored(text: str) -> str:
 
 
 def graphml(path: Path, text: str) -> Draft:
-    """The network of a GraphML file: nodes at any depth, declared values and their defaults."""
+    """The network of a GraphML file: nodes at any depth, declared values and their defaults.
+
+    A group of yEd is a frame around nodes, and an actor only where a tie ends at it. An edge that does not say whether
+    it is directed is as the graph around it says.
+    """
     draft = Draft(path, nodes=[])
     root = _parsed(path, text, "GraphML")
     graph = _only(draft, root, "graphml")
     keys = {key.get("id"): key for key in root.named("key")}
+    edges = list(_edges(graph, _WAYS.get(graph.get("edgedefault") or "")))
+    tied = {edge.get(end) for edge, _ in edges for end in ("source", "target")}
+    frames = [node for node in graph.within("node") if node.named("graph") and node.get("id") not in tied]
+    groups = [node for node in frames if node.get("yfiles.foldertype")]
+    left_out = {id(group) for group in groups}
     for node in graph.within("node"):
-        draft.declare(node.line, node.get("id") or "", _data(draft, node, keys))
+        if id(node) not in left_out:
+            draft.declare(node.line, node.get("id") or "", _data(draft, node, keys))
     for hyperedge in graph.within("hyperedge"):
         draft.refuse(hyperedge.line, mark("a tie of more than two actors (hyperedge) cannot be read."))
-    default = {"directed": True, "undirected": False}.get(graph.get("edgedefault") or "")
-    written_ways = {"true": True, "false": False}
-    edges = list(graph.within("edge"))
-    ways = [written_ways.get(edge.get("directed") or "", default) for edge in edges]
-    _direct(draft, ways, default)
-    for edge, way in zip(edges, ways, strict=True):
+    draft.direct([way for _, way in edges], _WAYS.get(graph.get("edgedefault") or ""))
+    for edge, way in edges:
         ends = edge.get("source") or "", edge.get("target") or ""
         draft.tie(edge.line, ends, _data(draft, edge, keys), both=way is False)
+    _say_frames(draft, [_label(draft, node, keys) for node in groups], len(frames) - len(groups))
     return draft
+
+
+def _say_frames(draft: Draft, groups: list[str], others: int) -> None:
+    """Say which nodes around others are no actors, and that there are some that are."""
+    if groups:
+        draft.notice(mark("Groups of yEd are frames and were not read as actors: {names}."), names=some(groups))
+    if others:
+        draft.notice(
+            mark("Nodes that hold a graph and have no ties were read as actors, as GraphML has it: {n}."), n=others
+        )
+
+
+def _label(draft: Draft, node: Element, keys: Mapping[str | None, Element]) -> str:
+    return _data(draft, node, keys).get("label") or node.get("id") or ""
+
+
+def _edges(element: Element, default: bool | None) -> Iterator[tuple[Element, bool | None]]:
+    """The edges at any depth, each with whether it is directed, None where neither it nor the graph around it says."""
+    for child in element.children:
+        if child.name == "edge":
+            yield child, _WRITTEN_WAYS.get(child.get("directed") or "", default)
+        way = _WAYS.get(child.get("edgedefault") or "") if child.name == "graph" else default
+        yield from _edges(child, way)
 
 
 def gexf(path: Path, text: str) -> Draft:
@@ -96,7 +129,7 @@ def gexf(path: Path, text: str) -> Draft:
     default = graph.get("defaultedgetype") or "undirected"
     edges = list(graph.within("edge"))
     types = [edge.get("type") or default for edge in edges]
-    _direct(draft, [kind != "undirected" for kind in types], default != "undirected")
+    draft.direct([kind != "undirected" for kind in types], default != "undirected")
     columns = _columns(graph, "edge")
     for edge, kind in zip(edges, types, strict=True):
         values = _with(_attvalues(draft, edge, columns), edge, weight="weight", relation="kind")
@@ -154,13 +187,6 @@ def _only(draft: Draft, root: Element, name: str) -> Element:
     else:
         draft.refuse(root.line, mark("graphs in the file: {n}; it must hold one."), n=len(graphs))
     return Element("graph", root.line)
-
-
-def _direct(draft: Draft, ways: Iterable[bool | None], default: bool | None) -> None:
-    """What the ties, or the file where it has none, say of direction: with both kinds of tie, that there is one."""
-    said = set(ways) or {default}
-    draft.directed = None if None in said else True in said
-    draft.mirrored = draft.directed is True
 
 
 def _with(values: dict[str, str], element: Element, **attributes: str) -> dict[str, str]:

@@ -1,44 +1,151 @@
-"""Node-link JSON, as networkx and D3 write it: lists of nodes and of edges (or links)."""
+"""Networks in JSON: node-link (networkx, D3), vis-network and pyvis, Kumu, Cytoscape and Cytoscape.js."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from collabgraph.errors import SyntaxFault, TooDeep
-from collabgraph.exchange.draft import Draft, joined
+from collabgraph.exchange.draft import Draft, joined, named_apart, weighed
 from collabgraph.phrases import mark
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_EDGES = ("edges", "links")
+#: Where the ties are, by where the actors are; what is in "elements" may also be both.
+_EDGES = {"nodes": ("edges", "links"), "elements": ("connections",), "elements.nodes": ("elements.edges",)}
+#: What Kumu says of a tie, and whether it runs one way.
+_WAYS = {"directed": True, "undirected": False, "mutual": False}
 
 Item = tuple[int, Any]
+Objects = list[tuple[int, dict[str, Any]]]
+
+
+@dataclass
+class Document:
+    """What a file has at the top: its lists, by name and with the line of each item, and its other values."""
+
+    lists: dict[str, list[Item]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def directed(self) -> bool | None:
+        """What the file says of the direction of all ties."""
+        data = self.values.get("data")
+        known = self.values.get("directed", data.get("directed") if isinstance(data, dict) else None)
+        return known if isinstance(known, bool) else None
 
 
 def read(path: Path, text: str) -> Draft:
-    """The network of a node-link file, each node and edge with its line."""
+    """The network of a JSON file, each node and edge with its line."""
     draft = Draft(path, nodes=[])
-    lists, directed = _contents(path, text)
-    if isinstance(directed, bool):
-        draft.directed = draft.mirrored = directed
-    if "nodes" not in lists or not any(name in lists for name in _EDGES):
-        draft.refuse(1, mark("the file needs the lists 'nodes' and 'edges' (or 'links')."))
-    for line, values in _objects(draft, lists.get("nodes", [])):
-        draft.declare(line, _id(values.pop("id", None)), _texts(values))
-    for line, values in _objects(draft, [item for name in _EDGES for item in lists.get(name, [])]):
-        ends = _id(values.pop("source", None)), _id(values.pop("target", None))
-        draft.tie(line, ends, _texts(values), both=draft.directed is False)
+    document = _document(path, text)
+    nodes, edges = _nodes_and_edges(draft, document)
+    names = _declare(draft, nodes)
+    ways = [_way(values) for _, values in edges]
+    if any(way is not None for way in ways):
+        unsaid = False if any("arrows" in values for _, values in edges) else document.directed
+        ways = [unsaid if way is None else way for way in ways]
+        draft.direct(ways, None)
+    else:
+        draft.directed, draft.mirrored = document.directed, bool(document.directed)
+        ways = [document.directed for _ in ways]
+    for (line, values), way in zip(edges, ways, strict=True):
+        _tie(draft, line, values, way, names)
     return draft
 
 
-def _contents(path: Path, text: str) -> tuple[dict[str, list[Item]], object]:
-    """The items of each list at the top, with their lines, and what the file says of direction."""
+def _declare(draft: Draft, nodes: Objects) -> list[str]:
+    """Declare the actors, by their ids or else their names; in their order, where the ties may count them."""
+    if any("id" in values for _, values in nodes) or not nodes:
+        for line, values in nodes:
+            draft.declare(line, _id(values.pop("id", None)), _texts(values))
+        return []
+    labels = [_id(values.get("label", values.get("name"))) for _, values in nodes]
+    names = list(named_apart(dict(enumerate(labels))).values()) if all(labels) else labels
+    for (line, values), name in zip(nodes, names, strict=True):
+        draft.declare(line, name, _texts(values))
+    return names
+
+
+def _tie(draft: Draft, line: int, values: dict[str, Any], way: bool | None, names: Sequence[str]) -> None:
+    """A tie between ids, or between numbers that count the actors where these have no ids."""
+    theirs = ("from", "to") if "from" in values and "source" not in values else ("source", "target")
+    ends = [values.pop(name, None) for name in theirs]
+    if names and all(type(end) is int and 0 <= end < len(names) for end in ends):
+        ends = [names[end] for end in ends]
+    one, other = map(_id, ends)
+    texts = _texts(values)
+    if relation := texts.get("interaction") or texts.get("type"):
+        texts.setdefault("relation", relation)
+    if _points_back(values):
+        one, other = other, one
+    draft.tie(line, (one, other), weighed(texts), both=way is False)
+
+
+def _way(values: Mapping[str, Any]) -> bool | None:
+    """Whether a tie runs one way, as Kumu (direction) and vis-network (arrows) say it; None where it does not say."""
+    if isinstance(values.get("direction"), str):
+        return _WAYS.get(values["direction"].lower())
+    if "arrows" in values:
+        return len(_arrows(values)) == 1
+    return None
+
+
+def _points_back(values: Mapping[str, Any]) -> bool:
+    return _arrows(values) == {"from"}
+
+
+def _arrows(values: Mapping[str, Any]) -> set[str]:
+    """At which ends vis-network draws arrows: "to; from", or an object of them."""
+    arrows = values.get("arrows")
+    if isinstance(arrows, dict):
+        drawn = {name for name, arrow in arrows.items() if not isinstance(arrow, dict) or arrow.get("enabled", True)}
+        return {name for name in drawn if arrows[name]} & {"from", "to"}
+    return set(re.findall(r"\b(?:from|to)\b", arrows)) if isinstance(arrows, str) else set()
+
+
+def _nodes_and_edges(draft: Draft, document: Document) -> tuple[Objects, Objects]:
+    """The actors and the ties, wherever the file has them."""
+    lists = document.lists
+    for nodes, edges in _EDGES.items():
+        if nodes in lists and any(name in lists for name in edges):
+            ties = [item for name in edges for item in lists.get(name, [])]
+            return _objects(draft, lists[nodes]), _objects(draft, ties)
+    if "elements" in lists:
+        elements = _objects(draft, lists["elements"])
+        return [item for item in elements if "source" not in item[1]], [
+            item for item in elements if "source" in item[1]
+        ]
+    phrase = mark(
+        "the file needs the lists 'nodes' and 'edges' (or 'links'), or 'elements' and 'connections', or 'elements' "
+        "alone."
+    )
+    draft.refuse(1, phrase)
+    return [], []
+
+
+def _objects(draft: Draft, items: Sequence[Item]) -> Objects:
+    """The objects of a list, of Cytoscape's what is in their data; what is none is refused."""
+    objects: Objects = []
+    for line, value in items:
+        if isinstance(value, dict):
+            inner = value.get("data")
+            objects.append((line, dict(inner if isinstance(inner, dict) and "id" not in value else value)))
+        else:
+            draft.refuse(line, mark("a node or an edge must be an object, and this is '{text}'."), text=value)
+    return objects
+
+
+def _document(path: Path, text: str) -> Document:
+    """What the file has at the top. Raises SyntaxFault or TooDeep."""
     try:
-        document = json.loads(text)
-        lists = dict(_lists(text)) if isinstance(document, dict) else {}
+        values = json.loads(text)
+        document = Document(values=values if isinstance(values, dict) else {})
+        if document.values:
+            _collect(text, _next(text, 0), "", document.lists)
     except RecursionError:
         raise TooDeep(path=path) from None
     except json.JSONDecodeError as error:
@@ -48,23 +155,25 @@ def _contents(path: Path, text: str) -> tuple[dict[str, list[Item]], object]:
         ) from None
     except ValueError as error:  # a number of thousands of digits
         raise SyntaxFault(path=path, place=path, line=None, column=None, format="JSON", reason=error) from None
-    return lists, document.get("directed") if isinstance(document, dict) else None
+    return document
 
 
-def _lists(text: str) -> Iterator[tuple[str, list[Item]]]:
-    """The lists of an object that is known to be well-formed."""
+def _collect(text: str, place: int, prefix: str, lists: dict[str, list[Item]]) -> int:
+    """Put the lists of a well-formed object, and of the one called "elements" in it, under their names."""
     decoder = json.JSONDecoder()
-    place = _next(text, _next(text, 0) + 1)
+    place = _next(text, place + 1)
     while text[place] != "}":
         name, place = decoder.raw_decode(text, place)
         place = _next(text, _next(text, place) + 1)
         if text[place] == "[":
-            items, place = _items(text, place, decoder)
-            yield name, items
+            lists[f"{prefix}{name}"], place = _items(text, place, decoder)
+        elif text[place] == "{" and not prefix and name == "elements":
+            place = _collect(text, place, "elements.", lists)
         else:
             _, place = decoder.raw_decode(text, place)
         place = _next(text, place)
         place = _next(text, place + 1) if text[place] == "," else place
+    return place + 1
 
 
 def _items(text: str, place: int, decoder: json.JSONDecoder) -> tuple[list[Item], int]:
@@ -83,14 +192,6 @@ def _items(text: str, place: int, decoder: json.JSONDecoder) -> tuple[list[Item]
 def _next(text: str, place: int) -> int:
     found = _SPACE.match(text, place)
     return found.end() if found else place
-
-
-def _objects(draft: Draft, items: list[Item]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for line, value in items:
-        if isinstance(value, dict):
-            yield line, dict(value)
-        else:
-            draft.refuse(line, mark("a node or an edge must be an object, and this is '{text}'."), text=value)
 
 
 def _id(value: object) -> str:
