@@ -36,6 +36,8 @@ DRAWN = settings(
 
 #: The file of each form that ``read_network`` reads.
 READ_BACK = {"graphml": ".graphml", "gexf": ".gexf", "pajek": ".net", "ucinet": ".dl", "node-link": ".json", "csv": ""}
+#: The forms that have no more of an actor than its id, and of a tie than its weight.
+NAMES_ONLY = {"pajek", "ucinet"}
 
 NASTY = [
     "=1+1", "'=1", "@cmd", "-1", "\t=1", 'the "office"', "O'Brien", "a,b;c", "two\nlines", "a\rb", "back\\slash",
@@ -129,7 +131,7 @@ def test_a_case_comes_back_with_the_same_actors_and_ties(
     assert len(back.ties) > 10
     assert [actor.id for actor in back.actors] == [actor.id for actor in case_network.actors]
     assert not back.omitted
-    if form == "ucinet":
+    if form in NAMES_ONLY:
         assert [(t.sender, t.receiver, t.weight) for t in back.ties] == [
             (t.sender, t.receiver, t.weight) for t in case_network.ties
         ]
@@ -145,7 +147,7 @@ def test_hostile_networks_come_back_as_they_were(form: str, net: Network, tmp_pa
     back = read_back(tmp_path, net, form)
     assert back.directed == net.directed
     assert not back.omitted
-    if form == "ucinet":
+    if form in NAMES_ONLY:
         assert [actor.id for actor in back.actors] == [actor.id for actor in net.actors]
         assert {pair: tie[-1] for pair, tie in tied(back).items()} == {pair: tie[-1] for pair, tie in tied(net).items()}
     else:
@@ -165,13 +167,13 @@ def test_a_network_without_actors_is_written_in_every_form(form: str, directed: 
 def test_attributes_of_actors_come_back(tmp_path: Path) -> None:
     columns = {"age": "7", "Kind": "x", "a b": "=1", "parent": "b", "na": "1"}
     net = Network("n", Text("n", "n"), True, (made("a", Text("A", "A"), "office", columns),), ())
-    for form in READ_BACK.keys() - {"ucinet"}:
+    for form in READ_BACK.keys() - NAMES_ONLY:
         assert described(read_back(tmp_path, net, form)) == described(net)
 
 
 def test_an_attribute_named_as_a_field_does_not_take_its_place(tmp_path: Path) -> None:
     net = Network("n", Text("n", "n"), True, (made("a", Text("A", "A"), "office", {"id": "9", "label": "B"}),), ())
-    for form in READ_BACK.keys() - {"ucinet"}:
+    for form in READ_BACK.keys() - NAMES_ONLY:
         assert described(read_back(tmp_path, net, form)) == {
             "a": ("A", "office", "public", None, {"id_": "9", "label_": "B"})
         }
@@ -213,7 +215,7 @@ NETWORKX: dict[str, tuple[Callable[[str], nx.Graph[str]], Callable[[str], str]]]
 }
 
 
-@pytest.mark.parametrize("form", NETWORKX)
+@pytest.mark.parametrize("form", sorted(NETWORKX.keys() - NAMES_ONLY))
 def test_networkx_reads_a_case_with_the_same_actors_and_ties(case_network: Network, form: str) -> None:
     graph = NETWORKX[form][0](only(export(case_network, form, lang="id")))
     assert graph.is_directed()
@@ -240,8 +242,8 @@ def test_networkx_reads_a_case_with_the_same_actors_and_ties(case_network: Netwo
 def test_networkx_reads_hostile_networks_as_they_were(form: str, net: Network) -> None:
     read, decoded = NETWORKX[form]
     graph = read(only(export(net, form)))
-    assert {decoded(name): decoded(data["label"]) for name, data in graph.nodes(data=True)} == {
-        actor.id: actor.label.en for actor in net.actors
+    assert {decoded(name): decoded(data.get("label", name)) for name, data in graph.nodes(data=True)} == {
+        actor.id: actor.id if form in NAMES_ONLY else actor.label.en for actor in net.actors
     }
     ways = {(decoded(source), decoded(target)): data["weight"] for source, target, data in graph.edges(data=True)}
     expected = {pair: tie[-1] for pair, tie in tied(net).items()}
@@ -278,9 +280,10 @@ def test_no_file_has_the_date_of_today(case_network: Network, form: str) -> None
 # What every form has
 
 
-def test_the_forms_are_ten() -> None:
+def test_the_forms_are_eleven() -> None:
     assert FORMS == (
-        "graphml", "gexf", "pajek", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet",
+        "graphml", "gexf", "pajek", "pajek-project", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv",
+        "statnet",
     )  # fmt: skip
 
 
@@ -289,7 +292,7 @@ def test_an_unknown_form_is_answered_with_those_there_are() -> None:
         export(from_pairs("pair", ["a", "b"], []), "graphxml")
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMS) - {"ucinet"}))
+@pytest.mark.parametrize("form", sorted(set(FORMS) - NAMES_ONLY - {"pajek-project"}))
 def test_labels_are_in_the_language_asked_for(pbg: Case, form: str) -> None:
     net = network(pbg)
     applicant = next(actor.label for actor in net.actors if actor.id == "applicant")
@@ -411,6 +414,42 @@ def test_kumu_gets_elements_and_connections(case_network: Network) -> None:
         pair: ", ".join(tie[0]) for pair, tie in tied(case_network).items()
     }
     assert {each["direction"] for each in blueprint["connections"]} == {"directed"}
+
+
+# Pajek
+
+
+@given(net=hostile_networks())
+@DRAWN
+def test_pajek_gets_lines_that_readers_without_named_values_take(net: Network) -> None:
+    """igraph before 0.10 and statnet's read.paj take numbers alone after a label and after the ends of a tie."""
+    text = only(export(net, "pajek"))
+    n, m = len(net.actors), len(net.ties)
+    section = "Arcs" if net.directed else "Edges"
+    vertex, tie = r'\d+ "[^"\n]*" \d\.\d{4} \d\.\d{4} 0\.5000\n', r"\d+ \d+ -?[\d.e+-]+\n"
+    assert re.fullmatch(rf"\*Vertices {n}\n(?:{vertex}){{{n}}}\*{section}\n(?:{tie}){{{m}}}", text)
+
+
+def test_a_project_of_pajek_keeps_kinds_as_relations_and_values_as_partitions(
+    case_network: Network, tmp_path: Path
+) -> None:
+    back = read_network(put(tmp_path, export(case_network, "pajek-project")))
+    assert {pair: tie[0] for pair, tie in tied(back).items()} == {
+        pair: tie[0] for pair, tie in tied(case_network).items()
+    }
+    sectors = sorted({actor.sector for actor in case_network.actors if actor.sector})
+    heading = f"sector ({', '.join(f'{number} {sector}' for number, sector in enumerate(sectors, 1))})"
+    assert back.groups(heading) == [
+        str(sectors.index(actor.sector) + 1 if actor.sector else 0) for actor in case_network.actors
+    ]
+
+
+@given(net=hostile_networks())
+@DRAWN
+def test_hostile_networks_come_back_from_a_project_of_pajek(net: Network, tmp_path: Path) -> None:
+    back = read_network(put(tmp_path, export(net, "pajek-project")), directed=net.directed)
+    assert [actor.id for actor in back.actors] == [actor.id for actor in net.actors]
+    assert {pair: tie[-1] for pair, tie in tied(back).items()} == {pair: tie[-1] for pair, tie in tied(net).items()}
 
 
 # UCINET, tables and statnet

@@ -92,7 +92,7 @@ MISTAKES = {
     "metrics": "",
     "query": "",
     "qap pbg": "",
-    "export pbg": "to graphml gexf pajek ucinet dot cytoscape kumu node-link csv statnet",
+    "export pbg": "to graphml gexf pajek pajek-project ucinet dot cytoscape kumu node-link csv statnet",
     "export pbg --to statnet": "",
 }
 
@@ -269,7 +269,8 @@ def test_an_exported_network_names_its_actors_and_speaks_to_its_reader_in_the_la
     assert asked(f"export pbg --to {form} -o {place}").exit_code == 0
     files = [place] if place.is_file() else sorted(place.iterdir())
     texts = [file.read_text(encoding="utf-8") for file in files]
-    assert form == "ucinet" or any(map(pseudo.is_marked, texts))  # UCINET's list form has ids for labels
+    # UCINET's list form and the plain one of Pajek have ids for labels.
+    assert form in ("ucinet", "pajek") or any(map(pseudo.is_marked, texts))
     comments = [line for text in texts for line in text.splitlines() if form == "statnet" and line.lstrip()[:1] == "#"]
     code = "source network.R encoding UTF-8 library ergm summary net edges mutual"
     assert untranslated("\n".join(comments), code) == set()

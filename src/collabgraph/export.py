@@ -1,7 +1,7 @@
 """Networks as the files that other tools read: the same network gives the same bytes, with no date in them.
 
 Every form carries an actor's id, label, kind, sector and level, and a tie's kinds, strongest basis, claims and weight,
-as far as it has a place for them: UCINET has one name for an actor (here its id) and one value for a tie.
+as far as it has a place for them: UCINET and Pajek have one name for an actor (here its id) and one value for a tie.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from collabgraph.exchange.tables import guarded
 from collabgraph.exchange.ucinet import quoted
 from collabgraph.formats import printable
 from collabgraph.nearest import suggestion
-from collabgraph.network import Network
+from collabgraph.network import Network, Tie
 from collabgraph.phrases import Speech
 
 Values = dict[str, str]
@@ -179,27 +179,53 @@ def _xml(text: str) -> str:
     return escape(written(text)).replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def _pajek(network: Network, lang: str) -> dict[str, str]:
-    """Vertices on a circle, named by their ids; labels and the rest are named values after them."""
-    actors, ties = _actors(network, lang), _ties(network)
-    place = {actor["id"]: number for number, actor in enumerate(actors, 1)}
-    lines = [f"*Vertices {len(actors)}"]
-    for number, actor in enumerate(actors, 1):
-        angle = 2 * math.pi * number / len(actors)
-        spot = f"{0.5 + 0.45 * math.cos(angle):.4f} {0.5 + 0.45 * math.sin(angle):.4f} ellipse"
-        others = {name: value for name, value in actor.items() if name != "id"}
-        lines.append(" ".join([str(number), _pajek_word(actor["id"]), spot, *_pajek_pairs(others)]))
+def _pajek(network: Network, _: str) -> dict[str, str]:
+    """Vertices on a circle, named by their ids, and weighted ties: what every reader of Pajek's files takes."""
+    lines = _pajek_vertices(network)
     lines.append("*Arcs" if network.directed else "*Edges")
-    for tie in ties:
-        ends = f"{place[tie.source]} {place[tie.target]} {_number(tie.weight)}"
-        lines.append(" ".join([ends, *_pajek_pairs(tie.values)]))
+    lines += _pajek_ties(network.ties)
     return {_file(network, ".net"): "\n".join(lines) + "\n"}
 
 
-def _pajek_pairs(values: Mapping[str, str]) -> list[str]:
-    """Named values; a name is quoted only where it is no plain word."""
-    words = [(name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else _pajek_word(name)) for name in values]
-    return [f"{name} {_pajek_word(value)}" for name, value in zip(words, values.values(), strict=True)]
+def _pajek_project(network: Network, lang: str) -> dict[str, str]:
+    """A project of Pajek: a relation for each kind of tie, and a partition for each value of the actors.
+
+    The heading of a partition says what its numbers mean; 0 is unknown.
+    """
+    lines = [f"*Network {_pajek_heading(network.title[lang])}", *_pajek_vertices(network)]
+    for number, kind in enumerate(sorted({kind for tie in network.ties for kind in tie.kinds or ("",)}), 1):
+        lines.append(f"{'*Arcs' if network.directed else '*Edges'} :{number} {_pajek_word(kind or '-')}")
+        lines += _pajek_ties(tie for tie in network.ties if kind in (tie.kinds or ("",)))
+    actors = _actors(network, lang)
+    for column in _columns(actor.keys() - {"id", "label"} for actor in actors):
+        lines += ["", *_pajek_partition(column, [actor.get(column, "") for actor in actors])]
+    return {_file(network, ".paj"): "\n".join(lines) + "\n"}
+
+
+def _pajek_vertices(network: Network) -> list[str]:
+    n = len(network.actors)
+    lines = [f"*Vertices {n}"]
+    for number, actor in enumerate(network.actors, 1):
+        angle = 2 * math.pi * number / n
+        spot = f"{0.5 + 0.45 * math.cos(angle):.4f} {0.5 + 0.45 * math.sin(angle):.4f} 0.5000"
+        lines.append(f"{number} {_pajek_word(actor.id)} {spot}")
+    return lines
+
+
+def _pajek_ties(ties: Iterable[Tie]) -> list[str]:
+    return [f"{tie.sender + 1} {tie.receiver + 1} {_number(float(tie.weight))}" for tie in ties]
+
+
+def _pajek_partition(name: str, values: Sequence[str]) -> list[str]:
+    numbers = {value: number for number, value in enumerate(sorted(set(values) - {""}), 1)} | {"": 0}
+    legend = ", ".join(f"{number} {value}" for value, number in numbers.items() if value)
+    heading = f"*Partition {_pajek_heading(f'{name} ({legend})')}"
+    return [heading, f"*Vertices {len(values)}", *(str(numbers[value]) for value in values)]
+
+
+def _pajek_heading(text: str) -> str:
+    """Text as it stands after a heading: on one line."""
+    return " ".join(printable(text).split())
 
 
 def _pajek_word(text: str) -> str:
@@ -395,6 +421,7 @@ _FORMS: Mapping[str, Callable[[Network, str], dict[str, str]]] = {
     "graphml": _graphml,
     "gexf": _gexf,
     "pajek": _pajek,
+    "pajek-project": _pajek_project,
     "ucinet": _ucinet,
     "dot": _dot,
     "cytoscape": _cytoscape,

@@ -13,7 +13,9 @@ from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common
 if TYPE_CHECKING:
     from collabgraph.network import Network
 
-EXPORTS = ("graphml", "gexf", "pajek", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet")
+EXPORTS = (
+    "graphml", "gexf", "pajek", "pajek-project", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet",
+)  # fmt: skip
 
 SIDES = ("rows", "columns")
 
@@ -163,7 +165,9 @@ def _either(settings: Settings, name: str, granularity: Any, systems: bool, **gi
 def export(settings: Settings, case_name: str, form: str, granularity: Any, systems: bool) -> None:
     """Write the network of a case for another tool.
 
-    Forms of several files (csv, statnet) need -o with the name of a folder; they are put into it.
+    Pajek's plain form has names, ties and weights; its project has a relation for each kind of tie and a partition for
+    each value of the actors too. Forms of several files (csv, statnet) need -o with the name of a folder; they are put
+    into it.
 
     \b
     Examples:
