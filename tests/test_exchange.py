@@ -403,6 +403,13 @@ TWO_MODES = {
     "*Matrix\n1 1 0\n1 0 1\n0 1 0\n",
     "ties.dl": "dl nr=3 nc=3 row labels: Evelyn Laura Pearl column labels: supper concert meeting\n"
     "data: 1 1 0 1 0 1 0 1 0",
+    "edges.dl": "dl nr=3 nc=3 format=edgelist2 row labels: Evelyn Laura Pearl col labels: supper concert meeting\n"
+    "data:\n1 1\n1 2\n2 1\n2 3\n3 2\n",
+    "nodes.dl": "dl nr=3, nc=3 format = nodelist2\nrow labels embedded\ncolumn labels embedded\ndata:\n"
+    "Evelyn supper concert\nLaura supper meeting\nPearl concert\n",
+    "ucinet.dl": 'DL\nNR=3, NC=3\nFORMAT = FULLMATRIX DIAGONAL PRESENT\nROW LABELS:\n"Evelyn"\n"Laura"\n"Pearl"\n'
+    'ROW LABELS EMBEDDED\nCOLUMN LABELS:\n"supper"\n"concert"\n"meeting"\nCOLUMN LABELS EMBEDDED\nDATA:\n'
+    '"supper" "meeting" "concert"\n"Pearl" 0 0 1\n"Laura" 1 1 0\n"Evelyn" 1 0 1\n',
     "more.dl": "dl nr=3 nc=4 row labels: Evelyn Laura Pearl column labels: supper concert meeting none\n"
     "data: 1 1 0 0 1 0 1 0 0 1 0 0",
 }
@@ -423,6 +430,16 @@ def test_a_network_of_two_modes_is_known_and_has_its_own_density(read: Read, nam
     assert values["transitivity"].undefined is not None
     with pytest.raises(TwoModes, match="--project rows"):
         qap_correlation(network, network)
+
+
+def test_the_women_of_davis_have_the_density_of_two_modes(read: Read) -> None:
+    """18 women, 14 events, 89 attendances (Davis, Gardner & Gardner 1941): 0.353, and not 0.18 as of one mode."""
+    pairs = nx.davis_southern_women_graph().edges
+    network = read("ties.csv", "\n".join(["source,target", *map(",".join, pairs)]))
+    assert len(network.second_mode) == 14
+    density = metrics(network).values["density"]
+    assert density.value == pytest.approx(89 / (18 * 14))
+    assert density.details == {"rows": 18, "columns": 14, "formula": "m/(rows*columns)"}
 
 
 def test_rows_and_columns_of_two_modes_become_one_where_they_share(read: Read) -> None:
@@ -745,6 +762,7 @@ JSON = '{{"directed": true, "nodes": [\n{{"id": "a"}}, {{"id": "b"}}\n], "edges"
         ("ties.dl", "dl n=2\n0 1 1 0", [1]),
         ("ties.dl", "dl data: 0 1 1 0", [1]),
         ("ties.dl", "dl nr=2 nc=3 format=edgelist1 data:\n1 2\n", [1]),
+        ("ties.dl", "dl nr=2 nc=3 format=edgelist2 data:\n1 3\n3 1\n", [3]),
         ("ties.dl", "dl n=100000 labels embedded data:\n a b\na 0 1\nb 1 0\n", [4]),
         ("ties.dl", "dl n=99999 format=lowerhalf diagonal=absent data:\n0\n", [2]),
         ("ties.dl", "dl n=0 nm=999999999 data:\n0\n", [2]),
@@ -1126,6 +1144,14 @@ def test_actors_without_ties_in_a_list_are_isolates(read: Read) -> None:
     assert ids(read("ties.dl", "dl n=3 format=nodelist1 data:\n1 2\n", directed=True)) == ["1", "2", "3"]
 
 
+def test_rows_and_columns_of_a_list_that_have_no_ties_are_isolates(read: Read) -> None:
+    network = read("ties.dl", "dl nr=3 nc=2 format=el2 data:\n1 1\n2 1\n")
+    assert ids(network) == ["col 1", "col 2", "row 1", "row 2", "row 3"]
+    assert lines(read, "ties.dl", "dl nr=3 nc=99999 format=el2 data:\n1 1\n2 1\n") == [1]
+    text = "dl nr=3 nc=2 format=el2 row labels embedded column labels embedded data:\na b\n"
+    assert [line for line in notices(read("ties.dl", text)) if "counts 3" in line]
+
+
 def test_quotes_in_labels_are_doubled(read: Read) -> None:
     text = 'dl n=2 labels: "the ""old"" office, data: x" b data: 0 1 0 0'
     assert ids(read("ties.dl", text, directed=True)) == ["b", 'the "old" office, data: x']
@@ -1166,6 +1192,14 @@ def test_several_columns_of_ties_in_vna_are_relations(read: Read) -> None:
     assert kinds(network) == {("Ani Y", "Budi"): ("advice",), ("Budi", "Ani Y"): ("advice", "trust")}
     assert ties(network)["Ani Y", "Budi"] == 2.0
     assert network.groups("sex") == ["f", "m"]
+
+
+def test_values_beside_the_strength_of_a_tie_in_vna_are_no_relations(read: Read) -> None:
+    text = "*Tie data\nfrom to strength used? kind\na b 2 true advice\nb a 1 false trust\n"
+    network = read("ties.vna", text, directed=True)
+    assert ties(network) == {("a", "b"): 2.0, ("b", "a"): 1.0}
+    assert kinds(network) == {("a", "b"): ("advice",), ("b", "a"): ("trust",)}
+    assert ties(read("ties.vna", "*Tie data\nFROM TO\na b\n", directed=True)) == {("a", "b"): 1.0}
 
 
 def test_a_line_of_sif_may_have_several_targets_or_none(read: Read) -> None:

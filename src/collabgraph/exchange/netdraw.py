@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from collabgraph.exchange.draft import Draft
@@ -11,16 +11,20 @@ from collabgraph.phrases import mark
 
 _WORD = re.compile(r'"([^"]*)"|([^\s,"]+)')
 _ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)")
+_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?")
+_STRENGTHS = ("strength", "weight")
 _SECTIONS = ("node data", "node properties", "tie data", "tie properties")
 
 
 def read(path: Path, text: str) -> Draft:
-    """The network of a VNA file; several columns of ties are several relations. Of direction it does not say.
+    """The network of a VNA file. Of direction it does not say, and how it is drawn (its "properties") is not read.
 
-    How nodes and ties are drawn (their "properties") is not read.
+    Behind the ends of a tie stands its strength, with other values or without; or numbers alone, each of a relation.
     """
     draft = Draft(path, mirrored=True)
     section, columns = "", None
+    ties: list[tuple[int, list[str]]] = []
+    headings: list[str] = []
     for line, content in enumerate(text.splitlines(), 1):
         words = [quoted or plain for quoted, plain in _WORD.findall(content)]
         if content.lstrip().startswith("*"):
@@ -29,11 +33,15 @@ def read(path: Path, text: str) -> Draft:
                 draft.refuse(line, mark("this part of a VNA file cannot be read: '{name}'."), name=content)
         elif words and columns is None:
             columns = words
+            headings = words if section == "tie data" else headings
+        elif words and section in ("node data", "tie data") and not _fits(draft, line, columns or [], words):
+            continue
         elif words and section == "node data":
-            _node(draft, line, columns or [], words)
+            draft.declare(line, words[0], dict(zip((columns or [])[1:], words[1:], strict=True)))
         elif words and section == "tie data":
-            _ties(draft, line, columns or [], words)
-    if not draft.rows and draft.nodes is None:
+            ties.append((line, words))
+    _tie(draft, headings, ties)
+    if not draft.rows and draft.nodes is None and not draft.faults:
         draft.refuse(1, mark("a VNA file needs the part '*Tie data' or '*Node data'."))
     return draft
 
@@ -45,20 +53,20 @@ def _fits(draft: Draft, line: int, columns: Sequence[str], words: Sequence[str])
     return len(words) == len(columns)
 
 
-def _node(draft: Draft, line: int, columns: Sequence[str], words: Sequence[str]) -> None:
-    if _fits(draft, line, columns, words):
-        draft.declare(line, words[0], dict(zip(columns[1:], words[1:], strict=True)))
+def _tie(draft: Draft, headings: Sequence[str], ties: Sequence[tuple[int, list[str]]]) -> None:
+    """Add the ties: one for each line, or one for each relation of which its value is not zero."""
+    names = ["weight" if name.lower() in _STRENGTHS else name for name in headings[2:]]
+    relations = len(names) > 1 and "weight" not in names and all(map(_NUMBER.fullmatch, _cells(ties)))
+    names = ["weight"] if len(names) == 1 and all(map(_NUMBER.fullmatch, _cells(ties))) else names
+    for line, words in ties:
+        if len(words) < 2:
+            draft.refuse(line, mark("a tie needs two actors."))
+            continue
+        values = dict(zip(names, words[2:], strict=True))
+        kinds = [{"relation": name, "weight": value} for name, value in values.items() if not _ZERO.fullmatch(value)]
+        for tie in kinds if relations else [values]:
+            draft.tie(line, (words[0], words[1]), tie)
 
 
-def _ties(draft: Draft, line: int, columns: Sequence[str], words: Sequence[str]) -> None:
-    """The ties of a line: one of a weight, or one for each column of which the value is not zero."""
-    if not _fits(draft, line, columns, words):
-        return
-    if len(words) < 2:
-        draft.refuse(line, mark("a tie needs two actors."))
-    elif len(words) <= 3:
-        draft.tie(line, (words[0], words[1]), {"weight": words[2]} if words[2:] else {})
-    else:
-        for name, word in zip(columns[2:], words[2:], strict=True):
-            if not _ZERO.fullmatch(word):
-                draft.tie(line, (words[0], words[1]), {"relation": name, "weight": word})
+def _cells(ties: Sequence[tuple[int, list[str]]]) -> Iterator[str]:
+    return (cell for _, words in ties for cell in words[2:])

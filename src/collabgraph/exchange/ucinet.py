@@ -26,10 +26,12 @@ _SETTING = re.compile(r"\b(nr|nc|nm|n|format|diagonal)\b\s*(?:=\s*)?(\w+)", re.I
 _FORMATS = {
     "fm": "fullmatrix", "uh": "upperhalf", "lh": "lowerhalf", "el1": "edgelist1", "edgelist": "edgelist1",
     "nl1": "nodelist1", "nodelist": "nodelist1",
+    "el2": "edgelist2", "nl2": "nodelist2",
 }  # fmt: skip
 _PLAIN = re.compile(r"[\w.-]+")
 _MATRICES = ("fullmatrix", "upperhalf", "lowerhalf")
 _LISTS = ("edgelist1", "nodelist1")
+_LISTS_OF_TWO_MODES = ("edgelist2", "nodelist2")
 _ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)")
 
 Word = tuple[int, str]
@@ -58,8 +60,10 @@ class Header:
 
     @property
     def has_two_modes(self) -> bool:
-        """Whether rows and columns are different things: they differ in number, or in all their listed labels."""
+        """Whether rows and columns are different things: by their format, or their number, or all listed labels."""
         rows, columns = self.shape
+        if self.format in _LISTS_OF_TWO_MODES:
+            return True
         row_labels, column_labels = self.labels.get("row", []), self.labels.get("col", [])
         return rows != columns or bool(row_labels and column_labels and not set(row_labels) & set(column_labels))
 
@@ -95,6 +99,8 @@ def read(path: Path, text: str) -> Draft:
         words = list(_words(text, data))
         if header.format in _MATRICES:
             _matrices(draft, header, words)
+        elif header.has_two_modes:
+            _list_of_two_modes(draft, header, words)
         else:
             _list(draft, header, words)
     return draft
@@ -162,12 +168,14 @@ def _is_sound(draft: Draft, header: Header) -> bool:
     """Whether the data can be looked at; what keeps them from it is refused."""
     faults = len(draft.faults)
     settings, n = header.settings, header.n
-    if header.has_two_modes and header.format != "fullmatrix":
-        draft.refuse(1, mark("rows and columns differ in number; of two modes only a full matrix can be read."))
-    if header.format not in (*_MATRICES, *_LISTS):
+    formats = (*_MATRICES, *_LISTS, *_LISTS_OF_TWO_MODES)
+    if header.has_two_modes and header.format not in ("fullmatrix", *_LISTS_OF_TWO_MODES):
+        phrase = mark("rows and columns differ in number; '{name}' has one mode (two have: fullmatrix, {known}).")
+        draft.refuse(1, phrase, name=header.format, known=", ".join(_LISTS_OF_TWO_MODES))
+    if header.format not in formats:
         phrase = mark("the format '{name}' cannot be read; these can: {known}.")
-        draft.refuse(1, phrase, name=header.format, known=", ".join((*_MATRICES, *_LISTS)))
-    if n is None and not (header.names or (header.format in _LISTS and header.embedded)):
+        draft.refuse(1, phrase, name=header.format, known=", ".join(formats))
+    if n is None and not (header.names or (header.format not in _MATRICES and header.embedded)):
         draft.refuse(1, mark("how many actors there are is missing, for example 'n = 5'."))
     for of, labels in header.labels.items():
         counts = {"matrix": whole(settings.get("nm", "1")), "row": header.shape[0], "col": header.shape[1]}
@@ -175,7 +183,7 @@ def _is_sound(draft: Draft, header: Header) -> bool:
         if expected is not None and len(labels) != expected:
             phrase = mark("labels listed: {found}; labels needed: {expected}.")
             draft.refuse(1, phrase, found=len(labels), expected=expected)
-    if header.format in _LISTS and settings.get("nm", "1") != "1":
+    if header.format not in _MATRICES and settings.get("nm", "1") != "1":
         draft.refuse(1, mark("several relations can be read from matrices only."))
     return len(draft.faults) == faults
 
@@ -183,18 +191,68 @@ def _is_sound(draft: Draft, header: Header) -> bool:
 def _list(draft: Draft, header: Header, words: Sequence[Word]) -> None:
     """Ties, one to a line, or an actor and its neighbours, one such list to a line."""
     seen: dict[str, None] = {}
-    for line, group in groupby(words, key=lambda word: word[0]):
-        row = [word for _, word in group]
-        value = row[2:] if header.format == "edgelist1" else []
-        if len(value) > 1 or (header.format == "edgelist1" and len(row) < 2):
-            draft.refuse(line, mark("a tie needs two actors, and at most one value after them."))
-            continue
-        ends = [_named(draft, header, line, word) for word in row[: len(row) - len(value)]]
+    for line, row, values in _lines(draft, header, words):
+        ends = [_named(draft, header, line, word) for word in row]
         seen |= dict.fromkeys(filter(None, ends))
         for other in ends[1:]:
             if ends[0] is not None and other is not None:
-                draft.tie(line, (ends[0], other), {"weight": value[0]} if value else {})
+                draft.tie(line, (ends[0], other), values)
     _declare(draft, _listed(draft, header, list(seen)))
+
+
+def _lines(draft: Draft, header: Header, words: Sequence[Word]) -> Iterator[tuple[int, list[str], dict[str, str]]]:
+    """The ends on each line, one or more after the first, and the value of a tie."""
+    edges = header.format.startswith("edgelist")
+    for line, group in groupby(words, key=lambda word: word[0]):
+        row = [word for _, word in group]
+        value = row[2:] if edges else []
+        if len(value) > 1 or (edges and len(row) < 2):
+            draft.refuse(line, mark("a tie needs two actors, and at most one value after them."))
+        else:
+            yield line, row[: len(row) - len(value)], {"weight": value[0]} if value else {}
+
+
+def _list_of_two_modes(draft: Draft, header: Header, words: Sequence[Word]) -> None:
+    """Ties of rows with columns."""
+    seen: dict[str, dict[str, None]] = {"row": {}, "col": {}}
+    ties: list[tuple[int, str, str, dict[str, str]]] = []
+    for line, row, values in _lines(draft, header, words):
+        one = _of_side(draft, header, "row", line, row[0])
+        others = [_of_side(draft, header, "col", line, word) for word in row[1:]]
+        seen["row"][one] = None
+        seen["col"].update(dict.fromkeys(others))
+        ties += [(line, one, other, values) for other in others]
+    if draft.faults:
+        return
+    marks, columns = (_side(draft, header, of, list(seen[of])) for of in ("row", "col"))
+    names = [
+        dict(zip(*pair, strict=True)) for pair in zip((marks, columns), _two_modes(draft, marks, columns), strict=True)
+    ]
+    for line, one, other, values in ties:
+        draft.tie(line, (names[0][one], names[1][other]), values)
+
+
+def _side(draft: Draft, header: Header, of: str, seen: list[str]) -> list[str]:
+    """All rows or all columns: those that have labels, or as many numbers as there are, or those that are named."""
+    n = header.shape[0 if of == "row" else 1]
+    if not header.embeds(of) and of not in header.labels:
+        return seen if unlisted_too_many(draft, 1, n, len(seen)) else [f"{of} {number + 1}" for number in range(n)]
+    names = list(dict.fromkeys([*header.labels.get(of, []), *seen]))
+    if len(names) != n:
+        draft.notice(mark("The file counts {n} rows or columns, and names {known}."), n=n, known=len(names))
+    return names
+
+
+def _of_side(draft: Draft, header: Header, of: str, line: int, word: str) -> str:
+    """The name of a row or a column, by its embedded label, its listed label or its number."""
+    if header.embeds(of):
+        return word.strip()
+    labels, n = header.labels.get(of, []), header.shape[0 if of == "row" else 1]
+    number = whole(word)
+    if number is not None and 1 <= number <= n:
+        return labels[number - 1] if labels else f"{of} {number}"
+    draft.refuse(line, mark("'{text}' is no number of an actor (1 to {n})."), text=word, n=n)
+    return ""
 
 
 def _listed(draft: Draft, header: Header, seen: list[str]) -> list[str]:
@@ -265,7 +323,9 @@ def _matrix(draft: Draft, header: Header, words: Sequence[Word], relation: dict[
         rows.append((label, [next(stream) for _ in _columns(header, row)]))
     marks = [label for label, _ in rows] if header.embeds("row") else []
     if header.has_two_modes:
-        marks, columns = _two_modes(draft, header, marks, columns)
+        marks = marks or header.labels.get("row") or [f"row {row + 1}" for row in range(number)]
+        columns = columns or header.labels.get("col") or [f"col {column + 1}" for column in range(width)]
+        marks, columns = _two_modes(draft, marks, columns)
     else:
         marks, columns = _one_mode(draft, header, marks, columns, words)
     for row, (sender, (_, cells)) in enumerate(zip(marks, rows, strict=False)):
@@ -288,12 +348,9 @@ def _one_mode(
     return marks, columns
 
 
-def _two_modes(draft: Draft, header: Header, marks: list[str], columns: list[str]) -> tuple[list[str], list[str]]:
+def _two_modes(draft: Draft, marks: Sequence[str], columns: Sequence[str]) -> tuple[list[str], list[str]]:
     """The names of rows and of columns, told apart where they are the same."""
-    rows, width = header.shape
-    marks = header.labels.get("row") or marks or [f"row {number + 1}" for number in range(rows)]
-    columns = header.labels.get("col") or columns or [f"column {number + 1}" for number in range(width)]
     names = list(named_apart(dict(enumerate([*marks, *columns], 1))).values())
     _declare(draft, names)
-    draft.second_mode = set(names[rows:])
-    return names[:rows], names[rows:]
+    draft.directed, draft.second_mode = False, set(names[len(marks) :])
+    return names[: len(marks)], names[len(marks) :]
