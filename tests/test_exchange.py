@@ -334,6 +334,8 @@ def test_the_type_of_gephi_is_read_for_each_tie(read: Read) -> None:
     assert network.directed
     assert ties(network) == {("A", "B"): 2.0, ("B", "A"): 2.0, ("B", "C"): 1.0}
     assert read("ties.csv", "Source,Target,Type\nA,B,Undirected\n").directed is False
+    with pytest.raises(DirectionNotSaid):
+        read("ties.csv", "Source,Target,Type\nA,B,Undirected\nB,C,\n")
 
 
 def test_blanks_around_names_are_cut_and_that_is_noted_once(read: Read) -> None:
@@ -455,6 +457,13 @@ def test_a_direction_says_that_there_is_one_mode_and_two_modes_are_offered(read:
     network = read("ties.csv", WOMEN, directed=False)
     assert not network.second_mode
     assert [line for line in notices(network) if "--two-mode" in line]
+
+
+def test_a_matrix_of_the_same_actors_has_one_mode_whatever_its_ties(read: Read) -> None:
+    matrix = ",a,b,c,d\na,0,0,1,1\nb,0,0,1,1\nc,0,0,0,0\nd,0,0,0,0\n"
+    with pytest.raises(DirectionNotSaid):
+        read("ties.csv", matrix)
+    assert not read("ties.csv", matrix, directed=True).second_mode
 
 
 def test_two_modes_can_be_said_and_denied(read: Read) -> None:
@@ -701,6 +710,16 @@ def test_everything_that_is_wrong_is_said_at_once_with_file_and_line(read: Read)
         ("ties.csv", 8),
         ("ties.csv", 9),
     ]
+
+
+def test_of_many_faults_the_first_are_shown_and_all_are_counted(read: Read) -> None:
+    with pytest.raises(MalformedNetwork) as caught:
+        read("ties.csv", "source,target\n" + "a,\n" * 110, directed=True)
+    for lang in ("en", "id"):
+        sentence = caught.value.message[lang]
+        assert "110" in sentence
+        assert len(sentence.splitlines()) == 22
+    assert len(caught.value.fields["findings"]) == 110  # type: ignore[arg-type]
 
 
 def test_a_message_shows_hostile_names_short_and_without_control_characters(read: Read) -> None:

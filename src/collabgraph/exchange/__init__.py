@@ -58,6 +58,9 @@ ENDINGS = tuple(READERS)
 #: Why a tie that is written is not in the network, in the order in which it is asked.
 LEFT_OUT = ("zero-weight", "self-loop", "duplicate")
 
+#: How many faults of a file are shown; the error has all in its field ``findings``.
+MOST_FAULTS_SHOWN = 20
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
@@ -135,8 +138,10 @@ def _drafted(reader: Callable[[Path, str], Draft], path: Path) -> Draft:
 
 
 def _malformed(path: Path, findings: Sequence[Finding]) -> MalformedNetwork:
-    """The error of everything that is wrong, a line for each."""
-    rows = [(f"{finding.path}:{finding.line}", finding.message) for finding in findings]
+    """The error of everything that is wrong, a line for each of the first."""
+    rows = [(f"{finding.path}:{finding.line}", finding.message) for finding in findings[:MOST_FAULTS_SHOWN]]
+    if len(findings) > len(rows):
+        rows.append((str(path), both(mark("and {n} more."), n=len(findings) - len(rows))))
     words = Text(*("\n".join(f"{place}: {message[lang]}" for place, message in rows) for lang in LANGUAGES))
     return MalformedNetwork(path=path, n=len(findings), rows=words, findings=tuple(findings))
 

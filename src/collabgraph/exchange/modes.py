@@ -20,9 +20,10 @@ SIDES: tuple[Side, ...] = ("rows", "columns")
 def second_mode(draft: Draft, directed: bool | None, two_mode: bool | None) -> frozenset[str]:
     """The ids of the columns of a network of two modes; empty for one of one mode.
 
-    Where the file does not say, the targets are the columns if that is asked for, or if no direction is and no actor is
-    both source and target while some on either side have several ties; which is noted. Raises OneMode where an actor
-    of a network that is said to have two modes is on both sides.
+    Where the file does not say, the targets are the columns if that is asked for, or if no direction is and, in a file
+    that lists no actors, none is both source and target while some on either side have several ties.
+
+    Raises OneMode where an actor of a network that is said to have two modes is on both sides.
     """
     if two_mode is False:
         return frozenset()
@@ -32,7 +33,8 @@ def second_mode(draft: Draft, directed: bool | None, two_mode: bool | None) -> f
     shared = sources.keys() & targets.keys()
     if two_mode and shared:
         raise OneMode(path=draft.path, names=some(sorted(shared)))
-    looks_so = not shared and draft.directed is None and _repeat(sources) and _repeat(targets)
+    undecided = draft.directed is None and draft.nodes is None
+    looks_so = undecided and not shared and _repeat(sources) and _repeat(targets)
     if looks_so and directed is not None and not two_mode:
         draft.notice(mark("No actor is both a source and a target; if the file has two modes, say --two-mode."))
     return frozenset(targets if two_mode or (looks_so and directed is None) else ())

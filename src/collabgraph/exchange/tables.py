@@ -72,14 +72,15 @@ def edges(path: Path, text: str) -> Draft:
         _matrix(draft, records)
         return draft
     rows = list(_rows(draft, records, header, ("source", "target")))
-    types = {values.get("type", "").strip().lower() for _, values in rows}
-    if types and types <= _WAYS.keys():
-        draft.direct([_WAYS[values["type"].strip().lower()] for _, values in rows], None)
-    for line, values in rows:
-        way = _WAYS[values.pop("type").strip().lower()] if draft.directed is not None else None
-        if kind := values.pop("type", ""):
-            values.setdefault("relation", kind)
-        draft.tie(line, (values.pop("source"), values.pop("target")), values, both=way is False)
+    types = [values.get("type", "").strip().lower() for _, values in rows]
+    gephi = any(types) and {*types} - {""} <= _WAYS.keys()
+    if gephi:
+        draft.direct(map(_WAYS.get, types), None)
+    for (line, values), kind in zip(rows, types, strict=True):
+        relation = values.pop("type", "")
+        if relation and not gephi:
+            values.setdefault("relation", relation)
+        draft.tie(line, (values.pop("source"), values.pop("target")), values, both=gephi and _WAYS.get(kind) is False)
     if header.has_two_modes:
         draft.second_mode = {row.target for row in draft.rows} - {row.source for row in draft.rows}
     return draft
