@@ -468,8 +468,9 @@ def test_a_matrix_of_the_same_actors_has_one_mode_whatever_its_ties(read: Read) 
 
 def test_two_modes_can_be_said_and_denied(read: Read) -> None:
     star = "source,target\nhub,a\nhub,b\n"
-    with pytest.raises(DirectionNotSaid):
-        read("ties.csv", star)
+    for one_mode in (star, "source,target\na,b\na,b\nc,d\n"):
+        with pytest.raises(DirectionNotSaid):
+            read("ties.csv", one_mode)
     assert read("ties.csv", star, two_mode=True).second_mode == {"a", "b"}
     assert not read("ties.net", TWO_MODES["ties.net"], two_mode=False, directed=False).second_mode
     with pytest.raises(OneMode, match="'b'"):

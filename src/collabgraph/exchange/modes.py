@@ -29,7 +29,8 @@ def second_mode(draft: Draft, directed: bool | None, two_mode: bool | None) -> f
         return frozenset()
     if draft.second_mode:
         return frozenset(draft.second_mode)
-    sources, targets = (Counter(getattr(row, end) for row in draft.rows) for end in ("source", "target"))
+    pairs = {(row.source, row.target) for row in draft.rows}
+    sources, targets = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
     shared = sources.keys() & targets.keys()
     if two_mode and shared:
         raise OneMode(path=draft.path, names=some(sorted(shared)))
