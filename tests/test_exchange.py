@@ -453,6 +453,12 @@ def test_rows_and_columns_of_two_modes_become_one_where_they_share(read: Read) -
     assert not rows.second_mode
 
 
+def test_a_network_of_one_mode_is_not_projected_and_says_so(read: Read) -> None:
+    network = read("ties.csv", "source,target\na,b\nb,c\n", directed=True, project="rows")
+    assert ties(network) == {("a", "b"): 1.0, ("b", "c"): 1.0}
+    assert [line for line in notices(network) if "was not projected" in line]
+
+
 def test_a_direction_says_that_there_is_one_mode_and_two_modes_are_offered(read: Read) -> None:
     network = read("ties.csv", WOMEN, directed=False)
     assert not network.second_mode

@@ -101,11 +101,7 @@ def read_network(
     Raises MissingFile or an Unreadable error (UnknownFormat, NotUtf8, SyntaxFault, TooDeep,
     DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation, UnknownWeight or OneMode.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(ENDINGS))
-    draft = _drafted(reader, path)
-    table = None if nodes is None else _drafted(tables.nodes, nodes)
+    draft, table = _drafts(path, nodes)
     actors = _actors(draft, table)
     _refuse_unknown_weight(draft, weight)
     ties = _ties(draft, actors, weight)
@@ -116,14 +112,19 @@ def read_network(
     if way is None:
         raise DirectionNotSaid(path=path)
     chosen = _of_relation(draft, ties, relation)
-    _say(draft, chosen, relation)
-    if columns:
-        phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns; --one-mode reads it as one.")
-        draft.notice(phrase, rows=len(actors) - len(columns), columns=len(columns))
+    _say_what_is_not_used(draft, chosen, relation)
+    _say_modes(draft, len(actors) - len(columns), len(columns), project)
     net = _network(path.stem, way, draft.mirrored, [actors[name] for name in sorted(actors)], chosen)
-    notices = (*(table.notices if table else ()), *draft.notices)
-    net = replace(net, notices=notices, second_mode=columns)
+    net = replace(net, notices=(*(table.notices if table else ()), *draft.notices), second_mode=columns)
     return projected(net, project) if project else net
+
+
+def _drafts(path: Path, nodes: Path | None) -> tuple[Draft, Draft | None]:
+    """What a file of ties says, and a table of actors."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnknownFormat(path=path, ending=path.suffix, known=", ".join(ENDINGS))
+    return _drafted(reader, path), None if nodes is None else _drafted(tables.nodes, nodes)
 
 
 def _drafted(reader: Callable[[Path, str], Draft], path: Path) -> Draft:
@@ -270,7 +271,16 @@ def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> l
     return [_Read(tie.row, (relation,), tie.weight) for tie in ties if relation in tie.kinds]
 
 
-def _say(draft: Draft, ties: Sequence[_Read], relation: str | None) -> None:
+def _say_modes(draft: Draft, rows: int, columns: int, project: Side | None) -> None:
+    """Say that the network has two modes; or that it has not, where one of them was asked for."""
+    if columns:
+        phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns; --one-mode reads it as one.")
+        draft.notice(phrase, rows=rows, columns=columns)
+    elif project:
+        draft.notice(mark("The network has one mode and was not projected; if it has two, say --two-mode."))
+
+
+def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | None) -> None:
     """Say what of the ties the measures do not use: their kinds, where all were kept, and their weights."""
     known = sorted({kind for tie in ties for kind in tie.kinds})
     if relation is None and len(known) > 1:
