@@ -297,6 +297,12 @@ def test_the_usual_is_not_noted(read: Read) -> None:
     assert not read("ties.tsv", PLAIN.replace(",", "\t"), directed=True).notices
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_lines_may_end_as_on_any_system(read: Read, end: str) -> None:
+    assert ties(read("ties.csv", f"source;target{end}a;b{end}", directed=True)) == {("a", "b"): 1.0}
+    assert ties(read("ties.sif", f"a x b{end}b x c{end}", directed=True)) == {("a", "b"): 1.0, ("b", "c"): 1.0}
+
+
 def test_what_a_spreadsheet_says_of_the_separator_is_believed(read: Read) -> None:
     assert ties(read("ties.csv", "sep=;\nsource;target\na,x;b\n", directed=True)) == {("a,x", "b"): 1.0}
     assert lines(read, "ties.csv", "sep=;\nsource;target\na\n", directed=True) == [3]

@@ -240,7 +240,7 @@ def _decimal_comma(draft: Draft, name: str | None) -> bool:
 
 
 def _weight(draft: Draft, row: Row, name: str | None, comma: bool) -> float | None:
-    """The weight of a tie, or None where it is no finite number, which is refused."""
+    """The weight of a tie, or None where it is not a finite number, which is refused."""
     written = row.values.get(name or "weight", None if name else "1")
     if written is None:
         draft.refuse(row.line, mark("the tie has no '{name}' to weigh it by."), name=name)
@@ -248,7 +248,7 @@ def _weight(draft: Draft, row: Row, name: str | None, comma: bool) -> float | No
     number = written.strip().replace(",", ".", 1 if comma else 0)
     value = float(number) if _NUMBER.fullmatch(number) else math.nan
     if not math.isfinite(value):
-        phrase = mark("the weight '{text}' is no finite number (write 0.5; a comma may be a decimal or a thousand).")
+        phrase = mark("the weight '{text}' is not a finite number (write 0.5; a comma may mean decimals or thousands).")
         draft.refuse(row.line, phrase, text=written)
         return None
     return value

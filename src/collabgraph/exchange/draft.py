@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ MOST_UNLISTED = 10_000
 #: Several kinds (or claims) in one value stand apart by this sign.
 SEPARATOR = ";"
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _LONGEST_SHOWN = 60
 _MOST_SHOWN = 5
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -114,6 +115,15 @@ def whole(text: str) -> int | None:
     (12, None, None)
     """
     return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text without blanks around them, each with its number.
+
+    >>> list(numbered_lines("a\\r\\n b\\u2028c"))
+    [(1, 'a'), (2, 'b\\u2028c')]
+    """
+    return enumerate((line.strip() for line in _LINE_END.split(text)), 1)
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ def graphml(path: Path, text: str) -> Draft:
 
 
 def _say_frames(draft: Draft, groups: list[str], others: int) -> None:
-    """Say which nodes around others are no actors, and that there are some that are."""
+    """Say which nodes around others were not read as actors, and how many were."""
     if groups:
         draft.notice(mark("Groups of yEd are frames and were not read as actors: {names}."), names=some(groups))
     if others:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from collabgraph.exchange.draft import Draft
+from collabgraph.exchange.draft import Draft, numbered_lines
 from collabgraph.phrases import mark
 
 _WORD = re.compile(r'"([^"]*)"|([^\s,"]+)')
@@ -25,7 +25,7 @@ def read(path: Path, text: str) -> Draft:
     section, columns = "", None
     ties: list[tuple[int, list[str]]] = []
     headings: list[str] = []
-    for line, content in enumerate(text.splitlines(), 1):
+    for line, content in numbered_lines(text):
         words = [quoted or plain for quoted, plain in _WORD.findall(content)]
         if content.lstrip().startswith("*"):
             section, columns = " ".join(content.strip(" *\t").lower().split()), None

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from collabgraph.exchange.draft import Draft, named_apart, some, unlisted_too_many, whole
+from collabgraph.exchange.draft import Draft, named_apart, numbered_lines, some, unlisted_too_many, whole
 from collabgraph.phrases import mark
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r'\*(?P<section>\w+)\s*(?::\s*(?P<number>\d+))?\s*(?:"(?P<name>[^"]*)")?(?P<rest>.*)')
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
@@ -130,7 +129,7 @@ class Reader:
         """Take the number of vertices, and of those of the first mode where there are two."""
         counts = [whole(word) for word in written.split()]
         if counts[:1] == [None] or not 1 <= len(counts) <= 2 or (len(counts) == 2 and counts[1] is None):
-            self.draft.refuse(place, mark("'{text}' is no number of vertices."), text=written.strip())
+            self.draft.refuse(place, mark("'{text}' is not a number of vertices."), text=written.strip())
         self.n = (counts[0] if counts else None) or 0
         self.rows = (counts[1] if len(counts) == 2 else None) or 0
 
@@ -192,7 +191,7 @@ class Reader:
         number = whole(word.text)
         if number is not None and 1 <= number <= (self.n or 0):
             return number
-        phrase = mark("'{text}' is no number of an actor (1 to {n}).")
+        phrase = mark("'{text}' is not the number of an actor (1 to {n}).")
         self.draft.refuse(place, phrase, text=word.text, n=self.n or 0)
         return None
 
@@ -201,7 +200,7 @@ def read(path: Path, text: str) -> Draft:
     """The first network of a Pajek file, with the partitions and vectors of its size as values of the actors."""
     draft = Draft(path, nodes=[])
     reader = Reader(draft)
-    for place, content in enumerate(map(str.strip, _LINE_END.split(text)), 1):
+    for place, content in numbered_lines(text):
         if content.startswith("*"):
             reader.head(place, content)
         elif (words := _words(content)) and not content.startswith("%"):
@@ -264,7 +263,7 @@ def _declare(draft: Draft, reader: Reader) -> None:
     if reader.rows:
         draft.second_mode = {name for number, name in names.items() if number > reader.rows}
     if equal := [labels[number] for number, name in names.items() if name != labels[number]]:
-        phrase = mark("Several vertices have the same label ({labels}); they are told apart by their numbers.")
+        phrase = mark("Several vertices have the same label ({labels}); the number behind a name says which it is.")
         draft.notice(phrase, labels=some(dict.fromkeys(equal)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from collabgraph.exchange.draft import Draft
+from collabgraph.exchange.draft import Draft, numbered_lines
 from collabgraph.phrases import mark
 
 
@@ -16,7 +16,7 @@ def read(path: Path, text: str) -> Draft:
     draft = Draft(path, mirrored=True)
     separator = "\t" if "\t" in text else None
     names: dict[str, int] = {}
-    for line, content in enumerate(text.splitlines(), 1):
+    for line, content in numbered_lines(text):
         words = [word.strip() for word in content.split(separator) if word.strip()]
         if len(words) == 2:
             draft.refuse(line, mark("a line needs an actor, a relation and who it goes to, or an actor alone."))

@@ -35,7 +35,7 @@ _SEPARATORS = {
 _WAYS = {"directed": True, "undirected": False, "mutual": False}
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?")
 _ZERO = re.compile(r"[+-]?0*[.,]?0*")
-_STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_STATED = re.compile(r"sep=([,;|\t ])\r?\n", re.IGNORECASE)
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 Record = tuple[int, list[str]]
@@ -126,7 +126,7 @@ def _records(draft: Draft, text: str, required: Sequence[str]) -> list[Record]:
 
 def _separator(path: Path, text: str, required: Sequence[str]) -> str:
     """What separates the cells of the first row: what gives the columns needed, else what gives several."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "").rstrip("\r\n")
     order = sorted(_SEPARATORS, key=lambda separator: separator != _usual(path))
     cells = {separator: _cells(first, separator) for separator in order}
     fitting = [separator for separator in order if _header(cells[separator], required).has(*required)]

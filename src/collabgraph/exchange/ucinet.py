@@ -1,6 +1,6 @@
 """UCINET's data language, ``.dl``: full and half matrices, lists of edges and of neighbours; full ones of two modes.
 
-After the help of UCINET (DL LANGUAGE): words are apart by blanks, commas or line ends, keywords are known however they
+After the help of UCINET (DL LANGUAGE): blanks, commas or line ends separate words, keywords are known however they
 are capitalised, labels may be listed or embedded in the data.
 """
 
@@ -251,7 +251,7 @@ def _of_side(draft: Draft, header: Header, of: str, line: int, word: str) -> str
     number = whole(word)
     if number is not None and 1 <= number <= n:
         return labels[number - 1] if labels else f"{of} {number}"
-    draft.refuse(line, mark("'{text}' is no number of an actor (1 to {n})."), text=word, n=n)
+    draft.refuse(line, mark("'{text}' is not the number of an actor (1 to {n})."), text=word, n=n)
     return ""
 
 
@@ -273,7 +273,7 @@ def _named(draft: Draft, header: Header, line: int, word: str) -> str | None:
     number, n = whole(word), len(header.names) or header.n or 0
     if number is not None and 1 <= number <= n:
         return header.names[number - 1] if header.names else str(number)
-    draft.refuse(line, mark("'{text}' is no number of an actor (1 to {n})."), text=word, n=n)
+    draft.refuse(line, mark("'{text}' is not the number of an actor (1 to {n})."), text=word, n=n)
     return None
 
 
@@ -349,7 +349,7 @@ def _one_mode(
 
 
 def _two_modes(draft: Draft, marks: Sequence[str], columns: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The names of rows and of columns, told apart where they are the same."""
+    """The names of rows and of columns, made distinct where they are the same."""
     names = list(named_apart(dict(enumerate([*marks, *columns], 1))).values())
     _declare(draft, names)
     draft.directed, draft.second_mode = False, set(names[len(marks) :])
