@@ -422,7 +422,7 @@ def test_kumu_gets_elements_and_connections(case_network: Network) -> None:
 @given(net=hostile_networks())
 @DRAWN
 def test_pajek_gets_lines_that_readers_without_named_values_take(net: Network) -> None:
-    """igraph before 0.10 and statnet's read.paj take numbers alone after a label and after the ends of a tie."""
+    """Numbers alone stand after a label and after the ends of a tie: some readers refuse named values there."""
     text = only(export(net, "pajek"))
     n, m = len(net.actors), len(net.ties)
     section = "Arcs" if net.directed else "Edges"
