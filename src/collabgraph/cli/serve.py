@@ -129,11 +129,11 @@ def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
 
 def _say_without_results(settings: Settings, stored: StoredCases) -> None:
     if not any(entry.kind == "results" for entry in stored.store.entries()):
-        said = settings.say(
+        warning = settings.say(
             "The store has no computed results, which some questions ask for. "
             "'collabgraph materialize -o results.trig' and 'collabgraph store load results.trig' put them in."
         )
-        click.echo(said, err=True)
+        click.echo(warning, err=True)
 
 
 def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:

@@ -1,9 +1,9 @@
 """Where on this site the page of an IRI is, and which IRI an address stands for.
 
-An address ends in the local id of a thing, ``/actor/dpmptsp``. Two things with one local id are told apart by their
-IRIs: ``/actor/ID`` is the one whose IRI the address itself stands for (``https://w3id.org/collabgraph/actor/ID``) or
-else the only one with this id, and every other is at ``/actor/ID?iri=IRI``. An address with ``?iri=`` leads to its
-thing always, whatever other cases are served with it. So it is with sources, studies, constructs and claims.
+An address ends in the local id of a thing, ``/actor/dpmptsp``. Where several things have one local id, ``/actor/ID`` is
+the one with the IRI https://w3id.org/collabgraph/actor/ID, if there is such a one, and every other is at
+``/actor/ID?iri=IRI``. An address with ``?iri=`` always leads to its thing, whatever other cases are served with it; one
+without gives a choice where the id is not enough. The same holds for sources, studies, constructs and claims.
 """
 
 from __future__ import annotations

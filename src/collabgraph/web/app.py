@@ -1,4 +1,4 @@
-"""The ASGI application: routes, limits, and how faults are said."""
+"""The ASGI application: routes, limits, and the answers where something fails."""
 
 from __future__ import annotations
 

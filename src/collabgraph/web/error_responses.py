@@ -1,4 +1,4 @@
-"""How faults are said: a sentence in the reader's language, and never more than that."""
+"""Answers where something fails: a sentence in the reader's language, and never more than that."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def refused(request: Request, refusal: Exception) -> Response:
     """The answer where a request is refused; 503 says when to try again."""
     assert isinstance(refusal, Refusal)
     headers = {"Retry-After": "5"} if refusal.status == 503 else {}
-    return _said(request, refusal.status, refusal.said, headers)
+    return _sentence(request, refusal.status, refusal.message, headers)
 
 
 def unanswered(request: Request, error: Exception) -> Response:
@@ -41,7 +41,7 @@ def unanswered(request: Request, error: Exception) -> Response:
     if not isinstance(error, _OF_THE_REQUEST):
         return ours(request, error)
     assert isinstance(error, CollabgraphError)
-    return _said(request, 404 if isinstance(error, NotFound) else 400, error.message, {})
+    return _sentence(request, 404 if isinstance(error, NotFound) else 400, error.message, {})
 
 
 def several(request: Request, fault: Exception) -> Response:
@@ -58,18 +58,18 @@ def several(request: Request, fault: Exception) -> Response:
 def not_served(request: Request, fault: Exception) -> Response:
     """The answer where nothing is at an address, or where it does not take such a request."""
     assert isinstance(fault, HTTPException)
-    said = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text.same(fault.detail)
-    return _said(request, fault.status_code, said, dict(fault.headers or {}))
+    message = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text.same(fault.detail)
+    return _sentence(request, fault.status_code, message, dict(fault.headers or {}))
 
 
 def ours(request: Request, fault: Exception) -> Response:
     """The answer where the fault is ours: no word of it leaves but to the log."""
     _LOG.error("%s %s", request.method, request.url.path, exc_info=fault)
-    return _said(request, 500, both(_OURS), {})
+    return _sentence(request, 500, both(_OURS), {})
 
 
-def _said(request: Request, status: int, said: Text, headers: dict[str, str]) -> Response:
+def _sentence(request: Request, status: int, message: Text, headers: dict[str, str]) -> Response:
     if reads_html(request.headers.get("accept", "")):
-        page = html(request, "web/templates/error.html", _TITLE, {"said": said, "forms": False})
+        page = html(request, "web/templates/error.html", _TITLE, {"said": message, "forms": False})
         return HTMLResponse(page, status, headers=headers)
-    return PlainTextResponse(said[lang(request)] + "\n", status, headers=headers)
+    return PlainTextResponse(message[lang(request)] + "\n", status, headers=headers)

@@ -51,8 +51,8 @@ class Guard:
             return await self._refuse(413, _LARGE, headers)(scope, receive, _with_headers(send))
 
     def _refuse(self, status: int, phrase: str, headers: Headers) -> PlainTextResponse:
-        said = both(phrase, most=self._largest)[language(headers.get("accept-language", ""))]
-        return PlainTextResponse(said + "\n", status)
+        sentence = both(phrase, most=self._largest)[language(headers.get("accept-language", ""))]
+        return PlainTextResponse(sentence + "\n", status)
 
     def _counted(self, receive: Receive) -> Receive:
         taken = 0

@@ -31,10 +31,10 @@ _UPDATE = "application/sparql-update"
 class Refusal(Exception):
     """Why a request gets no answer: an HTTP status, a sentence, and the place in the query where there is one."""
 
-    def __init__(self, status: int, said: Text, line: int | None = None, column: int | None = None) -> None:
+    def __init__(self, status: int, message: Text, line: int | None = None, column: int | None = None) -> None:
         """The refusal with these words."""
-        super().__init__(said["en"])
-        self.status, self.said, self.line, self.column = status, said, line, column
+        super().__init__(message["en"])
+        self.status, self.message, self.line, self.column = status, message, line, column
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | Non
         try:
             ox.NamedNode(iri)
         except ValueError:
-            raise Refusal(400, both(mark("'{iri}' in {name} is no IRI."), iri=iri[:200], name=name)) from None
+            raise Refusal(400, both(mark("'{iri}' in {name} is not an IRI."), iri=iri[:200], name=name)) from None
     return tuple(values[name]) if name in values else None
 
 

@@ -20,7 +20,7 @@ Row = Sequence[Node | None]
 
 _PLAIN = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
-#: How rows are counted in each form: signs that stand between or around them, and what to add to how many there are.
+#: How rows are counted in each form: signs between or around them, and what to add to how many there are.
 #: A sign may also stand in a text, so the count is never too low.
 _SIGNS = {"json": ((b'},{"', b"{}"), 1), "xml": ((b"<result>",), 0), "csv": ((b"\n",), -1), "tsv": ((b"\n",), -1)}
 
@@ -88,22 +88,22 @@ def solutions(ask: Callable[[], ox.QuerySolutions], form: str, most: int) -> Wri
     return replace(written, body=parsable_xml(written.body)) if form == "xml" else written
 
 
-def _capped(found: ox.QuerySolutions, form: str, most: int) -> Written:
-    rows: list[Row] = [tuple(solution) for solution in islice(found, most)]
-    cut = next(iter(found), None) is not None
-    names = [variable.value for variable in found.variables]
+def _capped(solutions: ox.QuerySolutions, form: str, most: int) -> Written:
+    rows: list[Row] = [tuple(solution) for solution in islice(solutions, most)]
+    cut = next(iter(solutions), None) is not None
+    names = [variable.value for variable in solutions.variables]
     return Written(FORMS[form](names, rows, cut).encode(), cut)
 
 
-def boolean(found: ox.QueryBoolean, form: str) -> Written:
+def boolean(answer: ox.QueryBoolean, form: str) -> Written:
     """Yes or no in one of FORMS."""
-    return Written(found.serialize(format=_ENGINE[form]) or b"", False)
+    return Written(answer.serialize(format=_ENGINE[form]) or b"", False)
 
 
-def triples(found: ox.QueryTriples, form: ox.RdfFormat, most: int, prefixes: dict[str, str] | None) -> Written:
+def triples(graph: ox.QueryTriples, form: ox.RdfFormat, most: int, prefixes: dict[str, str] | None) -> Written:
     """The first ``most`` triples, each once; raises Unwritable where the form has no way to write one of them."""
-    kept = list(dict.fromkeys(islice(found, most)))
-    cut = next(iter(found), None) is not None
+    kept = list(dict.fromkeys(islice(graph, most)))
+    cut = next(iter(graph), None) is not None
     try:
         return Written(ox.serialize(kept, format=form, prefixes=prefixes) or b"", cut)
     except (ValueError, OSError) as error:  # the engine writes to memory, so it is not the disk

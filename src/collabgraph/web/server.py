@@ -39,13 +39,13 @@ class _Server(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop the queries, which lets those who wait for them be told, then all else."""
+        """Stop the queries, so that whoever waits for one gets a refusal, then all else."""
         await self._app.state.pool.close()
         await super().shutdown(sockets)
 
 
 def server(app: Starlette, ready: Callable[[], None] = lambda: None) -> uvicorn.Server:
-    """A server for the application: no log of who asked what, nothing said of itself, room for a long address."""
+    """A server for the application: no log of requests, no header that names the server, room for a long address."""
     config = uvicorn.Config(
         app,
         http="h11",
@@ -69,16 +69,16 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError):
         raise CannotListen(address=address, why=both(_UNKNOWN)) from None
-    # The protocol has to be said: asyncio sends small answers at once only over what it knows to be TCP.
-    with socket.socket(family, kind, protocol) as found:
+    # The protocol is named because asyncio sends small answers at once only over what it knows to be TCP.
+    with socket.socket(family, kind, protocol) as listener:
         try:
             if os.name == "posix":
-                found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            found.bind(place)
-            found.listen()
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(place)
+            listener.listen()
         except OSError as error:
             raise CannotListen(address=address, why=_why(error)) from None
-        yield found
+        yield listener
 
 
 def _why(error: OSError) -> Text:

@@ -1,4 +1,4 @@
-"""What the pages speak of: cases, comparisons, theory and computed results, each read once."""
+"""What the pages show: cases, comparisons, theory and computed results, each read once."""
 
 from __future__ import annotations
 

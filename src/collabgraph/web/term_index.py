@@ -23,7 +23,7 @@ _OTHER = (mark("Layout of results"), mark("How results are laid out"))
 
 @dataclass(frozen=True)
 class Declared:
-    """A class or property: what it is, what it means, how it is used, and what it stands below and between.
+    """A class or property: what it is, what it means, how it is used, its parents, domain and range.
 
     ``kind`` is what one of its kind is called, ``kinds`` what several are.
     """

@@ -91,7 +91,7 @@ def answer(store: ox.Store, ask: Ask) -> Answer:
         return Answer("failed", details=str(error.fields["words"]))
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # a panic of the engine is no Exception
+    except BaseException:  # also a panic of the engine, which is not an Exception
         return Answer("failed", details=traceback.format_exc())
 
 
