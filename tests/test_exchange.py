@@ -260,7 +260,8 @@ def test_a_cell_that_was_kept_from_being_a_formula_is_itself_again(read: Read) -
 def notices(network: Network) -> list[str]:
     """What is said in English; in Indonesian it is said too, in other words."""
     assert all(
-        notice["en"] != notice.id and not re.search(r"\{\w*\}", notice["en"] + notice.id) for notice in network.notices
+        notice["en"] != notice["id"] and not re.search(r"\{\w*\}", notice["en"] + notice["id"])
+        for notice in network.notices
     )
     return [notice["en"] for notice in network.notices]
 
@@ -729,7 +730,7 @@ def test_of_many_faults_the_first_are_shown_and_all_are_counted(read: Read) -> N
         sentence = caught.value.message[lang]
         assert "110" in sentence
         assert len(sentence.splitlines()) == 22
-    assert len(caught.value.fields["findings"]) == 110  # type: ignore[arg-type]
+    assert len(caught.value.fields["issues"]) == 110  # type: ignore[arg-type]
 
 
 def test_a_message_shows_hostile_names_short_and_without_control_characters(read: Read) -> None:

@@ -56,7 +56,7 @@ LAYERS = {
         catalogue
         governance
         brokerage centrality
-        cohesion groups structure
+        cohesion groups structure two_mode
         metric
         arrays
     """,
@@ -114,8 +114,8 @@ LAYERS = {
     """,
     "output.exchange": """
         __init__ export
-        markup nodelink pajek tables ucinet
-        draft
+        gml markup modes netdraw nodelink pajek sif tables ucinet
+        draft encoding
     """,
     "output.results": """
         __init__
