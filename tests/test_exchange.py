@@ -10,7 +10,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collabgraph.analysis.network import Network
@@ -34,9 +34,6 @@ from collabgraph.words import Text
 
 DATA = Path(__file__).parent / "data" / "networks"
 KITES = sorted(DATA.glob("kite*"))
-DRAWN = settings(
-    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
 
 #: Krackhardt (1990), Assessing the political landscape, Administrative Science Quarterly 35: 342-369, figure 1.
 KITE = {
@@ -180,7 +177,6 @@ def _node_link(graph: nx.Graph[str]) -> bytes:
     [(".graphml", _graphml), (".gexf", _gexf), (".net", _pajek), (".json", _node_link)],
 )
 @given(graph=graphs())
-@DRAWN
 def test_what_networkx_writes_is_read_as_the_same_network(
     ending: str, write: Callable[[nx.Graph[str]], bytes], graph: nx.Graph[str], tmp_path: Path
 ) -> None:
@@ -563,7 +559,7 @@ def test_a_number_of_too_many_digits_is_refused(read: Read) -> None:
 
 
 @given(data=st.data())
-@settings(DRAWN, max_examples=400)
+@settings(max_examples=400)
 def test_no_damage_to_a_file_leads_to_anything_but_our_errors(data: st.DataObject, tmp_path: Path) -> None:
     source = data.draw(st.sampled_from([path for path in DATA.iterdir() if path.suffix in ENDINGS]))
     content = source.read_text(encoding="utf-8")
