@@ -1,10 +1,21 @@
-"""The shipped cases and the ontology, read once."""
+"""The shipped cases and the ontology, read once; how hypothesis draws in every test."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.model import Case, Framework, Ontology
+
+#: No timing, the same examples in every run, and files may be drawn into a folder that a test has once.
+settings.register_profile(
+    "collabgraph",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("collabgraph")
 
 
 @pytest.fixture(scope="session")

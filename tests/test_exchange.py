@@ -11,7 +11,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collabgraph.analysis.inference import qap_correlation
@@ -42,9 +42,6 @@ DATA = Path(__file__).parent / "data" / "networks"
 KITES = sorted(DATA.glob("kite*"))
 #: Endings that are read as others are.
 ALIASES = {".tsv", ".txt", ".paj"}
-DRAWN = settings(
-    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
 
 #: Krackhardt (1990), Assessing the political landscape, Administrative Science Quarterly 35: 342-369, figure 1.
 KITE = {
@@ -188,7 +185,6 @@ def _node_link(graph: nx.Graph[str]) -> bytes:
     [(".graphml", _graphml), (".gexf", _gexf), (".net", _pajek), (".json", _node_link)],
 )
 @given(graph=graphs())
-@DRAWN
 def test_what_networkx_writes_is_read_as_the_same_network(
     ending: str, write: Callable[[nx.Graph[str]], bytes], graph: nx.Graph[str], tmp_path: Path
 ) -> None:
@@ -922,7 +918,7 @@ def test_a_number_of_too_many_digits_is_refused(read: Read) -> None:
 
 
 @given(data=st.data())
-@settings(DRAWN, max_examples=400)
+@settings(max_examples=400)
 def test_no_damage_to_a_file_leads_to_anything_but_our_errors(data: st.DataObject, tmp_path: Path) -> None:
     source = data.draw(st.sampled_from([path for path in DATA.iterdir() if path.suffix in ENDINGS]))
     content = source.read_text(encoding="utf-8")
@@ -1211,7 +1207,6 @@ def test_a_label_and_a_tie_may_stand_twice_in_gml(read: Read) -> None:
 
 
 @given(graph=graphs())
-@DRAWN
 def test_what_networkx_writes_as_gml_is_read_as_the_same_network(graph: nx.Graph[str], tmp_path: Path) -> None:
     path = tmp_path / "graph.gml"
     path.write_text("\n".join(nx.generate_gml(graph)), encoding="utf-8")

@@ -16,7 +16,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collabgraph.analysis.network import Network, Tie, from_pairs, network
@@ -27,12 +27,7 @@ from collabgraph.output.exchange.export import FORMS, export
 from collabgraph.output.exchange.markup import restored
 from collabgraph.words import LANGUAGES, Text
 
-DRAWN = settings(
-    deadline=None,
-    derandomize=True,
-    max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+DRAWN = settings(max_examples=50)
 
 #: The file of each form that ``read_network`` reads.
 READ_BACK = {"graphml": ".graphml", "gexf": ".gexf", "pajek": ".net", "ucinet": ".dl", "node-link": ".json", "csv": ""}

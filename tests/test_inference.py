@@ -41,7 +41,7 @@ from collabgraph.analysis.network import Network, from_pairs
 from collabgraph.errors import NotComparable
 from collabgraph.words import Text
 
-DRAWN = settings(deadline=None, derandomize=True, max_examples=60)
+DRAWN = settings(max_examples=60)
 DIRECTIONS = pytest.mark.parametrize("directed", [True, False])
 
 # Marriage and business ties among 16 Florentine families, collected by Padgett: Breiger & Pattison 1986, Social

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 PACKAGE = Path(__file__).parents[1] / "src" / "collabgraph"
 
@@ -218,3 +219,11 @@ def test_the_package_itself_imports_only_the_python_door() -> None:
 def test_a_newcomer_meets_at_most_fourteen_entries() -> None:
     entries = {path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"}
     assert len(entries) <= 14, sorted(entries)
+
+
+def test_how_hypothesis_draws_is_said_once_for_all_tests() -> None:
+    said = ("deadline" + "=", "derandomize" + "=", "suppress_health_check" + "=")
+    files = [path for path in Path(__file__).parent.rglob("*.py") if path.name != "conftest.py"]
+    assert [path.name for path in files if any(word in path.read_text(encoding="utf-8") for word in said)] == []
+    assert settings().deadline is None
+    assert settings().derandomize

@@ -18,7 +18,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collabgraph.analysis.metrics import (
@@ -41,10 +41,7 @@ Number = float | int | None
 #: A number, or a number for each actor, by id; None where there is none.
 Outcome = Number | Mapping[str, Number]
 
-DRAWN = settings(
-    deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
-)  # no timing, and the same networks in every run
-MANY = settings(DRAWN, max_examples=250)
+MANY = settings(max_examples=250)
 
 #: The metrics tested here; those of the other modules have a test file of their own.
 OURS = {metric.id: metric for metric in (*cohesion.METRICS, *centrality.METRICS, NETWORK_LEVEL["ei_index"])}
@@ -502,7 +499,6 @@ def check_reasons(sketch: Sketch) -> None:
             assert np.isnan(found).tolist() == [why is not None or isolate for isolate in alone], name
 
 
-@DRAWN
 @given(sketch=sketches(most=8))
 def test_a_metric_without_a_value_says_the_first_reason_why(sketch: Sketch) -> None:
     check_reasons(sketch)
@@ -517,7 +513,6 @@ def test_without_a_tie_of_known_sectors_or_with_one_sector_or_as_many_as_actors_
     assert (found.value, found.undefined, found.details) == (None, why.words, None)
 
 
-@DRAWN
 @given(sketch=sketches())
 def test_a_value_is_a_finite_plain_number_whole_where_it_counts_or_none(sketch: Sketch) -> None:
     alone, actors = sketch.measures.values, sketch.measures.actors
@@ -587,7 +582,6 @@ def test_a_metric_is_what_networkx_finds(sketch: Sketch) -> None:
 # Batches ------------------------------------------------------------------------------------------------------------
 
 
-@DRAWN
 @given(family=families(most=8, size=5))
 def test_a_batch_has_the_values_of_its_networks_and_nan_exactly_where_one_is_undefined(family: list[Sketch]) -> None:
     networks = [sketch.network() for sketch in family]
@@ -874,7 +868,6 @@ def test_the_ei_index_is_set_against_every_way_to_place_as_many_ties(n: int, dir
 # Odd input ----------------------------------------------------------------------------------------------------------
 
 
-@DRAWN
 @given(sketch=sketches(), data=st.data())
 def test_loops_and_repeated_pairs_are_counted_as_omitted_and_change_no_metric(
     sketch: Sketch, data: st.DataObject
@@ -918,7 +911,6 @@ def agree(one: Sketch, other: Sketch, names: Iterable[str], renamed: Mapping[str
         assert found == pytest.approx(wanted), name
 
 
-@DRAWN
 @given(sketch=sketches(), data=st.data())
 def test_other_names_for_the_actors_change_no_metric(sketch: Sketch, data: st.DataObject) -> None:
     names = dict(zip(sketch.actors, data.draw(st.permutations(sketch.actors)), strict=True))
@@ -927,7 +919,6 @@ def test_other_names_for_the_actors_change_no_metric(sketch: Sketch, data: st.Da
     agree(sketch, replace(sketch, pairs=pairs, sectors=sectors), OURS, names)
 
 
-@DRAWN
 @given(sketch=sketches())
 def test_turning_every_tie_around_swaps_in_and_out_and_changes_nothing_else_but_harmonic_closeness(
     sketch: Sketch,
@@ -941,7 +932,6 @@ def test_turning_every_tie_around_swaps_in_and_out_and_changes_nothing_else_but_
         assert measured(sketch, f"out_{kind}") == pytest.approx(measured(back, f"in_{kind}"))
 
 
-@DRAWN
 @given(sketch=sketches())
 def test_one_more_isolate_adds_itself_to_the_counts_and_leaves_ties_paths_and_triples_alone(sketch: Sketch) -> None:
     more = replace(sketch, actors=(*sketch.actors, "z"))

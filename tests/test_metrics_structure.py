@@ -17,7 +17,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, evaluate, governance_mode, metrics
@@ -34,9 +34,7 @@ from made import EVIDENCE, PLAIN, case
 Number = float | int | None
 Pair = tuple[str, str]
 
-DRAWN = settings(
-    deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)  # no timing, and the same networks in every run
+DRAWN = settings(max_examples=60)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 import made
 from collabgraph.analysis.comparison import Comparison, compare
+from collabgraph.analysis.expected_ties import expected_ties
 from collabgraph.analysis.inference import hamming, mrqap, qap_correlation
 from collabgraph.analysis.metrics import metrics
 from collabgraph.analysis.network import from_pairs, network
+from collabgraph.analysis.paper_practice import paper_practice_gap
 from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.coding.library import Library
 from collabgraph.errors import AmbiguousClaim, UnknownClaim
@@ -20,7 +22,7 @@ from collabgraph.model import Basis, Case
 from collabgraph.output.formats import write
 from collabgraph.output.presenters import comparison as printouts
 from collabgraph.output.results.graph import fragment
-from collabgraph.words.names import told_apart
+from collabgraph.words.names import unique_names
 
 HERE, THERE = "https://a.example/here/", "https://b.example/there/"
 THEORY = made.framework([made.construct("a")])
@@ -135,7 +137,7 @@ def test_a_tie_names_each_of_two_claims_of_one_id() -> None:
     ],
 )  # fmt: skip
 def test_a_name_is_as_short_as_can_be(ids: dict[str, str], names: set[str]) -> None:
-    assert set(told_apart(ids).values()) == names
+    assert set(unique_names(ids).values()) == names
 
 
 WORDS = st.text("ab/#(). ", min_size=1, max_size=6)
@@ -143,7 +145,7 @@ WORDS = st.text("ab/#(). ", min_size=1, max_size=6)
 
 @given(st.dictionaries(WORDS, WORDS, max_size=8))
 def test_no_two_things_have_one_name_whatever_their_ids(ids: dict[str, str]) -> None:
-    names = told_apart(ids)
+    names = unique_names(ids)
     assert names.keys() == ids.keys()
     assert len(set(names.values())) == len(ids)
 
@@ -156,3 +158,15 @@ def test_no_two_results_have_one_address_whatever_they_are_about(iris: set[str])
     assert len({fragment(iri) for iri in iris}) == len(iris)
     assert len({fragment(iri, "https://x.example/") for iri in iris}) == len(iris)
     assert not any("#" in fragment(iri) for iri in iris)
+
+
+def test_prescribed_and_expected_ties_name_each_of_two_actors_of_one_id() -> None:
+    mine, yours = made.actor("mayor", HERE), made.actor("mayor", THERE)
+    wanted = made.ExpectedTie("e1", "urn:e1", "operator", "trainer", (), Basis.REPORTED, made.PLAIN, "")
+    theory = made.framework([made.construct("a")], expected=[wanted])
+    parts = [made.participation(mine, "operator", name="P1"), made.participation(yours, "trainer", name="P2")]
+    case = made.case("x", [made.tie_claim(mine, yours), *parts], (mine, yours))
+    ((pair,),) = [expectation.pairs for expectation in expected_ties(case, theory).expectations]
+    (tie,) = paper_practice_gap(case).ties
+    for each in (pair, tie):
+        assert (each.sender.id, each.receiver.id) == ("mayor (here)", "mayor (there)")

@@ -12,15 +12,13 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collabgraph.analysis.metrics import metrics
 from collabgraph.analysis.network import GRANULARITIES, OMISSIONS, Network, from_pairs, network
 from collabgraph.coding.library import ENVIRONMENT, Library
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Status, TieClaim
-
-DRAWN = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 HEADER = """
 @prefix cg: <https://w3id.org/collabgraph/ns#> .
@@ -545,7 +543,6 @@ def networks(draw: st.DrawFn) -> Network:
     )
 
 
-@DRAWN
 @given(net=networks())
 def test_the_adjacency_has_a_1_for_each_tie_no_loop_and_is_symmetric_when_undirected(net: Network) -> None:
     matrix = net.adjacency
@@ -558,7 +555,6 @@ def test_the_adjacency_has_a_1_for_each_tie_no_loop_and_is_symmetric_when_undire
     assert net.directed or (matrix == matrix.T).all()
 
 
-@DRAWN
 @given(net=networks())
 def test_a_network_comes_back_from_networkx_as_it_went(net: Network) -> None:
     graph = net.to_networkx()
@@ -568,7 +564,6 @@ def test_a_network_comes_back_from_networkx_as_it_went(net: Network) -> None:
     assert (back.actors, back.ties, back.directed) == (net.actors, net.ties, net.directed)
 
 
-@DRAWN
 @given(net=networks())
 def test_networkx_sees_the_same_matrix(net: Network) -> None:
     graph = net.to_networkx()

@@ -473,7 +473,7 @@ def passes(query: str) -> bool:
 any_pattern = st.lists(st.sampled_from([*PIECES, *["?s ?p ?o . ", "?s ?p ", " "] * 5]), max_size=9).map("".join)
 
 
-@settings(max_examples=4000, deadline=None, database=None, derandomize=True)
+@settings(max_examples=4000)
 @for_any(body=any_pattern)
 @example(body=f"?s ?p ?o FILTER(?o<5)SERVICE:x#>\n{ABC}")
 @example(body=f"?s ?p h:SERVICE{S}{ABC}")
@@ -489,7 +489,7 @@ def test_the_guard_passes_exactly_the_queries_that_hold_no_service(body: str, li
         assert accepts(query)
 
 
-@settings(max_examples=2000, deadline=None, database=None, derandomize=True)
+@settings(max_examples=2000)
 @for_any(body=any_pattern)
 def test_whatever_passes_the_guard_reaches_nobody(body: str, listener: Listener, store: ox.Store) -> None:
     listener.calls.clear()
@@ -499,7 +499,7 @@ def test_whatever_passes_the_guard_reaches_nobody(body: str, listener: Listener,
     assert listener.calls == []
 
 
-@settings(max_examples=1000, deadline=None, database=None, derandomize=True)
+@settings(max_examples=1000)
 @for_any(
     query=st.text(max_size=60) | st.lists(st.sampled_from([*PIECES, "SELECT", "ASK", "FROM", "LIMIT"])).map("".join)
 )

@@ -638,7 +638,6 @@ def hostile(test: Callable[..., None]) -> Callable[..., None]:
     return test
 
 
-@settings(deadline=None)
 @hostile
 @given(word=st.text(min_size=1).filter(str.strip))
 def test_a_value_is_the_same_term_in_every_group(word: str, everywhere: Question, one_triple: Dataset) -> None:
@@ -653,7 +652,7 @@ def test_a_hostile_word_finds_the_texts_that_have_it(word: str, computed: Datase
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(value=st.one_of(st.text(min_size=1), st.sampled_from(HOSTILE)))
 def test_a_hostile_value_is_refused_or_bound_and_never_pasted(name: str, value: str, computed: Dataset) -> None:
     asked = QUESTIONS[name]

@@ -352,7 +352,7 @@ FRAGMENTS = [
 ]
 
 
-@settings(max_examples=1000, deadline=None, database=None, derandomize=True)
+@settings(max_examples=1000)
 @given(ending=st.sampled_from(list(FORMATS)), parts=st.lists(st.sampled_from(FRAGMENTS), max_size=12))
 def test_whatever_a_file_holds_it_is_read_or_refused(ending: str, parts: list[str]) -> None:
     with suppress(Unreadable):

@@ -217,7 +217,7 @@ def as_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     return rdflib.Graph().parse(data=text, format="nt")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(GRAPHS, GRAPHS, st.randoms())
 def test_two_graphs_have_the_same_lines_exactly_when_they_are_isomorphic(
     first: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]],

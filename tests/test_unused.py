@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -30,6 +32,8 @@ from collabgraph.model import (
     Status,
     TieClaim,
 )
+from collabgraph.output.formats import write
+from collabgraph.output.presenters import explanation as printouts
 from collabgraph.words import Speech
 
 BASES = [DEFAULT_BASES, frozenset({Basis.REPORTED}), frozenset({Basis.PRESCRIBED, Basis.BACKGROUND}), frozenset(Basis)]
@@ -264,6 +268,13 @@ def test_what_a_case_itself_claims_of_causes_is_the_authors_and_a_rival_is_a_riv
     assert found.author == (theirs, mine)
     assert found.rivals == (other, rival)
     assert why(found.unused) == {"K3": Reason.LATER}
+
+
+def test_an_explanation_for_programs_has_the_claims_of_the_author_and_the_rivals() -> None:
+    claims = [made.causal_claim("success", name="K1"), made.causal_claim("success", name="R1", rival=True)]
+    found = explain(made.case("x", [made.outcome_claim("achieved"), *claims]), "success", THEORY, ONTOLOGY)
+    rows = list(csv.DictReader(io.StringIO(write(printouts.printout(found, ONTOLOGY), "csv", "en"))))
+    assert [(row["relation"], row["claim"]) for row in rows if not row["depth"]] == [("author", "K1"), ("rival", "R1")]
 
 
 def test_a_rival_that_a_study_claims_of_no_case_in_particular_is_a_rival_for_each_of_its_cases() -> None:

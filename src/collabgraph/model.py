@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from collabgraph.words import Text
-from collabgraph.words.names import told_apart
+from collabgraph.words.names import unique_names
 
 
 class Status(StrEnum):
@@ -276,10 +276,15 @@ class Case:
         return tuple(sorted({evidence.source for claim in self.claims for evidence in claim.evidence}))
 
     @cached_property
+    def actor_names(self) -> Mapping[str, str]:
+        """What each actor of the case is called, by IRI: its id, made unique where several share it."""
+        return unique_names({actor.iri: actor.id for actor in self.actors.values()})
+
+    @cached_property
     def claim_names(self) -> Mapping[str, str]:
-        """What each claim of the case and of its study is called, by IRI: its id, told apart where several have it."""
+        """What each claim of the case and its study is called, by IRI: its id, made unique where several share it."""
         every = (*(self.study.claims if self.study else ()), *self.claims)
-        return told_apart({claim.iri: claim.id for claim in every})
+        return unique_names({claim.iri: claim.id for claim in every})
 
     def claim(self, name: str) -> Claim | None:
         """The claim of this name (see ``claim_names``) or IRI, or None."""

@@ -151,7 +151,7 @@ class Comparison:
         Raises MissingLibrary where pandas is not installed.
         """
         columns = "construct label case status low high verdict holds_whatever_is_unknown fits bases claims".split()
-        return frame(columns, (row for each in self.verdicts for row in _rows(each, lang)))
+        return frame(columns, (row for verdict in self.verdicts for row in _rows(verdict, lang)))
 
     def with_verdict(self, *names: str) -> list[Verdict]:
         """The preconditions with one of these verdicts, in the framework's order."""
@@ -274,13 +274,13 @@ class Comparison:
         return sorted(shared, key=lambda iri: self.names[iri])
 
 
-def _rows(found: Verdict, lang: str) -> Iterator[tuple[object, ...]]:
-    term = found.construct.term
-    for case, condition in found.conditions.items():
+def _rows(verdict: Verdict, lang: str) -> Iterator[tuple[object, ...]]:
+    term = verdict.construct.term
+    overall = verdict.verdict, verdict.holds_whatever_is_unknown, verdict.fits
+    for case, condition in verdict.conditions.items():
         ends = (condition.degree.low, condition.degree.high) if condition.degree else (None, None)
-        verdict = found.verdict, found.holds_whatever_is_unknown, found.fits
         grounds = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
-        yield term.id, term.label[lang], case, condition.status.value, *ends, *verdict, *grounds
+        yield term.id, term.label[lang], case, condition.status.value, *ends, *overall, *grounds
 
 
 def compare(

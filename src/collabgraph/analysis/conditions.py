@@ -154,7 +154,7 @@ def _unused(
 ) -> Unused:
     """The claims about conditions that say nothing of those of the framework."""
     declared = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.constructs}
-    used = {claim.iri for each in conditions.values() for claim in each.used}
+    used = {claim.iri for condition in conditions.values() for claim in condition.used}
 
     def why(claim: Claim) -> Reason | None:
         if claim.iri in used or not isinstance(claim, ConditionClaim):
@@ -186,10 +186,10 @@ def condition(construct: Construct, claims: Iterable[ConditionClaim]) -> Conditi
     return Condition(construct, status, Interval(*_DEGREES[status]), ordered)
 
 
-def _together(said: set[Status]) -> Status:
-    if len(said) > 1:
+def _together(statuses: set[Status]) -> Status:
+    if len(statuses) > 1:
         return Status.CONTESTED
-    return said.pop() if said else Status.NOT_REPORTED
+    return statuses.pop() if statuses else Status.NOT_REPORTED
 
 
 def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, Pair, bases_of, claims_between, count_by_basis
 from collabgraph.analysis.frames import frame
-from collabgraph.analysis.network import Granularity, representative
+from collabgraph.analysis.network import Granularity, named_actor, representative
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.coding import theory
 from collabgraph.model import (
@@ -178,7 +178,8 @@ def _unused(
     """The claims about ties and roles that decide no expectation."""
     codes = {name: {term.id for term in theory.ontology().code_lists[name]} for name in ("tie", "role")}
     roles = {role for tie in framework.expected for role in (tie.sender_role, tie.receiver_role)}
-    fitting = {claim.iri for each in expectations for pair in each.pairs for claim in pair.claims}
+    pairs = [pair for expectation in expectations for pair in expectation.pairs]
+    fitting = {claim.iri for pair in pairs for claim in pair.claims}
 
     def why(claim: Claim) -> Reason | None:
         if isinstance(claim, Participation):
@@ -203,7 +204,7 @@ def _holders(case: Case, parts: Iterable[Participation], granularity: Granularit
     for part in parts:
         for role in part.roles:
             held.setdefault(role, set()).add(representative(case, part.actor, granularity))
-    return {role: sorted(actors, key=lambda iri: (case.actors[iri].id, iri)) for role, actors in held.items()}
+    return {role: sorted(actors, key=lambda iri: case.actor_names[iri]) for role, actors in held.items()}
 
 
 def _expectation(
@@ -220,7 +221,7 @@ def _expectation(
     among_equals = tie.sender_role == tie.receiver_role and len(senders) > 1
     ends = [pair for pair in product(senders, receivers) if not among_equals or pair[0] != pair[1]]
     pairs = tuple(
-        ExpectedPair(case.actors[sender], case.actors[receiver], _fitting(tie, ties[0], (sender, receiver)))
+        ExpectedPair(named_actor(case, sender), named_actor(case, receiver), _fitting(tie, ties[0], (sender, receiver)))
         for sender, receiver in ends
     )
     aside = {claim.iri: claim for pair in ends for claim in _fitting(tie, ties[1], pair) if claim.status in AFFIRMED}

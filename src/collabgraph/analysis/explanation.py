@@ -104,7 +104,7 @@ def explain(
 def _off_path(state: Preconditions, steps: tuple[Step, ...]) -> Unused:
     """The claims about conditions that no step shows."""
     reached = {claim.iri for step in steps for claim in step.condition.used}
-    used = (claim for each in state.conditions.values() for claim in each.used)
+    used = (claim for condition in state.conditions.values() for claim in condition.used)
     off = sorted_out((claim, Reason.OFF_PATH) for claim in used if claim.iri not in reached)
     return joined((state.unused, off))
 

@@ -16,7 +16,7 @@ from collabgraph.coding import theory
 from collabgraph.errors import TooManyActors, TwoModes
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Participation, Status, TieClaim
 from collabgraph.words import Text, mark
-from collabgraph.words.names import told_apart
+from collabgraph.words.names import unique_names
 
 if TYPE_CHECKING:
     import networkx
@@ -62,7 +62,7 @@ class Tie:
 class Network:
     """Actors and the ties between them; ties of several kinds between the same two actors are one tie.
 
-    The ids of the actors are all different: where two are alike they are told apart (see ``words.names``).
+    The ids of the actors are all different, as in ``Case.actor_names``.
     ``omitted`` counts the claimed ties that are left out, by reason; ``unused`` has these claims, and those of
     participation that bring nobody in. ``notices`` say how a file was read where it left that open. A network of two
     modes has the ids of its columns (the events of actors by events) in ``second_mode``.
@@ -151,30 +151,38 @@ def network(
     ``systems`` information systems and their ties are left out. A tie of a symmetric kind runs both ways. Claims
     dated after the case's period never count.
     """
-    stands = {iri: representative(case, iri, granularity) for iri in case.actors}
-    left_out = unused(case, (TieClaim, Participation), bases, lambda claim: _left_out(case, claim, stands, systems))
-    ends = [(tie, (stands[tie.sender], stands[tie.receiver])) for tie in case.of(TieClaim, bases)]
-    drawn = [(*way, tie) for tie, pair in ends if not _left_out(case, tie, stands, systems) for way in ways(tie, pair)]
-    present = {stands[part.actor] for part in case.of(Participation, bases)} | {end for way in drawn for end in way[:2]}
-    actors = _with_own_ids(case.actors[iri] for iri in present if systems or not is_system(case, iri))
+    represented_by = {iri: representative(case, iri, granularity) for iri in case.actors}
+    left_out = unused(
+        case, (TieClaim, Participation), bases, lambda claim: _left_out(case, claim, represented_by, systems)
+    )
+    ends = [(tie, (represented_by[tie.sender], represented_by[tie.receiver])) for tie in case.of(TieClaim, bases)]
+    drawn = [
+        (*way, tie)
+        for tie, pair in ends
+        if not _left_out(case, tie, represented_by, systems)
+        for way in ways(tie, pair)
+    ]
+    present = {represented_by[part.actor] for part in case.of(Participation, bases)} | {
+        end for way in drawn for end in way[:2]
+    }
+    shown = (named_actor(case, iri) for iri in present if systems or not is_system(case, iri))
+    actors = tuple(sorted(shown, key=lambda actor: actor.id))
     return Network(case.id, case.title, True, actors, _merged(case, actors, drawn), _ties_omitted(left_out), left_out)
 
 
 def with_common_names(networks: Mapping[str, Network]) -> dict[str, Network]:
     """The networks, their actors with an id that is one actor's over all of them."""
-    names = told_apart({actor.iri: actor.id for net in networks.values() for actor in net.actors})
+    names = unique_names({actor.iri: actor.id for net in networks.values() for actor in net.actors})
     return {
         key: replace(net, actors=tuple(replace(actor, id=names[actor.iri]) for actor in net.actors))
         for key, net in networks.items()
     }
 
 
-def _with_own_ids(actors: Iterable[Actor]) -> tuple[Actor, ...]:
-    """The actors by id, each with an id of its own."""
-    by_iri = {actor.iri: actor for actor in actors}
-    names = told_apart({iri: actor.id for iri, actor in by_iri.items()})
-    renamed = (replace(actor, id=names[iri]) for iri, actor in by_iri.items())
-    return tuple(sorted(renamed, key=lambda actor: (actor.id, actor.iri)))
+def named_actor(case: Case, iri: str) -> Actor:
+    """An actor of a case, with its name there (see ``Case.actor_names``) as its id."""
+    actor, name = case.actors[iri], case.actor_names[iri]
+    return actor if actor.id == name else replace(actor, id=name)
 
 
 def representative(case: Case, iri: str, granularity: Granularity) -> str:
@@ -198,17 +206,17 @@ def is_system(case: Case, iri: str) -> bool:
     return case.actors[iri].kind == SYSTEM_KIND
 
 
-def _left_out(case: Case, claim: Claim, stands: Mapping[str, str], systems: bool) -> Reason | None:
-    """Why a tie is not drawn, or a participation brings nobody in; ``stands`` has who stands for each actor."""
+def _left_out(case: Case, claim: Claim, represented_by: Mapping[str, str], systems: bool) -> Reason | None:
+    """Why a tie is not drawn, or a participation brings nobody in; ``represented_by`` has who represents each actor."""
     if isinstance(claim, Participation):
-        return Reason.SYSTEM if not systems and is_system(case, stands[claim.actor]) else None
+        return Reason.SYSTEM if not systems and is_system(case, represented_by[claim.actor]) else None
     if not isinstance(claim, TieClaim):
         return None
     if claim.status is Status.ABSENT:
         return Reason.ABSENT
     if not claim.status.settled:
         return Reason.OPEN
-    ends = stands[claim.sender], stands[claim.receiver]
+    ends = represented_by[claim.sender], represented_by[claim.receiver]
     if ends[0] == ends[1]:
         return Reason.INTERNAL
     return Reason.SYSTEM if not systems and any(is_system(case, end) for end in ends) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, bases_of, claims_between, count_by_basis
-from collabgraph.analysis.network import Granularity, is_system, representative
+from collabgraph.analysis.network import Granularity, is_system, named_actor, representative
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.model import Actor, Basis, Case, Claim, TieClaim
 
@@ -85,13 +85,13 @@ def paper_practice_gap(case: Case, *, granularity: Granularity = "office", syste
     denials are claimed is no tie.
     """
     found = [
-        KnownTie(case.actors[sender], case.actors[receiver], *_sorted_out(claims))
+        KnownTie(named_actor(case, sender), named_actor(case, receiver), *_sorted_out(claims))
         for (sender, receiver), claims in claims_between(case, case.of(TieClaim), granularity).items()
         if sender != receiver
         and (systems or not (is_system(case, sender) or is_system(case, receiver)))
         and any(claim.status in AFFIRMED for claim in claims)
     ]
-    found.sort(key=lambda tie: (tie.sender.id, tie.receiver.id, tie.sender.iri, tie.receiver.iri))
+    found.sort(key=lambda tie: (tie.sender.id, tie.receiver.id))
     return PaperPracticeGap(case, granularity, systems, tuple(found), _unused(case, granularity, systems, found))
 
 

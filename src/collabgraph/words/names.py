@@ -1,4 +1,4 @@
-"""Readable names for things that are known by IRI: their ids, told apart where several things have the same."""
+"""Readable names for things that are known by IRI: their ids, made unique where several things share one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 
-def told_apart(ids: Mapping[str, str]) -> dict[str, str]:
+def unique_names(ids: Mapping[str, str]) -> dict[str, str]:
     """What each of these IRIs is called, given its id: no two alike.
 
     That is the id where only one has it; else the id with the end of its namespace, or with the whole namespace; else
     the IRI itself.
 
-    >>> told_apart({"https://a.example/x#mayor": "mayor", "https://b.example/y#mayor": "mayor"})
+    >>> unique_names({"https://a.example/x#mayor": "mayor", "https://b.example/y#mayor": "mayor"})
     {'https://a.example/x#mayor': 'mayor (x)', 'https://b.example/y#mayor': 'mayor (y)'}
     """
     names = dict(ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,14 +22,12 @@ def shared(networks: Sequence[Network]) -> list[list[int]]:
     other networks, unless several there have the id.
     """
     with_iris = {actor.iri: actor for net in networks for actor in net.actors if not _from_file(actor)}
-    iris: dict[str, list[str]] = {}
-    for iri, actor in with_iris.items():
-        iris.setdefault(actor.id, []).append(iri)
-    known = {name: found[0] for name, found in iris.items() if len(found) == 1}
+    uses = Counter(actor.id for actor in with_iris.values())
+    known = {actor.id: iri for iri, actor in with_iris.items() if uses[actor.id] == 1}
     places = [{_key(actor, known): place for place, actor in enumerate(net.actors)} for net in networks]
-    common = set.intersection(*(set(each) for each in places))
+    common = set.intersection(*map(set, places))
     in_order = sorted(common, key=lambda key: (with_iris[key].id if key in with_iris else key, key))
-    return [[each[key] for key in in_order] for each in places]
+    return [[of_network[key] for key in in_order] for of_network in places]
 
 
 def _from_file(actor: Actor) -> bool:

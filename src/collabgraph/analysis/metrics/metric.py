@@ -112,8 +112,8 @@ class Measures:
         """
         if level == "network":
             rows = [
-                (name, each.value, each.undefined[lang] if each.undefined else None)
-                for name, each in self.values.items()
+                (name, value.value, value.undefined[lang] if value.undefined else None)
+                for name, value in self.values.items()
             ]
             return frame(("metric", "value", "undefined"), rows)
         names = list(dict.fromkeys(name for row in self.actors for name in row))

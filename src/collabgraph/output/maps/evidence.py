@@ -23,8 +23,8 @@ def text(words: Text) -> dict[str, str]:
 
 def told_apart(cases: Sequence[Case]) -> list[Case]:
     """The cases with ids that name one thing each: where two IRIs end alike, the namespace tells them apart."""
-    actors = names.told_apart({actor.iri: actor.id for case in cases for actor in case.actors.values()})
-    sources = names.told_apart({source.iri: source.id for case in cases for source in case.sources})
+    actors = names.unique_names({actor.iri: actor.id for case in cases for actor in case.actors.values()})
+    sources = names.unique_names({source.iri: source.id for case in cases for source in case.sources})
     return [_renamed(case, actors, sources) for case in cases]
 
 
