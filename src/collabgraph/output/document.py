@@ -5,8 +5,9 @@ A presenter makes it, in one language; a writer decides how each thing looks and
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from string import Formatter
 from typing import Any, TypeVar
@@ -212,7 +213,15 @@ class Picture:
     content: bytes
 
 
-Block = Paragraph | Subheading | Points | Table | Entries | Picture
+@dataclass(frozen=True)
+class Verbatim:
+    """Lines to be copied as they are, in a formal ``language`` such as "sparql"."""
+
+    text: str
+    language: str
+
+
+Block = Paragraph | Subheading | Points | Table | Entries | Picture | Verbatim
 
 
 @dataclass(frozen=True)
@@ -304,6 +313,11 @@ def said(*pieces: str | Run, code: str | None = None, depth: int = 0) -> Said:
     return Said(words(*pieces), code, depth)
 
 
+def text_cell(words_by_language: Text, say: Speech) -> Said:
+    """A cell with a text for the reader."""
+    return Said((text(words_by_language, say),))
+
+
 def paragraph(*pieces: str | Run) -> Paragraph:
     """A paragraph of these words."""
     return Paragraph(words(*pieces))
@@ -317,6 +331,11 @@ def paragraphs(lines: Iterable[str]) -> tuple[Paragraph, ...]:
 def columns(**labels: str) -> tuple[Column, ...]:
     """Columns by their names for programs, in this order."""
     return tuple(Column(label, name) for name, label in labels.items())
+
+
+def fields(*names: str) -> tuple[Column, ...]:
+    """Columns for programs alone, of these names in this order."""
+    return tuple(Column(name, name) for name in names)
 
 
 def plain(runs: Runs) -> str:
@@ -399,7 +418,7 @@ def targets(value: object) -> Iterator[Target]:
         for item in value:
             yield from targets(item)
     elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
+        for field in dataclasses.fields(value):
             yield from targets(getattr(value, field.name))
 
 
@@ -410,5 +429,7 @@ def cleaned(value: Value) -> Value:
     if isinstance(value, tuple):
         return tuple(cleaned(item) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type | Target):
-        return replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+        return replace(
+            value, **{field.name: cleaned(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        )
     return value
