@@ -313,11 +313,6 @@ def said(*pieces: str | Run, code: str | None = None, depth: int = 0) -> Said:
     return Said(words(*pieces), code, depth)
 
 
-def text_cell(words_by_language: Text, say: Speech) -> Said:
-    """A cell with a text for the reader."""
-    return Said((text(words_by_language, say),))
-
-
 def paragraph(*pieces: str | Run) -> Paragraph:
     """A paragraph of these words."""
     return Paragraph(words(*pieces))
@@ -336,6 +331,18 @@ def columns(**labels: str) -> tuple[Column, ...]:
 def fields(*names: str) -> tuple[Column, ...]:
     """Columns for programs alone, of these names in this order."""
     return tuple(Column(name, name) for name in names)
+
+
+def plain_table(names: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> Table:
+    """Texts and numbers for programs, under these names; None is an empty cell."""
+    cells = tuple(tuple(_plain_cell(value) for value in row) for row in rows)
+    return Table("", fields(*names), cells)
+
+
+def _plain_cell(value: str | float | None) -> Cell | None:
+    if value is None:
+        return None
+    return said(value) if isinstance(value, str) else Number(value)
 
 
 def plain(runs: Runs) -> str:

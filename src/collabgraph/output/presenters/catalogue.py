@@ -7,7 +7,6 @@ from typing import Any
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Metric
 from collabgraph.output.document import (
-    Paragraph,
     Part,
     Presentation,
     Row,
@@ -17,12 +16,11 @@ from collabgraph.output.document import (
     Table,
     Target,
     columns,
-    fields,
     joined,
     paragraph,
+    plain_table,
     said,
     text,
-    text_cell,
     words,
 )
 from collabgraph.output.presenters import terms
@@ -72,11 +70,8 @@ def _data(metric: Metric, say: Speech) -> Mapping[str, Any]:
 
 def _records(metrics: Sequence[Metric], say: Speech) -> Table:
     entries = [_data(metric, say) for metric in metrics]
-    rows: tuple[Row, ...] = tuple(
-        tuple(said("; ".join(value) if isinstance(value, list) else value) for value in entry.values())
-        for entry in entries
-    )
-    return Table("", fields(*entries[0]), rows)
+    rows = (["; ".join(v) if isinstance(v, list) else v for v in entry.values()] for entry in entries)
+    return plain_table(tuple(entries[0]), rows)
 
 
 def _listed(metrics: Sequence[Metric], say: Speech) -> list[Part]:
@@ -97,7 +92,7 @@ def _listed(metrics: Sequence[Metric], say: Speech) -> list[Part]:
 def _row(metric: Metric, say: Speech) -> Row:
     return (
         said(Run(metric.id, Target("metric", metric.id, metric.level)), code=metric.id),
-        text_cell(metric.question, say),
+        said(text(metric.question, say)),
         said(say.as_written(metric.formula)),
         Said(_undefined(metric, say)),
     )
@@ -112,7 +107,7 @@ def _described(metrics: Sequence[Metric], say: Speech) -> list[Part]:
         Part(
             f"{metric.level}-{metric.id}",
             f"{metric.id}: {metric.label[say.lang]} ({say(_LEVELS[metric.level])})",
-            (Paragraph((text(metric.question, say),)), _facts(metric, say)),
+            (paragraph(text(metric.question, say)), _facts(metric, say)),
         )
         for metric in metrics
     ]
@@ -121,7 +116,7 @@ def _described(metrics: Sequence[Metric], say: Speech) -> list[Part]:
 def _facts(metric: Metric, say: Speech) -> Table:
     rows = (
         (said(say("formula")), said(say.as_written(metric.formula))),
-        (said(say("convention")), text_cell(metric.convention, say)),
+        (said(say("convention")), said(text(metric.convention, say))),
         (said(say("direction of ties")), said(say(DIRECTIONS[metric.direction]), code=metric.direction)),
         (said(say("undefined when")), Said(_undefined(metric, say))),
         (said(say("reference")), said(metric.reference)),

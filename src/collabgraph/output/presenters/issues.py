@@ -7,17 +7,12 @@ from typing import Any
 
 from collabgraph.model import Issue
 from collabgraph.output.document import (
-    Number,
-    Paragraph,
     Part,
     Presentation,
-    Row,
     Table,
-    fields,
     paragraph,
-    said,
+    plain_table,
     text,
-    text_cell,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
@@ -32,7 +27,7 @@ def presentation(issues: Sequence[Issue], files: Sequence[str]) -> Presentation:
             "findings": [_data(issue, say) for issue in issues],
         },
         lambda say: _parts(issues, files, say),
-        lambda say: _table(issues, say),
+        lambda say: _records(issues, say),
     )
 
 
@@ -57,7 +52,7 @@ def _parts(issues: Sequence[Issue], files: Sequence[str], say: Speech) -> list[P
     looked = say.plural("{n} file looked at", "{n} files looked at", len(files))
     counted = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("no findings")
     parts = [
-        Part(f"issue-{n}", _headline(issue), (Paragraph((text(issue.message, say),)),))
+        Part(f"issue-{n}", _headline(issue), (paragraph(text(issue.message, say)),))
         for n, issue in enumerate(issues, start=1)
     ]
     return [*parts, Part("count", "", (paragraph(f"{looked}: {counted}."),))]
@@ -68,12 +63,7 @@ def _headline(issue: Issue) -> str:
     return f"{place(issue)}  {issue.focus}".rstrip() if issue.kind not in ("syntax", "file") else ""
 
 
-def _table(issues: Sequence[Issue], say: Speech) -> Table:
-    heads = fields("kind", "path", "line", "column", "focus", "message", "blocking")
-    return Table("", heads, tuple(_row(issue, say) for issue in issues))
-
-
-def _row(issue: Issue, say: Speech) -> Row:
-    line, column = (None if number is None else Number(number) for number in (issue.line, issue.column))
-    message, blocking = text_cell(issue.message, say), said(str(issue.blocking).lower())
-    return said(issue.kind), said(issue.path), line, column, said(issue.focus), message, blocking
+def _records(issues: Sequence[Issue], say: Speech) -> Table:
+    names = ("kind", "path", "line", "column", "focus", "message", "blocking")
+    rows = ((i.kind, i.path, i.line, i.column, i.focus, i.message[say.lang], str(i.blocking).lower()) for i in issues)
+    return plain_table(names, rows)

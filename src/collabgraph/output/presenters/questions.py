@@ -14,7 +14,6 @@ from collabgraph.output.document import (
     Column,
     Known,
     Number,
-    Paragraph,
     Part,
     Presentation,
     Row,
@@ -25,12 +24,11 @@ from collabgraph.output.document import (
     Verbatim,
     cell_runs,
     columns,
-    fields,
     paragraph,
     paragraphs,
+    plain_table,
     said,
     text,
-    text_cell,
     words,
 )
 from collabgraph.output.presenters import answers, terms
@@ -91,7 +89,7 @@ def _by_tag(questions: Sequence[Question], say: Speech) -> list[Part]:
     parts = []
     for tag, title in TAGS.items():
         rows = tuple(
-            (said(question.id), text_cell(question.summary, say), said(_defaults(question)))
+            (said(question.id), said(text(question.summary, say)), said(_defaults(question)))
             for question in questions
             if question.tags[0] == tag
         )
@@ -112,16 +110,8 @@ def _first(value: str) -> str:
 
 
 def _records(questions: Sequence[Question], say: Speech) -> Table:
-    rows = tuple(
-        (
-            said(question.id),
-            text_cell(question.summary, say),
-            said(" ".join(parameter.name for parameter in question.parameters)),
-            said(" ".join(question.tags)),
-        )
-        for question in questions
-    )
-    return Table("", fields("question", "summary", "parameters", "tags"), rows)
+    rows = ((q.id, q.summary[say.lang], " ".join(p.name for p in q.parameters), " ".join(q.tags)) for q in questions)
+    return plain_table(("question", "summary", "parameters", "tags"), rows)
 
 
 # One of them ---------------------------------------------------------------------------------------------------------
@@ -138,9 +128,9 @@ def described(question: Question) -> Presentation:
 
 def _description(question: Question, say: Speech) -> list[Part]:
     tags = say("Tags: {tags}.", tags=", ".join(question.tags))
-    about = (Paragraph((text(question.description, say),)), paragraph(tags))
+    about = (paragraph(text(question.description, say)), paragraph(tags))
     answered = say("Columns of the answer")
-    rows = tuple((said(name), text_cell(meaning, say)) for name, meaning in question.columns.items())
+    rows = tuple((said(name), said(text(meaning, say))) for name, meaning in question.columns.items())
     table = Table(answered, columns(column=say("column"), meaning=say("meaning")), rows)
     return [
         Part("question", f"{question.id}: {question.summary[say.lang]}", about),
@@ -155,7 +145,7 @@ def _parameters(question: Question, say: Speech) -> Table:
     rows = tuple(
         (
             said(parameter.name),
-            text_cell(parameter.label, say),
+            said(text(parameter.label, say)),
             said(parameter.default or say("must be given")),
             said(say("several") if parameter.several else say("one")),
         )

@@ -9,18 +9,16 @@ from typing import Any
 from collabgraph.model import Issue
 from collabgraph.output.document import (
     Number,
-    Paragraph,
     Part,
     Presentation,
     Row,
     Run,
     Table,
     columns,
-    fields,
     paragraph,
+    plain_table,
     said,
     text,
-    text_cell,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.stores import Entry
@@ -55,11 +53,7 @@ def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Pre
             "findings": [{"graph": issue.focus, "message": issue.message[say.lang]} for issue in issues],
         },
         lambda say: _issues(entries, issues, place, say),
-        lambda say: Table(
-            "",
-            fields("graph", "message"),
-            tuple((said(issue.focus), text_cell(issue.message, say)) for issue in issues),
-        ),
+        lambda say: plain_table(("graph", "message"), ((issue.focus, issue.message[say.lang]) for issue in issues)),
     )
 
 
@@ -123,18 +117,14 @@ def _graphs(entries: Sequence[Entry], say: Speech) -> Table:
 
 def _records(entries: Sequence[Entry]) -> Table:
     names = ("kind", "id", "name", "triples", "loaded", "file", "digest")
-    rows: tuple[Row, ...] = tuple(
-        tuple(Number(values[name]) if name == "triples" else said(values[name]) for name in names)
-        for values in map(_data, entries)
-    )
-    return Table("", fields(*names), rows)
+    return plain_table(names, ([values[name] for name in names] for values in map(_data, entries)))
 
 
 def _issues(entries: Sequence[Entry], issues: Sequence[Issue], place: str, say: Speech) -> list[Part]:
     """Each issue below the graph it is about, and how many graphs were looked at."""
     names = {entry.name: named(entry, say) for entry in entries}
     parts = [
-        Part(f"issue-{n}", names.get(issue.focus, place), (Paragraph((text(issue.message, say),)),))
+        Part(f"issue-{n}", names.get(issue.focus, place), (paragraph(text(issue.message, say)),))
         for n, issue in enumerate(issues, start=1)
     ]
     counted = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("all whole")

@@ -11,7 +11,6 @@ from collabgraph.output.document import (
     Cell,
     Claims,
     Number,
-    Paragraph,
     Part,
     Presentation,
     Row,
@@ -20,10 +19,10 @@ from collabgraph.output.document import (
     Table,
     Target,
     columns,
-    fields,
+    paragraph,
+    plain_table,
     said,
     text,
-    text_cell,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.vocabulary import CG
@@ -59,7 +58,7 @@ def frameworks(ontology: Ontology) -> Presentation:
 def _counted(framework: Framework, say: Speech) -> Row:
     counts = (framework.constructs, framework.preconditions, framework.propositions)
     name = said(Run(framework.id, Target("framework", framework.iri)))
-    return name, text_cell(framework.title, say), *(Number(len(things)) for things in counts)
+    return name, said(text(framework.title, say)), *(Number(len(things)) for things in counts)
 
 
 def framework(shown: Framework, ontology: Ontology) -> Presentation:
@@ -115,7 +114,7 @@ def _constructs(shown: Framework, say: Speech) -> Table:
             said(construct.notation, depth=len(shown.ancestors(iri))),
             said(construct.term.id),
             Said(terms.construct(construct, shown, say).runs),
-            text_cell(construct.term.definition, say),
+            said(text(construct.term.definition, say)),
         )
         for iri, construct in shown.constructs.items()
     )
@@ -127,7 +126,7 @@ def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:
     rows: tuple[Row, ...] = tuple(
         (
             said(Run(proposition.id, terms.target(proposition.iri))),
-            text_cell(proposition.statement, say),
+            said(text(proposition.statement, say)),
             said(terms.basis(proposition.basis, ontology, say), code=proposition.basis),
         )
         for proposition in shown.propositions
@@ -161,10 +160,10 @@ def construct(shown: Construct, framework: Framework, cases: Sequence[InCase], o
             Part(
                 "cases",
                 shown.term.label[say.lang],
-                (Paragraph((text(shown.term.definition, say),)), _in_cases(cases, ontology, say)),
+                (paragraph(text(shown.term.definition, say)), _in_cases(cases, ontology, say)),
             )
         ],
-        lambda _: Table("", fields("case", "status", "result", "claim", "basis"), tuple(_records(cases))),
+        lambda _: plain_table(("case", "status", "result", "claim", "basis"), _records(cases)),
     )
 
 
@@ -189,12 +188,12 @@ def _status(known: InCase, ontology: Ontology, say: Speech) -> Cell:
     return terms.status_cell(status, ontology.code("status", status)[say.lang])
 
 
-def _records(cases: Iterable[InCase]) -> Iterator[Row]:
+def _records(cases: Iterable[InCase]) -> Iterator[Sequence[str | None]]:
     """A row for each claim, and one for a case without any, which says that nothing is reported."""
     for known in cases:
         status = known.status or ("" if known.results else Status.NOT_REPORTED)
-        of_case = (said(known.case.id), said(status), said(" ".join(known.results)))
-        yield from ((*of_case, said(claim.id), said(claim.basis)) for claim in known.claims)
+        of_case = (known.case.id, status, " ".join(known.results))
+        yield from ((*of_case, claim.id, claim.basis) for claim in known.claims)
         if not known.claims:
             yield (*of_case, None, None)
 
@@ -216,8 +215,8 @@ def code_lists(lists: Mapping[str, Iterable[Term]]) -> Presentation:
             (
                 said(name),
                 said(Run(term.id, Target("term", term.iri))),
-                text_cell(term.label, say),
-                text_cell(term.definition, say),
+                said(text(term.label, say)),
+                said(text(term.definition, say)),
             )
             for name, codes in lists.items()
             for term in codes
@@ -246,7 +245,7 @@ def declared(classes_and_properties: Sequence[tuple[str, Text, Text, Text]]) -> 
     def table(say: Speech) -> Table:
         heads = columns(name=say("name"), kind=say("kind"), label=say("label"), definition=say("definition"))
         rows = tuple(
-            (said(Run(name, Target("term", CG.iri + name))), *(text_cell(words, say) for words in texts))
+            (said(Run(name, Target("term", CG.iri + name))), *(said(text(words, say)) for words in texts))
             for name, *texts in classes_and_properties
         )
         return Table(say("Ontology"), heads, rows)
