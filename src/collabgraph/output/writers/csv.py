@@ -48,7 +48,7 @@ def _value(cell: Cell | None) -> str | float | None:
         case Known():
             return cell.code
         case Claims():
-            return ", ".join(citation.id for citation in cell.claims)
+            return harmless(", ".join(citation.id for citation in cell.claims))
         case Said():
             return harmless(plain(cell.runs) if cell.code is None else cell.code)
     return None
