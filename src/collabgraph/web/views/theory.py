@@ -12,7 +12,7 @@ from collabgraph import resources
 from collabgraph.analysis.conditions import preconditions
 from collabgraph.model import DEFAULT_BASES, Case, CausalClaim, Construct, Framework, OutcomeClaim, RivalClaim
 from collabgraph.output.presenters import terms
-from collabgraph.output.presenters import theory as presenters
+from collabgraph.output.presenters import theory as printouts
 from collabgraph.output.presenters.theory import InCase
 from collabgraph.web import triples
 from collabgraph.web.page import Links, Page, respond, split
@@ -29,7 +29,7 @@ def frameworks(request: Request) -> Response:
     page = Page(
         "web/templates/frameworks.html",
         both(mark("Frameworks")),
-        presenters.frameworks(site.ontology),
+        printouts.frameworks(site.ontology),
         lambda: triples.in_theory([framework.iri for framework in found]),
         {"frameworks": found},
     )
@@ -49,7 +49,7 @@ def framework(request: Request) -> Response:
     page = Page(
         "web/templates/framework.html",
         shown.title,
-        presenters.framework(shown, site.ontology),
+        printouts.framework(shown, site.ontology),
         lambda: _of_framework(name),
         values,
     )
@@ -90,7 +90,7 @@ def construct(request: Request) -> Response:
     page = Page(
         "web/templates/construct.html",
         shown.term.label,
-        presenters.construct(shown, theory, known, site.ontology),
+        printouts.construct(shown, theory, known, site.ontology),
         lambda: triples.in_theory([shown.term.iri]),
         values,
     )
