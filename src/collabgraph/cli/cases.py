@@ -66,14 +66,14 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
       collabgraph validate my-case.ttl --lang id
     """
     from collabgraph.coding import validation
-    from collabgraph.output.presenters import issues as printouts
+    from collabgraph.output.presenters import issues as presenters
 
     library, _ = settings.read_with(framework)
     results = list(library.issues(names))
     found = [issue for _, issues, _ in results for issue in issues]
     if with_ontology:
         found += validation.ontology_issues()
-    settings.write(printouts.printout(found, [path for path, _, _ in results]))
+    settings.write(presenters.presentation(found, [path for path, _, _ in results]))
     if not all(readable for _, _, readable in results):
         raise SystemExit(1)
     raise SystemExit(3 if found else 0)

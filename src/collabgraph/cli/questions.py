@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,7 +62,7 @@ def query(
       collabgraph query --data my-data.trig 'SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10'
     """
     from collabgraph.output.presenters import answers
-    from collabgraph.output.presenters import questions as printouts
+    from collabgraph.output.presenters import questions as presenters
     from collabgraph.questions import datasets, parameters
     from collabgraph.rdf import sparql
 
@@ -82,7 +83,8 @@ def query(
     result = dataset.query(parameters.written(question, terms, lang))
     words = parameters.in_words(terms, lang, dataset.query)
     words |= {name: [settings.say("all")] for name in parameters.asks_all(question, values)}
-    settings.send(printouts.answer(question, words, result, form, lang, width=width, styled=styled))
+    presented = functools.partial(presenters.answer, question, words)
+    settings.send(answers.written(result, form, lang, width=width, styled=styled, presented=presented))
 
 
 def _query_text(settings: Settings, asked: str | None, query_file: str | None) -> str:
@@ -179,13 +181,12 @@ def questions(settings: Settings, name: str | None, tag: str | None) -> None:
       collabgraph questions missing-preconditions
       collabgraph questions missing-preconditions --format json
     """
-    from collabgraph.output.presenters import questions as printouts
+    from collabgraph.output.presenters import questions as presenters
     from collabgraph.questions import files as scholars
 
     if name is None:
-        settings.write(printouts.listing(scholars.tagged(tag) if tag else list(scholars.questions().values())))
+        settings.write(presenters.listing(scholars.tagged(tag) if tag else list(scholars.questions().values())))
         return
     if tag:
         raise click.UsageError(settings.say("Give a question or --tag, and not both."))
-    form, width, styled = settings.format or "table", settings.width, settings.styled
-    settings.send(printouts.described(scholars.question(name), form, settings.lang, width=width, styled=styled))
+    settings.write(presenters.described(scholars.question(name)))

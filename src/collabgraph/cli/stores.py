@@ -81,10 +81,10 @@ def listing(settings: Settings) -> None:
       collabgraph store list --store my-store
       collabgraph store list --store my-store --format json
     """
-    from collabgraph.output.presenters import stores as printouts
+    from collabgraph.output.presenters import stores as presenters
 
     with settings.store() as target:
-        settings.write(printouts.listing(target.entries(), target.place))
+        settings.write(presenters.listing(target.entries(), target.place))
 
 
 @store.command("drop")
@@ -99,12 +99,12 @@ def drop(settings: Settings, names: tuple[str, ...]) -> None:
     Examples:
       collabgraph store drop spp-irt --store my-store
     """
-    from collabgraph.output.presenters import stores as printouts
+    from collabgraph.output.presenters import stores as presenters
 
     with settings.store() as target:
         entries = target.drop(names)
         target.publish()
-        settings.send("".join(f"{printouts.dropped(entry, settings.say)}\n" for entry in entries))
+        settings.send("".join(f"{presenters.dropped(entry, settings.say)}\n" for entry in entries))
 
 
 @store.command("backup")
@@ -136,12 +136,12 @@ def check(settings: Settings) -> None:
     Examples:
       collabgraph store check --store my-store
     """
-    from collabgraph.output.presenters import stores as printouts
+    from collabgraph.output.presenters import stores as presenters
     from collabgraph.rdf.stores import checked
 
     with settings.store() as target:
         issues = list(checked(target))
-        settings.write(printouts.checks(target.entries(), issues, target.place))
+        settings.write(presenters.checks(target.entries(), issues, target.place))
     raise SystemExit(3 if issues else 0)
 
 
@@ -181,8 +181,8 @@ def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
 
 def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:
     """A line for each of these graphs, once the store has made them safe."""
-    from collabgraph.output.presenters import stores as printouts
+    from collabgraph.output.presenters import stores as presenters
 
     target.publish()
     for entry in entries:
-        click.echo(printouts.acknowledged(entry, settings.say))
+        click.echo(presenters.acknowledged(entry, settings.say))

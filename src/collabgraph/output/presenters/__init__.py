@@ -1,1 +1,1 @@
-"""Results as printouts: the words, tables and data in which each command answers."""
+"""Results as presentations: the data, words and tables in which each command answers."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pyoxigraph as ox
 
 from collabgraph.errors import FormatMismatch
-from collabgraph.output.formats import Printout, Section, Table, as_csv, write
+from collabgraph.output import writers
+from collabgraph.output.document import Part, Presentation, Table, fields, paragraph, said
 from collabgraph.rdf.sparql import Result
 from collabgraph.rdf.vocabulary import PREFIXES, shortened
 from collabgraph.words import Speech, both, mark
@@ -36,11 +39,52 @@ _NUMBERS = frozenset("integer long int nonNegativeInteger decimal double float".
 LABEL = "Label"
 _BOOLEAN = f"{PREFIXES['xsd']}boolean"
 T = TypeVar("T")
-Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Node = Term | None
 
 
-def written(result: Result, form: str | None, lang: str, *, width: int, styled: bool) -> str:
-    """The answer as text; without a form rows become a table and graphs Turtle.
+@dataclass(frozen=True)
+class Rows:
+    """An answer of rows: the names of its columns, each row by name, and the whole as JSON, as the W3C has it."""
+
+    names: tuple[str, ...]
+    rows: tuple[Mapping[str, Node], ...]
+    json: bytes
+
+
+def presentation(answer: Rows) -> Presentation:
+    """Rows as they were answered: names in short for people, in full for programs."""
+
+    def parts(say: Speech) -> list[Part]:
+        return [Part("rows", "", (records(answer),)), Part("count", "", (paragraph(counted(answer, say)),))]
+
+    return Presentation(lambda _: json.loads(answer.json), parts, lambda _: records(answer))
+
+
+def records(answer: Rows) -> Table:
+    """Every column of an answer under the name it has in the query."""
+    rows = tuple(
+        tuple(None if node is None else said(shown(node), code=value(node)) for node in map(row.get, answer.names))
+        for row in answer.rows
+    )
+    return Table("", fields(*answer.names), rows)
+
+
+def counted(answer: Rows, say: Speech) -> str:
+    """How many rows there are."""
+    return say.plural("{n} row", "{n} rows", len(answer.rows))
+
+
+def written(
+    result: Result,
+    form: str | None,
+    lang: str,
+    *,
+    width: int,
+    styled: bool,
+    presented: Callable[[Rows], Presentation] = presentation,
+) -> str:
+    """The answer as text; without a form rows become a table and graphs Turtle; ``presented`` is how people get rows.
 
     Raises FormatMismatch where the form does not fit what the query returns.
     """
@@ -52,20 +96,19 @@ def written(result: Result, form: str | None, lang: str, *, width: int, styled: 
     if isinstance(result, ox.QueryBoolean):
         return _boolean(result, form)
     rows_form = ROW_FORMS[form]
-    if form == "csv":
-        return as_csv(_table(result, short=False))
-    if rows_form is not None:
-        body = result.serialize(format=rows_form) or b""
-        return (parsable_xml(body) if form == "xml" else body).decode() + ("\n" if form in ("json", "xml") else "")
-    table = _table(result, short=True)
-    return write(_printout(table), form, lang, width=width, styled=styled)
+    if form == "csv" or rows_form is None:
+        return writers.write(presented(_rows(result)), form, lang, width=width, styled=styled)
+    body = result.serialize(format=rows_form) or b""
+    return (parsable_xml(body) if form == "xml" else body).decode() + ("\n" if form in ("json", "xml") else "")
 
 
-def _printout(table: Table) -> Printout:
-    def sections(say: Speech) -> list[Section]:
-        return [Section("", (), table), Section("", (say.plural("{n} row", "{n} rows", len(table.rows)),))]
-
-    return Printout(lambda _: {}, sections, lambda _: table)
+def _rows(solutions: ox.QuerySolutions) -> Rows:
+    """All rows; they can be read but once, so they are read from their JSON form."""
+    names = tuple(variable.value for variable in solutions.variables)
+    body = solutions.serialize(format=ox.QueryResultsFormat.JSON) or b""
+    again = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(again, ox.QuerySolutions)
+    return Rows(names, tuple({name: row[name] for name in names} for row in again), body)
 
 
 def _graph(triples: ox.QueryTriples, form: str) -> str:
@@ -89,23 +132,15 @@ def _boolean(answer: ox.QueryBoolean, form: str) -> str:
     return (answer.serialize(format=rows_form) or b"").decode() + "\n"
 
 
-def _table(solutions: ox.QuerySolutions, *, short: bool) -> Table:
-    columns = [variable.value for variable in solutions.variables]
-    as_text = shown if short else _value
-    rows = tuple(tuple(as_text(solution[column]) for column in columns) for solution in solutions)
-    return Table(tuple(columns), rows)
+def value(node: Term) -> str:
+    """A node for programs: a full IRI, a text without quotes."""
+    return node.value if isinstance(node, ox.NamedNode | ox.Literal) else str(node)
 
 
-def _value(node: Node) -> str | None:
-    if isinstance(node, ox.NamedNode | ox.Literal):
-        return node.value
-    return None if node is None else str(node)
-
-
-def said_once(names: Sequence[str], rows: Sequence[Sequence[T]], once: Sequence[str]) -> tuple[dict[str, T], list[int]]:
+def in_common(names: Sequence[str], rows: Sequence[Sequence[T]], once: Sequence[str]) -> tuple[dict[str, T], list[int]]:
     """What all rows have in common in the columns of ``once``, by name; and the places of all other columns.
 
-    >>> said_once(["case", "bases"], [["pbg", "reported"], ["spp-irt", "reported"]], ["bases"])
+    >>> in_common(["case", "bases"], [["pbg", "reported"], ["spp-irt", "reported"]], ["bases"])
     ({'bases': 'reported'}, [0])
     """
     columns = dict(zip(names, zip(*rows, strict=True), strict=bool(rows)))
@@ -122,15 +157,15 @@ def columns_shown(names: Sequence[str]) -> list[str]:
     return [name for name in names if not (name.endswith(LABEL) and name.removesuffix(LABEL) in names)]
 
 
-def read(value: str, datatype: str, say: Speech) -> str | int | float:
+def read(text: str, datatype: str, say: Speech) -> str | int | float:
     """What a literal is to a reader: yes or no, a number, or its text."""
-    if datatype == _BOOLEAN and value in ("true", "false"):
-        return say("yes") if value == "true" else say("no")
-    found = _number(value, datatype)
-    return value if found is None else found
+    if datatype == _BOOLEAN and text in ("true", "false"):
+        return say("yes") if text == "true" else say("no")
+    number = _number(text, datatype)
+    return text if number is None else number
 
 
-def _number(value: str, datatype: str) -> int | float | None:
+def _number(text: str, datatype: str) -> int | float | None:
     """The number a literal is, whole where it is written so; None for what is no number, or none that is finite.
 
     >>> _number("28", PREFIXES["xsd"] + "decimal"), _number("28", PREFIXES["xsd"] + "double")
@@ -140,12 +175,12 @@ def _number(value: str, datatype: str) -> int | float | None:
     if kind not in _NUMBERS:
         return None
     try:
-        found = float(value) if kind in ("double", "float") or "." in value else int(value)
-        return found if math.isfinite(found) else None
+        number = float(text) if kind in ("double", "float") or "." in text else int(text)
+        return number if math.isfinite(number) else None
     except (ValueError, OverflowError):
         return None
 
 
-def shown(node: Node) -> str | None:
+def shown(node: Term) -> str:
     """A node as a person writes it: prefixed names, texts without quotes."""
-    return shortened(node.value) if isinstance(node, ox.NamedNode) else _value(node)
+    return shortened(node.value) if isinstance(node, ox.NamedNode) else value(node)

@@ -1,12 +1,28 @@
-"""The catalogue of metrics, and one of its entries, as printouts."""
+"""The catalogue of metrics, and one of its entries."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Metric
-from collabgraph.output.formats import Printout, Section, Table
+from collabgraph.output.document import (
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Runs,
+    Said,
+    Table,
+    Target,
+    columns,
+    joined,
+    paragraph,
+    plain_table,
+    said,
+    text,
+    words,
+)
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
@@ -20,21 +36,21 @@ DIRECTIONS = {
 EVERY: Sequence[Metric] = (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())
 
 
-def catalogue(levels: Collection[str] = tuple(_LEVELS)) -> Printout:
+def catalogue(levels: Collection[str] = tuple(_LEVELS)) -> Presentation:
     """Every metric of these levels: what it asks, formula, convention and reference, and when it is undefined."""
-    return _printout([metric for metric in EVERY if metric.level in levels], _listed)
+    return _presentation([metric for metric in EVERY if metric.level in levels], _listed)
 
 
-def entry(metric_id: str) -> Printout:
+def entry(metric_id: str) -> Presentation:
     """The entries with this id, one for each level that has one; every entry for "all"."""
-    return _printout([metric for metric in EVERY if metric_id in (metric.id, "all")], _described)
+    return _presentation([metric for metric in EVERY if metric_id in (metric.id, "all")], _described)
 
 
-def _printout(metrics: Sequence[Metric], sections: Any) -> Printout:
-    return Printout(
+def _presentation(metrics: Sequence[Metric], parts: Callable[[Sequence[Metric], Speech], list[Part]]) -> Presentation:
+    return Presentation(
         lambda say: {"schema": terms.schema("metric-catalogue"), "metrics": [_data(metric, say) for metric in metrics]},
-        lambda say: sections(metrics, say),
-        lambda say: Table(tuple(_data(metrics[0], say)), tuple(_flat(metric, say) for metric in metrics)),
+        lambda say: parts(metrics, say),
+        lambda say: _records(metrics, say),
     )
 
 
@@ -52,44 +68,57 @@ def _data(metric: Metric, say: Speech) -> Mapping[str, Any]:
     }
 
 
-def _flat(metric: Metric, say: Speech) -> tuple[str, ...]:
-    return tuple("; ".join(value) if isinstance(value, list) else value for value in _data(metric, say).values())
+def _records(metrics: Sequence[Metric], say: Speech) -> Table:
+    entries = [_data(metric, say) for metric in metrics]
+    rows = (["; ".join(v) if isinstance(v, list) else v for v in entry.values()] for entry in entries)
+    return plain_table(tuple(entries[0]), rows)
 
 
-def _listed(metrics: Sequence[Metric], say: Speech) -> list[Section]:
-    columns = (say("id"), say("question"), say("formula"), say("undefined when"))
-    sections = []
+def _listed(metrics: Sequence[Metric], say: Speech) -> list[Part]:
+    """A part for each level that has any, and how to read on."""
+    parts = []
     for level, title in _LEVELS.items():
-        rows = tuple(
-            (metric.id, metric.question[say.lang], say.as_written(metric.formula), _undefined(metric, say))
-            for metric in metrics
-            if metric.level == level
+        rows = tuple(_row(metric, say) for metric in metrics if metric.level == level)
+        name = say("Metrics {level}", level=say(title))
+        heads = columns(
+            metric=say("id"), question=say("question"), formula=say("formula"), undefined_when=say("undefined when")
         )
         if rows:
-            sections.append(Section(say("Metrics {level}", level=say(title)), (), Table(columns, rows)))
+            parts.append(Part(f"{level}-metrics", name, (Table(name, heads, rows),)))
     hint = say("'collabgraph metrics --explain ID' says more of one: convention, reference, direction of ties.")
-    return [*sections, Section("", (hint,))]
+    return [*parts, Part("hint", "", (paragraph(hint),))]
 
 
-def _undefined(metric: Metric, say: Speech) -> str:
-    return "; ".join(reason.words[say.lang] for reason in metric.reasons) or say("never")
+def _row(metric: Metric, say: Speech) -> Row:
+    return (
+        said(Run(metric.id, Target("metric", metric.id, metric.level)), code=metric.id),
+        said(text(metric.question, say)),
+        said(say.as_written(metric.formula)),
+        Said(_undefined(metric, say)),
+    )
 
 
-def _described(metrics: Sequence[Metric], say: Speech) -> list[Section]:
+def _undefined(metric: Metric, say: Speech) -> Runs:
+    return joined([(text(reason.words, say),) for reason in metric.reasons], "; ") or words(say("never"))
+
+
+def _described(metrics: Sequence[Metric], say: Speech) -> list[Part]:
     return [
-        Section(
+        Part(
+            f"{metric.level}-{metric.id}",
             f"{metric.id}: {metric.label[say.lang]} ({say(_LEVELS[metric.level])})",
-            (metric.question[say.lang],),
-            Table(
-                ("", ""),
-                (
-                    (say("formula"), say.as_written(metric.formula)),
-                    (say("convention"), metric.convention[say.lang]),
-                    (say("direction of ties"), say(DIRECTIONS[metric.direction])),
-                    (say("undefined when"), _undefined(metric, say)),
-                    (say("reference"), metric.reference),
-                ),
-            ),
+            (paragraph(text(metric.question, say)), _facts(metric, say)),
         )
         for metric in metrics
     ]
+
+
+def _facts(metric: Metric, say: Speech) -> Table:
+    rows = (
+        (said(say("formula")), said(say.as_written(metric.formula))),
+        (said(say("convention")), said(text(metric.convention, say))),
+        (said(say("direction of ties")), said(say(DIRECTIONS[metric.direction]), code=metric.direction)),
+        (said(say("undefined when")), Said(_undefined(metric, say))),
+        (said(say("reference")), said(metric.reference)),
+    )
+    return Table(metric.label[say.lang], columns(name="", value=""), rows, headed=False)

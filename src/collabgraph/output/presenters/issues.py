@@ -1,4 +1,4 @@
-"""The issues of a validation as a printout."""
+"""The issues of a validation."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from collabgraph.model import Issue
-from collabgraph.output.formats import Printout, Section, Table
+from collabgraph.output.document import (
+    Part,
+    Presentation,
+    Table,
+    paragraph,
+    plain_table,
+    text,
+)
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
 
 
-def printout(issues: Sequence[Issue], files: Sequence[str]) -> Printout:
+def presentation(issues: Sequence[Issue], files: Sequence[str]) -> Presentation:
     """Every issue with its place, and how many files were looked at."""
-    return Printout(
+    return Presentation(
         lambda say: {
             "schema": terms.schema("validate"),
             "files": list(files),
             "findings": [_data(issue, say) for issue in issues],
         },
-        lambda say: _sections(issues, files, say),
-        lambda say: Table(
-            ("kind", "path", "line", "column", "focus", "message", "blocking"),
-            tuple(
-                (f.kind, f.path, f.line, f.column, f.focus, f.message[say.lang], str(f.blocking).lower())
-                for f in issues
-            ),
-        ),
+        lambda say: _parts(issues, files, say),
+        lambda say: _records(issues, say),
     )
 
 
@@ -43,17 +44,26 @@ def _data(issue: Issue, say: Speech) -> dict[str, Any]:
 
 
 def place(issue: Issue) -> str:
-    """Where a issue is: file, line and column as far as known, as editors open them."""
+    """Where an issue is: file, line and column as far as known, as editors open them."""
     return ":".join(str(part) for part in (issue.path, issue.line, issue.column) if part is not None)
 
 
-def _sections(issues: Sequence[Issue], files: Sequence[str], say: Speech) -> list[Section]:
+def _parts(issues: Sequence[Issue], files: Sequence[str], say: Speech) -> list[Part]:
     looked = say.plural("{n} file looked at", "{n} files looked at", len(files))
-    found = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("no findings")
-    sections = [Section(_headline(issue), (issue.message[say.lang],)) for issue in issues]
-    return [*sections, Section("", (f"{looked}: {found}.",))]
+    counted = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("no findings")
+    parts = [
+        Part(f"issue-{n}", _headline(issue), (paragraph(text(issue.message, say)),))
+        for n, issue in enumerate(issues, start=1)
+    ]
+    return [*parts, Part("count", "", (paragraph(f"{looked}: {counted}."),))]
 
 
 def _headline(issue: Issue) -> str:
-    """Where a issue is and what it is about; nothing where the message itself begins with its place."""
+    """Where an issue is and what it is about; empty where the message itself begins with its place."""
     return f"{place(issue)}  {issue.focus}".rstrip() if issue.kind not in ("syntax", "file") else ""
+
+
+def _records(issues: Sequence[Issue], say: Speech) -> Table:
+    names = ("kind", "path", "line", "column", "focus", "message", "blocking")
+    rows = ((i.kind, i.path, i.line, i.column, i.focus, i.message[say.lang], str(i.blocking).lower()) for i in issues)
+    return plain_table(names, rows)

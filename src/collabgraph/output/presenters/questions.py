@@ -1,26 +1,53 @@
-"""Scholars' questions as printouts: which there are, one of them, and an answer with labels and words as headings."""
+"""Scholars' questions: which there are, one of them, and an answer with labels, and words as headings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyoxigraph as ox
 
-from collabgraph.output.formats import Cell, Printout, Section, Table, shown, write
+from collabgraph.model import Status
+from collabgraph.output.document import (
+    Cell,
+    Column,
+    Known,
+    Number,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Runs,
+    Said,
+    Table,
+    Verbatim,
+    cell_runs,
+    columns,
+    paragraph,
+    paragraphs,
+    plain_table,
+    said,
+    text,
+    words,
+)
 from collabgraph.output.presenters import answers, terms
 from collabgraph.questions.files import TAGS, Question
-from collabgraph.rdf.sparql import Result
-from collabgraph.words import Speech
-from collabgraph.words.characters import printable
+from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.words import Speech, Text
+
+#: The statuses by their IRIs.
+_STATUSES = {PREFIXES["status"] + status: status for status in Status}
+
+# Which there are -----------------------------------------------------------------------------------------------------
 
 
-def listing(found: Sequence[Question]) -> Printout:
+def listing(questions: Sequence[Question]) -> Presentation:
     """The questions, under the first tag of each."""
-    return Printout(
-        lambda _: {"schema": terms.schema("questions"), "questions": [_data(question) for question in found]},
-        lambda say: [*_by_tag(found, say), Section("", (_hint(say),))],
-        lambda say: _rows(found, say),
+    return Presentation(
+        lambda _: {"schema": terms.schema("questions"), "questions": [_data(question) for question in questions]},
+        lambda say: [*_by_tag(questions, say), Part("hint", "", (paragraph(_hint(say)),))],
+        lambda say: _records(questions, say),
     )
 
 
@@ -56,17 +83,23 @@ def _data(question: Question) -> dict[str, Any]:
     }
 
 
-def _by_tag(found: Sequence[Question], say: Speech) -> list[Section]:
-    columns = (say("question"), say("what it asks"), say("parameters"))
-    sections = []
-    for tag, words in TAGS.items():
-        rows = tuple((q.id, q.summary[say.lang], _parameters(q)) for q in found if q.tags[0] == tag)
+def _by_tag(questions: Sequence[Question], say: Speech) -> list[Part]:
+    """A part for each tag that is the first of any question."""
+    heads = columns(question=say("question"), summary=say("what it asks"), parameters=say("parameters"))
+    parts = []
+    for tag, title in TAGS.items():
+        rows = tuple(
+            (said(question.id), said(text(question.summary, say)), said(_defaults(question)))
+            for question in questions
+            if question.tags[0] == tag
+        )
         if rows:
-            sections.append(Section(f"{words[say.lang]} ({tag})", (), Table(columns, rows)))
-    return sections
+            parts.append(Part(tag, f"{title[say.lang]} ({tag})", (Table(title[say.lang], heads, rows),)))
+    return parts
 
 
-def _parameters(question: Question) -> str:
+def _defaults(question: Question) -> str:
+    """The parameters with what is asked where nothing else is said; of several values the first."""
     return " ".join(f"{p.name}={_first(p.default)}" for p in question.parameters if p.name != "basis")
 
 
@@ -76,111 +109,121 @@ def _first(value: str) -> str:
     return f"{first}{comma and ',...'}"
 
 
-def _rows(found: Sequence[Question], say: Speech) -> Table:
-    rows = ((q.id, q.summary[say.lang], " ".join(p.name for p in q.parameters), " ".join(q.tags)) for q in found)
-    return Table(("question", "summary", "parameters", "tags"), tuple(rows))
+def _records(questions: Sequence[Question], say: Speech) -> Table:
+    rows = ((q.id, q.summary[say.lang], " ".join(p.name for p in q.parameters), " ".join(q.tags)) for q in questions)
+    return plain_table(("question", "summary", "parameters", "tags"), rows)
 
 
-def described(question: Question, form: str, lang: str, *, width: int, styled: bool) -> str:
+# One of them ---------------------------------------------------------------------------------------------------------
+
+
+def described(question: Question) -> Presentation:
     """One question: what it asks and answers, its parameters and columns, and its query, which a person can copy."""
-    printout = Printout(
+    return Presentation(
         lambda _: {"schema": terms.schema("question"), **_data(question)},
-        lambda say: _sections(question, say),
-        lambda say: Table(("parameter", "meaning", "default", "several"), _asked_of(question, say).rows),
+        lambda say: _description(question, say),
+        lambda say: _parameters(question, say),
     )
-    text = write(printout, form, lang, width=width, styled=styled)
-    if form == "md":
-        return f"{text}\n```sparql\n{question.sparql}```\n"
-    return f"{text}\n{printable(question.sparql)}" if form == "table" else text
 
 
-def _sections(question: Question, say: Speech) -> list[Section]:
-    columns = tuple((name, words[say.lang]) for name, words in question.columns.items())
+def _description(question: Question, say: Speech) -> list[Part]:
     tags = say("Tags: {tags}.", tags=", ".join(question.tags))
+    about = (paragraph(text(question.description, say)), paragraph(tags))
+    answered = say("Columns of the answer")
+    rows = tuple((said(name), said(text(meaning, say))) for name, meaning in question.columns.items())
+    table = Table(answered, columns(column=say("column"), meaning=say("meaning")), rows)
     return [
-        Section(f"{question.id}: {question.summary[say.lang]}", (question.description[say.lang], tags)),
-        *([Section(say("Parameters"), (), _asked_of(question, say))] if question.parameters else []),
-        Section(say("Columns of the answer"), (), Table((say("column"), say("meaning")), columns)),
-        Section(say("Query"), ()),
+        Part("question", f"{question.id}: {question.summary[say.lang]}", about),
+        *([Part("parameters", say("Parameters"), (_parameters(question, say),))] if question.parameters else []),
+        Part("columns", answered, (table,)),
+        Part("query", say("Query"), (Verbatim(question.sparql, "sparql"),)),
     ]
 
 
-def _asked_of(question: Question, say: Speech) -> Table:
+def _parameters(question: Question, say: Speech) -> Table:
+    heads = columns(parameter=say("parameter"), meaning=say("meaning"), default=say("default"), several=say("how many"))
     rows = tuple(
-        (p.name, p.label[say.lang], p.default or say("must be given"), say("several") if p.several else say("one"))
-        for p in question.parameters
+        (
+            said(parameter.name),
+            said(text(parameter.label, say)),
+            said(parameter.default or say("must be given")),
+            said(say("several") if parameter.several else say("one")),
+        )
+        for parameter in question.parameters
     )
-    return Table((say("parameter"), say("meaning"), say("default"), say("how many")), rows)
+    return Table(say("Parameters"), heads, rows)
 
 
-def answer(
-    question: Question,
-    asked: Mapping[str, Sequence[str]],
-    result: Result,
-    form: str | None,
-    lang: str,
-    *,
-    width: int,
-    styled: bool,
-) -> str:
+# An answer -----------------------------------------------------------------------------------------------------------
+
+
+def answer(question: Question, asked: Mapping[str, Sequence[str]], rows: answers.Rows) -> Presentation:
     """The answer to a question that was asked of these things, in words, by the name of the parameter.
 
-    A table has labels for terms and words for columns, and above it what all rows have in common; the other forms have
-    every column under the name it has in the query. Raises FormatMismatch.
+    People get labels for terms and words for columns, and above the table what all rows have in common; programs get
+    every column under the name it has in the query.
     """
-    if form not in (None, "table", "md") or not isinstance(result, ox.QuerySolutions):
-        return answers.written(result, form, lang, width=width, styled=styled)
-    variables = [variable.value for variable in result.variables]
-    rows = [{name: solution[name] for name in variables} for solution in result]
-
-    def sections(say: Speech) -> list[Section]:
-        names, table = _labelled(question, variables, rows, say)
-        same, kept = answers.said_once(names, table.rows, question.once)
-        common = [
-            f"{question.columns[name][say.lang]}: {shown(value, say)}"
-            for name, value in same.items()
-            if value is not None
-        ]
-        count = say.plural("{n} row", "{n} rows", len(rows))
-        return [
-            Section(question.summary[say.lang], (*_asked_of_these(question, asked, say), *common)),
-            *([Section("", (), _only(table, kept))] if rows else []),
-            Section("", (count, *_caution(question, rows, say))),
-        ]
-
-    printout = Printout(lambda _: {}, sections, lambda say: _labelled(question, variables, rows, say)[1])
-    return write(printout, form or "table", lang, width=width, styled=styled)
+    return replace(answers.presentation(rows), parts=lambda say: _answer(question, asked, rows, say))
 
 
-def _asked_of_these(question: Question, asked: Mapping[str, Sequence[str]], say: Speech) -> list[str]:
+def _answer(question: Question, asked: Mapping[str, Sequence[str]], rows: answers.Rows, say: Speech) -> list[Part]:
+    """What was asked and what all rows share, the table, and the count with how the rows are not to be read."""
+    table = _labelled(question, rows, say)
+    same, kept = answers.in_common([column.id for column in table.columns], table.rows, question.once)
+    shared = [
+        paragraph(f"{question.columns[name][say.lang]}: ", *_in_a_sentence(cell, say))
+        for name, cell in same.items()
+        if cell is not None
+    ]
+    caution = question.note if rows.rows else question.silence
+    return [
+        Part("question", question.summary[say.lang], (*paragraphs(_asked_of(question, asked, say)), *shared)),
+        *([Part("rows", "", (_only(table, kept),))] if rows.rows else []),
+        Part("count", "", paragraphs([answers.counted(rows, say), *([caution[say.lang]] if caution else [])])),
+    ]
+
+
+def _in_a_sentence(cell: Cell, say: Speech) -> Runs:
+    """The words of a cell; of a status its label, since a glyph says nothing more there."""
+    return words(cell.label) if isinstance(cell, Known) else cell_runs(cell, say)
+
+
+def _asked_of(question: Question, asked: Mapping[str, Sequence[str]], say: Speech) -> list[str]:
     """What the question was asked of, in a line: "case: PBG (pbg); bases: reported"."""
-    said = [f"{p.label[say.lang]}: {', '.join(asked[p.name])}" for p in question.parameters]
-    return ["; ".join(said)] if said else []
+    values = [f"{p.label[say.lang]}: {', '.join(asked[p.name])}" for p in question.parameters]
+    return ["; ".join(values)] if values else []
 
 
-def _only(table: Table, kept: Sequence[int]) -> Table:
-    """The columns of a table that stand at these places."""
-    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
-    return Table(tuple(table.columns[place] for place in kept), rows)
+def _only(table: Table, places: Sequence[int]) -> Table:
+    """The columns of a table at these places."""
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in places), rows=rows)
 
 
-def _caution(question: Question, rows: Sequence[object], say: Speech) -> list[str]:
-    """How the rows are not to be read; where there are none, what that means."""
-    said = question.note if rows else question.silence
-    return [said[say.lang]] if said else []
+def _labelled(question: Question, answered: answers.Rows, say: Speech) -> Table:
+    """The columns and rows for a reader: a term by its label, which the answer has in a column of its own."""
+    names = answers.columns_shown(answered.names)
+    heads = tuple(
+        Column(question.columns[name][say.lang] if name in question.columns else name, name) for name in names
+    )
+    rows: tuple[Row, ...] = tuple(
+        tuple(_cell(row[name], row.get(name + answers.LABEL), say) for name in names) for row in answered.rows
+    )
+    return Table(question.summary[say.lang], heads, rows)
 
 
-def _labelled(
-    question: Question, variables: Sequence[str], rows: Sequence[Mapping[str, answers.Node]], say: Speech
-) -> tuple[list[str], Table]:
-    """The columns shown, and the rows for a reader: a term by its label, which stands in a column of its own."""
-    names = answers.columns_shown(variables)
-    heads = tuple(question.columns[name][say.lang] if name in question.columns else name for name in names)
-    cells = (tuple(_cell(row.get(name + answers.LABEL) or row[name], say) for name in names) for row in rows)
-    return names, Table(heads, tuple(cells))
-
-
-def _cell(node: answers.Node, say: Speech) -> Cell:
-    if not isinstance(node, ox.Literal):
-        return answers.shown(node)
-    return answers.read(node.value, node.datatype.value, say)
+def _cell(node: answers.Node, label: answers.Node, say: Speech) -> Cell | None:
+    """A number, a status with its glyph, or words; those of a thing of ours open it."""
+    term = label or node
+    if term is None:
+        return None
+    if isinstance(node, ox.NamedNode) and (status := _STATUSES.get(node.value)):
+        return terms.status_cell(status, answers.value(term))
+    target = terms.target(node.value) if isinstance(node, ox.NamedNode) else None
+    code = answers.value(node or term)
+    if not isinstance(term, ox.Literal):
+        return Said((Run(answers.shown(term), target),), code)
+    value = answers.read(term.value, term.datatype.value, say)
+    if not isinstance(value, str):
+        return Number(value)
+    return Said((text(Text({term.language or say.lang: value}), say, target),), code)

@@ -1,23 +1,29 @@
-"""What a graph states, triple by triple, as a printout."""
+"""What a graph states, triple by triple."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collabgraph.output.formats import Printout, Section, Table
+from collabgraph.output.document import Part, Presentation, Run, Table, columns, said
 from collabgraph.output.presenters import terms
-from collabgraph.words import Text
+from collabgraph.words import Speech, Text
 
 
-def statements(iri: str, title: Text, found: Sequence[tuple[str, str, str]]) -> Printout:
+def statements(iri: str, title: Text, triples: Sequence[tuple[str, str, str]]) -> Presentation:
     """Everything that is stated in a graph, or of a thing, with this IRI: subject, property, value."""
-    return Printout(
+
+    def table(say: Speech) -> Table:
+        heads = columns(subject=say("subject"), property=say("property"), value=say("value"))
+        rows = tuple((said(Run(s, terms.target(s))), said(Run(p, terms.target(p))), said(v)) for s, p, v in triples)
+        return Table(title[say.lang], heads, rows)
+
+    return Presentation(
         lambda _: {
             "schema": terms.schema("statements"),
             "iri": iri,
             "title": terms.text_data(title),
-            "statements": [{"subject": s, "property": p, "value": v} for s, p, v in found],
+            "statements": [{"subject": s, "property": p, "value": v} for s, p, v in triples],
         },
-        lambda say: [Section(title[say.lang], (), Table((say("subject"), say("property"), say("value")), (*found,)))],
-        lambda _: Table(("subject", "property", "value"), (*found,)),
+        lambda say: [Part("statements", title[say.lang], (table(say),))],
+        table,
     )

@@ -1,4 +1,4 @@
-"""What is in a store, and whether it is whole, as printouts."""
+"""What is in a store, and whether it is whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from dataclasses import asdict
 from typing import Any
 
 from collabgraph.model import Issue
-from collabgraph.output.formats import Printout, Section, Table
+from collabgraph.output.document import (
+    Number,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Table,
+    columns,
+    paragraph,
+    plain_table,
+    said,
+    text,
+)
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.stores import Entry
 from collabgraph.words import Speech, mark
@@ -22,27 +34,26 @@ _KINDS = {
 _SHOWN_DIGITS = 12
 
 
-def listing(entries: Sequence[Entry], place: str) -> Printout:
+def listing(entries: Sequence[Entry], place: str) -> Presentation:
     """The graphs of a store: kind, id, triples, when each was loaded, and the SHA-256 of its file."""
-    fields = ("kind", "id", "name", "triples", "loaded", "file", "digest")
-    return Printout(
-        lambda _: {"schema": terms.schema("store-list"), "store": place, "graphs": [_data(each) for each in entries]},
-        lambda say: _sections(entries, place, say),
-        lambda _: Table(fields, tuple(tuple(_data(entry)[field] for field in fields) for entry in entries)),
+    return Presentation(
+        lambda _: {"schema": terms.schema("store-list"), "store": place, "graphs": [_data(entry) for entry in entries]},
+        lambda say: [Part("graphs", _counted(entries, place, say), (_graphs(entries, say),))],
+        lambda _: _records(entries),
     )
 
 
-def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Printout:
+def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Presentation:
     """What is wrong in a store, and how many graphs were looked at."""
-    return Printout(
+    return Presentation(
         lambda say: {
             "schema": terms.schema("store-check"),
             "store": place,
             "graphs": [_data(entry) for entry in entries],
-            "findings": [{"graph": each.focus, "message": each.message[say.lang]} for each in issues],
+            "findings": [{"graph": issue.focus, "message": issue.message[say.lang]} for issue in issues],
         },
-        lambda say: _found(entries, issues, place, say),
-        lambda say: Table(("graph", "message"), tuple((each.focus, each.message[say.lang]) for each in issues)),
+        lambda say: _issues(entries, issues, place, say),
+        lambda say: plain_table(("graph", "message"), ((issue.focus, issue.message[say.lang]) for issue in issues)),
     )
 
 
@@ -79,16 +90,42 @@ def _data(entry: Entry) -> dict[str, Any]:
     return asdict(entry) | {"id": entry.id}
 
 
-def _sections(entries: Sequence[Entry], place: str, say: Speech) -> list[Section]:
-    columns = (say("kind of graph"), say("graph"), say("triples"), say("loaded (UTC)"), say("SHA-256 of the file"))
-    rows = tuple((_kind(e, say), e.id, e.triples, _minute(e.loaded), f"{e.file[:_SHOWN_DIGITS]}…") for e in entries)
-    graphs = say.plural("{n} graph in {place}", "{n} graphs in {place}", len(entries), place=place)
-    return [Section(graphs, (), Table(columns, rows) if rows else None)]
+def _counted(entries: Sequence[Entry], place: str, say: Speech) -> str:
+    return say.plural("{n} graph in {place}", "{n} graphs in {place}", len(entries), place=place)
 
 
-def _found(entries: Sequence[Entry], issues: Sequence[Issue], place: str, say: Speech) -> list[Section]:
+def _graphs(entries: Sequence[Entry], say: Speech) -> Table:
+    heads = columns(
+        kind=say("kind of graph"),
+        graph=say("graph"),
+        triples=say("triples"),
+        loaded=say("loaded (UTC)"),
+        file=say("SHA-256 of the file"),
+    )
+    rows: tuple[Row, ...] = tuple(
+        (
+            said(_kind(entry, say), code=entry.kind),
+            said(Run(entry.id, terms.target(entry.name)), code=entry.name),
+            Number(entry.triples),
+            said(_minute(entry.loaded), code=entry.loaded),
+            said(f"{entry.file[:_SHOWN_DIGITS]}…", code=entry.file),
+        )
+        for entry in entries
+    )
+    return Table(say("graph"), heads, rows)
+
+
+def _records(entries: Sequence[Entry]) -> Table:
+    names = ("kind", "id", "name", "triples", "loaded", "file", "digest")
+    return plain_table(names, ([values[name] for name in names] for values in map(_data, entries)))
+
+
+def _issues(entries: Sequence[Entry], issues: Sequence[Issue], place: str, say: Speech) -> list[Part]:
+    """Each issue below the graph it is about, and how many graphs were looked at."""
     names = {entry.name: named(entry, say) for entry in entries}
-    sections = [Section(names.get(each.focus, place), (each.message[say.lang],)) for each in issues]
-    looked = say.plural("{n} graph in {place}", "{n} graphs in {place}", len(entries), place=place)
-    found = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("all whole")
-    return [*sections, Section("", (f"{looked}: {found}.",))]
+    parts = [
+        Part(f"issue-{n}", names.get(issue.focus, place), (paragraph(text(issue.message, say)),))
+        for n, issue in enumerate(issues, start=1)
+    ]
+    counted = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("all whole")
+    return [*parts, Part("count", "", (paragraph(f"{_counted(entries, place, say)}: {counted}."),))]

@@ -1,13 +1,15 @@
-"""How terms, claims and numbers are shown, the same in every printout."""
+"""How terms, claims and numbers are shown, the same in every presentation."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Interval
 from collabgraph.model import Actor, Basis, Case, Claim, Construct, Evidence, Framework, Ontology, Status
 from collabgraph.output.document import Citation, Ground, Known, Said, Target, interval_words, text
+from collabgraph.rdf.vocabulary import BASE
 from collabgraph.words import Speech, Text, mark
 
 GLYPHS = {
@@ -56,14 +58,17 @@ def citations(
     )
 
 
+def status_cell(shown: Status, label: str) -> Known:
+    """A cell with a status, which is called ``label``."""
+    return Known(shown.value, GLYPHS[shown], label)
+
+
 def known(condition: Condition, case: str, ontology: Ontology, say: Speech, differs_if: Iterable[Status] = ()) -> Known:
     """A cell with the status of a condition, and the claims it is known from."""
-    return Known(
-        condition.status.value,
-        GLYPHS[condition.status],
-        ontology.code("status", condition.status)[say.lang],
-        citations(condition.claims, case, ontology, say),
-        tuple(GLYPHS[status] for status in differs_if),
+    return replace(
+        status_cell(condition.status, ontology.code("status", condition.status)[say.lang]),
+        claims=citations(condition.claims, case, ontology, say),
+        differs_if=tuple(GLYPHS[status] for status in differs_if),
     )
 
 
@@ -71,6 +76,23 @@ def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int
     """A cell with what a construct is called, which opens it; programs get its id."""
     to = Target("construct", shown.term.iri, framework.id)
     return Said((text(shown.term.label, say, to),), shown.term.id, depth)
+
+
+def target(iri: str) -> Target | None:
+    """What an IRI of ours opens; None for any other.
+
+    >>> target("https://w3id.org/collabgraph/case/pbg#F21").kind, target("https://w3id.org/collabgraph/ns#Claim").kind
+    ('claim', 'term')
+    """
+    if not iri.startswith(BASE):
+        return None
+    kind, _, name = iri.removeprefix(BASE).partition("/")
+    thing, _, part = name.partition("#")
+    if kind in ("case", "framework") and thing and "/" not in thing:
+        if part:
+            return Target("claim" if kind == "case" else "construct", iri, thing)
+        return Target(kind, thing if kind == "case" else iri)
+    return Target(kind if kind in ("actor", "source", "study") else "term", iri)
 
 
 #: What supports a claim comes before what speaks against it or narrows it.

@@ -1,4 +1,4 @@
-"""Frameworks, their constructs and the code lists as printouts."""
+"""Frameworks, their constructs and the code lists."""
 
 from __future__ import annotations
 
@@ -7,62 +7,87 @@ from dataclasses import dataclass
 from typing import Any
 
 from collabgraph.model import Case, Claim, Construct, Framework, Ontology, Status, Term
-from collabgraph.output.formats import Cell, Printout, Section, Table
+from collabgraph.output.document import (
+    Cell,
+    Claims,
+    Number,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Said,
+    Table,
+    Target,
+    columns,
+    paragraph,
+    plain_table,
+    said,
+    text,
+)
 from collabgraph.output.presenters import terms
+from collabgraph.rdf.vocabulary import CG
 from collabgraph.words import Speech, Text
 
+# Frameworks ----------------------------------------------------------------------------------------------------------
 
-def frameworks(ontology: Ontology) -> Printout:
+
+def frameworks(ontology: Ontology) -> Presentation:
     """The frameworks there are, with how much each states."""
-
-    def rows(say: Speech) -> tuple[tuple[Cell, ...], ...]:
-        return tuple(_counted(each, say) for each in ontology.frameworks.values())
+    known = list(ontology.frameworks.values())
 
     def table(say: Speech) -> Table:
-        columns = (say("framework"), say("title"), say("constructs"), say("preconditions"), say("propositions"))
-        return Table(columns, rows(say))
+        heads = columns(
+            framework=say("framework"),
+            title=say("title"),
+            constructs=say("constructs"),
+            preconditions=say("preconditions"),
+            propositions=say("propositions"),
+        )
+        return Table(say("Frameworks"), heads, tuple(_counted(framework, say) for framework in known))
 
-    return Printout(
+    return Presentation(
         lambda say: {
             "schema": terms.schema("frameworks"),
-            "frameworks": [
-                {"id": f.id, "iri": f.iri, "title": f.title[say.lang]} for f in ontology.frameworks.values()
-            ],
+            "frameworks": [{"id": f.id, "iri": f.iri, "title": f.title[say.lang]} for f in known],
         },
-        lambda say: [Section(say("Frameworks"), (), table(say))],
-        lambda say: Table(("framework", "title", "constructs", "preconditions", "propositions"), rows(say)),
+        lambda say: [Part("frameworks", say("Frameworks"), (table(say),))],
+        table,
     )
 
 
-def _counted(framework: Framework, say: Speech) -> tuple[Cell, ...]:
-    counts = (len(framework.constructs), len(framework.preconditions), len(framework.propositions))
-    return (framework.id, framework.title[say.lang], *counts)
+def _counted(framework: Framework, say: Speech) -> Row:
+    counts = (framework.constructs, framework.preconditions, framework.propositions)
+    name = said(Run(framework.id, Target("framework", framework.iri)))
+    return name, said(text(framework.title, say)), *(Number(len(things)) for things in counts)
 
 
-def framework(shown: Framework, ontology: Ontology) -> Printout:
+def framework(shown: Framework, ontology: Ontology) -> Presentation:
     """One framework: its constructs in order, and its propositions with their basis."""
-    return Printout(
+    return Presentation(
         lambda say: {
             "schema": terms.schema("framework"),
             "id": shown.id,
             "iri": shown.iri,
             "title": shown.title[say.lang],
-            "constructs": [_construct_data(each, say) for each in shown.constructs.values()],
+            "constructs": [_construct_data(construct, say) for construct in shown.constructs.values()],
             "propositions": [
                 {
-                    "id": each.id,
-                    "iri": each.iri,
-                    "antecedents": list(each.antecedents),
-                    "consequent": each.consequent,
-                    "relation": each.relation,
-                    "basis": each.basis,
-                    "statement": terms.text_data(each.statement),
+                    "id": proposition.id,
+                    "iri": proposition.iri,
+                    "antecedents": list(proposition.antecedents),
+                    "consequent": proposition.consequent,
+                    "relation": proposition.relation,
+                    "basis": proposition.basis,
+                    "statement": terms.text_data(proposition.statement),
                 }
-                for each in shown.propositions
+                for proposition in shown.propositions
             ],
         },
-        lambda say: [Section(shown.title[say.lang], (), _constructs(shown, say)), _propositions(shown, ontology, say)],
-        lambda say: Table(("number", "construct", "label", "definition"), _construct_rows(shown, say)),
+        lambda say: [
+            Part("constructs", shown.title[say.lang], (_constructs(shown, say),)),
+            Part("propositions", say("Propositions"), (_propositions(shown, ontology, say),)),
+        ],
+        lambda say: _constructs(shown, say),
     )
 
 
@@ -82,25 +107,38 @@ def _construct_data(construct: Construct, say: Speech) -> dict[str, Any]:
 
 
 def _constructs(shown: Framework, say: Speech) -> Table:
-    return Table((say("number"), say("id"), say("construct"), say("definition")), _construct_rows(shown, say))
-
-
-def _construct_rows(shown: Framework, say: Speech) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(
-        (each.notation, each.term.id, each.term.label[say.lang], each.term.definition[say.lang])
-        for each in shown.constructs.values()
+    """The constructs in order, each set in below those it is part of."""
+    heads = columns(number=say("number"), construct=say("id"), label=say("construct"), definition=say("definition"))
+    rows: tuple[Row, ...] = tuple(
+        (
+            said(construct.notation, depth=len(shown.ancestors(iri))),
+            said(construct.term.id),
+            Said(terms.construct(construct, shown, say).runs),
+            said(text(construct.term.definition, say)),
+        )
+        for iri, construct in shown.constructs.items()
     )
+    return Table(say("constructs"), heads, rows)
 
 
-def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Section:
-    rows = tuple(
-        (each.id, each.statement[say.lang], terms.basis(each.basis, ontology, say)) for each in shown.propositions
+def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:
+    heads = columns(proposition=say("proposition"), statement=say("what it says"), basis=say("basis"))
+    rows: tuple[Row, ...] = tuple(
+        (
+            said(Run(proposition.id, terms.target(proposition.iri))),
+            said(text(proposition.statement, say)),
+            said(terms.basis(proposition.basis, ontology, say), code=proposition.basis),
+        )
+        for proposition in shown.propositions
     )
-    return Section(say("Propositions"), (), Table((say("proposition"), say("what it says"), say("basis")), rows))
+    return Table(say("Propositions"), heads, rows)
+
+
+# A construct in the cases --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Known:
+class InCase:
     """What a case says of a construct: a status or, where outcomes are measured by it, results; and the claims."""
 
     case: Case
@@ -109,68 +147,89 @@ class Known:
     claims: tuple[Claim, ...]
 
 
-def construct(shown: Construct, framework: Framework, known: Sequence[Known], ontology: Ontology) -> Printout:
+def construct(shown: Construct, framework: Framework, cases: Sequence[InCase], ontology: Ontology) -> Presentation:
     """One construct: what it means, and what is known of it in each case, with the claims."""
-
-    def table(say: Speech) -> Table:
-        rows = tuple(
-            (each.case.id, _said(each, ontology, say), terms.cited(each.claims, ontology, say)) for each in known
-        )
-        return Table((say("case"), say("status"), say("claims and their basis")), rows)
-
-    return Printout(
+    return Presentation(
         lambda say: {
             "schema": terms.schema("construct"),
             "framework": framework.id,
             **_construct_data(shown, say),
-            "cases": {each.case.id: _known_data(each) for each in known},
+            "cases": {known.case.id: _known_data(known) for known in cases},
         },
-        lambda say: [Section(shown.term.label[say.lang], (shown.term.definition[say.lang],), table(say))],
-        lambda _: Table(("case", "status", "result", "claim", "basis"), tuple(_known_rows(known))),
+        lambda say: [
+            Part(
+                "cases",
+                shown.term.label[say.lang],
+                (paragraph(text(shown.term.definition, say)), _in_cases(cases, ontology, say)),
+            )
+        ],
+        lambda _: plain_table(("case", "status", "result", "claim", "basis"), _records(cases)),
     )
 
 
-def _known_rows(known: Iterable[Known]) -> Iterator[tuple[Cell, ...]]:
+def _in_cases(cases: Sequence[InCase], ontology: Ontology, say: Speech) -> Table:
+    heads = columns(case=say("case"), status=say("status"), claims=say("claims and their basis"))
+    rows: tuple[Row, ...] = tuple(
+        (
+            said(Run(known.case.id, Target("case", known.case.id))),
+            _status(known, ontology, say),
+            Claims(terms.citations(known.claims, known.case.id, ontology, say)),
+        )
+        for known in cases
+    )
+    return Table(say("case"), heads, rows)
+
+
+def _status(known: InCase, ontology: Ontology, say: Speech) -> Cell:
+    if known.status is None and known.results:
+        results = [ontology.code("result", result)[say.lang] for result in known.results]
+        return said(", ".join(results), code=" ".join(known.results))
+    status = known.status or Status.NOT_REPORTED
+    return terms.status_cell(status, ontology.code("status", status)[say.lang])
+
+
+def _records(cases: Iterable[InCase]) -> Iterator[Sequence[str | None]]:
     """A row for each claim, and one for a case without any, which says that nothing is reported."""
-    for each in known:
-        status = each.status or ("" if each.results else Status.NOT_REPORTED)
-        said = (each.case.id, status, " ".join(each.results))
-        yield from ((*said, claim.id, claim.basis) for claim in each.claims)
-        if not each.claims:
-            yield (*said, None, None)
+    for known in cases:
+        status = known.status or ("" if known.results else Status.NOT_REPORTED)
+        of_case = (known.case.id, status, " ".join(known.results))
+        yield from ((*of_case, claim.id, claim.basis) for claim in known.claims)
+        if not known.claims:
+            yield (*of_case, None, None)
 
 
-def _known_data(known: Known) -> dict[str, Any]:
+def _known_data(known: InCase) -> dict[str, Any]:
     claims = [terms.claim_data(claim) for claim in known.claims]
     return {"status": known.status, "results": list(known.results), "claims": claims}
 
 
-def _said(known: Known, ontology: Ontology, say: Speech) -> str:
-    if known.status is not None:
-        return ontology.code("status", known.status)[say.lang]
-    return ", ".join(ontology.code("result", result)[say.lang] for result in known.results) or say(terms.NOT_REPORTED)
+# Codes and terms -----------------------------------------------------------------------------------------------------
 
 
-def code_lists(lists: Mapping[str, Iterable[Term]]) -> Printout:
+def code_lists(lists: Mapping[str, Iterable[Term]]) -> Presentation:
     """Code lists, by name: every code with its definition."""
 
-    def rows(say: Speech) -> tuple[tuple[Cell, ...], ...]:
-        return tuple(
-            (name, term.id, term.label[say.lang], term.definition[say.lang])
+    def table(say: Speech) -> Table:
+        heads = columns(list=say("code list"), code=say("code"), label=say("label"), definition=say("definition"))
+        rows: tuple[Row, ...] = tuple(
+            (
+                said(name),
+                said(Run(term.id, Target("term", term.iri))),
+                said(text(term.label, say)),
+                said(text(term.definition, say)),
+            )
             for name, codes in lists.items()
             for term in codes
         )
+        return Table(say("Code lists"), heads, rows)
 
-    def table(say: Speech) -> Table:
-        return Table((say("code list"), say("code"), say("label"), say("definition")), rows(say))
-
-    return Printout(
+    return Presentation(
         lambda _: {
             "schema": terms.schema("code-lists"),
             "lists": {name: [term_data(term) for term in codes] for name, codes in lists.items()},
         },
-        lambda say: [Section(say("Code lists"), (), table(say))],
-        lambda say: Table(("list", "code", "label", "definition"), rows(say)),
+        lambda say: [Part("code-lists", say("Code lists"), (table(say),))],
+        table,
     )
 
 
@@ -180,23 +239,25 @@ def term_data(term: Term) -> dict[str, Any]:
     return {"id": term.id, "iri": term.iri, **words}
 
 
-def declared(found: Sequence[tuple[str, Text, Text, Text]]) -> Printout:
+def declared(classes_and_properties: Sequence[tuple[str, Text, Text, Text]]) -> Presentation:
     """The classes and properties of the ontology: name, kind, label and definition."""
 
-    def rows(say: Speech) -> tuple[tuple[Cell, ...], ...]:
-        return tuple((name, *(words[say.lang] for words in texts)) for name, *texts in found)
-
     def table(say: Speech) -> Table:
-        return Table((say("name"), say("kind"), say("label"), say("definition")), rows(say))
+        heads = columns(name=say("name"), kind=say("kind"), label=say("label"), definition=say("definition"))
+        rows = tuple(
+            (said(Run(name, Target("term", CG.iri + name))), *(said(text(words, say)) for words in texts))
+            for name, *texts in classes_and_properties
+        )
+        return Table(say("Ontology"), heads, rows)
 
-    return Printout(
+    return Presentation(
         lambda _: {
             "schema": terms.schema("ontology"),
             "terms": [
                 {"name": name, "label": terms.text_data(label), "definition": terms.text_data(definition)}
-                for name, _, label, definition in found
+                for name, _, label, definition in classes_and_properties
             ],
         },
-        lambda say: [Section(say("Ontology"), (), table(say))],
-        lambda say: Table(("name", "kind", "label", "definition"), rows(say)),
+        lambda say: [Part("ontology", say("Ontology"), (table(say),))],
+        table,
     )

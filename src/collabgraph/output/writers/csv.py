@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from collabgraph.output.document import Cell, Claims, Column, Known, Number, Part, Said, Table, plain, said
+from collabgraph.output.document import Cell, Claims, Column, Known, Number, Part, Said, Table, fields, plain, said
 from collabgraph.words.characters import harmless
 
 _LONG = ("part", "n", "row", "column", "value", "low", "high", "claims", "bases", "note")
@@ -48,7 +48,7 @@ def _value(cell: Cell | None) -> str | float | None:
         case Known():
             return cell.code
         case Claims():
-            return ", ".join(citation.id for citation in cell.claims)
+            return harmless(", ".join(citation.id for citation in cell.claims))
         case Said():
             return harmless(plain(cell.runs) if cell.code is None else cell.code)
     return None
@@ -62,7 +62,7 @@ def records(parts: Sequence[Part]) -> Table:
     rows = tuple(
         row for part in parts for table in part.blocks if isinstance(table, Table) for row in _cells(part, table)
     )
-    return Table("", tuple(Column(name, name) for name in _LONG), rows)
+    return Table("", fields(*_LONG), rows)
 
 
 def _cells(part: Part, table: Table) -> Iterator[tuple[Cell | None, ...]]:

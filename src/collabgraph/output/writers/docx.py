@@ -22,6 +22,7 @@ from collabgraph.output.document import (
     Subheading,
     Table,
     Target,
+    Verbatim,
     cell_runs,
     words,
 )
@@ -146,6 +147,9 @@ def _add(book: _Book, block: Block) -> None:
         case Entries():
             for entry in block.entries:
                 _add_entry(book, entry)
+        case Verbatim():
+            for text in block.text.splitlines():
+                _line(book, "Cell", words(text))
         case Picture():
             _add_picture(book.file, block)
 

@@ -27,6 +27,7 @@ from collabgraph.output.document import (
     Subheading,
     Table,
     Target,
+    Verbatim,
     cell_runs,
     plain,
 )
@@ -149,6 +150,10 @@ def _block(block: Block, file: _File) -> Iterator[str]:
             for entry in block.entries:
                 yield from _entry(entry, file)
             yield "}"
+        case Verbatim():
+            yield from (
+                f"\n\\noindent\\texttt{{{escaped(line).replace('  ', '~~')}}}" for line in block.text.splitlines()
+            )
 
 
 def _runs(runs: Runs, file: _File) -> str:

@@ -21,6 +21,7 @@ from collabgraph.output.document import (
     Subheading,
     Table,
     Target,
+    Verbatim,
     cell_runs,
     words,
 )
@@ -83,6 +84,8 @@ def _block(block: Block, page: _Page) -> Iterator[str]:
         case Entries():
             for entry in block.entries:
                 yield from _entry(entry, page)
+        case Verbatim():
+            yield _verbatim(block)
 
 
 def _runs(runs: Runs, page: _Page) -> str:
@@ -119,6 +122,13 @@ def _table(table: Table, page: _Page) -> str:
 def _cell(cell: Cell | None, page: _Page) -> str:
     indent = "&nbsp;&nbsp;" * (cell.depth if isinstance(cell, Said) else 0)
     return indent + _runs(cell_runs(cell, page.say, brief=not page.whole), page)
+
+
+def _verbatim(block: Verbatim) -> str:
+    """A block of code, fenced by more backticks than stand together in it."""
+    text = printable(block.text).rstrip("\n")
+    fence = "`" * (1 + max([2, *map(len, re.findall("`+", text))]))
+    return f"{fence}{block.language}\n{text}\n{fence}"
 
 
 def _entry(entry: Entry, page: _Page) -> Iterator[str]:

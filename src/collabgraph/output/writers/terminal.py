@@ -6,13 +6,12 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from collabgraph.output.document import (
     Block,
     Cell,
-    Column,
     Entries,
     Number,
     Paragraph,
@@ -23,8 +22,8 @@ from collabgraph.output.document import (
     Said,
     Subheading,
     Table,
+    Verbatim,
     cell_runs,
-    words,
 )
 from collabgraph.words import Speech
 from collabgraph.words.characters import printable
@@ -89,6 +88,8 @@ def _block(block: Block, indent: str, page: _Page) -> Iterator[str]:
             yield from _table(block, page)
         case Entries():
             yield from _entries(block, indent, page)
+        case Verbatim():
+            yield from printable(block.text).splitlines()
 
 
 def _entries(block: Entries, indent: str, page: _Page) -> Iterator[str]:
@@ -242,16 +243,3 @@ def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int
 
     limits = range(min(max(natural), room), 0, -1)
     return next((cut(limit) for limit in limits if sum(cut(limit)) <= room), cut(1))
-
-
-def plain_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """A table of plain words and numbers."""
-    heads = tuple(Column(name, name) for name in columns)
-    cells = tuple(tuple(_plain_cell(value) for value in row) for row in rows)
-    return replace(Table("", heads, cells))
-
-
-def _plain_cell(value: object) -> Cell | None:
-    if value is None:
-        return None
-    return Number(value) if isinstance(value, int | float) else Said(words(str(value)))

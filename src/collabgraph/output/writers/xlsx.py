@@ -23,6 +23,7 @@ from collabgraph.output.document import (
     Subheading,
     Table,
     Target,
+    Verbatim,
     Words,
     cell_runs,
     plain,
@@ -31,6 +32,7 @@ from collabgraph.output.document import (
 )
 from collabgraph.output.writers.archive import settled
 from collabgraph.words import Speech
+from collabgraph.words.characters import harmless
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 
 #: The narrowest and the widest a column may be, in letters.
 _NARROW, _WIDE = 8, 60
-#: What a spreadsheet would take for the beginning of a formula, were the cell typed in anew.
-_FORMULA = ("=", "+", "-", "@")
 #: How a number that is not whole is shown; the cell has all its digits.
 _DECIMALS = "0.00##"
 
@@ -121,6 +121,8 @@ def _lines(block: Block, say: Speech) -> Iterator[Cell]:
             yield _cell(block.text)
         case Points():
             yield from map(Said, block.items)
+        case Verbatim():
+            yield _cell(block.text)
         case Table() | Entries():
             name: Words = Run(block.name, Target(_SHEET, block.name))
             yield Said(sentence(say, "See the sheet: {name}", name=name))
@@ -240,7 +242,7 @@ def _write(place: Place, cell: Cell, links: _Links) -> None:
         return
     place.value = text
     place.data_type = "s"
-    place.quotePrefix = text.startswith(_FORMULA)
+    place.quotePrefix = harmless(text) != text  # were the cell typed in anew
     if location := links.of(cell):
         place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
         place.font = Font(color="FF005A8D", underline="single")

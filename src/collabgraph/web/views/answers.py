@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from collabgraph.output.presenters.answers import LABEL, columns_shown, read, said_once
+from collabgraph.output.presenters.answers import LABEL, columns_shown, in_common, read
 from collabgraph.questions.files import Question
 from collabgraph.rdf.vocabulary import BASE, CG, SCHEME, shortened
 from collabgraph.web.site import Site
@@ -106,7 +106,7 @@ def of_rows(site: Site, answer: Mapping[str, Any], cut: bool, spoken: str, quest
 
 def _parted(found: Rows, once: Sequence[str]) -> Rows:
     """The table without those of these columns in which all rows are the same; that is said apart from it."""
-    same, kept = said_once(found.columns, found.rows, once)
+    same, kept = in_common(found.columns, found.rows, once)
     called = dict(zip(found.columns, found.headings, strict=True))
     return replace(
         found,

@@ -13,7 +13,7 @@ from collabgraph.analysis.conditions import preconditions
 from collabgraph.model import DEFAULT_BASES, Case, CausalClaim, Construct, Framework, OutcomeClaim, RivalClaim
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters import theory as printouts
-from collabgraph.output.presenters.theory import Known
+from collabgraph.output.presenters.theory import InCase
 from collabgraph.web import triples
 from collabgraph.web.page import Links, Page, meant, respond, split
 from collabgraph.web.site import Site
@@ -102,13 +102,13 @@ def _stated(theory: Framework) -> set[str]:
     return propositions | {each.id for each in theory.expected}
 
 
-def _known(site: Site, case: Case, theory: Framework, shown: Construct) -> Known:
+def _known(site: Site, case: Case, theory: Framework, shown: Construct) -> InCase:
     """What a case says of a construct: its status or, where outcomes are measured by it, the results."""
     condition = preconditions(case, theory, site.ontology).conditions.get(shown.term.iri)
     if condition is not None:
-        return Known(case, condition.status, (), condition.claims)
+        return InCase(case, condition.status, (), condition.claims)
     found = [claim for claim in case.of(OutcomeClaim, DEFAULT_BASES) if claim.indicator == shown.term.iri]
-    return Known(case, None, tuple(dict.fromkeys(claim.result for claim in found)), tuple(found))
+    return InCase(case, None, tuple(dict.fromkeys(claim.result for claim in found)), tuple(found))
 
 
 def _matches(site: Site, theory: Framework, shown: Construct) -> list[tuple[Framework, Construct]]:
