@@ -17,6 +17,7 @@ CollabgraphError
 ├── QueryRefused  QuerySyntax  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra
+├── TangledBlankNodes
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
@@ -381,6 +382,15 @@ class MissingExtra(CollabgraphError):
     sentence = mark(
         "This needs {library}, which is not installed. Install it with: pip install 'collabgraph[{extra}]' "
         "(in a checkout: pip install '.[{extra}]')."
+    )
+
+
+class TangledBlankNodes(CollabgraphError):
+    """A graph whose blank nodes cannot be told apart in a bounded number of steps."""
+
+    sentence = mark(
+        "The graph '{name}' has {n} blank nodes that refer to one another, and telling them apart takes more than "
+        "{most} steps. Give them IRIs, or make the lists shorter."
     )
 
 
