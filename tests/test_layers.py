@@ -65,7 +65,7 @@ LAYERS = {
         report
         maps plots
         presenters
-        exchange formats layout pages palette results
+        exchange files formats layout pages palette results
     """,
     "output.presenters": """
         actors comparison

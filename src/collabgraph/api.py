@@ -25,6 +25,7 @@ from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.errors import WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.output import maps
+from collabgraph.output.files import write_file
 from collabgraph.output.formats import Printout, as_html
 from collabgraph.output.presenters import cases as case_printout
 from collabgraph.output.presenters import comparison as comparison_printout
@@ -54,8 +55,8 @@ class Map:
     page: str = field(repr=False)
 
     def save(self, path: str | Path) -> None:
-        """The page written to a file, to be opened in a browser."""
-        Path(path).write_text(self.page, encoding="utf-8", newline="")
+        """The page written to a file, to be opened in a browser; raises CannotWrite."""
+        write_file(Path(path), self.page.encode())
 
     def _repr_html_(self) -> str:
         return (

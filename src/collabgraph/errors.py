@@ -107,7 +107,7 @@ class UnknownThing(NotFound):
 class UnknownMetric(NotFound):
     """The catalogue has no metric with this id."""
 
-    sentence = mark("There is no metric '{name}'{nearest}. 'collabgraph metrics --list' shows all.")
+    sentence = mark("There is no metric '{name}'{nearest}.")
 
 
 class UnknownRelation(NotFound):
@@ -185,7 +185,7 @@ class MissingFile(NotFound):
 class MissingFolder(NotFound):
     """No folder at this path."""
 
-    sentence = mark("There is no folder '{path}'. Check the path given with --cases or in COLLABGRAPH_CASES.")
+    sentence = mark("There is no folder '{path}'. Check the path.")
 
 
 class Unreadable(CollabgraphError):
@@ -266,7 +266,7 @@ class DirectionNotSaid(Unreadable):
 
     sentence = mark(
         "{path}: the file does not say whether its ties have a direction, and every measure depends on it. "
-        "Say it with --directed or --undirected (in Python, directed=True or directed=False)."
+        "Say it: in Python with directed=True or directed=False."
     )
 
 
@@ -282,10 +282,7 @@ class DoctypeRefused(Unreadable):
 class InvalidCase(CollabgraphError):
     """A file with issues that keep it from being analysed."""
 
-    sentence = mark(
-        "{path} cannot be analysed as it is. Findings: {n}; the first: {first} "
-        "'collabgraph validate {path}' lists all of them."
-    )
+    sentence = mark("{path} cannot be analysed as it is. Findings: {n}; the first: {first}")
 
 
 class DuplicateCase(CollabgraphError):
@@ -320,7 +317,7 @@ class NotComparable(CollabgraphError):
 
     sentence = mark(
         "'{first}' and '{second}' cannot be compared: only one of the two networks is directed. "
-        "Say --directed or --undirected for both."
+        "Say of both whether their ties have a direction."
     )
 
 
@@ -349,7 +346,7 @@ class InvalidQuestion(CollabgraphError):
 class MissingParameter(CollabgraphError):
     """A parameter without a default that was given no value."""
 
-    sentence = mark("The question '{question}' needs a value for '{name}' ({label}): --param {name}=VALUE.")
+    sentence = mark("The question '{question}' needs a value for '{name}' ({label}). There are: {known}.")
 
 
 class AmbiguousValue(CollabgraphError):
@@ -373,7 +370,7 @@ class EqualValues(CollabgraphError):
 class FormatMismatch(CollabgraphError):
     """A format that does not fit what the query returns."""
 
-    sentence = mark("The query returns {kind}, which cannot be written as '{format}'. Choose --format {known}.")
+    sentence = mark("The query returns {kind}, which cannot be written as '{format}'. It can be written as {known}.")
 
 
 class MissingExtra(CollabgraphError):
@@ -401,10 +398,7 @@ class StoreFault(CollabgraphError):
 class NoStore(StoreFault):
     """No store in this folder."""
 
-    sentence = mark(
-        "There is no store in '{place}'. Check the folder given with --store or in COLLABGRAPH_STORE; "
-        "'collabgraph store load --store {place}' makes one."
-    )
+    sentence = mark("There is no store in '{place}'. Check the name of the folder.")
 
 
 class NotAStore(StoreFault):
@@ -483,7 +477,7 @@ class UnexpectedAnswer(StoreFault):
 class CannotWrite(CollabgraphError):
     """An output file that could not be written; nothing was left half-written."""
 
-    sentence = mark("'{path}' could not be written ({why}). Nothing was changed; choose another place with -o.")
+    sentence = mark("'{path}' could not be written ({why}). Nothing was changed.")
 
 
 class CannotListen(CollabgraphError):

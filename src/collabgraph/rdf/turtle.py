@@ -154,8 +154,8 @@ class Graph:
 
     @property
     def origin(self) -> str:
-        """Where the triples come from, as it is typed after a command."""
-        return f"{self.path.stem} --store {self.stored.place}" if self.stored else str(self.path)
+        """Where the triples come from: a file, or the id of what a store has and the store's place."""
+        return f"{self.path.stem} ({self.stored.place})" if self.stored else str(self.path)
 
     @property
     def sha256(self) -> str:
