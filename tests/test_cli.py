@@ -346,7 +346,7 @@ def test_validate_says_all_and_exits_3_and_1_for_the_unreadable(tmp_path: Path) 
     result = run("validate", str(bad), str(unreadable))
     assert result.exit_code == 1
     assert "leader-comitment" in result.stdout
-    assert "byte order mark" in result.stdout
+    assert "not UTF-8" in result.stdout
 
 
 def test_validate_checks_the_ontology_when_asked() -> None:

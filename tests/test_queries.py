@@ -777,7 +777,7 @@ ASK_DEEP = """
 import sys
 import pyoxigraph as ox
 from collabgraph.errors import QuerySyntax
-from collabgraph.queries import Dataset
+from collabgraph.rdf.sparql import Dataset
 for deep in sys.stdin.read().split("\\n"):
     opening, middle, closing, n = deep.split("~")
     try:
@@ -919,7 +919,7 @@ def mismatch(result: Result, form: str) -> set[str]:
     """The forms the error offers instead."""
     with pytest.raises(FormatMismatch) as caught:
         form_of(result, form)
-    offered = caught.value.message["en"].partition("--format ")[2].rstrip(".").split(", ")
+    offered = caught.value.message["en"].partition("written as ")[2].partition("written as ")[2].rstrip(".").split(", ")
     for sentence in (caught.value.message["en"], caught.value.message["id"]):
         assert all(each in sentence for each in (form, *offered))
     return set(offered)

@@ -178,7 +178,7 @@ def test_a_store_keeps_the_cases_of_folders_apart_from_its_own(shipped: str, tmp
     (tmp_path / "pbg.ttl").write_bytes((resources.cases() / "pbg.ttl").read_bytes())
     stored = StoredCases(DiskStore(Path(shipped)))
     assert Library([tmp_path], stored=stored).open("spp-irt").id == "spp-irt"
-    with pytest.raises(DuplicateCase, match=r"pbg --store"):
+    with pytest.raises(DuplicateCase, match=r"twice: pbg \("):
         Library([tmp_path], stored=stored).open("pbg")
     assert Library(stored=stored).open(str(tmp_path / "pbg.ttl")).id == "pbg"
     with pytest.raises(UnknownCase, match="Cases: pbg, spp-irt"):

@@ -97,11 +97,11 @@ class Case(model.Case):
         return _map([self], lang, bases, granularity, systems)
 
     def graph(self) -> rdflib.Graph:
-        """The triples of the case's file as an rdflib graph, with the project's prefixes bound."""
-        from collabgraph.rdf.vocabulary import PREFIXES
+        """The triples of the case's file as an rdflib graph, with the project's prefixes and the case's bound."""
+        from collabgraph.rdf.vocabulary import prefixes_for
 
         graph = rdflib.Graph()
-        for prefix, iri in PREFIXES.items():
+        for prefix, iri in prefixes_for([self.iri, *([self.study.iri] if self.study else [])]).items():
             graph.bind(prefix, iri, replace=True)
         for subject, predicate, value, _ in read(Path(self.source_path)).quads:
             graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(value)))

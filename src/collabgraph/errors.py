@@ -346,7 +346,7 @@ class InvalidQuestion(CollabgraphError):
 class MissingParameter(CollabgraphError):
     """A parameter without a default that was given no value."""
 
-    sentence = mark("The question '{question}' needs a value for '{name}' ({label}). There are: {known}.")
+    sentence = mark("The question '{question}' needs a value for '{name}' ({label}). It can be: {known}.")
 
 
 class AmbiguousValue(CollabgraphError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 
 from collabgraph.errors import QueryRefused, QuerySyntax
 from collabgraph.rdf.turtle import named_graphs, parse, read_text
-from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.rdf.vocabulary import CG, PREFIXES, RDF, prefixes_for
 from collabgraph.words import both, mark
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -52,7 +53,7 @@ class Asked(Protocol):
     """What answers queries: graphs in memory, or a store."""
 
     def query(self, sparql: str) -> Result:
-        """The answer to a SPARQL 1.1 query; the project's prefixes need no declaration."""
+        """The answer to a SPARQL 1.1 query; the project's prefixes, and those of its cases, need no declaration."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,25 @@ class Dataset:
 
     store: ox.Store
 
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The project's prefixes and those of the cases and studies in it."""
+        return prefixes_of(self.store)
+
     def query(self, sparql: str) -> Result:
-        """The answer to a SPARQL 1.1 query; the project's prefixes need no declaration.
+        """The answer to a SPARQL 1.1 query; ``prefixes`` need no declaration.
 
         Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow.
         """
-        return self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=guard(sparql))
+        union = guard(sparql, self.prefixes)
+        return self.store.query(sparql, prefixes=self.prefixes, use_default_graph_as_union=union)
+
+
+def prefixes_of(store: ox.Store) -> dict[str, str]:
+    """The project's prefixes and those of the cases and studies that a store describes."""
+    kinds = (ox.NamedNode(kind) for kind in (CG.Case, CG.Study))
+    quads = (quad for kind in kinds for quad in store.quads_for_pattern(None, ox.NamedNode(RDF.type), kind, None))
+    return prefixes_for(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 
 def given(paths: Iterable[Path]) -> Dataset:
@@ -86,7 +100,7 @@ def given(paths: Iterable[Path]) -> Dataset:
     return Dataset(named_graphs(parsed()))
 
 
-def guard(sparql: str) -> bool:
+def guard(sparql: str, prefixes: dict[str, str] = PREFIXES) -> bool:
     """Whether the query leaves it open what the default graph is, having no FROM; a query that reaches out is refused.
 
     The engine tells words apart in its own way: it wants no space between them, takes ``<`` for an IRI or an operator
@@ -97,18 +111,18 @@ def guard(sparql: str) -> bool:
     """
     _refuse_depth(sparql)
     inside = _respelt(sparql, "service")
-    if _is_query(_respelt(inside, "from")):
+    if _is_query(_respelt(inside, "from"), prefixes):
         return True
     try:
-        _NOTHING.query(inside, prefixes=PREFIXES)
+        _NOTHING.query(inside, prefixes=prefixes)
     except SyntaxError:
-        raise _fault(sparql, inside) from None
+        raise _fault(sparql, inside, prefixes) from None
     return False
 
 
-def _is_query(text: str) -> bool:
+def _is_query(text: str, prefixes: dict[str, str]) -> bool:
     try:
-        _NOTHING.query(text, prefixes=PREFIXES)
+        _NOTHING.query(text, prefixes=prefixes)
     except SyntaxError:
         return False
     return True
@@ -151,9 +165,9 @@ def _refuse_depth(sparql: str) -> None:
             raise _at(sparql, token.start(), mark("it is nested too deeply"))
 
 
-def _fault(sparql: str, inside: str) -> QueryRefused | QuerySyntax:
+def _fault(sparql: str, inside: str, prefixes: dict[str, str]) -> QueryRefused | QuerySyntax:
     """Why the engine takes a text for no query: the first thing we can name, else the place it came to."""
-    known = {*PREFIXES, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
+    known = {*prefixes, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
     for token in tokens(sparql):
         kind, written = token.lastgroup, token[0]
         if kind == "word" and written.upper() in _REFUSED:
@@ -165,7 +179,7 @@ def _fault(sparql: str, inside: str) -> QueryRefused | QuerySyntax:
             return _at(sparql, token.start(), mark("a backslash stands outside a text"))
         if kind == "name" and written.partition(":")[0] not in known:
             return _at(sparql, token.start(), mark("a prefix is used that nothing declares; add a PREFIX line"))
-    return _syntax(sparql, inside)
+    return _syntax(sparql, inside, prefixes)
 
 
 def _at(sparql: str, position: int, reason: str, **fields: str) -> QuerySyntax:
@@ -181,8 +195,8 @@ def _line(sparql: str, position: int) -> str:
     return sparql[sparql.rfind("\n", 0, position) + 1 :].partition("\n")[0].strip()
 
 
-def _syntax(sparql: str, inside: str) -> QuerySyntax:
-    reached, said = _stopped(inside)
+def _syntax(sparql: str, inside: str, prefixes: dict[str, str]) -> QuerySyntax:
+    reached, said = _stopped(inside, prefixes)
     position = min(reached, len(sparql.rstrip()))
     rest = sparql[position:].strip()
     if not sparql.strip():
@@ -195,7 +209,7 @@ def _syntax(sparql: str, inside: str) -> QuerySyntax:
     return _at(sparql, position, mark("'{text}' does not fit what stands before it"), text=rest[:40])
 
 
-def _stopped(inside: str) -> tuple[int, str]:
+def _stopped(inside: str, prefixes: dict[str, str]) -> tuple[int, str]:
     """Where the engine stops reading, and its own words for the reason if it has any.
 
     It tries a keyword by reading on as far as the keyword is long, and names the furthest place it ever read. So the
@@ -204,7 +218,7 @@ def _stopped(inside: str) -> tuple[int, str]:
     tokens = list(_TOKEN.finditer(inside))
     wide = [token[0] + _MARGIN * (token.lastgroup == "space") for token in tokens]
     try:
-        _NOTHING.query("".join((*wide, _MARGIN)), prefixes=PREFIXES)
+        _NOTHING.query("".join((*wide, _MARGIN)), prefixes=prefixes)
         found = None
     except SyntaxError as error:
         found = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error.msg), re.DOTALL)

@@ -19,7 +19,6 @@ import pyoxigraph as ox
 
 from collabgraph.errors import QueryRefused, QuerySyntax
 from collabgraph.rdf import sparql
-from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import result_formats
 
 _HEAD = struct.Struct(">II")
@@ -66,23 +65,24 @@ class Answer:
 
 def answer(store: ox.Store, ask: Ask) -> Answer:
     """The answer to one query on a store."""
+    prefixes = sparql.prefixes_of(store)
     try:
-        union = sparql.guard(ask.query)
+        union = sparql.guard(ask.query, prefixes)
     except (QueryRefused, QuerySyntax) as error:
         return _fault(error)
     try:
-        return _written(store, ask, union)
+        return _written(store, ask, union, prefixes)
     except (ValueError, OSError, RuntimeError) as error:
         return Answer("failed", said={"en": str(error), "id": str(error)})
 
 
-def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
-    found = _ask(store, ask, union)
+def _written(store: ox.Store, ask: Ask, union: bool, known: dict[str, str]) -> Answer:
+    found = _ask(store, ask, union, known)
     form = ask.graph_form if isinstance(found, ox.QueryTriples) else ask.rows_form
     if form is None:
         return Answer("unacceptable")
     if isinstance(found, ox.QueryTriples):
-        prefixes = None if form == "ntriples" else PREFIXES
+        prefixes = None if form == "ntriples" else known
         try:
             written = result_formats.triples(found, GRAPHS[form], ask.most, prefixes)
         except result_formats.Unwritable:
@@ -91,7 +91,7 @@ def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Answer("rows", form, result_formats.boolean(found, form).body)
     first = [found]
-    written = result_formats.solutions(lambda: first.pop() if first else _ask(store, ask, union), form, ask.most)
+    written = result_formats.solutions(lambda: first.pop() if first else _ask(store, ask, union, known), form, ask.most)
     return Answer("rows", form, written.body, written.cut)
 
 
@@ -102,12 +102,12 @@ def _fault(error: QueryRefused | QuerySyntax) -> Answer:
     return Answer(outcome, said=said, line=int(line), column=int(column))
 
 
-def _ask(store: ox.Store, ask: Ask, union: bool) -> Any:
+def _ask(store: ox.Store, ask: Ask, union: bool, prefixes: dict[str, str]) -> Any:
     if ask.default is None and ask.named is None:
-        return store.query(ask.query, prefixes=PREFIXES, use_default_graph_as_union=union)
+        return store.query(ask.query, prefixes=prefixes, use_default_graph_as_union=union)
     return store.query(
         ask.query,
-        prefixes=PREFIXES,
+        prefixes=prefixes,
         default_graph=[ox.NamedNode(iri) for iri in ask.default or ()],
         named_graphs=[ox.NamedNode(iri) for iri in ask.named or ()],
     )
