@@ -486,7 +486,7 @@ def _ties(asked: Asked) -> Rows:
             yield claim.sender, code("tie", claim.kind), claim.receiver, *on(claim)
 
 
-@answers("steps-before-the-licence", "order actor statement claim basis")
+@answers("steps-before-the-issue", "order actor statement claim basis")
 def _steps(asked: Asked) -> Rows:
     case = asked.case
     steps = list(case.of(StepClaim, asked.bases))

@@ -67,5 +67,7 @@ def rows(name: str, data: Asked) -> object:
     """The rows of a question, asked of the first thing there is where a parameter has no default."""
     asked = question_files.question(name)
     without = [parameter for parameter in asked.parameters if not parameter.default]
-    values = {each.name: parameters.known(each.kind, data.query)[0] if each.kind else "a" for each in without}
+    values = {
+        each.name: parameters.known(each.kind, data.query)[bool(each.unlike)] if each.kind else "a" for each in without
+    }
     return facts(data.query(parameters.bound(asked, values, "en", data.query)))

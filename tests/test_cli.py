@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import os
+import re
+import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,8 @@ from click.testing import CliRunner, Result
 from collabgraph import resources
 from collabgraph.cli import main
 from collabgraph.cli.questions import QUERY_FORMATS
-from collabgraph.cli.settings import BASES, FORMATS
+from collabgraph.cli.settings import _ADVICE, BASES, FORMATS
+from collabgraph.errors import CollabgraphError
 from collabgraph.model import Basis
 
 COMMANDS = {
@@ -362,6 +366,94 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: p
     assert "no space left" in result.stderr
     assert file.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("cases", "cases.txt"),
+        ("report pbg spp-irt --frozen", "report.xlsx"),
+        ("plot readiness pbg", "readiness.svg"),
+        ("map pbg", "map.html"),
+        ("export pbg --to graphml", "pbg.graphml"),
+        ("dump pbg", "pbg.nq"),
+        ("materialize pbg", "pbg.trig"),
+    ],
+)
+def test_a_file_that_is_replaced_keeps_its_mode_and_the_links_to_it(command: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    file, link, dangling = tmp_path / "kept" / "file", tmp_path / name, tmp_path / f"new-{name}"
+    file.write_text("old", encoding="utf-8")
+    file.chmod(0o600)
+    link.symlink_to("kept/file")
+    dangling.symlink_to("kept/new")
+    for output in (link, dangling):
+        answer(*command.split(), "-o", str(output))
+        assert output.is_symlink()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(file.read_bytes()) > len(b"old")
+    assert sorted(path.name for path in file.parent.iterdir()) == ["file", "new"]
+
+
+def test_the_files_of_a_folder_keep_their_modes_too(tmp_path: Path) -> None:
+    for _ in range(2):
+        answer("export", "pbg", "--to", "csv", "-o", str(tmp_path / "csv"))
+        files = sorted((tmp_path / "csv").iterdir())
+        for file in files:
+            file.chmod(0o640)
+    answer("export", "pbg", "--to", "csv", "-o", str(tmp_path / "csv"))
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o640}
+
+
+def test_a_new_file_has_the_mode_that_the_system_gives_new_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        answer("cases", "-o", str(tmp_path / "new.txt"))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.txt").stat().st_mode) == 0o640
+
+
+def test_a_device_and_a_named_pipe_are_written_to_and_stay_what_they_are(tmp_path: Path) -> None:
+    pipe, link, null = tmp_path / "pipe", tmp_path / "link", tmp_path / "null"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    null.symlink_to(os.devnull)
+    for output in (pipe, link):
+        got: list[str] = []
+        reader = threading.Thread(target=lambda got=got: got.append(pipe.read_text(encoding="utf-8")), daemon=True)
+        reader.start()
+        answer("cases", "-o", str(output))
+        reader.join(timeout=60)
+        assert got == [answer("cases")]
+        assert stat.S_ISFIFO(output.stat().st_mode)
+    answer("cases", "-o", str(null))
+    assert stat.S_ISCHR(null.stat().st_mode)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", ["written", "replaced"]), ("id", ["ditulis", "diganti"])])
+def test_a_person_is_told_which_file_was_written(
+    lang: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "out.txt"
+    assert run("cases", "-o", str(tmp_path / "other.txt"), "--lang", lang).stderr == ""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: self.name == "<stderr>", raising=False)
+    for word in said:
+        result = run("cases", "-o", str(file), "--lang", lang)
+        assert (result.stderr, result.stdout) == (f"{word}: {file}\n", "")
+
+
+def test_the_library_says_no_option_and_the_command_line_does() -> None:
+    assert all(not re.search(r"(?<![\w-])--?[a-z]", kind.sentence) for kind in errors_below(CollabgraphError))
+    assert "with --cases or in COLLABGRAPH_CASES" in run("cases", "--cases", "nowhere").stderr
+    assert "--param word=VALUE" in run("query", "claims-that-mention").stderr
+    assert "with -o" in run("cases", "-o", "no-such-folder/out.txt").stderr
+    assert "--store nowhere' makes one" in run("cases", "--store", "nowhere").stderr
+    assert set(_ADVICE) <= {kind.__name__ for kind in errors_below(CollabgraphError)}
+
+
+def errors_below(kind: type[CollabgraphError]) -> list[type[CollabgraphError]]:
+    return [kind, *(each for below in kind.__subclasses__() for each in errors_below(below))]
 
 
 def test_debug_shows_the_traceback() -> None:

@@ -78,7 +78,7 @@ LAYERS = {
         formats
         writers
         pages
-        document exchange layout palette results
+        document exchange files layout palette results
     """,
     "output.presenters": """
         actors comparison

@@ -945,7 +945,7 @@ def mismatch(result: Result, form: str) -> set[str]:
     """The forms the error offers instead."""
     with pytest.raises(FormatMismatch) as caught:
         form_of(result, form)
-    offered = caught.value.message["en"].partition("--format ")[2].rstrip(".").split(", ")
+    offered = caught.value.message["en"].partition("written as ")[2].partition("written as ")[2].rstrip(".").split(", ")
     for sentence in (caught.value.message["en"], caught.value.message["id"]):
         assert all(each in sentence for each in (form, *offered))
     return set(offered)

@@ -37,7 +37,7 @@ from collabgraph.questions import datasets
 from collabgraph.rdf import sparql
 from collabgraph.rdf.shapes import violations
 from collabgraph.rdf.turtle import read
-from collabgraph.rdf.vocabulary import CG, COMPUTED, PREFIXES, PROV, RDF, local_name
+from collabgraph.rdf.vocabulary import CASE, CG, COMPUTED, PREFIXES, PROV, RDF, local_name, prefixes_for
 from collabgraph.words import both
 
 CASES = ("pbg", "spp-irt")
@@ -761,7 +761,7 @@ def test_an_observation_says_nothing_that_its_structure_does_not_declare(cube: o
 def test_the_example_in_the_readme_is_what_is_computed() -> None:
     text = (resources.ontology() / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```turtle\n(.*?)```", text, re.DOTALL)
-    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes_for([f"{CASE}pbg"]).items())
     told = ox.Store()
     told.load((prefixes + blocks[-1]).encode(), format=ox.RdfFormat.TURTLE)
     found = {quad.triple for quad in as_oxigraph("service-provision", "default")}

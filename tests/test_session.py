@@ -95,6 +95,14 @@ def test_the_map_of_a_network_starts_with_that_network(case: collabgraph.api.Cas
     assert network == case.network(bases=["prescribed"], granularity="role", systems=False)
 
 
+def test_a_saved_map_keeps_the_mode_of_the_file_it_replaces(case: collabgraph.api.Case, tmp_path: Path) -> None:  # type: ignore[name-defined]
+    file, link = tmp_path / "map.html", tmp_path / "link.html"
+    file.touch(0o600)
+    link.symlink_to(file)
+    case.map().save(link)
+    assert (link.is_symlink(), file.stat().st_mode & 0o777, file.stat().st_size > 0) == (True, 0o600, True)
+
+
 def test_a_map_is_saved_as_the_page_the_command_writes(case: collabgraph.api.Case, tmp_path: Path) -> None:  # type: ignore[name-defined]
     collabgraph.compare(case, "spp-irt").map("id").save(tmp_path / "map.html")
     library = Library()

@@ -113,7 +113,7 @@ def test_a_command_says_the_same_over_a_server_as_over_files(command: str, shipp
     words = (*READERS[command].split(), "--format", "json")
     over_files, over_server = answer(*words), answer(*words, "--store", shipped)
     for name in ("pbg", "spp-irt"):
-        over_server = over_server.replace(f'"{name} --store {shipped}"', json.dumps(str(Library().path(name))))
+        over_server = over_server.replace(f'"{name} ({shipped})"', json.dumps(str(Library().path(name))))
     assert over_server == over_files
 
 

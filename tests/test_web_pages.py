@@ -464,7 +464,9 @@ def test_a_question_that_a_note_names_is_asked_of_the_same_case(client: TestClie
 def test_a_graph_joins_things_and_not_the_codes_between_them(
     client: TestClient, name: str, ends: list[str], between: str | None
 ) -> None:
-    (data,) = re.findall(r'id="data">(.*?)</script>', client.get(f"/sparql?question={name}", headers=HTML).text)
+    (data,) = re.findall(
+        r'id="data">(.*?)</script>', client.get(f"/sparql?question={name}&case=pbg", headers=HTML).text
+    )
     found, columns = json.loads(data), question_files.question(name).columns
     assert [found["headings"][place] for place in found["ends"]] == [columns[each]["en"] for each in ends]
     assert (found["between"] is None) == (between is None)
@@ -473,8 +475,8 @@ def test_a_graph_joins_things_and_not_the_codes_between_them(
 
 def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client: TestClient) -> None:
     brokers = question_files.question("brokers-between-sectors")
-    assert brokers.note["id"] in look(client, f"/sparql?question={brokers.id}&lang=id").text
-    computed = look(client, "/sparql?question=most-central-actors&lang=id").text
+    assert brokers.note["id"] in look(client, f"/sparql?question={brokers.id}&case=pbg&lang=id").text
+    computed = look(client, "/sparql?question=most-central-actors&case=pbg&lang=id").text
     assert "dihitung atas dasar: diatur dalam ketentuan, dilaporkan" in computed
     assert "aktor dihitung per: instansi" in computed
     assert "sistem informasi dihitung: ya" in computed
@@ -509,7 +511,7 @@ def test_every_start_of_the_first_page_leads_to_its_answer(client: TestClient) -
     text = client.get("/", headers=HTML).text
     (starts,) = re.findall(r'<ol class="starts">(.*?)</ol>', text, re.DOTALL)
     links = Elements(starts).all("href")
-    assert len(links) == 6
+    assert len(links) == 7
     for link in links:
         address, _, fragment = link.partition("#")
         page = look(client, address)
@@ -597,7 +599,7 @@ def test_hostile_words_of_a_case_are_shown_as_words(tmp_path: Path) -> None:
 
 def test_a_fault_in_our_files_is_ours_and_names_no_folder(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
-        raise InvalidQuestion(path="/srv/secret/queries/x.rq", line=3, reason=Text(en="no", id="tidak"))
+        raise InvalidQuestion(path="/srv/secret/queries/x.rq", line=3, column=1, reason=Text(en="no", id="tidak"))
 
     monkeypatch.setattr(question_files, "questions", broken)
     answer = client.get("/sparql", headers=HTML)

@@ -26,6 +26,7 @@ from collabgraph.errors import WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.output import maps
 from collabgraph.output.document import Presentation
+from collabgraph.output.files import write_file
 from collabgraph.output.formats import Printout, as_presentation
 from collabgraph.output.presenters import cases as case_printout
 from collabgraph.output.presenters import comparison as comparison_printout
@@ -58,8 +59,8 @@ class Map:
     page: str = field(repr=False)
 
     def save(self, path: str | Path) -> None:
-        """The page written to a file, to be opened in a browser."""
-        Path(path).write_text(self.page, encoding="utf-8", newline="")
+        """The page written to a file, to be opened in a browser; raises CannotWrite."""
+        write_file(Path(path), self.page.encode())
 
     def _repr_html_(self) -> str:
         return (
@@ -100,11 +101,11 @@ class Case(model.Case):
         return _map([self], lang, bases, granularity, systems)
 
     def graph(self) -> rdflib.Graph:
-        """The triples of the case's file as an rdflib graph, with the project's prefixes bound."""
-        from collabgraph.rdf.vocabulary import PREFIXES
+        """The triples of the case's file as an rdflib graph, with the project's prefixes and the case's bound."""
+        from collabgraph.rdf.vocabulary import prefixes_for
 
         graph = rdflib.Graph()
-        for prefix, iri in PREFIXES.items():
+        for prefix, iri in prefixes_for([self.iri, *([self.study.iri] if self.study else [])]).items():
             graph.bind(prefix, iri, replace=True)
         for subject, predicate, value, _ in read(Path(self.source_path)).quads:
             graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(value)))

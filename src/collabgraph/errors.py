@@ -17,7 +17,7 @@ CollabgraphError
 ├── WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary
+├── MissingExtra  MissingLibrary  TangledBlankNodes
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
@@ -113,7 +113,7 @@ class UnknownThing(NotFound):
 class UnknownMetric(NotFound):
     """The catalogue has no metric with this id."""
 
-    sentence = mark("There is no metric '{name}'{nearest}. 'collabgraph metrics --list' shows all.")
+    sentence = mark("There is no metric '{name}'{nearest}.")
 
 
 class UnknownRelation(NotFound):
@@ -191,7 +191,7 @@ class MissingFile(NotFound):
 class MissingFolder(NotFound):
     """No folder at this path."""
 
-    sentence = mark("There is no folder '{path}'. Check the path given with --cases or in COLLABGRAPH_CASES.")
+    sentence = mark("There is no folder '{path}'. Check the path.")
 
 
 class Unreadable(CollabgraphError):
@@ -272,7 +272,7 @@ class DirectionNotSaid(Unreadable):
 
     sentence = mark(
         "{path}: the file does not say whether its ties have a direction, and every measure depends on it. "
-        "Say it with --directed or --undirected (in Python, directed=True or directed=False)."
+        "Say it: in Python with directed=True or directed=False."
     )
 
 
@@ -306,10 +306,7 @@ class DoctypeRefused(Unreadable):
 class InvalidCase(CollabgraphError):
     """A file with issues that keep it from being analysed."""
 
-    sentence = mark(
-        "{path} cannot be analysed as it is. Findings: {n}; the first: {first} "
-        "'collabgraph validate {path}' lists all of them."
-    )
+    sentence = mark("{path} cannot be analysed as it is. Findings: {n}; the first: {first}")
 
 
 class DuplicateCase(CollabgraphError):
@@ -344,7 +341,7 @@ class NotComparable(CollabgraphError):
 
     sentence = mark(
         "'{first}' and '{second}' cannot be compared: only one of the two networks is directed. "
-        "Say --directed or --undirected for both."
+        "Say of both whether their ties have a direction."
     )
 
 
@@ -407,7 +404,7 @@ class InvalidQuestion(CollabgraphError):
 class MissingParameter(CollabgraphError):
     """A parameter without a default that was given no value."""
 
-    sentence = mark("The question '{question}' needs a value for '{name}' ({label}): --param {name}=VALUE.")
+    sentence = mark("The question '{question}' needs a value for '{name}' ({label}). It can be: {known}.")
 
 
 class AmbiguousValue(CollabgraphError):
@@ -431,7 +428,7 @@ class EqualValues(CollabgraphError):
 class FormatMismatch(CollabgraphError):
     """A format that does not fit what the query returns."""
 
-    sentence = mark("The query returns {kind}, which cannot be written as '{format}'. Choose --format {known}.")
+    sentence = mark("The query returns {kind}, which cannot be written as '{format}'. It can be written as {known}.")
 
 
 class MissingExtra(CollabgraphError):
@@ -449,6 +446,15 @@ class MissingLibrary(CollabgraphError):
     sentence = mark("This needs {library}, which is not installed. Install it with: pip install {library}.")
 
 
+class TangledBlankNodes(CollabgraphError):
+    """A graph whose blank nodes cannot be told apart in a bounded number of steps."""
+
+    sentence = mark(
+        "The graph '{name}' has {n} blank nodes that refer to one another, and telling them apart takes more than "
+        "{most} steps. Give them IRIs, or make the lists shorter."
+    )
+
+
 class StoreFault(CollabgraphError):
     """A store that cannot be used as it was asked."""
 
@@ -456,10 +462,7 @@ class StoreFault(CollabgraphError):
 class NoStore(StoreFault):
     """No store in this folder."""
 
-    sentence = mark(
-        "There is no store in '{place}'. Check the folder given with --store or in COLLABGRAPH_STORE; "
-        "'collabgraph store load --store {place}' makes one."
-    )
+    sentence = mark("There is no store in '{place}'. Check the name of the folder.")
 
 
 class NotAStore(StoreFault):
@@ -547,7 +550,7 @@ class UnexpectedAnswer(StoreFault):
 class CannotWrite(CollabgraphError):
     """An output file that could not be written; nothing was left half-written."""
 
-    sentence = mark("'{path}' could not be written ({why}). Nothing was changed; choose another place with -o.")
+    sentence = mark("'{path}' could not be written ({why}). Nothing was changed.")
 
 
 class CannotListen(CollabgraphError):

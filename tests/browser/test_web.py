@@ -44,7 +44,7 @@ def serious(page: Page) -> list[str]:
 
 def test_a_newcomer_finds_the_evidence_of_a_missing_precondition_in_three_clicks(page: Page, site: str) -> None:
     page.goto(site)
-    page.get_by_role("link", name=re.compile("What does the building approval collaboration lack")).click()
+    page.get_by_role("link", name=re.compile("What does PBG lack")).click()
     page.get_by_role("row", name=re.compile("commitment of leaders")).get_by_role("link", name="F21").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("absent")
     expect(page.get_by_role("heading", name="Evidence")).to_be_visible()

@@ -48,7 +48,8 @@ def query(
     """Ask one of the questions of 'collabgraph questions', or ask in SPARQL.
 
     The cases, each in its own graph, and the ontology together are the default graph. The project's prefixes (cg,
-    case, pbg, sp, status, ...) need no declaration. Nothing is fetched and nothing changed.
+    case, sp, status, ...) and the ids of the cases need no declaration as prefixes. Nothing is fetched and nothing
+    changed.
 
     A value of --param is an id such as pbg, a prefixed name such as sp:leader-commitment, an IRI, or what the thing is
     called in English or Indonesian.

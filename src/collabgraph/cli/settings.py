@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collabgraph.cli.help import refuse_unknown_language
-from collabgraph.words import LANGUAGES, Speech
+from collabgraph.words import LANGUAGES, Speech, mark
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -135,7 +135,7 @@ class Settings:
                 self._noticed.add(line)
 
     def send(self, text: str) -> None:
-        """Text to stdout, or to the output file by way of a temporary one beside it."""
+        """Text to stdout, or to the output file."""
         if self.output is None:
             if isinstance(sys.stdout, io.TextIOWrapper):
                 # A glyph a narrow encoding lacks must not turn into "?", which is a status of its own.
@@ -143,13 +143,13 @@ class Settings:
             sys.stdout.write(text)
             sys.stdout.flush()
         else:
-            _replace(self.output, text.encode())
+            self._put(self.output, text.encode())
 
     def send_binary(self, content: bytes) -> None:
-        """Bytes to the output file by way of a temporary one beside it; a terminal is never given them."""
+        """Bytes to the output file; a terminal is never given them."""
         if self.output is None:
             raise click.UsageError(self.say("This writes a file that is not text: name it with -o."))
-        _replace(self.output, content)
+        self._put(self.output, content)
 
     def send_files(self, files: Mapping[str, bytes]) -> None:
         """One file as ``send`` does; several into the folder the output names."""
@@ -159,8 +159,17 @@ class Settings:
             raise click.UsageError(self.say("This writes {n} files: name a folder with -o.", n=len(files)))
         _make_folder(self.output)
         for name, content in files.items():
-            _replace(self.output / name, content)
+            self._put(self.output / name, content)
         return None
+
+    def _put(self, path: Path, content: bytes) -> None:
+        """Write a file, and say so where a person looks."""
+        from collabgraph.output.files import write_file
+        from collabgraph.words.characters import printable
+
+        phrase = mark("replaced: {file}") if write_file(path, content) else mark("written: {file}")
+        if sys.stderr.isatty():
+            click.echo(self.say(phrase, file=printable(str(path))), err=True)
 
     @property
     def width(self) -> int:
@@ -185,27 +194,6 @@ def _make_folder(path: Path) -> None:
 
     try:
         path.mkdir(exist_ok=True)
-    except OSError as error:
-        raise CannotWrite(path=path, why=reason(error)) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    import tempfile
-
-    from collabgraph.errors import CannotWrite, reason
-
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            mask = os.umask(0)
-            os.umask(mask)
-            temporary.chmod(0o666 & ~mask)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWrite(path=path, why=reason(error)) from None
 
@@ -273,11 +261,32 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
         raise SystemExit(1) from None
 
 
+#: What to type, by the name of the error; the errors themselves know nothing of options.
+_ADVICE: Mapping[str, str] = {
+    "CannotWrite": mark("Choose another place with -o."),
+    "DirectionNotSaid": mark("Say it with --directed or --undirected."),
+    "FormatMismatch": mark("Choose --format {known}."),
+    "InvalidCase": mark("'collabgraph validate {name}{store}' lists all of them."),
+    "MissingFolder": mark("Folders are given with --cases or in COLLABGRAPH_CASES."),
+    "MissingParameter": mark("Give it with --param {name}=VALUE."),
+    "NoStore": mark(
+        "It is the folder given with --store or in COLLABGRAPH_STORE; "
+        "'collabgraph store load --store {place}' makes one."
+    ),
+    "NotComparable": mark("Say --directed or --undirected for both."),
+    "UnknownMetric": mark("'collabgraph metrics --list' shows all."),
+}
+
+
 def say_error(error: CollabgraphError, lang: str) -> None:
-    """The error's sentence on stderr."""
+    """The error's sentence on stderr, and what to type where an option is the remedy."""
     from collabgraph.words.characters import printable
 
-    click.echo(printable(error.message[lang]), err=True)
+    advice = _ADVICE.get(type(error).__name__)
+    place = error.fields.get("place")
+    fields = {**error.fields, "store": f" --store {place}" if place else ""}
+    typed = [Speech(lang)(advice, **fields)] if advice else []
+    click.echo(printable(" ".join([error.message[lang], *typed])), err=True)
 
 
 #: The group and each command have it, for it may stand anywhere; ``help.language`` is what reads it.

@@ -54,16 +54,18 @@ def load(settings: Settings, names: tuple[str, ...]) -> None:
       collabgraph store load results.trig --store my-store
     """
     from collabgraph.coding.store_loading import loadables
-    from collabgraph.errors import InvalidCase
+    from collabgraph.errors import InvalidCase, TangledBlankNodes
 
     faulty, waiting = False, []
     with settings.store() as target:
         for graph in loadables(settings.files(), names):
-            if isinstance(graph, InvalidCase):
+            try:
+                if isinstance(graph, InvalidCase):
+                    raise graph
+                waiting.append(target.load(graph))
+            except (InvalidCase, TangledBlankNodes) as error:
                 faulty = True
-                say_error(graph, settings.lang)
-                continue
-            waiting.append(target.load(graph))
+                say_error(error, settings.lang)
             if len(waiting) == _TOGETHER:
                 _acknowledge(settings, target, waiting)
                 waiting.clear()

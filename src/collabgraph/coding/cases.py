@@ -48,7 +48,7 @@ def case_iri(graph: Graph) -> str:
     if len(found) == 1:
         return found[0]
     for kind, hint in (
-        (CG.Framework, mark("It is a framework: give it with --framework.")),
+        (CG.Framework, mark("It is a framework: name it as the theory to read with.")),
         (CG.Study, mark("It is a study file: give one of the cases coded from it.")),
     ):
         if graph.subjects(kind) and not found:

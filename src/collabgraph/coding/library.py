@@ -98,7 +98,8 @@ class Library:
         case_iri(graph)
         study = self.study(graph)
         if found := faults(graph, study, self.ontology):
-            raise InvalidCase(path=graph.origin, n=len(found), first=found[0].message)
+            name, place = (graph.path.stem, graph.stored.place) if graph.stored else (graph.path, "")
+            raise InvalidCase(path=graph.origin, name=name, place=place, n=len(found), first=found[0].message)
         return read_case(graph, study)
 
     def open_all(self, names: Iterable[str]) -> list[Case]:

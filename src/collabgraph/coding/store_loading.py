@@ -30,7 +30,7 @@ def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | Inv
     for origin, issues, _ in library.issues(others) if others or not results else ():
         faults = [issue.message for issue in issues if issue.blocking]
         if faults:
-            yield InvalidCase(path=origin, n=len(faults), first=faults[0])
+            yield InvalidCase(path=origin, name=origin, place="", n=len(faults), first=faults[0])
         else:
             yield _named(library.graph(origin))
 

@@ -139,8 +139,8 @@ _UNDECLARED = {
     **dict.fromkeys(
         _CONSTRUCT_PLACES,
         mark(
-            "No framework has the construct '{name}'{nearest}. Correct the name, or give your own framework's file "
-            "with --framework."
+            "No framework has the construct '{name}'{nearest}. Correct the name, or read with your own "
+            "framework's file."
         ),
     ),
     PROV.wasDerivedFrom: mark(
@@ -148,7 +148,7 @@ _UNDECLARED = {
         "or correct the name."
     ),
     CG.study: mark(
-        "The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder given with --cases."
+        "The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder that is added."
     ),
     CG.inCase: mark("The claim names another case, '{name}'. In this file cg:inCase is always {nearest}."),
 }

@@ -50,7 +50,7 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
 
     ``values`` are as a person who speaks ``lang`` types them, by the name of the parameter: an id ("pbg"), a prefixed
     name ("sp:leader-commitment") or a full IRI that the data have, with commas where the parameter takes several, "all"
-    for all there are. What has no value gets its default.
+    for all there are. What has no value gets its default; without one, the only thing there is that it can stand for.
 
     Raises UnknownParameter, MissingParameter, UnknownValue, AmbiguousValue, UnfitValue or EqualValues.
     """
@@ -63,11 +63,30 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
     found: dict[str, list[Term]] = {}
     for parameter in question.parameters:
         value = _given(parameter, values)
-        if not value.strip():
-            raise MissingParameter(question=question.id, name=parameter.name, label=parameter.label)
-        found[parameter.name] = list(_terms(parameter, value, lang, ask))
+        if value.strip():
+            found[parameter.name] = list(_terms(parameter, value, lang, ask))
+        else:
+            found[parameter.name] = [_only_one(question, parameter, found.get(parameter.unlike, []), ask)]
     _refuse_equals(question, values, found)
     return found
+
+
+def _only_one(question: Question, parameter: Parameter, taken: Sequence[Term], ask: Ask) -> Term:
+    """The one thing there is that a parameter without a value can stand for; raises MissingParameter."""
+    there = known(parameter.kind, ask) if parameter.kind else []
+    free = [iri for iri in there if ox.NamedNode(iri) not in taken]
+    if len(free) == 1:
+        return ox.NamedNode(free[0])
+    listed = _listed(sorted(map(local_name, free))) if parameter.kind else _LITERALS[_form(parameter)][1]
+    raise MissingParameter(question=question.id, name=parameter.name, label=parameter.label, known=listed)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_MOST_NAMED]) + (", ..." if len(ids) > _MOST_NAMED else "") or "–"
+
+
+def _form(parameter: Parameter) -> str:
+    return parameter.variable.rpartition("_")[2]
 
 
 def _given(parameter: Parameter, values: Mapping[str, str]) -> str:
@@ -149,7 +168,7 @@ def _terms(parameter: Parameter, value: str, lang: str, ask: Ask) -> Iterator[Te
 
 
 def _literal(parameter: Parameter, value: str, lang: str) -> ox.Literal:
-    form = parameter.variable.rpartition("_")[2]
+    form = _form(parameter)
     pattern, wanted = _LITERALS[form]
     # Indonesian has a decimal comma; programs write a point in any language.
     plain = value.replace(",", ".", 1) if form == "decimal" and lang == "id" else value
@@ -179,6 +198,7 @@ def _iri(parameter: Parameter, value: str, there: list[str], ask: Ask) -> str:
     """The one thing of the data that a value names, by its address, its id or what it is called."""
     prefix, colon, local = value.partition(":")
     full = PREFIXES[prefix] + local if colon and prefix in PREFIXES else value.removeprefix("<").removesuffix(">")
+    full = next((iri for iri in there if shortened(iri) == value), full)
     if full in there:
         return full
     named = [iri for iri in there if local_name(iri) == value]
@@ -210,8 +230,8 @@ def _unknown(
     if len(parts) > 1 and all(part in ids for part in parts):
         return UnfitValue(name=parameter.name, value=value, wanted=_ONE_VALUE)
     words = {label: local_name(min(iris)) for label, iris in called.items()}
-    listed = ", ".join(ids[:_MOST_NAMED]) + (", ..." if len(ids) > _MOST_NAMED else "")
-    return UnknownValue(name=parameter.name, value=value, nearest=suggestion(name, ids, words), known=listed or "–")
+    nearest = suggestion(name, ids, words)
+    return UnknownValue(name=parameter.name, value=value, nearest=nearest, known=_listed(ids))
 
 
 @dataclass

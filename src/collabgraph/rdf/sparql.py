@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 
 from collabgraph.errors import EngineFailed, QueryRefused, QuerySyntax, UnknownFunction, WrongArguments
 from collabgraph.rdf.turtle import named_graphs, parse, read_text
-from collabgraph.rdf.vocabulary import PREFIXES, shortened
+from collabgraph.rdf.vocabulary import CG, PREFIXES, RDF, prefixes_for, shortened
 from collabgraph.words import both, mark
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -53,7 +54,7 @@ class Asked(Protocol):
     """What answers queries: graphs in memory, or a store."""
 
     def query(self, sparql: str) -> Result:
-        """The answer to a SPARQL 1.1 query; the project's prefixes need no declaration."""
+        """The answer to a SPARQL 1.1 query; the project's prefixes, and those of its cases, need no declaration."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,27 @@ class Dataset:
 
     store: ox.Store
 
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The project's prefixes and those of the cases and studies in it."""
+        return prefixes_of(self.store)
+
     def query(self, sparql: str) -> Result:
-        """The answer to a SPARQL 1.1 query; the project's prefixes need no declaration.
+        """The answer to a SPARQL 1.1 query; ``prefixes`` need no declaration.
 
         Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow, and what
         ``engine_faults`` does; reading the rows can fail too.
         """
-        union = guard(sparql)
-        with engine_faults(sparql):
-            return self.store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
+        union = guard(sparql, self.prefixes)
+        with engine_faults(sparql, self.prefixes):
+            return self.store.query(sparql, prefixes=self.prefixes, use_default_graph_as_union=union)
+
+
+def prefixes_of(store: ox.Store) -> dict[str, str]:
+    """The project's prefixes and those of the cases and studies that a store describes."""
+    kinds = (ox.NamedNode(kind) for kind in (CG.Case, CG.Study))
+    quads = (quad for kind in kinds for quad in store.quads_for_pattern(None, ox.NamedNode(RDF.type), kind, None))
+    return prefixes_for(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 
 def given(paths: Iterable[Path]) -> Dataset:
@@ -91,7 +104,7 @@ def given(paths: Iterable[Path]) -> Dataset:
 
 
 @contextmanager
-def engine_faults(sparql: str) -> Iterator[None]:
+def engine_faults(sparql: str, prefixes: dict[str, str] = PREFIXES) -> Iterator[None]:
     """While it lasts, what the engine cannot do with this query is an error of ours.
 
     Raises UnknownFunction or WrongArguments where the query is to blame, else EngineFailed.
@@ -99,7 +112,7 @@ def engine_faults(sparql: str) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, OSError) as error:
-        raise _engine_fault(sparql, str(error)) from error
+        raise _engine_fault(sparql, str(error), prefixes) from error
 
 
 #: How the engine names what it lacks; anything else it says is no fault of the query.
@@ -107,19 +120,19 @@ _NO_FUNCTION = re.compile(r"The custom function <(?P<iri>[^>]*)> is not supporte
 _ARGUMENTS = re.compile(r"The custom function <(?P<iri>[^>]*)> requires .* but (?P<n>\d+) were given")
 
 
-def _engine_fault(sparql: str, words: str) -> UnknownFunction | WrongArguments | EngineFailed:
+def _engine_fault(sparql: str, words: str, prefixes: dict[str, str]) -> UnknownFunction | WrongArguments | EngineFailed:
     if function := _NO_FUNCTION.fullmatch(words):
-        where, written = _named(sparql, function["iri"])
+        where, written = _named(sparql, function["iri"], prefixes)
         return UnknownFunction(where=where, function=written)
     if function := _ARGUMENTS.fullmatch(words):
-        where, written = _named(sparql, function["iri"])
+        where, written = _named(sparql, function["iri"], prefixes)
         return WrongArguments(where=where, function=written, n=function["n"])
     return EngineFailed(words=words)
 
 
-def _named(sparql: str, iri: str) -> tuple[str, str]:
+def _named(sparql: str, iri: str, known: dict[str, str]) -> tuple[str, str]:
     """Where a query first names an IRI, and how; the query's beginning where it writes it in a way of its own."""
-    prefixes = {**PREFIXES, **dict(_DECLARED.findall(sparql))}
+    prefixes = {**known, **dict(_DECLARED.findall(sparql))}
     for token in tokens(sparql):
         prefix, _, local = token[0].partition(":")
         expanded = token[0][1:-1] if token.lastgroup == "iri" else prefixes.get(prefix, "") + local
@@ -131,7 +144,7 @@ def _named(sparql: str, iri: str) -> tuple[str, str]:
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
 
 
-def guard(sparql: str) -> bool:
+def guard(sparql: str, prefixes: dict[str, str] = PREFIXES) -> bool:
     """Whether the query leaves it open what the default graph is, having no FROM; a query that reaches out is refused.
 
     The engine tells words apart in its own way: it wants no space between them, takes ``<`` for an IRI or an operator
@@ -142,17 +155,17 @@ def guard(sparql: str) -> bool:
     """
     _refuse_depth(sparql)
     inside = _respelt(sparql, "service")
-    if _is_query(_respelt(inside, "from")):
+    if _is_query(_respelt(inside, "from"), prefixes):
         return True
-    if _is_query(inside):
+    if _is_query(inside, prefixes):
         return False
-    raise _fault(sparql, inside)
+    raise _fault(sparql, inside, prefixes)
 
 
-def _is_query(text: str) -> bool:
+def _is_query(text: str, prefixes: dict[str, str]) -> bool:
     """Whether the engine takes a text for a query, also for one that it could not answer."""
     try:
-        _NOTHING.query(text, prefixes=PREFIXES)
+        _NOTHING.query(text, prefixes=prefixes)
     except SyntaxError:
         return False
     except RuntimeError:  # it reads the whole text before it looks for the functions that are called
@@ -197,9 +210,9 @@ def _refuse_depth(sparql: str) -> None:
             raise _at(sparql, token.start(), mark("it is nested too deeply"))
 
 
-def _fault(sparql: str, inside: str) -> QueryRefused | QuerySyntax:
+def _fault(sparql: str, inside: str, prefixes: dict[str, str]) -> QueryRefused | QuerySyntax:
     """Why the engine takes a text for no query: the first thing we can name, else the place it came to."""
-    known = {*PREFIXES, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
+    known = {*prefixes, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
     for token in tokens(sparql):
         kind, written = token.lastgroup, token[0]
         if kind == "word" and written.upper() in _REFUSED:
@@ -211,7 +224,7 @@ def _fault(sparql: str, inside: str) -> QueryRefused | QuerySyntax:
             return _at(sparql, token.start(), mark("a backslash stands outside a text"))
         if kind == "name" and written.partition(":")[0] not in known:
             return _at(sparql, token.start(), mark("a prefix is used that nothing declares; add a PREFIX line"))
-    return _syntax(sparql, inside)
+    return _syntax(sparql, inside, prefixes)
 
 
 def _at(sparql: str, position: int, reason: str, **fields: str) -> QuerySyntax:
@@ -227,8 +240,8 @@ def _line(sparql: str, position: int) -> str:
     return sparql[sparql.rfind("\n", 0, position) + 1 :].partition("\n")[0].strip()
 
 
-def _syntax(sparql: str, inside: str) -> QuerySyntax:
-    reached, said = _stopped(inside)
+def _syntax(sparql: str, inside: str, prefixes: dict[str, str]) -> QuerySyntax:
+    reached, said = _stopped(inside, prefixes)
     position = min(reached, len(sparql.rstrip()))
     rest = sparql[position:].strip()
     if not sparql.strip():
@@ -241,7 +254,7 @@ def _syntax(sparql: str, inside: str) -> QuerySyntax:
     return _at(sparql, position, mark("'{text}' does not fit what stands before it"), text=rest[:40])
 
 
-def _stopped(inside: str) -> tuple[int, str]:
+def _stopped(inside: str, prefixes: dict[str, str]) -> tuple[int, str]:
     """Where the engine stops reading, and its own words for the reason if it has any.
 
     It tries a keyword by reading on as far as the keyword is long, and names the furthest place it ever read. So the
@@ -252,7 +265,7 @@ def _stopped(inside: str) -> tuple[int, str]:
     found = None
     try:
         with suppress(RuntimeError):
-            _NOTHING.query("".join((*wide, _MARGIN)), prefixes=PREFIXES)
+            _NOTHING.query("".join((*wide, _MARGIN)), prefixes=prefixes)
     except SyntaxError as error:
         found = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error.msg), re.DOTALL)
     line, column, expected = (int(found[1]), int(found[2]), found[3].split(", ")) if found else (1, 1, [""])

@@ -26,7 +26,7 @@ from collabgraph.errors import (
     Unreadable,
     reason,
 )
-from collabgraph.rdf.vocabulary import CG, DCTERMS, RDF
+from collabgraph.rdf.vocabulary import CG, DCTERMS, RDF, prefixes_for
 from collabgraph.words import Text, both, mark
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -154,8 +154,8 @@ class Graph:
 
     @property
     def origin(self) -> str:
-        """Where the triples come from, as it is typed after a command."""
-        return f"{self.path.stem} --store {self.stored.place}" if self.stored else str(self.path)
+        """Where the triples come from: a file, or the id of what a store has and the store's place."""
+        return f"{self.path.stem} ({self.stored.place})" if self.stored else str(self.path)
 
     @property
     def sha256(self) -> str:
@@ -278,6 +278,12 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def prefixes_in(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
+    """The project's prefixes and those of the cases and studies that triples name anything of."""
+    nodes = (node for triple in triples for node in (triple.subject, triple.object))
+    return prefixes_for({node.value for node in nodes if isinstance(node, ox.NamedNode)})
 
 
 def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.Store:

@@ -6,6 +6,9 @@ naming a term costs no import.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 BASE = "https://w3id.org/collabgraph/"
 
 
@@ -105,7 +108,7 @@ CODE_LISTS = (
     "fulfilment verdict"
 ).split()
 
-#: What a query may use without declaring it.
+#: What a query may use without declaring it, besides the prefixes of the cases it is asked of (``prefixes_for``).
 PREFIXES = {
     "cg": CG.iri,
     "case": CASE,
@@ -115,9 +118,6 @@ PREFIXES = {
     "coder": BASE + "coder/",
     "framework": FRAMEWORK,
     "scheme": SCHEME,
-    "pbg": CASE + "pbg#",
-    "spp-irt": CASE + "spp-irt#",
-    "jambi": STUDY + "jambi-licensing#",
     "sp": FRAMEWORK + "service-provision#",
     "ag": FRAMEWORK + "ansell-gash-2008#",
     **{name: f"{SCHEME}{name}#" for name in CODE_LISTS},
@@ -137,6 +137,26 @@ PREFIXES = {
 }
 
 
+_OF_CASE = re.compile(rf"({re.escape(CASE)}|{re.escape(STUDY)})([a-z](?:[\w.-]*[\w-])?)(?:#(.*))?", re.IGNORECASE)
+
+
+def prefixes_for(iris: Iterable[str]) -> dict[str, str]:
+    """PREFIXES and those of the cases and studies that are named here, or that have what is named here.
+
+    The prefix of a case is its id; before that of a study stands ``study-``, for a case may be called the same.
+
+    >>> new = prefixes_for(["https://w3id.org/collabgraph/case/pbg", "https://w3id.org/collabgraph/study/permits#C1"])
+    >>> {name: iri for name, iri in new.items() if name not in PREFIXES}
+    {'pbg': 'https://w3id.org/collabgraph/case/pbg#', 'study-permits': 'https://w3id.org/collabgraph/study/permits#'}
+    """
+    found = filter(None, map(_OF_CASE.fullmatch, iris))
+    return {**dict(sorted((_prefix(match), f"{match[1]}{match[2]}#") for match in found)), **PREFIXES}
+
+
+def _prefix(match: re.Match[str]) -> str:
+    return f"study-{match[2]}" if match[1] == STUDY else match[2]
+
+
 def local_name(iri: str) -> str:
     """What follows the last ``#`` or ``/`` of an IRI: the id people type.
 
@@ -152,6 +172,9 @@ def shortened(iri: str) -> str:
     >>> shortened("https://w3id.org/collabgraph/case/pbg#F21"), shortened("http://example.org/x")
     ('pbg:F21', '<http://example.org/x>')
     """
+    own = _OF_CASE.fullmatch(iri)
+    if own and own[3] and "/" not in own[3] and "#" not in own[3] and _prefix(own) not in PREFIXES:
+        return f"{_prefix(own)}:{own[3]}"
     near = max((start for start in PREFIXES.values() if iri.startswith(start)), key=len, default="")
     prefix = next((name for name, start in PREFIXES.items() if start == near), None)
     local = iri.removeprefix(near)

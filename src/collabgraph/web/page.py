@@ -16,7 +16,7 @@ from collabgraph.output import pages
 from collabgraph.output.document import Presentation, Target
 from collabgraph.output.formats import Printout, write
 from collabgraph.output.writers.html import block_values
-from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.web import negotiation
 from collabgraph.web.addresses import ENDINGS
 from collabgraph.web.site import Site
@@ -135,7 +135,8 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
         headers |= {"Content-Security-Policy": page.policy} if page.policy else {}
         return HTMLResponse(html(request, page.template, page.title, page.values), status, headers=headers)
     if chosen == "ttl":
-        body = ox.serialize(sorted(set(page.triples()), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+        stated = sorted(set(page.triples()), key=str)
+        body = ox.serialize(stated, format=ox.RdfFormat.TURTLE, prefixes=prefixes_in(stated)) or b""
     else:
         body = write(page.printout, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])

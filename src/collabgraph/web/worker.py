@@ -27,7 +27,6 @@ from collabgraph.errors import (
     WrongArguments,
 )
 from collabgraph.rdf import sparql
-from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import result_formats
 
 _HEAD = struct.Struct(">II")
@@ -80,9 +79,10 @@ _OF_THE_QUERY = (QueryRefused, QuerySyntax, UnknownFunction, WrongArguments)
 def answer(store: ox.Store, ask: Ask) -> Answer:
     """The answer to one query on a store; whatever goes wrong is an answer too, and the next query is taken."""
     try:
-        union = sparql.guard(ask.query)
-        with sparql.engine_faults(ask.query):
-            return _written(store, ask, union)
+        prefixes = sparql.prefixes_of(store)
+        union = sparql.guard(ask.query, prefixes)
+        with sparql.engine_faults(ask.query, prefixes):
+            return _written(store, ask, union, prefixes)
     except _OF_THE_QUERY as error:
         return _refused(error)
     except MemoryError:
@@ -95,13 +95,13 @@ def answer(store: ox.Store, ask: Ask) -> Answer:
         return Answer("failed", details=traceback.format_exc())
 
 
-def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
-    result = _result(store, ask, union)
+def _written(store: ox.Store, ask: Ask, union: bool, known: dict[str, str]) -> Answer:
+    result = _result(store, ask, union, known)
     form = ask.graph_form if isinstance(result, ox.QueryTriples) else ask.rows_form
     if form is None:
         return Answer("unacceptable")
     if isinstance(result, ox.QueryTriples):
-        prefixes = None if form == "ntriples" else PREFIXES
+        prefixes = None if form == "ntriples" else known
         try:
             written = result_formats.triples(result, GRAPHS[form], ask.most, prefixes)
         except result_formats.Unwritable:
@@ -110,7 +110,11 @@ def _written(store: ox.Store, ask: Ask, union: bool) -> Answer:
     if isinstance(result, ox.QueryBoolean):
         return Answer("rows", form, result_formats.boolean(result, form).body)
     first = [result]
-    written = result_formats.solutions(lambda: first.pop() if first else _result(store, ask, union), form, ask.most)
+
+    def again() -> Any:
+        return first.pop() if first else _result(store, ask, union, known)
+
+    written = result_formats.solutions(again, form, ask.most)
     return Answer("rows", form, written.body, written.cut)
 
 
@@ -119,12 +123,12 @@ def _refused(error: CollabgraphError) -> Answer:
     return Answer("refused", message=error.message.by_language, line=int(line), column=int(column))
 
 
-def _result(store: ox.Store, ask: Ask, union: bool) -> Any:
+def _result(store: ox.Store, ask: Ask, union: bool, prefixes: dict[str, str]) -> Any:
     if ask.default is None and ask.named is None:
-        return store.query(ask.query, prefixes=PREFIXES, use_default_graph_as_union=union)
+        return store.query(ask.query, prefixes=prefixes, use_default_graph_as_union=union)
     return store.query(
         ask.query,
-        prefixes=PREFIXES,
+        prefixes=prefixes,
         default_graph=[ox.NamedNode(iri) for iri in ask.default or ()],
         named_graphs=[ox.NamedNode(iri) for iri in ask.named or ()],
     )

@@ -14,6 +14,7 @@ from collabgraph.errors import FormatMismatch
 from collabgraph.output import writers
 from collabgraph.output.document import Part, Presentation, Table, fields, paragraph, said
 from collabgraph.rdf.sparql import Result
+from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.rdf.vocabulary import PREFIXES, shortened
 from collabgraph.words import Speech, both, mark
 from collabgraph.words.characters import parsable_xml
@@ -116,7 +117,7 @@ def _graph(triples: ox.QueryTriples, form: str) -> str:
         raise FormatMismatch(kind=both(mark("a graph")), format=form, known=", ".join(GRAPH_FORMS))
     ordered = sorted(set(triples), key=str)
     rdf_format = GRAPH_FORMS[form]
-    prefixes = None if rdf_format is ox.RdfFormat.N_TRIPLES else PREFIXES
+    prefixes = None if rdf_format is ox.RdfFormat.N_TRIPLES else prefixes_in(ordered)
     try:
         text = (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
     except (ValueError, OSError):  # the engine writes to memory, so it is not the disk

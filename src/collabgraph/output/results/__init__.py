@@ -20,8 +20,7 @@ from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.output.results.conditions import condition_graph, outcome_graph, verdict_graph
 from collabgraph.output.results.graph import Choices
 from collabgraph.output.results.networks import CATALOGUE, catalogue, network_graph
-from collabgraph.rdf.turtle import read
-from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.rdf.turtle import prefixes_in, read
 
 #: The forms results can be written in.
 FORMS = {
@@ -65,5 +64,5 @@ def written(found: Iterable[tuple[str, Iterable[ox.Quad]]], form: str) -> str:
     """The graphs as text in one of FORMS; Turtle has no graphs, so there every triple stands once."""
     quads = [quad for _, graph in found for quad in graph]
     triples = dict.fromkeys(quad.triple for quad in quads) if form == "turtle" else None
-    content = ox.serialize(quads if triples is None else triples, format=FORMS[form], prefixes=PREFIXES)
+    content = ox.serialize(quads if triples is None else triples, format=FORMS[form], prefixes=prefixes_in(quads))
     return (content or b"").decode()

@@ -13,7 +13,7 @@ from collabgraph.rdf.stores import canonical
 from collabgraph.rdf.stores.disk import DiskStore, Snapshot, latest
 from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, known
 from collabgraph.rdf.stores.remote import RemoteStore
-from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.rdf.vocabulary import prefixes_for
 from collabgraph.words import Text, both, mark
 
 __all__ = [
@@ -48,9 +48,10 @@ def dump(graphs: Mapping[str, Iterable[ox.Quad]], names: Iterable[str] = ()) -> 
 
 
 def as_trig(lines: Iterable[str]) -> str:
-    """The same as TriG, with the project's prefixes."""
-    quads = ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS)
-    return (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES) or b"").decode()
+    """The same as TriG, with the project's prefixes and those of the cases."""
+    quads = [*ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS)]
+    prefixes = prefixes_for({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)})
+    return (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b"").decode()
 
 
 def checked(store: DiskStore | RemoteStore) -> Iterator[Issue]:

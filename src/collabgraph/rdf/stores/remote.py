@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from collabgraph.rdf.sparql import Result, guard, tokens
 from collabgraph.rdf.stores.connection import Answer, Connection
 from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, entries, known, removal, replacement
-from collabgraph.rdf.vocabulary import PREFIXES
+from collabgraph.rdf.vocabulary import PREFIXES, prefixes_for
 from collabgraph.words import mark
 
 if TYPE_CHECKING:
@@ -64,10 +64,13 @@ class RemoteStore:
     def query(self, sparql: str) -> Result:
         """The answer to a query over the union of the store's graphs; the project's prefixes need no declaration.
 
-        Raises QueryRefused and QuerySyntax before anything is sent, and what ``entries`` does.
+        Raises QueryRefused and QuerySyntax before the query is sent, and what ``entries`` does.
         """
-        graphs = [entry.name for entry in self.entries()] if guard(sparql) else []
-        return self._asked(_declared(sparql), graphs)
+        prefixes = PREFIXES
+        if _undeclared(sparql) - set(PREFIXES):
+            prefixes = prefixes_for(entry.name for entry in self.entries())
+        graphs = [entry.name for entry in self.entries()] if guard(sparql, prefixes) else []
+        return self._asked(_declared(sparql, prefixes), graphs)
 
     def load(self, graph: Loadable) -> Entry:
         """The entry of a graph now in the place of the one of that name, in one request; raises as ``entries``."""
@@ -144,13 +147,18 @@ def _called(answer: Answer) -> str:
     return f"Content-Type: {answer.content_type}"
 
 
-def _declared(sparql: str) -> str:
-    """The query with declarations, on its first line, of the project's prefixes that it uses and does not declare.
+def _declared(sparql: str, prefixes: dict[str, str]) -> str:
+    """The query with declarations, on its first line, of these prefixes that it uses and does not declare.
 
-    >>> _declared("ASK { ?case a cg:Case }")
+    >>> _declared("ASK { ?case a cg:Case }", PREFIXES)
     'PREFIX cg: <https://w3id.org/collabgraph/ns#> ASK { ?case a cg:Case }'
     """
+    used = _undeclared(sparql)
+    return "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items() if name in used) + sparql
+
+
+def _undeclared(sparql: str) -> set[str]:
+    """The prefixes that a query uses and does not declare."""
     words = [token for token in tokens(sparql) if token.lastgroup not in ("space", "comment")]
     declared = {after[0].rstrip(":") for word, after in pairwise(words) if word[0].upper() == "PREFIX"}
-    used = {word[0].partition(":")[0] for word in words if word.lastgroup == "name"} - declared
-    return "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items() if name in used) + sparql
+    return {word[0].partition(":")[0] for word in words if word.lastgroup == "name"} - declared

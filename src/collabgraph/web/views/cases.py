@@ -49,20 +49,15 @@ _COMPARED = 4
 
 #: Where a newcomer starts: a question in plain words, and the page or the scholar's question that answers it.
 _STARTS = (
-    (mark("What does the building approval collaboration lack, and who says so?"), "/case/pbg#conditions"),
-    (mark("Why did one collaboration improve and the other not?"), "/compare?case=pbg&case=spp-irt"),
-    (mark("What is still unknown, and what should be asked next?"), "/compare?case=pbg&case=spp-irt#questions"),
-    (mark("Who works with whom on building approval?"), "/case/pbg#network"),
-    (mark("What else could explain the outcomes?"), "/compare?case=pbg&case=spp-irt#rivals"),
-    (mark("Which offices take part in both services?"), "/sparql?question=shared-actors"),
-)
-#: The same where other cases are served than the two that are shipped: the first two of them.
-_OTHER_STARTS = (
     (mark("What does {first} lack, and who says so?"), "/case/{first}#conditions"),
     (mark("Who works with whom in {first}?"), "/case/{first}#network"),
     (mark("What differs between {first} and {second}?"), "/compare?case={first}&case={second}"),
     (mark("What is still unknown, and what should be asked next?"), "/compare?case={first}&case={second}#questions"),
     (mark("What else could explain the outcomes?"), "/compare?case={first}&case={second}#rivals"),
+    (
+        mark("Who takes part in both {first} and {second}?"),
+        "/sparql?question=shared-actors&case={first}&other={second}",
+    ),
     (mark("Which claims rest on a single source?"), "/sparql?question=claims-on-one-source&case={first}"),
 )
 
@@ -96,14 +91,12 @@ def home(request: Request) -> Response:
 
 
 def _starts(names: Sequence[str]) -> list[tuple[Text, str]]:
-    """Questions and where they lead, about the shipped cases where these are among them, else about the first two."""
-    if {"pbg", "spp-irt"} <= set(names):
-        return [(both(words), path) for words, path in _STARTS]
+    """Questions and where they lead, about the first two cases."""
     placed = dict(zip(("first", "second"), names, strict=False))
     called = {place: name.upper() for place, name in placed.items()}
     return [
         (both(words, **called), path.format(**placed))
-        for words, path in _OTHER_STARTS
+        for words, path in _STARTS
         if all(f"{{{place}}}" not in words + path or place in placed for place in ("first", "second"))
     ]
 

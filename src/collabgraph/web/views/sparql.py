@@ -17,7 +17,7 @@ from collabgraph.output import maps
 from collabgraph.questions import files as question_files
 from collabgraph.questions import parameters
 from collabgraph.questions.files import Question
-from collabgraph.rdf.vocabulary import PREFIXES, shortened
+from collabgraph.rdf.vocabulary import shortened
 from collabgraph.web import protocol
 from collabgraph.web.page import LONGEST_ADDRESS, Links, html, lang
 from collabgraph.web.protocol import Operation, Refusal
@@ -33,14 +33,14 @@ _SHOWN = 1000
 _NO_VALUES = frozenset(("question", "lang", "format", "default-graph-uri", "named-graph-uri"))
 
 #: What the editor holds when nothing is asked yet.
-_FIRST = """SELECT ?claim ?construct ?status ?basis
+_FIRST = """SELECT ?case ?claim ?construct ?status ?basis
 WHERE {
-  ?claim cg:inCase case:pbg ;
+  ?claim cg:inCase ?case ;
          cg:construct ?construct ;
          cg:status ?status ;
          cg:basis ?basis .
 }
-ORDER BY ?claim
+ORDER BY ?case ?claim
 """
 
 
@@ -182,7 +182,7 @@ def terms(request: Request) -> Response:
         for name, label in sorted(named.items())
         if ":" in name and not name.startswith("<")
     ]
-    prefixes = [{"name": f"{prefix}:", "label": iri} for prefix, iri in sorted(PREFIXES.items())]
+    prefixes = [{"name": f"{prefix}:", "label": iri} for prefix, iri in sorted(site.dataset.prefixes.items())]
     return JSONResponse(prefixes + listed, headers={"Vary": "Accept-Language"})
 
 
