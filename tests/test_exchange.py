@@ -430,7 +430,7 @@ def test_a_network_of_two_modes_is_known_and_has_its_own_density(read: Read, nam
     values = metrics(network).values
     assert values["density"].value == pytest.approx(5 / (3 * len(events)))
     assert values["transitivity"].undefined is not None
-    with pytest.raises(TwoModes, match="--project rows"):
+    with pytest.raises(TwoModes, match="Project it on its rows"):
         qap_correlation(network, network)
 
 
@@ -462,7 +462,7 @@ def test_a_network_of_one_mode_is_not_projected_and_says_so(read: Read) -> None:
 def test_a_direction_says_that_there_is_one_mode_and_two_modes_are_offered(read: Read) -> None:
     network = read("ties.csv", WOMEN, directed=False)
     assert not network.second_mode
-    assert [line for line in notices(network) if "--two-mode" in line]
+    assert [line for line in notices(network) if "two modes" in line]
 
 
 def test_a_matrix_of_the_same_actors_has_one_mode_whatever_its_ties(read: Read) -> None:
@@ -549,7 +549,7 @@ def test_a_network_of_two_modes_is_measured_as_far_as_it_can_be(tmp_path: Path) 
     path.write_text(WOMEN, encoding="utf-8")
     table = CliRunner().invoke(main, ["metrics", "--edges", str(path)])
     assert table.exit_code == 0
-    assert table.stdout.count("--project rows") == 2  # of the measures together, and of the governance mode
+    assert table.stdout.count("--project rows") == 1
     result = json.loads(command("metrics", "--edges", str(path)).stdout)["networks"][0]
     assert result["second_mode"] == ["concert", "meeting", "supper"]
     assert result["metrics"]["density"]["details"]["rows"] == 3

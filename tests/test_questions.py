@@ -593,7 +593,6 @@ def test_a_hostile_header_is_refused_at_once(name: str, tmp_path: Path) -> None:
         read_question(file(tmp_path, f"{HOSTILE_HEADERS[name]}\n\nSELECT * {{}}\n"))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_a_question_or_is_refused_in_a_sentence(text: str) -> None:
     """Whatever stands in a file, nothing but an error of ours comes of it."""

@@ -426,6 +426,9 @@ class Broken:
     def query(self, *_: object, **__: object) -> None:
         raise self.fault
 
+    def quads_for_pattern(self, *_: object) -> list[object]:
+        return []
+
 
 class Panic(BaseException):
     """As the engine's own panics are: no Exception."""

@@ -8,7 +8,7 @@ import re
 
 import docx as docx_library
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -91,7 +91,6 @@ def test_no_line_of_plain_text_is_wider_than_asked(width: int) -> None:
 
 
 @pytest.mark.parametrize("styled", [False, True])
-@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.from_regex(r"[a-z-]{0,15}( [a-z-]{1,15}){0,9}", fullmatch=True), min_size=4, max_size=4), min_size=1

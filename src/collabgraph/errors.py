@@ -281,7 +281,7 @@ class OneMode(Unreadable):
 
     sentence = mark(
         "{path}: in a network of two modes nobody is both a source and a target, and these are: {names}. "
-        "Leave --two-mode out, or give the two different names."
+        "Read it as a network of one mode, or give the two different names."
     )
 
 
@@ -290,7 +290,7 @@ class TwoModes(Unreadable):
 
     sentence = mark(
         "'{name}' has two modes ({rows} rows by {columns} columns), and this needs one. "
-        'Say --project rows or --project columns (in Python, project="rows").'
+        "Project it on its rows or its columns."
     )
 
 
@@ -484,7 +484,7 @@ class NoFileLocks(StoreFault):
 
     sentence = mark(
         "'{place}': a store in a folder needs file locks that this system (Windows, for instance) does not have. "
-        "Work with the files (--cases), or with a SPARQL server (--store http://localhost:7878)."
+        "Work with the files, or with a SPARQL server."
     )
 
 

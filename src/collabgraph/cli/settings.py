@@ -269,11 +269,14 @@ _ADVICE: Mapping[str, str] = {
     "InvalidCase": mark("'collabgraph validate {name}{store}' lists all of them."),
     "MissingFolder": mark("Folders are given with --cases or in COLLABGRAPH_CASES."),
     "MissingParameter": mark("Give it with --param {name}=VALUE."),
+    "NoFileLocks": mark("Name a folder with --cases, or a server with --store http://localhost:7878."),
     "NoStore": mark(
         "It is the folder given with --store or in COLLABGRAPH_STORE; "
         "'collabgraph store load --store {place}' makes one."
     ),
     "NotComparable": mark("Say --directed or --undirected for both."),
+    "OneMode": mark("Leave --two-mode out."),
+    "TwoModes": mark("Say --project rows or --project columns."),
     "UnknownMetric": mark("'collabgraph metrics --list' shows all."),
 }
 

@@ -11,8 +11,8 @@ from collabgraph.analysis.network import Network
 from collabgraph.words import Text
 
 NEEDS_ONE_MODE = Text(
-    en="the network has two modes and this needs one (--project rows or columns)",
-    id="jejaring ini bermoda dua, sedangkan ukuran ini memerlukan satu moda (--project rows atau columns)",
+    en="the network has two modes and this needs one",
+    id="jejaring ini bermoda dua, sedangkan ukuran ini memerlukan satu moda",
 )
 _EMPTY = Text(en="one of the two modes has no actors", id="salah satu dari kedua moda tidak memiliki aktor")
 

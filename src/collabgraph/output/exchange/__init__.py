@@ -286,10 +286,10 @@ def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> l
 def _say_modes(draft: Draft, rows: int, columns: int, project: Side | None) -> None:
     """Say that the network has two modes; or that it has not, where one of them was asked for."""
     if columns:
-        phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns; --one-mode reads it as one.")
+        phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns. It can be read as one mode.")
         draft.notice(phrase, rows=rows, columns=columns)
     elif project:
-        draft.notice(mark("The network has one mode and was not projected; if it has two, say --two-mode."))
+        draft.notice(mark("The network has one mode and was not projected; if it has two, say so."))
 
 
 def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | None) -> None:

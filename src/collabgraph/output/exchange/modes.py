@@ -37,7 +37,7 @@ def second_mode(draft: Draft, directed: bool | None, two_mode: bool | None) -> f
     undecided = draft.directed is None and draft.nodes is None
     looks_so = undecided and not shared and _repeat(sources) and _repeat(targets)
     if looks_so and directed is not None and not two_mode:
-        draft.notice(mark("No actor is both a source and a target; if the file has two modes, say --two-mode."))
+        draft.notice(mark("No actor is both a source and a target; if the file has two modes, say so."))
     return frozenset(targets if two_mode or (looks_so and directed is None) else ())
 
 
