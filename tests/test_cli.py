@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import os
@@ -517,6 +518,38 @@ def test_help_leads_with_examples_and_imports_click_only() -> None:
         "print(sorted({name.partition('.')[0] for name in sys.modules} & heavy))"
     )
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+IMPORTED = """
+import sys
+from click.testing import CliRunner
+from collabgraph.cli import main
+import uvicorn
+
+uvicorn.Server.run = lambda *_: None
+for command in sys.argv[1].split(";"):
+    assert CliRunner().invoke(main, command.split()).exit_code == 0, command
+print(*sorted({name.partition(".")[0] for name in sys.modules} & set(sys.argv[2].split())))
+"""
+
+
+def imported(commands: str, packages: str) -> str:
+    """Those of the packages that are imported once these commands were given."""
+    command = [sys.executable, "-c", IMPORTED, commands, packages]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_what_brings_the_maps_is_imported_where_a_map_is_made_and_nowhere_else(tmp_path: Path) -> None:
+    others = "compare pbg spp-irt;show pbg;cases;query outcomes;serve --port 0 --workers 1"
+    assert imported(others, "pyvis IPython matplotlib") == ""
+    assert imported(f"map pbg -o {tmp_path / 'map.html'}", "pyvis IPython") == "IPython pyvis"
+
+
+def test_a_command_leaves_the_collection_of_garbage_as_it_was() -> None:
+    assert gc.isenabled()
+    for command in ("cases", "show nobody", "no-such-command"):
+        run(*command.split())
+        assert gc.isenabled()
 
 
 def test_every_command_has_help_with_examples() -> None:

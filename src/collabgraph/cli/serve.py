@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -77,6 +78,7 @@ def serve(
     from collabgraph.web import LOOPBACK, Limits, create_app
     from collabgraph.web.server import address, ended_in_order, listening, server
 
+    gc.enable()
     with ended_in_order(), ExitStack() as opened:
         listener = opened.enter_context(listening(host, port))
         store, library = _served(settings, opened)

@@ -43,9 +43,8 @@ def violations(turtle: str, shapes: Path | None = None) -> tuple[ShapeResult, ..
     The text must be readable Turtle (see ``store.read``).
     """
     path = shapes or resources.shapes()
-    messages = _messages(path)
     results = (
-        ShapeResult(focus, path_iri, shape, component, value, messages.words(shape, SH.message))
+        ShapeResult(focus, path_iri, shape, component, value, _messages(path).words(shape, SH.message))
         for focus, path_iri, shape, component, value in _engine()(turtle, path)
     )
     return tuple(sorted(results))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import gc
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -44,13 +43,14 @@ _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | r
 _ENTITY = re.compile(r"<!ENTITY[^<]*", re.IGNORECASE)
 _LONGEST_ENTITY = 300
 _DEEPEST = 200
-#: The longer marks first: that of UTF-32 begins with that of UTF-16.
+#: Byte order marks, and what stands after them; the longer first, for that of UTF-32 begins with that of UTF-16.
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"", "utf-8"),
 )
 _JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
@@ -61,23 +61,22 @@ def read_text(path: Path) -> str:
 
     Raises MissingFile or NotUtf8.
     """
-    return _decoded(path, _content(path))
+    return _decoded(path)[0]
 
 
-def _content(path: Path) -> bytes:
+def _decoded(path: Path) -> tuple[str, tuple[bytes, str]]:
+    """The text of a file, and its byte order mark with the encoding of what follows."""
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except (OSError, ValueError) as error:
         raise MissingFile(path=path, why=reason(error)) from None
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    encoding = next((name for sign, name in _MARKS if content.startswith(sign)), "utf-8")
+    sign, encoding = next(pair for pair in _MARKS if content.startswith(pair[0]))
     try:
-        return content.decode(encoding)
+        return content[len(sign) :].decode(encoding), (sign, encoding)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise NotUtf8(path=path, line=line, byte=f"0x{content[error.start]:02x}", position=error.start) from None
+        at = len(sign) + error.start
+        line = content.count(b"\n", 0, at) + 1
+        raise NotUtf8(path=path, line=line, byte=f"0x{content[at]:02x}", position=at) from None
 
 
 def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
@@ -144,13 +143,14 @@ class Graph:
     """The triples of one file, indexed by subject and predicate.
 
     Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. Of a graph that is
-    ``stored``, ``path`` is the name a file of it would have. ``checksum`` is that of the file where it is known.
+    ``stored``, ``path`` is the name a file of it would have. ``encoding`` is the file's byte order mark,
+    and how what follows it is encoded.
     """
 
     path: Path
     text: str
     stored: StoredCopy | None = None
-    checksum: str = ""
+    encoding: tuple[bytes, str] = (b"", "utf-8")
 
     @property
     def origin(self) -> str:
@@ -160,8 +160,10 @@ class Graph:
     @property
     def sha256(self) -> str:
         """The SHA-256 of the file, in hexadecimal digits."""
-        known = self.stored.sha256 if self.stored else self.checksum
-        return known or hashlib.sha256(self.text.encode()).hexdigest()
+        import hashlib
+
+        sign, encoding = self.encoding
+        return self.stored.sha256 if self.stored else hashlib.sha256(sign + self.text.encode(encoding)).hexdigest()
 
     @property
     def quads(self) -> Iterator[ox.Quad]:
@@ -173,8 +175,13 @@ class Graph:
         """subject -> predicate -> objects, in the order of the file."""
         index: dict[str, dict[str, list[Node]]] = {}
         for quad in self.quads:
-            properties = index.setdefault(_key(quad.subject), {})
-            properties.setdefault(quad.predicate.value, []).append(quad.object)
+            subject, predicate = _key(quad.subject), quad.predicate.value
+            if subject not in index:
+                index[subject] = {predicate: [quad.object]}
+            elif predicate not in (properties := index[subject]):
+                properties[predicate] = [quad.object]
+            else:
+                properties[predicate].append(quad.object)
         return index
 
     @cached_property
@@ -260,8 +267,8 @@ def read(path: Path) -> Graph:
 
     Raises MissingFile or an Unreadable error that says where and why.
     """
-    content = _content(path)
-    graph = Graph(path, _decoded(path, content), checksum=hashlib.sha256(content).hexdigest())
+    text, encoding = _decoded(path)
+    graph = Graph(path, text, encoding=encoding)
     with _no_collection():
         if not graph.index:
             raise EmptyFile(path=path)
