@@ -50,7 +50,7 @@ def metrics(
     from collabgraph.analysis.metrics import governance_mode, metrics
     from collabgraph.analysis.network import network
     from collabgraph.output.presenters import catalogue
-    from collabgraph.output.presenters import networks as printouts
+    from collabgraph.output.presenters.networks import presentation
 
     if listed:
         return settings.write(catalogue.catalogue())
@@ -64,7 +64,7 @@ def metrics(
     networks += [_network(**given)] if given["edges"] is not None else []
     found = [metrics(each, group=group, seed=seed, exact=exact) for each in networks]
     modes = [governance_mode(each, case) for each, case in zip_longest(networks, cases)]
-    return settings.write(printouts.printout(found, library.ontology, modes))
+    return settings.write(presentation(found, library.ontology, modes))
 
 
 def _metric(name: str) -> str:
@@ -109,10 +109,10 @@ def qap(
       collabgraph qap advice.csv trust.csv --directed --permutations 10000
     """
     from collabgraph.analysis.inference import qap_correlation
-    from collabgraph.output.presenters import inference as printouts
+    from collabgraph.output.presenters import inference
 
     one, other = (_either(settings, name, directed, granularity, systems) for name in (first, second))
-    settings.write(printouts.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
+    settings.write(inference.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
 
 
 def _either(settings: Settings, name: str, directed: bool | None, granularity: Any, systems: bool) -> Network:

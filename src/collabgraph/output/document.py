@@ -11,7 +11,7 @@ from datetime import date
 from string import Formatter
 from typing import Any, TypeVar
 
-from collabgraph.words import Speech, Text, primary
+from collabgraph.words import PAIR, SERIES, Speech, Text, primary
 from collabgraph.words.characters import clean_for_xml
 
 Value = TypeVar("Value")
@@ -73,7 +73,8 @@ class Said:
 class Number:
     """A cell with a number, or with what it is at least and at most, or with the reason why there is none.
 
-    ``spread`` says that low and high are a range around the value and not what the number itself could be.
+    ``spread`` says that low and high are a range around the value and not what the number itself could be; ``digits``
+    is how many of them people see behind the decimal sign.
     """
 
     value: float | None = None
@@ -81,6 +82,7 @@ class Number:
     high: float | None = None
     spread: bool = False
     note: Runs = ()
+    digits: int = 2
 
 
 @dataclass(frozen=True)
@@ -332,6 +334,13 @@ def joined(pieces: Sequence[Runs], between: str = ", ") -> Runs:
     return tuple(found)
 
 
+def listed(pieces: Sequence[Runs], say: Speech) -> Runs:
+    """The pieces as one would say them: "a", "a and b", "a, b, and c"."""
+    if len(pieces) < 2:
+        return joined(pieces)
+    return sentence(say, PAIR if len(pieces) == 2 else SERIES, items=joined(pieces[:-1]), last=pieces[-1])
+
+
 def cited(claims: Iterable[Citation]) -> Runs:
     """Claims with their bases: "F23 reported, C01 documented"."""
     return joined([citation.runs for citation in claims])
@@ -355,7 +364,7 @@ def cell_runs(cell: Cell | None, say: Speech, *, brief: bool = False) -> Runs:
 
 
 def _number_runs(cell: Number, say: Speech) -> Runs:
-    parts = [*words(*([say.number(cell.value)] if cell.value is not None else []))]
+    parts = [*words(*([say.number(cell.value, cell.digits)] if cell.value is not None else []))]
     if cell.low is not None and cell.high is not None:
         parts = _joined_by_space(parts, words(interval_words(cell.low, cell.high, say, spread=cell.spread)))
     return tuple(_joined_by_space(parts, cell.note))

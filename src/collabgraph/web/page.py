@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from collabgraph import __version__
 from collabgraph.output import pages
+from collabgraph.output.document import Presentation
 from collabgraph.output.formats import Printout, write
 from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.web import negotiation
@@ -43,7 +44,7 @@ class Page:
 
     template: str
     title: Text
-    printout: Printout
+    printout: Printout | Presentation
     triples: Stated
     values: Mapping[str, object] = field(default_factory=dict)
     policy: str | None = None

@@ -1,22 +1,25 @@
-"""Tests of networks as printouts: never a p-value without its null model, number of draws and seed."""
+"""Tests of networks: never a p-value without its null model, number of draws and seed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from collabgraph.analysis.inference import QapResult
 from collabgraph.analysis.network import Network
-from collabgraph.output.formats import Printout, Section, Table
+from collabgraph.output.document import Number, Part, Presentation, Table, columns, paragraph, said
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
 
 
-def qap(one: Network, other: Network, result: QapResult) -> Printout:
+def qap(one: Network, other: Network, result: QapResult) -> Presentation:
     """The correlation of two networks over the actors they share."""
-    return Printout(
+    return Presentation(
         lambda say: _data(one, other, result, say),
-        lambda say: [_section(one, other, result, say)],
-        lambda say: Table(tuple(_data(one, other, result, say)), (tuple(_data(one, other, result, say).values()),)),
+        lambda say: [_correlation(one, other, result, say)],
+        lambda say: terms.records(
+            " ".join(_data(one, other, result, say)), [[*_data(one, other, result, say).values()]]
+        ),
     )
 
 
@@ -37,19 +40,23 @@ def _data(one: Network, other: Network, result: QapResult, say: Speech) -> dict[
     }
 
 
-def _section(one: Network, other: Network, result: QapResult, say: Speech) -> Section:
+def _record(data: Mapping[str, Any]) -> Table:
+    return terms.records(" ".join(data), [tuple(data.values())])
+
+
+def _correlation(one: Network, other: Network, result: QapResult, say: Speech) -> Part:
     title = say("QAP correlation of {one} and {other}", one=one.id, other=other.id)
     if result.undefined is not None:
         reason = say("undefined: {reason}", reason=result.undefined)
-        return Section(title, (say("{n} shared actors; {reason}.", n=result.n, reason=reason),))
+        return Part("qap", title, (paragraph(say("{n} shared actors; {reason}.", n=result.n, reason=reason)),))
     rows = (
-        ("r", say.number(result.correlation or 0.0, 3)),
-        (say("p, as great or greater"), say.number(result.p_greater or 0.0, 4)),
-        (say("p, as small or smaller"), say.number(result.p_less or 0.0, 4)),
-        (say("p, both sides"), say.number(result.p_two_sided or 0.0, 4)),
+        (said("r"), Number(result.correlation, digits=3)),
+        (said(say("p, as great or greater")), Number(result.p_greater, digits=4)),
+        (said(say("p, as small or smaller")), Number(result.p_less, digits=4)),
+        (said(say("p, both sides")), Number(result.p_two_sided, digits=4)),
     )
     how = say(
         "{n} shared actors; chance is {null}. {permutations} permutations, seed {seed}; p = (k+1)/(N+1).",
         n=result.n, null=result.null, permutations=result.permutations, seed=result.seed,
     )  # fmt: skip
-    return Section(title, (how,), Table(("", ""), rows))
+    return Part("qap", title, (paragraph(how), Table("QAP", columns(name="", value=""), rows, headed=False)))

@@ -1,13 +1,43 @@
-"""How terms, claims and numbers are shown, the same in every printout."""
+"""How terms, actors, claims and numbers are shown, the same in every presentation."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Interval
-from collabgraph.model import Actor, Basis, Case, Claim, Construct, Evidence, Framework, Ontology, Status
-from collabgraph.output.document import Citation, Ground, Known, Said, Target, interval_words, text
+from collabgraph.model import (
+    Actor,
+    Basis,
+    Case,
+    Claim,
+    Construct,
+    Evidence,
+    Framework,
+    Ontology,
+    Source,
+    Status,
+    Study,
+    TieClaim,
+)
+from collabgraph.output.document import (
+    Cell,
+    Citation,
+    Claims,
+    Column,
+    Ground,
+    Known,
+    Number,
+    Run,
+    Runs,
+    Said,
+    Table,
+    Target,
+    interval_words,
+    said,
+    text,
+)
 from collabgraph.words import Speech, Text, mark
 
 GLYPHS = {
@@ -67,10 +97,82 @@ def known(condition: Condition, case: str, ontology: Ontology, say: Speech, diff
     )
 
 
+def condition(shown: Condition, case: str, ontology: Ontology, say: Speech) -> tuple[Known, Claims]:
+    """The cells of a condition where there is room: its status, and the claims it is known from in another column."""
+    cell = known(shown, case, ontology, say)
+    return replace(cell, claims=()), Claims(cell.claims)
+
+
 def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int = 0) -> Said:
     """A cell with what a construct is called, which opens it; programs get its id."""
     to = Target("construct", shown.term.iri, framework.id)
     return Said((text(shown.term.label, say, to),), shown.term.id, depth)
+
+
+def construct_named(iri: str, ontology: Ontology, say: Speech) -> Run:
+    """What a construct of any framework is called, which opens it; the last part of an IRI of none."""
+    framework = next((framework for framework in ontology.frameworks.values() if iri in framework.constructs), None)
+    return text(ontology.label(iri), say, Target("construct", iri, framework.id) if framework else None)
+
+
+def actor(shown: Actor, say: Speech) -> Said:
+    """A cell with what an actor is called, which opens it; programs get its id."""
+    return Said((text(shown.label, say, Target("actor", shown.iri)),), shown.id)
+
+
+def case_cell(case: str | None) -> Said | None:
+    """A cell with the id of a case, which opens it; none where there is no case."""
+    return None if case is None else _opening("case", case, case)
+
+
+def study(shown: Study) -> Said:
+    """A cell with the id of a study, which opens it."""
+    return _opening("study", shown.iri, shown.id)
+
+
+def source(shown: Source) -> Said:
+    """A cell with the id of a source, which opens it."""
+    return _opening("source", shown.iri, shown.id)
+
+
+def _opening(kind: str, name: str, shown: str, within: str = "") -> Said:
+    return Said((Run(shown, Target(kind, name, within)),), shown)
+
+
+def claim(shown: Claim, case: str) -> Said:
+    """A cell with the id of a claim, which opens it in the case of this id."""
+    return _opening("claim", shown.iri, shown.id, case)
+
+
+def claims(shown: Iterable[Claim], case: str, ontology: Ontology, say: Speech) -> Claims:
+    """A cell of claims with their bases."""
+    return Claims(citations(shown, case, ontology, say))
+
+
+def basis_cell(which: Basis, ontology: Ontology, say: Speech) -> Said:
+    """A cell with what a basis is called; programs get its code."""
+    return said(basis(which, ontology, say), code=which.value)
+
+
+def records(names: str, rows: Iterable[Sequence[str | float | None]]) -> Table:
+    """A table for spreadsheets: the names of its columns with spaces between them, and plain values."""
+    heads = tuple(Column(name, name) for name in names.split())
+    return Table("", heads, tuple(tuple(map(_plain, row)) for row in rows))
+
+
+def _plain(value: str | float | None) -> Cell | None:
+    if value is None:
+        return None
+    return said(value) if isinstance(value, str) else Number(value)
+
+
+def anchor(name: str, case: str, among: Collection[object]) -> str:
+    """The anchor of a part about a case; the name alone where there are no parts of this name about other cases.
+
+    >>> anchor("conditions", "pbg", ["pbg"]), anchor("conditions", "pbg", ["pbg", "spp-irt"])
+    ('conditions', 'conditions-pbg')
+    """
+    return name if len(among) == 1 else f"{name}-{case}"
 
 
 #: What supports a claim comes before what speaks against it or narrows it.
@@ -129,7 +231,7 @@ def actor_name(actor: Actor, say: Speech) -> str:
 
 def claim_data(claim: Claim) -> dict[str, Any]:
     """A claim for programs: source and locator of its first supporting evidence, and all of its evidence."""
-    first = _first(claim)
+    first = first_evidence(claim)
     return {
         "id": claim.id,
         "iri": claim.iri,
@@ -149,13 +251,34 @@ def claim_data(claim: Claim) -> dict[str, Any]:
     }
 
 
+def tie_data(claim: TieClaim) -> dict[str, Any]:
+    """A claim of a tie for programs."""
+    return {**claim_data(claim), "kind": claim.kind, "status": claim.status}
+
+
+def tie_record(claim: TieClaim, say: Speech) -> tuple[str | None, ...]:
+    """A claim of a tie for a flat table: its id, kind, status and basis, and where it was found."""
+    return claim.id, claim.kind, claim.status.value, claim.basis.value, *where(claim, say)
+
+
+def tie_kind(kind: str, ontology: Ontology, say: Speech) -> str:
+    """What a kind of tie is called."""
+    return ontology.code("tie", kind)[say.lang]
+
+
+def between(sender: Actor, receiver: Actor, say: Speech) -> Runs:
+    """The two actors of a tie, each of which opens."""
+    return (*actor(sender, say).runs, Run(" → "), *actor(receiver, say).runs)
+
+
 def where(claim: Claim, say: Speech) -> tuple[str | None, str | None]:
     """A claim for a flat table: source and locator of its first supporting evidence."""
-    first = _first(claim)
+    first = first_evidence(claim)
     return (first.source.id, first.locator[say.lang]) if first else (None, None)
 
 
-def _first(claim: Claim) -> Evidence | None:
+def first_evidence(claim: Claim) -> Evidence | None:
+    """The first piece of evidence, of what supports the claim before the rest; None where there is none."""
     return min(claim.evidence, key=lambda evidence: (evidence.polarity != "supports", evidence), default=None)
 
 

@@ -19,7 +19,8 @@ from collabgraph.model import (
     StepClaim,
     TieClaim,
 )
-from collabgraph.output.presenters import cases as printouts
+from collabgraph.output.document import plain
+from collabgraph.output.presenters import claims as presenter
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.vocabulary import CG
 from collabgraph.web import triples
@@ -50,8 +51,9 @@ def listed(case: Case, claims: Iterable[Claim], ontology: Ontology) -> list[List
 
 
 def _listed(case: Case, claim: Claim, ontology: Ontology) -> Listed:
-    pairs = [printouts.subject_and_value(case, claim, ontology, Speech(each)) for each in LANGUAGES]
-    return Listed(case, claim, *(Text(dict(zip(LANGUAGES, words, strict=True))) for words in zip(*pairs, strict=True)))
+    pairs = [presenter.subject_and_value(case, claim, ontology, Speech(each)) for each in LANGUAGES]
+    subjects, values = ([plain(runs) for runs in each] for each in zip(*pairs, strict=True))
+    return Listed(case, claim, *(Text(dict(zip(LANGUAGES, words, strict=True))) for words in (subjects, values)))
 
 
 def claim(request: Request) -> Response:
@@ -60,7 +62,7 @@ def claim(request: Request) -> Response:
     case = site.case(request.path_params["case"])
     name, form = split(request.path_params["claim"])
     found = site.claim(case, name)
-    of_case = printouts.case_of(case, found) is not None
+    of_case = presenter.case_of(case, found) is not None
     values = {
         "of_case": of_case,
         "shown": _listed(case, found, site.ontology),
@@ -75,7 +77,7 @@ def claim(request: Request) -> Response:
         both(mark("{case} {claim}"), case=terms.case_name(case), claim=found.id)
         if of_case
         else both(mark("study {claim}"), claim=found.id),
-        printouts.claims(case, [found], site.ontology),
+        presenter.presentation(case, [found], site.ontology),
         lambda: triples.in_cases(site, [found.iri]),
         values,
     )
