@@ -5,8 +5,9 @@ A presenter makes it, in one language; a writer decides how each thing looks and
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from string import Formatter
 from typing import Any, TypeVar
@@ -159,14 +160,15 @@ class Ground:
 
     polarity: str
     source: Run
-    locator: str
-    note: str
+    locator: Run
+    note: Run
 
     @property
     def runs(self) -> Runs:
         """The whole in a line: "supports: the report, page 3: what it says"."""
-        where = words(Run(self.polarity, strong=True), ": ", self.source, f", {self.locator}" if self.locator else "")
-        return (*where, *words(f": {self.note}")) if self.note else where
+        where = words(Run(self.polarity, strong=True), ": ", self.source)
+        locator = words(", ", self.locator) if self.locator.text else ()
+        return (*where, *locator, *(words(": ", self.note) if self.note.text else ()))
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class Entry:
     target: Target
     title: str
     about: str
-    statement: str
+    statement: Runs
     facts: tuple[tuple[str, Runs], ...]
     grounds: tuple[Ground, ...] = ()
 
@@ -321,6 +323,23 @@ def columns(**labels: str) -> tuple[Column, ...]:
     return tuple(Column(label, name) for name, label in labels.items())
 
 
+def fields(*names: str) -> tuple[Column, ...]:
+    """Columns for programs alone, of these names in this order."""
+    return tuple(Column(name, name) for name in names)
+
+
+def plain_table(names: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> Table:
+    """Texts and numbers for programs, under these names; None is an empty cell."""
+    cells = tuple(tuple(_plain_cell(value) for value in row) for row in rows)
+    return Table("", fields(*names), cells)
+
+
+def _plain_cell(value: str | float | None) -> Cell | None:
+    if value is None:
+        return None
+    return said(value) if isinstance(value, str) else Number(value)
+
+
 def plain(runs: Runs) -> str:
     """The words of the runs alone."""
     return "".join(run.text for run in runs)
@@ -408,7 +427,7 @@ def targets(value: object) -> Iterator[Target]:
         for item in value:
             yield from targets(item)
     elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
+        for field in dataclasses.fields(value):
             yield from targets(getattr(value, field.name))
 
 
@@ -419,5 +438,7 @@ def cleaned(value: Value) -> Value:
     if isinstance(value, tuple):
         return tuple(cleaned(item) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type | Target):
-        return replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+        return replace(
+            value, **{field.name: cleaned(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        )
     return value

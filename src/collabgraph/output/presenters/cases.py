@@ -159,7 +159,7 @@ def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech
         say("setting"): shown.setting,
         say("period"): period_words(shown),
         **({say("study"): shown.study.title} if shown.study else {}),
-        **{say(name): shown.coding[key] for key, name in CODING.items()},
+        **{say(name): shown.coding[key] for key, name in CODING.items() if key in shown.coding},
         say("claims by basis"): mix,
     }
     rows = tuple((said(name), Said(as_runs(value, say))) for name, value in facts.items())

@@ -35,6 +35,7 @@ from collabgraph.output.document import (
     columns,
     joined,
     plain,
+    plain_table,
     text,
     words,
 )
@@ -178,7 +179,7 @@ def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
 def records(claims: Iterable[Placed], ontology: Ontology, say: Speech) -> Table:
     """Claims of cases for spreadsheets, a row for each."""
     names = "case kind claim subject value basis attribution date statement source locator"
-    return terms.records(names, (_record(shown, claim, ontology, say) for shown, claim in claims))
+    return plain_table(names.split(), (_record(shown, claim, ontology, say) for shown, claim in claims))
 
 
 def _record(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str | None, ...]:
@@ -228,7 +229,8 @@ def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech
     named = tuple((name, runs) for name, runs in zip(_fact_names(say), facts, strict=True) if plain(runs))
     grounds = terms.grounds(claim.evidence, ontology, say)
     subject = plain(about(shown, claim, ontology, say))
-    return Entry(Target("claim", claim.iri, shown.id), title, subject, claim.statement[say.lang], named, grounds)
+    statement = (text(claim.statement, say),) if claim.statement else ()
+    return Entry(Target("claim", claim.iri, shown.id), title, subject, statement, named, grounds)
 
 
 def entries(these: Iterable[Entry], say: Speech) -> Entries:

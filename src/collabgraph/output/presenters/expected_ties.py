@@ -21,6 +21,7 @@ from collabgraph.output.document import (
     joined,
     paragraph,
     paragraphs,
+    plain_table,
     said,
     sentence,
     text,
@@ -228,8 +229,8 @@ def _records(results: Sequence[ExpectedTies], say: Speech) -> Table:
         "case expected statement sender_role receiver_role kinds expected_basis state "
         "sender receiver pair_standing claim kind status basis source locator"
     )
-    return terms.records(
-        names,
+    return plain_table(
+        names.split(),
         (
             (result.case.id, *_record(expectation, say), *pair)
             for result in results

@@ -18,6 +18,7 @@ from collabgraph.output.document import (
     cited,
     columns,
     listed,
+    plain_table,
     said,
     sentence,
     text,
@@ -177,7 +178,7 @@ def _records(explanation: Explanation, say: Speech) -> Table:
         by = (proposition.id, proposition.relation.value) if proposition else (None, None)
         evidence = [_evidence(claim, say) for claim in step.condition.claims] or [(None,) * 4]
         rows += [(step.depth + 1, construct, step.condition.status.value, *by, *one) for one in evidence]
-    return terms.records("depth construct status proposition relation claim basis source locator", rows)
+    return plain_table("depth construct status proposition relation claim basis source locator".split(), rows)
 
 
 def _evidence(claim: Claim, say: Speech) -> tuple[str | None, ...]:

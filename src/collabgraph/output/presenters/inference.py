@@ -7,7 +7,7 @@ from typing import Any
 
 from collabgraph.analysis.inference import QapResult
 from collabgraph.analysis.network import Network
-from collabgraph.output.document import Number, Part, Presentation, Table, columns, paragraph, said
+from collabgraph.output.document import Number, Part, Presentation, Table, columns, paragraph, plain_table, said
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
 
@@ -17,9 +17,7 @@ def qap(one: Network, other: Network, result: QapResult) -> Presentation:
     return Presentation(
         lambda say: _data(one, other, result, say),
         lambda say: [_correlation(one, other, result, say)],
-        lambda say: terms.records(
-            " ".join(_data(one, other, result, say)), [[*_data(one, other, result, say).values()]]
-        ),
+        lambda say: _record(_data(one, other, result, say)),
     )
 
 
@@ -41,7 +39,7 @@ def _data(one: Network, other: Network, result: QapResult, say: Speech) -> dict[
 
 
 def _record(data: Mapping[str, Any]) -> Table:
-    return terms.records(" ".join(data), [tuple(data.values())])
+    return plain_table(tuple(data), [tuple(data.values())])
 
 
 def _correlation(one: Network, other: Network, result: QapResult, say: Speech) -> Part:

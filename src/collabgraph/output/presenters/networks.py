@@ -24,6 +24,7 @@ from collabgraph.output.document import (
     columns,
     paragraph,
     paragraphs,
+    plain_table,
     sentence,
     words,
 )
@@ -238,4 +239,4 @@ def _records(results: Sequence[Measures], say: Speech) -> Table:
             for name, amount in values.items():
                 reason = result.undefined[name][say.lang] if name in result.undefined else None
                 rows.append((result.network.id, "actor", actor.id, name, amount, reason))
-    return terms.records("network level actor metric value undefined", rows)
+    return plain_table("network level actor metric value undefined".split(), rows)

@@ -17,6 +17,7 @@ from collabgraph.output.document import (
     columns,
     joined,
     paragraphs,
+    plain_table,
     words,
 )
 from collabgraph.output.presenters import terms
@@ -149,8 +150,8 @@ def _kind(claim: TieClaim, ontology: Ontology, say: Speech) -> str:
 
 def _records(results: Sequence[PaperPracticeGap], say: Speech) -> Table:
     """A row for each claim."""
-    return terms.records(
-        "case side sender receiver claim kind status basis source locator",
+    return plain_table(
+        "case side sender receiver claim kind status basis source locator".split(),
         (
             (result.case.id, tie.side.value, tie.sender.id, tie.receiver.id, *terms.tie_record(claim, say))
             for result in results

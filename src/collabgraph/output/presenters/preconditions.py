@@ -19,6 +19,7 @@ from collabgraph.output.document import (
     columns,
     paragraph,
     paragraphs,
+    plain_table,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
@@ -155,8 +156,8 @@ def _degree(condition: Condition) -> Number | None:
 def _records(results: Sequence[Preconditions], say: Speech) -> Table:
     """A row for each claim; a construct without claims has one row too."""
     names = "case construct label status fulfilment degree claim basis attribution source locator"
-    return terms.records(
-        names,
+    return plain_table(
+        names.split(),
         (
             (result.case.id, *_about(condition, say), *evidence)
             for result in results

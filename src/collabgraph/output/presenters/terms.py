@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,17 +22,13 @@ from collabgraph.model import (
     TieClaim,
 )
 from collabgraph.output.document import (
-    Cell,
     Citation,
     Claims,
-    Column,
     Ground,
     Known,
-    Number,
     Run,
     Runs,
     Said,
-    Table,
     Target,
     interval_words,
     said,
@@ -154,18 +150,6 @@ def basis_cell(which: Basis, ontology: Ontology, say: Speech) -> Said:
     return said(basis(which, ontology, say), code=which.value)
 
 
-def records(names: str, rows: Iterable[Sequence[str | float | None]]) -> Table:
-    """A table for spreadsheets: the names of its columns with spaces between them, and plain values."""
-    heads = tuple(Column(name, name) for name in names.split())
-    return Table("", heads, tuple(tuple(map(_plain, row)) for row in rows))
-
-
-def _plain(value: str | float | None) -> Cell | None:
-    if value is None:
-        return None
-    return said(value) if isinstance(value, str) else Number(value)
-
-
 def anchor(name: str, case: str, among: Collection[object]) -> str:
     """The anchor of a part about a case; the name alone where there are no parts of this name about other cases.
 
@@ -185,8 +169,8 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
         Ground(
             ontology.code("polarity", piece.polarity)[say.lang],
             text(piece.source.title, say, Target("source", piece.source.iri)),
-            piece.locator[say.lang],
-            piece.note[say.lang],
+            text(piece.locator, say),
+            text(piece.note, say),
         )
         for piece in sorted(evidence, key=lambda piece: POLARITIES.index(piece.polarity))
     )

@@ -6,13 +6,12 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from collabgraph.output.document import (
     Block,
     Cell,
-    Column,
     Entries,
     Number,
     Paragraph,
@@ -24,7 +23,6 @@ from collabgraph.output.document import (
     Subheading,
     Table,
     cell_runs,
-    words,
 )
 from collabgraph.words import Speech
 from collabgraph.words.characters import printable
@@ -96,7 +94,7 @@ def _entries(block: Entries, indent: str, page: _Page) -> Iterator[str]:
         if place:
             yield ""
         yield from (page.bold(line) for line in _wrapped(entry.heading, page.width, indent))
-        for text in (entry.statement, _text(entry.line)):
+        for text in (_text(entry.statement), _text(entry.line)):
             yield from _wrapped(text, page.width, indent) if text else ()
         for ground in entry.grounds:
             yield from _wrapped("• " + _text(ground.runs), page.width, indent, hanging=2)
@@ -242,16 +240,3 @@ def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int
 
     limits = range(min(max(natural), room), 0, -1)
     return next((cut(limit) for limit in limits if sum(cut(limit)) <= room), cut(1))
-
-
-def plain_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """A table of plain words and numbers."""
-    heads = tuple(Column(name, name) for name in columns)
-    cells = tuple(tuple(_plain_cell(value) for value in row) for row in rows)
-    return replace(Table("", heads, cells))
-
-
-def _plain_cell(value: object) -> Cell | None:
-    if value is None:
-        return None
-    return Number(value) if isinstance(value, int | float) else Said(words(str(value)))

@@ -14,6 +14,7 @@ from collabgraph.output.document import (
     joined,
     paragraph,
     targets,
+    text,
     words,
 )
 from collabgraph.output.presenters import claims as claim_presenter
@@ -63,7 +64,7 @@ def sources(appendix: Part, account: Account) -> Part:
             Target("source", source.iri),
             source.title[say.lang],
             "",
-            source.citation[say.lang],
+            (text(source.citation, say),) if source.citation else (),
             ((date, words(source.date)),) if source.date else (),
         )
         for source in sorted(source for iri, source in by_iri.items() if iri in cited)
