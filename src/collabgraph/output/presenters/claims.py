@@ -151,7 +151,7 @@ def stated(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[s
 # Lists of claims -----------------------------------------------------------------------------------------------------
 
 
-def table(name: str, claims: Iterable[Placed], ontology: Ontology, say: Speech, *, of_cases: bool = False) -> Table:
+def table(name: str, claims: Sequence[Placed], ontology: Ontology, say: Speech, *, of_cases: bool = False) -> Table:
     """What each claim says, with its basis and source; ``of_cases`` where a column has to say of which case."""
     heads = columns(claim=say("claim"), value=say("what is said"), basis=say("basis"), source=say("source"))
     rows = tuple(_row(shown, claim, ontology, say) for shown, claim in claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from collabgraph.analysis.expected_ties import Expectation, ExpectationState, ExpectedPair, ExpectedTies
@@ -45,11 +46,7 @@ _OPEN = (ExpectationState.NOT_FOUND, ExpectationState.CONTESTED)
 
 def presentation(results: Sequence[ExpectedTies], ontology: Ontology) -> Presentation:
     """What became of each expected tie in each case: between whom, on which claims, and what to ask."""
-    return Presentation(
-        lambda say: _data(results, say),
-        lambda say: parts(results, ontology, say),
-        lambda say: _records(results, say),
-    )
+    return Presentation(partial(_data, results), partial(parts, results, ontology), partial(_records, results))
 
 
 def _data(results: Sequence[ExpectedTies], say: Speech) -> dict[str, Any]:
@@ -132,11 +129,7 @@ def _of_case(result: ExpectedTies, results: Sequence[ExpectedTies], ontology: On
 
 def heads(say: Speech) -> dict[str, str]:
     """What the columns of a table of expected ties are called, by id."""
-    return {
-        "expected": say("expected tie"),
-        "state": say("state"),
-        "between": say("between whom, and the claims"),
-    }
+    return {"expected": say("expected tie"), "state": say("state"), "between": say("between whom, and the claims")}
 
 
 def row(expectation: Expectation, case: str, ontology: Ontology, say: Speech) -> Row:
@@ -200,9 +193,8 @@ def _expected(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
 
 def _between(expectation: Expectation, case: str, ontology: Ontology, say: Speech) -> Runs:
     """Between whom a tie was found on which claims, or was looked for; which role nobody is found in."""
-    runs = _nobody(expectation, ontology, say) or joined(
-        [_pair(pair, case, ontology, say) for pair in expectation.deciding], "; "
-    )
+    pairs = joined([_pair(pair, case, ontology, say) for pair in expectation.deciding], "; ")
+    runs = _nobody(expectation, ontology, say) or pairs
     if not expectation.aside or expectation.state is ExpectationState.MET:
         return runs
     aside = cited(terms.citations(expectation.aside, case, ontology, say))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from collabgraph.analysis.explanation import Explanation, Step
@@ -24,16 +24,14 @@ from collabgraph.output.document import (
     text,
     words,
 )
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import claims, terms
 from collabgraph.words import Speech
 
 
 def presentation(explanation: Explanation, ontology: Ontology) -> Presentation:
     """The outcome, the steps back from it, the author's claims and the rivals."""
     return Presentation(
-        lambda say: _data(explanation, say),
-        lambda say: parts(explanation, ontology, say),
-        lambda say: _records(explanation, say),
+        partial(_data, explanation), partial(parts, explanation, ontology), partial(_records, explanation)
     )
 
 
@@ -79,7 +77,7 @@ def _step_data(step: Step, say: Speech) -> dict[str, Any]:
 
 def parts(explanation: Explanation, ontology: Ontology, say: Speech) -> list[Part]:
     """The steps back ("explanation"), and where there are such "author", "rivals" and "contingencies"."""
-    title, lines = _title(explanation, ontology, say), _lines(explanation, ontology, say)
+    case, title, lines = explanation.case, _title(explanation, ontology, say), _lines(explanation, ontology, say)
     others = (
         ("author", say("What the study's author claims"), explanation.author),
         ("rivals", say("Rival explanations"), explanation.rivals),
@@ -87,9 +85,13 @@ def parts(explanation: Explanation, ontology: Ontology, say: Speech) -> list[Par
     return [
         Part("explanation", title, (*lines, _steps(explanation, ontology, say))),
         *(
-            Part(anchor, heading, (_claims(heading, claims, explanation, ontology, say),))
-            for anchor, heading, claims in others
-            if claims
+            Part(
+                anchor,
+                heading,
+                (claims.table(heading, [(case, claim) for claim in stated], ontology, say),),
+            )
+            for anchor, heading, stated in others
+            if stated
         ),
         *_contingencies(explanation, say),
     ]
@@ -113,19 +115,6 @@ def _steps(explanation: Explanation, ontology: Ontology, say: Speech) -> Table:
     return Table(say("Steps"), heads, rows)
 
 
-def _claims(name: str, claims: Iterable[Claim], explanation: Explanation, ontology: Ontology, say: Speech) -> Table:
-    heads = columns(claim=say("claim"), statement=say("what is said"), basis=say("basis"))
-    rows = tuple(
-        (
-            terms.claim(claim, explanation.case.id),
-            Said((text(claim.statement, say),)),
-            terms.basis_cell(claim.basis, ontology, say),
-        )
-        for claim in claims
-    )
-    return Table(name, heads, rows)
-
-
 def _contingencies(explanation: Explanation, say: Speech) -> list[Part]:
     if not explanation.contingencies:
         return []
@@ -142,10 +131,10 @@ def _title(explanation: Explanation, ontology: Ontology, say: Speech) -> str:
 
 def _lines(explanation: Explanation, ontology: Ontology, say: Speech) -> tuple[Paragraph, ...]:
     framework = explanation.framework
-    claims = cited(terms.citations(explanation.claims, explanation.case.id, ontology, say))
+    outcome = cited(terms.citations(explanation.claims, explanation.case.id, ontology, say))
     unmet = [terms.construct(step.condition.construct, framework, say).runs for step in explanation.unmet]
     lines = (
-        sentence(say, "Outcome: {claims}.", claims=claims or say("no claim")),
+        sentence(say, "Outcome: {claims}.", claims=outcome or say("no claim")),
         sentence(
             say, "Unmet on the way back: {unmet}. Unknown: {n}.",
             unmet=listed(unmet, say) or say("none"), n=len(explanation.open),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from collabgraph.analysis.paper_practice import KnownTie, PaperPracticeGap, Side
@@ -33,11 +34,7 @@ SIDES = {
 
 def presentation(results: Sequence[PaperPracticeGap], ontology: Ontology) -> Presentation:
     """The ties of each case that are on paper only, in practice only, both, and neither, with their claims."""
-    return Presentation(
-        lambda say: _data(results, say),
-        lambda say: parts(results, ontology, say),
-        lambda say: _records(results, say),
-    )
+    return Presentation(partial(_data, results), partial(parts, results, ontology), partial(_records, results))
 
 
 def _data(results: Sequence[PaperPracticeGap], say: Speech) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Preconditions
@@ -29,11 +30,7 @@ FULFILMENTS = ("missing", "partial", "contested", "not_reported", "satisfied", "
 
 def presentation(results: Sequence[Preconditions], ontology: Ontology) -> Presentation:
     """What each case has, lacks and leaves unsaid."""
-    return Presentation(
-        lambda say: _data(results, say),
-        lambda say: parts(results, ontology, say),
-        lambda say: _records(results, say),
-    )
+    return Presentation(partial(_data, results), partial(parts, results, ontology), partial(_records, results))
 
 
 def _data(results: Sequence[Preconditions], say: Speech) -> dict[str, Any]:

@@ -8,18 +8,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from collabgraph.model import (
-    Case,
-    CausalClaim,
-    Claim,
-    ConditionClaim,
-    Ontology,
-    OutcomeClaim,
-    Participation,
-    StepClaim,
-    TieClaim,
-)
-from collabgraph.output.document import plain
+from collabgraph.model import Case, Claim, Ontology
+from collabgraph.output.document import plain, targets
 from collabgraph.output.presenters import claims as presenter
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.vocabulary import CG
@@ -68,7 +58,7 @@ def claim(request: Request) -> Response:
         "shown": _listed(case, found, site.ontology),
         "kind": site.label(CG[type(found).__name__]),
         "kind_page": page_of(CG[type(found).__name__]),
-        "about": [(site.label(iri), page_of(iri)) for iri in _things(found)],
+        "about": [(site.label(iri), page_of(iri)) for iri in _things(site, case, found)],
         "basis": next(term for term in site.ontology.code_lists["basis"] if term.id == found.basis),
         "ontology": site.ontology,
     }
@@ -84,19 +74,7 @@ def claim(request: Request) -> Response:
     return respond(request, page, form)
 
 
-def _things(found: Claim) -> tuple[str, ...]:
+def _things(site: Site, case: Case, found: Claim) -> list[str]:
     """The IRIs of what a claim is about: constructs, or actors."""
-    match found:
-        case ConditionClaim():
-            return (found.construct,)
-        case OutcomeClaim():
-            return (found.indicator,)
-        case TieClaim():
-            return found.sender, found.receiver
-        case Participation():
-            return (found.actor,)
-        case CausalClaim():
-            return *found.causes, *found.effects
-        case StepClaim():
-            return found.actors
-    return ()
+    said = presenter.subject_and_value(case, found, site.ontology, Speech("en"))
+    return [target.name for target in targets(said)]
