@@ -242,7 +242,7 @@ def test_the_theory_of_ansell_and_gash_lets_the_process_mediate_and_leaves_its_c
 
 
 def test_a_claim_opens_with_source_locator_and_words() -> None:
-    said = answer("show", "pbg", "F21")
+    said = " ".join(answer("show", "pbg", "F21").split())
     assert "reported" in said
     assert "abstract, paragraph 3" in said
     assert "implied" in said

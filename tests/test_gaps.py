@@ -35,8 +35,9 @@ from collabgraph.model import (
     Status,
     TieClaim,
 )
-from collabgraph.output.formats import FORMATS, write
-from collabgraph.output.presenters import gaps as printouts
+from collabgraph.output.presenters import expected_ties as expectation_presenter
+from collabgraph.output.presenters import paper_practice as practice_presenter
+from collabgraph.output.writers import FORMATS, write
 from collabgraph.questions import datasets
 from collabgraph.rdf import sparql
 from collabgraph.rdf.turtle import read
@@ -581,7 +582,7 @@ def test_a_framework_whose_expected_tie_names_no_such_role_or_kind_is_refused(
         theory.read_framework(read(path))
 
 
-# Printouts -----------------------------------------------------------------------------------------------------------
+# Presentations --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -595,10 +596,10 @@ def two_gaps(pbg: Case, spp_irt: Case) -> list[PaperPracticeGap]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_expected_ties_are_told_in_the_words_of_the_roles_and_actors_of_the_language(
+def test_expected_ties_are_presented_in_the_words_of_the_roles_and_actors_of_the_language(
     lang: str, expectations: list[ExpectedTies], ontology: Ontology
 ) -> None:
-    text = write(printouts.expected(expectations, ontology), "md", lang)
+    text = write(expectation_presenter.presentation(expectations, ontology), "md", lang)
     for result in expectations:
         for each in result.expectations:
             assert ontology.code("role", each.tie.sender_role)[lang] in text
@@ -613,10 +614,10 @@ def test_expected_ties_are_told_in_the_words_of_the_roles_and_actors_of_the_lang
 ASKED = ("e03", "e04", "e09")
 
 
-def test_a_printout_of_expected_ties_says_that_not_found_is_not_absent(
+def test_expected_ties_are_presented_with_the_remark_that_not_found_is_not_absent(
     expectations: list[ExpectedTies], ontology: Ontology
 ) -> None:
-    text = write(printouts.expected(expectations, ontology), "md", "en")
+    text = write(expectation_presenter.presentation(expectations, ontology), "md", "en")
     assert "Not found is not absent" in text
     assert "PBG: of 9 expected ties that apply, 9 met; 3 do not apply" in text
     assert "SPP-IRT: of 6 expected ties that apply, 3 met and 3 not found; 6 do not apply" in text
@@ -626,7 +627,7 @@ def test_a_printout_of_expected_ties_says_that_not_found_is_not_absent(
 def test_programs_get_every_expectation_with_its_pairs_claims_and_evidence(
     expectations: list[ExpectedTies], ontology: Ontology
 ) -> None:
-    data = json.loads(write(printouts.expected(expectations, ontology), "json", "en"))
+    data = json.loads(write(expectation_presenter.presentation(expectations, ontology), "json", "en"))
     assert (data["schema"], data["framework"]) == ("collabgraph/expected-ties/1", "service-provision")
     pbg, spp_irt = data["cases"]
     assert pbg["counts"] == {
@@ -642,15 +643,15 @@ def test_programs_get_every_expectation_with_its_pairs_claims_and_evidence(
 
 def test_a_framework_that_expects_no_tie_says_so(pbg: Case, ansell_gash: Framework, ontology: Ontology) -> None:
     for lang in LANGUAGES:
-        text = write(printouts.expected([expected_ties(pbg, ansell_gash)], ontology), "table", lang)
+        text = write(expectation_presenter.presentation([expected_ties(pbg, ansell_gash)], ontology), "table", lang)
         assert ansell_gash.title[lang] in " ".join(text.split())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_paper_and_practice_are_told_in_the_words_of_the_ties_and_actors_of_the_language(
+def test_paper_and_practice_are_presented_in_the_words_of_the_ties_and_actors_of_the_language(
     lang: str, two_gaps: list[PaperPracticeGap], ontology: Ontology
 ) -> None:
-    text = write(printouts.paper_practice(two_gaps, ontology), "md", lang)
+    text = write(practice_presenter.presentation(two_gaps, ontology), "md", lang)
     for result in two_gaps:
         for each in result.ties:
             assert f"{each.sender.label[lang]} → {each.receiver.label[lang]}" in text
@@ -659,18 +660,18 @@ def test_paper_and_practice_are_told_in_the_words_of_the_ties_and_actors_of_the_
                 assert f"{ontology.code('tie', claim.kind)[lang]} ({claim.id} {basis}" in text
 
 
-def test_a_printout_of_paper_and_practice_says_that_the_untold_is_unknown(
+def test_paper_and_practice_are_presented_with_the_remark_that_the_unreported_is_unknown(
     two_gaps: list[PaperPracticeGap], ontology: Ontology
 ) -> None:
-    text = write(printouts.paper_practice(two_gaps, ontology), "md", "en")
+    text = write(practice_presenter.presentation(two_gaps, ontology), "md", "en")
     assert "is unknown, not absent" in text
     assert "PBG: ties on paper only 30, in practice only 9, both 1, neither 6" in text
     assert "SPP-IRT: ties on paper only 1, in practice only 8, both 0, neither 18" in text
 
 
-def test_where_no_source_tells_of_practice_the_printout_says_so(ontology: Ontology) -> None:
+def test_where_no_source_reports_practice_the_presentation_says_so(ontology: Ontology) -> None:
     found = gap(tie("T1", "health permits", basis="prescribed"), tie("T2", "health permits", status="absent"))
-    text = write(printouts.paper_practice([found], ontology), "md", "en")
+    text = write(practice_presenter.presentation([found], ontology), "md", "en")
     assert "of its practice nothing is known" in text
     assert "denied or contested" in text
     assert "in practice |" not in text, "an empty column is left out"
@@ -679,7 +680,7 @@ def test_where_no_source_tells_of_practice_the_printout_says_so(ontology: Ontolo
 def test_programs_get_every_tie_with_its_side_and_the_claims_behind_it(
     two_gaps: list[PaperPracticeGap], ontology: Ontology
 ) -> None:
-    data = json.loads(write(printouts.paper_practice(two_gaps, ontology), "json", "en"))
+    data = json.loads(write(practice_presenter.presentation(two_gaps, ontology), "json", "en"))
     assert data["schema"] == "collabgraph/paper-practice/1"
     for said, result in zip(data["cases"], two_gaps, strict=True):
         assert said["counts"] == {side.value: len(result.of(side)) for side in Side}
@@ -692,7 +693,7 @@ def test_programs_get_every_tie_with_its_side_and_the_claims_behind_it(
 def test_a_spreadsheet_gets_a_row_for_each_claim(
     expectations: list[ExpectedTies], two_gaps: list[PaperPracticeGap], ontology: Ontology
 ) -> None:
-    rows = list(csv.DictReader(io.StringIO(write(printouts.paper_practice(two_gaps, ontology), "csv", "en"))))
+    rows = list(csv.DictReader(io.StringIO(write(practice_presenter.presentation(two_gaps, ontology), "csv", "en"))))
     told = [
         (result.case.id, each.side.value, claim.id)
         for result in two_gaps
@@ -700,7 +701,9 @@ def test_a_spreadsheet_gets_a_row_for_each_claim(
         for claim in (*each.paper, *each.practice, *each.other)
     ]
     assert sorted((row["case"], row["side"], row["claim"]) for row in rows) == sorted(told)
-    rows = list(csv.DictReader(io.StringIO(write(printouts.expected(expectations, ontology), "csv", "id"))))
+    rows = list(
+        csv.DictReader(io.StringIO(write(expectation_presenter.presentation(expectations, ontology), "csv", "id")))
+    )
     assert {row["expected"] for row in rows if row["case"] == "pbg"} == set(READ_BY_HAND["pbg"])
     met = {(row["case"], row["expected"], row["claim"]) for row in rows if row["state"] == "met" and row["claim"]}
     assert met == {
@@ -713,10 +716,13 @@ def test_a_spreadsheet_gets_a_row_for_each_claim(
 
 
 @pytest.mark.parametrize(("form", "lang"), list(product(FORMATS, LANGUAGES)))
-def test_both_printouts_are_written_in_every_form_and_language(
+def test_both_presentations_are_written_in_every_form_and_language(
     form: str, lang: str, expectations: list[ExpectedTies], two_gaps: list[PaperPracticeGap], ontology: Ontology
 ) -> None:
-    for printout in (printouts.expected(expectations, ontology), printouts.paper_practice(two_gaps, ontology)):
-        text = write(printout, form, lang)
+    for presentation in (
+        expectation_presenter.presentation(expectations, ontology),
+        practice_presenter.presentation(two_gaps, ontology),
+    ):
+        text = write(presentation, form, lang)
         assert "{" not in text or form == "json", "every field of a phrase is filled in"
         assert "pbg" in text.lower()

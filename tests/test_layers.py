@@ -82,8 +82,10 @@ LAYERS = {
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue explanation gaps inference issues networks preconditions questions statements stores theory
-        answers terms
+        cases catalogue explanation expected_ties inference issues networks paper_practice preconditions questions
+        statements stores theory
+        answers claims
+        terms
     """,
     "output.presenters.comparison": """
         __init__

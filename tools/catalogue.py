@@ -1,13 +1,14 @@
 """Collect the phrases of the code into the Indonesian catalogues and compile them: ``make translations``.
 
-Phrases are what ``say``, ``mark``, ``both`` and ``plural`` are called with, in modules and in templates of pages, the
-texts of the commands' help, and the formulas of the metrics. Click's own words have a catalogue beside ours, so that
-help and usage errors speak one language. Translations live in ``src/collabgraph/words/locale/id/LC_MESSAGES/*.po``; the
-compiled ``.mo`` beside each is what the software reads.
+Phrases are what ``say``, ``mark``, ``both``, ``plural`` and ``sentence`` are called with, in modules and in templates
+of pages, the texts of the commands' help, and the formulas of the metrics. Click's own words have a catalogue beside
+ours, so that help and usage errors speak one language. Translations live in
+``src/collabgraph/words/locale/id/LC_MESSAGES/*.po``; the compiled ``.mo`` beside each is what the software reads.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -41,9 +42,21 @@ def extracted() -> Catalog:
     """Every phrase in the code, untranslated."""
     found = extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS)
     phrases = [(message, name) for name, _, message, _, _ in found]
+    phrases += sentences()
     phrases += [(phrase, "cli") for phrase in help_phrases()]
     phrases += [(metric.formula, "metrics") for metric in (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())]
     return _catalogue("collabgraph", phrases)
+
+
+def sentences() -> list[tuple[Phrase, str]]:
+    """Every phrase that ``sentence`` is called with: babel takes the ``say`` before it for the call."""
+    return [
+        (call.args[1].value, path.relative_to(SOURCES).as_posix())
+        for path in sorted(SOURCES.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "sentence"
+        if isinstance(call.args[1], ast.Constant)
+    ]
 
 
 def help_phrases() -> list[str]:

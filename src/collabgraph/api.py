@@ -27,10 +27,9 @@ from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.output import maps
 from collabgraph.output.document import Presentation
 from collabgraph.output.files import write_file
-from collabgraph.output.formats import Printout, as_presentation
-from collabgraph.output.presenters import cases as case_printout
-from collabgraph.output.presenters import comparison as comparison_printout
-from collabgraph.output.presenters import networks as network_printout
+from collabgraph.output.presenters import cases as case_presenter
+from collabgraph.output.presenters import comparison as comparison_presenter
+from collabgraph.output.presenters import networks as network_presenter
 from collabgraph.output.writers import html
 from collabgraph.rdf.turtle import read
 from collabgraph.words import Speech, language_set
@@ -45,8 +44,7 @@ def _values(value: Any) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
-def _as_html(shown: Printout | Presentation, lang: str) -> str:
-    presentation = shown if isinstance(shown, Presentation) else as_presentation(shown)
+def _as_html(presentation: Presentation, lang: str) -> str:
     say = Speech(lang)
     return html.fragment(presentation.parts(say), say)
 
@@ -82,7 +80,7 @@ class Network(network.Network):
     def _repr_html_(self) -> str:
         measures, mode = metrics.metrics(self), metrics.governance_mode(self)
         lang = language_set()
-        tables = _as_html(network_printout.printout([measures], theory.ontology(), [mode]), lang)
+        tables = _as_html(network_presenter.presentation([measures], theory.ontology(), [mode]), lang)
         return self.map(lang)._repr_html_() + tables
 
 
@@ -135,7 +133,7 @@ class Case(model.Case):
 
     def _repr_html_(self) -> str:
         lang = language_set()
-        tables = _as_html(case_printout.case(self, theory.ontology(), frozenset(Basis)), lang)
+        tables = _as_html(case_presenter.presentation(self, theory.ontology(), frozenset(Basis)), lang)
         return self.map(lang)._repr_html_() + tables
 
 
@@ -144,11 +142,11 @@ class Comparison(comparisons.Comparison):
 
     def summary(self, lang: str = "en") -> list[str]:
         """The finding in sentences, "en" or "id"."""
-        return comparison_printout.summary(self, Speech(lang))
+        return comparison_presenter.summary(self, Speech(lang))
 
     def data(self, lang: str = "en") -> dict[str, Any]:
         """What ``collabgraph compare --format json`` writes."""
-        return comparison_printout.data(self, Speech(lang))
+        return comparison_presenter.data(self, Speech(lang))
 
     def map(self, lang: str = "en") -> Map:
         """The interactive map of the two cases beside each other; raises WrongNumberOfCases where there are more."""
@@ -156,7 +154,7 @@ class Comparison(comparisons.Comparison):
 
     def _repr_html_(self) -> str:
         lang = language_set()
-        tables = _as_html(comparison_printout.presentation(self), lang)
+        tables = _as_html(comparison_presenter.presentation(self), lang)
         try:
             return self.map(lang)._repr_html_() + tables
         except WrongNumberOfCases as error:

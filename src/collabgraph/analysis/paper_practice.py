@@ -41,6 +41,11 @@ class KnownTie:
     denied: tuple[TieClaim, ...]
 
     @property
+    def claims(self) -> tuple[TieClaim, ...]:
+        """All claims about the two."""
+        return (*self.paper, *self.practice, *self.other, *self.denied)
+
+    @property
     def side(self) -> Side:
         """Where the tie is known from."""
         if self.paper:

@@ -19,10 +19,10 @@ def cases(settings: Settings) -> None:
       collabgraph cases
       collabgraph cases --cases my-folder --lang id
     """
-    from collabgraph.output.presenters import cases as printouts
+    from collabgraph.output.presenters.cases import listing
 
     library = settings.library()
-    settings.write(printouts.listing(library.open_all(library.ids())))
+    settings.write(listing(library.open_all(library.ids())))
 
 
 @click.command("show")
@@ -39,14 +39,15 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
       collabgraph show spp-irt --basis reported --lang id
     """
     from collabgraph.model import Basis
-    from collabgraph.output.presenters import cases as printouts
+    from collabgraph.output.presenters import cases, claims
 
     library = settings.library()
     case = library.open(case_name)
     if claim_names:
-        settings.write(printouts.claims(case, [library.claim(case, name) for name in claim_names], library.ontology))
+        chosen = [library.claim(case, name) for name in claim_names]
+        settings.write(claims.presentation(case, chosen, library.ontology))
     else:
-        settings.write(printouts.case(case, library.ontology, settings.bases_or(frozenset(Basis))))
+        settings.write(cases.presentation(case, library.ontology, settings.bases_or(frozenset(Basis))))
 
 
 @click.command("validate")
@@ -93,11 +94,11 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
       collabgraph preconditions pbg --framework ansell-gash-2008 --format json
     """
     from collabgraph.analysis.conditions import preconditions
-    from collabgraph.output.presenters import preconditions as printouts
+    from collabgraph.output.presenters import preconditions as presenter
 
     library, theory = settings.read_with(framework)
     found = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
-    settings.write(printouts.printout(found, library.ontology))
+    settings.write(presenter.presentation(found, library.ontology))
 
 
 @click.command("compare")
@@ -122,7 +123,7 @@ def compare(
       collabgraph compare pbg ./my-case.ttl --lang id --format md -o comparison.md
     """
     from collabgraph.analysis.comparison import compare
-    from collabgraph.output.presenters import comparison as printouts
+    from collabgraph.output.presenters.comparison import presentation
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
@@ -130,7 +131,7 @@ def compare(
         cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems,
         cug=samples if cug else 0, seed=seed,
     )  # fmt: skip
-    settings.write(printouts.presentation(result))
+    settings.write(presentation(result))
 
 
 @click.command("explain")
@@ -147,11 +148,11 @@ def explain(settings: Settings, case_name: str, outcome: str, framework: str) ->
       collabgraph explain spp-irt performance --framework ansell-gash-2008
     """
     from collabgraph.analysis.explanation import explain
-    from collabgraph.output.presenters import explanation as printouts
+    from collabgraph.output.presenters.explanation import presentation
 
     library, theory = settings.read_with(framework)
     result = explain(library.open(case_name), outcome, theory, library.ontology, settings.bases)
-    settings.write(printouts.printout(result, library.ontology))
+    settings.write(presentation(result, library.ontology))
 
 
 @click.command("expected-ties")
@@ -168,12 +169,12 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
       collabgraph expected-ties pbg spp-irt --basis documented,prescribed --lang id
     """
     from collabgraph.analysis.expected_ties import expected_ties
-    from collabgraph.output.presenters import gaps as printouts
+    from collabgraph.output.presenters.expected_ties import presentation
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
     found = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
-    settings.write(printouts.expected(found, library.ontology))
+    settings.write(presentation(found, library.ontology))
 
 
 @click.command("paper-practice")
@@ -192,9 +193,9 @@ def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity:
       collabgraph paper-practice pbg spp-irt --format csv -o gap.csv
     """
     from collabgraph.analysis.paper_practice import paper_practice_gap
-    from collabgraph.output.presenters import gaps as printouts
+    from collabgraph.output.presenters.paper_practice import presentation
 
     library = settings.library()
     cases = library.open_all(case_names)
     found = [paper_practice_gap(case, granularity=granularity, systems=systems) for case in cases]
-    settings.write(printouts.paper_practice(found, library.ontology))
+    settings.write(presentation(found, library.ontology))

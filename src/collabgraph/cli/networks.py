@@ -65,7 +65,7 @@ def metrics(
     from collabgraph.analysis.metrics import governance_mode, metrics
     from collabgraph.analysis.network import network
     from collabgraph.output.presenters import catalogue
-    from collabgraph.output.presenters import networks as printouts
+    from collabgraph.output.presenters.networks import presentation
 
     if listed:
         return settings.write(catalogue.catalogue())
@@ -79,7 +79,7 @@ def metrics(
     networks += [_network(settings, **given)] if given["edges"] is not None else []
     found = [metrics(each, group=group, seed=seed) for each in networks]
     modes = [governance_mode(each, case) for each, case in zip_longest(networks, cases)]
-    return settings.write(printouts.printout(found, library.ontology, modes))
+    return settings.write(presentation(found, library.ontology, modes))
 
 
 def _metric(name: str) -> str:
@@ -132,7 +132,7 @@ def qap(
       collabgraph qap office.net office.net --relation advice --relation trust
     """
     from collabgraph.analysis.inference import qap_correlation
-    from collabgraph.output.presenters import inference as printouts
+    from collabgraph.output.presenters import inference
 
     if len(relations) > len((first, second)):
         raise click.UsageError(settings.say("Give --relation once for both files, or once for each."))
@@ -141,7 +141,7 @@ def qap(
         _either(settings, name, granularity, systems, relation=relation, **given)
         for name, relation in zip((first, second), chosen, strict=False)
     )
-    settings.write(printouts.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
+    settings.write(inference.qap(one, other, qap_correlation(one, other, permutations=permutations, seed=seed)))
 
 
 def _either(settings: Settings, name: str, granularity: Any, systems: bool, **given: Any) -> Network:

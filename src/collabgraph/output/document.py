@@ -12,7 +12,7 @@ from datetime import date
 from string import Formatter
 from typing import Any, TypeVar
 
-from collabgraph.words import Speech, Text, primary
+from collabgraph.words import PAIR, SERIES, Speech, Text, primary
 from collabgraph.words.characters import clean_for_xml
 
 Value = TypeVar("Value")
@@ -74,7 +74,8 @@ class Said:
 class Number:
     """A cell with a number, or with what it is at least and at most, or with the reason why there is none.
 
-    ``spread`` says that low and high are a range around the value and not what the number itself could be.
+    ``spread`` says that low and high are a range around the value and not what the number itself could be; ``digits``
+    is how many of them people see behind the decimal sign.
     """
 
     value: float | None = None
@@ -82,6 +83,7 @@ class Number:
     high: float | None = None
     spread: bool = False
     note: Runs = ()
+    digits: int = 2
 
 
 @dataclass(frozen=True)
@@ -158,14 +160,15 @@ class Ground:
 
     polarity: str
     source: Run
-    locator: str
-    note: str
+    locator: Run
+    note: Run
 
     @property
     def runs(self) -> Runs:
         """The whole in a line: "supports: the report, page 3: what it says"."""
-        where = words(Run(self.polarity, strong=True), ": ", self.source, f", {self.locator}" if self.locator else "")
-        return (*where, *words(f": {self.note}")) if self.note else where
+        where = words(Run(self.polarity, strong=True), ": ", self.source)
+        locator = words(", ", self.locator) if self.locator.text else ()
+        return (*where, *locator, *(words(": ", self.note) if self.note.text else ()))
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ class Entry:
     target: Target
     title: str
     about: str
-    statement: str
+    statement: Runs
     facts: tuple[tuple[str, Runs], ...]
     grounds: tuple[Ground, ...] = ()
 
@@ -358,6 +361,13 @@ def joined(pieces: Sequence[Runs], between: str = ", ") -> Runs:
     return tuple(found)
 
 
+def listed(pieces: Sequence[Runs], say: Speech) -> Runs:
+    """The pieces as one would say them: "a", "a and b", "a, b, and c"."""
+    if len(pieces) < 2:
+        return joined(pieces)
+    return sentence(say, PAIR if len(pieces) == 2 else SERIES, items=joined(pieces[:-1]), last=pieces[-1])
+
+
 def cited(claims: Iterable[Citation]) -> Runs:
     """Claims with their bases: "F23 reported, C01 documented"."""
     return joined([citation.runs for citation in claims])
@@ -381,7 +391,7 @@ def cell_runs(cell: Cell | None, say: Speech, *, brief: bool = False) -> Runs:
 
 
 def _number_runs(cell: Number, say: Speech) -> Runs:
-    parts = [*words(*([say.number(cell.value)] if cell.value is not None else []))]
+    parts = [*words(*([say.number(cell.value, cell.digits)] if cell.value is not None else []))]
     if cell.low is not None and cell.high is not None:
         parts = _joined_by_space(parts, words(interval_words(cell.low, cell.high, say, spread=cell.spread)))
     return tuple(_joined_by_space(parts, cell.note))

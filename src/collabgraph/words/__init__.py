@@ -93,8 +93,9 @@ def mark(phrase: str) -> str:
     return phrase
 
 
-_PAIR = mark("{items} and {last}")
-_SERIES = mark("{items}, and {last}")
+#: Two things, and more than two, as one would say them.
+PAIR = mark("{items} and {last}")
+SERIES = mark("{items}, and {last}")
 
 
 @functools.cache
@@ -143,7 +144,7 @@ class Speech:
         """The items as one would say them: "a", "a and b", "a, b, and c"."""
         if len(items) < 2:
             return "".join(items)
-        return self(_PAIR if len(items) == 2 else _SERIES, items=", ".join(items[:-1]), last=items[-1])
+        return self(PAIR if len(items) == 2 else SERIES, items=", ".join(items[:-1]), last=items[-1])
 
     def _filled(self, phrase: str, fields: Mapping[str, object]) -> str:
         words = {name: value[self.lang] if isinstance(value, Text) else value for name, value in fields.items()}

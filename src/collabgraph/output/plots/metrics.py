@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from collabgraph.analysis.comparison import Comparison, Figure
 from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.errors import UnknownNetworkMetric
+from collabgraph.output.document import interval_words
 from collabgraph.output.palette import CASES, GREY, Mark
 from collabgraph.output.presenters import networks
 from collabgraph.output.presenters.comparison.networks import ON_A_SCREEN
@@ -111,10 +112,9 @@ def _sample(sheet: Sheet, mark: Mark, x: float, y: float) -> None:
 
 def _numbers(figure: Figure, case: str, say: Speech) -> str:
     """A value and its range; a dash for what is undefined."""
-    value = figure.values[case].value
-    parts = ["–" if value is None else say.number(value)]
-    parts += [networks.range_words(figure.ranges[case], say)] if case in figure.ranges else []
-    return " ".join(parts)
+    value, around = figure.values[case].value, figure.ranges.get(case)
+    words = "–" if value is None else say.number(value)
+    return f"{words} {interval_words(around.low, around.high, say, spread=True)}" if around else words
 
 
 # Scales -------------------------------------------------------------------------------------------------------------

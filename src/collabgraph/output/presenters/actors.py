@@ -1,89 +1,72 @@
-"""An actor over all cases, and a source with every claim that rests on it, as printouts."""
+"""An actor over all cases, a source with every claim that rests on it, and a study with its cases and claims."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from collabgraph.model import Actor, Case, Claim, Ontology, Source, Study
-from collabgraph.output.formats import Cell, Printout, Section, Table
-from collabgraph.output.presenters import cases, terms
-from collabgraph.words import Speech
+from collabgraph.model import Actor, Case, Ontology, Source, Study
+from collabgraph.output.document import Part, Presentation, paragraph, text
+from collabgraph.output.presenters import claims as claim_presenter
+from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.claims import Placed
+from collabgraph.words import Speech, Text
 
-Placed = tuple[Case, Claim]
 
-
-def actor(shown: Actor, claims: Sequence[Placed], ontology: Ontology) -> Printout:
+def actor(shown: Actor, claims: Sequence[Placed], ontology: Ontology) -> Presentation:
     """An actor: what it is, and every claim about its roles and ties, case by case."""
-    return Printout(
-        lambda say: {
-            "schema": terms.schema("actor"),
-            "id": shown.id,
-            "iri": shown.iri,
-            "label": terms.text_data(shown.label),
-            "kind": shown.kind,
-            "sector": shown.sector,
-            "level": shown.level,
-            "claims": [_data(placed, ontology, say) for placed in claims],
-        },
-        lambda say: [Section(shown.label[say.lang], (), _table(claims, ontology, say))],
-        lambda say: cases.flat(claims, ontology, say),
-    )
-
-
-def source(shown: Source, claims: Sequence[Placed], ontology: Ontology) -> Printout:
-    """A source, and every claim that rests on it, case by case."""
-    return Printout(
-        lambda say: {
-            "schema": terms.schema("source"),
-            "id": shown.id,
-            "iri": shown.iri,
-            "title": terms.text_data(shown.title),
-            "citation": terms.text_data(shown.citation),
-            "date": shown.date,
-            "claims": [_data(placed, ontology, say) for placed in claims],
-        },
-        lambda say: [Section(shown.title[say.lang], (shown.citation[say.lang],), _table(claims, ontology, say))],
-        lambda say: cases.flat(claims, ontology, say),
-    )
-
-
-def _data(placed: Placed, ontology: Ontology, say: Speech) -> dict[str, Any]:
-    case, claim = placed
-    subject, value = cases.subject_and_value(case, claim, ontology, say)
-    kind = cases.KINDS[type(claim)][0]
-    return {
-        "case": cases.case_of(case, claim),
-        "kind": kind,
-        "subject": subject,
-        "value": value,
-        **terms.claim_data(claim),
+    data = {
+        "schema": terms.schema("actor"),
+        "label": terms.text_data(shown.label),
+        "kind": shown.kind,
+        "sector": shown.sector,
+        "level": shown.level,
     }
+    return _presentation(shown, data, shown.label, Text(), claims, ontology)
 
 
-def _table(claims: Sequence[Placed], ontology: Ontology, say: Speech) -> Table:
-    columns = (say("case"), say("claim"), say("what is said"), say("basis"), say("source"))
-    return Table(columns, tuple(_row(placed, ontology, say) for placed in claims))
+def source(shown: Source, claims: Sequence[Placed], ontology: Ontology) -> Presentation:
+    """A source, and every claim that rests on it, case by case."""
+    data = {
+        "schema": terms.schema("source"),
+        "title": terms.text_data(shown.title),
+        "citation": terms.text_data(shown.citation),
+        "date": shown.date,
+    }
+    return _presentation(shown, data, shown.title, shown.citation, claims, ontology)
 
 
-def _row(placed: Placed, ontology: Ontology, say: Speech) -> tuple[Cell, ...]:
-    case, claim = placed
-    said = ": ".join(part for part in cases.subject_and_value(case, claim, ontology, say) if part)
-    source, _ = terms.where(claim, say)
-    return cases.case_of(case, claim), claim.id, said, terms.basis(claim.basis, ontology, say), source
-
-
-def study(shown: Study, coded: Sequence[Case], claims: Sequence[Placed], ontology: Ontology) -> Printout:
+def study(shown: Study, coded: Sequence[Case], claims: Sequence[Placed], ontology: Ontology) -> Presentation:
     """A study: the cases coded from it, and its claims, about several of them or about none in particular."""
-    return Printout(
+    data = {
+        "schema": terms.schema("study"),
+        "title": terms.text_data(shown.title),
+        "cases": [case.id for case in coded],
+    }
+    return _presentation(shown, data, shown.title, shown.description, claims, ontology)
+
+
+def _presentation(
+    shown: Actor | Source | Study, data: dict[str, Any], title: Text, about: Text, claims: Sequence[Placed],
+    ontology: Ontology,
+) -> Presentation:  # fmt: skip
+    """Something that claims are about or rest on, as a title, a sentence and the claims."""
+
+    def parts(say: Speech) -> list[Part]:
+        sentences = (paragraph(text(about, say)),) if about else ()
+        table = claim_presenter.table(say("Claims"), claims, ontology, say, of_cases=True)
+        return [Part("claims", title[say.lang], (*sentences, table))]
+
+    return Presentation(
         lambda say: {
-            "schema": terms.schema("study"),
+            **data,
             "id": shown.id,
             "iri": shown.iri,
-            "title": terms.text_data(shown.title),
-            "cases": [case.id for case in coded],
-            "claims": [_data(placed, ontology, say) for placed in claims],
+            "claims": [
+                {**claim_presenter.data(case, claim, ontology, say), "case": claim_presenter.case_of(case, claim)}
+                for case, claim in claims
+            ],
         },
-        lambda say: [Section(shown.title[say.lang], (shown.description[say.lang],), _table(claims, ontology, say))],
-        lambda say: cases.flat(claims, ontology, say),
+        parts,
+        lambda say: claim_presenter.records(claims, ontology, say),
     )

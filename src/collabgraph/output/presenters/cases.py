@@ -1,28 +1,30 @@
-"""The list of cases, one case, and one claim with its evidence, as printouts."""
+"""The list of cases, and one case."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from collabgraph.model import (
-    Basis,
-    Case,
-    CausalClaim,
-    Claim,
-    ClockClaim,
-    ConditionClaim,
-    ContextClaim,
-    FeeClaim,
-    Ontology,
-    OutcomeClaim,
-    Participation,
-    RivalClaim,
-    StepClaim,
-    TieClaim,
+from collabgraph.model import Actor, Basis, Case, Claim, Ontology, StepClaim
+from collabgraph.output.document import (
+    Number,
+    Paragraph,
+    Part,
+    Presentation,
+    Said,
+    Table,
+    Words,
+    as_runs,
+    columns,
+    joined,
+    listed,
+    paragraph,
+    said,
+    sentence,
+    text,
 )
-from collabgraph.output.formats import Cell, Printout, Section, Table
+from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
@@ -37,27 +39,16 @@ CODING = {
     "timeFrame": mark("time frame"),
 }
 
-#: Each kind of claim: its name for programs and its heading.
-KINDS: dict[type[Claim], tuple[str, str]] = {
-    OutcomeClaim: ("outcome", mark("Outcomes")),
-    ConditionClaim: ("condition", mark("Conditions")),
-    CausalClaim: ("cause", mark("Causal claims of the study")),
-    RivalClaim: ("rival", mark("Rival explanations")),
-    ContextClaim: ("context", mark("Context")),
-    Participation: ("participation", mark("Actors and their roles")),
-    TieClaim: ("tie", mark("Ties")),
-    StepClaim: ("step", mark("Steps of the service")),
-    ClockClaim: ("clock", mark("Clocks")),
-    FeeClaim: ("fee", mark("Fees")),
-}
+
+# The list of cases ---------------------------------------------------------------------------------------------------
 
 
-def listing(cases: Sequence[Case]) -> Printout:
+def listing(cases: Sequence[Case]) -> Presentation:
     """The cases there are."""
-    return Printout(
+    return Presentation(
         lambda say: {"schema": terms.schema("cases"), "cases": [_entry(case, say) for case in cases]},
-        lambda say: [Section("", (), _listed(cases, say)), Section("", (_hint(say),))],
-        lambda say: Table(("case", "title", "period", "claims", "study"), _listed(cases, say).rows),
+        lambda say: [Part("cases", "", (_listed(cases, say),)), Part("hint", "", (paragraph(_hint(say)),))],
+        lambda say: _listed(cases, say),
     )
 
 
@@ -78,12 +69,20 @@ def _entry(case: Case, say: Speech) -> dict[str, Any]:
 
 
 def _listed(cases: Sequence[Case], say: Speech) -> Table:
-    columns = (say("case"), say("title"), say("period"), say("claims"), say("study"))
+    heads = columns(
+        case=say("case"), title=say("title"), period=say("period"), claims=say("claims"), study=say("study")
+    )
     rows = tuple(
-        (case.id, case.title[say.lang], period_words(case), len(case.claims), case.study.id if case.study else None)
+        (
+            terms.case_cell(case.id),
+            Said((text(case.title, say),)),
+            said(period_words(case)),
+            Number(len(case.claims)),
+            terms.study(case.study) if case.study else None,
+        )
         for case in cases
     )
-    return Table(columns, rows)
+    return Table(say("Cases"), heads, rows)
 
 
 def period_words(case: Case) -> str:
@@ -91,80 +90,20 @@ def period_words(case: Case) -> str:
     return f"{case.period.start}–{case.period.end}"
 
 
-def case(shown: Case, ontology: Ontology, bases: frozenset[Basis]) -> Printout:
+# One case ------------------------------------------------------------------------------------------------------------
+
+
+def presentation(shown: Case, ontology: Ontology, bases: frozenset[Basis]) -> Presentation:
     """One case: setting, actors and roles, ties, conditions, outcomes, sources; claims on these bases."""
     claims = [claim for claim in shown.claims if claim.basis in bases]
-    return Printout(
-        lambda say: _case_data(shown, claims, ontology, say),
-        lambda say: _sections(shown, claims, ontology, say),
-        lambda say: flat([(shown, claim) for claim in claims], ontology, say),
+    return Presentation(
+        lambda say: _data(shown, claims, ontology, say),
+        lambda say: parts(shown, claims, ontology, say),
+        lambda say: claim_presenter.records([(shown, claim) for claim in claims], ontology, say),
     )
 
 
-def flat(claims: Iterable[tuple[Case, Claim]], ontology: Ontology, say: Speech) -> Table:
-    """Claims of cases for spreadsheets, a row for each."""
-    columns = "case kind claim subject value basis attribution date statement source locator".split()
-    return Table((*columns,), tuple(_row(shown, claim, ontology, say) for shown, claim in claims))
-
-
-def case_of(shown: Case, claim: Claim) -> str | None:
-    """The id of the case a claim is about; None where the study makes it of no case in particular."""
-    return None if shown.study and claim in shown.study.claims else shown.id
-
-
-def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[Cell, ...]:
-    subject, value = subject_and_value(shown, claim, ontology, say)
-    where = (claim.date, claim.statement[say.lang], *terms.where(claim, say))
-    return (
-        case_of(shown, claim),
-        KINDS[type(claim)][0],
-        claim.id,
-        subject,
-        value,
-        claim.basis.value,
-        claim.attribution,
-        *where,
-    )
-
-
-def subject_and_value(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str, str]:
-    """What a claim is about, and what it says of it."""
-    lang = say.lang
-    match claim:
-        case ConditionClaim():
-            return ontology.label(claim.construct)[lang], ontology.code("status", claim.status)[lang]
-        case OutcomeClaim():
-            return ontology.label(claim.indicator)[lang], ontology.code("result", claim.result)[lang]
-        case TieClaim():
-            ends = (_actor(shown, claim.sender, say), _actor(shown, claim.receiver, say))
-            return " → ".join(ends), ontology.code("tie", claim.kind)[lang]
-        case Participation():
-            roles = ", ".join(ontology.code("role", role)[lang] for role in claim.roles)
-            return _actor(shown, claim.actor, say), roles
-        case CausalClaim():
-            causes, effects = (
-                ", ".join(ontology.label(iri)[lang] for iri in iris) for iris in (claim.causes, claim.effects)
-            )
-            return f"{causes} → {effects}" if causes else effects, ontology.code("direction", claim.direction)[lang]
-        case ContextClaim():
-            return ontology.code("topic", claim.topic)[lang], ""
-        case StepClaim():
-            return str(claim.order), ", ".join(_actor(shown, iri, say) for iri in claim.actors)
-        case ClockClaim():
-            amount = say.number(int(claim.amount) if claim.amount == int(claim.amount) else claim.amount)
-            return "", f"{amount} {ontology.code('unit', claim.unit)[lang]}"
-        case FeeClaim():
-            amount = "" if claim.amount is None else " " + say.number(claim.amount)
-            return "", ontology.code("status", claim.status)[lang] + amount
-    raise TypeError(type(claim))
-
-
-def _actor(shown: Case, iri: str, say: Speech) -> str:
-    actor = shown.actors.get(iri)
-    return terms.actor_name(actor, say) if actor else iri
-
-
-def _case_data(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> dict[str, Any]:
+def _data(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> dict[str, Any]:
     return {
         "schema": terms.schema("case"),
         **_entry(shown, say),
@@ -172,7 +111,7 @@ def _case_data(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Sp
         "setting": shown.setting[say.lang],
         "coding": {name: text[say.lang] for name, text in shown.coding.items()},
         "actors": [_actor_data(shown, iri, say) for iri in shown.actors],
-        "claims": [_claim_data(shown, claim, ontology, say) for claim in claims],
+        "claims": [claim_presenter.stated(shown, claim, ontology, say) for claim in claims],
         "after_period": [claim.id for claim in shown.later],
         "sources": [
             {
@@ -201,129 +140,67 @@ def _actor_data(shown: Case, iri: str, say: Speech) -> dict[str, Any]:
     }
 
 
-def _claim_data(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str, Any]:
-    subject, value = subject_and_value(shown, claim, ontology, say)
-    return {
-        **terms.claim_data(claim),
-        "kind": KINDS[type(claim)][0],
-        "subject": subject,
-        "value": value,
-        "statement": claim.statement[say.lang],
-        "date": claim.date,
-        "confidence": claim.confidence,
-    }
-
-
-def _sections(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> list[Section]:
-    by_kind = [(kind, [claim for claim in claims if type(claim) is kind]) for kind in KINDS]
+def parts(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> list[Part]:
+    """What the case is, its claims by kind ("outcome", "tie"...), what stays open, and the sources."""
     return [
-        _head(shown, claims, ontology, say),
-        *(_of_kind(shown, kind, found, ontology, say) for kind, found in by_kind if found),
+        _about(shown, claims, ontology, say),
+        *_by_kind(shown, claims, ontology, say),
         *_open_identities(shown, say),
         *_after_period(shown, claims, say),
-        _sources(claims, say),
+        claim_presenter.sources(claims, say),
     ]
 
 
-def _head(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> Section:
+def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> Part:
     counts = Counter(claim.basis for claim in claims)
     mix = terms.mix({basis: counts[basis] for basis in Basis if counts[basis]}, ontology, say)
-    coding = tuple((say(name), shown.coding[key][say.lang]) for key, name in CODING.items())
-    study = ((say("study"), shown.study.title[say.lang]),) if shown.study else ()
-    rows = (
-        (say("service"), shown.service[say.lang]),
-        (say("setting"), shown.setting[say.lang]),
-        (say("period"), period_words(shown)),
-        *study,
-        *coding,
-        (say("claims by basis"), mix),
-    )
-    return Section(shown.title[say.lang], (), Table(("", ""), rows))
+    facts: dict[str, Words] = {
+        say("service"): shown.service,
+        say("setting"): shown.setting,
+        say("period"): period_words(shown),
+        **({say("study"): shown.study.title} if shown.study else {}),
+        **{say(name): shown.coding[key] for key, name in CODING.items() if key in shown.coding},
+        say("claims by basis"): mix,
+    }
+    rows = tuple((said(name), Said(as_runs(value, say))) for name, value in facts.items())
+    return Part("about", shown.title[say.lang], (Table("", columns(name="", value=""), rows, headed=False),))
 
 
-def _of_kind(shown: Case, kind: type[Claim], found: Sequence[Claim], ontology: Ontology, say: Speech) -> Section:
-    rows = []
-    for claim in sorted(
-        found, key=lambda claim: (claim.order, claim.id) if isinstance(claim, StepClaim) else (0, claim.id)
-    ):
-        subject, value = subject_and_value(shown, claim, ontology, say)
-        said = [part for part in (subject, value) if part]
-        if kind in (RivalClaim, ContextClaim, StepClaim, ClockClaim, FeeClaim, CausalClaim):
-            said.append(claim.statement[say.lang])
-        source, _ = terms.where(claim, say)
-        when = f" ({claim.date})" if claim.date else ""
-        rows.append((claim.id, ": ".join(said) + when, terms.basis(claim.basis, ontology, say), source))
-    return Section(
-        say(KINDS[kind][1]), (), Table((say("claim"), say("what is said"), say("basis"), say("source")), tuple(rows))
-    )
+def _by_kind(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> Iterator[Part]:
+    for kind, (name, heading) in claim_presenter.KINDS.items():
+        of_kind = [(shown, claim) for claim in sorted(claims, key=_in_order) if type(claim) is kind]
+        if of_kind:
+            table = claim_presenter.table(say(heading), of_kind, ontology, say)
+            yield Part(name, say(heading), (table,))
 
 
-def _open_identities(shown: Case, say: Speech) -> Iterable[Section]:
-    lines = tuple(
-        say(
+def _in_order(claim: Claim) -> tuple[int, str]:
+    return (claim.order if isinstance(claim, StepClaim) else 0, claim.id)
+
+
+def _open_identities(shown: Case, say: Speech) -> Iterable[Part]:
+    lines = tuple(_open_identity(shown, actor, say) for actor in shown.actors.values() if actor.possibly)
+    return [Part("open-identities", say("Open identities"), lines)] if lines else []
+
+
+def _open_identity(shown: Case, actor: Actor, say: Speech) -> Paragraph:
+    candidates = listed([claim_presenter.actor_named(shown, iri, say) for iri in actor.possibly], say)
+    return Paragraph(
+        sentence(
+            say,
             "{actor}: which office this is stays open; candidates: {candidates}.",
-            actor=actor.label,
-            candidates=say.listed([_actor(shown, iri, say) for iri in actor.possibly]),
+            actor=terms.actor(actor, say).runs,
+            candidates=candidates,
         )
-        for actor in shown.actors.values()
-        if actor.possibly
     )
-    return [Section(say("Open identities"), lines)] if lines else []
 
 
-def _after_period(shown: Case, claims: Sequence[Claim], say: Speech) -> Iterable[Section]:
-    later = [claim.id for claim in shown.later if claim in claims]
-    line = say(
+def _after_period(shown: Case, claims: Sequence[Claim], say: Speech) -> Iterable[Part]:
+    later = [terms.claim(claim, shown.id).runs for claim in shown.later if claim in claims]
+    line = sentence(
+        say,
         "{claims}: dated after {end}, kept here and left out of every analysis.",
-        claims=", ".join(later),
+        claims=joined(later),
         end=shown.period.end,
     )
-    return [Section(say("After the period"), (line,))] if later else []
-
-
-def _sources(claims: Sequence[Claim], say: Speech) -> Section:
-    found = sorted({evidence.source for claim in claims for evidence in claim.evidence})
-    rows = tuple((source.id, f"{source.title[say.lang]}. {source.citation[say.lang]}") for source in found)
-    return Section(say("Sources"), (), Table((say("source"), say("what it is")), rows))
-
-
-def claims(shown: Case, chosen: Sequence[Claim], ontology: Ontology) -> Printout:
-    """Some claims of a case, each with all of its evidence."""
-    return Printout(
-        lambda say: {
-            "schema": terms.schema("claims"),
-            "case": shown.id,
-            "claims": [{**_claim_data(shown, claim, ontology, say), "case": case_of(shown, claim)} for claim in chosen],
-        },
-        lambda say: [_claim(shown, claim, ontology, say) for claim in chosen],
-        lambda say: flat([(shown, claim) for claim in chosen], ontology, say),
-    )
-
-
-#: What supports a claim comes before what speaks against it or narrows it.
-POLARITIES = ("supports", "contradicts", "qualifies")
-
-
-def _claim(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Section:
-    subject, value = subject_and_value(shown, claim, ontology, say)
-    said = ": ".join(part for part in (subject, value) if part)
-    grounds = [say("basis: {basis}", basis=terms.basis(claim.basis, ontology, say))]
-    if claim.attribution:
-        grounds.append(say("attribution: {attribution}", attribution=ontology.code("attribution", claim.attribution)))
-    if claim.confidence is not None:
-        grounds.append(say("the coder's confidence: {confidence}", confidence=say.number(claim.confidence)))
-    if claim.date:
-        grounds.append(say("date: {date}", date=claim.date))
-    rows = tuple(
-        (
-            ontology.code("polarity", evidence.polarity)[say.lang],
-            f"{evidence.source.title[say.lang]}. {evidence.source.citation[say.lang]}",
-            evidence.locator[say.lang],
-            evidence.note[say.lang],
-        )
-        for evidence in sorted(claim.evidence, key=lambda evidence: POLARITIES.index(evidence.polarity))
-    )
-    lines = tuple(line for line in (claim.statement[say.lang], "; ".join(grounds)) if line)
-    table = Table((say("polarity"), say("source"), say("locator"), say("what it says")), rows)
-    place = terms.case_name(shown) if case_of(shown, claim) else say("study")
-    return Section(f"{place} {claim.id}: {said}", lines, table)
+    return [Part("after-period", say("After the period"), (Paragraph(line),))] if later else []

@@ -1,22 +1,37 @@
-"""The chain behind an outcome as a printout."""
+"""The chain behind an outcome: what a framework leads it back to, and what else could explain it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from collabgraph.analysis.explanation import Explanation, Step
 from collabgraph.model import Claim, Ontology
-from collabgraph.output.formats import Cell, Printout, Section, Table
-from collabgraph.output.presenters import terms
+from collabgraph.output.document import (
+    Paragraph,
+    Part,
+    Points,
+    Presentation,
+    Run,
+    Said,
+    Table,
+    cited,
+    columns,
+    listed,
+    plain_table,
+    said,
+    sentence,
+    text,
+    words,
+)
+from collabgraph.output.presenters import claims, terms
 from collabgraph.words import Speech
 
 
-def printout(explanation: Explanation, ontology: Ontology) -> Printout:
+def presentation(explanation: Explanation, ontology: Ontology) -> Presentation:
     """The outcome, the steps back from it, the author's claims and the rivals."""
-    return Printout(
-        lambda say: _data(explanation, say),
-        lambda say: _sections(explanation, ontology, say),
-        lambda say: _rows(explanation, say),
+    return Presentation(
+        partial(_data, explanation), partial(parts, explanation, ontology), partial(_records, explanation)
     )
 
 
@@ -60,77 +75,102 @@ def _step_data(step: Step, say: Speech) -> dict[str, Any]:
     }
 
 
-def _sections(explanation: Explanation, ontology: Ontology, say: Speech) -> list[Section]:
+def parts(explanation: Explanation, ontology: Ontology, say: Speech) -> list[Part]:
+    """The steps back ("explanation"), and where there are such "author", "rivals" and "contingencies"."""
+    case, title, lines = explanation.case, _title(explanation, ontology, say), _lines(explanation, ontology, say)
+    others = (
+        ("author", say("What the study's author claims"), explanation.author),
+        ("rivals", say("Rival explanations"), explanation.rivals),
+    )
+    return [
+        Part("explanation", title, (*lines, _steps(explanation, ontology, say))),
+        *(
+            Part(
+                anchor,
+                heading,
+                (claims.table(heading, [(case, claim) for claim in stated], ontology, say),),
+            )
+            for anchor, heading, stated in others
+            if stated
+        ),
+        *_contingencies(explanation, say),
+    ]
+
+
+def _steps(explanation: Explanation, ontology: Ontology, say: Speech) -> Table:
     rows = tuple(
         (
-            "  " * step.depth + step.condition.construct.term.label[say.lang],
-            terms.status(step.condition, ontology, say),
-            terms.cited(step.condition.claims, ontology, say),
+            terms.construct(step.condition.construct, explanation.framework, say, depth=step.depth),
+            *terms.condition(step.condition, explanation.case.id, ontology, say),
             _because(step, ontology, say),
         )
         for step in explanation.steps
     )
-    columns = (say("leads back to"), say("status"), say("claims and their basis"), say("by proposition"))
-    sections = [Section(_title(explanation, ontology, say), _lines(explanation, ontology, say), Table(columns, rows))]
-    for title, claims in (
-        (say("What the study's author claims"), explanation.author),
-        (say("Rival explanations"), explanation.rivals),
-    ):
-        table = Table(
-            (say("claim"), say("what is said"), say("basis")),
-            tuple((c.id, c.statement[say.lang], terms.basis(c.basis, ontology, say)) for c in claims),
-        )
-        if claims:
-            sections.append(Section(title, (), table))
-    if explanation.contingencies:
-        lines = tuple(f"{c.id}: {c.statement[say.lang]}" for c in explanation.contingencies)
-        title = say("Contingent propositions of {framework}", framework=explanation.framework.title[say.lang])
-        sections.append(Section(title, lines))
-    return sections
+    heads = columns(
+        construct=say("leads back to"),
+        status=say("status"),
+        claims=say("claims and their basis"),
+        proposition=say("by proposition"),
+    )
+    return Table(say("Steps"), heads, rows)
+
+
+def _contingencies(explanation: Explanation, say: Speech) -> list[Part]:
+    if not explanation.contingencies:
+        return []
+    title = say("Contingent propositions of {framework}", framework=explanation.framework.title)
+    items = tuple((Run(f"{c.id}: "), text(c.statement, say)) for c in explanation.contingencies)
+    return [Part("contingencies", title, (Points(items),))]
 
 
 def _title(explanation: Explanation, ontology: Ontology, say: Speech) -> str:
     results = sorted({ontology.code("result", claim.result)[say.lang] for claim in explanation.claims})
-    said = say.listed(results) or say("not reported")
-    return f"{terms.case_name(explanation.case)}, {explanation.outcome.term.label[say.lang]}: {said}"
+    came_of_it = say.listed(results) or say("not reported")
+    return f"{terms.case_name(explanation.case)}, {explanation.outcome.term.label[say.lang]}: {came_of_it}"
 
 
-def _lines(explanation: Explanation, ontology: Ontology, say: Speech) -> tuple[str, ...]:
-    cited = terms.cited(explanation.claims, ontology, say) or say("no claim")
-    unmet = say.listed([step.condition.construct.term.label[say.lang] for step in explanation.unmet]) or say("none")
-    return (
-        say("Outcome: {claims}.", claims=cited),
-        say("Unmet on the way back: {unmet}. Unknown: {n}.", unmet=unmet, n=len(explanation.open)),
-        say(
-            "A step says what {framework} leads it from, not that it was the cause.",
-            framework=explanation.framework.title,
+def _lines(explanation: Explanation, ontology: Ontology, say: Speech) -> tuple[Paragraph, ...]:
+    framework = explanation.framework
+    outcome = cited(terms.citations(explanation.claims, explanation.case.id, ontology, say))
+    unmet = [terms.construct(step.condition.construct, framework, say).runs for step in explanation.unmet]
+    lines = (
+        sentence(say, "Outcome: {claims}.", claims=outcome or say("no claim")),
+        sentence(
+            say, "Unmet on the way back: {unmet}. Unknown: {n}.",
+            unmet=listed(unmet, say) or say("none"), n=len(explanation.open),
         ),
-        terms.legend(ontology, say),
-    )
+        sentence(
+            say, "A step says what {framework} leads it from, not that it was the cause.", framework=framework.title
+        ),
+        words(terms.legend(ontology, say)),
+    )  # fmt: skip
+    return tuple(map(Paragraph, lines))
 
 
-def _because(step: Step, ontology: Ontology, say: Speech) -> str:
+def _because(step: Step, ontology: Ontology, say: Speech) -> Said:
+    """The proposition a step goes back along; without one, how it is part of another step."""
     if step.proposition is None:
-        return say("part of the above") if step.link == "part" else say("the block around some of the above")
+        return said(say("part of the above") if step.link == "part" else say("the block around some of the above"))
     relation = ontology.code("relation", step.proposition.relation)[say.lang]
-    return f"{step.proposition.id} {relation} ({terms.basis(step.proposition.basis, ontology, say)})"
+    basis = terms.basis(step.proposition.basis, ontology, say)
+    return said(f"{step.proposition.id} {relation} ({basis})", code=step.proposition.id)
 
 
-def _rows(explanation: Explanation, say: Speech) -> Table:
+def _records(explanation: Explanation, say: Speech) -> Table:
+    """A row for each claim, of the outcome (depth 0) and of each step; a step without claims has one row too."""
     outcome = explanation.outcome.term.id
-    rows: list[tuple[Cell, ...]] = [
-        (0, outcome, claim.result, None, None, *_grounds(claim, say)) for claim in explanation.claims
+    rows: list[tuple[str | float | None, ...]] = [
+        (0, outcome, claim.result, None, None, *_evidence(claim, say)) for claim in explanation.claims
     ]
     for step in explanation.steps:
         construct, proposition = step.condition.construct.term.id, step.proposition
         by = (proposition.id, proposition.relation.value) if proposition else (None, None)
-        grounds = [_grounds(claim, say) for claim in step.condition.claims] or [(None,) * 4]
-        rows += [(step.depth + 1, construct, step.condition.status.value, *by, *ground) for ground in grounds]
-    for relation, claims in (("author", explanation.author), ("rival", explanation.rivals)):
-        rows += [(None, outcome, None, None, relation, *_grounds(claim, say)) for claim in claims]
-    columns = ("depth", "construct", "status", "proposition", "relation", "claim", "basis", "source", "locator")
-    return Table(columns, tuple(rows))
+        evidence = [_evidence(claim, say) for claim in step.condition.claims] or [(None,) * 4]
+        rows += [(step.depth + 1, construct, step.condition.status.value, *by, *one) for one in evidence]
+    for relation, others in (("author", explanation.author), ("rival", explanation.rivals)):
+        rows += [(None, outcome, None, None, relation, *_evidence(claim, say)) for claim in others]
+    return plain_table("depth construct status proposition relation claim basis source locator".split(), rows)
 
 
-def _grounds(claim: Claim, say: Speech) -> tuple[Cell, ...]:
+def _evidence(claim: Claim, say: Speech) -> tuple[str | None, ...]:
     return claim.id, claim.basis.value, *terms.where(claim, say)

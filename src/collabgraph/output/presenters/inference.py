@@ -1,13 +1,24 @@
-"""Tests of networks as printouts: never a p-value without its null model, number of draws and seed."""
+"""Tests of networks: never a p-value without its null model, number of draws and seed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from collabgraph.analysis.inference import QapResult
 from collabgraph.analysis.network import Network
 from collabgraph.model import Actor
-from collabgraph.output.formats import Printout, Section, Table
+from collabgraph.output.document import (
+    Number,
+    Part,
+    Presentation,
+    Table,
+    columns,
+    paragraph,
+    paragraphs,
+    plain_table,
+    said,
+)
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
 
@@ -15,19 +26,13 @@ from collabgraph.words import Speech
 _MOST_NAMED = 20
 
 
-def qap(one: Network, other: Network, result: QapResult) -> Printout:
+def qap(one: Network, other: Network, result: QapResult) -> Presentation:
     """The correlation of two networks over the actors they share."""
-    return Printout(
+    return Presentation(
         lambda say: _data(one, other, result, say),
-        lambda say: [_section(one, other, result, say)],
-        lambda say: _row(_data(one, other, result, say)),
+        lambda say: [_correlation(one, other, result, say)],
+        lambda say: _record(_data(one, other, result, say)),
     )
-
-
-def _row(data: dict[str, Any]) -> Table:
-    """The same as one row, with how many there are in place of a list."""
-    cells = (len(value) if isinstance(value, list) else value for value in data.values())
-    return Table(tuple(data), (tuple(cells),))
 
 
 def _data(one: Network, other: Network, result: QapResult, say: Speech) -> dict[str, Any]:
@@ -56,13 +61,13 @@ def _only_in(one: Network, other: Network) -> list[Actor]:
     return [actor for actor in one.actors if actor.id not in shared]
 
 
-def _left_out(one: Network, other: Network, say: Speech) -> tuple[str, ...]:
-    """Who is left out of the comparison, for people; nobody where the networks have the same actors."""
+def _left_out(one: Network, other: Network, say: Speech) -> list[str]:
+    """Who is left out of the comparison; nobody where the networks have the same actors."""
     pairs = ((one.id, _only_in(one, other)), (other.id, _only_in(other, one)))
     sides = [
         say("only in {network}: {names}", network=name, names=_few(actors, say)) for name, actors in pairs if actors
     ]
-    return (say("Left out: {sides}.", sides="; ".join(sides)),) if sides else ()
+    return [say("Left out: {sides}.", sides="; ".join(sides))] if sides else []
 
 
 def _few(actors: list[Actor], say: Speech) -> str:
@@ -71,20 +76,28 @@ def _few(actors: list[Actor], say: Speech) -> str:
     return names + (say(" and {n} more", n=more) if more > 0 else "")
 
 
-def _section(one: Network, other: Network, result: QapResult, say: Speech) -> Section:
+def _record(data: Mapping[str, Any]) -> Table:
+    """The one row; of those who are left out, how many they are."""
+    counted = {name: len(value) if isinstance(value, list) else value for name, value in data.items()}
+    return plain_table(tuple(counted), [tuple(counted.values())])
+
+
+def _correlation(one: Network, other: Network, result: QapResult, say: Speech) -> Part:
     title = say("QAP correlation of {one} and {other}", one=one.id, other=other.id)
+    left_out = paragraphs(_left_out(one, other, say))
     if result.undefined is not None:
         reason = say("undefined: {reason}", reason=result.undefined)
-        words = say("{n} shared actors; {reason}.", n=result.n, reason=reason)
-        return Section(title, (words, *_left_out(one, other, say)))
+        line = say("{n} shared actors; {reason}.", n=result.n, reason=reason)
+        return Part("qap", title, (paragraph(line), *left_out))
     rows = (
-        ("r", say.number(result.correlation or 0.0, 3)),
-        (say("p, as great or greater"), say.number(result.p_greater or 0.0, 4)),
-        (say("p, as small or smaller"), say.number(result.p_less or 0.0, 4)),
-        (say("p, both sides"), say.number(result.p_two_sided or 0.0, 4)),
+        (said("r"), Number(result.correlation, digits=3)),
+        (said(say("p, as great or greater")), Number(result.p_greater, digits=4)),
+        (said(say("p, as small or smaller")), Number(result.p_less, digits=4)),
+        (said(say("p, both sides")), Number(result.p_two_sided, digits=4)),
     )
     how = say(
         "{n} shared actors; chance is {null}. {permutations} permutations, seed {seed}; p = (k+1)/(N+1).",
         n=result.n, null=result.null, permutations=result.permutations, seed=result.seed,
     )  # fmt: skip
-    return Section(title, (how, *_left_out(one, other, say)), Table(("", ""), rows))
+    table = Table("QAP", columns(name="", value=""), rows, headed=False)
+    return Part("qap", title, (paragraph(how), *left_out, table))

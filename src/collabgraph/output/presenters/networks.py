@@ -1,4 +1,4 @@
-"""The measures of networks as a printout."""
+"""The measures of networks and of their actors, never without what they rest on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,23 @@ from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.analysis.network import OMISSIONS, Network
 from collabgraph.analysis.sensitivity import Range
 from collabgraph.model import Ontology
-from collabgraph.output.formats import Cell, Printout, Section, Table
+from collabgraph.output.document import (
+    Column,
+    Number,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Runs,
+    Said,
+    Table,
+    Target,
+    columns,
+    paragraph,
+    paragraphs,
+    plain_table,
+    sentence,
+)
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
@@ -26,15 +42,15 @@ _ACTORS_SHOWN = ("in_degree", "out_degree", "degree", "betweenness", "harmonic_c
 _MOST_ACTORS = 60
 
 
-def printout(results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode]) -> Printout:
+def presentation(results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode]) -> Presentation:
     """Every metric of each network, actor by actor too, with the mix of bases under it and its governance mode."""
-    return Printout(
+    return Presentation(
         lambda say: {
             "schema": terms.schema("metrics"),
             "networks": [_network_data(*pair, say) for pair in zip(results, modes, strict=True)],
         },
-        lambda say: _sections(results, ontology, modes, say),
-        lambda say: _rows(results, say),
+        lambda say: parts(results, ontology, modes, say),
+        lambda say: _records(results, say),
     )
 
 
@@ -47,6 +63,11 @@ def metric_label(name: str, say: Speech, group: str = "sector") -> str:
     if not name.startswith(("ei_index", "brokerage_")):
         return label
     return f"{label} ({say(_GROUPS[group]) if group in _GROUPS else group})"
+
+
+def metric(name: str, say: Speech, group: str = "sector") -> Said:
+    """A cell with what a metric is called, which opens its description; programs get its id."""
+    return Said((Run(metric_label(name, say, group), Target("metric", name)),), name)
 
 
 def value_data(value: Value, say: Speech) -> dict[str, Any]:
@@ -70,28 +91,22 @@ def mode_words(case: str, mode: GovernanceMode, say: Speech) -> str:
     return say("{case}: governance mode {mode}. {because}", case=case, mode=MODES[mode.mode], because=mode.because)
 
 
-def range_data(found: Range, say: Speech) -> dict[str, Any]:
+def range_data(around: Range, say: Speech) -> dict[str, Any]:
     """A range for programs, with the choice that gives each end."""
-    ends = {"low": found.low, "high": found.high, "lowest": found.lowest[say.lang], "highest": found.highest[say.lang]}
-    return {**ends, "undefined": found.undefined}
+    choices = {"lowest": around.lowest[say.lang], "highest": around.highest[say.lang]}
+    return {"low": around.low, "high": around.high, **choices, "undefined": around.undefined}
 
 
-def range_words(found: Range, say: Speech) -> str:
-    """A range for people: "[0.05..0.08]"."""
-    low, high = (say.number(int(end) if end == int(end) else end) for end in (found.low, found.high))
-    return f"[{low}]" if low == high else f"[{low}..{high}]"
-
-
-def cug_data(found: CugResult, say: Speech) -> dict[str, Any]:
+def cug_data(result: CugResult, say: Speech) -> dict[str, Any]:
     """A conditional uniform graph test for programs."""
-    words = {"undefined": found.undefined[say.lang] if found.undefined else None, "null": found.null[say.lang]}
+    reason = result.undefined[say.lang] if result.undefined else None
     numbers = ("percentile", "p_greater", "p_less", "mean", "sd", "samples", "seed")
-    return {**{name: getattr(found, name) for name in numbers}, **words}
+    return {**{name: getattr(result, name) for name in numbers}, "undefined": reason, "null": result.null[say.lang]}
 
 
-def cug_words(found: CugResult, say: Speech) -> str:
+def cug_words(result: CugResult, say: Speech) -> str:
     """The percentile among random networks of the same size, for people."""
-    return "" if found.percentile is None else say("P{percentile}", percentile=say.number(found.percentile, 0))
+    return "" if result.percentile is None else say("P{percentile}", percentile=say.number(result.percentile, 0))
 
 
 def null_model(cugs: Mapping[str, Mapping[str, CugResult]], say: Speech) -> str:
@@ -128,53 +143,56 @@ def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[s
     }
 
 
-def shown(value: Value, say: Speech) -> Cell:
-    """A value for people: the number, or the reason why there is none."""
-    return value.value if value.undefined is None else say("undefined: {reason}", reason=value.undefined)
+def number(value: Value, say: Speech, around: Range | None = None, note: Runs = ()) -> Number:
+    """A cell with a value, its range and a note; an undefined value has the reason there."""
+    if value.undefined is not None:
+        return Number(note=sentence(say, "undefined: {reason}", reason=value.undefined))
+    low, high = (around.low, around.high) if around else (None, None)
+    return Number(value.value, low, high, spread=True, note=note)
 
 
-def _sections(
-    results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode], say: Speech
-) -> list[Section]:
-    names = [result.network.id.upper() for result in results]
-    rows = tuple(
-        (metric_label(name, say, results[0].group), *(_number(result.values[name], say) for result in results))
+def parts(results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode], say: Speech) -> list[Part]:
+    """The measures of the networks ("network"), their governance modes ("governance"), and their actors ("actors")."""
+    sentences = [mode_words(result.network.id.upper(), mode, say) for result, mode in zip(results, modes, strict=True)]
+    return [
+        _measures(results, ontology, say),
+        Part(
+            "governance",
+            say("Governance mode (Provan & Kenis), by a rule of ours"),
+            paragraphs(sentences),
+        ),
+        *(_actors(result, results, say) for result in results if result.network.actors),
+        Part("caution", "", (paragraph(caution(say)),)),
+    ]
+
+
+def _measures(results: Sequence[Measures], ontology: Ontology, say: Speech) -> Part:
+    rows: tuple[Row, ...] = tuple(
+        (metric(name, say, results[0].group), *(number(result.values[name], say) for result in results))
         for name in results[0].values
         if name != "governance_mode" and not _needs_one_mode(name, results)
     )
-    return [
-        Section(
-            say("Networks of {names}", names=say.listed(names)),
-            tuple(basis_line(result.network, ontology, say) for result in results) + _of_two_modes(results, say),
-            Table((say("metric"), *names), rows),
-        ),
-        Section(
-            say("Governance mode (Provan & Kenis), by a rule of ours"),
-            tuple(mode_words(name, mode, say) for name, mode in zip(names, modes, strict=True)),
-        ),
-        *(_actors(result, say) for result in results if result.network.actors),
-        Section("", (caution(say),)),
-    ]
+    of_networks = [Column(result.network.id.upper(), result.network.id) for result in results]
+    lines = [*(basis_line(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
+    title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
+    table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
+    return Part("network", title, (*paragraphs(lines), table))
 
 
 def _needs_one_mode(name: str, results: Sequence[Measures]) -> bool:
     return all(result.values[name].undefined == NEEDS_ONE_MODE for result in results)
 
 
-def _of_two_modes(results: Sequence[Measures], say: Speech) -> tuple[str, ...]:
-    """That a network of two modes has few measures, and its density another formula, for people."""
+def _of_two_modes(results: Sequence[Measures], say: Speech) -> list[str]:
+    """That a network of two modes has few measures, and its density another formula."""
     if not any(result.network.second_mode for result in results):
-        return ()
-    line = say(
-        "Two modes: density is ties / (rows x columns). Every measure that is not shown needs one mode: "
-        "--project rows or --project columns."
-    )
-    return (line,)
-
-
-def _number(value: Value, say: Speech) -> str:
-    found = shown(value, say)
-    return found if isinstance(found, str) else say.number(found or 0)
+        return []
+    return [
+        say(
+            "Two modes: density is ties / (rows x columns). Every measure that is not shown needs one mode: "
+            "--project rows or --project columns."
+        )
+    ]
 
 
 def caution(say: Speech) -> str:
@@ -203,28 +221,34 @@ def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
     return f"{line} {omitted}" if left_out else line
 
 
-def _actors(result: Measures, say: Speech) -> Section:
+def _actors(result: Measures, results: Sequence[Measures], say: Speech) -> Part:
+    """The actors of a network with their measures, the most involved first."""
     two_modes = bool(result.network.second_mode)
     names = [name for name in _ACTORS_SHOWN if name in ACTOR_LEVEL and (name == "degree" or not two_modes)]
     ordered = sorted(
         zip(result.network.actors, result.actors, strict=True), key=lambda pair: (-(pair[1]["degree"] or 0), pair[0].id)
     )
-    rows = tuple((terms.actor_name(actor, say), *(values[name] for name in names)) for actor, values in ordered)
+    rows: tuple[Row, ...] = tuple(
+        (terms.actor(actor, say), *(None if values[name] is None else Number(values[name]) for name in names))
+        for actor, values in ordered[:_MOST_ACTORS]
+    )
+    more = len(ordered) - _MOST_ACTORS
+    lines = [say("{n} more are left out here; csv and json have all.", n=more)] if more > 0 else []
+    heads = columns(actor=say("actor"), **{name: ACTOR_LEVEL[name].label[say.lang] for name in names})
     title = say("Actors of {case}, the most involved first", case=result.network.id.upper())
-    more = len(rows) - _MOST_ACTORS
-    lines = (say("{n} more are left out here; csv and json have all.", n=more),) if more > 0 else ()
-    rows = rows[:_MOST_ACTORS]
-    return Section(title, lines, Table((say("actor"), *(ACTOR_LEVEL[name].label[say.lang] for name in names)), rows))
+    anchor = terms.anchor("actors", result.network.id, results)
+    return Part(anchor, title, (*paragraphs(lines), Table(title, heads, rows)))
 
 
-def _rows(results: Sequence[Measures], say: Speech) -> Table:
-    rows: list[tuple[Cell, ...]] = []
+def _records(results: Sequence[Measures], say: Speech) -> Table:
+    """A row for each metric of each network, and of each of its actors."""
+    rows: list[tuple[str | float | None, ...]] = []
     for result in results:
         for name, value in result.values.items():
             reason = value.undefined[say.lang] if value.undefined else None
             rows.append((result.network.id, "network", None, name, value.value, reason))
         for actor, values in zip(result.network.actors, result.actors, strict=True):
-            for name, number in values.items():
+            for name, amount in values.items():
                 reason = result.undefined[name][say.lang] if name in result.undefined else None
-                rows.append((result.network.id, "actor", actor.id, name, number, reason))
-    return Table(("network", "level", "actor", "metric", "value", "undefined"), tuple(rows))
+                rows.append((result.network.id, "actor", actor.id, name, amount, reason))
+    return plain_table("network level actor metric value undefined".split(), rows)

@@ -1,26 +1,36 @@
-"""The preconditions of cases as a printout."""
+"""The preconditions of cases: what each has, lacks and leaves unsaid."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Preconditions
 from collabgraph.model import Basis, ConditionClaim, Ontology
-from collabgraph.output.formats import Cell, Printout, Section, Table
+from collabgraph.output.document import (
+    Number,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Said,
+    Table,
+    columns,
+    paragraph,
+    paragraphs,
+    plain_table,
+)
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
 
 FULFILMENTS = ("missing", "partial", "contested", "not_reported", "satisfied", "not_applicable")
 
 
-def printout(results: Sequence[Preconditions], ontology: Ontology) -> Printout:
+def presentation(results: Sequence[Preconditions], ontology: Ontology) -> Presentation:
     """What each case has, lacks and leaves unsaid."""
-    return Printout(
-        lambda say: _data(results, say),
-        lambda say: _sections(results, ontology, say),
-        lambda say: _rows(results, say),
-    )
+    return Presentation(partial(_data, results), partial(parts, results, ontology), partial(_records, results))
 
 
 def _data(results: Sequence[Preconditions], say: Speech) -> dict[str, Any]:
@@ -55,17 +65,23 @@ def _condition_data(condition: Condition, say: Speech) -> dict[str, Any]:
     }
 
 
-def _sections(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> list[Section]:
+def parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> list[Part]:
+    """The conditions of each case ("conditions"), and how they are read ("reading")."""
     first = results[0]
-    stands = say(
+    read_with = say(
         "Read with {framework}. Bases: {bases}.",
-        framework=first.framework.title[say.lang],
+        framework=first.framework.title,
         bases=terms.bases(first.bases, ontology, say),
     )
     return [
-        *(Section(_headline(result, say), _counts(result, say), _table(result, ontology, say)) for result in results),
-        Section("", (stands, terms.legend(ontology, say), _meaning(say))),
+        *(_conditions(result, results, ontology, say) for result in results),
+        Part("reading", "", paragraphs((read_with, terms.legend(ontology, say), _meaning(say)))),
     ]
+
+
+def _conditions(result: Preconditions, results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> Part:
+    anchor = terms.anchor("conditions", result.case.id, results)
+    return Part(anchor, _headline(result, say), (paragraph(_counts(result, say)), _table(result, ontology, say)))
 
 
 def _meaning(say: Speech) -> str:
@@ -96,51 +112,62 @@ def _headline(result: Preconditions, say: Speech) -> str:
     return say("{case} meets all {n} preconditions", case=name, n=len(result.preconditions))
 
 
-def _counts(result: Preconditions, say: Speech) -> tuple[str, ...]:
+def _counts(result: Preconditions, say: Speech) -> str:
     counts = {name: len(result.with_fulfilment(name)) for name in FULFILMENTS}
-    return (
-        say(
-            "{missing} missing, {partial} partial, {contested} contested, {not_reported} not reported, {satisfied} "
-            "satisfied. Readiness {readiness} (all unknowns unmet .. all met).",
-            **counts,
-            readiness=terms.interval(result.readiness, say),
-        ),
+    return say(
+        "{missing} missing, {partial} partial, {contested} contested, {not_reported} not reported, {satisfied} "
+        "satisfied. Readiness {readiness} (all unknowns unmet .. all met).",
+        **counts,
+        readiness=terms.interval(result.readiness, say),
     )
 
 
 def _table(result: Preconditions, ontology: Ontology, say: Speech) -> Table:
-    return Table(
-        (say("construct"), say("status"), say("claims and their basis")),
-        tuple(
-            (
-                _indented(condition, result, say),
-                terms.status(condition, ontology, say),
-                terms.cited(condition.claims, ontology, say),
-            )
+    """Every construct with its status and claims; with its degree where a claim gives one."""
+    heads = columns(construct=say("construct"), status=say("status"), claims=say("claims and their basis"))
+    rows: tuple[Row, ...] = tuple(
+        (_construct(condition, result, say), *terms.condition(condition, result.case.id, ontology, say))
+        for condition in result.conditions.values()
+    )
+    if any(claim.degree is not None for condition in result.conditions.values() for claim in condition.claims):
+        heads = (*heads, *columns(degree=say("degree")))
+        rows = tuple((*row, _degree(c)) for row, c in zip(rows, result.conditions.values(), strict=True))
+    return Table(say("Conditions"), heads, rows)
+
+
+def _construct(condition: Condition, result: Preconditions, say: Speech) -> Said:
+    construct, framework = condition.construct, result.framework
+    depth = len(framework.ancestors(construct.term.iri))
+    cell = terms.construct(construct, framework, say, depth=depth)
+    plain = construct.precondition_of or framework.parts(construct.term.iri)
+    return cell if plain else replace(cell, runs=(*cell.runs, Run(say(" (no precondition)"))))
+
+
+def _degree(condition: Condition) -> Number | None:
+    degree = condition.degree
+    if degree is None:
+        return None
+    return Number(degree.low) if degree.low == degree.high else Number(low=degree.low, high=degree.high)
+
+
+def _records(results: Sequence[Preconditions], say: Speech) -> Table:
+    """A row for each claim; a construct without claims has one row too."""
+    names = "case construct label status fulfilment degree claim basis attribution source locator"
+    return plain_table(
+        names.split(),
+        (
+            (result.case.id, *_about(condition, say), *evidence)
+            for result in results
             for condition in result.conditions.values()
+            for evidence in ([_evidence(claim, say) for claim in condition.claims] or [(None,) * 6])
         ),
     )
 
 
-def _indented(condition: Condition, result: Preconditions, say: Speech) -> str:
-    construct, framework = condition.construct, result.framework
-    indent = "  " * len(framework.ancestors(construct.term.iri))
-    plain = construct.precondition_of or framework.parts(construct.term.iri)
-    return indent + construct.term.label[say.lang] + ("" if plain else say(" (no precondition)"))
+def _about(condition: Condition, say: Speech) -> tuple[str, ...]:
+    term = condition.construct.term
+    return term.id, term.label[say.lang], condition.status.value, condition.fulfilment
 
 
-def _rows(results: Sequence[Preconditions], say: Speech) -> Table:
-    """One row a claim; a construct without claims has one row too."""
-    rows: list[tuple[Cell, ...]] = []
-    for result in results:
-        for condition in result.conditions.values():
-            term = condition.construct.term
-            said = (result.case.id, term.id, term.label[say.lang], condition.status.value, condition.fulfilment)
-            grounds = [_grounds(claim, say) for claim in condition.claims] or [(None,) * 6]
-            rows += [(*said, *ground) for ground in grounds]
-    columns = "case construct label status fulfilment degree claim basis attribution source locator".split()
-    return Table(tuple(columns), tuple(rows))
-
-
-def _grounds(claim: ConditionClaim, say: Speech) -> tuple[Cell, ...]:
+def _evidence(claim: ConditionClaim, say: Speech) -> tuple[str | float | None, ...]:
     return claim.degree, claim.id, claim.basis.value, claim.attribution, *terms.where(claim, say)

@@ -1,4 +1,4 @@
-"""How terms, claims and numbers are shown, the same in every presentation."""
+"""How terms, actors, claims and numbers are shown, the same in every presentation."""
 
 from __future__ import annotations
 
@@ -7,8 +7,33 @@ from dataclasses import replace
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Interval
-from collabgraph.model import Actor, Basis, Case, Claim, Construct, Evidence, Framework, Ontology, Status
-from collabgraph.output.document import Citation, Ground, Known, Said, Target, interval_words, text
+from collabgraph.model import (
+    Actor,
+    Basis,
+    Case,
+    Claim,
+    Construct,
+    Evidence,
+    Framework,
+    Ontology,
+    Source,
+    Status,
+    Study,
+    TieClaim,
+)
+from collabgraph.output.document import (
+    Citation,
+    Claims,
+    Ground,
+    Known,
+    Run,
+    Runs,
+    Said,
+    Target,
+    interval_words,
+    said,
+    text,
+)
 from collabgraph.rdf.vocabulary import BASE
 from collabgraph.words import Speech, Text, mark
 
@@ -72,6 +97,12 @@ def known(condition: Condition, case: str, ontology: Ontology, say: Speech, diff
     )
 
 
+def condition(shown: Condition, case: str, ontology: Ontology, say: Speech) -> tuple[Known, Claims]:
+    """The cells of a condition where there is room: its status, and the claims it is known from in another column."""
+    cell = known(shown, case, ontology, say)
+    return replace(cell, claims=()), Claims(cell.claims)
+
+
 def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int = 0) -> Said:
     """A cell with what a construct is called, which opens it; programs get its id."""
     to = Target("construct", shown.term.iri, framework.id)
@@ -95,6 +126,60 @@ def target(iri: str) -> Target | None:
     return Target(kind if kind in ("actor", "source", "study") else "term", iri)
 
 
+def construct_named(iri: str, ontology: Ontology, say: Speech) -> Run:
+    """What a construct of any framework is called, which opens it; the last part of an IRI of none."""
+    framework = next((framework for framework in ontology.frameworks.values() if iri in framework.constructs), None)
+    return text(ontology.label(iri), say, Target("construct", iri, framework.id) if framework else None)
+
+
+def actor(shown: Actor, say: Speech) -> Said:
+    """A cell with what an actor is called, which opens it; programs get its id."""
+    return Said((text(shown.label, say, Target("actor", shown.iri)),), shown.id)
+
+
+def case_cell(case: str | None) -> Said | None:
+    """A cell with the id of a case, which opens it; none where there is no case."""
+    return None if case is None else _opening("case", case, case)
+
+
+def study(shown: Study) -> Said:
+    """A cell with the id of a study, which opens it."""
+    return _opening("study", shown.iri, shown.id)
+
+
+def source(shown: Source) -> Said:
+    """A cell with the id of a source, which opens it."""
+    return _opening("source", shown.iri, shown.id)
+
+
+def _opening(kind: str, name: str, shown: str, within: str = "") -> Said:
+    return Said((Run(shown, Target(kind, name, within)),), shown)
+
+
+def claim(shown: Claim, case: str) -> Said:
+    """A cell with the id of a claim, which opens it in the case of this id."""
+    return _opening("claim", shown.iri, shown.id, case)
+
+
+def claims(shown: Iterable[Claim], case: str, ontology: Ontology, say: Speech) -> Claims:
+    """A cell of claims with their bases."""
+    return Claims(citations(shown, case, ontology, say))
+
+
+def basis_cell(which: Basis, ontology: Ontology, say: Speech) -> Said:
+    """A cell with what a basis is called; programs get its code."""
+    return said(basis(which, ontology, say), code=which.value)
+
+
+def anchor(name: str, case: str, among: Collection[object]) -> str:
+    """The anchor of a part about a case; the name alone where there are no parts of this name about other cases.
+
+    >>> anchor("conditions", "pbg", ["pbg"]), anchor("conditions", "pbg", ["pbg", "spp-irt"])
+    ('conditions', 'conditions-pbg')
+    """
+    return name if len(among) == 1 else f"{name}-{case}"
+
+
 #: What supports a claim comes before what speaks against it or narrows it.
 POLARITIES = ("supports", "contradicts", "qualifies")
 
@@ -105,8 +190,8 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
         Ground(
             ontology.code("polarity", piece.polarity)[say.lang],
             text(piece.source.title, say, Target("source", piece.source.iri)),
-            piece.locator[say.lang],
-            piece.note[say.lang],
+            text(piece.locator, say),
+            text(piece.note, say),
         )
         for piece in sorted(evidence, key=lambda piece: POLARITIES.index(piece.polarity))
     )
@@ -151,7 +236,7 @@ def actor_name(actor: Actor, say: Speech) -> str:
 
 def claim_data(claim: Claim) -> dict[str, Any]:
     """A claim for programs: source and locator of its first supporting evidence, and all of its evidence."""
-    first = _first(claim)
+    first = first_evidence(claim)
     return {
         "id": claim.id,
         "iri": claim.iri,
@@ -171,13 +256,34 @@ def claim_data(claim: Claim) -> dict[str, Any]:
     }
 
 
+def tie_data(claim: TieClaim) -> dict[str, Any]:
+    """A claim of a tie for programs."""
+    return {**claim_data(claim), "kind": claim.kind, "status": claim.status}
+
+
+def tie_record(claim: TieClaim, say: Speech) -> tuple[str | None, ...]:
+    """A claim of a tie for a flat table: its id, kind, status and basis, and where it was found."""
+    return claim.id, claim.kind, claim.status.value, claim.basis.value, *where(claim, say)
+
+
+def tie_kind(kind: str, ontology: Ontology, say: Speech) -> str:
+    """What a kind of tie is called."""
+    return ontology.code("tie", kind)[say.lang]
+
+
+def between(sender: Actor, receiver: Actor, say: Speech) -> Runs:
+    """The two actors of a tie, each of which opens."""
+    return (*actor(sender, say).runs, Run(" → "), *actor(receiver, say).runs)
+
+
 def where(claim: Claim, say: Speech) -> tuple[str | None, str | None]:
     """A claim for a flat table: source and locator of its first supporting evidence."""
-    first = _first(claim)
+    first = first_evidence(claim)
     return (first.source.id, first.locator[say.lang]) if first else (None, None)
 
 
-def _first(claim: Claim) -> Evidence | None:
+def first_evidence(claim: Claim) -> Evidence | None:
+    """The first piece of evidence, of what supports the claim before the rest; None where there is none."""
     return min(claim.evidence, key=lambda evidence: (evidence.polarity != "supports", evidence), default=None)
 
 

@@ -222,7 +222,7 @@ def _rules() -> Any:
 
 def _add_entry(book: _Book, entry: Entry) -> None:
     _mark(book, _line(book, "Heading3", words(entry.heading)), book.link(entry.target) or "")
-    _line(book, "Normal", words(entry.statement))
+    _line(book, "Normal", entry.statement)
     for ground in entry.grounds:
         _line(book, "ListBullet", ground.runs)
     if entry.facts:

@@ -203,7 +203,7 @@ def _pieces(cell: Runs, most: int) -> list[Runs]:
 
 def _entry(entry: Entry, file: _File) -> Iterator[str]:
     yield f"\n\\entry{{{file.link(entry.target)}}}{{{escaped(entry.heading)}}}"
-    yield f"\n{escaped(entry.statement)}"
+    yield f"\n{_runs(entry.statement, file)}"
     if entry.grounds:
         yield from _points(Points(tuple(ground.runs for ground in entry.grounds)), file)
     if entry.facts:

@@ -134,7 +134,7 @@ def _verbatim(block: Verbatim) -> str:
 def _entry(entry: Entry, page: _Page) -> Iterator[str]:
     yield f"### {_anchor(page.link(entry.target))}{escaped(entry.heading)}"
     if entry.statement:
-        yield escaped(entry.statement)
+        yield _runs(entry.statement, page)
     if entry.grounds:
         yield _points(Points(tuple(ground.runs for ground in entry.grounds)), page)
     if entry.facts:

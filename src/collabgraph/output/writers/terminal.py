@@ -97,7 +97,7 @@ def _entries(block: Entries, indent: str, page: _Page) -> Iterator[str]:
         if place:
             yield ""
         yield from (page.bold(line) for line in _wrapped(entry.heading, page.width, indent))
-        for text in (entry.statement, _text(entry.line)):
+        for text in (_text(entry.statement), _text(entry.line)):
             yield from _wrapped(text, page.width, indent) if text else ()
         for ground in entry.grounds:
             yield from _wrapped("• " + _text(ground.runs), page.width, indent, hanging=2)

@@ -182,9 +182,9 @@ def _of_entries(block: Entries) -> Sheet:
 
 
 def _stated(entry: Entry, block: Entries) -> Row:
-    texts = zip(block.columns, (entry.title, entry.about, entry.statement), strict=True)
+    texts = zip(block.columns, (words(entry.title), words(entry.about), entry.statement), strict=True)
     facts = dict(entry.facts)
-    return (*(_cell(text) for column, text in texts if column), *(Said(facts.get(name, ())) for name in block.facts))
+    return (*(Said(runs) for column, runs in texts if column), *(Said(facts.get(name, ())) for name in block.facts))
 
 
 # How they look -------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from collabgraph.model import (
     Source,
     TieClaim,
 )
-from collabgraph.output.presenters import actors as printouts
+from collabgraph.output.presenters import actors as presenter
 from collabgraph.output.presenters import networks as network_words
 from collabgraph.output.presenters import terms
 from collabgraph.web import triples
@@ -73,8 +73,10 @@ def actor(request: Request) -> Response:
         "ontology": site.ontology,
     }
     claims = [(part.case, found.claim) for part in parts for found in (*part.roles, *part.ties)]
-    printout = printouts.actor(shown, claims, site.ontology)
-    page = Page("web/templates/actor.html", shown.label, printout, lambda: triples.in_cases(site, [shown.iri]), values)
+    presentation = presenter.actor(shown, claims, site.ontology)
+    page = Page(
+        "web/templates/actor.html", shown.label, presentation, lambda: triples.in_cases(site, [shown.iri]), values
+    )
     return respond(request, page, form)
 
 
@@ -136,8 +138,8 @@ def source(request: Request) -> Response:
         "ontology": site.ontology,
     }
     claims = [(found.case, found.claim) for _, resting in (*by_case, *by_study) for found in resting]
-    printout = printouts.source(shown, claims, site.ontology)
-    page = Page("web/templates/source.html", shown.title, printout, lambda: _about(site, shown), values)
+    presentation = presenter.source(shown, claims, site.ontology)
+    page = Page("web/templates/source.html", shown.title, presentation, lambda: _about(site, shown), values)
     return respond(request, page, form)
 
 
@@ -182,7 +184,7 @@ def study(request: Request) -> Response:
         "ontology": site.ontology,
     }
     claims = [*of_several, *((coded[0], claim) for claim in shown.claims)]
-    printout = printouts.study(shown, coded, claims, site.ontology)
+    presentation = presenter.study(shown, coded, claims, site.ontology)
     iris = [shown.iri, *(claim.iri for claim in shown.claims), *once]
-    page = Page("web/templates/study.html", shown.title, printout, lambda: triples.in_cases(site, iris), values)
+    page = Page("web/templates/study.html", shown.title, presentation, lambda: triples.in_cases(site, iris), values)
     return respond(request, page, form)

@@ -29,10 +29,11 @@ from collabgraph.model import (
     StepClaim,
     TieClaim,
 )
-from collabgraph.output.document import Block
-from collabgraph.output.presenters import cases as printouts
+from collabgraph.output.document import Block, cell_runs, plain
+from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import networks as network_words
 from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.claims import KINDS
 from collabgraph.output.presenters.comparison import parts
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.sentences import how_robust
@@ -86,7 +87,7 @@ def home(request: Request) -> Response:
         "glyphs": terms.GLYPHS,
     }
     title = both(mark("Case studies of collaborative governance, compared"))
-    page = Page("web/templates/home.html", title, printouts.listing(cases), lambda: _every_case(site), values)
+    page = Page("web/templates/home.html", title, case_presenter.listing(cases), lambda: _every_case(site), values)
     return respond(request, page, form)
 
 
@@ -139,7 +140,9 @@ def case(request: Request) -> Response:
             for iri, each in state.conditions.items()
         ],
         "by_kind": _by_kind(site, shown),
-        "coding": [(both(words), shown.coding[key]) for key, words in printouts.CODING.items() if key in shown.coding],
+        "coding": [
+            (both(words), shown.coding[key]) for key, words in case_presenter.CODING.items() if key in shown.coding
+        ],
         "n_sources": in_both(lambda say: say.plural("{n} source", "{n} sources", len(shown.sources))),
         "later": listed(shown, shown.later, site.ontology),
         "bases": in_both(partial(terms.bases, DEFAULT_BASES, site.ontology)),
@@ -152,8 +155,8 @@ def case(request: Request) -> Response:
         "ontology": site.ontology,
         "glyphs": terms.GLYPHS,
     }
-    printout = printouts.case(shown, site.ontology, frozenset(Basis))
-    page = Page("web/templates/case.html", shown.title, printout, lambda: triples.of_case(site, name), values)
+    presentation = case_presenter.presentation(shown, site.ontology, frozenset(Basis))
+    page = Page("web/templates/case.html", shown.title, presentation, lambda: triples.of_case(site, name), values)
     return respond(request, page, form)
 
 
@@ -163,7 +166,7 @@ _KINDS = (OutcomeClaim, ConditionClaim, RivalClaim, Participation, TieClaim, Ste
 
 def _by_kind(site: Site, shown: Case) -> list[tuple[str, Text, list[Listed], Text]]:
     """Each kind's name, heading and claims, and how many these are."""
-    kinds = [*_KINDS, *(kind for kind in printouts.KINDS if kind not in _KINDS)]
+    kinds = [*_KINDS, *(kind for kind in KINDS if kind not in _KINDS)]
     found = [
         (kind, [claim for claim in shown.claims if type(claim) is kind and claim not in shown.later]) for kind in kinds
     ]
@@ -173,7 +176,7 @@ def _by_kind(site: Site, shown: Case) -> list[tuple[str, Text, list[Listed], Tex
 
 
 def _named(kind: type[Claim]) -> tuple[str, Text]:
-    name, heading = printouts.KINDS[kind]
+    name, heading = KINDS[kind]
     return name, both(heading)
 
 
@@ -196,10 +199,7 @@ def _figures(measured: Measured) -> list[tuple[str, Text, Text, Text]]:
 
 
 def _shown(measured: Measured, name: str, value: Value, say: Speech) -> str:
-    found = network_words.shown(value, say)
-    if isinstance(found, str) or name not in measured.ranges:
-        return found if isinstance(found, str) else say.number(found or 0)
-    return f"{say.number(found or 0)} {network_words.range_words(measured.ranges[name], say)}"
+    return plain(cell_runs(network_words.number(value, say, measured.ranges.get(name)), say))
 
 
 def case_map(request: Request) -> Response:

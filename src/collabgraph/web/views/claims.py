@@ -8,18 +8,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from collabgraph.model import (
-    Case,
-    CausalClaim,
-    Claim,
-    ConditionClaim,
-    Ontology,
-    OutcomeClaim,
-    Participation,
-    StepClaim,
-    TieClaim,
-)
-from collabgraph.output.presenters import cases as printouts
+from collabgraph.model import Case, Claim, Ontology
+from collabgraph.output.document import plain, targets
+from collabgraph.output.presenters import claims as presenter
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.vocabulary import CG
 from collabgraph.web import triples
@@ -47,8 +38,9 @@ def listed(case: Case, claims: Iterable[Claim], ontology: Ontology) -> list[List
 
 
 def _listed(case: Case, claim: Claim, ontology: Ontology, place: Place) -> Listed:
-    pairs = [printouts.subject_and_value(case, claim, ontology, Speech(lang)) for lang in LANGUAGES]
-    subject, value = (Text(dict(zip(LANGUAGES, words, strict=True))) for words in zip(*pairs, strict=True))
+    pairs = [presenter.subject_and_value(case, claim, ontology, Speech(lang)) for lang in LANGUAGES]
+    subjects, values = ([plain(runs) for runs in column] for column in zip(*pairs, strict=True))
+    subject, value = (Text(dict(zip(LANGUAGES, words, strict=True))) for words in (subjects, values))
     return Listed(case, claim, subject, value, place.page(claim.iri))
 
 
@@ -58,13 +50,13 @@ def claim(request: Request) -> Response:
     case = site.case(request.path_params["case"])
     name, form = split(request.path_params["claim"])
     found = claims_of(case)[meant(request, f"case/{case.id}", name)]
-    of_case = printouts.case_of(case, found) is not None
+    of_case = presenter.case_of(case, found) is not None
     values = {
         "of_case": of_case,
         "shown": listed(case, [found], site.ontology)[0],
         "kind": site.label(CG[type(found).__name__]),
         "kind_page": site.page_of(CG[type(found).__name__]),
-        "about": [(site.label(iri), site.page_of(iri)) for iri in _things(found)],
+        "about": [(site.label(iri), site.page_of(iri)) for iri in _things(site, case, found)],
         "basis": next(term for term in site.ontology.code_lists["basis"] if term.id == found.basis),
         "ontology": site.ontology,
     }
@@ -73,26 +65,14 @@ def claim(request: Request) -> Response:
         both(mark("{case} {claim}"), case=terms.case_name(case), claim=found.id)
         if of_case
         else both(mark("study {claim}"), claim=found.id),
-        printouts.claims(case, [found], site.ontology),
+        presenter.presentation(case, [found], site.ontology),
         lambda: triples.in_cases(site, [found.iri]),
         values,
     )
     return respond(request, page, form)
 
 
-def _things(found: Claim) -> tuple[str, ...]:
+def _things(site: Site, case: Case, found: Claim) -> list[str]:
     """The IRIs of what a claim is about: constructs, or actors."""
-    match found:
-        case ConditionClaim():
-            return (found.construct,)
-        case OutcomeClaim():
-            return (found.indicator,)
-        case TieClaim():
-            return found.sender, found.receiver
-        case Participation():
-            return (found.actor,)
-        case CausalClaim():
-            return *found.causes, *found.effects
-        case StepClaim():
-            return found.actors
-    return ()
+    said = presenter.subject_and_value(case, found, site.ontology, Speech("en"))
+    return [target.name for target in targets(said)]

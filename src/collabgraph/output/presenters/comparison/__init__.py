@@ -24,7 +24,7 @@ PARTS: dict[str, Callable[[Account], Part]] = {
     "one-sided": conditions.one_sided,
     "questions": conditions.questions,
     "networks": networks.measures,
-    "paper-practice": networks.paper_practice,
+    "paper-practice": networks.known_from,
     "expected": networks.expected,
     "rivals": conditions.rivals,
     "ties": networks.ties,

@@ -15,7 +15,6 @@ from collabgraph.output.document import (
     Said,
     Subheading,
     Table,
-    Target,
     columns,
     paragraph,
     paragraphs,
@@ -158,7 +157,7 @@ def _conventions(account: Account) -> Table:
     say = account.say
     rows: tuple[Row, ...] = tuple(
         (
-            Said((Run(networks.metric_label(metric.id, say), Target("metric", metric.id)),), metric.id),
+            networks.metric(metric.id, say),
             said(metric.question[say.lang]),
             said(say.as_written(metric.formula)),
             said(metric.convention[say.lang]),

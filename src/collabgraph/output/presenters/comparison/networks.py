@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collabgraph.analysis.comparison import Figure
-from collabgraph.analysis.expected_ties import Expectation, ExpectationState, ExpectedPair
-from collabgraph.analysis.paper_practice import KnownTie, Side
-from collabgraph.model import Actor, Status, TieClaim
+from collabgraph.analysis.paper_practice import Side
 from collabgraph.output.document import (
     Number,
     Paragraph,
     Part,
     Row,
-    Run,
-    Runs,
     Said,
     Table,
-    Target,
-    cited,
     columns,
-    joined,
     paragraph,
     paragraphs,
     said,
     sentence,
-    text,
     words,
 )
-from collabgraph.output.presenters import gaps, networks, terms
+from collabgraph.output.presenters import expected_ties, networks, paper_practice, terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.words import mark
@@ -73,7 +65,7 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
     say = account.say
     rows: tuple[Row, ...] = tuple(
         (
-            Said((Run(networks.metric_label(figure.metric, say), Target("metric", figure.metric)),), figure.metric),
+            networks.metric(figure.metric, say),
             *(figure_cell(figure, case, account) for case in account.comparison.cases),
             said(sentences.robustness(figure, say)),
         )
@@ -85,25 +77,21 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
 
 def figure_cell(figure: Figure, case: str, account: Account) -> Number:
     """A metric in a case with its range, or why it is undefined; its place among random networks behind it."""
-    say, value, around = account.say, figure.values[case], figure.ranges.get(case)
-    if value.undefined is not None:
-        return Number(note=sentence(say, "undefined: {reason}", reason=value.undefined))
     cug = account.comparison.cugs.get(case, {}).get(figure.metric)
-    note = words(networks.cug_words(cug, say)) if cug else ()
-    low, high = (around.low, around.high) if around else (None, None)
-    return Number(value.value, low, high, spread=True, note=note)
+    note = words(networks.cug_words(cug, account.say)) if cug else ()
+    return networks.number(figure.values[case], account.say, figure.ranges.get(case), note)
 
 
-def paper_practice(account: Account) -> Part:
+def known_from(account: Account) -> Part:
     """How many ties are known from rules, from practice, from both and from neither."""
     say, comparison = account.say, account.comparison
     lines = [
-        f"{gaps.gap_headline(gap, say)}. {gaps.practice_known(gap, comparison.ontology, say)}"
+        f"{paper_practice.headline(gap, say)}. {paper_practice.practice_known(gap, comparison.ontology, say)}"
         for gap in comparison.paper_practice.values()
     ]
     scope = say("This is counted over the claims of every basis, whichever were asked for.")
     where = sentence(say, "Each of them, with its claims: {part}.", part=account.part("ties"))
-    blocks = (*paragraphs((*lines, gaps.unknown_not_absent(say), scope)), Paragraph(where))
+    blocks = (*paragraphs((*lines, paper_practice.unknown_not_absent(say), scope)), Paragraph(where))
     return Part("paper-practice", say("Paper against practice"), blocks)
 
 
@@ -113,9 +101,9 @@ def ties(account: Account) -> Part:
     rows: tuple[Row, ...] = tuple(
         (
             said(case.upper(), code=case),
-            _actor(tie.sender, account),
-            _actor(tie.receiver, account),
-            Said(_kinds(tie, account)),
+            terms.actor(tie.sender, say),
+            terms.actor(tie.receiver, say),
+            Said(paper_practice.kinds(tie.claims, case, comparison.ontology, say)),
             said(say(_KNOWN_FROM[tie.side]), code=tie.side.value),
         )
         for case, gap in comparison.paper_practice.items()
@@ -131,24 +119,6 @@ def ties(account: Account) -> Part:
     return Part("ties", account.title("ties"), (Table(say("Ties"), heads, rows),))
 
 
-def _actor(actor: Actor, account: Account) -> Said:
-    return Said((text(actor.label, account.say, Target("actor", actor.iri)),), actor.id)
-
-
-def _kinds(tie: KnownTie, account: Account) -> Runs:
-    """Each kind of tie with its claims, denials with the status they claim."""
-    found: dict[str, list[TieClaim]] = {}
-    for claim in (*tie.paper, *tie.practice, *tie.other, *tie.denied):
-        found.setdefault(_kind(claim, account), []).append(claim)
-    return joined([words(kind, " (", *cited(account.cited(claims)), ")") for kind, claims in found.items()], "; ")
-
-
-def _kind(claim: TieClaim, account: Account) -> str:
-    ontology, say = account.comparison.ontology, account.say
-    kind = gaps.kind_words(claim.kind, ontology, say)
-    return kind if claim.status is Status.PRESENT else f"{kind}: {ontology.code('status', claim.status)[say.lang]}"
-
-
 def expected(account: Account) -> Part:
     """Which of the ties the framework expects are met, and which are worth asking about."""
     say, comparison = account.say, account.comparison
@@ -158,41 +128,18 @@ def expected(account: Account) -> Part:
         return Part("expected", title, (paragraph(line),))
     results = list(comparison.expected.values())
     lines = [
-        *(gaps.expected_headline(result, say) + "." for result in results),
-        gaps.expected_grounds(results[0], comparison.ontology, say),
-        gaps.what_met_says(say),
-        gaps.not_absent(say),
+        *(expected_ties.headline(result, say) + "." for result in results),
+        expected_ties.basis_of_expectations(results[0], comparison.ontology, say),
+        expected_ties.what_met_says(say),
+        expected_ties.not_absent(say),
     ]
     rows: tuple[Row, ...] = tuple(
         (
             said(terms.case_name(result.case), code=result.case.id),
-            said(gaps.expected_words(each, comparison.ontology, say), code=each.tie.id),
-            said(say(gaps.STATES[each.state]), code=each.state.value),
-            Said(_found(each, account)),
+            *expected_ties.row(expectation, result.case.id, comparison.ontology, say),
         )
         for result in results
-        for each in result.expectations
+        for expectation in result.expectations
     )
-    heads = columns(
-        case=say("case"),
-        expected=say("expected tie"),
-        state=say("state"),
-        between=say("between whom, and the claims"),
-    )
+    heads = columns(case=say("case"), **expected_ties.heads(say))
     return Part("expected", title, (*paragraphs(lines), Table(title, heads, rows)))
-
-
-def _found(expectation: Expectation, account: Account) -> Runs:
-    """Between whom a tie was found on which claims, or was looked for; which role nobody is found in."""
-    ontology, say = account.comparison.ontology, account.say
-    nobody = gaps.nobody_found(expectation, ontology, say)
-    runs = words(nobody) if nobody else joined([_pair(pair, account) for pair in expectation.deciding], "; ")
-    if not expectation.aside or expectation.state is ExpectationState.MET:
-        return runs
-    aside = cited(account.cited(expectation.aside))
-    return (*runs, *sentence(say, " (on other bases: {claims})", claims=aside))
-
-
-def _pair(pair: ExpectedPair, account: Account) -> Runs:
-    ends = gaps.pair_ends(pair, account.say)
-    return words(ends, ": ", *cited(account.cited(pair.claims))) if pair.claims else words(ends)

@@ -1,0 +1,262 @@
+"""Claims wherever they are shown: what one is about and says, lists of them, and each with all of its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from collabgraph.model import (
+    Case,
+    CausalClaim,
+    Claim,
+    ClockClaim,
+    ConditionClaim,
+    ContextClaim,
+    FeeClaim,
+    Ontology,
+    OutcomeClaim,
+    Participation,
+    RivalClaim,
+    StepClaim,
+    TieClaim,
+)
+from collabgraph.output.document import (
+    Column,
+    Entries,
+    Entry,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Runs,
+    Said,
+    Table,
+    Target,
+    columns,
+    joined,
+    plain,
+    plain_table,
+    text,
+    words,
+)
+from collabgraph.output.presenters import terms
+from collabgraph.words import Speech, mark
+
+#: A claim, and the case it is read in.
+Placed = tuple[Case, Claim]
+
+#: Each kind of claim: its name for programs and its heading.
+KINDS: dict[type[Claim], tuple[str, str]] = {
+    OutcomeClaim: ("outcome", mark("Outcomes")),
+    ConditionClaim: ("condition", mark("Conditions")),
+    CausalClaim: ("cause", mark("Causal claims of the study")),
+    RivalClaim: ("rival", mark("Rival explanations")),
+    ContextClaim: ("context", mark("Context")),
+    Participation: ("participation", mark("Actors and their roles")),
+    TieClaim: ("tie", mark("Ties")),
+    StepClaim: ("step", mark("Steps of the service")),
+    ClockClaim: ("clock", mark("Time limits")),
+    FeeClaim: ("fee", mark("Fees")),
+}
+
+#: The kinds of which the subject alone does not say enough.
+_IN_WORDS = (RivalClaim, ContextClaim, StepClaim, ClockClaim, FeeClaim, CausalClaim)
+
+
+def case_of(shown: Case, claim: Claim) -> str | None:
+    """The id of the case a claim is about; None where the study makes it of no case in particular."""
+    return None if shown.study and claim in shown.study.claims else shown.id
+
+
+# What a claim is about -----------------------------------------------------------------------------------------------
+
+
+def subject_and_value(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[Runs, Runs]:
+    """What a claim is about, and what it says of it."""
+
+    def code(code_list: str, *codes: str) -> Runs:
+        return joined([(text(ontology.code(code_list, each), say),) for each in codes])
+
+    def constructs(*iris: str) -> Runs:
+        return joined([(terms.construct_named(iri, ontology, say),) for iri in iris])
+
+    def actors(*iris: str) -> Runs:
+        return joined([actor_named(shown, iri, say) for iri in iris])
+
+    match claim:
+        case ConditionClaim():
+            return constructs(claim.construct), code("status", claim.status)
+        case OutcomeClaim():
+            return constructs(claim.indicator), code("result", claim.result)
+        case TieClaim():
+            return (*actors(claim.sender), Run(" → "), *actors(claim.receiver)), code("tie", claim.kind)
+        case Participation():
+            return actors(claim.actor), code("role", *claim.roles)
+        case CausalClaim():
+            causes, effects = constructs(*claim.causes), constructs(*claim.effects)
+            return (*causes, Run(" → "), *effects) if causes else effects, code("direction", claim.direction)
+        case ContextClaim():
+            return code("topic", claim.topic), ()
+        case StepClaim():
+            return words(str(claim.order)), actors(*claim.actors)
+        case ClockClaim():
+            return (), words(_duration(claim, ontology, say))
+        case FeeClaim():
+            amount = "" if claim.amount is None else " " + say.number(claim.amount)
+            return (), (*code("status", claim.status), *words(amount))
+    raise TypeError(type(claim))
+
+
+def actor_named(shown: Case, iri: str, say: Speech) -> Runs:
+    """What an actor of a case is called, which opens it; its IRI where the case does not have it."""
+    actor = shown.actors.get(iri)
+    return terms.actor(actor, say).runs if actor else words(iri)
+
+
+#: More than one of each unit of time.
+_UNITS = {
+    "working-day": mark("{amount} working days"),
+    "day": mark("{amount} calendar days"),
+    "month": mark("{amount} months"),
+    "year": mark("{amount} years"),
+    "hour": mark("{amount} hours"),
+}
+
+
+def _duration(claim: ClockClaim, ontology: Ontology, say: Speech) -> str:
+    """An amount of time: "28 working days"."""
+    amount = say.number(int(claim.amount) if claim.amount == int(claim.amount) else claim.amount)
+    if claim.amount == 1 or claim.unit not in _UNITS:
+        return f"{amount} {ontology.code('unit', claim.unit)[say.lang]}"
+    return say(_UNITS[claim.unit], amount=amount)
+
+
+def about(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Runs:
+    """What a claim is about and what it says of it: "commitment of leaders: absent"."""
+    return joined([runs for runs in subject_and_value(shown, claim, ontology, say) if runs], ": ")
+
+
+def data(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str, Any]:
+    """A claim for programs: kind, subject and value beside basis and evidence."""
+    subject, value = (plain(runs) for runs in subject_and_value(shown, claim, ontology, say))
+    return {**terms.claim_data(claim), "kind": KINDS[type(claim)][0], "subject": subject, "value": value}
+
+
+def stated(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str, Any]:
+    """A claim for programs with its statement, date and the coder's confidence."""
+    own = {"statement": claim.statement[say.lang], "date": claim.date, "confidence": claim.confidence}
+    return {**data(shown, claim, ontology, say), **own}
+
+
+# Lists of claims -----------------------------------------------------------------------------------------------------
+
+
+def table(name: str, claims: Sequence[Placed], ontology: Ontology, say: Speech, *, of_cases: bool = False) -> Table:
+    """What each claim says, with its basis and source; ``of_cases`` where a column has to say of which case."""
+    heads = columns(claim=say("claim"), value=say("what is said"), basis=say("basis"), source=say("source"))
+    rows = tuple(_row(shown, claim, ontology, say) for shown, claim in claims)
+    if of_cases:
+        cases = [case_of(shown, claim) for shown, claim in claims]
+        heads = (Column(say("case"), "case"), *heads)
+        rows = tuple((terms.case_cell(case), *row) for case, row in zip(cases, rows, strict=True))
+    return Table(name, heads, rows)
+
+
+def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
+    pieces = [about(shown, claim, ontology, say)]
+    if isinstance(claim, _IN_WORDS) and claim.statement:
+        pieces.append((text(claim.statement, say),))
+    when = words(f" ({claim.date})" if claim.date else "")
+    first = terms.first_evidence(claim)
+    return (
+        terms.claim(claim, shown.id),
+        Said((*joined([piece for piece in pieces if piece], ": "), *when)),
+        terms.basis_cell(claim.basis, ontology, say),
+        terms.source(first.source) if first else None,
+    )
+
+
+def records(claims: Iterable[Placed], ontology: Ontology, say: Speech) -> Table:
+    """Claims of cases for spreadsheets, a row for each."""
+    names = "case kind claim subject value basis attribution date statement source locator"
+    return plain_table(names.split(), (_record(shown, claim, ontology, say) for shown, claim in claims))
+
+
+def _record(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str | None, ...]:
+    subject, value = map(plain, subject_and_value(shown, claim, ontology, say))
+    head = (case_of(shown, claim), KINDS[type(claim)][0], claim.id, subject, value)
+    basis = (claim.basis.value, claim.attribution, claim.date)
+    return (*head, *basis, claim.statement[say.lang], *terms.where(claim, say))
+
+
+# Claims with their evidence ------------------------------------------------------------------------------------------
+
+
+def presentation(shown: Case, chosen: Sequence[Claim], ontology: Ontology) -> Presentation:
+    """Some claims of a case, each with all of its evidence."""
+    placed = [(shown, claim) for claim in chosen]
+    return Presentation(
+        lambda say: {
+            "schema": terms.schema("claims"),
+            "case": shown.id,
+            "claims": [{**stated(shown, claim, ontology, say), "case": case_of(shown, claim)} for claim in chosen],
+        },
+        lambda say: parts(shown, chosen, ontology, say),
+        lambda say: records(placed, ontology, say),
+    )
+
+
+def parts(shown: Case, chosen: Sequence[Claim], ontology: Ontology, say: Speech) -> list[Part]:
+    """The claims with their evidence, and the sources of it."""
+    shown_entries = [entry(shown, claim, _title(shown, claim, say), ontology, say) for claim in chosen]
+    return [Part("claims", "", (entries(shown_entries, say),)), sources(chosen, say)]
+
+
+def _title(shown: Case, claim: Claim, say: Speech) -> str:
+    return f"{terms.case_name(shown) if case_of(shown, claim) else say('study')} {claim.id}"
+
+
+def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech, cited_in: Runs = ()) -> Entry:
+    """A claim with what it says, its basis and all of its evidence."""
+    facts = (
+        words(terms.basis(claim.basis, ontology, say)),
+        words(ontology.code("status", claim.status)[say.lang] if isinstance(claim, TieClaim) else ""),
+        words(ontology.code("attribution", claim.attribution)[say.lang] if claim.attribution else ""),
+        words(claim.date or ""),
+        words("" if claim.confidence is None else say.number(claim.confidence)),
+        cited_in,
+    )
+    named = tuple((name, runs) for name, runs in zip(_fact_names(say), facts, strict=True) if plain(runs))
+    grounds = terms.grounds(claim.evidence, ontology, say)
+    subject = plain(about(shown, claim, ontology, say))
+    statement = (text(claim.statement, say),) if claim.statement else ()
+    return Entry(Target("claim", claim.iri, shown.id), title, subject, statement, named, grounds)
+
+
+def entries(these: Iterable[Entry], say: Speech) -> Entries:
+    """Claims one after another, with the names of what is said of them."""
+    heads = (say("claim"), say("about"), say("statement"))
+    ground_columns = (say("polarity"), say("source"), say("locator"), say("what it says"))
+    return Entries(say("Evidence"), heads, _fact_names(say), ground_columns, tuple(these))
+
+
+def _fact_names(say: Speech) -> tuple[str, ...]:
+    return (
+        say("basis"),
+        say("status"),
+        say("attribution"),
+        say("date"),
+        say("the coder's confidence"),
+        say("cited in"),
+    )
+
+
+def sources(claims: Iterable[Claim], say: Speech) -> Part:
+    """Every source the claims rest on, with its citation, by id."""
+    used = sorted({evidence.source for claim in claims for evidence in claim.evidence})
+    rows = tuple(
+        (terms.source(source), Said((text(source.title, say), Run(". "), text(source.citation, say))))
+        for source in used
+    )
+    heads = columns(source=say("source"), citation=say("what it is"))
+    return Part("sources", say("Sources"), (Table(say("Sources"), heads, rows),))

@@ -1,0 +1,158 @@
+"""The gap between paper and practice: what nobody reports or documents is unknown, never absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from collabgraph.analysis.paper_practice import KnownTie, PaperPracticeGap, Side
+from collabgraph.model import Ontology, Status, TieClaim
+from collabgraph.output.document import (
+    Part,
+    Presentation,
+    Runs,
+    Said,
+    Table,
+    cited,
+    columns,
+    joined,
+    paragraphs,
+    plain_table,
+    words,
+)
+from collabgraph.output.presenters import terms
+from collabgraph.words import Speech, mark
+
+SIDES = {
+    Side.PAPER: mark("{case}, on paper only ({n}): prescribed, neither reported nor documented"),
+    Side.PRACTICE: mark("{case}, in practice only ({n}): reported or documented, not prescribed"),
+    Side.BOTH: mark("{case}, on paper and in practice ({n})"),
+    Side.NEITHER: mark("{case}, neither ({n}): known from other bases alone"),
+}
+
+
+def presentation(results: Sequence[PaperPracticeGap], ontology: Ontology) -> Presentation:
+    """The ties of each case that are on paper only, in practice only, both, and neither, with their claims."""
+    return Presentation(partial(_data, results), partial(parts, results, ontology), partial(_records, results))
+
+
+def _data(results: Sequence[PaperPracticeGap], say: Speech) -> dict[str, Any]:
+    return {
+        "schema": terms.schema("paper-practice"),
+        "granularity": results[0].granularity,
+        "systems": results[0].systems,
+        "meaning": unknown_not_absent(say),
+        "cases": [
+            {
+                "id": result.case.id,
+                "counts": {side.value: len(result.of(side)) for side in Side},
+                "practice": {basis.value: n for basis, n in result.practice.items()},
+                "ties": [_known_data(tie) for tie in result.ties],
+            }
+            for result in results
+        ],
+    }
+
+
+def _known_data(tie: KnownTie) -> dict[str, Any]:
+    groups = {"paper": tie.paper, "practice": tie.practice, "other": tie.other, "denied": tie.denied}
+    return {
+        "sender": tie.sender.id,
+        "receiver": tie.receiver.id,
+        "side": tie.side,
+        **{name: [terms.tie_data(claim) for claim in claims] for name, claims in groups.items()},
+    }
+
+
+def parts(results: Sequence[PaperPracticeGap], ontology: Ontology, say: Speech) -> list[Part]:
+    """The counts of each case ("paper-practice"), and its ties by where they are known from ("on-paper-only"...)."""
+    found: list[Part] = []
+    for result in results:
+        lines = (practice_known(result, ontology, say), unknown_not_absent(say))
+        anchor = terms.anchor("paper-practice", result.case.id, results)
+        found.append(Part(anchor, headline(result, say), paragraphs(lines)))
+        found += [_side(result, side, results, ontology, say) for side in Side if result.of(side)]
+    return found
+
+
+def headline(result: PaperPracticeGap, say: Speech) -> str:
+    """How many ties are known from a rule, from practice, from both, and from neither."""
+    return say(
+        "{case}: ties on paper only {paper}, in practice only {practice}, both {both}, neither {neither}",
+        case=terms.case_name(result.case),
+        **{side.name.lower(): len(result.of(side)) for side in Side},
+    )
+
+
+def practice_known(result: PaperPracticeGap, ontology: Ontology, say: Speech) -> str:
+    """On which bases the practice of a case is known, if at all."""
+    if not result.practice:
+        return say("No source reports or documents a tie of this case: of its practice nothing is known.")
+    return say("Known of practice: {mix}.", mix=terms.mix(result.practice, ontology, say))
+
+
+def unknown_not_absent(say: Speech) -> str:
+    """How to read a tie that is known from one side only."""
+    return say(
+        "What nobody reports or documents is unknown, not absent: a tie on paper only may well be in use, and one in "
+        "practice only may rest on a rule not read."
+    )
+
+
+def _side(
+    result: PaperPracticeGap, side: Side, results: Sequence[PaperPracticeGap], ontology: Ontology, say: Speech
+) -> Part:
+    """The ties of one side; a column that would be empty is left out."""
+    ties, case = result.of(side), result.case
+
+    def kinds_of(claims: Iterable[Sequence[TieClaim]]) -> list[Runs]:
+        return [kinds(each, case.id, ontology, say) for each in claims]
+
+    by_column = {
+        "tie": (say("tie"), [terms.between(tie.sender, tie.receiver, say) for tie in ties]),
+        "paper": (say("on paper"), kinds_of(tie.paper for tie in ties)),
+        "practice": (say("in practice"), kinds_of(tie.practice for tie in ties)),
+        "other": (say("on other bases"), kinds_of(tie.other for tie in ties)),
+        "denied": (say("denied or contested"), kinds_of(tie.denied for tie in ties)),
+    }
+    used = {name: (label, cells) for name, (label, cells) in by_column.items() if any(cells)}
+    rows = tuple(tuple(map(Said, row)) for row in zip(*(cells for _, cells in used.values()), strict=True))
+    title = say(SIDES[side], case=terms.case_name(case), n=len(ties))
+    table = Table(title, columns(**{name: label for name, (label, _) in used.items()}), rows)
+    return Part(terms.anchor(side.value, case.id, results), title, (table,))
+
+
+def kinds(claims: Iterable[TieClaim], case: str, ontology: Ontology, say: Speech) -> Runs:
+    """The kinds of tie claimed in the case of this id, each with its claims: "refers to (T22 prescribed)".
+
+    A tie that is not claimed to be simply there has the status claimed behind its kind.
+    """
+    by_kind: dict[str, list[TieClaim]] = {}
+    for claim in claims:
+        by_kind.setdefault(_kind(claim, ontology, say), []).append(claim)
+    return joined(
+        [
+            words(kind, " (", *cited(terms.citations(of_kind, case, ontology, say)), ")")
+            for kind, of_kind in by_kind.items()
+        ],
+        "; ",
+    )
+
+
+def _kind(claim: TieClaim, ontology: Ontology, say: Speech) -> str:
+    kind = terms.tie_kind(claim.kind, ontology, say)
+    return kind if claim.status is Status.PRESENT else f"{kind}: {ontology.code('status', claim.status)[say.lang]}"
+
+
+def _records(results: Sequence[PaperPracticeGap], say: Speech) -> Table:
+    """A row for each claim."""
+    return plain_table(
+        "case side sender receiver claim kind status basis source locator".split(),
+        (
+            (result.case.id, tie.side.value, tie.sender.id, tie.receiver.id, *terms.tie_record(claim, say))
+            for result in results
+            for tie in result.ties
+            for claim in tie.claims
+        ),
+    )
