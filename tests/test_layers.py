@@ -29,7 +29,7 @@ LAYERS = {
         stores
         shapes sparql
         turtle
-        vocabulary
+        positions vocabulary
     """,
     "rdf.stores": """
         __init__
@@ -41,7 +41,8 @@ LAYERS = {
         store_loading
         library
         validation
-        cases stored_cases theory
+        consistency languages references
+        cases issues stored_cases theory
     """,
     "analysis": """
         comparison

@@ -130,7 +130,7 @@ def test_a_case_says_that_it_comes_from_a_store_in_words_that_can_be_typed(shipp
 
 def test_what_is_in_a_store_validates_without_lines(shipped: str) -> None:
     said = json.loads(answer("validate", "--store", shipped, "--format", "json"))
-    assert said["findings"] == []
+    assert said["issues"] == []
     assert sorted(said["files"]) == [f"{name} --store {shipped}" for name in ("jambi-licensing", "pbg", "spp-irt")]
 
 
@@ -696,9 +696,9 @@ def test_a_check_finds_what_is_not_as_it_was_loaded(change: str, tmp_path: Path)
     tampered(tmp_path, update)
     result = run("store", "check", "--store", str(tmp_path), "--format", "json")
     assert result.exit_code == 3
-    (finding,) = json.loads(result.stdout)["findings"]
-    assert finding["graph"] == EX + "g"
-    assert words in finding["message"]
+    (issue,) = json.loads(result.stdout)["issues"]
+    assert issue["graph"] == EX + "g"
+    assert words in issue["message"]
 
 
 def test_a_check_reads_every_index_of_the_engine(shipped: str, tmp_path: Path) -> None:

@@ -36,10 +36,10 @@ def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Pri
     """What is wrong in a store, and how many graphs were looked at."""
     return Printout(
         lambda say: {
-            "schema": terms.schema("store-check"),
+            "schema": terms.schema("store-check", 2),
             "store": place,
             "graphs": [_data(entry) for entry in entries],
-            "findings": [{"graph": each.focus, "message": each.message[say.lang]} for each in issues],
+            "issues": [{"graph": each.focus, "message": each.message[say.lang]} for each in issues],
         },
         lambda say: _found(entries, issues, place, say),
         lambda say: Table(("graph", "message"), tuple((each.focus, each.message[say.lang]) for each in issues)),
@@ -90,5 +90,5 @@ def _found(entries: Sequence[Entry], issues: Sequence[Issue], place: str, say: S
     names = {entry.name: named(entry, say) for entry in entries}
     sections = [Section(names.get(each.focus, place), (each.message[say.lang],)) for each in issues]
     looked = say.plural("{n} graph in {place}", "{n} graphs in {place}", len(entries), place=place)
-    found = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("all whole")
+    found = say.plural("{n} issue", "{n} issues", len(issues)) if issues else say("all whole")
     return [*sections, Section("", (f"{looked}: {found}.",))]
