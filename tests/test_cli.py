@@ -339,9 +339,9 @@ def test_validate_says_all_and_exits_3_and_1_for_the_unreadable(tmp_path: Path) 
     bad.write_text(text.replace("sp:leader-commitment", "sp:leader-comitment"), encoding="utf-8")
     study = resources.cases() / "jambi-licensing.ttl"
     (tmp_path / study.name).write_bytes(study.read_bytes())
-    findings = run("validate", str(bad), "--format", "json")
-    assert findings.exit_code == 3
-    assert json.loads(findings.stdout)["findings"][0]["line"]
+    issues = run("validate", str(bad), "--format", "json")
+    assert issues.exit_code == 3
+    assert json.loads(issues.stdout)["issues"][0]["line"]
     unreadable = tmp_path / "unreadable.ttl"
     unreadable.write_bytes(b"\xff\xfe\x00")
     result = run("validate", str(bad), str(unreadable))

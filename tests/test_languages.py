@@ -327,12 +327,12 @@ def test_the_message_about_a_mistake_has_no_untranslated_word(typed: str) -> Non
 
 
 @pytest.mark.usefixtures("unspoken")
-def test_a_finding_about_a_file_has_no_untranslated_word(tmp_path: Path) -> None:
+def test_an_issue_about_a_file_has_no_untranslated_word(tmp_path: Path) -> None:
     broken = tmp_path / "mine.ttl"
     broken.write_text(
         "@prefix cg: <https://w3id.org/collabgraph/ns#> .\n<urn:x> a cg:Case , cg:Caze .\n", encoding="utf-8"
     )
-    found = json.loads(asked(f"validate {broken}", "--format", "json").stdout)["findings"]
+    found = json.loads(asked(f"validate {broken}", "--format", "json").stdout)["issues"]
     assert len(found) > 3
     words = {word for each in found for word in pseudo.unmarked(each["message"])}
     assert words <= {"Case", "ns#Caze"}

@@ -30,7 +30,7 @@ LAYERS = {
         stores
         shapes sparql
         turtle
-        vocabulary yaml_values
+        positions vocabulary yaml_values
     """,
     "rdf.stores": """
         __init__
@@ -42,7 +42,8 @@ LAYERS = {
         store_loading
         library
         validation
-        cases stored_cases theory
+        consistency languages references
+        cases issues stored_cases theory
     """,
     "analysis": """
         comparison

@@ -15,6 +15,9 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Namespace, URIRef
 from rdflib.term import Node
 
+from collabgraph.rdf import shapes
+from collabgraph.rdf.turtle import read
+
 shacl = pytest.importorskip(
     "shacl", reason="the Rust engine has no wheel for this machine, so there is nothing to compare"
 )
@@ -99,6 +102,19 @@ def expected(path: Path) -> Counter[tuple[str, str]]:
 @pytest.mark.parametrize("path", names([*FAILING, *PASSING, *SHIPPED]))
 def test_both_engines_give_the_same_results(path: Path) -> None:
     assert our_results(path) == pyshacl_results(path)
+
+
+@pytest.mark.parametrize("path", names(FAILING))
+def test_both_engines_name_the_same_blank_nodes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And they are those of the file, so that the named thing around each can be found."""
+    graph = read(path)
+    ours = shapes.violations(graph)
+    monkeypatch.setattr(shapes, "_engine", lambda: shapes._pyshacl)
+    theirs = shapes.violations(graph)
+    named = [Counter((r.focus, r.path, r.shape, r.component) for r in results) for results in (ours, theirs)]
+    assert named[0] == named[1]
+    nodes = {str(value) for properties in graph.index.values() for values in properties.values() for value in values}
+    assert {r.focus for r in ours if r.focus.startswith("_:")} <= nodes | set(graph.index)
 
 
 @pytest.mark.parametrize("path", names(FAILING))

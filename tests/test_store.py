@@ -455,6 +455,51 @@ def test_line_of_is_where_the_block_begins(subject: str, line: int | None) -> No
     assert Graph(path, BLOCKS).line_of(subject) == line
 
 
+HARD = r'''@base <http://example.org/> . @prefix : <http://example.org/#> . @prefix ex: <http://example.org/>
+ . BASE <http://example.org/> PREFIX b: <http://example.org/b/>
+:p ex:note "ex:no a ex:Thing . \" :no a ex:Thing .", """
+:no2 a ex:Thing . \""" "" """ , <http://e/#x> ; a ex:Thing .
+# :no3 a ex:Thing .
+  :indented a ex:Thing . :second a ex:Thing .
+<relative> ex:p 1.5 , 2 . ex:a\,b ex:p [ ex:q ( ex:no4 ) ; a ex:Thing ] .
+[ ex:p ex:no5 ] ex:q 1 .
+[] a ex:Thing . b:x.y
+  a ex:Thing .'''
+
+
+@pytest.mark.parametrize(
+    ("subject", "line", "with_class"),
+    [
+        (f"{EX}#p", 3, [3]), (f"{EX}#no", None, []), (f"{EX}#no2", None, []), (f"{EX}#no3", None, []),
+        (f"{EX}#indented", 6, [6]), (f"{EX}#second", 6, [6]), (f"{EX}relative", 7, []), (f"{EX}a,b", 7, []),
+        (f"{EX}no4", None, []), (f"{EX}no5", None, []), (f"{EX}b/x.y", 9, [9]),
+    ],
+)  # fmt: skip
+def test_a_block_begins_where_a_statement_does_however_it_is_written(
+    subject: str, line: int | None, with_class: list[int]
+) -> None:
+    graph = Graph(Path("a.ttl"), HARD)
+    assert f"{EX}relative" in graph.index
+    assert (graph.line_of(subject), graph.lines_with_class(subject)) == (line, with_class)
+
+
+def test_a_blank_node_with_a_block_of_its_own_has_its_line() -> None:
+    graph = Graph(Path("a.ttl"), f"{PREFIX}ex:a ex:b 1 .\n[] a ex:Thing .\n[ ex:p 2 ] .\n")
+    assert [graph.line_of(node) for node in graph.index if node.startswith("_:")] == [3, 4]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_lines_are_found_in_every_form(tmp_path: Path, ending: str) -> None:
+    quads = [ox.Quad(*quad.triple) for quad in read(SHIPPED[-1]).quads]
+    path = written(tmp_path, f"a{ending}", ox.serialize(quads, format=FORMATS[ending]) or b"")
+    graph = read(path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for subject in (name for name in graph.index if not name.startswith("_:")):
+        line = graph.line_of(subject)
+        assert line is not None
+        assert subject in lines[line - 1]
+
+
 SHIPPED = [*resources.ontology_files(), *sorted(resources.cases().glob("*.ttl"))]
 
 

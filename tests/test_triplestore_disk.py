@@ -131,7 +131,7 @@ def test_a_case_says_from_which_store_it_comes(shipped: str) -> None:
 
 def test_what_is_in_a_store_validates_without_lines(shipped: str) -> None:
     said = json.loads(answer("validate", "--store", shipped, "--format", "json"))
-    assert said["findings"] == []
+    assert said["issues"] == []
     assert sorted(said["files"]) == [f"{name} ({shipped})" for name in ("jambi-licensing", "pbg", "spp-irt")]
 
 
@@ -739,9 +739,9 @@ def test_a_check_finds_what_is_not_as_it_was_loaded(change: str, tmp_path: Path)
     tampered(tmp_path, update)
     result = run("store", "check", "--store", str(tmp_path), "--format", "json")
     assert result.exit_code == 3
-    (finding,) = json.loads(result.stdout)["findings"]
-    assert finding["graph"] == EX + "g"
-    assert words in finding["message"]
+    (issue,) = json.loads(result.stdout)["issues"]
+    assert issue["graph"] == EX + "g"
+    assert words in issue["message"]
 
 
 def test_a_check_reads_every_index_of_the_engine(shipped: str, tmp_path: Path) -> None:

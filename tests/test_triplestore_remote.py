@@ -193,8 +193,8 @@ def test_a_graph_that_is_loaded_again_is_replaced_and_a_dropped_one_gone(empty: 
 def test_a_check_finds_a_graph_that_others_have_changed(empty: RemoteStore) -> None:
     empty.load(graph("g"))
     httpx.post(f"{empty.place}/update", data={"update": f"DROP GRAPH <{EX}g>"}).raise_for_status()
-    (finding,) = stores.checked(empty)
-    assert (finding.focus, "0 triples, and 3 were loaded" in finding.message["en"]) == (EX + "g", True)
+    (issue,) = stores.checked(empty)
+    assert (issue.focus, "0 triples, and 3 were loaded" in issue.message["en"]) == (EX + "g", True)
     change = f"INSERT DATA {{ GRAPH <{RECORD}> {{ <{RECORD}> <{RECORD}#format> 2 }} }}"
     httpx.post(f"{empty.place}/update", data={"update": change}).raise_for_status()
     with pytest.raises(NewerStore):

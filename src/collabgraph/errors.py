@@ -12,7 +12,7 @@ CollabgraphError
 │   ├── EmptyFile  NotACase  NotResults
 │   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
-├── DuplicateCase
+├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
@@ -306,7 +306,7 @@ class DoctypeRefused(Unreadable):
 class InvalidCase(CollabgraphError):
     """A file with issues that keep it from being analysed."""
 
-    sentence = mark("{path} cannot be analysed as it is. Findings: {n}; the first: {first}")
+    sentence = mark("{path} cannot be analysed as it is. Issues: {n}; the first: {first}")
 
 
 class DuplicateCase(CollabgraphError):
@@ -315,10 +315,19 @@ class DuplicateCase(CollabgraphError):
     sentence = mark("The case id '{name}' is used twice: {first} and {second}. Rename one of them, or leave one out.")
 
 
+class DuplicateStudy(CollabgraphError):
+    """Two files that differ describe one study, so that it cannot be told what the study says."""
+
+    sentence = mark(
+        "The study '{name}' is described in two files that differ: {first} and {second}. Make them the same, or leave "
+        "one out."
+    )
+
+
 class InvalidFramework(CollabgraphError):
     """A framework file that cannot be used."""
 
-    sentence = mark("{path}: this is no usable framework: {reason} 'collabgraph validate {path}' lists all findings.")
+    sentence = mark("{path}: this is no usable framework: {reason} 'collabgraph validate {path}' lists all issues.")
 
 
 class FrameworkCycle(CollabgraphError):

@@ -110,7 +110,16 @@ class Settings:
 
         if self.has_store and not self._cases and not results:
             return self.store()
-        return datasets.shipped(self.library(), results)
+        library = self.library()
+        self.say_left_out(library)
+        return datasets.shipped(library, results)
+
+    def say_left_out(self, library: Library) -> None:
+        """The files that are left out of what is asked, on stderr."""
+        from collabgraph.words.characters import printable
+
+        for issue in library.without_name:
+            click.echo(printable(issue.message[self.lang]), err=True)
 
     def read_with(self, framework: str) -> tuple[Library, Framework]:
         """The library and the framework of this id or file."""

@@ -178,7 +178,9 @@ def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
     if settings.has_store:
         target = settings.store()
         return {entry.name: target.quads(entry.name) for entry in target.entries()}
-    return {name: graph.quads for name, graph in (*settings.library().graphs(), *ontology_graphs())}
+    library = settings.library()
+    settings.say_left_out(library)
+    return {name: graph.quads for name, graph in (*library.graphs(), *ontology_graphs())}
 
 
 def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:

@@ -1,4 +1,4 @@
-"""Triples -> Case. The only place that turns a case file's triples into values."""
+"""Triples -> Case. The only place that turns the triples of a case, and of its study, into values."""
 
 from __future__ import annotations
 
@@ -29,18 +29,16 @@ from collabgraph.model import (
 )
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CG, DCAT, DCTERMS, ORG, PROV, RDFS, SKOS, local_name
-from collabgraph.words import Text, both, mark
+from collabgraph.words import both, mark
 
 #: What reviewers find missing in most network studies; a case must state each.
 CODING_STATEMENTS = (
     "boundary", "actorDefinition", "tieDefinition", "missingData", "tieStrength", "multiplexity", "timeFrame",
 )  # fmt: skip
 
-_EMPTY = Text(en="", id="")
-
 
 def case_iri(graph: Graph) -> str:
-    """The IRI of the one case a file describes.
+    """The IRI of the one case a file describes; of a case without one, the name of its blank node (``_:id``).
 
     Raises NotACase where there is none, or several.
     """
@@ -65,7 +63,7 @@ def study_iri(graph: Graph) -> str | None:
 def read_case(graph: Graph, study: Graph | None = None) -> Case:
     """The case a file describes, with what its study file says of it.
 
-    Both files must be free of blocking issues (see ``validation.issues``).
+    Both files must be free of blocking issues (``validation.case_faults`` and ``study_faults``).
     """
     iri = case_iri(graph)
     reader = _Reader(graph, study)
@@ -162,7 +160,7 @@ def _actor(graph: Graph, iri: str) -> Actor:
         level=_code(graph, iri, CG.level) or None,
         office=graph.link(iri, ORG.unitOf),
         possibly=tuple(graph.links(iri, CG.possiblyIs)),
-        comment=None if comment == _EMPTY else comment,
+        comment=comment or None,
     )
 
 

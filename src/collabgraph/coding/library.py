@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -11,23 +12,30 @@ from typing import Protocol
 from collabgraph import resources
 from collabgraph.coding import theory
 from collabgraph.coding.cases import case_iri, read_case, study_iri
-from collabgraph.coding.validation import faults, file_issues, unreadable
+from collabgraph.coding.issues import in_order, issue, unreadable
+from collabgraph.coding.validation import case_faults, file_issues, study_faults
 from collabgraph.errors import (
     AmbiguousClaim,
     CollabgraphError,
     DuplicateCase,
+    DuplicateStudy,
     InvalidCase,
     MissingFolder,
     NotACase,
     UnknownCase,
     UnknownClaim,
+    Unreadable,
 )
 from collabgraph.model import Case, Claim, Issue, Ontology
-from collabgraph.rdf.turtle import Graph, read
+from collabgraph.rdf.turtle import Graph, is_file_name, read, read_text
 from collabgraph.rdf.vocabulary import CG, local_name
+from collabgraph.words import both, mark
 from collabgraph.words.nearest import suggestion
 
 ENVIRONMENT = "COLLABGRAPH_CASES"
+#: How a case is nearly always written: its IRI, then its class.
+_TYPED_CASE = re.compile(r"[/:]([^\s/:<>]+?)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)Case\b")
+_NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of its own; it is left out here.")
 
 
 class CaseStore(Protocol):
@@ -58,11 +66,12 @@ class Library:
         """
         from_environment = [Path(entry) for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if entry]
         shipped, configured = ([], []) if stored else ([resources.cases()], from_environment)
-        added = dict.fromkeys(folder.resolve() for folder in (*configured, *folders))
+        added = dict.fromkeys(_resolved(folder) for folder in (*configured, *folders))
         self.folders = [*shipped, *(folder for folder in added if folder not in map(Path.resolve, shipped))]
         self.stored = stored
         self.ontology = ontology or theory.ontology()
         self._graphs: dict[Path, Graph] = {}
+        self._study_faults: dict[str, list[Issue]] = {}
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
@@ -72,21 +81,52 @@ class Library:
         """
         files: dict[str, list[Path]] = {}
         for folder in self.folders:
-            if not folder.is_dir():
+            if not _is_there(folder, Path.is_dir):
                 raise MissingFolder(path=folder)
             for path in sorted(folder.glob("*.ttl")):
                 files.setdefault(path.stem, []).append(path)
         return dict(sorted(files.items()))
 
+    def _files_of(self, case_id: str) -> list[Path]:
+        """The files of the folders that describe the case of this id, whatever the files are called."""
+        return [path for path in self._likely_files.get(case_id, ()) if self._describes(path, case_id)]
+
+    def _describes(self, path: Path, case_id: str) -> bool:
+        try:
+            return case_id in map(local_name, self._read(path).subjects(CG.Case))
+        except CollabgraphError:
+            return False
+
+    @cached_property
+    def _likely_files(self) -> dict[str, list[Path]]:
+        """The files that seem to describe a case, by the case's id, as far as can be seen without reading them all."""
+        files: dict[str, list[Path]] = {}
+        for path in (path for paths in self._files.values() for path in paths):
+            for name in self._case_ids(path):
+                files.setdefault(name, []).append(path)
+        return files
+
+    def _case_ids(self, path: Path) -> set[str]:
+        """The ids of the cases a file seems to describe; none where it cannot be read."""
+        try:
+            text = read_text(path)
+            if "Case" not in text:
+                return set()
+            likely = set(_TYPED_CASE.findall(text))
+            return likely or {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
+        except CollabgraphError:
+            return set()
+
     def ids(self) -> list[str]:
-        """The ids of all cases, sorted; files that are no case, or cannot be read, are left out."""
+        """The ids of all cases, sorted; a file that cannot be read is listed too, so that opening it says why."""
         in_files = [name for name, paths in self._files.items() if any(self._is_case(path) for path in paths)]
         return sorted({*in_files, *self.stored.ids()}) if self.stored else in_files
 
     def open(self, name: str) -> Case:
         """The case of this id, or in the file at this path.
 
-        Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase where issues keep it from use.
+        Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase where issues of its file or of its
+        study's keep it from use.
         """
         return self._case(self.graph(name))
 
@@ -97,10 +137,16 @@ class Library:
     def _case(self, graph: Graph) -> Case:
         case_iri(graph)
         study = self.study(graph)
-        if found := faults(graph, study, self.ontology):
-            name, place = (graph.path.stem, graph.stored.place) if graph.stored else (graph.path, "")
-            raise InvalidCase(path=graph.origin, name=name, place=place, n=len(found), first=found[0].message)
+        _refuse(graph, case_faults(graph, study, self.ontology))
+        if study:
+            _refuse(study, self._faults_of(study))
         return read_case(graph, study)
+
+    def _faults_of(self, study: Graph) -> list[Issue]:
+        """What keeps a study from use; found once, however many cases name it."""
+        if study.origin not in self._study_faults:
+            self._study_faults[study.origin] = study_faults(study, self.ontology)
+        return self._study_faults[study.origin]
 
     def open_all(self, names: Iterable[str]) -> list[Case]:
         """The cases of these names, in this order; raises DuplicateCase where one is given twice."""
@@ -130,18 +176,23 @@ class Library:
 
         Raises UnknownCase, with the nearest id, or DuplicateCase.
         """
-        if name.endswith(".ttl") or os.sep in name or "/" in name:
+        if is_file_name(name):
             return Path(name)
         paths = self._files.get(name, [])
-        if len(paths) > 1:
-            raise DuplicateCase(name=name, first=paths[0], second=paths[1])
+        same = sorted({*paths, *self._files_of(name)})
+        if paths and len(same) > 1:
+            raise DuplicateCase(name=name, first=same[0], second=same[1])
         if not paths:
             known = self.ids()
             raise UnknownCase(name=name, nearest=suggestion(name, known), known=", ".join(known))
         return paths[0]
 
     def issues(self, names: Iterable[str]) -> Iterator[tuple[str, list[Issue], bool]]:
-        """For each file or graph (all of the library's where no name is given): origin, issues, whether readable."""
+        """For each file or graph (all of the library's where no name is given): origin, issues, whether readable.
+
+        The studies of the cases are looked at too, each once.
+        """
+        looked_at: set[str] = set()
         for name in [*names] or self._everything():
             graph = self._held(name)
             if graph is None:
@@ -151,7 +202,42 @@ class Library:
                 except CollabgraphError as error:
                     yield str(path), [unreadable(error, path)], False
                     continue
-            yield graph.origin, file_issues(graph, self.study(graph), self.ontology), True
+            yield from self._issues(graph, looked_at)
+
+    def _issues(self, graph: Graph, looked_at: set[str]) -> Iterator[tuple[str, list[Issue], bool]]:
+        if graph.origin in looked_at:
+            return
+        looked_at.add(graph.origin)
+        study = self.study(graph)
+        sound = study is None or not self._faults_of(study)
+        issues = file_issues(graph, study, self.ontology, sound_study=sound)
+        yield graph.origin, in_order([*issues, *self._twins(graph)]), True
+        if study:
+            yield from self._issues(study, looked_at)
+
+    def refuse_twins(self, names: Iterable[str]) -> None:
+        """Raises DuplicateCase or DuplicateStudy where two of these files, or of all, describe the same; else nothing.
+
+        Files that cannot be read are passed over: opening them says why.
+        """
+        seen: dict[str, Graph] = {}
+        for name in [*names] or self._everything():
+            try:
+                graph = self.graph(name)
+            except Unreadable:
+                continue
+            for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
+                _refuse_twin(seen, subject, graph)
+
+    def _twins(self, graph: Graph) -> Iterator[Issue]:
+        """That another file, or the store, has a case of the same id."""
+        for iri in graph.subjects(CG.Case):
+            name = local_name(iri)
+            others = [path for path in self._files_of(name) if path.resolve() != graph.path.resolve()]
+            inside = graph.stored or graph.path.resolve().parent in map(Path.resolve, self.folders)
+            for other in others if inside else ():
+                error = DuplicateCase(name=name, first=graph.origin, second=other)
+                yield issue(graph, "name", iri, error.message)
 
     def _everything(self) -> list[str]:
         held = [name for name, _ in self.stored.graphs()] if self.stored else []
@@ -161,15 +247,36 @@ class Library:
         return self.stored.find(name) if self.stored else None
 
     def graphs(self) -> Iterator[tuple[str, Graph]]:
-        """Every readable file of the library with the name of its graph: the IRI of its case or study."""
+        """Every readable file of the library with the name of its graph: the IRI of its case or study.
+
+        Files whose case or study has no IRI have no name, and are ``without_name``. Raises DuplicateCase where two
+        files describe a case of one id, DuplicateStudy where two that differ describe one study.
+        """
+        seen: dict[str, Graph] = {}
+        for name, graph in self._named():
+            if name is None:
+                continue
+            if _refuse_twin(seen, name, graph):
+                yield name, graph
+
+    @cached_property
+    def without_name(self) -> list[Issue]:
+        """The files that no graph can be named after: their case or study is a blank node."""
+        return [
+            issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
+            for name, graph in self._named()
+            if name is None
+            for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study))[:1]
+        ]
+
+    def _named(self) -> Iterator[tuple[str | None, Graph]]:
+        """Every case and study with the name of its graph, or None where it has no IRI."""
         if self.stored:
             yield from self.stored.graphs()
-        for paths in self._files.values():
-            for path in paths:
-                graph = self._read(path)
-                named = [*graph.subjects(CG.Case), *graph.subjects(CG.Study)]
-                if named:
-                    yield named[0], graph
+        for path in (path for paths in self._files.values() for path in paths):
+            graph = self._read(path)
+            if subjects := (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
+                yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
 
     def files(self, case: Case) -> dict[str, Graph]:
         """What a case was read from, by the IRI each describes: the case and, where it names one, its study."""
@@ -181,8 +288,8 @@ class Library:
     def graph(self, name: str) -> Graph:
         """The triples of a case, by id or path; raises as ``open``."""
         held = self._held(name)
-        if held and name in self._files:
-            raise DuplicateCase(name=name, first=held.origin, second=self._files[name][0])
+        if held and (same := [*self._files.get(name, ()), *self._files_of(name)]):
+            raise DuplicateCase(name=name, first=held.origin, second=same[0])
         return held or self._read(self.path(name))
 
     def _read(self, path: Path) -> Graph:
@@ -209,6 +316,41 @@ class Library:
             return self._held(iri)
         beside = graph.path.parent / f"{local_name(iri)}.ttl"
         for path in (beside, *self._files.get(local_name(iri), ())):
-            if path.is_file() and self._read(path).has(iri):
+            if _is_there(path, Path.is_file) and self._read(path).has(iri):
                 return self._read(path)
         return self._held(iri)
+
+
+def _refuse(graph: Graph, issues: list[Issue]) -> None:
+    if issues:
+        name, place = (graph.path.stem, graph.stored.place) if graph.stored else (graph.path, "")
+        raise InvalidCase(path=graph.origin, name=name, place=place, n=len(issues), first=issues[0].message)
+
+
+def _refuse_twin(seen: dict[str, Graph], name: str, graph: Graph) -> bool:
+    """Whether a case or study is new to ``seen``, which learns it; a study may come again as the same file.
+
+    Raises DuplicateCase or DuplicateStudy.
+    """
+    is_case = name in graph.subjects(CG.Case)
+    before = seen.setdefault(local_name(name) if is_case else name, graph)
+    if before is not graph and (is_case or before.sha256 != graph.sha256):
+        kind = DuplicateCase if is_case else DuplicateStudy
+        raise kind(name=local_name(name), first=before.origin, second=graph.origin)
+    return before is graph
+
+
+def _resolved(folder: Path) -> Path:
+    """The whole path of a folder; the folder as it was given where the system cannot follow it."""
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return folder
+
+
+def _is_there(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """Whether there is such a file or folder; not where the system refuses its name."""
+    try:
+        return kind(path)
+    except (OSError, ValueError):
+        return False

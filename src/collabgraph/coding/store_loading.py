@@ -22,10 +22,13 @@ def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | Inv
     """What is to be loaded for cases, or for files of cases, studies, frameworks or results: all cases without a name.
 
     The ontology comes first, for questions need it, and a study before a case that names it. In the place of a file
-    with faults stands the error that says so. Raises UnknownCase, DuplicateCase, NotResults or an Unreadable error.
+    with faults stands the error that says so. Raises UnknownCase, DuplicateCase, DuplicateStudy, NotResults or an
+    Unreadable error.
     """
     results = [each for name in names if name.endswith(_WITH_GRAPHS) for each in _results(Path(name))]
     others = [*_with_studies(library, (name for name in names if not name.endswith(_WITH_GRAPHS)))]
+    if others or not results:
+        library.refuse_twins(others)
     yield from (*ontology(), *results)
     for origin, issues, _ in library.issues(others) if others or not results else ():
         faults = [issue.message for issue in issues if issue.blocking]

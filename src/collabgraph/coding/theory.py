@@ -23,7 +23,7 @@ from collabgraph.model import (
     StatusPattern,
     Term,
 )
-from collabgraph.rdf.turtle import Graph, read
+from collabgraph.rdf.turtle import Graph, is_file_name, read
 from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
@@ -54,7 +54,7 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     """
     if name in known.frameworks:
         return known, known.frameworks[name]
-    if not name.endswith(".ttl"):
+    if not is_file_name(name):
         nearest = suggestion(name, known.frameworks)
         raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.frameworks))
     framework = read_framework(read(Path(name)))
@@ -68,8 +68,8 @@ def read_framework(graph: Graph) -> Framework:
     """The framework a file states, constructs in the order of their notation.
 
     Raises InvalidFramework where it states none or several, or names undeclared constructs, or roles or kinds of tie
-    that no code list has; FrameworkCycle where broader constructs or propositions other than ``reinforces`` lead back
-    to where they began.
+    that no code list has, where something is without an IRI, or where what outcomes measure is a precondition;
+    FrameworkCycle where broader constructs or propositions other than ``reinforces`` lead back to where they began.
     """
     try:
         return _framework(graph)
@@ -79,6 +79,7 @@ def read_framework(graph: Graph) -> Framework:
 
 
 def _framework(graph: Graph) -> Framework:
+    _refuse_blank(graph)
     found = graph.subjects(CG.Framework)
     if len(found) != 1:
         raise InvalidFramework(
@@ -91,7 +92,7 @@ def _framework(graph: Graph) -> Framework:
     framework = Framework(
         local_name(found[0]),
         found[0],
-        graph.words(found[0], DCTERMS.title),
+        graph.words(found[0], DCTERMS.title) or Text.same(local_name(found[0])),
         {construct.term.iri: construct for construct in constructs},
         tuple(_proposition(graph, iri) for iri in graph.subjects(CG.Proposition)),
         tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
@@ -100,7 +101,30 @@ def _framework(graph: Graph) -> Framework:
     )
     _refuse_undeclared(framework, graph.path)
     _refuse_cycles(framework)
+    _refuse_measured_preconditions(framework, graph.path)
     return framework
+
+
+def _refuse_blank(graph: Graph) -> None:
+    for kind in (CG.Framework, CG.Construct, CG.Indicator, CG.Proposition, CG.ContingentProposition, CG.ExpectedTie):
+        for node in graph.subjects(kind):
+            if node.startswith("_:"):
+                reason = mark("something of the class {kind} is a blank node and needs an IRI of its own.")
+                words = both(reason, kind=f"cg:{local_name(kind)}")
+                raise InvalidFramework(path=graph.path, reason=words, about=node)
+
+
+def _refuse_measured_preconditions(framework: Framework, path: Path) -> None:
+    """What outcomes measure has results and no status, so it cannot be a precondition as well."""
+    for indicator in framework.indicators:
+        for iri in framework.around(indicator.term.iri):
+            if framework.constructs[iri].precondition_of:
+                reason = mark(
+                    "'{name}' is a precondition, and outcomes measure it by the indicator '{indicator}'. Take "
+                    "cg:preconditionOf from the one, or cg:favourableResult from the other."
+                )
+                words = both(reason, name=local_name(iri), indicator=indicator.term.id)
+                raise InvalidFramework(path=path, reason=words, about=iri)
 
 
 @functools.cache
@@ -122,7 +146,8 @@ def _code_lists(graph: Graph) -> dict[str, tuple[Term, ...]]:
 
 
 def _term(graph: Graph, iri: str) -> Term:
-    return Term(local_name(iri), iri, graph.words(iri, SKOS.prefLabel), graph.words(iri, SKOS.definition))
+    label = graph.words(iri, SKOS.prefLabel) or Text.same(local_name(iri))
+    return Term(local_name(iri), iri, label, graph.words(iri, SKOS.definition))
 
 
 def _terms(code_lists: Mapping[str, tuple[Term, ...]], frameworks: Iterable[Framework]) -> dict[str, Term]:
@@ -141,7 +166,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         graph.link(iri, SKOS.broader),
         tuple(graph.links(iri, CG.preconditionOf)),
         Status(local_name(required)) if required else Status.PRESENT,
-        question if question != Text(en="", id="") else None,
+        question or None,
         tuple(local_name(result) for result in graph.links(iri, CG.favourableResult)),
         tuple(sorted({*graph.links(iri, SKOS.exactMatch), *graph.links(iri, SKOS.closeMatch)})),
     )

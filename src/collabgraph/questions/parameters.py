@@ -101,10 +101,38 @@ def _refuse_equals(question: Question, values: Mapping[str, str], found: Mapping
             raise EqualValues(name=parameter.name, value=value, label=parameter.label, other=other)
 
 
+_IN_LANGUAGE = re.compile(
+    rf"(?P<pattern>\?\w+ [^\s{{}};]+) \?(?P<text>\w+)(?P<space>\s+)"
+    rf"FILTER\((?P<wanted>LANG\(\?(?P=text)\) (?:= \?{LANGUAGE}|IN \(\"\", \?{LANGUAGE}\)))\)"
+)
+_OR_BEST = (
+    'LANG(?{text}) != "" && NOT EXISTS {{ {pattern} ?{text}Other FILTER(LANG(?{text}Other) != "" && '
+    '(LANG(?{text}Other) = ?{wanted} || (LANG(?{text}) != "en" && '
+    '(LANG(?{text}Other) = "en" || LANG(?{text}Other) < LANG(?{text}))))) }}'
+)
+
+
 def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) -> str:
     """The query of a question with its parameters bound to these terms, which asks for labels in ``lang``."""
     bindings = {parameter.variable: terms[parameter.name] for parameter in question.parameters}
-    return _with_values(question.sparql, {**bindings, LANGUAGE: [ox.Literal(lang)]})
+    return _with_values(_in_any_language(question.sparql), {**bindings, LANGUAGE: [ox.Literal(lang)]})
+
+
+def _in_any_language(sparql: str) -> str:
+    """The query with other words wherever a text has none in the language of the answer: English, or what there is.
+
+    A text counts that the query wants, or that no other text of the same pattern is better than. So no row is lost,
+    and none is doubled, because a file is in another language.
+
+    >>> _in_any_language("?a cg:note ?b FILTER(LANG(?b) = ?_lang_literal)")[:68]
+    '?a cg:note ?b FILTER(LANG(?b) = ?_lang_literal || (LANG(?b) != "" &&'
+    """
+
+    def or_best(match: re.Match[str]) -> str:
+        best = _OR_BEST.format(text=match["text"], pattern=match["pattern"], wanted=LANGUAGE)
+        return f"{match['pattern']} ?{match['text']}{match['space']}FILTER({match['wanted']} || ({best}))"
+
+    return _IN_LANGUAGE.sub(or_best, sparql)
 
 
 def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gc
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from collabgraph.errors import (
     Unreadable,
     reason,
 )
+from collabgraph.rdf.positions import ANONYMOUS, Block, blocks
 from collabgraph.rdf.vocabulary import CG, DCTERMS, RDF, prefixes_for
 from collabgraph.words import Text, both, mark
 
@@ -38,7 +40,6 @@ FORMATS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-_PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 # As the parser reads it: from the word, with or without a space after it, to the next "<".
 _ENTITY = re.compile(r"<!ENTITY[^<]*", re.IGNORECASE)
 _LONGEST_ENTITY = 300
@@ -54,6 +55,15 @@ _MARKS = (
 )
 _JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a name is that of a file by its ending or a folder in it, and no id.
+
+    >>> is_file_name("my-case.jsonld"), is_file_name("cases/pbg"), is_file_name("pbg")
+    (True, True, False)
+    """
+    return Path(name).suffix.lower() in FORMATS or os.sep in name or "/" in name
 
 
 def read_text(path: Path) -> str:
@@ -247,15 +257,45 @@ class Graph:
         stated = (self.value(subject, DCTERMS.language) for kind in kinds for subject in self.subjects(kind))
         return next((language for language in stated if language), "en")
 
+    @cached_property
+    def _blocks(self) -> dict[str, list[Block]]:
+        """subject -> its blocks in the text, in the order of the file."""
+        found: dict[str, list[Block]] = {}
+        for block in () if self.stored else blocks(self.text, self.path.suffix):
+            found.setdefault(block.subject, []).append(block)
+        return found
+
     def line_of(self, subject: str) -> int | None:
-        """The line on which a subject's block begins in the file, or None where it cannot be told."""
-        if self.stored:
-            return None
-        prefixes = _PREFIX.findall(self.text)
-        short = (f"{name}:{subject.removeprefix(iri)}" for name, iri in prefixes if subject.startswith(iri))
-        written = "|".join(map(re.escape, (f"<{subject}>", *short)))
-        found = re.search(rf"^(?:{written})(?=[\s;]|$)", self.text, re.MULTILINE)
-        return None if found is None else self.text.count("\n", 0, found.start()) + 1
+        """The line on which a subject's first block begins in the file, or None where it cannot be told."""
+        if subject.startswith("_:"):
+            return self._blank_lines.get(subject)
+        return next((block.line for block in self._blocks.get(subject, ())), None)
+
+    def lines_with_class(self, subject: str) -> list[int]:
+        """The lines of the blocks that state a class of a subject; more than one where it is described twice."""
+        return [block.line for block in self._blocks.get(subject, ()) if block.typed]
+
+    @cached_property
+    def _blank_lines(self) -> dict[str, int]:
+        """Blank nodes with a block of their own -> its line, where text and triples agree on how many there are."""
+        places = [block.line for block in self._blocks.get(ANONYMOUS, ())]
+        places += [found[0].line for subject, found in self._blocks.items() if subject.startswith("_:")]
+        nodes = [subject for subject in self.index if subject.startswith("_:")]
+        for some in (nodes, [node for node in nodes if node not in self.holders]):
+            if len(some) == len(places):
+                return dict(zip(some, sorted(places), strict=True))
+        return {}
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[str, str]]:
+        """Blank nodes that are objects -> the first subject, and its property, that names each."""
+        holders: dict[str, tuple[str, str]] = {}
+        for subject, properties in self.index.items():
+            for predicate, values in properties.items():
+                for value in values:
+                    if isinstance(value, ox.BlankNode):
+                        holders.setdefault(str(value), (subject, predicate))
+        return holders
 
 
 def _key(node: Node) -> str:

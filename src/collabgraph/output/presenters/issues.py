@@ -22,9 +22,9 @@ def presentation(issues: Sequence[Issue], files: Sequence[str]) -> Presentation:
     """Every issue with its place, and how many files were looked at."""
     return Presentation(
         lambda say: {
-            "schema": terms.schema("validate"),
+            "schema": terms.schema("validate", 2),
             "files": list(files),
-            "findings": [_data(issue, say) for issue in issues],
+            "issues": [_data(issue, say) for issue in issues],
         },
         lambda say: _parts(issues, files, say),
         lambda say: _records(issues, say),
@@ -50,7 +50,7 @@ def place(issue: Issue) -> str:
 
 def _parts(issues: Sequence[Issue], files: Sequence[str], say: Speech) -> list[Part]:
     looked = say.plural("{n} file looked at", "{n} files looked at", len(files))
-    counted = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("no findings")
+    counted = say.plural("{n} issue", "{n} issues", len(issues)) if issues else say("no issues")
     parts = [
         Part(f"issue-{n}", _headline(issue), (paragraph(text(issue.message, say)),))
         for n, issue in enumerate(issues, start=1)

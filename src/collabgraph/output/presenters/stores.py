@@ -47,10 +47,10 @@ def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Pre
     """What is wrong in a store, and how many graphs were looked at."""
     return Presentation(
         lambda say: {
-            "schema": terms.schema("store-check"),
+            "schema": terms.schema("store-check", 2),
             "store": place,
             "graphs": [_data(entry) for entry in entries],
-            "findings": [{"graph": issue.focus, "message": issue.message[say.lang]} for issue in issues],
+            "issues": [{"graph": issue.focus, "message": issue.message[say.lang]} for issue in issues],
         },
         lambda say: _issues(entries, issues, place, say),
         lambda say: plain_table(("graph", "message"), ((issue.focus, issue.message[say.lang]) for issue in issues)),
@@ -127,5 +127,5 @@ def _issues(entries: Sequence[Entry], issues: Sequence[Issue], place: str, say: 
         Part(f"issue-{n}", names.get(issue.focus, place), (paragraph(text(issue.message, say)),))
         for n, issue in enumerate(issues, start=1)
     ]
-    counted = say.plural("{n} finding", "{n} findings", len(issues)) if issues else say("all whole")
+    counted = say.plural("{n} issue", "{n} issues", len(issues)) if issues else say("all whole")
     return [*parts, Part("count", "", (paragraph(f"{_counted(entries, place, say)}: {counted}."),))]

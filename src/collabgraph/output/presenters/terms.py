@@ -47,9 +47,9 @@ GLYPHS = {
 }
 
 
-def schema(name: str) -> str:
+def schema(name: str, version: int = 1) -> str:
     """The name and version of a JSON form."""
-    return f"collabgraph/{name}/1"
+    return f"collabgraph/{name}/{version}"
 
 
 def case_name(case: Case) -> str:

@@ -1,0 +1,259 @@
+"""What the statements of a case say against each other: ids, dates, degrees, namespaces, claims, actors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pyoxigraph as ox
+
+from collabgraph.coding.issues import issue, short
+from collabgraph.model import Case, ConditionClaim, Issue, Participation, Status, TieClaim
+from collabgraph.rdf.turtle import Graph
+from collabgraph.rdf.vocabulary import CASE, CG, DCAT, DCTERMS, ORG, RDF, RDFS, local_name, shortened
+from collabgraph.words import Text, both, in_both, mark
+
+CLAIM_CLASSES = frozenset(
+    {
+        CG.ConditionClaim, CG.OutcomeClaim, CG.TieClaim, CG.CausalClaim, CG.RivalClaim, CG.ContextClaim,
+        CG.Participation, CG.StepClaim, CG.ClockClaim, CG.FeeClaim,
+    }
+)  # fmt: skip
+
+# Faults: what keeps a case from use, beside its shapes and references ------------------------------------------------
+
+
+def twice(graph: Graph) -> dict[str, Issue]:
+    """The subjects that the file describes twice, each under the same id, with what to say of it."""
+    found = {}
+    for subject, properties in graph.index.items():
+        kinds = [kind.value for kind in properties.get(RDF.type, ()) if isinstance(kind, ox.NamedNode)]
+        ours = [kind for kind in kinds if kind.startswith(CG.iri)]
+        if len(ours) > len(set(ours)) or len(set(ours) & CLAIM_CLASSES) > 1:
+            found[subject] = _twice(graph, subject)
+    return found
+
+
+def _twice(graph: Graph, subject: str) -> Issue:
+    lines = [str(line) for line in graph.lines_with_class(subject)]
+    if len(lines) > 1:
+        sentence = mark("{id} is used twice, lines {lines}. Give one of them an id of its own.")
+    else:
+        sentence = mark("{id} is used twice. Give one of them an id of its own.")
+    listed = in_both(lambda say: say.listed(lines))
+    return issue(graph, "name", subject, both(sentence, id=local_name(subject), lines=listed))
+
+
+def inconsistencies(graph: Graph) -> Iterator[Issue]:
+    """What in a case or study file cannot be right whatever is meant: its period, degrees and the claims' IRIs."""
+    for check in (_periods, _degrees, _strangers):
+        yield from check(graph)
+
+
+def _periods(graph: Graph) -> Iterator[Issue]:
+    for node in graph.index:
+        start, end = graph.value(node, DCAT.startDate), graph.value(node, DCAT.endDate)
+        if start and end and start[: len(end)] > end[: len(start)]:
+            message = mark(
+                "The period ends ({end}) before it begins ({start}), and claims dated after its end are left out. "
+                "Correct dcat:startDate or dcat:endDate."
+            )
+            yield issue(graph, "contradiction", node, both(message, start=start, end=end))
+
+
+#: By status: whether a degree fits, and which ones do.
+_FITTING: dict[str, tuple[Callable[[float], bool], str]] = {
+    Status.PRESENT: (lambda degree: degree > 0.5, mark("above 0.5")),
+    Status.ABSENT: (lambda degree: degree < 0.5, mark("below 0.5")),
+    Status.PARTIAL: (lambda degree: 0 < degree < 1, mark("between 0 and 1, and neither of them")),
+    Status.NOT_REPORTED: (lambda _: False, mark("none at all")),
+    Status.NOT_APPLICABLE: (lambda _: False, mark("none at all")),
+}
+
+
+def _degrees(graph: Graph) -> Iterator[Issue]:
+    for iri in graph.subjects(CG.ConditionClaim):
+        status, degrees = local_name(graph.link(iri, CG.status) or ""), graph.objects(iri, CG.degree)
+        if status in _FITTING and len(degrees) == 1 and isinstance(degrees[0], ox.Literal):
+            fits, fitting = _FITTING[status]
+            degree = _number(degrees[0].value)
+            if degree is not None and not fits(degree):
+                message = mark(
+                    "The degree {degree} contradicts the status {status}, whose degree is {fitting}. "
+                    "Correct one of them."
+                )
+                yield issue(
+                    graph,
+                    "contradiction",
+                    iri,
+                    both(message, degree=degrees[0].value, status=status, fitting=both(fitting)),
+                )
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None  # said by the shapes
+
+
+def _strangers(graph: Graph) -> Iterator[Issue]:
+    """Claims whose IRI belongs to another case: read together, the two cases would share a claim."""
+    cases = graph.subjects(CG.Case)
+    own = len(cases) == 1 and not cases[0].startswith("_:")
+    for kind in sorted(CLAIM_CLASSES) if own else ():
+        for iri in graph.subjects(kind):
+            if iri.startswith(CASE) and "#" in iri and not iri.startswith(f"{cases[0]}#"):
+                message = mark(
+                    "The claim's IRI belongs to the case '{other}': read together, the two cases would share it. "
+                    "Let the prefix of this file's claims stand for <{right}#>."
+                )
+                other = local_name(iri.partition("#")[0])
+                yield issue(graph, "name", iri, both(message, other=other, right=cases[0]))
+
+
+def shared_claims(graph: Graph, study: Graph) -> Iterator[Issue]:
+    """Claims that the case's file and its study's file both describe."""
+    for kind in sorted(CLAIM_CLASSES):
+        for iri in graph.subjects(kind):
+            if any(iri in study.subjects(other) for other in CLAIM_CLASSES):
+                message = mark("{id} is used twice, here and in {place}. Give one of them an id of its own.")
+                line = study.line_of(iri)
+                place = f"{study.origin}:{line}" if line else study.origin
+                yield issue(graph, "name", iri, both(message, id=local_name(iri), place=place))
+
+
+# Warnings: what is worth a second look and does not keep a case from use ---------------------------------------------
+
+
+def doubts(graph: Graph, study: Graph | None, case: Case) -> Iterator[Issue]:
+    """What is worth a second look in a case without faults."""
+    for check in (_contradictions, _misnamed, _ambiguous, _circles, _outsiders):
+        yield from check(graph, case)
+    if study is not None:
+        yield from differing(graph, study)
+
+
+def _contradictions(graph: Graph, case: Case) -> Iterator[Issue]:
+    """Claims from one source that say present and absent of one construct."""
+    by_source: dict[tuple[str, str], list[ConditionClaim]] = {}
+    for claim in case.of(ConditionClaim):
+        for source in sorted({evidence.source.iri for evidence in claim.evidence if evidence.polarity == "supports"}):
+            by_source.setdefault((claim.construct, source), []).append(claim)
+    for (construct, source), claims in by_source.items():
+        present, absent = ([c for c in claims if c.status is s] for s in (Status.PRESENT, Status.ABSENT))
+        if present and absent:
+            message = both(
+                mark(
+                    "Contradictory claims from one source ({source}) about {construct}: {present} says present, "
+                    "{absent} says absent. The status becomes contested; if the source does not say both, correct one "
+                    "of them."
+                ),
+                source=local_name(source),
+                construct=local_name(construct),
+                present=", ".join(claim.id for claim in present),
+                absent=", ".join(claim.id for claim in absent),
+            )
+            yield issue(graph, "contradiction", absent[0].iri, message, blocking=False)
+
+
+def _misnamed(graph: Graph, case: Case) -> Iterator[Issue]:
+    if graph.path.stem != case.id:
+        message = both(
+            mark(
+                "The file is called '{file}', but its case is '{id}'. Name the file {right}, so that '{id}' finds it."
+            ),
+            file=graph.path.name,
+            id=case.id,
+            right=f"{case.id}{graph.path.suffix}",
+        )
+        yield issue(graph, "name", case.iri, message, blocking=False)
+
+
+def _ambiguous(graph: Graph, case: Case) -> Iterator[Issue]:
+    for things in (case.claims, tuple(case.actors.values())):
+        first: dict[str, str] = {}
+        for thing in things:
+            if first.setdefault(thing.id, thing.iri) != thing.iri:
+                message = both(
+                    mark("The id {id} stands for two things of this case. Give one another id."), id=thing.id
+                )
+                yield issue(graph, "name", thing.iri, message, blocking=False)
+
+
+def _circles(graph: Graph, case: Case) -> Iterator[Issue]:
+    """Offices that belong to one another: none of them can stand for the others."""
+    for actor in case.actors.values():
+        seen, around = {actor.iri}, actor.office
+        while around in case.actors and around not in seen:
+            seen.add(around or "")
+            around = case.actors[around or ""].office
+        if around == actor.iri:
+            message = both(
+                mark("By org:unitOf {id} belongs, by way of others, to itself. Say which of them is the office."),
+                id=actor.id,
+            )
+            yield issue(graph, "name", actor.iri, message, blocking=False)
+
+
+def _outsiders(graph: Graph, case: Case) -> Iterator[Issue]:
+    """Actors of ties that no claim makes a participant of the case."""
+    participants = {claim.actor for claim in case.claims if isinstance(claim, Participation)}
+    ties = [claim for claim in case.claims if isinstance(claim, TieClaim)]
+    for actor in sorted({end for tie in ties for end in (tie.sender, tie.receiver)} - participants):
+        of_ties = [tie for tie in ties if actor in (tie.sender, tie.receiver)]
+        message = both(
+            mark(
+                "The actor '{actor}' has ties ({ties}) and no participation, so the case says nothing of its role. "
+                "Add a cg:Participation."
+            ),
+            actor=local_name(actor),
+            ties=", ".join(tie.id for tie in of_ties),
+        )
+        yield issue(graph, "participation", of_ties[0].iri, message, blocking=False)
+
+
+#: What a thing has once, whatever file says it.
+_ONCE = (
+    RDFS.label, CG.actorKind, CG.sector, CG.level, ORG.unitOf, DCTERMS.title, DCTERMS.bibliographicCitation,
+)  # fmt: skip
+
+
+def differing(graph: Graph, other: Graph) -> Iterator[Issue]:
+    """Actors and sources that a file describes otherwise than another one does."""
+    for kind in (CG.Actor, CG.Source):
+        for iri in graph.subjects(kind):
+            if other.has(iri) and not iri.startswith("_:"):
+                for predicate in _ONCE:
+                    yield from _differing(graph, other, iri, predicate)
+
+
+def _differing(graph: Graph, other: Graph, iri: str, predicate: str) -> Iterator[Issue]:
+    theirs = _by_language(other, iri, predicate)
+    for language, value in _by_language(graph, iri, predicate).items():
+        if language in theirs and theirs[language] != value:
+            yield issue(graph, "name", iri, _difference(other, iri, predicate, value, theirs[language]), blocking=False)
+
+
+def _difference(other: Graph, iri: str, predicate: str, here: str, there: str) -> Text:
+    line = other.line_of(iri)
+    return both(
+        mark(
+            "'{name}' has another {property} in {place}: here {here}, there {there}. It is the same thing "
+            "everywhere: correct one of them, or give this one an IRI of its own."
+        ),
+        name=local_name(iri),
+        property=shortened(predicate),
+        place=f"{other.origin}:{line}" if line else other.origin,
+        here=here,
+        there=there,
+    )
+
+
+def _by_language(graph: Graph, iri: str, predicate: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for value in graph.objects(iri, predicate):
+        if isinstance(value, ox.Literal):
+            values[(value.language or "").lower()] = f"'{value.value}'"
+        elif isinstance(value, ox.NamedNode):
+            values["iri"] = short(value.value)
+    return values

@@ -1,0 +1,172 @@
+"""Names that a file uses: those nothing declares, and those the file alone declares, which no analysis knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from collabgraph.coding.issues import issue, short
+from collabgraph.model import Construct, Issue, Ontology
+from collabgraph.rdf.turtle import Graph, Node
+from collabgraph.rdf.vocabulary import CG, FRAMEWORK, ORG, PROV, SCHEME, local_name
+from collabgraph.words import Text, both, mark
+from collabgraph.words.nearest import suggestion
+
+_ACTOR_PLACES = (CG["from"], CG.to, CG.actor, CG.performedBy, CG.possiblyIs, ORG.unitOf)
+_CONSTRUCT_PLACES = (CG.construct, CG.indicator, CG.cause, CG.effect)
+#: Lists that the software has to understand term by term; a term of another list that is not known counts as none.
+_CLOSED_LISTS = (f"{SCHEME}status#", f"{SCHEME}basis#", f"{SCHEME}relation#")
+_UNDECLARED = {
+    **dict.fromkeys(
+        _ACTOR_PLACES,
+        mark(
+            "The actor '{name}' is not declared{nearest}. Declare it as a cg:Actor with a label, a cg:actorKind and a "
+            "cg:sector, or correct the name."
+        ),
+    ),
+    **dict.fromkeys(
+        _CONSTRUCT_PLACES,
+        mark(
+            "No framework has the construct '{name}'{nearest}. Correct the name, or give your own framework's file "
+            "with --framework."
+        ),
+    ),
+    PROV.wasDerivedFrom: mark(
+        "The source '{name}' is not declared{nearest}. Declare it as a cg:Source with a title and a citation, "
+        "or correct the name."
+    ),
+    CG.study: mark(
+        "The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder given with --cases."
+    ),
+    CG.inCase: mark("The claim names another case, '{name}'. In this file cg:inCase is always {nearest}."),
+}
+_UNKNOWN_TERM = mark(
+    "The ontology has no term '{name}'{nearest}. Correct the name; ontology/README.md says how a term is added."
+)
+_OWN_CONSTRUCT = mark(
+    "'{name}' is declared in the case and no framework has it{nearest}, so no comparison uses this claim. Move it to a "
+    "framework's file and give that with --framework, or name a construct of a framework."
+)
+_OWN_TERM = mark(
+    "'{name}' is declared in the case and the ontology's list does not have it{nearest}, so no analysis knows what it "
+    "means. Use a term of the list; ontology/README.md says how a term is added."
+)
+_NO_INDICATOR = mark(
+    "The framework does not say which results of '{name}' count as success, so no comparison uses this outcome. Name "
+    "an indicator: {known}."
+)
+
+
+def references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Issue]:
+    """What a file names and neither it, nor its study, nor the ontology declares."""
+    declared = _declared([graph] if study is None else [graph, study], ontology)
+    unknown = _unknown_terms(graph, ontology)
+    for subject, properties in graph.index.items():
+        for predicate, values in properties.items():
+            known = declared.get(predicate)
+            if known is not None:
+                wrong = [_undeclared(predicate, iri, known) for iri in _iris(values) if iri not in known]
+            else:
+                wrong = [unknown[iri] for iri in _iris(values) if iri in unknown] if unknown else []
+            if predicate in unknown:
+                wrong.append(unknown[predicate])
+            yield from (issue(graph, "reference", subject, message) for message in wrong)
+
+
+def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Issue]:
+    """The claims that use what only the case or its study declares, or an indicator without a measure of success."""
+    constructs = {iri: c for framework in ontology.frameworks.values() for iri, c in framework.constructs.items()}
+    known = _Known(ontology, constructs, [graph] if study is None else [graph, study])
+    for subject, properties in graph.index.items():
+        for predicate, values in properties.items():
+            for iri in _iris(values):
+                message = known.objection(predicate, iri)
+                if message is not None:
+                    yield issue(graph, "term", subject, message, blocking=False)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What an ontology lets analyses use, and the files that may declare more."""
+
+    ontology: Ontology
+    constructs: Mapping[str, Construct]
+    files: Sequence[Graph]
+
+    def objection(self, predicate: str, iri: str) -> Text | None:
+        """Why no analysis uses what this property names; None where one does, or where nothing declares it at all."""
+        own = any(graph.has(iri) for graph in self.files)
+        if predicate in _CONSTRUCT_PLACES and iri not in self.constructs:
+            if not own:
+                return None
+            nearest = suggestion(local_name(iri), sorted(map(local_name, self.constructs)))
+            return both(_OWN_CONSTRUCT, name=local_name(iri), nearest=nearest)
+        if predicate == CG.indicator and not self.constructs[iri].is_indicator:
+            known = sorted({c.term.id for c in self.constructs.values() if c.is_indicator})
+            return both(_NO_INDICATOR, name=local_name(iri), known=", ".join(known))
+        if own and predicate.startswith(CG.iri) and self._is_missing_code(iri):
+            names = {local_name(known) for known in _alike(iri, self.ontology)}
+            return both(_OWN_TERM, name=short(iri), nearest=suggestion(local_name(iri), names))
+        return None
+
+    def _is_missing_code(self, iri: str) -> bool:
+        """Whether a term of a list is not in it; of the closed lists that is a fault and said with the references."""
+        return iri.startswith(SCHEME) and not iri.startswith(_CLOSED_LISTS) and iri not in self.ontology.declared
+
+
+def _iris(values: Iterable[Node]) -> list[str]:
+    return [value.value for value in values if isinstance(value, ox.NamedNode)]
+
+
+def _unknown_terms(graph: Graph, ontology: Ontology) -> dict[str, Text]:
+    """What to say of each term in the file that is ours to declare and is not declared."""
+    used = {iri for properties in graph.index.values() for values in properties.values() for iri in _iris(values)}
+    used |= {predicate for properties in graph.index.values() for predicate in properties}
+    return {iri: _unknown(iri, ontology) for iri in used if not _is_known(iri, graph, ontology)}
+
+
+def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, set[str]]:
+    """What may stand as the object of each predicate that names a declared thing."""
+
+    def of(*kinds: str) -> set[str]:
+        return {iri for graph in graphs for kind in kinds for iri in graph.subjects(kind)}
+
+    constructs = {iri for framework in ontology.frameworks.values() for iri in framework.constructs}
+    places = {
+        **dict.fromkeys(_ACTOR_PLACES, of(CG.Actor)),
+        **dict.fromkeys(_CONSTRUCT_PLACES, constructs | of(CG.Construct, CG.Indicator)),
+        PROV.wasDerivedFrom: of(CG.Source),
+        CG.study: of(CG.Study),
+    }
+    if graphs[0].subjects(CG.Case):
+        places[CG.inCase] = set(graphs[0].subjects(CG.Case))
+    return places
+
+
+def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
+    if predicate == CG.inCase:
+        return both(_UNDECLARED[predicate], name=local_name(iri), nearest=", ".join(sorted(map(local_name, known))))
+    nearest = suggestion(local_name(iri), (local_name(other) for other in sorted(known)))
+    return both(_UNDECLARED[predicate], name=local_name(iri), nearest=nearest)
+
+
+def _is_known(iri: str, graph: Graph, ontology: Ontology) -> bool:
+    """Whether a term is declared, as far as that is for our ontology to say."""
+    if iri in ontology.declared or not iri.startswith((CG.iri, SCHEME, FRAMEWORK)):
+        return True
+    own = graph.has(iri) and not iri.startswith((CG.iri, *_CLOSED_LISTS))
+    return own or (iri.startswith(FRAMEWORK) and "#" not in iri)
+
+
+def _unknown(iri: str, ontology: Ontology) -> Text:
+    names = {local_name(known) for known in _alike(iri, ontology)}
+    return both(_UNKNOWN_TERM, name=short(iri), nearest=suggestion(local_name(iri), names))
+
+
+def _alike(iri: str, ontology: Ontology) -> Iterable[str]:
+    if iri.startswith(CG.iri):
+        return CG.names
+    namespace = iri.rpartition("#")[0]
+    return [term for term in ontology.terms if term.rpartition("#")[0] == namespace]

@@ -1,0 +1,151 @@
+"""Where in the text of a file each subject has its blocks: the parser gives triples without their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+#: What stands for the subject of a block that begins with a bracket.
+ANONYMOUS = "[]"
+_RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n]*)
+    |(?P<text>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    |(?P<iri><(?!<)[^<>"\s]*>)
+    |(?P<open>[\[({])|(?P<close>[\])}])
+    |(?P<word>(?:[^\s<>"'()\[\]{},;#.\\]|\\.|\.(?=[^\s<>"'()\[\]{},;#]))+)
+    |(?P<dot>\.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
+_ESCAPE = re.compile(r"\\(.)")
+_RDF_XML = re.compile(r"\brdf:about\s*=\s*[\"']([^\"'<]+)[\"']")
+_JSON_ID = re.compile(r'"@id"\s*:\s*"([^"\\]+)"')
+_JSON_PREFIX = re.compile(r'"([\w.-]+)"\s*:\s*"(\w+:[^"\\\s]*[#/])"')
+
+
+class Block(NamedTuple):
+    """The line on which the statements about a subject begin, and whether its class is among them."""
+
+    subject: str
+    line: int
+    typed: bool
+
+
+def blocks(text: str, ending: str) -> tuple[Block, ...]:
+    """Every block of a file's text, in the order of the file, by the ending of the file's name.
+
+    A subject is an IRI, ``_:label`` or ANONYMOUS.
+    """
+    read = _FORMATS.get(ending.lower())
+    return tuple(read(text)) if read else ()
+
+
+@dataclass
+class _Statement:
+    """The tokens of a statement so far, and how deep in brackets the last one stands."""
+
+    line: int = 0
+    depth: int = 0
+    words: list[str] = field(default_factory=list)
+
+
+def _turtle(text: str) -> Iterator[Block]:
+    prefixes: dict[str, str] = {}
+    for statement in _statements(text):
+        first = statement.words[0].lstrip("@").lower()
+        if first in ("prefix", "base", "version") and len(statement.words) > 1:
+            _declare(statement.words, prefixes)
+        else:
+            subject = _subject(statement.words[0], prefixes)
+            yield Block(subject, statement.line, not {"a", _RDF_TYPE}.isdisjoint(statement.words[1:]))
+
+
+def _statements(text: str) -> Iterator[_Statement]:
+    """The statements of Turtle, TriG, N-Triples or N-Quads, each with its words outside of brackets."""
+    statement, line, end = _Statement(), 1, 0
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind == "comment":
+            continue
+        line += text.count("\n", end, token.start())
+        end = token.start()
+        if not statement.words:
+            statement.line = line
+        if _ends(statement, kind, token[0]):
+            if statement.words:
+                yield statement
+            statement = _Statement()
+    if statement.words:
+        yield statement
+
+
+def _ends(statement: _Statement, kind: str | None, word: str) -> bool:
+    """Whether the statement ends here; the word is added to it otherwise."""
+    if kind == "dot":
+        return statement.depth == 0
+    if kind == "close":
+        statement.depth -= 1
+        if statement.depth < 0:  # the end of a graph in TriG
+            return True
+    elif kind == "open":
+        if word == "{" and statement.depth == 0 and len(statement.words) <= 2:  # "GRAPH name {"
+            statement.words.clear()
+            return True
+        if statement.depth == 0:
+            statement.words.append(ANONYMOUS)
+        statement.depth += 1
+    elif statement.depth == 0:
+        statement.words.append(word)
+    return _is_directive_of_sparql(statement.words)
+
+
+def _is_directive_of_sparql(words: list[str]) -> bool:
+    return bool(words) and len(words) == {"prefix": 3, "base": 2, "version": 2}.get(words[0].lower(), -1)
+
+
+def _declare(words: list[str], prefixes: dict[str, str]) -> None:
+    prefixes["@base" if len(words) == 2 else words[1]] = _whole(words[-1], prefixes)
+
+
+def _whole(word: str, prefixes: Mapping[str, str]) -> str:
+    """The IRI in angle brackets, whole where it is relative; ``urljoin`` would take the end from "ns#"."""
+    iri = word[1:-1]
+    return iri if _SCHEME.match(iri) else urljoin(prefixes.get("@base", ""), iri)
+
+
+def _subject(word: str, prefixes: Mapping[str, str]) -> str:
+    """The subject as the graph names it, from how it is written."""
+    if word.startswith("<"):
+        return _whole(word, prefixes)
+    prefix, colon, local = word.partition(":")
+    if word.startswith("_:") or f"{prefix}{colon}" not in prefixes:
+        return word
+    return prefixes[f"{prefix}:"] + _ESCAPE.sub(r"\1", local)
+
+
+def _rdf_xml(text: str) -> Iterator[Block]:
+    return (Block(iri, line, False) for iri, line in _with_lines(_RDF_XML, text))
+
+
+def _json(text: str) -> Iterator[Block]:
+    prefixes = {f"{name}:": iri for name, iri in _JSON_PREFIX.findall(text)}
+    return (Block(_subject(name, prefixes), line, False) for name, line in _with_lines(_JSON_ID, text))
+
+
+def _with_lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
+    line, end = 1, 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", end, match.start())
+        end = match.start()
+        yield match[1], line
+
+
+_FORMATS: dict[str, Callable[[str], Iterator[Block]]] = {
+    **dict.fromkeys((".ttl", ".trig", ".nt", ".nq"), _turtle),
+    ".rdf": _rdf_xml,
+    ".jsonld": _json,
+}
