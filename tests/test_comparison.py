@@ -12,8 +12,8 @@ import made
 from collabgraph.analysis.comparison import STUDY_ALONE, VERDICTS, Comparison, compare
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import Basis, Case, Claim, Framework, Ontology, Status
-from collabgraph.output.formats import FORMATS, write
-from collabgraph.output.presenters import comparison as printouts
+from collabgraph.output.presenters import comparison as presenter
+from collabgraph.output.writers import FORMATS, write
 
 THEORY = made.framework([made.construct("a")])
 ONTOLOGY = made.ontology(THEORY)
@@ -145,8 +145,8 @@ def test_the_order_of_claims_and_files_changes_no_byte_of_the_output(
         (folder / path.name).write_text(_blocks_reversed(path.read_text(encoding="utf-8")), encoding="utf-8")
     library = Library()
     turned = [library.open_file(folder / f"{name}.ttl") for name in ("pbg", "spp-irt")]
-    straight = write(printouts.presentation(compare([pbg, spp_irt], service_provision, ontology)), form, lang)
-    assert write(printouts.presentation(compare(turned, service_provision, ontology)), form, lang) == straight
+    straight = write(presenter.presentation(compare([pbg, spp_irt], service_provision, ontology)), form, lang)
+    assert write(presenter.presentation(compare(turned, service_provision, ontology)), form, lang) == straight
 
 
 def _blocks_reversed(turtle: str) -> str:

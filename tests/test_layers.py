@@ -76,7 +76,6 @@ LAYERS = {
         report
         maps plots
         presenters
-        formats
         writers
         pages
         document exchange files layout palette results

@@ -19,9 +19,9 @@ from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.coding.library import Library
 from collabgraph.errors import AmbiguousClaim, UnknownClaim
 from collabgraph.model import Basis, Case
-from collabgraph.output.formats import write
-from collabgraph.output.presenters import comparison as printouts
+from collabgraph.output.presenters import comparison as presenter
 from collabgraph.output.results.graph import fragment
+from collabgraph.output.writers import write
 from collabgraph.words.names import unique_names
 
 HERE, THERE = "https://a.example/here/", "https://b.example/there/"
@@ -58,7 +58,7 @@ def test_cases_that_share_iris_share_actors_and_ties() -> None:
 
 
 def test_a_person_can_tell_actors_of_one_id_apart_in_what_is_printed(towns: Comparison) -> None:
-    written = write(printouts.printout(towns), "csv", "en")
+    written = write(presenter.presentation(towns), "csv", "en")
     assert "mayor (here) > clerk (here)" in written
     assert "mayor (there) > clerk (there)" in written
 

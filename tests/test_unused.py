@@ -32,8 +32,8 @@ from collabgraph.model import (
     Status,
     TieClaim,
 )
-from collabgraph.output.formats import write
-from collabgraph.output.presenters import explanation as printouts
+from collabgraph.output.presenters import explanation as presenter
+from collabgraph.output.writers import write
 from collabgraph.words import Speech
 
 BASES = [DEFAULT_BASES, frozenset({Basis.REPORTED}), frozenset({Basis.PRESCRIBED, Basis.BACKGROUND}), frozenset(Basis)]
@@ -273,7 +273,7 @@ def test_what_a_case_itself_claims_of_causes_is_the_authors_and_a_rival_is_a_riv
 def test_an_explanation_for_programs_has_the_claims_of_the_author_and_the_rivals() -> None:
     claims = [made.causal_claim("success", name="K1"), made.causal_claim("success", name="R1", rival=True)]
     found = explain(made.case("x", [made.outcome_claim("achieved"), *claims]), "success", THEORY, ONTOLOGY)
-    rows = list(csv.DictReader(io.StringIO(write(printouts.printout(found, ONTOLOGY), "csv", "en"))))
+    rows = list(csv.DictReader(io.StringIO(write(presenter.presentation(found, ONTOLOGY), "csv", "en"))))
     assert [(row["relation"], row["claim"]) for row in rows if not row["depth"]] == [("author", "K1"), ("rival", "R1")]
 
 

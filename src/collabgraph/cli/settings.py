@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collabgraph.errors import CollabgraphError
     from collabgraph.model import Basis, Framework, Ontology
     from collabgraph.output.document import Presentation
-    from collabgraph.output.formats import Printout
     from collabgraph.rdf.sparql import Asked
     from collabgraph.rdf.stores import DiskStore, RemoteStore
 
@@ -128,11 +127,11 @@ class Settings:
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
         return self.library(ontology), chosen
 
-    def write(self, printout: Printout | Presentation) -> None:
+    def write(self, presentation: Presentation) -> None:
         """The result in the format asked for, to the output or the terminal."""
-        from collabgraph.output.formats import write
+        from collabgraph.output.writers import write
 
-        self.send(write(printout, self.format or "table", self.lang, width=self.width, styled=self.styled))
+        self.send(write(presentation, self.format or "table", self.lang, width=self.width, styled=self.styled))
 
     def notice(self, lines: Iterable[str]) -> None:
         """Each line to stderr once in a command, however often it comes."""

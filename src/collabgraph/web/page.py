@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from collabgraph import __version__
 from collabgraph.output import pages
 from collabgraph.output.document import Presentation, Target
-from collabgraph.output.formats import Printout, write
+from collabgraph.output.writers import write
 from collabgraph.output.writers.html import block_values
 from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.web import negotiation
@@ -33,14 +33,14 @@ _OFFERED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows: a template with its values, the same as a printout for JSON and CSV, and as triples.
+    """What a page shows: a template with its values, the same as a presentation for JSON and CSV, and as triples.
 
     ``policy`` replaces the site's content security policy where a page brings scripts of its own.
     """
 
     template: str
     title: Text
-    printout: Printout | Presentation
+    presentation: Presentation
     triples: Stated
     values: Mapping[str, object] = field(default_factory=dict)
     policy: str | None = None
@@ -138,7 +138,7 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
         stated = sorted(set(page.triples()), key=str)
         body = ox.serialize(stated, format=ox.RdfFormat.TURTLE, prefixes=prefixes_in(stated)) or b""
     else:
-        body = write(page.printout, chosen, spoken).encode()
+        body = write(page.presentation, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
 
 

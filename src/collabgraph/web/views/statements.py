@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph.errors import UnknownThing
-from collabgraph.output.presenters import statements as printouts
+from collabgraph.output.presenters import statements as presenter
 from collabgraph.rdf.vocabulary import BASE, RDF, local_name, shortened
 from collabgraph.web.page import Page, respond, split
 from collabgraph.web.site import Site
@@ -85,7 +85,7 @@ def _page(site: Site, iri: str, title: Text, quads: Sequence[ox.Quad], naming: S
     return Page(
         "web/templates/statements.html",
         title,
-        printouts.statements(iri, title, sorted((_id(q.subject), q.predicate.value, _id(q.object)) for q in every)),
+        presenter.statements(iri, title, sorted((_id(q.subject), q.predicate.value, _id(q.object)) for q in every)),
         lambda: (quad.triple for quad in every),
         {
             "iri": iri,

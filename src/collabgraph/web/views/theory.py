@@ -12,7 +12,7 @@ from collabgraph import resources
 from collabgraph.analysis.conditions import preconditions
 from collabgraph.model import DEFAULT_BASES, Case, CausalClaim, Construct, Framework, OutcomeClaim, RivalClaim
 from collabgraph.output.presenters import terms
-from collabgraph.output.presenters import theory as printouts
+from collabgraph.output.presenters import theory as presenter
 from collabgraph.output.presenters.theory import InCase
 from collabgraph.web import triples
 from collabgraph.web.page import Links, Page, meant, respond, split
@@ -29,7 +29,7 @@ def frameworks(request: Request) -> Response:
     page = Page(
         "web/templates/frameworks.html",
         both(mark("Frameworks")),
-        printouts.frameworks(site.ontology),
+        presenter.frameworks(site.ontology),
         lambda: triples.in_theory(site, [framework.iri for framework in found]),
         {"frameworks": found},
     )
@@ -49,7 +49,7 @@ def framework(request: Request) -> Response:
     page = Page(
         "web/templates/framework.html",
         shown.title,
-        printouts.framework(shown, site.ontology),
+        presenter.framework(shown, site.ontology),
         lambda: _of_framework(site, name),
         values,
     )
@@ -89,7 +89,7 @@ def construct(request: Request) -> Response:
     page = Page(
         "web/templates/construct.html",
         shown.term.label,
-        printouts.construct(shown, theory, known, site.ontology),
+        presenter.construct(shown, theory, known, site.ontology),
         lambda: triples.in_theory(site, [shown.term.iri]),
         values,
     )

@@ -13,7 +13,7 @@ from collabgraph import resources
 from collabgraph.analysis.metrics import Metric
 from collabgraph.model import Term
 from collabgraph.output.presenters import catalogue
-from collabgraph.output.presenters import theory as printouts
+from collabgraph.output.presenters import theory as presenter
 from collabgraph.output.results.networks import catalogue as stated
 from collabgraph.rdf.vocabulary import ACTOR_METRIC, NETWORK_METRIC, SCHEME
 from collabgraph.web import triples
@@ -31,7 +31,7 @@ def ontology(request: Request) -> Response:
     page = Page(
         "web/templates/ontology.html",
         both(mark("Ontology")),
-        printouts.declared([(each.name, each.kind, each.label, each.definition) for each in found]),
+        presenter.declared([(each.name, each.kind, each.label, each.definition) for each in found]),
         lambda: triples.of_file(site, resources.ontology() / "collabgraph.ttl"),
         {
             "by_kind": [(kinds, list(each)) for kinds, each in groupby(found, lambda term: term.kinds)],
@@ -62,7 +62,7 @@ def scheme(request: Request) -> Response:
 
 
 def _codes(title: Text, lists: Mapping[str, tuple[Term, ...]], of_lists: triples.Stated) -> Page:
-    return Page("web/templates/codes.html", title, printouts.code_lists(lists), of_lists, {"lists": lists})
+    return Page("web/templates/codes.html", title, presenter.code_lists(lists), of_lists, {"lists": lists})
 
 
 def _of_list(site: Site, name: str) -> Iterable[ox.Triple]:

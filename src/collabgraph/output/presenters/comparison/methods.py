@@ -22,7 +22,7 @@ from collabgraph.output.document import (
     text,
     words,
 )
-from collabgraph.output.presenters import cases as case_printout
+from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import networks, terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account
@@ -183,7 +183,7 @@ def _coding(account: Account) -> Table:
             said(say(name), code=key),
             *(Said((text(case.coding[key], say),)) if key in case.coding else None for case in cases.values()),
         )
-        for key, name in case_printout.CODING.items()
+        for key, name in case_presenter.CODING.items()
     )
     return Table(say("Coding"), columns(statement=say("statement"), **account.name_columns), rows)
 

@@ -18,7 +18,7 @@ from collabgraph.output.document import (
     text,
     words,
 )
-from collabgraph.output.presenters import cases as case_printout
+from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
@@ -32,7 +32,7 @@ def reading(account: Account) -> Part:
             said(terms.case_name(case), code=case.id),
             Said((text(case.service, say),)),
             Said((text(case.setting, say),)),
-            said(case_printout.period_words(case)),
+            said(case_presenter.period_words(case)),
         )
         for case in comparison.cases.values()
     )
