@@ -98,12 +98,12 @@ def written(
         return _boolean(result, form)
     rows_form = ROW_FORMS[form]
     if form == "csv" or rows_form is None:
-        return writers.write(presented(_rows(result)), form, lang, width=width, styled=styled)
+        return writers.write(presented(rows(result)), form, lang, width=width, styled=styled)
     body = result.serialize(format=rows_form) or b""
     return (parsable_xml(body) if form == "xml" else body).decode() + ("\n" if form in ("json", "xml") else "")
 
 
-def _rows(solutions: ox.QuerySolutions) -> Rows:
+def rows(solutions: ox.QuerySolutions) -> Rows:
     """All rows; they can be read but once, so they are read from their JSON form."""
     names = tuple(variable.value for variable in solutions.variables)
     body = solutions.serialize(format=ox.QueryResultsFormat.JSON) or b""

@@ -24,9 +24,11 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.presenters import terms
+from collabgraph.rdf.vocabulary import ACTOR_METRIC, NETWORK_METRIC
 from collabgraph.words import Speech, mark
 
 _LEVELS = {"network": mark("of a network"), "actor": mark("of an actor")}
+_IRIS = {"network": NETWORK_METRIC, "actor": ACTOR_METRIC}
 #: On which networks a metric is defined.
 DIRECTIONS = {
     "both": mark("directed and undirected"),
@@ -91,7 +93,7 @@ def _listed(metrics: Sequence[Metric], say: Speech) -> list[Part]:
 
 def _row(metric: Metric, say: Speech) -> Row:
     return (
-        said(Run(metric.id, Target("metric", metric.id, metric.level)), code=metric.id),
+        said(Run(metric.id, Target("thing", _IRIS[metric.level] + metric.id)), code=metric.id),
         said(text(metric.question, say)),
         said(say.as_written(metric.formula)),
         Said(_undefined(metric, say)),

@@ -21,6 +21,7 @@ from collabgraph.output.document import (
     Runs,
     Said,
     Table,
+    Target,
     Verbatim,
     cell_runs,
     columns,
@@ -213,13 +214,13 @@ def _labelled(question: Question, answered: answers.Rows, say: Speech) -> Table:
 
 
 def _cell(node: answers.Node, label: answers.Node, say: Speech) -> Cell | None:
-    """A number, a status with its glyph, or words; those of a thing of ours open it."""
+    """A number, a status with its glyph, or words; those of a thing open it."""
     term = label or node
     if term is None:
         return None
     if isinstance(node, ox.NamedNode) and (status := _STATUSES.get(node.value)):
         return terms.status_cell(status, answers.value(term))
-    target = terms.target(node.value) if isinstance(node, ox.NamedNode) else None
+    target = Target("thing", node.value) if isinstance(node, ox.NamedNode) else None
     code = answers.value(node or term)
     if not isinstance(term, ox.Literal):
         return Said((Run(answers.shown(term), target),), code)

@@ -14,6 +14,7 @@ from collabgraph.output.document import (
     Row,
     Run,
     Table,
+    Target,
     columns,
     paragraph,
     plain_table,
@@ -105,7 +106,7 @@ def _graphs(entries: Sequence[Entry], say: Speech) -> Table:
     rows: tuple[Row, ...] = tuple(
         (
             said(_kind(entry, say), code=entry.kind),
-            said(Run(entry.id, terms.target(entry.name)), code=entry.name),
+            said(Run(entry.id, Target("thing", entry.name)), code=entry.name),
             Number(entry.triples),
             said(_minute(entry.loaded), code=entry.loaded),
             said(f"{entry.file[:_SHOWN_DIGITS]}…", code=entry.file),

@@ -34,7 +34,6 @@ from collabgraph.output.document import (
     said,
     text,
 )
-from collabgraph.rdf.vocabulary import BASE
 from collabgraph.words import Speech, Text, mark
 
 GLYPHS = {
@@ -107,23 +106,6 @@ def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int
     """A cell with what a construct is called, which opens it; programs get its id."""
     to = Target("construct", shown.term.iri, framework.id)
     return Said((text(shown.term.label, say, to),), shown.term.id, depth)
-
-
-def target(iri: str) -> Target | None:
-    """What an IRI of ours opens; None for any other.
-
-    >>> target("https://w3id.org/collabgraph/case/pbg#F21").kind, target("https://w3id.org/collabgraph/ns#Claim").kind
-    ('claim', 'term')
-    """
-    if not iri.startswith(BASE):
-        return None
-    kind, _, name = iri.removeprefix(BASE).partition("/")
-    thing, _, part = name.partition("#")
-    if kind in ("case", "framework") and thing and "/" not in thing:
-        if part:
-            return Target("claim" if kind == "case" else "construct", iri, thing)
-        return Target(kind, thing if kind == "case" else iri)
-    return Target(kind if kind in ("actor", "source", "study") else "term", iri)
 
 
 def construct_named(iri: str, ontology: Ontology, say: Speech) -> Run:

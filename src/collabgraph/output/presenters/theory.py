@@ -125,7 +125,7 @@ def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:
     heads = columns(proposition=say("proposition"), statement=say("what it says"), basis=say("basis"))
     rows: tuple[Row, ...] = tuple(
         (
-            said(Run(proposition.id, terms.target(proposition.iri))),
+            said(Run(proposition.id, Target("thing", proposition.iri))),
             said(text(proposition.statement, say)),
             said(terms.basis(proposition.basis, ontology, say), code=proposition.basis),
         )
