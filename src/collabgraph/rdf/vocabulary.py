@@ -48,7 +48,7 @@ _RESULT_TERMS = (
     "network metric value expected lowest highest lowestWith highestWith undefinedChoices details granularity systems "
     "formula convention "
     # conditions, readiness, outcomes and verdicts
-    "derivedStatus fulfilment preconditionCount unknownCount derivedResult favourable verdict fits "
+    "derivedStatus fulfilment standing preconditionCount unknownCount derivedResult favourable verdict fits "
     "holdsWhateverIsUnknown wouldDifferIf ifStatus "
     # shortcuts
     "meets partlyMeets lacks hamperedBy leavesOpen "
@@ -105,7 +105,7 @@ RESULTS = BASE + "results/"
 
 CODE_LISTS = (
     "status basis attribution polarity result actor-kind sector level role tie direction relation topic unit "
-    "fulfilment verdict"
+    "fulfilment verdict standing"  # the last is deprecated
 ).split()
 
 #: What a query may use without declaring it, besides the prefixes of the cases it is asked of (``prefixes_for``).
