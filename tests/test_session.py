@@ -145,3 +145,15 @@ def test_wrong_names_are_said(case: collabgraph.api.Case) -> None:  # type: igno
 def test_importing_the_package_imports_nothing_heavy() -> None:
     probe = "import sys, collabgraph; print(sorted({'rdflib', 'numpy', 'click'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_preconditions_and_an_explanation_show_themselves_in_one_line_and_in_a_notebook(
+    case: collabgraph.api.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value in (case.preconditions(), case.explain("levy-revenue-target")):
+        assert len(repr(value).splitlines()) == 1
+        assert len(repr(value)) < 200
+        monkeypatch.setenv("COLLABGRAPH_LANG", "en")
+        assert "F21" in value._repr_html_()
+        monkeypatch.setenv("COLLABGRAPH_LANG", "id")
+        assert '<div lang="id">' in value._repr_html_()

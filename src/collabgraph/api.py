@@ -29,7 +29,9 @@ from collabgraph.output.document import Presentation
 from collabgraph.output.files import write_file
 from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import comparison as comparison_presenter
+from collabgraph.output.presenters import explanation as explanation_presenter
 from collabgraph.output.presenters import networks as network_presenter
+from collabgraph.output.presenters import preconditions as preconditions_presenter
 from collabgraph.output.writers import html
 from collabgraph.rdf.turtle import read
 from collabgraph.words import Speech, language_set
@@ -84,6 +86,26 @@ class Network(network.Network):
         return self.map(lang)._repr_html_() + tables
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Preconditions(conditions.Preconditions):
+    """The preconditions of a case, which show themselves in a notebook."""
+
+    ontology: model.Ontology = field(compare=False)
+
+    def _repr_html_(self) -> str:
+        return _as_html(preconditions_presenter.presentation([self], self.ontology), language_set())
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Explanation(explanations.Explanation):
+    """The chain behind an outcome, which shows itself in a notebook."""
+
+    ontology: model.Ontology = field(compare=False)
+
+    def _repr_html_(self) -> str:
+        return _as_html(explanation_presenter.presentation(self, self.ontology), language_set())
+
+
 class Case(model.Case):
     """A case with its ways out: a map, an rdflib graph, a network, its preconditions, an explanation."""
 
@@ -119,17 +141,19 @@ class Case(model.Case):
 
     def preconditions(
         self, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
-    ) -> conditions.Preconditions:
+    ) -> Preconditions:
         """The preconditions the case has, lacks and leaves unsaid; raises UnknownFramework."""
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
-        return conditions.preconditions(self, chosen, ontology, _bases(bases))
+        result = conditions.preconditions(self, chosen, ontology, _bases(bases))
+        return Preconditions(**_values(result), ontology=ontology)
 
     def explain(
         self, outcome: str, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
-    ) -> explanations.Explanation:
+    ) -> Explanation:
         """The chain from an outcome back to conditions; raises UnknownOutcome or UnknownFramework."""
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
-        return explanations.explain(self, outcome, chosen, ontology, _bases(bases))
+        result = explanations.explain(self, outcome, chosen, ontology, _bases(bases))
+        return Explanation(**_values(result), ontology=ontology)
 
     def _repr_html_(self) -> str:
         lang = language_set()
