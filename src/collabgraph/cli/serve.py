@@ -145,6 +145,7 @@ def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
     from collabgraph.questions import datasets
     from collabgraph.rdf.turtle import named_quads
 
+    settings.say_left_out(library)
     if not isinstance(library.stored, StoredCases):
         return named_quads(datasets.graphs(library, results.graphs(library, bases=settings.bases)))
     return named_quads(_graphs(library, library.stored))

@@ -33,8 +33,9 @@ from collabgraph.words import both, mark
 from collabgraph.words.nearest import suggestion
 
 ENVIRONMENT = "COLLABGRAPH_CASES"
-#: How a case is nearly always written: its IRI, then its class.
-_TYPED_CASE = re.compile(r"[/:]([^\s/:<>]+?)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)Case\b")
+#: What stands before the class of a case where it is written as it nearly always is: the case's IRI, and "a cg:".
+_CASE_OF_CLASS = re.compile(r"[/:]([^\s/:<>]+)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)$")
+_LONGEST_CASE_IRI = 400
 _NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of its own; it is left out here.")
 
 
@@ -112,7 +113,8 @@ class Library:
             text = read_text(path)
             if "Case" not in text:
                 return set()
-            likely = set(_TYPED_CASE.findall(text))
+            before = (text[max(0, end - _LONGEST_CASE_IRI) : end] for end in _places(text, "Case"))
+            likely = {match[1] for part in before if (match := _CASE_OF_CLASS.search(part))}
             return likely or {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
         except CollabgraphError:
             return set()
@@ -319,6 +321,13 @@ class Library:
             if _is_there(path, Path.is_file) and self._read(path).has(iri):
                 return self._read(path)
         return self._held(iri)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def _refuse(graph: Graph, issues: list[Issue]) -> None:
