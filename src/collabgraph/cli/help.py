@@ -39,7 +39,11 @@ class Commands(click.Group):
         lang = language(sys.argv[1:] if args is None else args)
         spoken = self if lang == "en" else in_words(self, Speech(lang).as_written)
         with _words_of_click(lang), _no_collection():
-            return super(Commands, spoken).main(args, *rest, obj=lang, **extra)
+            try:
+                return super(Commands, spoken).main(args, *rest, obj=lang, **extra)
+            finally:
+                if args is None:  # the process ends now, and nothing is looked through once more
+                    gc.freeze()
 
     def invoke(self, ctx: click.Context) -> Any:
         """The command's result; exit code 130 on Ctrl-C."""
