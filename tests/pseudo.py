@@ -67,7 +67,8 @@ def speaking(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "LOCALE", folder)
         patch.setattr(words, "_catalogue", lambda lang: _Marked() if lang == "id" else gettext.NullTranslations())
-        patch.setattr(Text, "id", property(_indonesian, _keep), raising=False)
+        patch.setattr(Text, "_best", _best)
+        patch.setattr(Text, "by_language", property(_by_language))
         yield
 
 
@@ -90,14 +91,23 @@ class _Marked(gettext.NullTranslations):
         return marked(msgid1 if n == 1 else msgid2)
 
 
-def _indonesian(text: Text) -> str:
-    """The Indonesian side; what is made of phrases is marked as far as they were looked up."""
-    words = cast(str, vars(text)["id"])
+_AS_IT_IS = Text._best
+
+
+def _best(text: Text, lang: str) -> tuple[str, str]:
+    """The words for a reader, the Indonesian ones marked."""
+    tag, words = _AS_IT_IS(text, lang)
+    return tag, _indonesian(words) if tag == "id" else words
+
+
+def _by_language(text: Text) -> dict[str, str]:
+    """The words by language tag, the Indonesian ones marked."""
+    return {tag: _indonesian(words) if tag == "id" else words for tag, words in text.words}
+
+
+def _indonesian(words: str) -> str:
+    """Indonesian words; what is made of phrases is marked as far as they were looked up."""
     return words if is_marked(words) else words.translate(_WIDE)
-
-
-def _keep(text: Text, words: str) -> None:
-    vars(text)["id"] = words
 
 
 class _Visible(HTMLParser):
