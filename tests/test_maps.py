@@ -307,7 +307,7 @@ def test_an_acronym_stands_for_an_actor_where_it_looks_like_one_or_in_indonesian
 
 def test_what_is_written_on_a_picture_is_never_long() -> None:
     actor = Actor("a", "a", Text(en="A" * 10_000, id=""), ("B" * 10_000,), "firm", "private", None, None, (), None)
-    assert max(map(len, (short(actor)["en"], short(actor).id))) <= 80
+    assert max(map(len, (short(actor)["en"], short(actor)["id"]))) <= 80
 
 
 # Cases ----------------------------------------------------------------------------------------------------------------

@@ -177,12 +177,12 @@ def named_apart(labels: Mapping[int, str]) -> dict[int, str]:
 def some(texts: Iterable[str]) -> Text:
     """The first few of several texts, each shown short.
 
-    >>> some("abcdefg").en
+    >>> some("abcdefg")["en"]
     "'a', 'b', 'c', 'd', 'e', …"
     """
     quoted = [f"'{shown(text)}'" for text in texts]
     words = ", ".join(quoted[:_MOST_SHOWN]) + (", …" if len(quoted) > _MOST_SHOWN else "")
-    return Text(en=words, id=words)
+    return Text.same(words)
 
 
 def weighed(values: Mapping[str, str]) -> dict[str, str]:

@@ -120,7 +120,7 @@ def _table(table: Table, page: _Page) -> str:
 
 
 def _cell(cell: Cell | None, page: _Page) -> str:
-    indent = "&nbsp;&nbsp;" * (cell.depth if isinstance(cell, Said) else 0)
+    indent = "\u00a0\u00a0" * (cell.depth if isinstance(cell, Said) else 0)
     return indent + _runs(cell_runs(cell, page.say, brief=not page.whole), page)
 
 

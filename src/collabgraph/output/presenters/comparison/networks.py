@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from collabgraph.analysis.comparison import Figure
 from collabgraph.analysis.paper_practice import Side
+from collabgraph.model import Actor
 from collabgraph.output.document import (
     Number,
     Paragraph,
@@ -101,8 +103,8 @@ def ties(account: Account) -> Part:
     rows: tuple[Row, ...] = tuple(
         (
             said(case.upper(), code=case),
-            terms.actor(tie.sender, say),
-            terms.actor(tie.receiver, say),
+            _actor(tie.sender, account),
+            _actor(tie.receiver, account),
             Said(paper_practice.kinds(tie.claims, case, comparison.ontology, say)),
             said(say(_KNOWN_FROM[tie.side]), code=tie.side.value),
         )
@@ -143,3 +145,8 @@ def expected(account: Account) -> Part:
     )
     heads = columns(case=say("case"), **expected_ties.heads(say))
     return Part("expected", title, (*paragraphs(lines), Table(title, heads, rows)))
+
+
+def _actor(actor: Actor, account: Account) -> Said:
+    """A cell with what an actor is called; programs get its id, told apart from that of another actor."""
+    return replace(terms.actor(actor, account.say), code=account.comparison.names.get(actor.iri, actor.id))
