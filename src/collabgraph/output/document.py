@@ -63,7 +63,7 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Said:
+class TextCell:
     """A cell of words; ``code`` is what programs are given instead, ``depth`` how deep it stands in a hierarchy."""
 
     runs: Runs
@@ -88,7 +88,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Known:
+class StatusCell:
     """A cell with the status of something: its code, glyph and label, the claims behind it.
 
     ``differs_if`` are the glyphs of the statuses that would make a difference.
@@ -108,7 +108,7 @@ class Claims:
     claims: tuple[Citation, ...]
 
 
-Cell = Said | Number | Known | Claims
+Cell = TextCell | Number | StatusCell | Claims
 Row = tuple[Cell | None, ...]
 
 
@@ -312,9 +312,9 @@ def as_runs(piece: Words | int, say: Speech) -> Runs:
     return words(str(piece))
 
 
-def said(*pieces: str | Run, code: str | None = None, depth: int = 0) -> Said:
+def text_cell(*pieces: str | Run, code: str | None = None, depth: int = 0) -> TextCell:
     """A cell of these words."""
-    return Said(words(*pieces), code, depth)
+    return TextCell(words(*pieces), code, depth)
 
 
 def paragraph(*pieces: str | Run) -> Paragraph:
@@ -346,7 +346,7 @@ def plain_table(names: Sequence[str], rows: Iterable[Sequence[str | float | None
 def _plain_cell(value: str | float | None) -> Cell | None:
     if value is None:
         return None
-    return said(value) if isinstance(value, str) else Number(value)
+    return text_cell(value) if isinstance(value, str) else Number(value)
 
 
 def plain(runs: Runs) -> str:
@@ -380,13 +380,13 @@ def cited(claims: Iterable[Citation]) -> Runs:
 def cell_runs(cell: Cell | None, say: Speech, *, brief: bool = False) -> Runs:
     """The words of a cell; ``brief`` where a legend says what glyphs mean, so that a status is its glyph alone."""
     match cell:
-        case Said():
+        case TextCell():
             return cell.runs
         case Claims():
             return cited(cell.claims)
         case Number():
             return _number_runs(cell, say)
-        case Known():
+        case StatusCell():
             return _status_runs(cell, say, brief)
     return ()
 
@@ -412,7 +412,7 @@ def interval_words(low: float, high: float, say: Speech, *, spread: bool = False
     return say("{low} to {high}", low=say.number(low), high=say.number(high))
 
 
-def _status_runs(cell: Known, say: Speech, brief: bool) -> Runs:
+def _status_runs(cell: StatusCell, say: Speech, brief: bool) -> Runs:
     glyph = Run(cell.glyph) if brief else Run(f"{cell.glyph} {cell.label}")
     claims = cited(cell.claims)
     differs = words(say("differs if {glyphs}", glyphs="/".join(cell.differs_if))) if cell.differs_if else ()

@@ -17,10 +17,10 @@ from collabgraph.output.document import (
     Points,
     Run,
     Runs,
-    Said,
     Subheading,
     Table,
     Target,
+    TextCell,
     Verbatim,
     cell_runs,
     words,
@@ -120,7 +120,7 @@ def _table(table: Table, page: _Page) -> str:
 
 
 def _cell(cell: Cell | None, page: _Page) -> str:
-    indent = "&nbsp;&nbsp;" * (cell.depth if isinstance(cell, Said) else 0)
+    indent = "&nbsp;&nbsp;" * (cell.depth if isinstance(cell, TextCell) else 0)
     return indent + _runs(cell_runs(cell, page.say, brief=not page.whole), page)
 
 

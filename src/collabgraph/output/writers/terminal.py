@@ -19,9 +19,9 @@ from collabgraph.output.document import (
     Points,
     Run,
     Runs,
-    Said,
     Subheading,
     Table,
+    TextCell,
     Verbatim,
     cell_runs,
 )
@@ -156,7 +156,7 @@ def is_numeric(table: Table, place: int) -> bool:
 
 
 def _cell(cell: Cell | None, say: Speech) -> str:
-    depth = cell.depth if isinstance(cell, Said) else 0
+    depth = cell.depth if isinstance(cell, TextCell) else 0
     return "  " * depth + printable(_text(cell_runs(cell, say, brief=True)))
 
 

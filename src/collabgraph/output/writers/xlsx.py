@@ -19,10 +19,10 @@ from collabgraph.output.document import (
     Points,
     Row,
     Run,
-    Said,
     Subheading,
     Table,
     Target,
+    TextCell,
     Verbatim,
     Words,
     cell_runs,
@@ -109,23 +109,23 @@ def _sentences(document: Document, say: Speech) -> Sheet:
     return Sheet(say("Report"), (say("part"), say("text")), tuple(rows), tuple(targets))
 
 
-def _cell(*pieces: str | Run) -> Said:
-    return Said(words(*pieces))
+def _cell(*pieces: str | Run) -> TextCell:
+    return TextCell(words(*pieces))
 
 
 def _lines(block: Block, say: Speech) -> Iterator[Cell]:
     match block:
         case Paragraph():
-            yield Said(block.runs)
+            yield TextCell(block.runs)
         case Subheading():
             yield _cell(block.text)
         case Points():
-            yield from map(Said, block.items)
+            yield from map(TextCell, block.items)
         case Verbatim():
             yield _cell(block.text)
         case Table() | Entries():
             name: Words = Run(block.name, Target(_SHEET, block.name))
-            yield Said(sentence(say, "See the sheet: {name}", name=name))
+            yield TextCell(sentence(say, "See the sheet: {name}", name=name))
 
 
 def _tables(document: Document) -> Iterator[Sheet]:
@@ -184,7 +184,10 @@ def _of_entries(block: Entries) -> Sheet:
 def _stated(entry: Entry, block: Entries) -> Row:
     texts = zip(block.columns, (words(entry.title), words(entry.about), entry.statement), strict=True)
     facts = dict(entry.facts)
-    return (*(Said(runs) for column, runs in texts if column), *(Said(facts.get(name, ())) for name in block.facts))
+    return (
+        *(TextCell(runs) for column, runs in texts if column),
+        *(TextCell(facts.get(name, ())) for name in block.facts),
+    )
 
 
 # How they look -------------------------------------------------------------------------------------------------------
