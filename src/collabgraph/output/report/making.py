@@ -1,4 +1,4 @@
-"""The last part of a report: by which command, from which files, with which software it was made."""
+"""The last part of a report: the command, the files and the software it was made with."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collabgraph.words import Speech
 
 
 def making(say: Speech, record: Record) -> Part:
-    """By which command, from which files, with which software the report was made, and when."""
-    inputs = tuple((text_cell(each.name), text_cell(each.sha256)) for each in record.inputs)
+    """The command, the files and the software the report was made with, and the date."""
+    inputs = tuple((text_cell(file.name), text_cell(file.sha256)) for file in record.inputs)
     software = tuple((text_cell(name), text_cell(version)) for name, version in record.software)
     lines = [say("Made by this command: {command}", command=record.command)]
     if record.made is not None:

@@ -27,7 +27,7 @@ _LONG = ("part", "n", "row", "column", "value", "low", "high", "claims", "bases"
 def written(table: Table) -> str:
     """RFC 4180 text; a cell that a spreadsheet would take for a formula gets an apostrophe before it.
 
-    A number that could lie anywhere in an interval, or that has a range, has its ends in columns of their own.
+    The ends of intervals and ranges are in columns of their own.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -67,9 +67,9 @@ def _value(cell: Cell | None) -> str | float | None:
 
 
 def records(parts: Sequence[Part]) -> Table:
-    """All tables of the parts as one: a row for each cell, by part, row and column, with the claims it opens.
+    """All tables of the parts as one: a row for each cell, with its part, row, column and claims.
 
-    ``n`` numbers the rows of a part, ``row`` is what its first cell says.
+    ``n`` is the number of the row in its table, ``row`` the text of its first cell.
     """
     rows = tuple(
         row for part in parts for table in part.blocks if isinstance(table, Table) for row in _cells(part, table)
