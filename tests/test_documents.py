@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from collabgraph.model import Framework, Issue, Ontology
-from collabgraph.output.document import Known, Number, Paragraph, Part, Presentation, Said, Table, plain
+from collabgraph.output.document import Number, Paragraph, Part, Presentation, StatusCell, Table, TextCell, plain
 from collabgraph.output.presenters import answers, catalogue, issues, questions, statements, stores, theory
 from collabgraph.output.writers import FORMATS, write
 from collabgraph.questions import files
@@ -132,11 +132,11 @@ def test_a_status_in_an_answer_is_a_status_a_number_a_number_and_a_name_opens_it
 ) -> None:
     first, second = table(presentations["answer"]).rows
     name, status, amount, *_ = first
-    assert isinstance(name, Said)
+    assert isinstance(name, TextCell)
     assert name.code == f"{BASE}framework/sp#rules"
     assert name.runs[0].to is not None
     assert name.runs[0].to.name == name.code
-    assert isinstance(status, Known)
+    assert isinstance(status, StatusCell)
     assert (status.code, status.glyph, status.label) == ("absent", "○", "absent")
     assert amount == Number(0.5)
     assert second[2] is None

@@ -19,7 +19,7 @@ SPEAKERS = {
     "output/plots/conditions.py": "a picture",
 }
 #: The calls that make a cell of words.
-CELLS = ("said", "Said")
+CELLS = ("text_cell", "TextCell")
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

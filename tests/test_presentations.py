@@ -14,7 +14,18 @@ from collabgraph.analysis.metrics import CATALOGUE, governance_mode, metrics
 from collabgraph.analysis.network import network
 from collabgraph.analysis.paper_practice import paper_practice_gap
 from collabgraph.model import Basis, Case, Claim, ClockClaim, ConditionClaim, Framework, Ontology
-from collabgraph.output.document import Claims, Known, Number, Part, Presentation, Run, Table, cell_runs, plain, targets
+from collabgraph.output.document import (
+    Claims,
+    Number,
+    Part,
+    Presentation,
+    Run,
+    StatusCell,
+    Table,
+    cell_runs,
+    plain,
+    targets,
+)
 from collabgraph.output.presenters import (
     actors,
     cases,
@@ -123,7 +134,7 @@ def test_a_status_a_claim_and_a_number_are_cells_of_their_kind(
     (table,) = tables(conditions.parts([result], ontology, ENGLISH))
     for row, condition in zip(table.rows, result.conditions.values(), strict=True):
         _, status, cited = row
-        assert isinstance(status, Known)
+        assert isinstance(status, StatusCell)
         assert status.code == condition.status.value
         assert isinstance(cited, Claims)
         assert [citation.id for citation in cited.claims] == [claim.id for claim in condition.claims]

@@ -475,7 +475,7 @@ def test_no_character_stops_latex(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_begins_like_an_option_is_a_cell(tmp_path: Path) -> None:
-    row = tuple(document.said(text) for text in ("[9999pt] one", "* two", "x" * 20_000))
+    row = tuple(document.text_cell(text) for text in ("[9999pt] one", "* two", "x" * 20_000))
     table = document.Table("t", tuple(document.Column(name, name) for name in ("[1", "*", "long")), (row, row))
     part = document.Part("t", "[t]", (document.Points((document.words("[y] z"),)), table))
     compiled(latex.written(document.Document("en", "t", "t", (part,), "t")), tmp_path)

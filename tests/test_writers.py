@@ -17,18 +17,18 @@ from collabgraph.output.document import (
     Claims,
     Column,
     Document,
-    Known,
     Number,
     Paragraph,
     Part,
     Points,
     Presentation,
+    StatusCell,
     Table,
     Target,
     Verbatim,
     plain_table,
-    said,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.writers import csv as csv_writer
@@ -163,12 +163,16 @@ TYPED = Table(
     "Typed",
     (Column("what", "what"), Column("In the case", "pbg"), Column("claims", "claims")),
     (
-        (said("leader commitment", code="leader-commitment"), Known("absent", "○", "absent", (F23, C01)), None),
-        (said("density"), Number(0.26, 0.05, 0.5, spread=True, note=words("as high as by chance")), None),
-        (said("readiness"), Number(low=0.25, high=0.75), Claims((C01,))),
-        (said("isolates"), Number(3), None),
-        (said("mean distance"), Number(note=words("undefined: no ties")), None),
-        (said("=formula"), said("=1+1"), None),
+        (
+            text_cell("leader commitment", code="leader-commitment"),
+            StatusCell("absent", "○", "absent", (F23, C01)),
+            None,
+        ),
+        (text_cell("density"), Number(0.26, 0.05, 0.5, spread=True, note=words("as high as by chance")), None),
+        (text_cell("readiness"), Number(low=0.25, high=0.75), Claims((C01,))),
+        (text_cell("isolates"), Number(3), None),
+        (text_cell("mean distance"), Number(note=words("undefined: no ties")), None),
+        (text_cell("=formula"), text_cell("=1+1"), None),
     ),
 )
 
@@ -219,7 +223,7 @@ def test_tables_of_parts_are_one_table_with_a_row_for_each_cell_and_its_claims()
 def test_no_cell_of_a_table_is_a_formula(sign: str) -> None:
     formula = f"{sign}cmd|' /C calc'!A0"
     citation = Citation(formula, Target("claim", "http://e.org/x"), formula, formula)
-    cells = (said(formula), said("words", code=formula), Claims((citation,)), Number(note=words(formula)))
+    cells = (text_cell(formula), text_cell("words", code=formula), Claims((citation,)), Number(note=words(formula)))
     table = Table("Table", tuple(Column(formula, formula) for _ in cells), (cells,))
     for records in (table, csv_writer.records([Part("part", "", (table,))])):
         values = {value for row in csv.reader(io.StringIO(csv_writer.written(records))) for value in row}
@@ -233,7 +237,7 @@ def test_no_cell_of_a_table_is_a_formula(sign: str) -> None:
 
 @pytest.mark.parametrize(("tag", "marked"), [("pt-BR", True), ("en-GB", False)])
 def test_words_of_another_language_than_the_readers_are_marked_with_it(tag: str, marked: bool) -> None:
-    cell = said(text(Text({tag: "licença"}), Speech("en")))
+    cell = text_cell(text(Text({tag: "licença"}), Speech("en")))
     part = Part("part", "Title", (Table("Table", (Column("c", "c"),), ((cell,),)),))
     shown = Presentation(lambda _: {}, lambda _: [part])
     assert (f'lang="{tag}">licença</' in html.fragment([part], Speech("en"))) is marked

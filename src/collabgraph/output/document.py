@@ -20,11 +20,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Target:
-    """What words open: a thing of a ``kind``, by its IRI or id.
+    """Where a link leads: to a thing of a ``kind``, by its IRI or id.
 
     Kinds: "claim" (``within`` is the case it is read in), "source", "construct" (``within`` is its framework),
-    "actor", "metric", "case", "framework", "study", "term", "thing", whatever has this IRI, and "part", the anchor of
-    a part of the same document.
+    "actor", "metric", "case", "framework", "study", "term", "thing" (anything with this IRI), and "part" (the anchor
+    of a part of the same document).
     """
 
     kind: str
@@ -34,7 +34,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Run:
-    """Words, and what they open; ``strong`` words stand out, ``lang`` is given where it is not the document's."""
+    """Words with the same link and look; ``strong`` is bold, ``lang`` is set where it is not the document's."""
 
     text: str
     to: Target | None = None
@@ -43,13 +43,13 @@ class Run:
 
 
 Runs = tuple[Run, ...]
-#: What sentences and cells are put together from.
+#: What sentences and cells are made of.
 Words = str | Text | Run | Runs
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A claim behind a statement: its id, what its basis is called, and the code of the basis."""
+    """A claim that supports a statement: its id, and the code and the label of its basis."""
 
     id: str
     to: Target
@@ -63,8 +63,8 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A cell of words; ``code`` is what programs are given instead, ``depth`` how deep it stands in a hierarchy."""
+class TextCell:
+    """A cell of words; ``code`` is what programs get instead, ``depth`` its level in a hierarchy."""
 
     runs: Runs
     code: str | None = None
@@ -73,10 +73,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Number:
-    """A cell with a number, or with what it is at least and at most, or with the reason why there is none.
+    """A cell with a number, with its least and greatest possible value, or with the reason why there is none.
 
-    ``spread`` says that low and high are a range around the value and not what the number itself could be; ``digits``
-    is how many of them people see behind the decimal sign.
+    ``spread`` means that low and high are a range around the value, not limits of the number itself; ``digits`` is
+    the number of decimals that people see.
     """
 
     value: float | None = None
@@ -88,10 +88,10 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A cell with the status of something: its code, glyph and label, the claims behind it.
+class StatusCell:
+    """A cell with a status: its code, glyph and label, and the claims that support it.
 
-    ``differs_if`` are the glyphs of the statuses that would make a difference.
+    ``differs_if`` has the glyphs of the statuses that would make the cases differ.
     """
 
     code: str
@@ -108,13 +108,13 @@ class Claims:
     claims: tuple[Citation, ...]
 
 
-Cell = Said | Number | Known | Claims
+Cell = TextCell | Number | StatusCell | Claims
 Row = tuple[Cell | None, ...]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what it is called, and its name for programs."""
+    """A column: its label for people, and its name for programs."""
 
     label: str
     id: str
@@ -144,9 +144,9 @@ class Points:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows; ``name`` is what the table is called, and its sheet in a workbook; a None cell is empty.
+    """Columns and rows; ``name`` is the name of the table and of its sheet in a workbook; a None cell is empty.
 
-    Without ``headed`` it is a list of names and what each is, and its columns have no heads.
+    Without ``headed`` the columns have no heads: the table is a list of names and their values.
     """
 
     name: str
@@ -157,7 +157,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Ground:
-    """A piece of evidence: whether it supports, where it was found, and what it says."""
+    """A piece of evidence: whether it supports the claim, its source and place there, and what it says."""
 
     polarity: str
     source: Run
@@ -166,7 +166,7 @@ class Ground:
 
     @property
     def runs(self) -> Runs:
-        """The whole in a line: "supports: the report, page 3: what it says"."""
+        """The evidence on one line: "supports: the report, page 3: what it says"."""
         where = words(Run(self.polarity, strong=True), ": ", self.source)
         locator = words(", ", self.locator) if self.locator.text else ()
         return (*where, *locator, *(words(": ", self.note) if self.note.text else ()))
@@ -174,7 +174,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class Entry:
-    """What words lead to: a claim or a source, what it states, facts by name, and its evidence."""
+    """A claim or a source that links lead to: what it states, facts by name, and its evidence."""
 
     target: Target
     title: str
@@ -185,21 +185,21 @@ class Entry:
 
     @property
     def heading(self) -> str:
-        """The title and what the entry is about."""
+        """The title, and the subject where there is one."""
         return f"{self.title}: {self.about}" if self.about else self.title
 
     @property
     def line(self) -> Runs:
-        """The facts in a line: "basis: reported; date: 2021"."""
+        """The facts on one line: "basis: reported; date: 2021"."""
         return joined([words(f"{name}: ", *runs) for name, runs in self.facts], "; ")
 
 
 @dataclass(frozen=True)
 class Entries:
-    """Entries one after another; ``name`` as of a table.
+    """A list of entries; ``name`` as of a table.
 
-    ``columns`` say what title, subject and statement are, ``facts`` are the names of all facts in their order, and
-    ``ground_columns`` say what the parts of a piece of evidence are.
+    ``columns`` are the labels of title, subject and statement, ``facts`` the names of all facts in their order, and
+    ``ground_columns`` the labels of the parts of a piece of evidence.
     """
 
     name: str
@@ -211,7 +211,7 @@ class Entries:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, with the words that stand for it."""
+    """A picture, with the words that describe it."""
 
     words: str
     content: bytes
@@ -239,7 +239,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole in one language; ``made`` is None where no date is given."""
+    """A whole document in one language; ``made`` is None where no date is given."""
 
     lang: str
     title: str
@@ -250,20 +250,20 @@ class Document:
 
     @property
     def dated(self) -> date:
-        """The day for files that must have one; where none is given, always the same."""
+        """The date for files that must have one; always the same date where none is given."""
         return self.made or date(2000, 1, 1)
 
     @property
     def about(self) -> str:
-        """The software and the day, as far as they are given."""
+        """The software and the date, as far as they are given."""
         return self.software if self.made is None else f"{self.software}, {self.made.isoformat()}"
 
 
 @dataclass(frozen=True)
 class Presentation:
-    """A result for whoever asks: ``data`` for programs (JSON), ``parts`` for people, ``records`` for spreadsheets.
+    """A result in three forms: ``data`` for programs (JSON), ``parts`` for people, ``records`` for spreadsheets.
 
-    Each is made when it is asked for, in the language asked for. ``records`` is a table, or the parts whose tables a
+    Each is made on request, in the language requested. ``records`` is a table, or the parts whose tables a
     spreadsheet gets as one (see ``writers.csv``); without it they are those of ``parts``.
     """
 
@@ -272,7 +272,7 @@ class Presentation:
     records: Callable[[Speech], Table | Sequence[Part]] | None = None
 
 
-# Putting words together ----------------------------------------------------------------------------------------------
+# Making runs and cells ------------------------------------------------------------------------------------------------
 
 
 def words(*pieces: str | Run) -> Runs:
@@ -281,23 +281,23 @@ def words(*pieces: str | Run) -> Runs:
 
 
 def text(words_by_language: Text, say: Speech, to: Target | None = None, *, strong: bool = False) -> Run:
-    """A text for the reader, marked with its language where that is another than the reader's."""
+    """A text for the reader, marked with its language where it differs from the reader's."""
     tag = words_by_language.language(say.lang)
     return Run(words_by_language[say.lang], to, strong, None if primary(tag) == primary(say.lang) else tag)
 
 
-def sentence(say: Speech, phrase: str, **given: Words | int) -> Runs:
+def sentence(say: Speech, phrase: str, **fields: Words | int) -> Runs:
     """The phrase in the reader's language, its fields filled with words, texts or runs.
 
     >>> plain(sentence(Speech("en"), "{n} claims: {claims}", n=2, claims=words(Run("F21"), ", ", Run("F22"))))
     '2 claims: F21, F22'
     """
-    found: list[Run] = []
+    runs: list[Run] = []
     for before, name, _, _ in Formatter().parse(say.as_written(phrase)):
-        found += words(before)
+        runs += words(before)
         if name is not None:
-            found += as_runs(given[name], say)
-    return tuple(found)
+            runs += as_runs(fields[name], say)
+    return tuple(runs)
 
 
 def as_runs(piece: Words | int, say: Speech) -> Runs:
@@ -312,9 +312,9 @@ def as_runs(piece: Words | int, say: Speech) -> Runs:
     return words(str(piece))
 
 
-def said(*pieces: str | Run, code: str | None = None, depth: int = 0) -> Said:
+def text_cell(*pieces: str | Run, code: str | None = None, depth: int = 0) -> TextCell:
     """A cell of these words."""
-    return Said(words(*pieces), code, depth)
+    return TextCell(words(*pieces), code, depth)
 
 
 def paragraph(*pieces: str | Run) -> Paragraph:
@@ -346,7 +346,7 @@ def plain_table(names: Sequence[str], rows: Iterable[Sequence[str | float | None
 def _plain_cell(value: str | float | None) -> Cell | None:
     if value is None:
         return None
-    return said(value) if isinstance(value, str) else Number(value)
+    return text_cell(value) if isinstance(value, str) else Number(value)
 
 
 def plain(runs: Runs) -> str:
@@ -356,14 +356,14 @@ def plain(runs: Runs) -> str:
 
 def joined(pieces: Sequence[Runs], between: str = ", ") -> Runs:
     """The pieces one after another, with a text between them."""
-    found: list[Run] = []
+    runs: list[Run] = []
     for piece in pieces:
-        found += [Run(between), *piece] if found else piece
-    return tuple(found)
+        runs += [Run(between), *piece] if runs else piece
+    return tuple(runs)
 
 
 def listed(pieces: Sequence[Runs], say: Speech) -> Runs:
-    """The pieces as one would say them: "a", "a and b", "a, b, and c"."""
+    """The pieces as a list in a sentence: "a", "a and b", "a, b, and c"."""
     if len(pieces) < 2:
         return joined(pieces)
     return sentence(say, PAIR if len(pieces) == 2 else SERIES, items=joined(pieces[:-1]), last=pieces[-1])
@@ -378,15 +378,15 @@ def cited(claims: Iterable[Citation]) -> Runs:
 
 
 def cell_runs(cell: Cell | None, say: Speech, *, brief: bool = False) -> Runs:
-    """The words of a cell; ``brief`` where a legend says what glyphs mean, so that a status is its glyph alone."""
+    """The words of a cell; with ``brief`` a status is its glyph alone, for tables with a legend of the glyphs."""
     match cell:
-        case Said():
+        case TextCell():
             return cell.runs
         case Claims():
             return cited(cell.claims)
         case Number():
             return _number_runs(cell, say)
-        case Known():
+        case StatusCell():
             return _status_runs(cell, say, brief)
     return ()
 
@@ -412,7 +412,7 @@ def interval_words(low: float, high: float, say: Speech, *, spread: bool = False
     return say("{low} to {high}", low=say.number(low), high=say.number(high))
 
 
-def _status_runs(cell: Known, say: Speech, brief: bool) -> Runs:
+def _status_runs(cell: StatusCell, say: Speech, brief: bool) -> Runs:
     glyph = Run(cell.glyph) if brief else Run(f"{cell.glyph} {cell.label}")
     claims = cited(cell.claims)
     differs = words(say("differs if {glyphs}", glyphs="/".join(cell.differs_if))) if cell.differs_if else ()
@@ -426,7 +426,7 @@ def _status_runs(cell: Known, say: Speech, brief: bool) -> Runs:
 
 
 def targets(value: object) -> Iterator[Target]:
-    """What the words of a document, a part or a block open, in reading order."""
+    """The targets of all links of a document, a part or a block, in reading order."""
     if isinstance(value, Run):
         if value.to is not None:
             yield value.to

@@ -1,6 +1,6 @@
-"""Files as they are written: whole or not at all, with the mode they had, by way of links, and through what is no file.
+"""Writing files: atomically, keeping their mode, through symbolic links, and to devices and named pipes.
 
-Everything that writes a file of a person's choice does so here: results, maps, pictures, reports, exports, dumps.
+Every file whose name the user chooses is written here: results, maps, pictures, reports, exports, dumps.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collabgraph.errors import CannotWrite, reason
 
 
 def write_file(path: Path, content: bytes) -> bool:
-    """Whether something was there before; the content is there now.
+    """Write the content; True where something of this name existed before.
 
-    A file gets its new content all at once and keeps its mode. Of a symbolic link that is the file it leads to. A
-    device or a named pipe is written to and stays what it is. Raises CannotWrite.
+    A file gets its new content all at once and keeps its mode; for a symbolic link that is the file it points to. A
+    device or a named pipe is written to and not replaced. Raises CannotWrite.
     """
     try:
         mode = _mode(path)
@@ -31,7 +31,7 @@ def write_file(path: Path, content: bytes) -> bool:
 
 
 def _mode(path: Path) -> int | None:
-    """What is at the end of all links and who may do what with it; None where nothing is there yet."""
+    """The type and permissions of the file, with links followed; None where there is none yet."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:
@@ -45,7 +45,7 @@ def _usual_mode() -> int:
 
 
 def _replace(path: Path, content: bytes, mode: int) -> None:
-    """Put a file in the place of the one of this name, by way of a temporary one beside it."""
+    """Replace the file of this name, or make it, through a temporary file in the same folder."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

@@ -1,4 +1,4 @@
-"""Where actors stand in a picture: one layout for several networks, the same office in the same place."""
+"""Positions of actors in a picture: one layout for several networks, the same actor in the same place."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ Pins = Mapping[int, Points]
 
 _SEED = 7
 _ROUNDS = 300
-#: The share of the room below which actors are pushed apart: going for all of it would take many more rounds.
+#: Actors closer than this share of the room are pushed apart: aiming at all of it would take many more rounds.
 _ENOUGH = 0.9
-#: The room a labelled actor takes, as a share of the picture's width and height, in a picture of some thirty actors.
+#: The room for an actor and its label, as shares of the picture's width and height, in a picture of thirty actors.
 _ROOM = np.array([0.15, 0.085])
 _THIRTY = 30
-#: The height of a row of actors without ties, of which there may be so many that they fill the lower half.
+#: The height of a row of actors without ties; the rows fill at most the lower half.
 _ROW = 0.1
-#: How far forces that fill the picture around fixed actors are evened out, so that no part of it stays empty.
+#: How far positions around fixed actors are evened out (0 to 1), so that no part of the picture stays empty.
 _EVENNESS = 0.5
-#: The share of the width and height within which the actors of several cases stand: where they are few, and at most.
+#: The least and the greatest share of width and height for the actors that several cases have.
 _MIDDLE = (0.4, 0.8)
 
 
 def joint(networks: Sequence[Network], together: Sequence[tuple[str, str]] = ()) -> Places:
-    """Actor id -> (x, y), each in 0..1, for the actors of all these networks; the same on every run.
+    """Actor id -> (x, y), each from 0 to 1, for the actors of all these networks; the same on every run.
 
     Actors tied in any of the networks attract each other, as do the pairs of ids in ``together`` (an office and the
-    roles in it). Actors without any tie stand in rows along the lower edge.
+    roles in it). Actors without any tie are in rows along the lower edge.
     """
     return _written(_arranged(_ids(networks), _pairs(networks, together), {}))
 
@@ -42,17 +42,17 @@ def joint(networks: Sequence[Network], together: Sequence[tuple[str, str]] = ())
 def beside(cases: Sequence[Sequence[Network]], together: Sequence[tuple[str, str]] = ()) -> Places:
     """Actor id -> (x, y) as in ``joint``, for pictures beside each other, one for each case with its networks.
 
-    The actors of several cases stand around the middle, in the same place in every picture. Each case's other actors
-    have the whole picture around them, so that actors who are never in one picture may stand in one place.
+    Actors that several cases have are around the middle, in the same place in every picture. The other actors of a
+    case use the whole picture around them, so that actors of different cases may have the same place.
     """
-    everyone = [_ids(networks) for networks in cases]
-    uses = Counter(each for ids in everyone for each in ids)
-    shared = [each for each in sorted(uses) if uses[each] > 1]
-    everything = [net for networks in cases for net in networks]
-    fixed = _in_the_middle(shared, joint(everything, together), uses) if shared else {}
+    ids_by_case = [_ids(networks) for networks in cases]
+    uses = Counter(actor for ids in ids_by_case for actor in ids)
+    shared = [actor for actor in sorted(uses) if uses[actor] > 1]
+    all_networks = [net for networks in cases for net in networks]
+    fixed = _in_the_middle(shared, joint(all_networks, together), uses) if shared else {}
     places = dict(fixed)
-    for networks, ids in zip(cases, everyone, strict=True):
-        here = {each: fixed[each] for each in ids if each in fixed}
+    for networks, ids in zip(cases, ids_by_case, strict=True):
+        here = {actor: fixed[actor] for actor in ids if actor in fixed}
         places |= _arranged(ids, _pairs(networks, together), here)
     return _written(places)
 
@@ -69,28 +69,28 @@ def _pairs(networks: Sequence[Network], together: Sequence[tuple[str, str]]) -> 
 
 
 def _written(places: Mapping[str, Sequence[float]]) -> Places:
-    return {each: (round(x, 3), round(y, 3)) for each, (x, y) in sorted(places.items())}
+    return {actor: (round(x, 3), round(y, 3)) for actor, (x, y) in sorted(places.items())}
 
 
 def _in_the_middle(shared: Sequence[str], places: Places, uses: Mapping[str, int]) -> Places:
-    """The places of these actors drawn together around the middle, the more closely the fewer they are."""
+    """The places of these actors around the middle; the fewer they are, the closer together."""
     share = np.clip((len(shared) / len(uses)) ** 0.5, *_MIDDLE)
-    points = 0.5 + (_scaled(np.array([places[each] for each in shared])) - 0.5) * share
+    points = 0.5 + (_scaled(np.array([places[actor] for actor in shared])) - 0.5) * share
     return dict(zip(shared, map(tuple, points.tolist()), strict=True))
 
 
 def _arranged(ids: Sequence[str], pairs: set[tuple[str, str]], fixed: Places) -> dict[str, tuple[float, float]]:
     """Places for these actors, of whom some are fixed: the tied by forces, the others in rows along the lower edge."""
     tied = sorted({end for pair in pairs for end in pair} | set(fixed))
-    rows = _rows([each for each in ids if each not in set(tied)])
+    rows = _rows([actor for actor in ids if actor not in set(tied)])
     floor = max(0.5, 1 - _ROW * len(rows)) if tied else 0.0
     height = np.array([1.0, floor - _ROW / 2 if rows else 1.0])
-    pins = {tied.index(each): place / height for each, place in fixed.items()}
+    pins = {tied.index(actor): place / height for actor, place in fixed.items()}
     points = _spread(_springs(tied, pairs, pins), pins) * height
     places = dict(zip(tied, map(tuple, points.tolist()), strict=True)) | dict(fixed)
     for number, row in enumerate(rows):
         down = floor + (number + 0.5) * (1 - floor) / len(rows)
-        places |= {each: ((column + 0.5) / len(row), down) for column, each in enumerate(row)}
+        places |= {actor: ((column + 0.5) / len(row), down) for column, actor in enumerate(row)}
     return places
 
 
@@ -106,37 +106,39 @@ def _springs(ids: Sequence[str], pairs: set[tuple[str, str]], pins: Pins) -> Poi
 
     if not ids:
         return np.empty((0, 2))
-    place = {each: number for number, each in enumerate(ids)}
+    place = {actor: number for number, actor in enumerate(ids)}
     graph = rustworkx.PyGraph(multigraph=False)
     graph.add_nodes_from(ids)
     ends = {(min(place[a], place[b]), max(place[a], place[b])) for a, b in pairs}
     graph.add_edges_from([(*pair, 1.0) for pair in sorted(ends)])
     start = {n: _on_spiral(n, len(ids)) for n in place.values()}
-    # The forces start on a disc around 0; where actors are fixed they stay at that scale, and need more distance.
+    # The forces start on a disc around 0; fixed actors are scaled to it, and the others then need more distance.
     start |= {n: (float(2 * x - 1), float(2 * y - 1)) for n, (x, y) in pins.items()}
     distance = (2.5 if pins else 1.6) / len(ids) ** 0.5
-    found = rustworkx.spring_layout(graph, pos=start, fixed=set(pins) or None, k=distance, num_iter=_ROUNDS, seed=_SEED)
-    points = np.array([found[n] for n in range(len(ids))])
+    positions = rustworkx.spring_layout(
+        graph, pos=start, fixed=set(pins) or None, k=distance, num_iter=_ROUNDS, seed=_SEED
+    )
+    points = np.array([positions[n] for n in range(len(ids))])
     return _filling((points + 1) / 2, pins, _EVENNESS) if pins else _scaled(points)
 
 
 def _on_spiral(n: int, total: int) -> tuple[float, float]:
-    """The n-th of ``total`` places spread evenly over a disc: a start that favours no direction."""
+    """The n-th of ``total`` points spread evenly over a disc, so that the start favours no direction."""
     angle, radius = n * np.pi * (3 - 5**0.5), ((n + 1) / total) ** 0.5
     return float(radius * np.cos(angle)), float(radius * np.sin(angle))
 
 
 def _scaled(points: Points) -> Points:
-    """The points moved and stretched so that they fill 0..1 on both axes; a single one stands in the middle."""
+    """The points moved and stretched so that they fill 0..1 on both axes; a single one is in the middle."""
     low, high = points.min(axis=0), points.max(axis=0)
     size = np.where(high > low, high - low, 1.0)
     return np.where(high > low, (points - low) / size, 0.5)
 
 
 def _filling(points: Points, pins: Pins, evenness: float = 0.0) -> Points:
-    """The points stretched to 0..1 on both axes between the fixed ones, which stay; their order stays too.
+    """The points stretched to 0..1 on both axes between the fixed ones, which do not move; their order is kept.
 
-    With ``evenness`` up to 1 they come to lie at even distances.
+    ``evenness`` from 0 to 1 is how even their distances become.
     """
     held = np.array(list(pins.values()))
     filled = np.empty_like(points)
@@ -151,7 +153,7 @@ def _filling(points: Points, pins: Pins, evenness: float = 0.0) -> Points:
 
 
 def _spread(points: Points, pins: Pins) -> Points:
-    """The points pushed apart until no two labelled actors need the same room, as far as there is room at all."""
+    """The points pushed apart until no two labelled actors overlap, as far as the picture has room."""
     n = len(points)
     room = _ROOM * min(1.0, (_THIRTY / max(n, 1)) ** 0.5)
     points = points.copy()
@@ -172,18 +174,18 @@ def _spread(points: Points, pins: Pins) -> Points:
 
 
 def _too_close(points: Points, room: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The pairs of points, each once, of which neither leaves the other its room.
+    """The pairs of points that are too close to each other, each pair once.
 
-    Sorted from left to right, a point is held against the next, then the one after that, until all are far enough.
+    Sorted from left to right, a point is compared with the next, then the one after, until all are far enough.
     """
     order = np.argsort(points[:, 0], kind="stable")
     across, down = points[order].T
-    found = []
+    pairs = []
     for step in range(1, len(order)):
         near = across[step:] - across[:-step] < room[0]
         if not near.any():
             break
         place = np.flatnonzero(near & (np.abs(down[step:] - down[:-step]) < room[1]))
-        found.append(order[[place, place + step]])
-    one, other = np.concatenate(found, axis=1) if found else np.empty((2, 0), dtype=np.intp)
+        pairs.append(order[[place, place + step]])
+    one, other = np.concatenate(pairs, axis=1) if pairs else np.empty((2, 0), dtype=np.intp)
     return one, other

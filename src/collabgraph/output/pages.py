@@ -1,4 +1,4 @@
-"""Web pages as text: templates that escape what they are given, in either language, under a policy of their own."""
+"""Web pages as text: templates that escape all values, in either language, each with a content security policy."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _FOLDER = Path(__file__).parents[1]
 
 
 def render(template: str, lang: str, **values: object) -> str:
-    """The template (its path below the package) filled in; what it does not get is an error.
+    """The template (its path below the package) filled in; a missing value is an error.
 
-    Templates say phrases with ``say("...")`` and take a ``Text`` apart with ``text[lang]``;
-    ``value|tojson`` stands in a script.
+    In templates ``say("...")`` gives a phrase, ``text[lang]`` the words of a ``Text`` in one language, and
+    ``value|tojson`` a value inside a script.
     """
     return _environment().get_template(template).render(say=Speech(lang), lang=lang, **values)
 
@@ -34,13 +34,13 @@ def _environment() -> Environment:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    # For ``<script type="application/json">``: the same value gives the same bytes, and NaN, which JSON lacks, fails.
+    # For ``<script type="application/json">``: the same value gives the same bytes; NaN is an error.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "allow_nan": False}
     return environment
 
 
 def shipped(path: str) -> str:
-    """The text of a file below the package, such as a script or a style."""
+    """The text of a file inside the package, such as a script or a style sheet."""
     return (_FOLDER / path).read_text(encoding="utf-8")
 
 

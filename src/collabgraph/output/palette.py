@@ -1,4 +1,4 @@
-"""What things look like in every picture: colours (Okabe and Ito 2008), shapes and lines, never colour alone."""
+"""Colours (Okabe and Ito 2008), shapes and lines, the same in every picture; no difference is shown by colour alone."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Line = Literal["solid", "dashed", "dotted"]
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 GREY, INK = "#555555", "#333333"
-#: For frames and grids, which say nothing themselves.
+#: For frames and grids.
 LIGHT = "#D9D9D9"
 
 
 class Mark(NamedTuple):
-    """A shape and its colour; no two kinds share both."""
+    """A shape and its colour; no two kinds of actor have both in common."""
 
     shape: Shape
     colour: str
@@ -44,7 +44,7 @@ KINDS: Mapping[str, Mark] = {
     "information-system": Mark("triangleDown", GREY),
 }
 
-#: The line a tie is drawn with, by the strongest basis it stands on.
+#: The line of a tie, by its strongest basis.
 LINES: Mapping[Basis, Line] = {
     Basis.REPORTED: "solid",
     Basis.DOCUMENTED: "solid",
@@ -54,11 +54,11 @@ LINES: Mapping[Basis, Line] = {
     Basis.BACKGROUND: "dotted",
 }
 
-#: Cases beside each other, in the order given, and what all of them share.
+#: The marks of cases, in their order, and the mark of what all of them have.
 CASES: tuple[Mark, ...] = (Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE))
 SHARED = Mark("diamond", INK)
 
 
 def kind(name: str) -> Mark:
-    """The mark of a kind of actor; a grey dot for one that no list has."""
+    """The mark of a kind of actor; a grey dot for a kind that is not in KINDS."""
     return KINDS.get(name, Mark("dot", GREY))

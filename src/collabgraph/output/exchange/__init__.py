@@ -1,6 +1,6 @@
-"""Any network, from the files that other programs write: read by the ending of the name, nothing lost in silence.
+"""Networks from the files that other programs write, read by the ending of the name.
 
-What is wrong with a file is said of every line at once. Ties that are left out are counted by reason.
+All faults of a file are reported at once, with their lines. Ties that are left out are counted by reason.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ __all__ = [
 
 
 def _by_content(path: Path, text: str) -> Draft:
-    """What a text says whose name does not tell its format: Pajek, UCINET's data language, or a table."""
+    """The network of a text file, whose content tells the format: Pajek, UCINET's data language, or a table."""
     beginning = text.lstrip()[:20].lower()
     if beginning.startswith(("*vertices", "*network")):
         return pajek.read(path, text)
     return ucinet.read(path, text) if re.match(r"dl\b(?!\s*[,;])", beginning) else tables.edges(path, text)
 
 
-#: What reads a file, by the ending of its name.
+#: The reader of a file, by the ending of its name.
 READERS: Mapping[str, Callable[[Path, str], Draft]] = {
     ".csv": tables.edges,
     ".tsv": tables.edges,
@@ -55,7 +55,7 @@ READERS: Mapping[str, Callable[[Path, str], Draft]] = {
 #: The endings that can be read.
 ENDINGS = tuple(READERS)
 
-#: Why a tie that is written is not in the network, in the order in which it is asked.
+#: The reasons why a tie of the file is not in the network, in the order in which they are checked.
 LEFT_OUT = ("zero-weight", "self-loop", "duplicate")
 
 #: How many faults of a file are shown; the error has all in its field ``issues``.
@@ -69,7 +69,7 @@ _FIELDS = ("label", "kind", "sector", "level")
 
 @dataclass(frozen=True)
 class _Read:
-    """A tie that can stand: its row with the kinds asked for and its weight."""
+    """A valid tie: its row, the kinds asked for, and its weight."""
 
     row: Row
     kinds: tuple[str, ...]
@@ -88,15 +88,15 @@ def read_network(
 ) -> Network:
     """The network of a file, by the ending of its name (``ENDINGS``).
 
-    ``directed`` says what the file does not, or overrules it: an undirected tie is two that run both ways, and ties
-    read without direction are one whichever end is named first. ``nodes`` is a table of the actors (``id``, ``label``,
-    ``kind``, ``sector``, ``level``, any others); then no others may be tied, and those without ties are isolates.
-    ``relation`` keeps the ties of one relation, and all actors; otherwise ties of several relations between the same
-    two are one, of several kinds, weighing as much as the heaviest, which may be below zero. ``weight`` names the value
-    to weigh ties by (``weight`` where there is one of this name, or else 1). ``two_mode`` says that sources and targets
-    are of two modes, or that they are not; ``project`` makes one mode of two, among the rows or the columns.
+    ``directed`` says whether ties have a direction, and overrules the file: an undirected tie read as directed becomes
+    two ties, one each way; read as undirected, ties are the same whichever end is named first. ``nodes`` is a table of
+    the actors (``id``, ``label``, ``kind``, ``sector``, ``level``, any others): ties with other actors are refused,
+    and actors without ties are isolates. ``relation`` keeps the ties of one relation, and all actors; otherwise ties of
+    several relations between the same two actors become one of several kinds, with the weight that is farthest from
+    zero. ``weight`` names the value to weigh ties by (default: ``weight`` where there is one, else 1). ``two_mode``
+    says whether sources and targets are of two modes; ``project`` makes one mode of two, among rows or columns.
 
-    How the file was read where it leaves that open is in the network's ``notices``.
+    The network's ``notices`` say how the file was read where it could be read otherwise.
 
     Raises MissingFile, UnknownFormat, or an Unreadable error (NotUtf8, SyntaxFault, TooDeep,
     DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation, UnknownWeight or OneMode.
@@ -120,7 +120,7 @@ def read_network(
 
 
 def _drafts(path: Path, nodes: Path | None) -> tuple[Draft, Draft | None]:
-    """What a file of ties says, and a table of actors."""
+    """The draft of a file of ties, and that of a table of actors."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UnknownFormat(
@@ -130,7 +130,7 @@ def _drafts(path: Path, nodes: Path | None) -> tuple[Draft, Draft | None]:
 
 
 def _drafted(reader: Callable[[Path, str], Draft], path: Path) -> Draft:
-    """What a file says, with a notice of how its text was read."""
+    """The draft of a file, with a notice of how its text was read."""
     text, notices = read_text(path)
     draft = reader(path, text)
     if draft.cut:
@@ -141,7 +141,7 @@ def _drafted(reader: Callable[[Path, str], Draft], path: Path) -> Draft:
 
 
 def _malformed(path: Path, issues: Sequence[Issue]) -> MalformedNetwork:
-    """The error of everything that is wrong, a line for each of the first."""
+    """The error with all issues, its message with a line for each of the first."""
     rows = [(f"{issue.path}:{issue.line}", issue.message) for issue in issues[:MOST_FAULTS_SHOWN]]
     if len(issues) > len(rows):
         rows.append((str(path), both(mark("and {n} more."), n=len(issues) - len(rows))))
@@ -150,14 +150,14 @@ def _malformed(path: Path, issues: Sequence[Issue]) -> MalformedNetwork:
 
 
 def _actors(draft: Draft, table: Draft | None) -> dict[str, Actor]:
-    """The actors by id: those of the table, with what the file says of them; or the file's; or those that are tied."""
+    """The actors by id: those of the table, with their values in the file; else the file's; else those with ties."""
     own = _listed(draft)
     if table is not None:
         listed = _listed(table)
-        _refuse_strangers(draft, listed, table.path)
+        _refuse_unlisted(draft, listed, table.path)
         nodes = [Node(node.line, name, {**_values(own, name), **node.values}) for name, node in listed.items()]
     elif draft.nodes is not None:
-        _refuse_strangers(draft, own, None)
+        _refuse_unlisted(draft, own, None)
         nodes = list(own.values())
     else:
         nodes = [Node(1, end) for end in {end for row in draft.rows for end in (row.source, row.target)} if end]
@@ -169,21 +169,21 @@ def _values(nodes: Mapping[str, Node], name: str) -> Mapping[str, str]:
 
 
 def _listed(draft: Draft) -> dict[str, Node]:
-    """The actors a file lists, by id; without one, or listed twice, they are refused."""
-    found: dict[str, Node] = {}
+    """The actors a file lists, by id; those without an id, or listed twice, are refused."""
+    nodes: dict[str, Node] = {}
     for node in draft.nodes or ():
         if not node.id:
             draft.refuse(node.line, mark("the actor has no id."))
-        elif node.id in found:
+        elif node.id in nodes:
             phrase = mark("the actor '{name}' is listed twice, first on line {line}.")
-            draft.refuse(node.line, phrase, name=node.id, line=found[node.id].line)
-        found.setdefault(node.id, node)
-    found.pop("", None)
-    return found
+            draft.refuse(node.line, phrase, name=node.id, line=nodes[node.id].line)
+        nodes.setdefault(node.id, node)
+    nodes.pop("", None)
+    return nodes
 
 
-def _refuse_strangers(draft: Draft, listed: Mapping[str, Node], table: Path | None) -> None:
-    """Refuse every mention of an actor that is not listed where the actors are."""
+def _refuse_unlisted(draft: Draft, listed: Mapping[str, Node], table: Path | None) -> None:
+    """Refuse every mention of an actor that is not in the list of actors."""
     mentions = [] if table is None else [(node.line, node.id) for node in draft.nodes or ()]
     mentions += [(row.line, end) for row in draft.rows for end in dict.fromkeys((row.source, row.target))]
     for line, name in mentions:
@@ -223,7 +223,7 @@ def _named(names: Iterable[str]) -> str:
 
 
 def _ties(draft: Draft, actors: Mapping[str, Actor], weight: str | None) -> list[_Read]:
-    """The ties whose ends and weights are what they must be; the others are refused."""
+    """The ties with valid ends and weights; the others are refused."""
     ties: list[_Read] = []
     comma = _decimal_comma(draft, weight)
     for row in draft.rows:
@@ -237,9 +237,9 @@ def _ties(draft: Draft, actors: Mapping[str, Actor], weight: str | None) -> list
 
 
 def _decimal_comma(draft: Draft, name: str | None) -> bool:
-    """Whether the weights are written with a decimal comma, which is noted; not where one has a point.
+    """Whether the weights are written with a decimal comma; a notice says so. False where any weight has a point.
 
-    "1,500" alone may as well be one thousand five hundred.
+    "1,500" alone is not read as 1.5, since it may mean one thousand five hundred.
     """
     written = [row.values.get(name or "weight", "").strip() for row in draft.rows]
     commas = [text for text in written if _COMMA.fullmatch(text)]
@@ -252,7 +252,7 @@ def _decimal_comma(draft: Draft, name: str | None) -> bool:
 
 
 def _weight(draft: Draft, row: Row, name: str | None, comma: bool) -> float | None:
-    """The weight of a tie, or None where it is not a finite number, which is refused."""
+    """The weight of a tie; None where it is not a finite number, which is refused."""
     written = row.values.get(name or "weight", None if name else "1")
     if written is None:
         draft.refuse(row.line, mark("the tie has no '{name}' to weigh it by."), name=name)
@@ -267,13 +267,13 @@ def _weight(draft: Draft, row: Row, name: str | None, comma: bool) -> float | No
 
 
 def _kinds(row: Row) -> tuple[str, ...]:
-    """The relation of a tie (or its kind), or the several kinds one value names."""
+    """The kinds of a tie: its relation or kind, or the several kinds of one value."""
     relation = (row.values.get("relation") or row.values.get("kind") or "").strip()
     return tuple(dict.fromkeys([*([relation] if relation else []), *parted(row.values.get("kinds", ""))]))
 
 
 def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> list[_Read]:
-    """The ties of one relation, as such; all ties where none is asked for."""
+    """The ties of one relation, with only that kind; all ties where no relation is asked for."""
     if relation is None:
         return list(ties)
     known = sorted({kind for tie in ties for kind in tie.kinds})
@@ -284,7 +284,7 @@ def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> l
 
 
 def _say_modes(draft: Draft, rows: int, columns: int, project: Side | None) -> None:
-    """Say that the network has two modes; or that it has not, where one of them was asked for."""
+    """Notice that the network has two modes, or that one mode was to be projected."""
     if columns:
         phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns. It can be read as one mode.")
         draft.notice(phrase, rows=rows, columns=columns)
@@ -293,7 +293,7 @@ def _say_modes(draft: Draft, rows: int, columns: int, project: Side | None) -> N
 
 
 def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | None) -> None:
-    """Say what of the ties the measures do not use: their kinds, where all were kept, and their weights."""
+    """Notice that the measures do not use the kinds of ties, where all were kept, nor their weights."""
     known = sorted({kind for tie in ties for kind in tie.kinds})
     if relation is None and len(known) > 1:
         phrase = mark("The ties are of {n} relations ({names}) and count together; --relation NAME takes one.")
@@ -309,7 +309,7 @@ def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | N
 
 
 def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor], ties: Iterable[_Read]) -> Network:
-    """The network, one tie for each two actors, and what was left out of it."""
+    """The network, one tie for each pair of actors, with the ties left out counted by reason."""
     position = {actor.id: place for place, actor in enumerate(actors)}
     omitted: Counter[str] = Counter()
     seen: set[tuple[int, int, str]] = set()
@@ -326,19 +326,19 @@ def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor],
                 pairs.setdefault(pair, []).append(tie)
             seen |= given
     counts = {reason: omitted[reason] for reason in LEFT_OUT if omitted[reason]}
-    merged = tuple(_merged(pair, found) for pair, found in sorted(pairs.items()))
+    merged = tuple(_merged(pair, ties_of_pair) for pair, ties_of_pair in sorted(pairs.items()))
     return Network(name, Text(en=name, id=name), directed, tuple(actors), merged, counts)
 
 
 def _ways(ends: tuple[int, int], directed: bool, row: Row) -> Iterator[tuple[int, int]]:
-    """The pairs of actors that a tie stands for."""
+    """The pairs of actors that a tie connects, one or both ways."""
     yield ends if directed else (min(ends), max(ends))
     if directed and row.both:
         yield ends[::-1]
 
 
 def _as_given(ends: tuple[int, int], directed: bool, mirrored: bool, row: Row) -> Iterator[tuple[int, int]]:
-    """What makes two rows the same: the way they run too, where each end of an undirected tie may name it."""
+    """The pairs by which duplicates are recognised; ordered where a file may list an undirected tie at both ends."""
     yield from [ends] if mirrored and not directed and not row.both else _ways(ends, directed, row)
 
 

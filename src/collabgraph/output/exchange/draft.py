@@ -1,4 +1,4 @@
-"""What a file says of a network, before it is checked: actors and ties as they are written, each with its line."""
+"""The draft of a network before it is checked: actors and ties as the file has them, each with its line."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from collabgraph.model import Issue
 from collabgraph.words import Text, both, mark
 from collabgraph.words.characters import printable
 
-#: More actors than this that a file counts, but neither lists nor ties, are refused before they are made.
+#: A file may count at most this many actors that it neither lists nor ties.
 MOST_UNLISTED = 10_000
 
-#: Several kinds (or claims) in one value stand apart by this sign.
+#: The character between several kinds (or claims) in one value.
 SEPARATOR = ";"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -27,7 +27,7 @@ _DECIMAL = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?")
 
 @dataclass(frozen=True)
 class Node:
-    """An actor as it is written: its id, and every other value by its name."""
+    """An actor as the file has it: its id, and all other values by name."""
 
     line: int
     id: str
@@ -36,7 +36,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Row:
-    """A tie as it is written: the ids of its ends, and every other value by its name; ``both`` runs both ways."""
+    """A tie as the file has it: the ids of its ends, and all other values by name; ``both`` where it runs both ways."""
 
     line: int
     source: str
@@ -47,9 +47,9 @@ class Row:
 
 @dataclass
 class Draft:
-    """All that a file says.
+    """The content of a file.
 
-    ``directed`` is None where the file does not say; ``mirrored`` where a tie without direction may stand in it once
+    ``directed`` is None where the file does not say; ``mirrored`` where an undirected tie may be in it twice, once
     for each end; ``nodes`` is None where the actors are known from the ties alone; ``second_mode`` has the ids of the
     columns where the file is known to have two modes; ``cut`` counts the names that had blanks around them.
     """
@@ -65,22 +65,22 @@ class Draft:
     cut: Counter[str] = field(default_factory=Counter)
 
     def notice(self, phrase: str, /, **fields: object) -> None:
-        """Note how the file was read where it could be read otherwise."""
+        """Add a notice of how the file was read where it could be read otherwise."""
         self.notices.append(both(phrase, **{name: shown(value) for name, value in fields.items()}))
 
     def refuse(self, line: int, phrase: str, /, **fields: object) -> None:
-        """Note what is wrong on a line; nothing that is wrong keeps the rest from being looked at."""
+        """Add a fault of a line; the rest of the file is still checked."""
         words = both(phrase, **{name: shown(value) for name, value in fields.items()})
         self.faults.append(Issue("malformed-row", str(self.path), line, None, "", words))
 
     def declare(self, line: int, node_id: str, values: Mapping[str, str]) -> None:
-        """Add an actor to those that are listed."""
+        """Add an actor to the list of actors."""
         if self.nodes is None:
             self.nodes = []
         self.nodes.append(Node(line, self.stripped(node_id), values))
 
     def direct(self, ways: Iterable[bool | None], default: bool | None) -> None:
-        """Take the direction from the ties, or the default where there is none: with both sorts, there is one."""
+        """Take the direction from the ties: directed where any tie is; the default where there are no ties."""
         known = set(ways) or {default}
         self.directed = None if None in known else True in known
         self.mirrored = self.directed is True
@@ -90,14 +90,14 @@ class Draft:
         self.rows.append(Row(line, self.stripped(ends[0]), self.stripped(ends[1]), values, both))
 
     def stripped(self, name: str) -> str:
-        """The name without blanks around it; that there were some is counted."""
+        """The name without blanks around it; a name that had some is counted."""
         if (plain := name.strip()) != name:
             self.cut[name] += 1
         return plain
 
 
 def shown(value: object) -> object:
-    """A text as a message may show it: one line, without control characters, and not without end.
+    """A text as a message may show it: one line, without control characters, and of limited length.
 
     >>> shown("a\\x1b[31m\\nb")
     'a[31m b'
@@ -109,7 +109,7 @@ def shown(value: object) -> object:
 
 
 def whole(text: str) -> int | None:
-    """The whole number a text is, or None.
+    """The whole number that a text has, or None.
 
     >>> whole("12"), whole("1.5"), whole("-1")
     (12, None, None)
@@ -127,7 +127,7 @@ def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Several texts as one value, from which ``parted`` takes them again.
+    """Several texts as one value; ``parted`` is the reverse.
 
     >>> joined(["advises", "a;b"])
     'advises;a\\\\;b'
@@ -136,7 +136,7 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def parted(value: str) -> tuple[str, ...]:
-    """The texts in one value; blank ones are none.
+    """The texts in one value, without blank ones.
 
     >>> parted("advises;a\\\\;b")
     ('advises', 'a;b')
@@ -146,7 +146,7 @@ def parted(value: str) -> tuple[str, ...]:
 
 
 def unlisted_too_many(draft: Draft, line: int, n: int, known: int) -> bool:
-    """Whether more actors are counted than the known ones and a limit of others; it is refused then."""
+    """Whether a file counts too many actors that it neither lists nor ties, which is refused."""
     if n - known > MOST_UNLISTED:
         phrase = mark(
             "the file counts {n} actors and names {known}; of the others, which would have no ties, at most {most} are "
@@ -157,7 +157,7 @@ def unlisted_too_many(draft: Draft, line: int, n: int, known: int) -> bool:
 
 
 def named_apart(labels: Mapping[int, str]) -> dict[int, str]:
-    """Different names by number: the label, with the number behind it where another has the same.
+    """Unique names by number: the label, followed by the number where another actor has the same label.
 
     >>> named_apart({1: "?", 2: "?", 3: "? (1)"})
     {1: '? (1) (1)', 2: '? (2)', 3: '? (1)'}
@@ -186,7 +186,7 @@ def some(texts: Iterable[str]) -> Text:
 
 
 def weighed(values: Mapping[str, str]) -> dict[str, str]:
-    """The values of a tie with a number called ``value`` as its weight, where it has no other.
+    """The values of a tie, with a number called ``value`` as its weight where it has no other.
 
     >>> weighed({"value": "3"})["weight"], weighed({"value": "x"}).get("weight")
     ('3', None)

@@ -1,4 +1,4 @@
-"""The text of a file that any program wrote: UTF-8 and UTF-16 by their marks, else UTF-8, else Windows' Latin."""
+"""The text of a file: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else Windows-1252."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def read_text(path: Path) -> tuple[str, list[Text]]:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         raise MissingFile(path=path, why=reason(error)) from None
-    sign = next((sign for sign in _MARKS if content.startswith(sign)), b"")
+    byte_order_mark = next((byte_order_mark for byte_order_mark in _MARKS if content.startswith(byte_order_mark)), b"")
     try:
-        return content[len(sign) :].decode(_MARKS.get(sign, "utf-8")), []
+        return content[len(byte_order_mark) :].decode(_MARKS.get(byte_order_mark, "utf-8")), []
     except UnicodeDecodeError as error:
-        if not sign and b"\0" not in content and (text := _windows(content)) is not None:
+        if not byte_order_mark and b"\0" not in content and (text := _windows(content)) is not None:
             phrase = mark("The file is not UTF-8; it was read as Windows-1252. Check names with accents.")
             return text, [both(phrase)]
         line = content.count(b"\n", 0, error.start) + 1
-        byte = f"0x{content[len(sign) + error.start]:02x}"
+        byte = f"0x{content[len(byte_order_mark) + error.start]:02x}"
         raise NotUtf8(path=path, line=line, byte=byte, position=error.start) from None
 
 

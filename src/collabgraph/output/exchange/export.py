@@ -1,7 +1,7 @@
-"""Networks as the files that other tools read: the same network gives the same bytes, with no date in them.
+"""Networks as files for other tools, without a date: the same network gives the same bytes.
 
-Every form carries an actor's id, label, kind, sector and level, and a tie's kinds, strongest basis, claims and weight,
-as far as it has a place for them: UCINET and Pajek have one name for an actor (here its id) and one value for a tie.
+Every form has an actor's id, label, kind, sector and level, and a tie's kinds, strongest basis, claims and weight, as
+far as the format allows: UCINET and Pajek have one name for an actor (here its id) and one value for a tie.
 """
 
 from __future__ import annotations
@@ -44,21 +44,21 @@ class _Tie:
 
     @property
     def values(self) -> Values:
-        """What there is to say of it but its ends and weight, as text."""
-        said = {"kinds": joined(self.kinds), "basis": self.basis, "claims": joined(self.claims)}
-        return {name: value for name, value in said.items() if value}
+        """Its values other than ends and weight, as text."""
+        values = {"kinds": joined(self.kinds), "basis": self.basis, "claims": joined(self.claims)}
+        return {name: value for name, value in values.items() if value}
 
     @property
     def data(self) -> dict[str, Any]:
-        """The same with lists, and the weight."""
-        said = {"kinds": list(self.kinds), "basis": self.basis, "claims": list(self.claims)}
-        return {name: value for name, value in said.items() if value} | {"weight": self.weight}
+        """The same values as lists, and the weight."""
+        values = {"kinds": list(self.kinds), "basis": self.basis, "claims": list(self.claims)}
+        return {name: value for name, value in values.items() if value} | {"weight": self.weight}
 
 
 def export(network: Network, form: str, *, lang: str = "en") -> dict[str, bytes]:
     """The files of one of FORMS, by name, with labels in one language.
 
-    One file for most; ``csv`` and ``statnet`` are several that belong into one folder. Raises UnknownFormat.
+    One file for most; ``csv`` and ``statnet`` are several that belong in one folder. Raises UnknownFormat.
 
     >>> from collabgraph.analysis.network import from_pairs
     >>> print(export(from_pairs("pair", ["a", "b"], [("a", "b")]), "ucinet")["pair.dl"].decode())
@@ -78,14 +78,14 @@ def export(network: Network, form: str, *, lang: str = "en") -> dict[str, bytes]
 
 
 def _actors(network: Network, lang: str, reserved: Iterable[str] = ()) -> list[Values]:
-    """What there is to say of each actor; an attribute named as a field, or reserved, gets an underscore."""
+    """The values of each actor; an attribute with the name of a field, or a reserved name, gets an underscore."""
     taken = {*_FIELDS, *reserved}
     actors: list[Values] = []
     for actor in network.actors:
         others = {_free(name, taken): value for name, value in sorted(actor.attributes.items())}
         own = actor.id, actor.label[lang] or actor.id, actor.kind, actor.sector, actor.level or ""
-        said = dict(zip(_FIELDS, own, strict=True)) | others
-        actors.append({name: value for name, value in said.items() if value or name == "id"})
+        values = dict(zip(_FIELDS, own, strict=True)) | others
+        actors.append({name: value for name, value in values.items() if value or name == "id"})
     return actors
 
 
@@ -109,13 +109,13 @@ def _ties(network: Network) -> list[_Tie]:
 
 
 def _file(network: Network, ending: str) -> str:
-    """A file name that is one wherever it is written."""
+    """A file name that is valid on every system."""
     plain = re.sub(r"[^\w.-]+", "-", network.id)[:80].strip("-.")
     return f"{plain or 'network'}{ending}"
 
 
 def _number(value: float) -> str:
-    """A weight as one reads it: whole numbers whole."""
+    """A weight as text: whole numbers without decimals."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
@@ -127,8 +127,8 @@ def _graphml(network: Network, lang: str) -> dict[str, str]:
         values = {written(name): written(value) for name, value in actor.items() if name != "id"}
         graph.add_nodes_from([(written(actor["id"]), values)])
     for tie in _ties(network):
-        said: dict[str, object] = {name: written(value) for name, value in tie.values.items()}
-        graph.add_edges_from([(written(tie.source), written(tie.target), said | {"weight": tie.weight})])
+        values_of_tie: dict[str, object] = {name: written(value) for name, value in tie.values.items()}
+        graph.add_edges_from([(written(tie.source), written(tie.target), values_of_tie | {"weight": tie.weight})])
     buffer = io.BytesIO()
     networkx.write_graphml_xml(graph, buffer)
     return {_file(network, ".graphml"): buffer.getvalue().decode() + "\n"}
@@ -164,14 +164,14 @@ def _gexf_columns(kind: str, columns: Sequence[str]) -> list[str]:
 
 
 def _gexf_values(values: Mapping[str, str], columns: Sequence[str]) -> list[str]:
-    found = [(place, values[name]) for place, name in enumerate(columns) if name in values]
-    rows = [f'          <attvalue for="{place}" value="{_xml(value)}"/>' for place, value in found]
+    used_columns = [(place, values[name]) for place, name in enumerate(columns) if name in values]
+    rows = [f'          <attvalue for="{place}" value="{_xml(value)}"/>' for place, value in used_columns]
     return ["        <attvalues>", *rows, "        </attvalues>"] if rows else []
 
 
 def _columns(names: Iterable[Iterable[str]]) -> list[str]:
-    """The fields that are used, in their order, and then all other names in alphabetical order."""
-    used = {name for each in names for name in each}
+    """The fields that are used, in their order, then all other names in alphabetical order."""
+    used = {name for names_of_one in names for name in names_of_one}
     return [name for name in _FIELDS if name in used] + sorted(used - set(_FIELDS))
 
 
@@ -230,12 +230,16 @@ def _pajek_heading(text: str) -> str:
 
 
 def _pajek_word(text: str) -> str:
-    """Text between quotes; the signs that would end it or the line are written by their numbers, as Pajek does."""
-    return '"' + re.sub(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029]|&(?=#)', lambda sign: f"&#{ord(sign[0])};", text) + '"'
+    """Text in quotes; characters that would end it or the line are written by their numbers, as Pajek does."""
+    return (
+        '"'
+        + re.sub(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029]|&(?=#)', lambda character: f"&#{ord(character[0])};", text)
+        + '"'
+    )
 
 
 def _ucinet(network: Network, _: str) -> dict[str, str]:
-    """A list of edges; without direction each is in it both ways, since UCINET reads one way as one way."""
+    """A list of edges; an undirected tie is in it twice, once each way, since UCINET reads every line as directed."""
     names = [actor.id for actor in network.actors]
     lines = [f"DL n={len(names)}", "format = edgelist1", "labels:", *map(quoted, names), "data:"]
     for tie in network.ties:
@@ -246,26 +250,26 @@ def _ucinet(network: Network, _: str) -> dict[str, str]:
 
 
 def _dot(network: Network, lang: str) -> dict[str, str]:
-    """Graphviz; attributes beside the fields are prefixed, so that none can be one of Graphviz's own."""
+    """Graphviz; attributes other than the fields get a prefix, so that none can be one of Graphviz's own."""
     kind, arrow = ("digraph", "->") if network.directed else ("graph", "--")
     lines = [f"{kind} {_dot_word(network.id)} {{", f"  label={_dot_label(network.title[lang])};"]
     for actor in _actors(network, lang):
-        said = [f"label={_dot_label(actor['label'])}"]
+        attributes = [f"label={_dot_label(actor['label'])}"]
         others = {name: value for name, value in actor.items() if name not in ("id", "label")}
-        said += [f"{name}={_dot_word(value)}" for name, value in others.items() if name in _FIELDS]
-        said += [
+        attributes += [f"{name}={_dot_word(value)}" for name, value in others.items() if name in _FIELDS]
+        attributes += [
             f"{_dot_word('x_' + name)}={_dot_word(value)}" for name, value in others.items() if name not in _FIELDS
         ]
-        lines.append(f"  {_dot_word(actor['id'])} [{', '.join(said)}];")
+        lines.append(f"  {_dot_word(actor['id'])} [{', '.join(attributes)}];")
     for tie in _ties(network):
-        said = [f"{name}={_dot_word(value)}" for name, value in tie.values.items()]
-        said.append(f"weight={_dot_word(_number(tie.weight))}")
-        lines.append(f"  {_dot_word(tie.source)} {arrow} {_dot_word(tie.target)} [{', '.join(said)}];")
+        attributes = [f"{name}={_dot_word(value)}" for name, value in tie.values.items()]
+        attributes.append(f"weight={_dot_word(_number(tie.weight))}")
+        lines.append(f"  {_dot_word(tie.source)} {arrow} {_dot_word(tie.target)} [{', '.join(attributes)}];")
     return {_file(network, ".dot"): "\n".join([*lines, "}", ""])}
 
 
 def _dot_word(text: str) -> str:
-    """Text between quotes, in which Graphviz knows the backslash before a quote or another backslash."""
+    """Text in quotes, with a backslash before a quote or another backslash."""
     plain = text.replace("\x00", "\ufffd").replace("\\", "\\\\").replace('"', '\\"')
     return f'"{plain}"'
 
@@ -280,7 +284,7 @@ def _json(data: object) -> str:
 
 
 def _cytoscape(network: Network, lang: str) -> dict[str, str]:
-    """Elements of Cytoscape.js; ids are unique over nodes and edges, and ``parent`` would put a node into another."""
+    """Elements of Cytoscape.js; ids are unique over nodes and edges, and ``parent`` is reserved for compound nodes."""
     actors = _actors(network, lang, reserved=("parent", "name"))
     prefix = "tie"
     while any(actor["id"].startswith(prefix) for actor in actors):
@@ -298,7 +302,7 @@ def _cytoscape(network: Network, lang: str) -> dict[str, str]:
 
 
 def _kumu(network: Network, lang: str) -> dict[str, str]:
-    """A Kumu blueprint; what Kumu calls a type is an actor's kind, and a tie's kinds."""
+    """A Kumu blueprint; Kumu's type is an actor's kind, and a tie's kinds."""
     actors = _actors(network, lang, reserved=("type", "tags", "description", "image"))
     elements = [actor | ({"type": actor["kind"]} if "kind" in actor else {}) for actor in actors]
     direction = "directed" if network.directed else "undirected"
@@ -312,7 +316,7 @@ def _kumu(network: Network, lang: str) -> dict[str, str]:
 
 
 def _node_link(network: Network, lang: str) -> dict[str, str]:
-    """Node-link JSON, as networkx reads it with ``edges="edges"``, whichever version."""
+    """Node-link JSON, as every version of networkx reads it with ``edges="edges"``."""
     data = {
         "directed": network.directed,
         "multigraph": False,
@@ -393,7 +397,7 @@ def _statnet(network: Network, lang: str) -> dict[str, str]:
         directed="TRUE" if network.directed else "FALSE",
         terms="edges + mutual" if network.directed else "edges",
     )
-    # "na" marks vertices as missing, and R's strings cannot hold the null sign.
+    # "na" marks vertices as missing, and R's strings cannot have a null character.
     tables = {
         "nodes.csv": _actor_table(_actors(network, lang, reserved=("na", "vertex.names"))),
         "edges.csv": _table(("source", "target", "weight", "kinds", "basis", "claims"), ties),
@@ -402,20 +406,20 @@ def _statnet(network: Network, lang: str) -> dict[str, str]:
 
 
 def _r_string(text: str) -> str:
-    """Text as a string of R, in signs that every locale has.
+    """Text as a string of R, in ASCII characters.
 
     >>> print(_r_string('say "é"'))
     "say \\"\\u00e9\\""
     """
-    return '"' + "".join(map(_r_sign, text.replace("\x00", "\ufffd"))) + '"'
+    return '"' + "".join(map(_r_character, text.replace("\x00", "\ufffd"))) + '"'
 
 
-def _r_sign(sign: str) -> str:
-    if sign in '"\\':
-        return f"\\{sign}"
-    if sign.isascii() and sign.isprintable():
-        return sign
-    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"
+def _r_character(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if character.isascii() and character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
 
 
 _FORMS: Mapping[str, Callable[[Network, str], dict[str, str]]] = {

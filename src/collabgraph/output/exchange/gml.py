@@ -1,6 +1,6 @@
 """GML, the Graph Modelling Language (Himsolt 1997), as Gephi, igraph, yEd and networkx write it.
 
-Read here, and not by networkx, which refuses files in which a label or a tie stands twice, and knows no lines.
+Not read with networkx, which refuses files with a label or a tie twice, and has no line numbers.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from collabgraph.output.exchange.draft import Draft, weighed
 from collabgraph.words import mark
 
 _DEEPEST = 200
-_TOKEN = re.compile(r'\s+|#[^\n]*|(?P<text>"[^"]*")|(?P<sign>[\[\]])|(?P<word>[^\s\[\]"]+)')
+_TOKEN = re.compile(r'\s+|#[^\n]*|(?P<text>"[^"]*")|(?P<bracket>[\[\]])|(?P<word>[^\s\[\]"]+)')
 _KEY = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 @dataclass
 class Block:
-    """What stands between brackets: values and blocks in their order, each with its key; and the line it begins on."""
+    """The content of a pair of brackets: values and blocks in their order, each with its key; and its first line."""
 
     line: int
     values: dict[str, str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Block:
 
 
 def read(path: Path, text: str) -> Draft:
-    """The network of a GML file; one that does not say whether it is directed is not, as the format has it."""
+    """The network of a GML file; undirected where it does not say, as the format defines it."""
     draft = Draft(path, nodes=[])
     graphs = _parsed(path, text).named("graph")
     if len(graphs) != 1:

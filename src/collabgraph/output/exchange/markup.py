@@ -1,6 +1,6 @@
-"""GraphML and GEXF, read from XML that may neither declare entities nor fetch anything.
+"""GraphML and GEXF, read from XML without a document type declaration, so without entities and external files.
 
-XML has no place for control characters. They are written as spreadsheets write them, ``_x000D_``, and read back.
+XML cannot have control characters. They are escaped as spreadsheets do it, ``_x000D_``, and read back.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collabgraph.output.exchange.draft import Draft, some
 from collabgraph.words import mark
 
 _DEEPEST = 200
-#: What a GraphML graph says of its edges, and an edge of itself: whether it is directed.
+#: Whether edges are directed, as a GraphML graph says it, and as a single edge does.
 _WAYS = {"directed": True, "undirected": False}
 _WRITTEN_WAYS = {"true": True, "false": False}
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
@@ -50,24 +50,24 @@ class Element:
 
 
 def written(text: str) -> str:
-    """The text with what XML cannot hold written out; ``restored`` is the way back.
+    """The text with characters that XML cannot have escaped; ``restored`` is the reverse.
 
     >>> written("a\\x07b"), restored(written("a\\x07b")) == "a\\x07b"
     ('a_x0007_b', True)
     """
-    return _UNWRITABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
+    return _UNWRITABLE.sub(lambda character: f"_x{ord(character[0]):04X}_", text)
 
 
 def restored(text: str) -> str:
-    """The text with the signs that ``written`` wrote out."""
+    """The text with the characters that ``written`` escaped."""
     return _WRITTEN.sub(lambda code: chr(int(code[1], 16)), text)
 
 
 def graphml(path: Path, text: str) -> Draft:
     """The network of a GraphML file: nodes at any depth, declared values and their defaults.
 
-    A group of yEd is a frame around nodes, and an actor only where a tie ends at it. An edge that does not say whether
-    it is directed is as the graph around it says.
+    A group of yEd is a frame around nodes, and an actor only where a tie ends at it. An edge without a direction
+    of its own has that of the graph around it.
     """
     draft = Draft(path, nodes=[])
     root = _parsed(path, text, "GraphML")
@@ -92,7 +92,7 @@ def graphml(path: Path, text: str) -> Draft:
 
 
 def _say_frames(draft: Draft, groups: list[str], others: int) -> None:
-    """Say which nodes around others were not read as actors, and how many were."""
+    """Notice which nodes around others were not read as actors, and how many were."""
     if groups:
         draft.notice(mark("Groups of yEd are frames and were not read as actors: {names}."), names=some(groups))
     if others:
@@ -106,7 +106,7 @@ def _label(draft: Draft, node: Element, keys: Mapping[str | None, Element]) -> s
 
 
 def _edges(element: Element, default: bool | None) -> Iterator[tuple[Element, bool | None]]:
-    """The edges at any depth, each with whether it is directed, None where neither it nor the graph around it says."""
+    """The edges at any depth, each with whether it is directed, None where the file does not say."""
     for child in element.children:
         if child.name == "edge":
             yield child, _WRITTEN_WAYS.get(child.get("directed") or "", default)
@@ -117,7 +117,7 @@ def _edges(element: Element, default: bool | None) -> Iterator[tuple[Element, bo
 def gexf(path: Path, text: str) -> Draft:
     """The network of a GEXF file of any version: nodes at any depth, declared values and their defaults.
 
-    Times are not read: what is there at some time is there.
+    Times are not read: nodes and edges of any time count.
     """
     draft = Draft(path, nodes=[])
     root = _parsed(path, text, "GEXF")
@@ -177,7 +177,7 @@ def _parsed(path: Path, text: str, format_name: str) -> Element:
 
 
 def _only(draft: Draft, root: Element, name: str) -> Element:
-    """The one graph of a file; an empty one where there are none or several, which are refused."""
+    """The one graph of a file; an empty one where there is none or several, which is refused."""
     graphs = root.named("graph") if root.name == name else []
     if len(graphs) == 1:
         return graphs[0]
@@ -190,12 +190,12 @@ def _only(draft: Draft, root: Element, name: str) -> Element:
 
 
 def _with(values: dict[str, str], element: Element, **attributes: str) -> dict[str, str]:
-    found = {name: element.get(attribute) for name, attribute in attributes.items()}
-    return values | {name: value for name, value in found.items() if value is not None}
+    values_of_attributes = {name: element.get(attribute) for name, attribute in attributes.items()}
+    return values | {name: value for name, value in values_of_attributes.items() if value is not None}
 
 
 def _data(draft: Draft, element: Element, keys: Mapping[str | None, Element]) -> dict[str, str]:
-    """The declared values of a GraphML node or edge; drawn by yEd, the label inside its drawing."""
+    """The declared values of a GraphML node or edge; in files of yEd also the label inside the drawing."""
     values: dict[str, str] = {}
     for key in keys.values():
         if key.get("for") in (element.name, "all", None):
@@ -227,7 +227,7 @@ def _attvalues(draft: Draft, element: Element, columns: Mapping[str | None, Elem
     values: dict[str, str] = {}
     for column in columns.values():
         values |= {column.get("title") or "": default.text for default in column.named("default")}
-    for value in (each for inner in element.named("attvalues") for each in inner.named("attvalue")):
+    for value in (attvalue for inner in element.named("attvalues") for attvalue in inner.named("attvalue")):
         name = value.get("for") or value.get("id")
         if name not in columns:
             draft.refuse(value.line, mark("no key '{name}' is declared."), name=name)

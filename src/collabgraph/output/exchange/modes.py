@@ -1,4 +1,4 @@
-"""Networks of two modes, such as actors by events: which they are, and what they become as a network of one mode."""
+"""Networks of two modes, such as actors by events: recognising them, and projecting them to one mode."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ SIDES: tuple[Side, ...] = ("rows", "columns")
 def second_mode(draft: Draft, directed: bool | None, two_mode: bool | None) -> frozenset[str]:
     """The ids of the columns of a network of two modes; empty for one of one mode.
 
-    Where the file does not say, the targets are the columns if that is asked for, or if no direction is and, in a file
-    that lists no actors, none is both source and target while some on either side have several ties.
+    Where the file does not say, the targets are the columns if ``two_mode`` says so; or, if neither ``directed`` nor
+    the file gives a direction, where a file that lists no actors has none on both sides, and some on each side have
+    several ties.
 
     Raises OneMode where an actor of a network that is said to have two modes is on both sides.
     """
@@ -35,10 +36,10 @@ def second_mode(draft: Draft, directed: bool | None, two_mode: bool | None) -> f
     if two_mode and shared:
         raise OneMode(path=draft.path, names=some(sorted(shared)))
     undecided = draft.directed is None and draft.nodes is None
-    looks_so = undecided and not shared and _repeat(sources) and _repeat(targets)
-    if looks_so and directed is not None and not two_mode:
+    looks_two_mode = undecided and not shared and _repeat(sources) and _repeat(targets)
+    if looks_two_mode and directed is not None and not two_mode:
         draft.notice(mark("No actor is both a source and a target; if the file has two modes, say so."))
-    return frozenset(targets if two_mode or (looks_so and directed is None) else ())
+    return frozenset(targets if two_mode or (looks_two_mode and directed is None) else ())
 
 
 def _repeat(names: Counter[str]) -> bool:
@@ -46,9 +47,9 @@ def _repeat(names: Counter[str]) -> bool:
 
 
 def projected(network: Network, side: Side) -> Network:
-    """The network of one mode among rows, or among columns: tied are those that share one of the other side.
+    """The network among the rows, or among the columns: two are tied where they share one of the other side.
 
-    The weight of a tie is how many they share. A network of one mode comes back as it is.
+    The weight of a tie is how many they share. A network of one mode is returned unchanged.
     """
     if not network.second_mode:
         return network

@@ -1,4 +1,4 @@
-"""NetDraw's ``.vna``: tables of actors and of ties, one under the other, with a heading over each."""
+"""NetDraw's ``.vna``: tables of actors and of ties, one below the other, each with a heading."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _SECTIONS = ("node data", "node properties", "tie data", "tie properties")
 
 
 def read(path: Path, text: str) -> Draft:
-    """The network of a VNA file. Of direction it does not say, and how it is drawn (its "properties") is not read.
+    """The network of a VNA file, which gives no direction; how it is drawn (its "properties") is not read.
 
-    Behind the ends of a tie stands its strength, with other values or without; or numbers alone, each of a relation.
+    The ends of a tie are followed by its strength and other values, or by numbers only, one for each relation.
     """
     draft = Draft(path, mirrored=True)
     section, columns = "", None
@@ -54,7 +54,7 @@ def _fits(draft: Draft, line: int, columns: Sequence[str], words: Sequence[str])
 
 
 def _tie(draft: Draft, headings: Sequence[str], ties: Sequence[tuple[int, list[str]]]) -> None:
-    """Add the ties: one for each line, or one for each relation of which its value is not zero."""
+    """Add the ties: one for each line, or one for each relation whose value is not zero."""
     names = ["weight" if name.lower() in _STRENGTHS else name for name in headings[2:]]
     relations = len(names) > 1 and "weight" not in names and all(map(_NUMBER.fullmatch, _cells(ties)))
     names = ["weight"] if len(names) == 1 and all(map(_NUMBER.fullmatch, _cells(ties))) else names

@@ -14,9 +14,9 @@ from collabgraph.output.exchange.draft import Draft, joined, named_apart, weighe
 from collabgraph.words import mark
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-#: Where the ties are, by where the actors are; what is in "elements" may also be both.
+#: The lists of ties by the list of actors; "elements" alone may have both.
 _EDGES = {"nodes": ("edges", "links"), "elements": ("connections",), "elements.nodes": ("elements.edges",)}
-#: What Kumu says of a tie, and whether it runs one way.
+#: The directions of Kumu, and whether a tie with it runs one way.
 _WAYS = {"directed": True, "undirected": False, "mutual": False}
 
 Item = tuple[int, Any]
@@ -25,14 +25,14 @@ Objects = list[tuple[int, dict[str, Any]]]
 
 @dataclass
 class Document:
-    """What a file has at the top: its lists, by name and with the line of each item, and its other values."""
+    """The top level of a file: its lists, by name and with the line of each item, and its other values."""
 
     lists: dict[str, list[Item]] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def directed(self) -> bool | None:
-        """What the file says of the direction of all ties."""
+        """Whether all ties have a direction; None where the file does not say."""
         data = self.values.get("data")
         known = self.values.get("directed", data.get("directed") if isinstance(data, dict) else None)
         return known if isinstance(known, bool) else None
@@ -58,7 +58,7 @@ def read(path: Path, text: str) -> Draft:
 
 
 def _declare(draft: Draft, nodes: Objects) -> list[str]:
-    """Declare the actors, by their ids or else their names; in their order, where the ties may count them."""
+    """Declare the actors by id; without ids by name, and return the names, which ties may refer to by position."""
     if any("id" in values for _, values in nodes) or not nodes:
         for line, values in nodes:
             draft.declare(line, _id(values.pop("id", None)), _texts(values))
@@ -71,9 +71,9 @@ def _declare(draft: Draft, nodes: Objects) -> list[str]:
 
 
 def _tie(draft: Draft, line: int, values: dict[str, Any], way: bool | None, names: Sequence[str]) -> None:
-    """A tie between ids, or between numbers that count the actors where these have no ids."""
-    theirs = ("from", "to") if "from" in values and "source" not in values else ("source", "target")
-    ends = [values.pop(name, None) for name in theirs]
+    """Add a tie between ids, or between positions of actors that have no ids."""
+    end_names = ("from", "to") if "from" in values and "source" not in values else ("source", "target")
+    ends = [values.pop(name, None) for name in end_names]
     if names and all(type(end) is int and 0 <= end < len(names) for end in ends):
         ends = [names[end] for end in ends]
     one, other = map(_id, ends)
@@ -108,7 +108,7 @@ def _arrows(values: Mapping[str, Any]) -> set[str]:
 
 
 def _nodes_and_edges(draft: Draft, document: Document) -> tuple[Objects, Objects]:
-    """The actors and the ties, wherever the file has them."""
+    """The objects of the actors and of the ties."""
     lists = document.lists
     for nodes, edges in _EDGES.items():
         if nodes in lists and any(name in lists for name in edges):
@@ -128,7 +128,7 @@ def _nodes_and_edges(draft: Draft, document: Document) -> tuple[Objects, Objects
 
 
 def _objects(draft: Draft, items: Sequence[Item]) -> Objects:
-    """The objects of a list, of Cytoscape's what is in their data; what is none is refused."""
+    """The objects of a list, of Cytoscape's their ``data``; anything else is refused."""
     objects: Objects = []
     for line, value in items:
         if isinstance(value, dict):
@@ -140,7 +140,7 @@ def _objects(draft: Draft, items: Sequence[Item]) -> Objects:
 
 
 def _document(path: Path, text: str) -> Document:
-    """What the file has at the top. Raises SyntaxFault or TooDeep."""
+    """The top level of the file. Raises SyntaxFault or TooDeep."""
     try:
         values = json.loads(text)
         document = Document(values=values if isinstance(values, dict) else {})
@@ -153,7 +153,7 @@ def _document(path: Path, text: str) -> Document:
         raise SyntaxFault(
             path=path, place=place, line=error.lineno, column=error.colno, format="JSON", reason=error.msg
         ) from None
-    except ValueError as error:  # a number of thousands of digits
+    except ValueError as error:  # a number with thousands of digits
         raise SyntaxFault(path=path, place=path, line=None, column=None, format="JSON", reason=error) from None
     return document
 
@@ -190,12 +190,12 @@ def _items(text: str, place: int, decoder: json.JSONDecoder) -> tuple[list[Item]
 
 
 def _next(text: str, place: int) -> int:
-    found = _SPACE.match(text, place)
-    return found.end() if found else place
+    space = _SPACE.match(text, place)
+    return space.end() if space else place
 
 
 def _id(value: object) -> str:
-    """An id is a text or a number; anything else is none."""
+    """The id: a text or a number as text; empty for anything else."""
     return _text(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
@@ -204,7 +204,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    """A value as text; half a surrogate pair, which no file can hold, becomes the sign for what is lost."""
+    """A value as text; half a surrogate pair, which no file can have, becomes U+FFFD."""
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         text = joined(value)
     else:

@@ -1,6 +1,7 @@
 """Pajek's ``.net`` and ``.paj``: vertices, then arcs, edges, lists or matrices, and the partitions and vectors beside.
 
-A vertex is its number. Its label is its name here, with the number behind it where another vertex has the same label.
+Pajek identifies a vertex by its number. Its name here is its label, followed by the number where another vertex has
+the same label.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ _HEADING = re.compile(r'\*(?P<section>\w+)\s*(?::\s*(?P<number>\d+))?\s*(?:"(?P<
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _NUMBER = re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 _ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)")
-_SIGN = re.compile(r"&#([0-9]{1,7});")
+_CHARACTER = re.compile(r"&#([0-9]{1,7});")
 _SHAPES = frozenset("ellipse box diamond triangle cross empty circle house man woman".split())
 
-#: The sections of ties, and whether these run one way; what a matrix means is seen when all of it is read.
+#: The sections of ties, and whether these run one way; for a matrix that is decided when all of it is read.
 _TIED = {"arcs": True, "edges": False, "arcslist": True, "edgeslist": False, "matrix": None}
-#: What a project holds beside networks: values of vertices, which are read, and other things, which are not.
+#: The other sections of a project: values of vertices, which are read, and those that are not read.
 _COLUMNS, _OTHERS = ("partition", "vector"), ("permutation", "cluster", "hierarchy")
 
 
@@ -61,7 +62,7 @@ class Column:
 
 @dataclass
 class Reader:
-    """How far a file is read: its vertices and ties by number, the open section and its relation, the matrix's row."""
+    """The state of reading: vertices and ties by number, the open section and its relation, the row of the matrix."""
 
     draft: Draft
     n: int | None = None
@@ -99,12 +100,12 @@ class Reader:
         self.draft.refuse(place, mark("this part of a Pajek file cannot be read here: '{name}'."), name=content)
 
     def pass_over(self, content: str) -> None:
-        """Leave out what a heading begins, up to the next partition or vector."""
+        """Skip the section of a heading, up to the next partition or vector."""
         self.section = "passed over"
         self.passed_over.append(content)
 
     def head_vertices(self, place: int, written: str) -> None:
-        """Count the vertices: of the network, or of the column or other thing whose heading stands above."""
+        """Read the number of vertices of the network, or of the partition, vector or skipped section above."""
         if self.section == "column":
             self.columns[-1].stated = whole((written.split() or [""])[0])
         elif self.section != "passed over" and self.n is not None:
@@ -134,7 +135,7 @@ class Reader:
         self.rows = (counts[1] if len(counts) == 2 else None) or 0
 
     def content(self, place: int, words: Sequence[Word]) -> None:
-        """What a line of the open section says."""
+        """Read a line of the open section."""
         if self.section == "vertices":
             self.vertex(place, words)
         elif self.section == "column":
@@ -214,15 +215,15 @@ def read(path: Path, text: str) -> Draft:
 
 
 def entities(text: str) -> str:
-    """The text with the signs that Pajek writes by their numbers.
+    """The text with the characters that Pajek writes by their numbers.
 
     >>> entities("the &#34;office&#34;")
     'the "office"'
     """
-    return _SIGN.sub(lambda code: chr(int(code[1])) if _is_sign(int(code[1])) else code[0], text)
+    return _CHARACTER.sub(lambda code: chr(int(code[1])) if _is_character(int(code[1])) else code[0], text)
 
 
-def _is_sign(code: int) -> bool:
+def _is_character(code: int) -> bool:
     return code < 0x110000 and not 0xD800 <= code < 0xE000
 
 
@@ -239,12 +240,12 @@ def _pairs(words: Sequence[Word]) -> dict[str, str]:
 
 
 def _follows_a_label(word: Word) -> bool:
-    """Whether a word is what may stand behind a label, and no second word of it."""
+    """Whether a word may follow a label and is not a second word of it."""
     return word.quoted or bool(_NUMBER.fullmatch(word.text)) or word.text.lower() in _SHAPES
 
 
 def _declare(draft: Draft, reader: Reader) -> None:
-    """Declare the vertices, those without a line by their numbers, and tie them."""
+    """Declare the vertices, those without a line by their numbers, and their ties."""
     tied = {end for line in reader.lines for end in line.ends}
     known = len(tied | reader.vertices.keys())
     if unlisted_too_many(draft, 1, reader.n or 0, known):
@@ -316,7 +317,7 @@ def _is_symmetric(lines: Iterable[Line]) -> bool:
 
 
 def _say(draft: Draft, reader: Reader) -> None:
-    """Say what of the file was left out."""
+    """Notice what was left out of the file."""
     if reader.cut:
         phrase = mark(
             "Labels with blanks need quotes; of those without, the first word was read, as Pajek does: {texts}."

@@ -11,7 +11,7 @@ from collabgraph.words import mark
 def read(path: Path, text: str) -> Draft:
     """The network of a SIF file: tabs separate the words where it has any, else blanks; an actor alone is an isolate.
 
-    Of direction it does not say.
+    The file gives no direction.
     """
     draft = Draft(path, mirrored=True)
     separator = "\t" if "\t" in text else None

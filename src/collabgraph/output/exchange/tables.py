@@ -1,7 +1,7 @@
 """Tables of ties and of actors as spreadsheets and programs write them, and adjacency matrices.
 
-What separates the cells, and which columns are source and target, is seen from the first row, and noted where it is not
-the usual.
+The first row tells which character separates the cells, and which columns are source and target; a notice says so
+where it is not the usual.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from pathlib import Path
 from collabgraph.output.exchange.draft import Draft
 from collabgraph.words import Text, mark
 
-#: Columns that have a meaning are known however they are capitalised.
+#: Columns with a meaning, whatever their capitals.
 _KNOWN = frozenset("id source target weight relation label kind kinds type sector level basis claims".split())
-#: Other headings of the two ends of a tie; the last name two modes.
+#: Other headings of the two ends of a tie; the last four are of two modes.
 _ENDS = (
     ("from", "to"), ("sender", "receiver"), ("sender", "recipient"), ("ego", "alter"), ("sumber", "tujuan"),
     ("asal", "tujuan"), ("sumber", "sasaran"), ("dari", "ke"), ("pengirim", "penerima"), ("node1", "node2"),
     ("person", "event"), ("actor", "event"), ("orang", "acara"), ("aktor", "acara"),
 )  # fmt: skip
 _TWO_MODES = _ENDS[-4:]
-#: Other headings of what has a heading of ours.
+#: Other headings of these columns.
 _OTHERS = {"weight": ("bobot", "strength"), "relation": ("relasi", "hubungan", "jenis"), "id": ("name", "nama")}
 _SEPARATORS = {
     ",": Text(en="commas", id="koma"), ";": Text(en="semicolons", id="titik koma"), "\t": Text(en="tabs", id="tab"),
     "|": Text(en="vertical bars", id="garis tegak"), " ": Text(en="blanks", id="spasi"),
 }  # fmt: skip
-#: What Gephi writes of each tie, and whether it runs one way.
+#: The types of ties that Gephi writes, and whether they run one way.
 _WAYS = {"directed": True, "undirected": False, "mutual": False}
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?")
 _ZERO = re.compile(r"[+-]?0*[.,]?0*")
@@ -43,7 +43,7 @@ Record = tuple[int, list[str]]
 
 @dataclass
 class Header:
-    """The columns by our names, what theirs were where they differ, and whether they name two modes."""
+    """The columns by our names, the file's names where they differ, and whether these mean two modes."""
 
     columns: list[str]
     renamed: dict[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Header:
         return set(names) <= set(self.columns)
 
     def rename(self, theirs: str, ours: str) -> None:
-        """Call a column by our name for it."""
+        """Rename a column to our name for it."""
         place = [name.lower() for name in self.columns].index(theirs)
         self.renamed[self.columns[place]] = ours
         self.columns[place] = ours
@@ -63,7 +63,7 @@ class Header:
 def edges(path: Path, text: str) -> Draft:
     """The ties of a table with columns of sources and targets, or of an adjacency matrix.
 
-    A table does not say whether ties have a direction, unless it has the column ``Type`` that Gephi writes.
+    A table gives the direction of ties only in the column ``Type`` that Gephi writes.
     """
     draft = Draft(path)
     records = _records(draft, text, ("source", "target"))
@@ -96,7 +96,7 @@ def nodes(path: Path, text: str) -> Draft:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
+    """The cell with an apostrophe where a spreadsheet would take it for a formula.
 
     >>> guarded("=1+1"), unguarded(guarded("=1+1")), unguarded(guarded("'=1"))
     ("'=1+1", '=1+1', "'=1")
@@ -114,7 +114,7 @@ def _usual(path: Path) -> str:
 
 
 def _records(draft: Draft, text: str, required: Sequence[str]) -> list[Record]:
-    """The rows that are not empty, each with the line it begins on; what separates their cells is noted."""
+    """The rows that are not empty, each with its first line; a notice names an unusual separator."""
     stated = _STATED.match(text)
     separator = stated[1] if stated else _separator(draft.path, text, required)
     rest, above = (text[stated.end() :], 1) if stated else (text, 0)
@@ -125,7 +125,7 @@ def _records(draft: Draft, text: str, required: Sequence[str]) -> list[Record]:
 
 
 def _separator(path: Path, text: str, required: Sequence[str]) -> str:
-    """What separates the cells of the first row: what gives the columns needed, else what gives several."""
+    """The separator of the first row: the one that gives the required columns, else one that gives several."""
     first = next((line for line in io.StringIO(text, newline="") if line.strip()), "").rstrip("\r\n")
     order = sorted(_SEPARATORS, key=lambda separator: separator != _usual(path))
     cells = {separator: _cells(first, separator) for separator in order}
@@ -160,7 +160,7 @@ def _parsed(draft: Draft, text: str, separator: str) -> Iterator[Record]:
 
 
 def _header(cells: Sequence[str], required: Sequence[str]) -> Header:
-    """The columns of a table; those with a meaning in small letters, unless there is such a column beside them."""
+    """The columns of a table; those with a meaning in lower case, unless another column has that name."""
     names = [unguarded(name).strip() for name in cells]
     header = Header([name.lower() if name.lower() in _KNOWN - {*names} else name for name in names])
     lower = {name.lower() for name in names}
@@ -179,7 +179,7 @@ def _header(cells: Sequence[str], required: Sequence[str]) -> Header:
 def _rows(
     draft: Draft, records: Sequence[Record], header: Header, required: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row after the header with the line it begins on; a row that does not fit the header is refused."""
+    """Each row after the header with its first line; a row that does not fit the header is refused."""
     if not _is_usable(draft, records[0][0] if records else 1, header, required):
         return
     for line, cells in records[1:]:
@@ -208,7 +208,7 @@ def _is_usable(draft: Draft, line: int, header: Header, required: Sequence[str])
 
 
 def _is_matrix(records: Sequence[Record]) -> bool:
-    """Whether names stand in the first row and column and numbers between them, of the same actors or of two modes."""
+    """Whether the first row and column are names and the rest numbers, of the same actors or of two modes."""
     if len(records) < 2:
         return False
     columns, rows = _columns(records), [cells[0].strip() for _, cells in records[1:]]
@@ -218,13 +218,13 @@ def _is_matrix(records: Sequence[Record]) -> bool:
 
 
 def _columns(records: Sequence[Record]) -> list[str]:
-    """The names of the columns: of the first row all but the corner, which some programs leave out."""
+    """The names of the columns: the first row without the corner, which some programs leave out."""
     header, first = records[0][1], records[1][1]
     return [cell.strip() for cell in (header if len(header) == len(first) - 1 else header[1:])]
 
 
 def _matrix(draft: Draft, records: Sequence[Record]) -> None:
-    """The ties of an adjacency matrix, each row sending; whether they have a direction it does not say."""
+    """Add the ties of an adjacency matrix, rows sending; a matrix gives no direction."""
     columns = [unguarded(name) for name in _columns(records)]
     rows = [unguarded(cells[0]).strip() for _, cells in records[1:]]
     draft.mirrored = True

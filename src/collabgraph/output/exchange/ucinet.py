@@ -1,7 +1,7 @@
 """UCINET's data language, ``.dl``: full and half matrices, lists of edges and of neighbours; full ones of two modes.
 
-After the help of UCINET (DL LANGUAGE): blanks, commas or line ends separate words, keywords are known however they
-are capitalised, labels may be listed or embedded in the data.
+After the help of UCINET (DL LANGUAGE): blanks, commas or line ends separate words, keywords may have any capitals,
+labels may be listed or embedded in the data.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Word = tuple[int, str]
 
 @dataclass
 class Header:
-    """What stands before the data: settings, lists of labels, and which labels are embedded in the data."""
+    """The header before the data: settings, lists of labels, and which labels are embedded in the data."""
 
     settings: dict[str, str] = field(default_factory=dict)
     labels: dict[str, list[str]] = field(default_factory=dict)
@@ -47,9 +47,9 @@ class Header:
 
     @property
     def n(self) -> int | None:
-        """How many actors there are, or None where that is not said."""
-        said = self.settings.get("n") or self.settings.get("nr") or self.settings.get("nc")
-        return whole(said) if said is not None else None
+        """The number of actors, or None where the file does not say."""
+        number = self.settings.get("n") or self.settings.get("nr") or self.settings.get("nc")
+        return whole(number) if number is not None else None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -60,7 +60,7 @@ class Header:
 
     @property
     def has_two_modes(self) -> bool:
-        """Whether rows and columns are different things: by their format, or their number, or all listed labels."""
+        """Whether rows and columns are of two modes, by format, number, or labels without any in common."""
         rows, columns = self.shape
         if self.format in _LISTS_OF_TWO_MODES:
             return True
@@ -69,9 +69,9 @@ class Header:
 
     @property
     def format(self) -> str:
-        """How the data are arranged."""
-        said = self.settings.get("format", "fullmatrix")
-        return _FORMATS.get(said, said)
+        """The name of the format of the data."""
+        name = self.settings.get("format", "fullmatrix")
+        return _FORMATS.get(name, name)
 
     @property
     def names(self) -> list[str]:
@@ -80,16 +80,16 @@ class Header:
 
     @property
     def has_diagonal(self) -> bool:
-        """Whether a matrix gives what an actor has with itself."""
+        """Whether a matrix has its diagonal."""
         return not self.settings.get("diagonal", "present").startswith("a")
 
     def embeds(self, of: str) -> bool:
-        """Whether the labels of the rows, or of the columns, stand among the data."""
+        """Whether the labels of the rows, or of the columns, are embedded in the data."""
         return bool({"", of} & self.embedded)
 
 
 def read(path: Path, text: str) -> Draft:
-    """The network of a DL file; its ties have a direction or not as one reads it, but a half matrix has none."""
+    """The network of a DL file, which gives no direction, except that a half matrix is undirected."""
     draft = Draft(path, mirrored=True)
     if _BEGIN.match(text) is None:
         draft.refuse(1, mark("a UCINET file begins with 'dl'."))
@@ -107,7 +107,7 @@ def read(path: Path, text: str) -> Draft:
 
 
 def quoted(label: str) -> str:
-    """A label as one word, in quotes unless it is a plain one (not all readers take them off), quotes in it doubled.
+    """A label as one word: in quotes, doubled inside, unless it is plain (not all readers remove quotes).
 
     >>> quoted("technical-office"), quoted("the office")
     ('technical-office', '"the office"')
@@ -126,7 +126,7 @@ def _words(text: str, start: int, end: int | None = None) -> Iterator[Word]:
 
 
 def _header(draft: Draft, text: str) -> tuple[Header, int]:
-    """What stands before the data, and where these begin."""
+    """The header, and the position where the data begin."""
     header = Header()
     masked = _QUOTED.sub(lambda quote: "x" * len(quote[0]), text)
     place, opening = _BEGIN.match(masked), None
@@ -143,13 +143,13 @@ def _header(draft: Draft, text: str) -> tuple[Header, int]:
 
 
 def _of(part: re.Match[str]) -> str:
-    """Whose labels a part of the header is about: "row", "col", "matrix", or "" for the actors'."""
+    """The owner of labels in a part of the header: "row", "col", "matrix", or "" for actors."""
     of = (part["of"] or "").lower()
     return {"column": "col", "level": "matrix"}.get(of, of)
 
 
 def _between(draft: Draft, header: Header, opening: re.Match[str] | None, text: str, span: tuple[int, int]) -> None:
-    """Labels, where a list of them was opened, and settings, where none was or once it is complete."""
+    """Read the labels of an open list, and the settings after it."""
     start, end = span
     if opening is not None and not opening["embedded"]:
         of = _of(opening)
@@ -165,7 +165,7 @@ def _between(draft: Draft, header: Header, opening: re.Match[str] | None, text: 
 
 
 def _is_sound(draft: Draft, header: Header) -> bool:
-    """Whether the data can be looked at; what keeps them from it is refused."""
+    """Whether the header is valid, so that the data can be read; faults are refused."""
     faults = len(draft.faults)
     settings, n = header.settings, header.n
     formats = (*_MATRICES, *_LISTS, *_LISTS_OF_TWO_MODES)
@@ -189,7 +189,7 @@ def _is_sound(draft: Draft, header: Header) -> bool:
 
 
 def _list(draft: Draft, header: Header, words: Sequence[Word]) -> None:
-    """Ties, one to a line, or an actor and its neighbours, one such list to a line."""
+    """Add ties, one on a line, or an actor and its neighbours, one such list on a line."""
     seen: dict[str, None] = {}
     for line, row, values in _lines(draft, header, words):
         ends = [_named(draft, header, line, word) for word in row]
@@ -213,7 +213,7 @@ def _lines(draft: Draft, header: Header, words: Sequence[Word]) -> Iterator[tupl
 
 
 def _list_of_two_modes(draft: Draft, header: Header, words: Sequence[Word]) -> None:
-    """Ties of rows with columns."""
+    """Add ties between rows and columns."""
     seen: dict[str, dict[str, None]] = {"row": {}, "col": {}}
     ties: list[tuple[int, str, str, dict[str, str]]] = []
     for line, row, values in _lines(draft, header, words):
@@ -233,7 +233,7 @@ def _list_of_two_modes(draft: Draft, header: Header, words: Sequence[Word]) -> N
 
 
 def _side(draft: Draft, header: Header, of: str, seen: list[str]) -> list[str]:
-    """All rows or all columns: those that have labels, or as many numbers as there are, or those that are named."""
+    """The names of all rows or columns: their labels, or their numbers, or those that ties mention."""
     n = header.shape[0 if of == "row" else 1]
     if not header.embeds(of) and of not in header.labels:
         return seen if unlisted_too_many(draft, 1, n, len(seen)) else [f"{of} {number + 1}" for number in range(n)]
@@ -256,7 +256,7 @@ def _of_side(draft: Draft, header: Header, of: str, line: int, word: str) -> str
 
 
 def _listed(draft: Draft, header: Header, seen: list[str]) -> list[str]:
-    """All actors of a list: those that have labels, or as many numbers as there are, or those that are named."""
+    """The names of all actors of a list: their labels, or their numbers, or those that ties mention."""
     n = header.n
     if n is not None and not header.names and not header.embedded:
         return seen if unlisted_too_many(draft, 1, n, len(seen)) else [str(number + 1) for number in range(n)]
@@ -338,7 +338,7 @@ def _matrix(draft: Draft, header: Header, words: Sequence[Word], relation: dict[
 def _one_mode(
     draft: Draft, header: Header, marks: list[str], columns: list[str], words: Sequence[Word]
 ) -> tuple[list[str], list[str]]:
-    """The names of rows and of columns, which are the same actors; none where they are not, which is refused."""
+    """The names of rows and of columns, which must be the same actors; empty where they are not, which is refused."""
     names = header.names or columns or marks or [str(number + 1) for number in range(header.shape[0])]
     columns, marks = columns or names, marks or names
     if not sorted(names) == sorted(columns) == sorted(marks):

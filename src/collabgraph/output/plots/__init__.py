@@ -18,7 +18,7 @@ from collabgraph.words import Speech, both, mark
 if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sheet
 
-#: What can be drawn, by id.
+#: The pictures that can be drawn, by id.
 FIGURES: Mapping[str, Callable[..., None]] = {
     "conditions": conditions.picture,
     "metrics": metrics.picture,
@@ -45,14 +45,14 @@ def draw(
 
 
 def form_of(path: str | Path) -> str:
-    """The form that the ending of a file's name says; raises UnknownFormat.
+    """The form given by the ending of a file's name; raises UnknownFormat.
 
     >>> form_of("ties.PDF")
     'pdf'
     """
     form = Path(path).suffix.lower().removeprefix(".")
     if form not in FORMATS:
-        thing, known = both(mark("pictures")), ", ".join(f".{each}" for each in FORMATS)
+        thing, known = both(mark("pictures")), ", ".join(f".{ending}" for ending in FORMATS)
         raise UnknownFormat(name=path, format=Path(path).suffix, thing=thing, nearest="", known=known)
     return form
 
@@ -60,7 +60,7 @@ def form_of(path: str | Path) -> str:
 def sketch(
     kind: str, comparison: Comparison, lang: str = "en", *, width: float = PAGE, ids: Collection[str] = ()
 ) -> Sheet:
-    """The sheet a picture is drawn on: its matplotlib figure, its title, and in words what it shows."""
+    """The sheet of a picture: its matplotlib figure, its title, and a description in words."""
     if len(comparison.cases) > len(CASES):
         needed = both(
             mark("A picture shows {most} cases at most, each by a mark of its own; leave some out."), most=len(CASES)

@@ -1,18 +1,18 @@
-"""The shapes of arrows: a curve from one point to another (quadratic Bézier), cut short at its ends, and its head."""
+"""The shapes of arrows: a curve from one point to another (quadratic Bézier), shortened at its ends, and its head."""
 
 from __future__ import annotations
 
 from math import hypot
 
 Point = tuple[float, float]
-#: Where a curve begins, what it bends towards, where it ends.
+#: The start of a curve, its control point, its end.
 Curve = tuple[Point, Point, Point]
 
 _LENGTH, _HALF = 4.0, 1.7
 
 
 def bent(start: Point, end: Point, bend: float) -> Curve:
-    """The curve that leaves the straight line by ``bend`` of its length, to its right.
+    """The curve that bends away from the straight line by ``bend`` of its length, to its right.
 
     >>> bent((0, 0), (10, 0), 0.2)
     ((0, 0), (5.0, -2.0), (10, 0))
@@ -22,7 +22,7 @@ def bent(start: Point, end: Point, bend: float) -> Curve:
 
 
 def shortened(curve: Curve, room: float) -> Curve:
-    """The curve without what lies within about ``room`` of its ends; the same where it is too short for that.
+    """The curve without the pieces within about ``room`` of its ends; unchanged where it is too short for that.
 
     >>> shortened(((0.0, 0.0), (8.0, 0.0), (16.0, 0.0)), 4)
     ((4.0, 0.0), (8.0, 0.0), (12.0, 0.0))

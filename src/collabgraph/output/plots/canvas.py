@@ -1,7 +1,7 @@
-"""A sheet to draw on, measured in points from its upper left corner: words that fit, marks, lines, axes, the file.
+"""A sheet to draw on, measured in points from its upper left corner: text, marks, lines, axes, and the file.
 
-The only place that knows matplotlib. Letters are those of the DejaVu fonts that come with it, written as outlines in
-SVG, so that a picture looks the same on every machine; the words themselves are in its title and description.
+The only module that draws with matplotlib. Text is set in the DejaVu fonts that come with it and written as outlines
+in SVG, so that a picture looks the same on every machine; title and description have the words themselves.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _MARKERS = {
     "diamond": ("D", 0.85), "star": ("*", 1.45), "hexagon": ("h", 1.1),
 }  # fmt: skip
 _LINES = {"solid": "solid", "dashed": (0, (4, 2)), "dotted": (0, (1, 1.6))}
-_SIGNS = {Status.CONTESTED: "!", Status.NOT_REPORTED: "?", Status.NOT_APPLICABLE: "–"}
-#: How far beneath the upper edge of a line its letters stand, in font sizes.
+_GLYPHS = {Status.CONTESTED: "!", Status.NOT_REPORTED: "?", Status.NOT_APPLICABLE: "–"}
+#: The distance of the baseline from the upper edge of a line, in font sizes.
 _BASELINE = 1.0
 _DOTS_PER_INCH = 300
 _RC: dict[Any, Any] = {
@@ -48,13 +48,13 @@ _RC: dict[Any, Any] = {
     "text.hinting": "none",
 }
 
-#: An entry of a legend: what draws it with its left edge and middle at (x, y), how wide that is, and its words.
+#: An entry of a legend: a function that draws it with its left edge and middle at (x, y), its width, and its words.
 Sample = tuple[Callable[[float, float], None], float, str]
 
 
 @contextmanager
 def own_look() -> Iterator[None]:
-    """Matplotlib's own settings and ours inside, the user's outside."""
+    """A context with matplotlib's defaults and our settings; the user's settings come back after it."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_RC)
@@ -62,9 +62,9 @@ def own_look() -> Iterator[None]:
 
 
 class Sheet:
-    """A picture in the making; ``y`` is how far down it is filled, in points.
+    """A picture that is being drawn; ``y`` is how far down it is filled, in points.
 
-    ``title`` and ``rows`` say in words what the picture shows.
+    ``title`` and ``rows`` describe the picture in words.
     """
 
     measured, wrapped, line_height = staticmethod(measured), staticmethod(wrapped), staticmethod(line_height)
@@ -93,7 +93,7 @@ class Sheet:
     # Words --------------------------------------------------------------------------------------------------------
 
     def heading(self, title: str, lead: str = "") -> None:
-        """The finding, and beneath it what must be read with it."""
+        """Write the finding as the title, and the lead beneath it."""
         self.title = title
         self.rows += [lead] if lead else []
         self.y = self.paragraph(self.left, self.y, self.right - self.left, title, self.large, bold=True, most=6)
@@ -102,7 +102,7 @@ class Sheet:
         self.y += 6
 
     def foot(self, *sentences: str) -> None:
-        """What the picture rests on, beneath it."""
+        """Write the bases and notes of the picture beneath it."""
         self.rows += sentences
         self.y += 6
         for sentence in sentences:
@@ -114,7 +114,7 @@ class Sheet:
         self, x: float, y: float, words: str, size: float, *, bold: bool = False, colour: str = INK,
         align: str = "left", halo: bool = False,
     ) -> None:  # fmt: skip
-        """One line of words, its upper edge at ``y``; a ``halo`` sets it off from lines beneath."""
+        """Write one line of words, its upper edge at ``y``; a ``halo`` sets it off from lines beneath."""
         line = self._paper.text(
             x, -(y + _BASELINE * size), shown(words), fontproperties=font(bold), fontsize=size, color=colour,
             ha=align, va="baseline", parse_math=False, zorder=5,
@@ -126,14 +126,14 @@ class Sheet:
         self, x: float, y: float, width: float, words: str, size: float, *, bold: bool = False, colour: str = INK,
         most: int = 3,
     ) -> float:  # fmt: skip
-        """Words in as many lines as they need, ``most`` at most; the y beneath them."""
+        """Write words in as many lines as they need, ``most`` at most; returns the y beneath them."""
         for line in wrapped(words, width, size, bold=bold, most=most):
             self.text(x, y, line, size, bold=bold, colour=colour)
             y += line_height(size)
         return y
 
     def legend(self, entries: Sequence[Sample]) -> None:
-        """Samples with their words, in as many lines as they need."""
+        """Draw samples with their words, in as many lines as they need."""
         size, x = self.small, self.left
         for sample, room, words in entries:
             (line,) = wrapped(words, self.right - self.left - room - 4, size, most=1) or [""]
@@ -150,7 +150,7 @@ class Sheet:
     def mark(
         self, x: float, y: float, mark: Mark, size: float, *, name: str | None = None, axes: Axes | None = None
     ) -> None:
-        """A mark, at points of the sheet or at values of ``axes``."""
+        """Draw a mark, at points of the sheet or at values of ``axes``."""
         marker, factor = _MARKERS[mark.shape]
         target, height = (axes, y) if axes is not None else (self._paper, -y)
         target.add_artist(
@@ -164,7 +164,7 @@ class Sheet:
         self, start: Point, end: Point, *, colour: str = LIGHT, width: float = 0.6,
         name: str | None = None, axes: Axes | None = None,
     ) -> None:  # fmt: skip
-        """A straight line, light unless told otherwise, at points of the sheet or at values of ``axes``."""
+        """Draw a straight line, light by default, at points of the sheet or at values of ``axes``."""
         (x, y), (x2, y2) = start, end
         target, heights = (axes, [y, y2]) if axes is not None else (self._paper, [-y, -y2])
         target.add_artist(
@@ -172,14 +172,14 @@ class Sheet:
         )
 
     def rule(self, colour: str = LIGHT) -> None:
-        """A line across the sheet, where it is filled to."""
+        """Draw a line across the sheet at ``y``."""
         self.line((self.left, self.y), (self.right, self.y), colour=colour)
 
     def box(
         self, x: float, y: float, width: float, height: float, *, fill: str = "none", edge: str = "none",
         hatch: str | None = None, name: str | None = None, axes: Axes | None = None,
     ) -> None:  # fmt: skip
-        """A rectangle, at points of the sheet or at values of ``axes``."""
+        """Draw a rectangle, at points of the sheet or at values of ``axes``."""
         target, top, tall = (axes, y, height) if axes is not None else (self._paper, -y, -height)
         target.add_artist(
             Rectangle(
@@ -191,9 +191,9 @@ class Sheet:
         self, start: Point, end: Point, *, colour: str = GREY, width: float = 0.7, line: Line = "solid",
         filled: bool = True, bend: float = 0.0, room: float = 0.0, name: str | None = None,
     ) -> None:  # fmt: skip
-        """An arrow that keeps ``room`` from its ends; ``bend`` is how far it leaves the straight line.
+        """Draw an arrow that stops ``room`` before its ends; ``bend`` is how far it leaves the straight line.
 
-        The head is drawn by itself, so that a dotted line has a whole one.
+        The head is a shape of its own, so that it is whole on a dotted line too.
         """
         curve = shortened(bent((start[0], -start[1]), (end[0], -end[1]), bend), room)
         codes = [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]
@@ -204,9 +204,9 @@ class Sheet:
         self._paper.add_artist(head)
 
     def status(self, x: float, y: float, status: Status, *, name: str | None = None) -> None:
-        """The glyph of a status: full, half or empty circle; "!", "?" and a dash for what no circle can say."""
-        if status in _SIGNS:
-            self._paper.add_artist(_sign(_SIGNS[status], x, y, self.body * 1.3, name))
+        """Draw the glyph of a status: a full, half or empty circle, or "!", "?" or a dash."""
+        if status in _GLYPHS:
+            self._paper.add_artist(_glyph(_GLYPHS[status], x, y, self.body * 1.3, name))
             return
         radius, face = self.body * 0.5, INK if status is Status.PRESENT else "white"
         self._paper.add_artist(Circle((x, -y), radius, facecolor=face, edgecolor=INK, linewidth=0.9, gid=name))
@@ -231,7 +231,7 @@ class Sheet:
         ]
 
     def ticks(self, x: float, y: float, width: float, height: float, at: Sequence[float]) -> None:
-        """Light lines down a panel at these values, the first at its left edge and the last at its right, numbered."""
+        """Draw light, numbered lines down a panel at these values, from its left edge to its right edge."""
         low, high, free = at[0], at[-1], float("-inf")
         digits = next(digits for digits in range(12) if digits == 11 or all(round(v, digits) == v for v in at))
         for value in at:
@@ -246,7 +246,7 @@ class Sheet:
     # The file -----------------------------------------------------------------------------------------------------
 
     def finish(self) -> Figure:
-        """The figure, as high as what is on the sheet."""
+        """The figure, cut to the height of its content."""
         height = self.y + MARGIN
         self.figure.set_size_inches(self.width / 72, height / 72)
         self._paper.set_xlim(0, self.width)
@@ -281,8 +281,8 @@ def _described(svg: bytes, words: str) -> bytes:
     return titled.replace(b"</title>", f"</title>\n <desc>{escape(words)}</desc>".encode(), 1)
 
 
-def _sign(sign: str, x: float, y: float, size: float, name: str | None) -> PathPatch:
-    outline = TextPath((0, 0), sign, size=size, prop=font(bold=True))
+def _glyph(glyph: str, x: float, y: float, size: float, name: str | None) -> PathPatch:
+    outline = TextPath((0, 0), glyph, size=size, prop=font(bold=True))
     box = outline.get_extents()
     centred = Affine2D().translate(x - (box.x0 + box.x1) / 2, -y - (box.y0 + box.y1) / 2)
     return PathPatch(centred.transform_path(outline), facecolor=INK, linewidth=0, gid=name)

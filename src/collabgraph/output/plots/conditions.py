@@ -1,4 +1,4 @@
-"""The conditions of cases as a matrix: a glyph for what is known, and the number of sources that say so."""
+"""The conditions of cases as a matrix: a glyph for the status, and the number of sources."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LABELS = 0.42, 0.3
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where each column begins, and how wide those of the cases are; in a narrow picture the verdict has none."""
+    """Where each column begins, and the width of a case's column; a narrow picture has no column of verdicts."""
 
     label: float
     cases: tuple[float, ...]
@@ -140,7 +140,7 @@ def _head(comparison: Comparison, columns: _Columns, sheet: Sheet) -> None:
 
 
 def _in_blocks(comparison: Comparison) -> Iterator[tuple[Construct, int]]:
-    """Every construct with how deep it lies, each right after its block."""
+    """Every construct with its depth, each right after the block it belongs to."""
     conditions = next(iter(comparison.preconditions.values())).conditions
 
     def below(block: str | None, depth: int) -> Iterator[tuple[Construct, int]]:
@@ -153,7 +153,7 @@ def _in_blocks(comparison: Comparison) -> Iterator[tuple[Construct, int]]:
 
 
 def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Columns, sheet: Sheet) -> None:
-    verdict = next((each for each in comparison.verdicts if each.construct == construct), None)
+    verdict = next((candidate for candidate in comparison.verdicts if candidate.construct == construct), None)
     cells = {name: state.conditions[construct.term.iri] for name, state in comparison.preconditions.items()}
     is_block = bool(comparison.framework.parts(construct.term.iri))
     label = construct.term.label[sheet.say.lang]
@@ -175,7 +175,7 @@ def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Col
 
 
 def _grounds(x: float, top: float, cell: Condition, columns: _Columns, comparison: Comparison, sheet: Sheet) -> float:
-    """Write how many sources speak of a condition, and on which bases; the y beneath."""
+    """Write the number of sources of a condition and its bases; returns the y beneath."""
     top += sheet.body - sheet.small
     width = columns.cell - sheet.body * 1.6 - 4
     words = _sources(cell, sheet.say)
@@ -185,8 +185,8 @@ def _grounds(x: float, top: float, cell: Condition, columns: _Columns, compariso
 
 
 def _sources(cell: Condition, say: Speech) -> str:
-    found = {evidence.source.id for claim in cell.claims for evidence in claim.evidence}
-    return say.plural("{n} source", "{n} sources", len(found)) if found else say("no source")
+    sources = {evidence.source.id for claim in cell.claims for evidence in claim.evidence}
+    return say.plural("{n} source", "{n} sources", len(sources)) if sources else say("no source")
 
 
 def _verdict(verdict: Verdict, top: float, columns: _Columns, sheet: Sheet) -> float:
@@ -196,7 +196,7 @@ def _verdict(verdict: Verdict, top: float, columns: _Columns, sheet: Sheet) -> f
 
 
 def _in_words(label: str, cells: Mapping[str, Condition], comparison: Comparison, say: Speech) -> str:
-    """A row of the matrix as a sentence, for those who do not see it."""
+    """A row of the matrix as a sentence, for people who cannot see the picture."""
     parts = [
         f"{name.upper()} {comparison.ontology.code('status', cell.status)[say.lang]} ({_sources(cell, say)})"
         for name, cell in cells.items()

@@ -1,4 +1,4 @@
-"""Where a small label has room beside its mark: where it covers nothing, and crosses as few lines as possible."""
+"""Placing a small label beside its mark, so that it covers no other mark or label and as few lines as possible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def beside(
     place: Point, size: tuple[float, float], away: float, frame: Box, taken: Collection[Box],
     lines: Sequence[tuple[Point, Point]],
 ) -> Box | None:  # fmt: skip
-    """The best box of this size beside a place, ``away`` from it; None where each would cover something or be cut.
+    """The best box of this size at distance ``away`` from a place; None where each would cover something or be cut.
 
     >>> beside((0, 0), (4, 2), 3, (-9, -9, 9, 9), [(2, -1, 9, 1)], [])
     (-7.0, -1.0, -3.0, 1.0)
@@ -50,7 +50,7 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _crosses(line: tuple[Point, Point], box: Box) -> bool:
-    """Whether a straight line runs through a box: it is cut to the box's edges, one pair after the other."""
+    """Whether a straight line runs through a box, by clipping it to the box's edges (Liang and Barsky 1984)."""
     (x, y), (x2, y2) = line
     start, end = 0.0, 1.0
     for origin, way, low, high in ((x, x2 - x, box[0], box[2]), (y, y2 - y, box[1], box[3])):

@@ -1,4 +1,4 @@
-"""Metrics of networks as dumbbells: the value of each case, and how far it moves with the choices of coding."""
+"""Metrics of networks as dumbbells: the value of each case, and its range over the choices of coding."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from collabgraph.output.plots.canvas import Sample, Sheet
 
-#: The metrics that can be shown: one number for a network each.
+#: The metrics that can be shown: those with one number for a network.
 SHOWABLE = tuple(name for name in NETWORK_LEVEL if name != "governance_mode")
 
 _SHARES, _BALANCES = (0.0, 0.25, 0.5, 0.75, 1.0), (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -41,19 +41,19 @@ class _Columns:
 
     @property
     def breadth(self) -> float:
-        """How wide a scale is."""
+        """The width of a scale."""
         return self.numbers - _GAP - self.scale
 
 
 def picture(comparison: Comparison, sheet: Sheet, ids: Sequence[str] = ON_A_SCREEN) -> None:
-    """Draw these metrics, those on one scale beneath each other; raises UnknownNetworkMetric."""
+    """Draw these metrics, those with the same scale beneath each other; raises UnknownNetworkMetric."""
     for name in (name for name in ids if name not in SHOWABLE):
         raise UnknownNetworkMetric(name=name, nearest=suggestion(name, SHOWABLE), known=", ".join(SHOWABLE))
-    found = comparison.figures(ids)
-    sheet.heading(_title(found, comparison, sheet.say))
+    figures = comparison.figures(ids)
+    sheet.heading(_title(figures, comparison, sheet.say))
     sheet.legend(_legend(comparison, sheet))
-    columns = _columns(found, sheet)
-    for scale, rows in _by_scale(found):
+    columns = _columns(figures, sheet)
+    for scale, rows in _by_scale(figures):
         sheet.rule(GREY)
         if scale is None:
             for row in rows:
@@ -67,21 +67,21 @@ def picture(comparison: Comparison, sheet: Sheet, ids: Sequence[str] = ON_A_SCRE
 # Words --------------------------------------------------------------------------------------------------------------
 
 
-def _title(found: Sequence[Figure], comparison: Comparison, say: Speech) -> str:
-    apart = sum(figure.robust is True for figure in found)
-    overlap = sum(figure.robust is False for figure in found)
+def _title(figures: Sequence[Figure], comparison: Comparison, say: Speech) -> str:
+    apart = sum(figure.robust is True for figure in figures)
+    overlap = sum(figure.robust is False for figure in figures)
     if len(comparison.cases) > 1:
         finding = say(
             "The ranges of {apart} of {n} metrics lie apart, those of {overlap} overlap",
-            apart=apart, n=len(found), overlap=overlap,
+            apart=apart, n=len(figures), overlap=overlap,
         )  # fmt: skip
     else:
         (net,) = comparison.networks.values()
         finding = say(
             "{case}: {n} metrics of a network of {actors} actors and {ties} ties",
-            case=net.id.upper(), n=len(found), actors=len(net.actors), ties=len(net.ties),
+            case=net.id.upper(), n=len(figures), actors=len(net.actors), ties=len(net.ties),
         )  # fmt: skip
-    undefined = {case: sum(f.values[case].value is None for f in found) for case in comparison.cases}
+    undefined = {case: sum(f.values[case].value is None for f in figures) for case in comparison.cases}
     if not any(undefined.values()):
         return f"{finding}; " + say("none is undefined")
     counts = say.listed([say("{n} for {case}", n=n, case=case.upper()) for case, n in undefined.items()])
@@ -111,7 +111,7 @@ def _sample(sheet: Sheet, mark: Mark, x: float, y: float) -> None:
 
 
 def _numbers(figure: Figure, case: str, say: Speech) -> str:
-    """A value and its range; a dash for what is undefined."""
+    """A value and its range; a dash for an undefined value."""
     value, around = figure.values[case].value, figure.ranges.get(case)
     words = "–" if value is None else say.number(value)
     return f"{words} {interval_words(around.low, around.high, say, spread=True)}" if around else words
@@ -120,10 +120,10 @@ def _numbers(figure: Figure, case: str, say: Speech) -> str:
 # Scales -------------------------------------------------------------------------------------------------------------
 
 
-def _by_scale(found: Sequence[Figure]) -> list[tuple[Sequence[float] | None, list[Figure]]]:
+def _by_scale(figures: Sequence[Figure]) -> list[tuple[Sequence[float] | None, list[Figure]]]:
     """The metrics by the scale they share (from 0 to 1, from -1 to 1); None for those that each need their own."""
     groups: dict[Sequence[float] | None, list[Figure]] = {}
-    for figure in found:
+    for figure in figures:
         groups.setdefault(_shared_scale(figure), []).append(figure)
     return list(groups.items())
 
@@ -143,15 +143,15 @@ def _own_scale(figure: Figure, sheet: Sheet) -> Sequence[float]:
 def _extent(figure: Figure) -> tuple[float, float]:
     """The lowest and the highest value or end of a range; 0 and 0 where nothing is defined."""
     values = [float(value.value) for value in figure.values.values() if value.value is not None]
-    values += [end for found in figure.ranges.values() for end in (found.low, found.high)]
+    values += [end for around in figure.ranges.values() for end in (around.low, around.high)]
     return min(values, default=0.0), max(values, default=0.0)
 
 
 # Rows ---------------------------------------------------------------------------------------------------------------
 
 
-def _columns(found: Sequence[Figure], sheet: Sheet) -> _Columns:
-    widest = max(sheet.measured(_numbers(f, case, sheet.say), sheet.small) for f in found for case in f.values)
+def _columns(figures: Sequence[Figure], sheet: Sheet) -> _Columns:
+    widest = max(sheet.measured(_numbers(f, case, sheet.say), sheet.small) for f in figures for case in f.values)
     label = (sheet.right - sheet.left) * 0.3
     return _Columns(sheet.left, sheet.left + label + _GAP, sheet.right - widest, sheet.small * 1.45)
 
@@ -188,7 +188,7 @@ def _row(figure: Figure, scale: Sequence[float], columns: _Columns, sheet: Sheet
 
 
 def _label(figure: Figure, top: float, columns: _Columns, sheet: Sheet) -> float:
-    """Write what the metric is called and whether its ranges lie apart; the y beneath."""
+    """Write the name of the metric and whether its ranges overlap; returns the y beneath."""
     say, width = sheet.say, columns.scale - columns.label - _GAP
     name = networks.metric_label(figure.metric, say)
     end = sheet.paragraph(columns.label, top, width, name, sheet.body)
@@ -199,7 +199,7 @@ def _label(figure: Figure, top: float, columns: _Columns, sheet: Sheet) -> float
 
 
 def _draw(figure: Figure, case: str, mark: Mark, middle: float, axes: Axes, sheet: Sheet) -> None:
-    """The value of a case as its mark, on the bar of its range."""
+    """Draw the mark of a case at its value, on the bar of its range."""
     value, name = figure.values[case].value, f"{case}/{figure.metric}"
     if case in figure.ranges:
         ends = figure.ranges[case].low, figure.ranges[case].high

@@ -35,7 +35,7 @@ class _Columns:
 
     @property
     def breadth(self) -> float:
-        """How wide a bar from 0 to 1 is."""
+        """The width of a bar from 0 to 1."""
         return self.words - _GAP - self.bar
 
 
@@ -52,7 +52,9 @@ def picture(comparison: Comparison, sheet: Sheet) -> None:
 
 def _frameworks(comparison: Comparison) -> list[Framework]:
     """The framework asked for first, then the others that have preconditions."""
-    others = [each for each in comparison.ontology.frameworks.values() if each.id != comparison.framework.id]
+    others = [
+        framework for framework in comparison.ontology.frameworks.values() if framework.id != comparison.framework.id
+    ]
     return [comparison.framework, *(framework for framework in others if framework.preconditions)]
 
 
@@ -87,10 +89,10 @@ def _lead(comparison: Comparison, say: Speech) -> str:
 
 
 def _apart(states: States) -> bool | None:
-    """Whether no two intervals share a value; None where there are no two to compare."""
-    found = [state.readiness for state in states.values()]
-    known = [interval for interval in found if interval is not None]
-    if len(known) < max(2, len(found)):
+    """Whether no two intervals overlap; None where there are no two to compare."""
+    intervals = [state.readiness for state in states.values()]
+    known = [interval for interval in intervals if interval is not None]
+    if len(known) < max(2, len(intervals)):
         return None
     return not any(one.low <= other.high and other.low <= one.high for one, other in combinations(known, 2))
 
@@ -142,13 +144,13 @@ def _framework(framework: Framework, comparison: Comparison, sheet: Sheet) -> No
     groups = [("all", say("all bases used"), comparison.bases)]
     if _has_alone(comparison):
         groups.append(("alone", say("the study's own statements alone"), STUDY_ALONE))
-    for which, words, bases in groups:
+    for group, words, bases in groups:
         sheet.text(sheet.left, sheet.y + 2, words, sheet.small, colour=GREY)
         sheet.rows.append(f"{title}, {words}: {_listed(_by(framework, bases, comparison), say)}.")
         sheet.y += sheet.small * 1.3 + 4
         start = sheet.y
         for (name, state), mark in zip(_by(framework, bases, comparison).items(), CASES, strict=False):
-            _bar(state, mark, f"{name}/{framework.id}/{which}", columns, sheet)
+            _bar(state, mark, f"{name}/{framework.id}/{group}", columns, sheet)
         sheet.ticks(columns.bar, start, columns.breadth, sheet.y - start, _SCALE)
         sheet.y += sheet.small * 1.6
 
@@ -160,7 +162,7 @@ def _columns(comparison: Comparison, sheet: Sheet) -> _Columns:
 
 
 def _bar(state: Preconditions, mark: Mark, name: str, columns: _Columns, sheet: Sheet) -> None:
-    """Draw one case: solid up to what is met at least, hatched up to what is met at most."""
+    """Draw one case: solid up to the lower end of its readiness, hatched up to the upper end."""
     say, top, high = sheet.say, sheet.y, sheet.body
     sheet.mark(columns.name + high * 0.5, top + high * 0.65, mark, high * 0.8)
     width = columns.bar - columns.name - high * 1.6 - 4

@@ -1,4 +1,4 @@
-"""Letters: how wide words are in the DejaVu fonts that come with matplotlib, and how they fit into lines."""
+"""The width of text in the DejaVu fonts that come with matplotlib, and how it breaks into lines."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from matplotlib.textpath import text_to_path
 
 from collabgraph.words.characters import printable
 
-#: How high a line is, in font sizes.
+#: The height of a line, in font sizes.
 _LEADING = 1.3
-#: Longer than anything that is read in a picture.
+#: The greatest number of characters of a text in a picture.
 _LONGEST = 1000
 
 
 def line_height(size: float) -> float:
-    """How high a line of this font size is."""
+    """The height of a line of this font size, in points."""
     return size * _LEADING
 
 
 def wrapped(words: str, width: float, size: float, *, bold: bool = False, most: int = 3) -> list[str]:
-    """The words in lines that fit the width; what needs more than ``most`` of them ends in "…"."""
+    """The words in lines that fit the width, ``most`` at most; a text that is cut ends in "…"."""
     lines: list[str] = []
     for word in shown(words).split():
         if lines and measured(f"{lines[-1]} {word}", size, bold=bold) <= width:
@@ -40,46 +40,46 @@ def wrapped(words: str, width: float, size: float, *, bold: bool = False, most: 
 
 
 def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
-    """A word in pieces that fit; the whole of it where it does."""
+    """A word in pieces that fit the width; in one piece where it fits whole."""
     if measured(word, size, bold=bold) <= width:
         return [word]
     pieces = [""]
-    for sign in word:
-        if pieces[-1] and measured(pieces[-1] + sign, size, bold=bold) > width:
+    for character in word:
+        if pieces[-1] and measured(pieces[-1] + character, size, bold=bold) > width:
             pieces.append("")
-        pieces[-1] += sign
+        pieces[-1] += character
     return pieces
 
 
 @cache
 def measured(line: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line is, in points."""
+    """The width of a line, in points."""
     letters = font(bold).copy()
     letters.set_size(size)
     return float(text_to_path.get_text_width_height_descent(line, letters, ismath=False)[0])
 
 
 def shown(words: str) -> str:
-    """The words with nothing in them that no letter stands for; what the font lacks shows as U+FFFD.
+    """The words without control characters; characters that the font does not have become U+FFFD.
 
     >>> shown("tie\\x1b[31m \\u202eto 税")
     'tie[31m to \\ufffd'
     """
-    known = _letters()
+    supported = _letters()
     text = " ".join(printable(words[: _LONGEST * 4]).split())
     text = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    return "".join(sign if ord(sign) in known else "\ufffd" for sign in text)
+    return "".join(character if ord(character) in supported else "\ufffd" for character in text)
 
 
 @cache
 def _letters() -> frozenset[int]:
-    """The signs that both fonts have, as numbers."""
+    """The code points of the characters that both fonts have."""
     return frozenset.intersection(*(frozenset(FT2Font(_file(bold)).get_charmap()) for bold in (True, False)))
 
 
 @cache
 def font(bold: bool = False) -> FontProperties:
-    """The letters of every picture, by file, so that no other font of the machine takes their place."""
+    """The font of every picture, by its file, so that no other font of the machine replaces it."""
     return FontProperties(fname=_file(bold))
 
 

@@ -24,15 +24,15 @@ from collabgraph.words import Speech
 if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sample, Sheet
 
-_SOME = Mark("hexagon", GREY)
+_IN_SOME_CASES = Mark("hexagon", GREY)
 _MARK = 6.5
-#: How the line and the arrowhead tell the cases apart whose ties they are, beside the colour.
+#: The line of each case's ties and whether their heads are filled, so that colour is not the only difference.
 _ALONE: tuple[tuple[Line, bool], ...] = (("solid", True), ("solid", False), ("dashed", True), ("dashed", False))
-#: How far the names of the key stand from its edge.
+#: The distance of the names of the key from its edge.
 _HANG = 26.0
-#: How far a mark keeps from the frame, and one panel from the next.
+#: The distance of a mark from the frame, and of one panel from the next.
 _INSIDE, _GAP = 13.0, 12.0
-#: How high a panel is at most, so that all of them and the key stand on one page.
+#: The greatest height of a panel, so that all panels and the key fit on one page.
 _TALLEST = 225.0
 
 
@@ -62,7 +62,7 @@ class _Panel:
         return frozenset((tie.sender, tie.receiver) for tie in self.ties)
 
     def bend(self, tie: _Tie) -> float:
-        """How far a tie leaves the straight line: off it where another runs back."""
+        """How far a tie bends away from the straight line: 0 unless another tie runs the opposite way."""
         return 0.14 if (tie.receiver, tie.sender) in self._ways else 0.0
 
 
@@ -86,9 +86,9 @@ def picture(comparison: Comparison, sheet: Sheet) -> None:
 
 def _actors(comparison: Comparison) -> list[Actor]:
     """The actors of all networks, each once, kind by kind in the order of the palette."""
-    found = {actor.id: actor for net in comparison.networks.values() for actor in net.actors}
+    actors = {actor.id: actor for net in comparison.networks.values() for actor in net.actors}
     kinds = {kind: place for place, kind in enumerate(palette.KINDS)}
-    return sorted(found.values(), key=lambda actor: (kinds.get(actor.kind, len(kinds)), actor.kind, actor.id))
+    return sorted(actors.values(), key=lambda actor: (kinds.get(actor.kind, len(kinds)), actor.kind, actor.id))
 
 
 # Words --------------------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def _title(comparison: Comparison, say: Speech) -> str:
     else:
         (net,) = comparison.networks.values()
         finding = _size(net, say)
-    missing = {case: len(found.of(ExpectationState.NOT_FOUND)) for case, found in comparison.expected.items()}
+    missing = {case: len(expected.of(ExpectationState.NOT_FOUND)) for case, expected in comparison.expected.items()}
     unsettled = {case: net.omitted.get("open", 0) for case, net in comparison.networks.items()}
     parts = [finding]
     if comparison.framework.expected:
@@ -121,7 +121,7 @@ def _size(net: Network, say: Speech) -> str:
 
 
 def _in_words(actors: Sequence[Actor], comparison: Comparison, say: Speech) -> Iterator[str]:
-    """Every tie in words, for those who do not see the picture."""
+    """Every tie in words, for people who cannot see the picture."""
     names = {actor.iri: terms.actor_name(actor, say) for actor in actors}
     for pair in comparison.ties:
         cases = [
@@ -143,7 +143,7 @@ def _foot(comparison: Comparison, crowded: int, say: Speech) -> Iterator[str]:
 
 
 def _lines(comparison: Comparison, sheet: Sheet) -> list[Sample]:
-    """The styles of lines in use, with the bases they stand for."""
+    """The styles of lines in use, with the bases they mean."""
     used = {basis for net in comparison.networks.values() for basis in net.bases}
     by_line: dict[Line, list[Basis]] = {}
     for basis in (basis for basis in Basis if basis in used):
@@ -180,11 +180,11 @@ def _mark_and_arrow(sheet: Sheet, mark: Mark, tie: _Tie, x: float, y: float) -> 
 
 
 def _drawn(having: Collection[str], cases: Sequence[str]) -> tuple[Mark, _Tie]:
-    """How an actor and a tie are drawn that these of the cases have."""
+    """The mark of an actor and the line of a tie that these of the cases have."""
     if len(having) == len(cases):
         return SHARED, _Tie("", "", INK, width=1.6)
     if len(having) > 1:
-        return _SOME, _Tie("", "", GREY, width=1.2)
+        return _IN_SOME_CASES, _Tie("", "", GREY, width=1.2)
     place = cases.index(next(iter(having)))
     line, filled = _ALONE[place]
     return CASES[place], _Tie("", "", CASES[place].colour, line=line, filled=filled)
@@ -202,13 +202,13 @@ def _of_case(net: Network, say: Speech) -> _Panel:
 
 
 def _of_all(comparison: Comparison, say: Speech) -> _Panel:
-    """All networks laid over each other, each actor and tie by the cases that have it."""
+    """All networks in one panel, each actor and tie marked by the cases that have it."""
     cases = list(comparison.cases)
     having: dict[str, list[str]] = {}
     for case, net in comparison.networks.items():
         for actor in net.actors:
             having.setdefault(actor.id, []).append(case)
-    marks = {actor: _drawn(found, cases)[0] for actor, found in having.items()}
+    marks = {actor: _drawn(cases_with_it, cases)[0] for actor, cases_with_it in having.items()}
     names = comparison.names
     ties = tuple(
         replace(_drawn(pair.ties, cases)[1], sender=names[pair.sender], receiver=names[pair.receiver])
@@ -224,7 +224,7 @@ def _rows(panels: Sequence[_Panel], sheet: Sheet) -> list[Sequence[_Panel]]:
 
 
 def _row(panels: Sequence[_Panel], places: Places, numbers: Mapping[str, str], sheet: Sheet) -> int:
-    """Draw panels beside each other; how many numbers found no room."""
+    """Draw panels beside each other; returns how many numbers had no room."""
     width = (sheet.right - sheet.left - _GAP * (len(panels) - 1)) / len(panels)
     height = min(width * 0.78, _TALLEST)
     top = sheet.y + sheet.body * 1.4
@@ -241,19 +241,19 @@ def _row(panels: Sequence[_Panel], places: Places, numbers: Mapping[str, str], s
 
 
 def _panel(panel: _Panel, places: Places, numbers: Mapping[str, str], frame: Box, sheet: Sheet) -> int:
-    at = {actor: _at(places[actor], frame) for actor in panel.marks}
+    positions = {actor: _at(places[actor], frame) for actor in panel.marks}
     for tie in panel.ties:
         sheet.arrow(
-            at[tie.sender], at[tie.receiver], colour=tie.colour, width=tie.width, line=tie.line, filled=tie.filled,
-            bend=panel.bend(tie), room=_MARK * 0.75, name=f"{panel.id}/{tie.sender}>{tie.receiver}",
+            positions[tie.sender], positions[tie.receiver], colour=tie.colour, width=tie.width, line=tie.line,
+            filled=tie.filled, bend=panel.bend(tie), room=_MARK * 0.75, name=f"{panel.id}/{tie.sender}>{tie.receiver}",
         )  # fmt: skip
     for actor, mark in panel.marks.items():
-        sheet.mark(*at[actor], mark, _MARK, name=f"{panel.id}/{actor}")
-    return _number(panel, at, numbers, frame, sheet)
+        sheet.mark(*positions[actor], mark, _MARK, name=f"{panel.id}/{actor}")
+    return _number(panel, positions, numbers, frame, sheet)
 
 
 def _at(place: Point, frame: Box) -> Point:
-    """Where in the frame a place of the layout is."""
+    """The point of the frame for a place of the layout."""
     left, top, right, bottom = frame
     return (
         left + _INSIDE + place[0] * (right - left - 2 * _INSIDE),
@@ -261,13 +261,17 @@ def _at(place: Point, frame: Box) -> Point:
     )
 
 
-def _number(panel: _Panel, at: Mapping[str, Point], numbers: Mapping[str, str], frame: Box, sheet: Sheet) -> int:
-    """Write the actors' numbers beside their marks; how many found no room."""
+def _number(panel: _Panel, positions: Mapping[str, Point], numbers: Mapping[str, str], frame: Box, sheet: Sheet) -> int:
+    """Write the actors' numbers beside their marks; returns how many had no room."""
     size, half = sheet.small - 0.5, _MARK / 2
-    taken = [(x - half, y - half, x + half, y + half) for x, y in at.values()]
-    lines = [piece for tie in panel.ties for piece in halves(bent(at[tie.sender], at[tie.receiver], panel.bend(tie)))]
+    taken = [(x - half, y - half, x + half, y + half) for x, y in positions.values()]
+    lines = [
+        piece
+        for tie in panel.ties
+        for piece in halves(bent(positions[tie.sender], positions[tie.receiver], panel.bend(tie)))
+    ]
     crowded = 0
-    for actor, place in at.items():
+    for actor, place in positions.items():
         room = sheet.measured(numbers[actor], size) + 1, size * 1.2
         box = beside(place, room, half + 1, frame, taken, lines)
         if box is None:
@@ -283,7 +287,7 @@ def _number(panel: _Panel, at: Mapping[str, Point], numbers: Mapping[str, str], 
 
 @dataclass(frozen=True)
 class _Entry:
-    """An actor in the key: the lines of its kind where it is the first of it, and its own."""
+    """An actor in the key: its own lines, and those of its kind where it is the first of that kind."""
 
     number: str
     mark: Mark
@@ -291,12 +295,12 @@ class _Entry:
     lines: list[str]
 
     def height(self, sheet: Sheet) -> float:
-        """How much of a column it takes."""
+        """Its height in a column, in points."""
         return (len(self.heading) + len(self.lines)) * sheet.line_height(sheet.small) + (4 if self.heading else 1)
 
 
 def _key(actors: Sequence[Actor], comparison: Comparison, sheet: Sheet) -> None:
-    """Write which number is which actor, kind by kind, in columns of about equal height."""
+    """Write the number and the name of each actor, kind by kind, in columns of about equal height."""
     across = 3 if sheet.wide else 2
     width = (sheet.right - sheet.left - _GAP * (across - 1)) / across
     entries = _entries(actors, width, comparison, sheet)
@@ -320,7 +324,7 @@ def _entries(actors: Sequence[Actor], width: float, comparison: Comparison, shee
 
 
 def _write(entry: _Entry, x: float, y: float, sheet: Sheet) -> float:
-    """Write an entry of the key; the y beneath."""
+    """Write an entry of the key; returns the y beneath."""
     size = sheet.small
     y += 3 if entry.heading else 0
     for line in entry.heading:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from collabgraph.errors import FormatMismatch
 from collabgraph.output import writers
-from collabgraph.output.document import Part, Presentation, Table, fields, paragraph, said
+from collabgraph.output.document import Part, Presentation, Table, fields, paragraph, text_cell
 from collabgraph.rdf.sparql import Result
 from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.rdf.vocabulary import PREFIXES, shortened
@@ -65,7 +65,7 @@ def presentation(answer: Rows) -> Presentation:
 def records(answer: Rows) -> Table:
     """Every column of an answer under the name it has in the query."""
     rows = tuple(
-        tuple(None if node is None else said(shown(node), code=value(node)) for node in map(row.get, answer.names))
+        tuple(None if node is None else text_cell(shown(node), code=value(node)) for node in map(row.get, answer.names))
         for row in answer.rows
     )
     return Table("", fields(*answer.names), rows)

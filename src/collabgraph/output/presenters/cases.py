@@ -12,17 +12,17 @@ from collabgraph.output.document import (
     Paragraph,
     Part,
     Presentation,
-    Said,
     Table,
+    TextCell,
     Words,
     as_runs,
     columns,
     joined,
     listed,
     paragraph,
-    said,
     sentence,
     text,
+    text_cell,
 )
 from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import terms
@@ -75,8 +75,8 @@ def _listed(cases: Sequence[Case], say: Speech) -> Table:
     rows = tuple(
         (
             terms.case_cell(case.id),
-            Said((text(case.title, say),)),
-            said(period_words(case)),
+            TextCell((text(case.title, say),)),
+            text_cell(period_words(case)),
             Number(len(case.claims)),
             terms.study(case.study) if case.study else None,
         )
@@ -162,7 +162,7 @@ def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech
         **{say(name): shown.coding[key] for key, name in CODING.items() if key in shown.coding},
         say("claims by basis"): mix,
     }
-    rows = tuple((said(name), Said(as_runs(value, say))) for name, value in facts.items())
+    rows = tuple((text_cell(name), TextCell(as_runs(value, say))) for name, value in facts.items())
     return Part("about", shown.title[say.lang], (Table("", columns(name="", value=""), rows, headed=False),))
 
 

@@ -12,15 +12,15 @@ from collabgraph.output.document import (
     Row,
     Run,
     Runs,
-    Said,
     Table,
     Target,
+    TextCell,
     columns,
     joined,
     paragraph,
     plain_table,
-    said,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import terms
@@ -93,10 +93,10 @@ def _listed(metrics: Sequence[Metric], say: Speech) -> list[Part]:
 
 def _row(metric: Metric, say: Speech) -> Row:
     return (
-        said(Run(metric.id, Target("thing", _IRIS[metric.level] + metric.id)), code=metric.id),
-        said(text(metric.question, say)),
-        said(say.as_written(metric.formula)),
-        Said(_undefined(metric, say)),
+        text_cell(Run(metric.id, Target("thing", _IRIS[metric.level] + metric.id)), code=metric.id),
+        text_cell(text(metric.question, say)),
+        text_cell(say.as_written(metric.formula)),
+        TextCell(_undefined(metric, say)),
     )
 
 
@@ -117,10 +117,10 @@ def _described(metrics: Sequence[Metric], say: Speech) -> list[Part]:
 
 def _facts(metric: Metric, say: Speech) -> Table:
     rows = (
-        (said(say("formula")), said(say.as_written(metric.formula))),
-        (said(say("convention")), said(text(metric.convention, say))),
-        (said(say("direction of ties")), said(say(DIRECTIONS[metric.direction]), code=metric.direction)),
-        (said(say("undefined when")), Said(_undefined(metric, say))),
-        (said(say("reference")), said(metric.reference)),
+        (text_cell(say("formula")), text_cell(say.as_written(metric.formula))),
+        (text_cell(say("convention")), text_cell(text(metric.convention, say))),
+        (text_cell(say("direction of ties")), text_cell(say(DIRECTIONS[metric.direction]), code=metric.direction)),
+        (text_cell(say("undefined when")), TextCell(_undefined(metric, say))),
+        (text_cell(say("reference")), text_cell(metric.reference)),
     )
     return Table(metric.label[say.lang], columns(name="", value=""), rows, headed=False)

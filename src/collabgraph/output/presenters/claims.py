@@ -29,9 +29,9 @@ from collabgraph.output.document import (
     Row,
     Run,
     Runs,
-    Said,
     Table,
     Target,
+    TextCell,
     columns,
     joined,
     plain,
@@ -170,7 +170,7 @@ def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
     first = terms.first_evidence(claim)
     return (
         terms.claim(claim, shown.id),
-        Said((*joined([piece for piece in pieces if piece], ": "), *when)),
+        TextCell((*joined([piece for piece in pieces if piece], ": "), *when)),
         terms.basis_cell(claim.basis, ontology, say),
         terms.source(first.source) if first else None,
     )
@@ -255,7 +255,7 @@ def sources(claims: Iterable[Claim], say: Speech) -> Part:
     """Every source the claims rest on, with its citation, by id."""
     used = sorted({evidence.source for claim in claims for evidence in claim.evidence})
     rows = tuple(
-        (terms.source(source), Said((text(source.title, say), Run(". "), text(source.citation, say))))
+        (terms.source(source), TextCell((text(source.title, say), Run(". "), text(source.citation, say))))
         for source in used
     )
     heads = columns(source=say("source"), citation=say("what it is"))

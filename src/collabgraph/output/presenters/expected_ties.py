@@ -15,17 +15,17 @@ from collabgraph.output.document import (
     Row,
     Run,
     Runs,
-    Said,
     Table,
+    TextCell,
     cited,
     columns,
     joined,
     paragraph,
     paragraphs,
     plain_table,
-    said,
     sentence,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import terms
@@ -135,9 +135,9 @@ def heads(say: Speech) -> dict[str, str]:
 def row(expectation: Expectation, case: str, ontology: Ontology, say: Speech) -> Row:
     """An expected tie in the case of this id, its state, and between whom it was found on which claims."""
     return (
-        said(_expected(expectation, ontology, say), code=expectation.tie.id),
-        said(say(STATES[expectation.state]), code=expectation.state.value),
-        Said(_between(expectation, case, ontology, say)),
+        text_cell(_expected(expectation, ontology, say), code=expectation.tie.id),
+        text_cell(say(STATES[expectation.state]), code=expectation.state.value),
+        TextCell(_between(expectation, case, ontology, say)),
     )
 
 

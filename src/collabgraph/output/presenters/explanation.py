@@ -13,15 +13,15 @@ from collabgraph.output.document import (
     Points,
     Presentation,
     Run,
-    Said,
     Table,
+    TextCell,
     cited,
     columns,
     listed,
     plain_table,
-    said,
     sentence,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import claims, terms
@@ -147,13 +147,13 @@ def _lines(explanation: Explanation, ontology: Ontology, say: Speech) -> tuple[P
     return tuple(map(Paragraph, lines))
 
 
-def _because(step: Step, ontology: Ontology, say: Speech) -> Said:
+def _because(step: Step, ontology: Ontology, say: Speech) -> TextCell:
     """The proposition a step goes back along; without one, how it is part of another step."""
     if step.proposition is None:
-        return said(say("part of the above") if step.link == "part" else say("the block around some of the above"))
+        return text_cell(say("part of the above") if step.link == "part" else say("the block around some of the above"))
     relation = ontology.code("relation", step.proposition.relation)[say.lang]
     basis = terms.basis(step.proposition.basis, ontology, say)
-    return said(f"{step.proposition.id} {relation} ({basis})", code=step.proposition.id)
+    return text_cell(f"{step.proposition.id} {relation} ({basis})", code=step.proposition.id)
 
 
 def _records(explanation: Explanation, say: Speech) -> Table:

@@ -17,7 +17,7 @@ from collabgraph.output.document import (
     paragraph,
     paragraphs,
     plain_table,
-    said,
+    text_cell,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
@@ -90,10 +90,10 @@ def _correlation(one: Network, other: Network, result: QapResult, say: Speech) -
         line = say("{n} shared actors; {reason}.", n=result.n, reason=reason)
         return Part("qap", title, (paragraph(line), *left_out))
     rows = (
-        (said("r"), Number(result.correlation, digits=3)),
-        (said(say("p, as great or greater")), Number(result.p_greater, digits=4)),
-        (said(say("p, as small or smaller")), Number(result.p_less, digits=4)),
-        (said(say("p, both sides")), Number(result.p_two_sided, digits=4)),
+        (text_cell("r"), Number(result.correlation, digits=3)),
+        (text_cell(say("p, as great or greater")), Number(result.p_greater, digits=4)),
+        (text_cell(say("p, as small or smaller")), Number(result.p_less, digits=4)),
+        (text_cell(say("p, both sides")), Number(result.p_two_sided, digits=4)),
     )
     how = say(
         "{n} shared actors; chance is {null}. {permutations} permutations, seed {seed}; p = (k+1)/(N+1).",

@@ -19,9 +19,9 @@ from collabgraph.output.document import (
     Row,
     Run,
     Runs,
-    Said,
     Table,
     Target,
+    TextCell,
     columns,
     paragraph,
     paragraphs,
@@ -65,9 +65,9 @@ def metric_label(name: str, say: Speech, group: str = "sector") -> str:
     return f"{label} ({say(_GROUPS[group]) if group in _GROUPS else group})"
 
 
-def metric(name: str, say: Speech, group: str = "sector") -> Said:
+def metric(name: str, say: Speech, group: str = "sector") -> TextCell:
     """A cell with what a metric is called, which opens its description; programs get its id."""
-    return Said((Run(metric_label(name, say, group), Target("metric", name)),), name)
+    return TextCell((Run(metric_label(name, say, group), Target("metric", name)),), name)
 
 
 def value_data(value: Value, say: Speech) -> dict[str, Any]:

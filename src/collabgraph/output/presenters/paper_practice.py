@@ -12,8 +12,8 @@ from collabgraph.output.document import (
     Part,
     Presentation,
     Runs,
-    Said,
     Table,
+    TextCell,
     cited,
     columns,
     joined,
@@ -117,7 +117,7 @@ def _side(
         "denied": (say("denied or contested"), kinds_of(tie.denied for tie in ties)),
     }
     used = {name: (label, cells) for name, (label, cells) in by_column.items() if any(cells)}
-    rows = tuple(tuple(map(Said, row)) for row in zip(*(cells for _, cells in used.values()), strict=True))
+    rows = tuple(tuple(map(TextCell, row)) for row in zip(*(cells for _, cells in used.values()), strict=True))
     title = say(SIDES[side], case=terms.case_name(case), n=len(ties))
     table = Table(title, columns(**{name: label for name, (label, _) in used.items()}), rows)
     return Part(terms.anchor(side.value, case.id, results), title, (table,))

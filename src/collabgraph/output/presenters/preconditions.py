@@ -15,8 +15,8 @@ from collabgraph.output.document import (
     Presentation,
     Row,
     Run,
-    Said,
     Table,
+    TextCell,
     columns,
     paragraph,
     paragraphs,
@@ -135,7 +135,7 @@ def _table(result: Preconditions, ontology: Ontology, say: Speech) -> Table:
     return Table(say("Conditions"), heads, rows)
 
 
-def _construct(condition: Condition, result: Preconditions, say: Speech) -> Said:
+def _construct(condition: Condition, result: Preconditions, say: Speech) -> TextCell:
     construct, framework = condition.construct, result.framework
     depth = len(framework.ancestors(construct.term.iri))
     cell = terms.construct(construct, framework, say, depth=depth)

@@ -12,24 +12,24 @@ from collabgraph.model import Status
 from collabgraph.output.document import (
     Cell,
     Column,
-    Known,
     Number,
     Part,
     Presentation,
     Row,
     Run,
     Runs,
-    Said,
+    StatusCell,
     Table,
     Target,
+    TextCell,
     Verbatim,
     cell_runs,
     columns,
     paragraph,
     paragraphs,
     plain_table,
-    said,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import answers, terms
@@ -90,7 +90,7 @@ def _by_tag(questions: Sequence[Question], say: Speech) -> list[Part]:
     parts = []
     for tag, title in TAGS.items():
         rows = tuple(
-            (said(question.id), said(text(question.summary, say)), said(_defaults(question)))
+            (text_cell(question.id), text_cell(text(question.summary, say)), text_cell(_defaults(question)))
             for question in questions
             if question.tags[0] == tag
         )
@@ -131,7 +131,7 @@ def _description(question: Question, say: Speech) -> list[Part]:
     tags = say("Tags: {tags}.", tags=", ".join(question.tags))
     about = (paragraph(text(question.description, say)), paragraph(tags))
     answered = say("Columns of the answer")
-    rows = tuple((said(name), said(text(meaning, say))) for name, meaning in question.columns.items())
+    rows = tuple((text_cell(name), text_cell(text(meaning, say))) for name, meaning in question.columns.items())
     table = Table(answered, columns(column=say("column"), meaning=say("meaning")), rows)
     return [
         Part("question", f"{question.id}: {question.summary[say.lang]}", about),
@@ -145,10 +145,10 @@ def _parameters(question: Question, say: Speech) -> Table:
     heads = columns(parameter=say("parameter"), meaning=say("meaning"), default=say("default"), several=say("how many"))
     rows = tuple(
         (
-            said(parameter.name),
-            said(text(parameter.label, say)),
-            said(parameter.default or say("must be given")),
-            said(say("several") if parameter.several else say("one")),
+            text_cell(parameter.name),
+            text_cell(text(parameter.label, say)),
+            text_cell(parameter.default or say("must be given")),
+            text_cell(say("several") if parameter.several else say("one")),
         )
         for parameter in question.parameters
     )
@@ -186,7 +186,7 @@ def _answer(question: Question, asked: Mapping[str, Sequence[str]], rows: answer
 
 def _in_a_sentence(cell: Cell, say: Speech) -> Runs:
     """The words of a cell; of a status its label, since a glyph says nothing more there."""
-    return words(cell.label) if isinstance(cell, Known) else cell_runs(cell, say)
+    return words(cell.label) if isinstance(cell, StatusCell) else cell_runs(cell, say)
 
 
 def _asked_of(question: Question, asked: Mapping[str, Sequence[str]], say: Speech) -> list[str]:
@@ -223,8 +223,8 @@ def _cell(node: answers.Node, label: answers.Node, say: Speech) -> Cell | None:
     target = Target("thing", node.value) if isinstance(node, ox.NamedNode) else None
     code = answers.value(node or term)
     if not isinstance(term, ox.Literal):
-        return Said((Run(answers.shown(term), target),), code)
+        return TextCell((Run(answers.shown(term), target),), code)
     value = answers.read(term.value, term.datatype.value, say)
     if not isinstance(value, str):
         return Number(value)
-    return Said((text(Text({term.language or say.lang: value}), say, target),), code)
+    return TextCell((text(Text({term.language or say.lang: value}), say, target),), code)

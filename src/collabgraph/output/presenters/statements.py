@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collabgraph.output.document import Part, Presentation, Run, Table, Target, columns, said
+from collabgraph.output.document import Part, Presentation, Run, Table, Target, columns, text_cell
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, Text
 
@@ -15,7 +15,8 @@ def statements(iri: str, title: Text, triples: Sequence[tuple[str, str, str]]) -
     def table(say: Speech) -> Table:
         heads = columns(subject=say("subject"), property=say("property"), value=say("value"))
         rows = tuple(
-            (said(Run(s, Target("thing", s))), said(Run(p, Target("thing", p))), said(v)) for s, p, v in triples
+            (text_cell(Run(s, Target("thing", s))), text_cell(Run(p, Target("thing", p))), text_cell(v))
+            for s, p, v in triples
         )
         return Table(title[say.lang], heads, rows)
 

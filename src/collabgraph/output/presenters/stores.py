@@ -18,8 +18,8 @@ from collabgraph.output.document import (
     columns,
     paragraph,
     plain_table,
-    said,
     text,
+    text_cell,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.stores import Entry
@@ -105,11 +105,11 @@ def _graphs(entries: Sequence[Entry], say: Speech) -> Table:
     )
     rows: tuple[Row, ...] = tuple(
         (
-            said(_kind(entry, say), code=entry.kind),
-            said(Run(entry.id, Target("thing", entry.name)), code=entry.name),
+            text_cell(_kind(entry, say), code=entry.kind),
+            text_cell(Run(entry.id, Target("thing", entry.name)), code=entry.name),
             Number(entry.triples),
-            said(_minute(entry.loaded), code=entry.loaded),
-            said(f"{entry.file[:_SHOWN_DIGITS]}…", code=entry.file),
+            text_cell(_minute(entry.loaded), code=entry.loaded),
+            text_cell(f"{entry.file[:_SHOWN_DIGITS]}…", code=entry.file),
         )
         for entry in entries
     )

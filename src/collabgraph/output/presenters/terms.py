@@ -25,14 +25,14 @@ from collabgraph.output.document import (
     Citation,
     Claims,
     Ground,
-    Known,
     Run,
     Runs,
-    Said,
+    StatusCell,
     Target,
+    TextCell,
     interval_words,
-    said,
     text,
+    text_cell,
 )
 from collabgraph.words import Speech, Text, mark
 
@@ -82,12 +82,14 @@ def citations(
     )
 
 
-def status_cell(shown: Status, label: str) -> Known:
+def status_cell(shown: Status, label: str) -> StatusCell:
     """A cell with a status, which is called ``label``."""
-    return Known(shown.value, GLYPHS[shown], label)
+    return StatusCell(shown.value, GLYPHS[shown], label)
 
 
-def known(condition: Condition, case: str, ontology: Ontology, say: Speech, differs_if: Iterable[Status] = ()) -> Known:
+def known(
+    condition: Condition, case: str, ontology: Ontology, say: Speech, differs_if: Iterable[Status] = ()
+) -> StatusCell:
     """A cell with the status of a condition, and the claims it is known from."""
     return replace(
         status_cell(condition.status, ontology.code("status", condition.status)[say.lang]),
@@ -96,16 +98,16 @@ def known(condition: Condition, case: str, ontology: Ontology, say: Speech, diff
     )
 
 
-def condition(shown: Condition, case: str, ontology: Ontology, say: Speech) -> tuple[Known, Claims]:
+def condition(shown: Condition, case: str, ontology: Ontology, say: Speech) -> tuple[StatusCell, Claims]:
     """The cells of a condition where there is room: its status, and the claims it is known from in another column."""
     cell = known(shown, case, ontology, say)
     return replace(cell, claims=()), Claims(cell.claims)
 
 
-def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int = 0) -> Said:
+def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int = 0) -> TextCell:
     """A cell with what a construct is called, which opens it; programs get its id."""
     to = Target("construct", shown.term.iri, framework.id)
-    return Said((text(shown.term.label, say, to),), shown.term.id, depth)
+    return TextCell((text(shown.term.label, say, to),), shown.term.id, depth)
 
 
 def construct_named(iri: str, ontology: Ontology, say: Speech) -> Run:
@@ -114,31 +116,31 @@ def construct_named(iri: str, ontology: Ontology, say: Speech) -> Run:
     return text(ontology.label(iri), say, Target("construct", iri, framework.id) if framework else None)
 
 
-def actor(shown: Actor, say: Speech) -> Said:
+def actor(shown: Actor, say: Speech) -> TextCell:
     """A cell with what an actor is called, which opens it; programs get its id."""
-    return Said((text(shown.label, say, Target("actor", shown.iri)),), shown.id)
+    return TextCell((text(shown.label, say, Target("actor", shown.iri)),), shown.id)
 
 
-def case_cell(case: str | None) -> Said | None:
+def case_cell(case: str | None) -> TextCell | None:
     """A cell with the id of a case, which opens it; none where there is no case."""
     return None if case is None else _opening("case", case, case)
 
 
-def study(shown: Study) -> Said:
+def study(shown: Study) -> TextCell:
     """A cell with the id of a study, which opens it."""
     return _opening("study", shown.iri, shown.id)
 
 
-def source(shown: Source) -> Said:
+def source(shown: Source) -> TextCell:
     """A cell with the id of a source, which opens it."""
     return _opening("source", shown.iri, shown.id)
 
 
-def _opening(kind: str, name: str, shown: str, within: str = "") -> Said:
-    return Said((Run(shown, Target(kind, name, within)),), shown)
+def _opening(kind: str, name: str, shown: str, within: str = "") -> TextCell:
+    return TextCell((Run(shown, Target(kind, name, within)),), shown)
 
 
-def claim(shown: Claim, case: str) -> Said:
+def claim(shown: Claim, case: str) -> TextCell:
     """A cell with the id of a claim, which opens it in the case of this id."""
     return _opening("claim", shown.iri, shown.id, case)
 
@@ -148,9 +150,9 @@ def claims(shown: Iterable[Claim], case: str, ontology: Ontology, say: Speech) -
     return Claims(citations(shown, case, ontology, say))
 
 
-def basis_cell(which: Basis, ontology: Ontology, say: Speech) -> Said:
+def basis_cell(which: Basis, ontology: Ontology, say: Speech) -> TextCell:
     """A cell with what a basis is called; programs get its code."""
-    return said(basis(which, ontology, say), code=which.value)
+    return text_cell(basis(which, ontology, say), code=which.value)
 
 
 def anchor(name: str, case: str, among: Collection[object]) -> str:

@@ -15,14 +15,14 @@ from collabgraph.output.document import (
     Presentation,
     Row,
     Run,
-    Said,
     Table,
     Target,
+    TextCell,
     columns,
     paragraph,
     plain_table,
-    said,
     text,
+    text_cell,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.rdf.vocabulary import CG
@@ -57,8 +57,8 @@ def frameworks(ontology: Ontology) -> Presentation:
 
 def _counted(framework: Framework, say: Speech) -> Row:
     counts = (framework.constructs, framework.preconditions, framework.propositions)
-    name = said(Run(framework.id, Target("framework", framework.iri)))
-    return name, said(text(framework.title, say)), *(Number(len(things)) for things in counts)
+    name = text_cell(Run(framework.id, Target("framework", framework.iri)))
+    return name, text_cell(text(framework.title, say)), *(Number(len(things)) for things in counts)
 
 
 def framework(shown: Framework, ontology: Ontology) -> Presentation:
@@ -111,10 +111,10 @@ def _constructs(shown: Framework, say: Speech) -> Table:
     heads = columns(number=say("number"), construct=say("id"), label=say("construct"), definition=say("definition"))
     rows: tuple[Row, ...] = tuple(
         (
-            said(construct.notation, depth=len(shown.ancestors(iri))),
-            said(construct.term.id),
-            Said(terms.construct(construct, shown, say).runs),
-            said(text(construct.term.definition, say)),
+            text_cell(construct.notation, depth=len(shown.ancestors(iri))),
+            text_cell(construct.term.id),
+            TextCell(terms.construct(construct, shown, say).runs),
+            text_cell(text(construct.term.definition, say)),
         )
         for iri, construct in shown.constructs.items()
     )
@@ -125,9 +125,9 @@ def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:
     heads = columns(proposition=say("proposition"), statement=say("what it says"), basis=say("basis"))
     rows: tuple[Row, ...] = tuple(
         (
-            said(Run(proposition.id, Target("thing", proposition.iri))),
-            said(text(proposition.statement, say)),
-            said(terms.basis(proposition.basis, ontology, say), code=proposition.basis),
+            text_cell(Run(proposition.id, Target("thing", proposition.iri))),
+            text_cell(text(proposition.statement, say)),
+            text_cell(terms.basis(proposition.basis, ontology, say), code=proposition.basis),
         )
         for proposition in shown.propositions
     )
@@ -171,7 +171,7 @@ def _in_cases(cases: Sequence[InCase], ontology: Ontology, say: Speech) -> Table
     heads = columns(case=say("case"), status=say("status"), claims=say("claims and their basis"))
     rows: tuple[Row, ...] = tuple(
         (
-            said(Run(known.case.id, Target("case", known.case.id))),
+            text_cell(Run(known.case.id, Target("case", known.case.id))),
             _status(known, ontology, say),
             Claims(terms.citations(known.claims, known.case.id, ontology, say)),
         )
@@ -183,7 +183,7 @@ def _in_cases(cases: Sequence[InCase], ontology: Ontology, say: Speech) -> Table
 def _status(known: InCase, ontology: Ontology, say: Speech) -> Cell:
     if known.status is None and known.results:
         results = [ontology.code("result", result)[say.lang] for result in known.results]
-        return said(", ".join(results), code=" ".join(known.results))
+        return text_cell(", ".join(results), code=" ".join(known.results))
     status = known.status or Status.NOT_REPORTED
     return terms.status_cell(status, ontology.code("status", status)[say.lang])
 
@@ -213,10 +213,10 @@ def code_lists(lists: Mapping[str, Iterable[Term]]) -> Presentation:
         heads = columns(list=say("code list"), code=say("code"), label=say("label"), definition=say("definition"))
         rows: tuple[Row, ...] = tuple(
             (
-                said(name),
-                said(Run(term.id, Target("term", term.iri))),
-                said(text(term.label, say)),
-                said(text(term.definition, say)),
+                text_cell(name),
+                text_cell(Run(term.id, Target("term", term.iri))),
+                text_cell(text(term.label, say)),
+                text_cell(text(term.definition, say)),
             )
             for name, codes in lists.items()
             for term in codes
@@ -245,7 +245,7 @@ def declared(classes_and_properties: Sequence[tuple[str, Text, Text, Text]]) -> 
     def table(say: Speech) -> Table:
         heads = columns(name=say("name"), kind=say("kind"), label=say("label"), definition=say("definition"))
         rows = tuple(
-            (said(Run(name, Target("term", CG.iri + name))), *(said(text(words, say)) for words in texts))
+            (text_cell(Run(name, Target("term", CG.iri + name))), *(text_cell(text(words, say)) for words in texts))
             for name, *texts in classes_and_properties
         )
         return Table(say("Ontology"), heads, rows)

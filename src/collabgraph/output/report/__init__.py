@@ -1,4 +1,4 @@
-"""A report to hand over: the comparison of cases as one document, in five forms that state the same."""
+"""A report: the comparison of cases as one document, in five forms with the same content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from collabgraph.words import Speech
 FORMS = ("html", "md", "tex", "docx", "xlsx")
 
 _WRITERS = {"md": markdown.written, "tex": latex.written, "docx": docx.written, "xlsx": xlsx.written}
-#: The forms that show figures, and as what.
+#: The forms that show figures, and the format of the figures.
 _PICTURES = {"html": "svg", "docx": "png"}
 
 
@@ -35,8 +35,8 @@ def report(
 ) -> bytes:
     """The report on a comparison in one of FORMS.
 
-    ``graphs`` are what was read, with the sums of their files; ``command`` is what was typed. Without ``made`` no date
-    is given, and the same comparison gives the same bytes.
+    ``graphs`` are the graphs that were read, with the SHA-256 of their files; ``command`` is the command line. Without
+    ``made`` the report has no date, and the same comparison gives the same bytes.
     """
     account = Account(comparison, Speech(lang))
     figures = pictures.drawn(comparison, lang, _PICTURES[form]) if form in _PICTURES else {}
@@ -67,7 +67,7 @@ def _with_pictures(part: Part, figures: Mapping[str, list[Picture]]) -> Part:
 
 
 def _map(comparison: Comparison, lang: str) -> str | None:
-    """The page of the interactive map, which shows two cases; None where there are more."""
+    """The page of the interactive map, which shows two cases at most; None where there are more."""
     from collabgraph.output.maps import page
 
     if len(comparison.cases) > 2:

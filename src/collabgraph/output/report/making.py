@@ -1,16 +1,16 @@
-"""The last part of a report: by which command, from which files, with which software it was made."""
+"""The last part of a report: the command, the files and the software it was made with."""
 
 from __future__ import annotations
 
-from collabgraph.output.document import Part, Table, columns, paragraphs, said
+from collabgraph.output.document import Part, Table, columns, paragraphs, text_cell
 from collabgraph.output.report.provenance import Record
 from collabgraph.words import Speech
 
 
 def making(say: Speech, record: Record) -> Part:
-    """By which command, from which files, with which software the report was made, and when."""
-    inputs = tuple((said(each.name), said(each.sha256)) for each in record.inputs)
-    software = tuple((said(name), said(version)) for name, version in record.software)
+    """The command, the files and the software the report was made with, and the date."""
+    inputs = tuple((text_cell(file.name), text_cell(file.sha256)) for file in record.inputs)
+    software = tuple((text_cell(name), text_cell(version)) for name, version in record.software)
     lines = [say("Made by this command: {command}", command=record.command)]
     if record.made is not None:
         lines.append(say("Made on {date}.", date=record.made.isoformat()))

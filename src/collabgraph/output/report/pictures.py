@@ -1,4 +1,4 @@
-"""The figures of a report, where the extra that draws them is installed, and what is said of pictures."""
+"""The figures of a report, where the extra that draws them is installed, and a note about them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from collabgraph.output.document import Picture
 from collabgraph.output.palette import CASES
 from collabgraph.words import Speech
 
-#: Each figure, and the anchor of the part it stands in.
+#: Each figure, and the anchor of its part.
 _PLACES = {"conditions": "conditions", "readiness": "conditions", "metrics": "networks", "ties": "networks"}
 
 
 def drawn(comparison: Comparison, lang: str, form: str) -> Mapping[str, list[Picture]]:
-    """By anchor of a part, the figures that stand in it, as "svg" or "png"; none where they cannot be drawn."""
-    found: dict[str, list[Picture]] = {}
+    """The figures by the anchor of their part, as "svg" or "png"; empty where they cannot be drawn."""
+    figures: dict[str, list[Picture]] = {}
     for kind, anchor in _PLACES.items() if _can_draw(comparison) else ():
-        found.setdefault(anchor, []).append(_picture(kind, comparison, lang, form))
-    return found
+        figures.setdefault(anchor, []).append(_picture(kind, comparison, lang, form))
+    return figures
 
 
 def _can_draw(comparison: Comparison) -> bool:
-    """Whether matplotlib is there, and a mark for each case."""
+    """Whether matplotlib is installed, and there is a mark for each case."""
     return len(comparison.cases) <= len(CASES) and find_spec("matplotlib") is not None
 
 
@@ -37,7 +37,7 @@ def _picture(kind: str, comparison: Comparison, lang: str, form: str) -> Picture
 
 
 def about(comparison: Comparison, say: Speech) -> str:
-    """What is said of pictures: where figures and the interactive map are, and why they are left out."""
+    """Where the figures and the interactive map are, or why they are left out."""
     plots = (
         say("Figures stand in the forms HTML and Word; 'collabgraph plot' draws them as files.")
         if _can_draw(comparison)

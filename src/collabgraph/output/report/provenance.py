@@ -1,4 +1,4 @@
-"""How a report was made: by which command, from which files, with which software, when."""
+"""The provenance of a report: its command, files, software and date."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib import metadata
 from collabgraph import __version__, resources
 from collabgraph.rdf.turtle import Graph, read
 
-#: What a report is computed, drawn and written with, as far as it is installed.
+#: The libraries that compute, draw and write a report; those that are not installed are left out.
 _LIBRARIES = (
     "pyoxigraph", "shacl", "numpy", "rustworkx", "jinja2", "markupsafe", "python-docx", "openpyxl", "lxml", "pyvis",
     "matplotlib",
@@ -20,7 +20,7 @@ _LIBRARIES = (
 
 @dataclass(frozen=True)
 class Input:
-    """A file the report rests on: its name and the SHA-256 of its bytes."""
+    """An input file of the report: its name and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
@@ -28,7 +28,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Record:
-    """The command, the input files, the software with its versions, and the day, or None where it shall not be told."""
+    """The command, the input files, the software with its versions, and the date, or None for a report without one."""
 
     command: str
     inputs: tuple[Input, ...]
@@ -37,14 +37,14 @@ class Record:
 
 
 def record(command: str, graphs: Iterable[Graph], made: date | None) -> Record:
-    """The record of a report that was made from what these graphs state, and with the shipped ontology."""
+    """The record of a report made from these graphs and the shipped ontology."""
     shipped = (read(path) for path in (*resources.ontology_files(), resources.shapes()))
     inputs = dict.fromkeys(Input(_name(graph), graph.sha256) for graph in (*graphs, *shipped))
     return Record(command, tuple(inputs), software(), made)
 
 
 def _name(graph: Graph) -> str:
-    """Shipped files by their place in the project, others by their name alone: no folder of this machine."""
+    """The path inside the project for shipped files, else the file name; no folder of this machine is named."""
     path = graph.path.resolve()
     for folder in (resources.cases().resolve(), resources.ontology().resolve()):
         if graph.stored is None and path.is_relative_to(folder):
@@ -53,7 +53,7 @@ def _name(graph: Graph) -> str:
 
 
 def software() -> tuple[tuple[str, str], ...]:
-    """The programs and libraries at work here, with their versions."""
+    """The names and versions of this software, Python and the libraries."""
     libraries = ((name, _version(name)) for name in _LIBRARIES)
     ours = (("collabgraph", __version__), ("Python", platform.python_version()))
     return (*ours, *((name, version) for name, version in libraries if version is not None))

@@ -1,8 +1,7 @@
-"""What is computed, as RDF: measurements, conditions, readiness, outcomes and verdicts, each leading to its claims.
+"""Computed results as RDF: measurements, conditions, readiness, outcomes and verdicts, each with its claims.
 
-Each kind of result of a case stands in a graph of its own, whose address depends on the cases and the choices alone.
-What a claim says with a property is said of a result with another one, so that a question about claims never finds
-results among them.
+Each kind of result of a case has a graph of its own, whose address depends only on the cases and the choices.
+Claims and results have different properties, so that a query about claims never returns results.
 """
 
 from __future__ import annotations
@@ -40,9 +39,9 @@ def graphs(
     granularity: Granularity = "office",
     systems: bool = True,
 ) -> Iterator[tuple[str, list[ox.Quad]]]:
-    """The graphs of results, each with its name: the catalogue of metrics, those of each case, the verdicts over all.
+    """The graphs of results with their names: the catalogue of metrics, those of each case, the verdicts on all cases.
 
-    ``framework`` is an id or a file, ``names`` are cases, all of the library's where none is given. Raises as
+    ``framework`` is an id or a file, ``names`` are cases; without names, all cases of the library. Raises as
     ``Library.open`` and ``theory.with_framework``.
     """
     ontology, chosen = theory.with_framework(library.ontology, framework)
@@ -56,13 +55,13 @@ def graphs(
         yield outcome_graph(case, choices, ontology, files[case.id])
         yield condition_graph(case, choices, ontology, files[case.id] | read_with)
     if len(cases) > 1:
-        every = {iri: graph for found in files.values() for iri, graph in found.items()}
-        yield verdict_graph(cases, choices, ontology, every | read_with)
+        graphs_of_cases = {iri: graph for graphs_of_case in files.values() for iri, graph in graphs_of_case.items()}
+        yield verdict_graph(cases, choices, ontology, graphs_of_cases | read_with)
 
 
-def written(found: Iterable[tuple[str, Iterable[ox.Quad]]], form: str) -> str:
-    """The graphs as text in one of FORMS; Turtle has no graphs, so there every triple stands once."""
-    quads = [quad for _, graph in found for quad in graph]
+def written(graphs: Iterable[tuple[str, Iterable[ox.Quad]]], form: str) -> str:
+    """The graphs as text in one of FORMS; Turtle has no graphs, so there every triple is written once."""
+    quads = [quad for _, graph in graphs for quad in graph]
     triples = dict.fromkeys(quad.triple for quad in quads) if form == "turtle" else None
     content = ox.serialize(quads if triples is None else triples, format=FORMS[form], prefixes=prefixes_in(quads))
     return (content or b"").decode()

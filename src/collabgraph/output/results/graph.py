@@ -1,4 +1,4 @@
-"""A graph of results: where it stands, what it states, and the computation it came from."""
+"""A graph of results: its address, its statements, and the computation that generated it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from collabgraph.rdf.vocabulary import BASE, CG, DCTERMS, FRAMEWORK, PROV, RDF, 
 from collabgraph.words import Text
 
 Node = ox.NamedNode | ox.Literal
-#: What can be said of a subject: an IRI, a number, words in two languages, any literal; nothing, or several of these.
-Said = str | bool | int | float | Text | ox.Literal | None | Collection["Said"]
+#: The objects of a property: an IRI, a number, words in two languages, any literal, None, or several of these.
+Objects = str | bool | int | float | Text | ox.Literal | None | Collection["Objects"]
 
-#: Names that are short in an address: no sign in them could be taken for a part of another name.
+#: Names that need no escaping in an address.
 _PLAIN, _PLAIN_IN_FRAMEWORK = re.compile(r"[\w.~-]+"), re.compile(r"[\w.~-]+#[\w.~-]+")
-#: Signs that would make two names one in an address, or are none of a fragment.
+#: Characters that separate names in an address or that a fragment must not have.
 _ESCAPED = re.compile("[/#%]")
 
 SOFTWARE = f"{BASE}software/{__version__}"
@@ -32,7 +32,7 @@ SOFTWARE = f"{BASE}software/{__version__}"
 
 @dataclass(frozen=True)
 class Choices:
-    """What an analysis was told: the theory to read with, the bases that count, who counts as an actor."""
+    """The choices of an analysis: the framework, the bases, who counts as an actor."""
 
     framework: Framework
     bases: frozenset[Basis]
@@ -40,31 +40,31 @@ class Choices:
     systems: bool
 
     @property
-    def considered(self) -> dict[str, Said]:
+    def considered(self) -> dict[str, Objects]:
         """The bases that count, as statements."""
         return {CG.consideredBasis: bases(self.bases)}
 
     @property
-    def reading(self) -> dict[str, Said]:
+    def reading(self) -> dict[str, Objects]:
         """The choices that conditions and verdicts depend on."""
         return {CG.readWith: self.framework.iri, **self.considered}
 
     @property
-    def view(self) -> dict[str, Said]:
+    def view(self) -> dict[str, Objects]:
         """The choices that a network depends on."""
         return {CG.granularity: ox.Literal(self.granularity), CG.systems: self.systems, **self.considered}
 
 
 @dataclass(frozen=True)
 class ResultGraph:
-    """A named graph of results: its address, its title, the choices and the files behind it.
+    """A named graph of results: its address, its title, the choices, and the files it is computed from.
 
-    ``files`` are those it rests on, by what each describes: the IRI of a case, a study or a framework.
+    ``files`` are keyed by what each describes: the IRI of a case, a study or a framework.
     """
 
     iri: str
     title: Text
-    choices: Mapping[str, Said]
+    choices: Mapping[str, Objects]
     files: Mapping[str, Graph]
 
     def node(self, *parts: str) -> str:
@@ -77,10 +77,10 @@ class ResultGraph:
         return self.node("computation")
 
     def quads(self, results: Iterable[ox.Triple]) -> list[ox.Quad]:
-        """These results and where they come from as quads of this graph, in the order of their subjects."""
+        """These results and their provenance as quads of this graph, ordered by subject."""
         name = ox.NamedNode(self.iri)
-        found = sorted([*self._provenance(), *results], key=lambda triple: str(triple.subject).strip("<>"))
-        return [ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in found]
+        triples = sorted([*self._provenance(), *results], key=lambda triple: str(triple.subject).strip("<>"))
+        return [ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples]
 
     def _provenance(self) -> Iterator[ox.Triple]:
         yield from stated(
@@ -93,17 +93,17 @@ class ResultGraph:
         yield from stated(SOFTWARE, {RDF.type: PROV.SoftwareAgent, RDFS.label: software})
         for file, (described, graph) in used.items():
             about = {RDF.type: PROV.Entity, PROV.specializationOf: described}
-            said = {RDFS.label: ox.Literal(graph.path.name), CG.sha256: ox.Literal(graph.sha256)}
-            yield from stated(file, about, said)
+            label = {RDFS.label: ox.Literal(graph.path.name), CG.sha256: ox.Literal(graph.sha256)}
+            yield from stated(file, about, label)
 
 
-def address(kind: str, cases: Sequence[Case], *choices: Mapping[str, Said]) -> str:
+def address(kind: str, cases: Sequence[Case], *choices: Mapping[str, Objects]) -> str:
     """The IRI of the graph with one kind of result of these cases by these choices.
 
-    It depends on what was asked, not on what came out, so that computing again replaces the graph.
+    It depends on the choices, not on the results, so that computing again replaces the graph.
     """
-    said = {name: value for each in choices for name, value in each.items()}
-    asked = [kind, sorted(case.iri for case in cases), {name: str(value) for name, value in said.items()}]
+    all_choices = {name: value for choice in choices for name, value in choice.items()}
+    asked = [kind, sorted(case.iri for case in cases), {name: str(value) for name, value in all_choices.items()}]
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
     return f"{RESULTS}{kind}/{digest}" if len(cases) > 1 else f"{RESULTS}{cases[0].id}/{kind}/{digest}"
 
@@ -118,30 +118,30 @@ def content_iri(sha256: str) -> str:
     return f"ni:///sha-256;{digest.rstrip('=')}"
 
 
-def stated(subject: str, *parts: Mapping[str, Said]) -> Iterator[ox.Triple]:
-    """The triples that say all this of a subject, in the order given; IRIs are plain strings."""
+def stated(subject: str, *parts: Mapping[str, Objects]) -> Iterator[ox.Triple]:
+    """The triples of a subject with these properties and objects, in the order given; IRIs are plain strings."""
     node = ox.NamedNode(subject)
     for part in parts:
-        for predicate, said in part.items():
+        for predicate, objects in part.items():
             name = ox.NamedNode(predicate)
-            for value in _nodes(said):
+            for value in _nodes(objects):
                 yield ox.Triple(node, name, value)
 
 
-def _nodes(said: Said) -> Iterator[Node]:
-    if said is None:
+def _nodes(objects: Objects) -> Iterator[Node]:
+    if objects is None:
         return
-    if isinstance(said, str):
-        yield ox.NamedNode(said)
-    elif isinstance(said, Text):
-        yield from (ox.Literal(said[lang], language=lang) for lang in ("en", "id"))
-    elif isinstance(said, ox.Literal):
-        yield said
-    elif isinstance(said, Collection):
-        for each in said:
-            yield from _nodes(each)
+    if isinstance(objects, str):
+        yield ox.NamedNode(objects)
+    elif isinstance(objects, Text):
+        yield from (ox.Literal(objects[lang], language=lang) for lang in ("en", "id"))
+    elif isinstance(objects, ox.Literal):
+        yield objects
+    elif isinstance(objects, Collection):
+        for item in objects:
+            yield from _nodes(item)
     else:
-        yield ox.Literal(said)
+        yield ox.Literal(objects)
 
 
 def codes(scheme: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -149,14 +149,14 @@ def codes(scheme: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{SCHEME}{scheme}#{name}" for name in names)
 
 
-def bases(found: Iterable[Basis]) -> tuple[str, ...]:
+def bases(used: Iterable[Basis]) -> tuple[str, ...]:
     """The IRIs of these bases, each once, the strongest first."""
-    ordered = sorted(set(found), key=lambda basis: basis.rank)
+    ordered = sorted(set(used), key=lambda basis: basis.rank)
     return codes("basis", ordered)
 
 
 def fragment(iri: str, base: str = FRAMEWORK) -> str:
-    """An IRI as a part of another, different for every IRI: short where it begins with ``base`` and is plain.
+    """An IRI as the fragment of another, unique for every IRI: short where it begins with ``base`` and is plain.
 
     >>> fragment("https://w3id.org/collabgraph/framework/service-provision#leader-commitment")
     'service-provision/leader-commitment'
@@ -166,7 +166,7 @@ def fragment(iri: str, base: str = FRAMEWORK) -> str:
     name = iri.removeprefix(base)
     if name != iri and (_PLAIN_IN_FRAMEWORK if base == FRAMEWORK else _PLAIN).fullmatch(name):
         return name.replace("#", "/")
-    return _ESCAPED.sub(lambda sign: f"%{ord(sign[0]):02X}", iri)
+    return _ESCAPED.sub(lambda character: f"%{ord(character[0]):02X}", iri)
 
 
 def name_of(construct: str, framework: Framework) -> str:

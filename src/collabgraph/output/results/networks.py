@@ -1,4 +1,4 @@
-"""The network of a case and what the metrics give for it, as RDF; and the catalogue of the metrics."""
+"""The network of a case and its measurements, as RDF; and the catalogue of the metrics."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from collabgraph.analysis.metrics.metric import Metric
 from collabgraph.analysis.network import Network, network, representative
 from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.model import Case, Claim, Participation, TieClaim
-from collabgraph.output.results.graph import Choices, ResultGraph, Said, address, bases, fragment, stated
+from collabgraph.output.results.graph import Choices, Objects, ResultGraph, address, bases, fragment, stated
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import (
     ACTOR,
@@ -65,12 +65,12 @@ def catalogue() -> list[ox.Quad]:
     return [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
 
 
-def _list(base: str, title: Text, description: Text, found: Mapping[str, Metric]) -> Iterator[ox.Triple]:
+def _list(base: str, title: Text, description: Text, metrics_by_name: Mapping[str, Metric]) -> Iterator[ox.Triple]:
     scheme = base.rstrip("#")
     texts = {DCTERMS.title: title, DCTERMS.description: description}
     yield from stated(scheme, {RDF.type: SKOS.ConceptScheme}, texts)
-    for name in sorted(found):
-        metric = found[name]
+    for name in sorted(metrics_by_name):
+        metric = metrics_by_name[name]
         yield from stated(
             base + name,
             {RDF.type: (CG.Metric, SKOS.Concept), SKOS.prefLabel: metric.label, SKOS.definition: metric.question},
@@ -104,7 +104,7 @@ def _network(graph: ResultGraph, case: Case, net: Network, choices: Choices) -> 
 
 
 def _claims(case: Case, net: Network, choices: Choices) -> list[Claim]:
-    """The claims a network rests on: the ties drawn in it and what brings its actors into it."""
+    """The claims of a network: those of its ties and those of its actors' participation."""
     drawn = {claim for tie in net.ties for claim in tie.claims}
     present = {actor.iri for actor in net.actors}
     ties = [tie for tie in case.of(TieClaim, choices.bases) if case.claim_names[tie.iri] in drawn]
@@ -126,66 +126,66 @@ def _data_sets(graph: ResultGraph) -> Iterator[ox.Triple]:
 
 
 def _measurements(graph: ResultGraph, case: Case, net: Network, choices: Choices) -> Iterator[ox.Triple]:
-    found = metrics(net)
+    measures = metrics(net)
     view: dict[str, Any] = {
         "bases": choices.bases, "granularity": choices.granularity, "systems": choices.systems,
     }  # fmt: skip
-    # Where no claim brings an actor in, every choice gives the same nothing, which is no range.
+    # Without actors every choice gives the same empty network, so that there is no range.
     ranges = sensitivity(case, COMPARED, **view) if net.actors else {}
     mode = governance_mode(net, case)
-    for name, value in found.values.items():
-        said = _mode(mode) if name == "governance_mode" else _value(value) | _range(ranges.get(name), value.value)
-        yield from _measurement(graph, case, "network", name, said)
-    yield from _of_actors(graph, case, found)
+    for name, value in measures.values.items():
+        properties = _mode(mode) if name == "governance_mode" else _value(value) | _range(ranges.get(name), value.value)
+        yield from _measurement(graph, case, "network", name, properties)
+    yield from _of_actors(graph, case, measures)
 
 
-def _of_actors(graph: ResultGraph, case: Case, found: Measures) -> Iterator[ox.Triple]:
-    for name, reason in found.undefined.items():
+def _of_actors(graph: ResultGraph, case: Case, measures: Measures) -> Iterator[ox.Triple]:
+    for name, reason in measures.undefined.items():
         yield from _measurement(graph, case, "actor", name, {CG.undefinedBecause: reason})
-    for actor, values in zip(found.network.actors, found.actors, strict=True):
+    for actor, values in zip(measures.network.actors, measures.actors, strict=True):
         for name, number in values.items():
-            if name not in found.undefined:
-                said: dict[str, Said] = {CG.aboutActor: actor.iri}
-                said |= {CG.undefinedBecause: _NOT_FOR_THIS_ACTOR} if number is None else {CG.value: number}
-                yield from _measurement(graph, case, "actor", name, said, fragment(actor.iri, ACTOR))
+            if name not in measures.undefined:
+                properties: dict[str, Objects] = {CG.aboutActor: actor.iri}
+                properties |= {CG.undefinedBecause: _NOT_FOR_THIS_ACTOR} if number is None else {CG.value: number}
+                yield from _measurement(graph, case, "actor", name, properties, fragment(actor.iri, ACTOR))
 
 
 def _measurement(
-    graph: ResultGraph, case: Case, level: str, metric: str, said: Mapping[str, Said], *actor: str
+    graph: ResultGraph, case: Case, level: str, metric: str, properties: Mapping[str, Objects], *actor: str
 ) -> Iterator[ox.Triple]:
     """A measurement; only one with a value is an observation of a data set."""
-    kind: dict[str, Said] = {RDF.type: CG.Measurement}
-    if CG.value in said:
+    kind: dict[str, Objects] = {RDF.type: CG.Measurement}
+    if CG.value in properties:
         kind = {RDF.type: (CG.Measurement, QB.Observation), QB.dataSet: graph.node(f"{level}-measurements")}
     about = {CG.aboutCase: case.iri, CG.network: graph.node("network"), CG.metric: _LEVELS[level][0] + metric}
-    yield from stated(graph.node(level, metric, *actor), kind, about, said)
+    yield from stated(graph.node(level, metric, *actor), kind, about, properties)
 
 
-def _value(value: Value) -> dict[str, Said]:
+def _value(value: Value) -> dict[str, Objects]:
     if value.value is None:
         return {CG.undefinedBecause: value.undefined}
     details = dict(value.details or {})
-    said: dict[str, Said] = {CG.value: value.value}
+    properties: dict[str, Objects] = {CG.value: value.value}
     if "expected" in details:
-        said[CG.expected] = float(details["expected"])
-    return said | {CG.details: _json(details)} if details else said
+        properties[CG.expected] = float(details["expected"])
+    return properties | {CG.details: _json(details)} if details else properties
 
 
-def _mode(mode: GovernanceMode) -> dict[str, Said]:
-    """The governance mode with the roles that the case gives its actors, which the network alone does not know."""
+def _mode(mode: GovernanceMode) -> dict[str, Objects]:
+    """The governance mode, with its inputs and thresholds."""
     if mode.undefined is not None:
         return {CG.undefinedBecause: mode.undefined}
     details = {"mode": mode.mode, "inputs": dict(mode.inputs), "thresholds": dict(mode.thresholds)}
     return {CG.value: mode.code, RDFS.comment: mode.because, CG.details: _json({**details, "margin": mode.margin})}
 
 
-def _range(found: Range | None, value: float | None) -> dict[str, Said]:
-    """The range of a metric; one that counts something has whole numbers at its ends, as its value is one."""
-    if found is None:
+def _range(around: Range | None, value: float | None) -> dict[str, Objects]:
+    """The range of a metric; the ends are whole numbers where the value is one."""
+    if around is None:
         return {}
     number = int if isinstance(value, int) else float
-    ends: dict[str, Said] = {CG.lowest: number(found.low), CG.highest: number(found.high)}
-    return ends | {CG.undefinedChoices: found.undefined, CG.lowestWith: found.lowest, CG.highestWith: found.highest}
+    ends: dict[str, Objects] = {CG.lowest: number(around.low), CG.highest: number(around.high)}
+    return ends | {CG.undefinedChoices: around.undefined, CG.lowestWith: around.lowest, CG.highestWith: around.highest}
 
 
 def _json(details: Mapping[str, Any]) -> ox.Literal:

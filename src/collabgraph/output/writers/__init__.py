@@ -8,7 +8,7 @@ from collabgraph.output.document import Presentation, Table
 from collabgraph.output.writers import csv, markdown, terminal
 from collabgraph.words import Speech
 
-#: The forms of every result that the command line prints.
+#: The forms in which the command line prints a result.
 FORMATS = ("table", "json", "csv", "md")
 
 

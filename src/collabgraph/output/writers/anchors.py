@@ -1,4 +1,4 @@
-"""Where words of a document lead within it: an anchor for each of its parts and entries."""
+"""Anchors of a document: one for each of its parts and entries, for links within it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collabgraph.output.document import Document, Entries, Target
 
 @dataclass(frozen=True)
 class Anchors:
-    """The anchor of every part and entry of a document, by kind and name of what is there."""
+    """The anchor of every part and entry of a document, by the kind and name of its target."""
 
     places: Mapping[tuple[str, str], str]
 
     def __call__(self, target: Target | None) -> str | None:
-        """Where a target is in the document; None where it is not in it."""
+        """The anchor of a target; None where it is not in the document."""
         return None if target is None else self.places.get((target.kind, target.name))
 
 
@@ -37,7 +37,7 @@ def _last(iri: str) -> str:
 
 
 def _anchor(taken: set[str], *names: str) -> str:
-    """A name every form can use for a place, and no other like it."""
+    """A unique anchor that every form can use."""
     plain = re.sub(r"[^a-z0-9]+", "-", "-".join(names).lower()).strip("-")[:34].strip("-")
     anchor, n = plain, 1
     while anchor in taken:

@@ -1,4 +1,4 @@
-"""Zip archives that say nothing of the moment they were packed."""
+"""Zip archives that do not depend on the time they were packed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def settled(archive: bytes, made: date) -> bytes:
-    """The same archive with the oldest date zip knows on every member, and ``made`` as the day of its last change."""
+    """The same archive with the oldest date zip knows on every member, and ``made`` as the date of its last change."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():

@@ -6,7 +6,19 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from collabgraph.output.document import Cell, Claims, Column, Known, Number, Part, Said, Table, fields, plain, said
+from collabgraph.output.document import (
+    Cell,
+    Claims,
+    Column,
+    Number,
+    Part,
+    StatusCell,
+    Table,
+    TextCell,
+    fields,
+    plain,
+    text_cell,
+)
 from collabgraph.words.characters import harmless
 
 _LONG = ("part", "n", "row", "column", "value", "low", "high", "claims", "bases", "note")
@@ -15,7 +27,7 @@ _LONG = ("part", "n", "row", "column", "value", "low", "high", "claims", "bases"
 def written(table: Table) -> str:
     """RFC 4180 text; a cell that a spreadsheet would take for a formula gets an apostrophe before it.
 
-    A number that could lie anywhere in an interval, or that has a range, has its ends in columns of their own.
+    The ends of intervals and ranges are in columns of their own.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -45,19 +57,19 @@ def _value(cell: Cell | None) -> str | float | None:
     match cell:
         case Number():
             return cell.value if cell.value is not None or not cell.note else harmless(plain(cell.note))
-        case Known():
+        case StatusCell():
             return cell.code
         case Claims():
             return harmless(", ".join(citation.id for citation in cell.claims))
-        case Said():
+        case TextCell():
             return harmless(plain(cell.runs) if cell.code is None else cell.code)
     return None
 
 
 def records(parts: Sequence[Part]) -> Table:
-    """All tables of the parts as one: a row for each cell, by part, row and column, with the claims it opens.
+    """All tables of the parts as one: a row for each cell, with its part, row, column and claims.
 
-    ``n`` numbers the rows of a part, ``row`` is what its first cell says.
+    ``n`` is the number of the row in its table, ``row`` the text of its first cell.
     """
     rows = tuple(
         row for part in parts for table in part.blocks if isinstance(table, Table) for row in _cells(part, table)
@@ -67,19 +79,19 @@ def records(parts: Sequence[Part]) -> Table:
 
 def _cells(part: Part, table: Table) -> Iterator[tuple[Cell | None, ...]]:
     for n, row in enumerate(table.rows, start=1):
-        subject = said(str(_value(row[0]) or ""))
+        subject = text_cell(str(_value(row[0]) or ""))
         for column, cell in zip(table.columns[1:], row[1:], strict=True):
             if cell is not None:
-                yield said(part.anchor), Number(n), subject, said(column.id), *_record(cell)
+                yield text_cell(part.anchor), Number(n), subject, text_cell(column.id), *_record(cell)
 
 
 def _record(cell: Cell) -> tuple[Cell | None, ...]:
     """Value, low, high, claims, bases and note of a cell."""
-    claims = cell.claims if isinstance(cell, Known | Claims) else ()
-    ids = said(", ".join(citation.id for citation in claims)) if claims else None
-    bases = said(", ".join(dict.fromkeys(citation.basis for citation in claims))) if claims else None
+    claims = cell.claims if isinstance(cell, StatusCell | Claims) else ()
+    ids = text_cell(", ".join(citation.id for citation in claims)) if claims else None
+    bases = text_cell(", ".join(dict.fromkeys(citation.basis for citation in claims))) if claims else None
     if isinstance(cell, Number):
         ends = [None if end is None else Number(end) for end in (cell.low, cell.high)]
         value = None if cell.value is None else Number(cell.value)
-        return value, *ends, ids, bases, Said(cell.note) if cell.note else None
-    return (None if isinstance(cell, Claims) else said(str(_value(cell) or ""))), None, None, ids, bases, None
+        return value, *ends, ids, bases, TextCell(cell.note) if cell.note else None
+    return (None if isinstance(cell, Claims) else text_cell(str(_value(cell) or ""))), None, None, ids, bases, None

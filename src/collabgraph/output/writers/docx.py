@@ -1,4 +1,4 @@
-"""Documents for Word: real headings, tables with head rows, links to bookmarks, the language set."""
+"""Documents for Word: headings by style, tables with head rows, links to bookmarks, and the language."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _WIDTH = 170
 
 @dataclass(frozen=True)
 class _Book:
-    """The file, its language, where words lead, and the numbers of its bookmarks."""
+    """The file, its language, the anchors of its links, and the numbers of its bookmarks."""
 
     file: File
     say: Speech
@@ -86,7 +86,7 @@ def _describe(file: File, document: Document) -> None:
 
 
 def _set_look(file: File, language: str) -> None:
-    """An A4 page, quiet styles, page numbers, and the language for spelling and for screen readers."""
+    """Set an A4 page, plain styles, page numbers, and the language for spelling and for screen readers."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Mm, Pt, RGBColor
 
@@ -130,7 +130,7 @@ def _element(tag: str, **attributes: str) -> Any:
     return element
 
 
-# What is in it -------------------------------------------------------------------------------------------------------
+# Content -------------------------------------------------------------------------------------------------------------
 
 
 def _add(book: _Book, block: Block) -> None:
@@ -180,7 +180,7 @@ def _link(line: Line, text: str, anchor: str) -> None:
 
 
 def _bookmark(anchor: str) -> str:
-    """The anchor as Word names bookmarks: letters, digits and low lines, 40 at most."""
+    """The anchor as Word names bookmarks: letters, digits and underscores, 40 at most."""
     return anchor.replace("-", "_")
 
 

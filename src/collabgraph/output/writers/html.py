@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Link = Callable[[Target | None], str | None]
 
 _NONE = "'none'"
-#: A cell with no more letters than this stands on one line.
+#: A cell with no more characters than this is kept on one line.
 _ONE_LINE = 16
 
 
@@ -50,13 +50,13 @@ def _to_anchor(anchor: str | None) -> str | None:
 
 
 def fragment(parts: Sequence[Part], say: Speech) -> str:
-    """Some parts as a piece of HTML, every text escaped: what a notebook shows; nothing in it leads anywhere."""
+    """Some parts as a piece of HTML, every text escaped and without links, as a notebook shows it."""
     values = block_values(say, lambda _: None, lambda _: None)
     return pages.render("output/writers/fragment.html", say.lang, parts=parts, **values)
 
 
 def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
-    """What the macros of blocks.html need besides a part: where words lead, and where entries are."""
+    """The values that the macros of blocks.html need besides a part: links, anchors and functions."""
     return {
         "numbers": {},
         "link": link,
@@ -69,33 +69,33 @@ def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
 
 
 def _data_address(picture: Picture) -> Markup:
-    """The picture as an address that holds it whole, ready for an attribute in double quotes."""
+    """The picture as a data URL, ready for an attribute in double quotes."""
     from markupsafe import Markup
 
     text = re.sub(r'="([^"\']*)"', r"='\1'", _lighter(picture.content.decode()))
-    for sign in '%#"&':
-        text = text.replace(sign, f"%{ord(sign):02X}")
+    for character in '%#"&':
+        text = text.replace(character, f"%{ord(character):02X}")
     return Markup(f"data:image/svg+xml,{text}")  # noqa: S704 -- no double quote and no & is left in it
 
 
 def _lighter(svg: str) -> str:
-    """The same picture in half the letters: without words, which stand beside it, and with two decimals at most."""
+    """The same picture in about half the size: without its description, and with two decimals at most."""
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<(metadata|title|desc)>.*?</\1>", "", svg, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text).replace("> <", "><")
     text = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), text)
     names = {name: f"g{n}" for n, name in enumerate(dict.fromkeys(re.findall(r'<path id="([^"]+)"', text)))}
-    text = re.sub(r'(<path id="|href="#)([^"]+)"', lambda found: f'{found[1]}{names.get(found[2], found[2])}"', text)
+    text = re.sub(r'(<path id="|href="#)([^"]+)"', lambda match: f'{match[1]}{names.get(match[2], match[2])}"', text)
     return re.sub(r'transform="translate\((\d+)(?:\.\d+)? 0\)"/>', r'x="\1"/>', text).replace("xlink:href", "href")
 
 
 def _policy_of(page: str) -> str:
     """The content security policy a page asks for; empty where it asks for none."""
-    found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
-    return unescape(found[1]) if found else ""
+    match = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    return unescape(match[1]) if match else ""
 
 
 def _united(*policies: str) -> str:
-    """A policy that allows what any of these allows; a page in a frame lives under the policy around it."""
+    """A policy that allows what any of these allows; the policy of a page applies to its frames too."""
     allowed: dict[str, list[str]] = {}
     for directive in (part.split() for policy in policies for part in policy.split(";") if part.strip()):
         allowed.setdefault(directive[0], []).extend(directive[1:])

@@ -1,7 +1,7 @@
 r"""Documents in LaTeX, for ``pdflatex``: plain letters only, tables that break across pages, every text escaped.
 
-What is not a letter of ASCII is spelt as a command, and a sign no font here has as its number, so that no text stops
-the run; nothing is ever written to, or read from, another file.
+A character outside ASCII is written as a command, and one that no font here has as its code point, so that no text
+stops the run; the file neither reads nor writes other files.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from collabgraph.output.writers.anchors import anchors
 from collabgraph.output.writers.widths import shares
 from collabgraph.words import Speech
 
-_SIGNS = {
+_CHARACTERS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
@@ -60,18 +60,18 @@ _ACCENTS = {
     "\u0331": "b",
 }  # fmt: skip
 
-#: A word of no more letters than this does not break at a hyphen; a longer one may break after these signs, and an
-#: endless one anywhere.
+#: A word of no more characters than this does not break at a hyphen; a longer one may break after these characters,
+#: and a very long one anywhere.
 _WHOLE, _LONG, _ENDLESS, _STEP, _BREAKS = 14, 16, 30, 8, "/.-_:,@"
-#: The rules LaTeX brings for parting words are those of English.
+#: LaTeX hyphenates by English rules, so that other languages must not be hyphenated.
 _WHOLE_WORDS = "\\hyphenpenalty=10000\n"
-#: How many letters of a cell as wide as the page fit on it; a row does not break across pages.
+#: How many characters of a cell as wide as the page fit on it; a row does not break across pages.
 _PAGEFUL = 4000
 
 
 @dataclass(frozen=True)
 class _File:
-    """The language of the file, and where its words lead."""
+    """The language of the file, and the anchors of its links."""
 
     say: Speech
     link: Callable[[Target | None], str | None]
@@ -96,7 +96,7 @@ def written(document: Document) -> bytes:
 
 
 def escaped(text: str) -> str:
-    r"""The text as LaTeX shows it letter by letter; nothing in it is a command.
+    r"""The text escaped for LaTeX, which shows every character of it and runs none as a command.
 
     >>> print(escaped(r"50% \input{x} naïve"))
     50\% \textbackslash{}input\{x\} na\"{i}ve
@@ -105,28 +105,31 @@ def escaped(text: str) -> str:
 
 
 def _word(word: str) -> str:
-    signs = [_sign(sign) for sign in word]
+    characters = [_character(character) for character in word]
     if len(word) > _LONG:
-        signs = [f"{sign}\\allowbreak{{}}" if _may_break(word, n) else sign for n, sign in enumerate(signs)]
+        characters = [
+            f"{character}\\allowbreak{{}}" if _may_break(word, n) else character
+            for n, character in enumerate(characters)
+        ]
     if len(word) <= _WHOLE:
-        signs = ["\\mbox{-}" if sign == "-" else sign for sign in signs]
-    # Two hyphens, commas or quotes beside each other would become another sign.
-    return re.sub(r"([-,'])(?=\1)", r"\1{}", "".join(signs))
+        characters = ["\\mbox{-}" if character == "-" else character for character in characters]
+    # LaTeX would make one character of two hyphens, commas or quotes beside each other.
+    return re.sub(r"([-,'])(?=\1)", r"\1{}", "".join(characters))
 
 
 def _may_break(word: str, place: int) -> bool:
     return word[place] in _BREAKS or (len(word) > _ENDLESS and place % _STEP == _STEP - 1)
 
 
-def _sign(sign: str) -> str:
-    if sign in _SIGNS:
-        return _SIGNS[sign]
-    if sign.isascii():
-        return sign if sign.isprintable() else " "
-    base, *marks = list(unicodedata.normalize("NFD", sign))
+def _character(character: str) -> str:
+    if character in _CHARACTERS:
+        return _CHARACTERS[character]
+    if character.isascii():
+        return character if character.isprintable() else " "
+    base, *marks = list(unicodedata.normalize("NFD", character))
     if len(marks) == 1 and base.isascii() and base.isalpha() and marks[0] in _ACCENTS:
         return f"\\{_ACCENTS[marks[0]]}{{{base}}}"
-    return f"[U+{ord(sign):04X}]"
+    return f"[U+{ord(character):04X}]"
 
 
 def _part(part: Part, file: _File) -> Iterator[str]:
@@ -191,7 +194,7 @@ def _table(table: Table, file: _File) -> Iterator[str]:
 
 
 def _pieces(cell: Runs, most: int) -> list[Runs]:
-    """A cell in pieces of at most so many letters, each for a row of its own; nearly every cell is one."""
+    """A cell in pieces of at most so many characters, each for a row of its own; nearly every cell is one piece."""
     pieces: list[Runs] = [()]
     for run in cell:
         for text in textwrap.wrap(run.text, most, drop_whitespace=False) or [""]:

@@ -17,10 +17,10 @@ from collabgraph.output.document import (
     Points,
     Run,
     Runs,
-    Said,
     Subheading,
     Table,
     Target,
+    TextCell,
     Verbatim,
     cell_runs,
     words,
@@ -33,7 +33,7 @@ from collabgraph.words.characters import printable
 
 @dataclass(frozen=True)
 class _Page:
-    """The language, where words lead, and whether the parts are numbered and have anchors."""
+    """The language, the anchors of links, and whether the parts are numbered and have anchors."""
 
     say: Speech
     link: Callable[[Target | None], str | None]
@@ -41,7 +41,7 @@ class _Page:
 
 
 def written(document: Document) -> bytes:
-    """The document as Markdown; what words open has an anchor, pictures are left out."""
+    """The document as Markdown; parts and entries have anchors, pictures are left out."""
     page = _Page(Speech(document.lang), anchors(document), whole=True)
     contents = tuple(words(Run(part.title, Target("part", part.anchor))) for part in document.parts)
     pieces = [
@@ -55,7 +55,7 @@ def written(document: Document) -> bytes:
 
 
 def fragment(parts: Sequence[Part], say: Speech) -> str:
-    """Some parts as Markdown: what ``--format md`` prints; nothing in it leads anywhere."""
+    """Some parts as Markdown without links, as ``--format md`` prints it."""
     page = _Page(say, lambda _: None, whole=False)
     return "\n\n".join(piece for part in parts for piece in _part(part, page)) + "\n"
 
@@ -120,12 +120,12 @@ def _table(table: Table, page: _Page) -> str:
 
 
 def _cell(cell: Cell | None, page: _Page) -> str:
-    indent = "\u00a0\u00a0" * (cell.depth if isinstance(cell, Said) else 0)
+    indent = "\u00a0\u00a0" * (cell.depth if isinstance(cell, TextCell) else 0)
     return indent + _runs(cell_runs(cell, page.say, brief=not page.whole), page)
 
 
 def _verbatim(block: Verbatim) -> str:
-    """A block of code, fenced by more backticks than stand together in it."""
+    """A block of code, fenced by more backticks than any run of them inside it."""
     text = printable(block.text).rstrip("\n")
     fence = "`" * (1 + max([2, *map(len, re.findall("`+", text))]))
     return f"{fence}{block.language}\n{text}\n{fence}"
@@ -142,7 +142,7 @@ def _entry(entry: Entry, page: _Page) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as written."""
+    """Text escaped so that Markdown shows it as written."""
     one_line = " ".join(printable(text).split())
     entities = re.sub(r"&(?=#?\w+;)", "&amp;", one_line)
     return re.sub(r"([\\`*_\[\]|#~])", r"\\\1", entities).replace("<", "&lt;").replace(">", "&gt;")

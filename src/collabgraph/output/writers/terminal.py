@@ -19,16 +19,16 @@ from collabgraph.output.document import (
     Points,
     Run,
     Runs,
-    Said,
     Subheading,
     Table,
+    TextCell,
     Verbatim,
     cell_runs,
 )
 from collabgraph.words import Speech
 from collabgraph.words.characters import printable
 
-# Where a line may end; a no-break space is none of these.
+# Where a line may end; a no-break space is not among these.
 _SPACES = re.compile(r"[\t\n\x0b\x0c\r ]+")
 
 Style = Callable[[str], str]
@@ -36,7 +36,7 @@ Style = Callable[[str], str]
 
 @dataclass(frozen=True)
 class _Page:
-    """Where text goes: its language, its width, and how headings and heads of columns are made to stand out."""
+    """The language and width of the output, and the styles of headings and of the heads of columns."""
 
     say: Speech
     width: int
@@ -104,7 +104,7 @@ def _entries(block: Entries, indent: str, page: _Page) -> Iterator[str]:
 
 
 def _text(runs: Runs) -> str:
-    """The words of the runs; what is in another language than the reader's has its language behind it."""
+    """The words of the runs; words in a language other than the reader's are followed by their language."""
     return "".join(map(_marked, runs))
 
 
@@ -124,7 +124,7 @@ def _wrapped(line: str, width: int, indent: str = "", *, hanging: int = 0) -> li
 
 @dataclass(frozen=True)
 class _Grid:
-    """A table as text: names of columns (none where it has no heads), rows, and which columns are numbers."""
+    """A table as text: names of columns (empty where it has no heads), rows, and which columns are numeric."""
 
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -150,20 +150,20 @@ def _grid(table: Table, say: Speech) -> _Grid:
 
 
 def is_numeric(table: Table, place: int) -> bool:
-    """Whether a column has numbers alone."""
+    """Whether a column has only numbers."""
     cells = [row[place] for row in table.rows if row[place] is not None]
     return bool(cells) and all(isinstance(cell, Number) and not cell.note and cell.low is None for cell in cells)
 
 
 def _cell(cell: Cell | None, say: Speech) -> str:
-    depth = cell.depth if isinstance(cell, Said) else 0
+    depth = cell.depth if isinstance(cell, TextCell) else 0
     return "  " * depth + printable(_text(cell_runs(cell, say, brief=True)))
 
 
 def _laid_out(grid: _Grid, width: int) -> list[_Grid]:
     """The table itself; where its longest words do not fit beside each other, each row as a table of its own.
 
-    Such a table has the names of the columns on the left or, where that is too wide as well, each above its cell.
+    Such a table has the names of the columns on the left or, where that is too wide, each name above its cell.
     """
     if not grid.rows or not grid.numeric:
         return []
@@ -185,12 +185,12 @@ def _fits(grid: _Grid, width: int) -> bool:
 
 
 def _widest(rows: Sequence[Sequence[str]], measure: Callable[[str], int]) -> list[int]:
-    """The most that any cell of each column measures."""
+    """The greatest measure of the cells of each column."""
     return [max(map(measure, column)) for column in zip(*rows, strict=True)]
 
 
 def _room(grid: _Grid, width: int) -> int:
-    """What is left for the cells of a row with two spaces before each."""
+    """The width left for the cells of a row, each with two spaces before it."""
     return width - 2 * len(grid.numeric)
 
 
@@ -200,11 +200,11 @@ def _longest_word(cell: str) -> int:
 
 
 def _cells(text: str) -> int:
-    """How many places of a terminal the text takes: none for a mark on a letter, two for a wide character."""
+    """The width of a text in columns of a terminal: 0 for a combining mark, 2 for a wide character."""
     if text.isascii():
         return len(text)
-    marks = sum(unicodedata.category(sign) in ("Mn", "Me") for sign in text)
-    return len(text) - marks + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    marks = sum(unicodedata.category(character) in ("Mn", "Me") for character in text)
+    return len(text) - marks + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
 
 
 def _aligned(grid: _Grid, page: _Page) -> Iterator[str]:
@@ -229,14 +229,14 @@ def _padded(text: str, room: int, *, right: bool) -> str:
 
 
 def _widths(grid: _Grid, width: int) -> list[int]:
-    """The widths of its columns: the widest give way, alike, but none below its longest word where that has room."""
+    """The widths of the columns: the widest are cut to one width, but not below their longest word where it fits."""
     rows, room = grid.all_rows, _room(grid, width)
     longest = _widest(rows, _longest_word)
     return _fitted(_widest(rows, _cells), _fitted(longest, [1] * len(longest), room), room)
 
 
 def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """The natural widths, the widest of them cut alike until they fill no more than ``room``, none below its least."""
+    """The natural widths, the widest cut to one width until all fit into ``room``, none below its least width."""
 
     def cut(limit: int) -> list[int]:
         return [max(low, min(width, limit)) for width, low in zip(natural, least, strict=True)]

@@ -1,4 +1,4 @@
-"""How wide the columns of a table on paper are."""
+"""The widths of the columns of a table on paper."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from collabgraph.output.document import Runs, plain
 
-#: How many letters fit on a line as wide as an A4 page has between its margins, and the longest unbroken word.
+#: How many characters fit on a line of an A4 page, and the longest word that is not broken.
 _LINE, _WORD = 100, 14
 
 
 def shares(heads: Sequence[str], rows: Sequence[Sequence[Runs]]) -> list[float]:
-    """How much of the width each column gets, in all 1: room for its longest word, and more for longer cells."""
+    """The share of the width of each column, 1 in all: room for its longest word, and more for longer cells."""
     columns = [list(column) for column in zip(heads, *[map(plain, row) for row in rows], strict=True)]
     room = [(min(_longest(word for cell in cells for word in cell.split()), _WORD) + 3.5) / _LINE for cells in columns]
     weights = [math.sqrt(min(_longest(cells), 1600)) for cells in columns]

@@ -1,4 +1,4 @@
-"""Documents as a workbook: a sheet of sentences, and one for each table; a number is a number, a text is no formula."""
+"""Documents as a workbook: a sheet of sentences, and one for each table; numbers are numbers, texts never formulas."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from collabgraph.output.document import (
     Points,
     Row,
     Run,
-    Said,
     Subheading,
     Table,
     Target,
+    TextCell,
     Verbatim,
     Words,
     cell_runs,
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell as Place
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: The narrowest and the widest a column may be, in letters.
+#: The least and the greatest width of a column, in characters.
 _NARROW, _WIDE = 8, 60
-#: How a number that is not whole is shown; the cell has all its digits.
+#: The number format of decimals; the cell itself has all digits.
 _DECIMALS = "0.00##"
 
-#: The kind of target that a sheet of the book is.
+#: The kind of target for a sheet of the workbook.
 _SHEET = "sheet"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, columns and rows, and for each row the target it is, if any."""
+    """A sheet: its name, columns and rows, and the target of each row, if any."""
 
     name: str
     columns: tuple[str, ...]
@@ -83,23 +83,23 @@ def written(document: Document) -> bytes:
 
 @dataclass(frozen=True)
 class _Links:
-    """The language of the book, and the cell of everything that can be opened, by kind and name."""
+    """The language of the workbook, and the address of each target, by kind and name."""
 
     say: Speech
     places: Mapping[tuple[str, str], str]
 
     def of(self, cell: Cell) -> str | None:
-        """Where the first words of a cell lead that lead anywhere."""
+        """The address of the first link of a cell that leads to a sheet; None where there is none."""
         opened = (run.to for run in cell_runs(cell, self.say) if run.to is not None)
-        found = (self.places.get((target.kind, target.name)) for target in opened)
-        return next((place for place in found if place), None)
+        places = (self.places.get((target.kind, target.name)) for target in opened)
+        return next((place for place in places if place), None)
 
 
-# Which sheets there are ----------------------------------------------------------------------------------------------
+# Sheets --------------------------------------------------------------------------------------------------------------
 
 
 def _sentences(document: Document, say: Speech) -> Sheet:
-    """Everything that is in no table, part by part; tables are named where they belong."""
+    """The sheet of all text outside tables, part by part; it names each table where it belongs."""
     rows: list[Row] = [(_cell(document.title), _cell(text)) for text in (document.subtitle, document.about)]
     targets: list[Target | None] = [None] * len(rows)
     for part in document.parts:
@@ -109,23 +109,23 @@ def _sentences(document: Document, say: Speech) -> Sheet:
     return Sheet(say("Report"), (say("part"), say("text")), tuple(rows), tuple(targets))
 
 
-def _cell(*pieces: str | Run) -> Said:
-    return Said(words(*pieces))
+def _cell(*pieces: str | Run) -> TextCell:
+    return TextCell(words(*pieces))
 
 
 def _lines(block: Block, say: Speech) -> Iterator[Cell]:
     match block:
         case Paragraph():
-            yield Said(block.runs)
+            yield TextCell(block.runs)
         case Subheading():
             yield _cell(block.text)
         case Points():
-            yield from map(Said, block.items)
+            yield from map(TextCell, block.items)
         case Verbatim():
             yield _cell(block.text)
         case Table() | Entries():
             name: Words = Run(block.name, Target(_SHEET, block.name))
-            yield Said(sentence(say, "See the sheet: {name}", name=name))
+            yield TextCell(sentence(say, "See the sheet: {name}", name=name))
 
 
 def _tables(document: Document) -> Iterator[Sheet]:
@@ -143,21 +143,22 @@ def _of_table(table: Table, say: Speech) -> Sheet:
             for place in range(len(table.columns))]  # fmt: skip
     names = [
         name
-        for column, both in zip(table.columns, ends, strict=True)
+        for column, has_ends in zip(table.columns, ends, strict=True)
         for name in (
             (column.label, say("{name}, at least", name=column.label), say("{name}, at most", name=column.label))
-            if both
+            if has_ends
             else (column.label,)
         )
     ]
     rows = tuple(
-        tuple(part for cell, both in zip(row, ends, strict=True) for part in _split(cell, both)) for row in table.rows
+        tuple(part for cell, has_ends in zip(row, ends, strict=True) for part in _split(cell, has_ends))
+        for row in table.rows
     )
     return Sheet(table.name, tuple(names), rows, (None,) * len(rows))
 
 
 def _split(cell: Cell | None, ends: bool) -> Row:
-    """A number with its ends apart, each a cell of its own; any other cell as it is."""
+    """A number and its two ends, each a cell of its own; any other cell unchanged."""
     if not ends:
         return (cell,)
     if not isinstance(cell, Number):
@@ -167,7 +168,7 @@ def _split(cell: Cell | None, ends: bool) -> Row:
 
 
 def _of_entries(block: Entries) -> Sheet:
-    """A row for each piece of evidence, or one where an entry has none; what the entry states is on each of them."""
+    """A row for each piece of evidence, or one for an entry without any; each row repeats what the entry states."""
     named = [column for column in block.columns if column]
     rows: list[Row] = []
     targets: list[Target | None] = []
@@ -184,10 +185,13 @@ def _of_entries(block: Entries) -> Sheet:
 def _stated(entry: Entry, block: Entries) -> Row:
     texts = zip(block.columns, (words(entry.title), words(entry.about), entry.statement), strict=True)
     facts = dict(entry.facts)
-    return (*(Said(runs) for column, runs in texts if column), *(Said(facts.get(name, ())) for name in block.facts))
+    return (
+        *(TextCell(runs) for column, runs in texts if column),
+        *(TextCell(facts.get(name, ())) for name in block.facts),
+    )
 
 
-# How they look -------------------------------------------------------------------------------------------------------
+# Look ---------------------------------------------------------------------------------------------------------------
 
 
 def _describe(book: Workbook, document: Document) -> None:
@@ -199,7 +203,7 @@ def _describe(book: Workbook, document: Document) -> None:
 
 
 def _add(book: Workbook, sheet: Sheet, links: _Links) -> None:
-    """The sheet with its head row frozen, a filter, and columns as wide as what they hold."""
+    """Add a sheet with its head row frozen, a filter, and columns as wide as their content."""
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -228,7 +232,7 @@ def _set_print(page: Worksheet) -> None:
 
 
 def _write(place: Place, cell: Cell, links: _Links) -> None:
-    """A number as a number; words as text, whatever they begin with, and a link to what the first of them opens."""
+    """Write a number as a number; words as text, whatever they begin with, with the first link of the cell."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
@@ -242,7 +246,7 @@ def _write(place: Place, cell: Cell, links: _Links) -> None:
         return
     place.value = text
     place.data_type = "s"
-    place.quotePrefix = harmless(text) != text  # were the cell typed in anew
+    place.quotePrefix = harmless(text) != text  # in case the user edits the cell
     if location := links.of(cell):
         place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
         place.font = Font(color="FF005A8D", underline="single")

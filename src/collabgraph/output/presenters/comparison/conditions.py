@@ -10,23 +10,23 @@ from collabgraph.output.document import (
     Block,
     Claims,
     Column,
-    Known,
     Part,
     Points,
     Row,
     Run,
     Runs,
-    Said,
+    StatusCell,
     Subheading,
     Table,
+    TextCell,
     cell_runs,
     cited,
     columns,
     joined,
     paragraph,
     paragraphs,
-    said,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import terms
@@ -41,13 +41,13 @@ def outcomes(account: Account) -> Part:
     say, comparison = account.say, account.comparison
     rows: tuple[Row, ...] = tuple(
         (
-            said(outcome.case.upper(), code=outcome.case),
+            text_cell(outcome.case.upper(), code=outcome.case),
             terms.construct(outcome.indicator, comparison.framework, say),
-            said(
+            text_cell(
                 say.listed([comparison.ontology.code("result", result)[say.lang] for result in outcome.results]),
                 code=", ".join(outcome.results),
             ),
-            said(say(sentences.JUDGED[outcome.favourable])),
+            text_cell(say(sentences.JUDGED[outcome.favourable])),
             Claims(account.cited(outcome.claims)),
         )
         for outcome in comparison.outcomes
@@ -85,7 +85,7 @@ def conditions(account: Account) -> Part:
         (
             terms.construct(verdict.construct, comparison.framework, say),
             *(_cell(verdict, case, account) for case in comparison.cases),
-            said(sentences.verdict_words(verdict, say), code=verdict.verdict),
+            text_cell(sentences.verdict_words(verdict, say), code=verdict.verdict),
             _alone_cell(verdict, account),
         )
         for verdict in comparison.verdicts
@@ -99,9 +99,9 @@ def conditions(account: Account) -> Part:
     return Part("conditions", title, (paragraph(_legend(account)), table))
 
 
-def _alone_cell(verdict: Verdict, account: Account) -> Said:
+def _alone_cell(verdict: Verdict, account: Account) -> TextCell:
     alone = account.comparison.alone(verdict.construct).verdict
-    return said(account.say(sentences.VERDICTS[alone]), code=alone)
+    return text_cell(account.say(sentences.VERDICTS[alone]), code=alone)
 
 
 def _legend(account: Account) -> str:
@@ -116,7 +116,7 @@ def _study_alone(account: Account) -> str:
     )
 
 
-def _cell(verdict: Verdict, case: str, account: Account) -> Known:
+def _cell(verdict: Verdict, case: str, account: Account) -> StatusCell:
     """A status with its claims, and which status would make a difference where it is unknown."""
     differing = next((found.statuses for found in verdict.would_differ_if if found.case == case), ())
     return terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
@@ -187,8 +187,8 @@ def shared(account: Account) -> Part:
     rows: tuple[Row, ...] = tuple(
         (
             terms.construct(verdict.construct, comparison.framework, say),
-            said(say(sentences.VERDICTS[verdict.verdict]), code=verdict.verdict),
-            Said(account.named(verdict_claims(verdict))),
+            text_cell(say(sentences.VERDICTS[verdict.verdict]), code=verdict.verdict),
+            TextCell(account.named(verdict_claims(verdict))),
         )
         for verdict in alike
     )
@@ -204,8 +204,8 @@ def one_sided(account: Account) -> Part:
     rows: tuple[Row, ...] = tuple(
         (
             terms.construct(verdict.construct, comparison.framework, say),
-            Said(joined([_known(verdict, case, account) for case in _settled(verdict)], "; ")),
-            said("; ".join(_would(verdict, account))),
+            TextCell(joined([_known(verdict, case, account) for case in _settled(verdict)], "; ")),
+            text_cell("; ".join(_would(verdict, account))),
         )
         for verdict in comparison.with_verdict("one-sided")
     )
@@ -259,10 +259,10 @@ def questions(account: Account) -> Part:
         return Part("questions", say("Ask next"), lines)
     rows: tuple[Row, ...] = tuple(
         (
-            said(case.upper(), code=case),
-            Said(_question(verdict, account)),
+            text_cell(case.upper(), code=case),
+            TextCell(_question(verdict, account)),
             terms.construct(verdict.construct, comparison.framework, say),
-            said(_why(verdict, account)),
+            text_cell(_why(verdict, account)),
         )
         for case in comparison.cases
         for verdict in comparison.ask(case)
@@ -303,11 +303,16 @@ def rivals(account: Account) -> Part:
     return Part("rivals", say("Rival explanations"), blocks)
 
 
-def _rival(claim: RivalClaim, account: Account) -> tuple[Said, ...]:
+def _rival(claim: RivalClaim, account: Account) -> tuple[TextCell, ...]:
     say, ontology = account.say, account.ontology
     (citation,) = account.cited([claim], full=True)
-    name = Said((citation.runs[0],), claim.id)
+    name = TextCell((citation.runs[0],), claim.id)
     if account.brief:
-        return name, said(f"{sentences.gist(claim.statement[say.lang])} ({citation.basis_label})")
+        return name, text_cell(f"{sentences.gist(claim.statement[say.lang])} ({citation.basis_label})")
     effects = say.listed([ontology.label(iri)[say.lang] for iri in claim.effects])
-    return name, Said((text(claim.statement, say),)), said(effects), said(citation.basis_label, code=citation.basis)
+    return (
+        name,
+        TextCell((text(claim.statement, say),)),
+        text_cell(effects),
+        text_cell(citation.basis_label, code=citation.basis),
+    )

@@ -12,14 +12,14 @@ from collabgraph.output.document import (
     Points,
     Row,
     Run,
-    Said,
     Subheading,
     Table,
+    TextCell,
     columns,
     paragraph,
     paragraphs,
-    said,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import cases as case_presenter
@@ -81,8 +81,8 @@ def _bases(account: Account) -> Table:
     meanings = {term.id: term.definition for term in comparison.ontology.code_lists["basis"]}
     rows: tuple[Row, ...] = tuple(
         (
-            said(terms.basis(basis, comparison.ontology, say), code=basis.value),
-            Said((text(meanings[basis], say),)),
+            text_cell(terms.basis(basis, comparison.ontology, say), code=basis.value),
+            TextCell((text(meanings[basis], say),)),
             *(Number(counts[case].get(basis, 0)) for case in comparison.cases),
         )
         for basis in Basis
@@ -96,7 +96,7 @@ def _statuses(account: Account) -> Table:
     say = account.say
     meanings = {term.id: term for term in account.ontology.code_lists["status"]}
     rows: tuple[Row, ...] = tuple(
-        (said(f"{glyph} {meanings[status].label[say.lang]}"), Said((text(meanings[status].definition, say),)))
+        (text_cell(f"{glyph} {meanings[status].label[say.lang]}"), TextCell((text(meanings[status].definition, say),)))
         for status, glyph in terms.GLYPHS.items()
     )
     return Table(say("Statuses"), columns(status=say("status"), meaning=say("what it means")), rows)
@@ -158,10 +158,10 @@ def _conventions(account: Account) -> Table:
     rows: tuple[Row, ...] = tuple(
         (
             networks.metric(metric.id, say),
-            said(metric.question[say.lang]),
-            said(say.as_written(metric.formula)),
-            said(metric.convention[say.lang]),
-            said(metric.reference),
+            text_cell(metric.question[say.lang]),
+            text_cell(say.as_written(metric.formula)),
+            text_cell(metric.convention[say.lang]),
+            text_cell(metric.reference),
         )
         for metric in map(NETWORK_LEVEL.__getitem__, COMPARED)
     )
@@ -180,8 +180,8 @@ def _coding(account: Account) -> Table:
     say, cases = account.say, account.comparison.cases
     rows: tuple[Row, ...] = tuple(
         (
-            said(say(name), code=key),
-            *(Said((text(case.coding[key], say),)) if key in case.coding else None for case in cases.values()),
+            text_cell(say(name), code=key),
+            *(TextCell((text(case.coding[key], say),)) if key in case.coding else None for case in cases.values()),
         )
         for key, name in case_presenter.CODING.items()
     )

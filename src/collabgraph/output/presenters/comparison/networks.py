@@ -13,13 +13,13 @@ from collabgraph.output.document import (
     Paragraph,
     Part,
     Row,
-    Said,
     Table,
+    TextCell,
     columns,
     paragraph,
     paragraphs,
-    said,
     sentence,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import expected_ties, networks, paper_practice, terms
@@ -69,7 +69,7 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
         (
             networks.metric(figure.metric, say),
             *(figure_cell(figure, case, account) for case in account.comparison.cases),
-            said(sentences.robustness(figure, say)),
+            text_cell(sentences.robustness(figure, say)),
         )
         for figure in figures
     )
@@ -102,11 +102,11 @@ def ties(account: Account) -> Part:
     say, comparison = account.say, account.comparison
     rows: tuple[Row, ...] = tuple(
         (
-            said(case.upper(), code=case),
+            text_cell(case.upper(), code=case),
             _actor(tie.sender, account),
             _actor(tie.receiver, account),
-            Said(paper_practice.kinds(tie.claims, case, comparison.ontology, say)),
-            said(say(_KNOWN_FROM[tie.side]), code=tie.side.value),
+            TextCell(paper_practice.kinds(tie.claims, case, comparison.ontology, say)),
+            text_cell(say(_KNOWN_FROM[tie.side]), code=tie.side.value),
         )
         for case, gap in comparison.paper_practice.items()
         for tie in gap.ties
@@ -137,7 +137,7 @@ def expected(account: Account) -> Part:
     ]
     rows: tuple[Row, ...] = tuple(
         (
-            said(terms.case_name(result.case), code=result.case.id),
+            text_cell(terms.case_name(result.case), code=result.case.id),
             *expected_ties.row(expectation, result.case.id, comparison.ontology, say),
         )
         for result in results
@@ -147,6 +147,6 @@ def expected(account: Account) -> Part:
     return Part("expected", title, (*paragraphs(lines), Table(title, heads, rows)))
 
 
-def _actor(actor: Actor, account: Account) -> Said:
+def _actor(actor: Actor, account: Account) -> TextCell:
     """A cell with what an actor is called; programs get its id, told apart from that of another actor."""
     return replace(terms.actor(actor, account.say), code=account.comparison.names.get(actor.iri, actor.id))

@@ -8,14 +8,14 @@ from collabgraph.output.document import (
     Points,
     Run,
     Runs,
-    Said,
     Table,
+    TextCell,
     cited,
     columns,
     joined,
-    said,
     sentence,
     text,
+    text_cell,
     words,
 )
 from collabgraph.output.presenters import cases as case_presenter
@@ -29,10 +29,10 @@ def reading(account: Account) -> Part:
     say, comparison = account.say, account.comparison
     rows = tuple(
         (
-            said(terms.case_name(case), code=case.id),
-            Said((text(case.service, say),)),
-            Said((text(case.setting, say),)),
-            said(case_presenter.period_words(case)),
+            text_cell(terms.case_name(case), code=case.id),
+            TextCell((text(case.service, say),)),
+            TextCell((text(case.setting, say),)),
+            text_cell(case_presenter.period_words(case)),
         )
         for case in comparison.cases.values()
     )
