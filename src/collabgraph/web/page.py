@@ -106,7 +106,8 @@ class Links:
             case "part":
                 return f"#{target.name}"
             case "claim":
-                return self(site.places[f"case/{target.within}"].page(target.name))
+                place = site.places.get(f"case/{target.within}")
+                return self(place.page(target.name)) if place and target.name in place.iris else None
             case "metric":
                 return self(f"/scheme/network-metric#{target.name}")
             case "case":
