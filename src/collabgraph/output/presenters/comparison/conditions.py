@@ -1,4 +1,4 @@
-"""The parts about what cases have and lack: outcomes, conditions, what differs, what is open, what to ask, rivals."""
+"""The parts about conditions: outcomes, conditions, differences, unknowns, questions to ask, rival explanations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from collabgraph.output.presenters.comparison.account import Account, verdict_cl
 
 
 def outcomes(account: Account) -> Part:
-    """What each case's claims say came of the collaboration."""
+    """The outcomes that the claims of each case report."""
     say, comparison = account.say, account.comparison
     rows: tuple[Row, ...] = tuple(
         (
@@ -60,11 +60,11 @@ def outcomes(account: Account) -> Part:
         claims=say("claims"),
     )
     table = [Table(say("Outcomes"), heads, rows)] if rows else []
-    return Part("outcomes", say("Outcomes"), (*table, *paragraphs(_yardsticks(account))))
+    return Part("outcomes", say("Outcomes"), (*table, *paragraphs(_indicator_lines(account))))
 
 
-def _yardsticks(account: Account) -> list[str]:
-    """Which cases report no outcome, and whether the others are measured with the same indicators."""
+def _indicator_lines(account: Account) -> list[str]:
+    """The cases without a reported outcome, and whether the others have indicators in common."""
     say, comparison = account.say, account.comparison
     reporting = {outcome.case for outcome in comparison.outcomes}
     silent = [case for case in comparison.cases if case not in reporting]
@@ -117,16 +117,16 @@ def _study_alone(account: Account) -> str:
 
 
 def _cell(verdict: Verdict, case: str, account: Account) -> StatusCell:
-    """A status with its claims, and which status would make a difference where it is unknown."""
-    differing = next((found.statuses for found in verdict.would_differ_if if found.case == case), ())
+    """A status with its claims; where it is unknown, with the statuses that would make a difference."""
+    differing = next((difference.statuses for difference in verdict.would_differ_if if difference.case == case), ())
     return terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
 
 
-# What the verdicts mean ----------------------------------------------------------------------------------------------
+# The verdicts -------------------------------------------------------------------------------------------------------
 
 
 def differences(account: Account) -> Part:
-    """Each precondition that differs, with what either side rests on."""
+    """Each precondition that differs, with the claims of each case."""
     say = account.say
     differing = account.comparison.with_verdict("difference")
     none = say("On these bases no precondition is known to differ. That is no finding that they are alike.")
@@ -138,7 +138,7 @@ def _difference(verdict: Verdict, account: Account) -> Iterator[Block]:
     comparison, say = account.comparison, account.say
     yield Subheading(verdict.construct.term.label[say.lang])
     yield Points(tuple(_side(verdict, case, account) for case in comparison.cases))
-    notes = [_fit(verdict, account), _grounds_differ(verdict, account), _alone(verdict, account)]
+    notes = [_fit(verdict, account), _no_common_basis(verdict, account), _alone(verdict, account)]
     yield paragraph(" ".join(note for note in notes if note))
 
 
@@ -163,8 +163,8 @@ def _fit(verdict: Verdict, account: Account) -> str:
     }[verdict.fits]
 
 
-def _grounds_differ(verdict: Verdict, account: Account) -> str:
-    """A warning where no basis is common to the cases: like is not compared with like."""
+def _no_common_basis(verdict: Verdict, account: Account) -> str:
+    """A warning where the cases have no basis in common; else empty."""
     sides = [frozenset(bases) for bases in verdict.bases.values() if bases]
     if frozenset.intersection(*sides):
         return ""
@@ -199,7 +199,7 @@ def shared(account: Account) -> Part:
 
 
 def one_sided(account: Account) -> Part:
-    """What is known in some cases only, and what would have to be true of the others for a difference."""
+    """Preconditions known of some cases only, and the statuses of the others that would make a difference."""
     say, comparison = account.say, account.comparison
     rows: tuple[Row, ...] = tuple(
         (
@@ -230,7 +230,7 @@ def _known(verdict: Verdict, case: str, account: Account) -> Runs:
 
 
 def _would(verdict: Verdict, account: Account) -> list[str]:
-    """For each open case, which status would make a difference and which would leave none."""
+    """For each open case, the statuses that would make a difference and the one that would not."""
     say = account.say
     alike = verdict.conditions[_settled(verdict)[0]].status
     return [
@@ -248,11 +248,11 @@ def _status(status: Status, account: Account) -> str:
     return account.ontology.code("status", status)[account.say.lang]
 
 
-# What to ask, and what else could explain it -------------------------------------------------------------------------
+# Questions and rival explanations ------------------------------------------------------------------------------------
 
 
 def questions(account: Account) -> Part:
-    """What to ask about each case next, as questions of an interview, first those that would decide something."""
+    """Questions for interviews about each case, first those whose answers decide between difference and none."""
     say, comparison = account.say, account.comparison
     lines = paragraphs(sentences.ask_lines(comparison, say))
     if account.brief:
@@ -275,7 +275,7 @@ def questions(account: Account) -> Part:
 
 
 def _question(verdict: Verdict, account: Account) -> Runs:
-    """The construct's question; its definition where the framework asks none."""
+    """The construct's question; its definition where the framework has no question."""
     construct = verdict.construct
     return (text(construct.question or construct.term.definition, account.say),)
 
@@ -289,7 +289,7 @@ def _why(verdict: Verdict, account: Account) -> str:
 
 
 def rivals(account: Account) -> Part:
-    """What else could explain the outcomes, with what it rests on; in brief the first sentence of each."""
+    """Rival explanations of the outcomes with their basis; in brief the first sentence of each."""
     say, comparison = account.say, account.comparison
     none = say("None is coded; that does not mean there is none.")
     rows = tuple(_rival(claim, account) for claim, _ in comparison.rivals)

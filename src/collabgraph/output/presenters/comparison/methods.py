@@ -1,4 +1,4 @@
-"""The parts about how the report comes about: what terms and numbers mean, limits, software, inputs, command."""
+"""The part about methods: what terms, verdicts and numbers mean, coding, and limits."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _VERDICTS = {
 
 
 def methods(account: Account, figures: str) -> Part:
-    """What terms, verdicts and numbers mean, what the cases say of their own coding, and what all this cannot show."""
+    """What terms, verdicts and numbers mean, how the cases were coded, and the limits."""
     say = account.say
     blocks: list[Block] = [
         paragraph(_read_with(account)),
@@ -75,7 +75,7 @@ def _read_with(account: Account) -> str:
 
 
 def _bases(account: Account) -> Table:
-    """What each basis means, and how many of the claims used here are on it."""
+    """The meaning of each basis, and the number of claims used here on it."""
     say, comparison = account.say, account.comparison
     counts = {case: basis_counts(case, comparison) for case in comparison.cases}
     meanings = {term.id: term.definition for term in comparison.ontology.code_lists["basis"]}
@@ -153,7 +153,7 @@ def _networks(account: Account) -> list[str]:
 
 
 def _conventions(account: Account) -> Table:
-    """What each measure asks, by which convention, after whom."""
+    """The question, formula, convention and reference of each measure."""
     say = account.say
     rows: tuple[Row, ...] = tuple(
         (
@@ -176,7 +176,7 @@ def _conventions(account: Account) -> Table:
 
 
 def _coding(account: Account) -> Table:
-    """What each case says of its boundary, actors, ties and missing data, word for word."""
+    """The statements of each case on its boundary, actors, ties and missing data."""
     say, cases = account.say, account.comparison.cases
     rows: tuple[Row, ...] = tuple(
         (
