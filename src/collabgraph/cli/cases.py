@@ -71,13 +71,13 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
 
     library, _ = settings.read_with(framework)
     results = list(library.issues(names))
-    found = [issue for _, issues, _ in results for issue in issues]
+    all_issues = [issue for _, issues, _ in results for issue in issues]
     if with_ontology:
-        found += validation.ontology_issues()
-    settings.write(presenters.presentation(found, [path for path, _, _ in results]))
+        all_issues += validation.ontology_issues()
+    settings.write(presenters.presentation(all_issues, [path for path, _, _ in results]))
     if not all(readable for _, _, readable in results):
         raise SystemExit(1)
-    raise SystemExit(3 if found else 0)
+    raise SystemExit(3 if all_issues else 0)
 
 
 @click.command("preconditions")
@@ -97,8 +97,8 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
     from collabgraph.output.presenters import preconditions as presenter
 
     library, theory = settings.read_with(framework)
-    found = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
-    settings.write(presenter.presentation(found, library.ontology))
+    results = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
+    settings.write(presenter.presentation(results, library.ontology))
 
 
 @click.command("compare")
@@ -173,8 +173,8 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
-    found = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
-    settings.write(presentation(found, library.ontology))
+    results = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
+    settings.write(presentation(results, library.ontology))
 
 
 @click.command("paper-practice")
@@ -197,5 +197,5 @@ def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity:
 
     library = settings.library()
     cases = library.open_all(case_names)
-    found = [paper_practice_gap(case, granularity=granularity, systems=systems) for case in cases]
-    settings.write(presentation(found, library.ontology))
+    results = [paper_practice_gap(case, granularity=granularity, systems=systems) for case in cases]
+    settings.write(presentation(results, library.ontology))
