@@ -1,4 +1,4 @@
-"""Every phrase the page of a map shows, in both languages: the page changes its language without being made anew."""
+"""Every phrase of the page of a map, in both languages, since the page can change its language."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ WORDS: Mapping[str, str] = {
     "attribution": mark("Attribution"),
     "date": mark("Date"),
     "confidence": mark("Coder's confidence"),
-    # The tables and what is said of each case
+    # The tables, and the statements of each case
     "tables": mark("The same as a table"),
     "tables_note": mark(
         "A name opens the evidence; a heading sorts. What the filter hides is not in the table either."
@@ -137,7 +137,7 @@ WORDS: Mapping[str, str] = {
     "what_is_a_tie": mark("What counts as a tie"),
     "missing_data": mark("Missing data"),
     "not_said": mark("The case file does not say."),
-    # The picture to keep
+    # The saved picture
     "picture_room": mark("{n} of {m} names have no room; each stands in the title of its mark."),
     "basis_is": mark("basis: {basis}"),
     "size_from_to": mark("Size: {metric}, from {least} to {greatest}."),
