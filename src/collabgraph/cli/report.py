@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 @FRAMEWORK
 @GRANULARITY
 @SYSTEMS
-@click.option("--frozen", is_flag=True, help="Tell no date: the same command gives the same bytes.")
+@click.option("--frozen", is_flag=True, help="Write no date: the same command gives the same bytes.")
 @common(())
 def report(
     settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool, frozen: bool
 ) -> None:
-    """Write the comparison of cases as a report to hand over.
+    """Write the comparison of cases as a report.
 
     What it is written as, the ending of the file says: html, md, tex, docx or xlsx. All five state the same.
 

@@ -222,7 +222,7 @@ def _pair(value: Value) -> Text:
 
 def _number(value: Value) -> float:
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value.text):
-        value.refuse(mark("'{text}' is no number"), text=value.text)
+        value.refuse(mark("'{text}' is not a number"), text=value.text)
     return float(value.text)
 
 

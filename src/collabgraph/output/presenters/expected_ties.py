@@ -151,7 +151,7 @@ def headline(result: ExpectedTies, say: Speech) -> str:
         if state is ExpectationState.MET or (n and state is not ExpectationState.NOT_APPLICABLE)
     ]
     return say(
-        "{case}: of {n} expected ties that apply, {counts}; {outside} do not apply, nobody being found in one of the "
+        "{case}: of {n} expected ties that apply, {counts}; {outside} do not apply, since no actor has one of the "
         "roles",
         case=terms.case_name(result.case),
         n=len(result.expectations) - outside,
@@ -180,7 +180,7 @@ def what_met_says(say: Speech) -> str:
 
 def not_absent(say: Speech) -> str:
     """What it means that an expected tie is not found."""
-    return say("Not found is not absent: no claim on these bases tells of such a tie, and nobody says there is none.")
+    return say("Not found is not absent: no claim on these bases mentions such a tie, and none denies it.")
 
 
 def _expected(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
@@ -204,7 +204,7 @@ def _between(expectation: Expectation, case: str, ontology: Ontology, say: Speec
 def _nobody(expectation: Expectation, ontology: Ontology, say: Speech) -> Runs:
     """The roles of an expected tie that no actor has; empty where every role has one."""
     roles = say.listed([ontology.code("role", role)[say.lang] for role in expectation.missing])
-    return words(say("nobody is found as: {roles}", roles=roles)) if roles else ()
+    return words(say("no actor has the role: {roles}", roles=roles)) if roles else ()
 
 
 def _pair(pair: ExpectedPair, case: str, ontology: Ontology, say: Speech) -> Runs:

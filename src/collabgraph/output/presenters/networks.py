@@ -208,7 +208,7 @@ def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
     if not network.ties:
         return say("{case}: no ties on these bases.", case=network.id.upper())
     if not network.bases:
-        return say("{case}: its ties are given, and rest on no claims.", case=network.id.upper())
+        return say("{case}: its ties come from a file, without claims.", case=network.id.upper())
     mix = terms.mix(network.bases, ontology, say)
     return say("{case}: {mix} (ties by their strongest basis).", case=network.id.upper(), mix=mix)
 

@@ -104,7 +104,7 @@ def _headline(result: Preconditions, say: Speech) -> str:
         )
     if unknown:
         return say(
-            "{case}: nothing is said to be missing; {unknown} of {n} preconditions are unknown",
+            "{case}: no precondition is known to be missing; {unknown} of {n} are unknown",
             case=name,
             unknown=unknown,
             n=len(result.preconditions),

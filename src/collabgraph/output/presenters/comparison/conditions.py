@@ -73,7 +73,7 @@ def _indicator_lines(account: Account) -> list[str]:
     if common:
         lines.append(say("Reported for every case: {indicators}.", indicators=say.listed(common)))
     elif len(reporting) > 1:
-        lines.append(say("No indicator is reported for every case: the yardsticks differ."))
+        lines.append(say("No indicator is reported for every case: the outcomes are measured differently."))
     return lines
 
 
@@ -129,7 +129,7 @@ def differences(account: Account) -> Part:
     """Each precondition that differs, with the claims of each case."""
     say = account.say
     differing = account.comparison.with_verdict("difference")
-    none = say("On these bases no precondition is known to differ. That is no finding that they are alike.")
+    none = say("On these bases no precondition is known to differ. That does not show that they are alike.")
     blocks = [block for verdict in differing for block in _difference(verdict, account)]
     return Part("differences", say("What differs"), tuple(blocks) or (paragraph(none),))
 
@@ -159,7 +159,9 @@ def _fit(verdict: Verdict, account: Account) -> str:
     return {
         True: say("The difference is consistent with the outcomes; that does not make it their cause."),
         False: say("The difference runs against the outcomes."),
-        None: say("Whether it fits cannot be said: no favourable outcome stands against an unfavourable one."),
+        None: say(
+            "Whether it fits the outcomes is unknown: the cases do not have a favourable and an unfavourable outcome."
+        ),
     }[verdict.fits]
 
 
@@ -169,7 +171,7 @@ def _no_common_basis(verdict: Verdict, account: Account) -> str:
     if frozenset.intersection(*sides):
         return ""
     return account.say(
-        "No basis is common to the cases: what one source reports is held against what another kind of source says."
+        "The cases have no basis in common: what one source reports is compared with what another kind of source says."
     )
 
 
@@ -298,7 +300,7 @@ def rivals(account: Account) -> Part:
         heads = columns(claim=say("claim"), explanation=say("explanation and its basis"))
         return Part("rivals", title, (Table(say("Rivals"), heads, rows) if rows else paragraph(none),))
     heads = columns(claim=say("claim"), explanation=say("explanation"), bears_on=say("bears on"), basis=say("basis"))
-    line = say("They stand beside what the framework says, and are not weighed against it.")
+    line = say("They are listed beside what the framework says, and are not weighed against it.")
     blocks = (paragraph(line), Table(say("Rivals"), heads, rows)) if rows else (paragraph(none),)
     return Part("rivals", say("Rival explanations"), blocks)
 

@@ -43,7 +43,7 @@ def methods(account: Account, figures: str) -> Part:
     say = account.say
     blocks: list[Block] = [
         paragraph(_read_with(account)),
-        Subheading(say("What claims stand on")),
+        Subheading(say("The bases of claims")),
         _bases(account),
         Subheading(say("How a status comes about")),
         _statuses(account),
@@ -51,12 +51,12 @@ def methods(account: Account, figures: str) -> Part:
         Subheading(say("How verdicts are given")),
         Points(tuple(words(Run(name, strong=True), f": {meaning}.") for name, meaning in _verdicts(say).items())),
         paragraph(_mill(say)),
-        Subheading(say("How readiness is reckoned")),
+        Subheading(say("How readiness is computed")),
         paragraph(_readiness(say)),
         Subheading(say("How networks are built and measured")),
         *paragraphs(_networks(account)),
         _conventions(account),
-        Subheading(say("What the cases say of their own coding")),
+        Subheading(say("How the cases describe their own coding")),
         _coding(account),
         Subheading(say("Limits")),
         Points(tuple(words(line) for line in _limits(account))),
@@ -203,8 +203,8 @@ def _limits(account: Account) -> list[str]:
             unknown=say.listed(unknown),
         ),
         say(
-            "What is prescribed may not be done, and what is practised elsewhere may not be done here: a tie on paper "
-            "is no tie that was seen."
+            "What is prescribed may not be done, and what is practised elsewhere may not be done here: a tie on "
+            "paper was not observed."
         ),
         networks.caution(say),
         say(

@@ -54,7 +54,7 @@ def _how_to_read(account: Account) -> tuple[Runs, ...]:
             *words(" ", *example),
         ),
         words(
-            say("A basis says what a claim stands on, the strongest first: {bases}.", bases=_bases(account)),
+            say("A basis says how a claim is known, the strongest first: {bases}.", bases=_bases(account)),
             " ",
             *sentence(say, "What each means: {part}.", part=account.part("methods")),
         ),
@@ -81,7 +81,7 @@ def _glyphs(account: Account) -> str:
 
 def _silence(account: Account) -> str:
     return account.say(
-        "What no source tells is unknown: it is shown as unknown, asked about, and never counted as lacking."
+        "What no source reports is unknown: it is shown as unknown, asked about, and never counted as absent."
     )
 
 

@@ -59,7 +59,7 @@ def _outcome_sentences(comparison: Comparison, say: Speech) -> list[str]:
         )
     sentence = "; ".join(parts) + "."
     if len({outcome.case for outcome in comparison.outcomes}) > 1 and not comparison.common_indicators:
-        return [sentence, say("No indicator is reported for every case: the yardsticks differ.")]
+        return [sentence, say("No indicator is reported for every case: the outcomes are measured differently.")]
     return [sentence]
 
 
@@ -80,14 +80,14 @@ def alone_sentence(comparison: Comparison, say: Speech) -> str:
     counts, n = _counts(comparison.study_alone), len(comparison.study_alone)
     if counts["differ"]:
         return say(
-            "By the study's own statements alone {differ} of {n} preconditions differ; {one} are known on one side "
-            "only and {none} on none.",
+            "By reported claims alone {differ} of {n} preconditions differ; {one} are known of some cases only and "
+            "{none} of no case.",
             **counts,
             n=n,
         )
     return say(
-        "By the study's own statements alone nothing is contrasted: {one} of {n} preconditions are known on one side "
-        "only, {none} on none, {shared} are shared.",
+        "By reported claims alone no precondition is known to differ: {one} of {n} are known of some cases only, "
+        "{none} of no case, {shared} are shared.",
         **counts,
         n=n,
     )
@@ -99,8 +99,8 @@ def _finding_sentences(comparison: Comparison, say: Speech) -> list[str]:
     differing = comparison.with_verdict("difference")
     if not differing:
         sentence = say(
-            "On the bases {bases} no precondition is known to differ ({n} in all: {one} known on one side only, {none} "
-            "on none, {shared} shared).",
+            "By {bases} claims no precondition is known to differ ({n} in all: {one} known of some cases only, "
+            "{none} of no case, {shared} shared).",
             **counts,
             n=n,
             bases=bases,
@@ -109,7 +109,7 @@ def _finding_sentences(comparison: Comparison, say: Speech) -> list[str]:
     named = "; ".join(f"{v.construct.term.label[say.lang]} ({_bases_of(v, comparison, say)})" for v in differing)
     return [
         say("With {bases} together {differ} of {n} differ: {named}.", **counts, n=n, bases=bases, named=named),
-        say("{one} are known on one side only, {none} on none, {shared} are shared.", **counts),
+        say("{one} are known of some cases only, {none} of no case, {shared} are shared.", **counts),
     ]
 
 
@@ -150,7 +150,7 @@ def tie_sentence(comparison: Comparison, say: Speech) -> str:
 def _rivals_counted(n: int, say: Speech) -> str:
     if not n:
         return say("no rival explanation is coded, which does not mean there is none")
-    return say.plural("{n} rival explanation stands beside this", "{n} rival explanations stand beside this", n)
+    return say.plural("{n} rival explanation is coded", "{n} rival explanations are coded", n)
 
 
 def _caution_sentence(comparison: Comparison, say: Speech) -> str:
