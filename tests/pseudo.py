@@ -74,7 +74,7 @@ def speaking(folder: Path) -> Iterator[None]:
 
 @functools.cache
 def _words_of_click() -> bytes:
-    messages = catalogue.clicks_own()
+    messages = catalogue.messages_of_click()
     for message in messages:
         ids = message.id
         message.string = tuple(map(marked, ids)) if isinstance(ids, tuple) else marked(cast(str, ids))

@@ -543,8 +543,10 @@ def test_readiness_is_shown_by_every_framework_with_the_number_of_unknowns(drawn
 
 
 def test_the_title_says_whether_the_intervals_lie_apart(drawn: Drawn, told: Comparison) -> None:
-    assert drawn("readiness").title.startswith("The intervals of readiness lie apart whatever is unknown: PBG 0.00 to")
-    assert "alone they do not lie apart" in said(drawn("readiness"))
+    assert drawn("readiness").title.startswith(
+        "The intervals of readiness do not overlap, whatever is unknown: PBG 0.00 to"
+    )
+    assert "alone they overlap" in said(drawn("readiness"))
     assert sketch("readiness", told).title.startswith("The intervals of readiness overlap")
 
 

@@ -365,7 +365,7 @@ def test_a_case_of_which_nothing_is_known_is_unknown_throughout() -> None:
     said = plain(of_markdown(report(comparison, "md")))
     assert "Known of no case: trust and money." in said
     assert "ONE: no outcome reported. TWO: no outcome reported." in said
-    assert "yardsticks" not in said
+    assert "measured differently" not in said
     assert "● present" not in said.partition("Conditions side by side")[2].partition("Evidence")[0]
     assert "○ absent" not in said.partition("3 Outcomes")[2].partition("16 Methods")[0]
 

@@ -2,7 +2,7 @@
 
 Phrases are what ``say``, ``mark``, ``both``, ``plural`` and ``sentence`` are called with, in modules and in templates
 of pages, the texts of the commands' help, and the formulas of the metrics. Click's own words have a catalogue beside
-ours, so that help and usage errors speak one language. Translations live in
+ours, so that help and usage errors are in one language. Translations live in
 ``src/collabgraph/words/locale/id/LC_MESSAGES/*.po``; the compiled ``.mo`` beside each is what the software reads.
 """
 
@@ -40,8 +40,8 @@ Phrase = str | tuple[str, ...]
 
 def extracted() -> Catalog:
     """Every phrase in the code, untranslated."""
-    found = extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS)
-    phrases = [(message, name) for name, _, message, _, _ in found]
+    messages = extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS)
+    phrases = [(message, name) for name, _, message, _, _ in messages]
     phrases += sentences()
     phrases += [(phrase, "cli") for phrase in help_phrases()]
     phrases += [(metric.formula, "metrics") for metric in (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())]
@@ -49,7 +49,7 @@ def extracted() -> Catalog:
 
 
 def sentences() -> list[tuple[Phrase, str]]:
-    """Every phrase that ``sentence`` is called with: babel takes the ``say`` before it for the call."""
+    """Every phrase that ``sentence`` is called with, which babel does not find: ``say`` is its first argument."""
     return [
         (call.args[1].value, path.relative_to(SOURCES).as_posix())
         for path in sorted(SOURCES.rglob("*.py"))
@@ -60,21 +60,21 @@ def sentences() -> list[tuple[Phrase, str]]:
 
 
 def help_phrases() -> list[str]:
-    """Every phrase of the help of every command, as the commands themselves look it up."""
-    heard: list[str] = []
+    """Every phrase of the help of every command, collected while translating it."""
+    phrases: list[str] = []
 
-    def hear(phrase: str) -> str:
-        heard.append(phrase)
+    def collect(phrase: str) -> str:
+        phrases.append(phrase)
         return phrase
 
-    in_words(commands, hear)
-    return heard
+    in_words(commands, collect)
+    return phrases
 
 
-def clicks_own() -> Catalog:
+def messages_of_click() -> Catalog:
     """Every message of the installed click, untranslated."""
-    found = extract_from_dir(Path(click.__file__).parent, METHODS, keywords=CLICK_KEYWORDS)
-    return _catalogue(CLICK, ((message, f"click/{name}") for name, _, message, _, _ in found))
+    messages = extract_from_dir(Path(click.__file__).parent, METHODS, keywords=CLICK_KEYWORDS)
+    return _catalogue(CLICK, ((message, f"click/{name}") for name, _, message, _, _ in messages))
 
 
 def _catalogue(of: str, phrases: Iterable[tuple[Phrase, str]]) -> Catalog:
@@ -86,11 +86,11 @@ def _catalogue(of: str, phrases: Iterable[tuple[Phrase, str]]) -> Catalog:
 
 
 #: Each catalogue and what belongs in it.
-CATALOGUES: dict[Path, Callable[[], Catalog]] = {PO: extracted, CLICK_PO: clicks_own}
+CATALOGUES: dict[Path, Callable[[], Catalog]] = {PO: extracted, CLICK_PO: messages_of_click}
 
 
 def translated(po: Path = PO) -> Catalog:
-    """The catalogue as it stands."""
+    """The catalogue in the file."""
     with po.open("rb") as file:
         return read_po(file, locale="id")
 
@@ -102,14 +102,14 @@ def is_translated(message: Message) -> bool:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The bytes the software reads."""
+    """The compiled catalogue (.mo)."""
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
 
 
 def update(po: Path, catalog: Catalog) -> None:
-    """Bring a catalogue up to date and compile it; what is untranslated stays empty, what is gone is dropped."""
+    """Bring a catalogue up to date and compile it; new phrases stay empty, phrases no longer used are dropped."""
     if po.exists():
         known = translated(po)
         for message in catalog:

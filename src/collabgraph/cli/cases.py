@@ -56,7 +56,7 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
 @FRAMEWORK
 @common(without=("basis",))
 def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, framework: str) -> None:
-    """Say everything that is wrong with case, study or framework files, all at once.
+    """List everything that is wrong with case, study or framework files, all at once.
 
     Without a name every shipped and added file is checked. Exit code 0: clean, 3: issues, 1: unreadable.
 
@@ -71,13 +71,13 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
 
     library, _ = settings.read_with(framework)
     results = list(library.issues(names))
-    found = [issue for _, issues, _ in results for issue in issues]
+    all_issues = [issue for _, issues, _ in results for issue in issues]
     if with_ontology:
-        found += validation.ontology_issues()
-    settings.write(presenters.presentation(found, [path for path, _, _ in results]))
+        all_issues += validation.ontology_issues()
+    settings.write(presenters.presentation(all_issues, [path for path, _, _ in results]))
     if not all(readable for _, _, readable in results):
         raise SystemExit(1)
-    raise SystemExit(3 if found else 0)
+    raise SystemExit(3 if all_issues else 0)
 
 
 @click.command("preconditions")
@@ -85,7 +85,7 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
 @FRAMEWORK
 @common()
 def preconditions(settings: Settings, case_names: tuple[str, ...], framework: str) -> None:
-    """Say which preconditions cases have, lack, and leave unsaid.
+    """List the preconditions that cases have, lack, or do not report.
 
     \b
     Examples:
@@ -97,8 +97,8 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
     from collabgraph.output.presenters import preconditions as presenter
 
     library, theory = settings.read_with(framework)
-    found = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
-    settings.write(presenter.presentation(found, library.ontology))
+    results = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
+    settings.write(presenter.presentation(results, library.ontology))
 
 
 @click.command("compare")
@@ -106,9 +106,11 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
 @FRAMEWORK
 @GRANULARITY
 @SYSTEMS
-@click.option("--cug", is_flag=True, help="Hold each metric against random networks of the same size.")
-@click.option("--samples", type=click.IntRange(min=1), default=1000, show_default=True, help="How many of them.")
-@click.option("--seed", type=int, default=0, show_default=True, help="What drives them.")
+@click.option("--cug", is_flag=True, help="Compare each metric with random networks of the same size.")
+@click.option(
+    "--samples", type=click.IntRange(min=1), default=1000, show_default=True, help="How many random networks."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of the random networks.")
 @common()
 def compare(
     settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool,
@@ -140,7 +142,7 @@ def compare(
 @FRAMEWORK
 @common()
 def explain(settings: Settings, case_name: str, outcome: str, framework: str) -> None:
-    """Lead an outcome back along a framework's propositions to conditions, each step with its claims.
+    """Trace an outcome back along a framework's propositions to conditions, each step with its claims.
 
     \b
     Examples:
@@ -161,7 +163,7 @@ def explain(settings: Settings, case_name: str, outcome: str, framework: str) ->
 @GRANULARITY
 @common()
 def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any) -> None:
-    """Say which ties a framework expects between roles, and which of them a case is known to have.
+    """List the ties a framework expects between roles, and which of them a case is known to have.
 
     \b
     Examples:
@@ -173,8 +175,8 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
 
     library, theory = settings.read_with(framework)
     cases = library.open_all(case_names)
-    found = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
-    settings.write(presentation(found, library.ontology))
+    results = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
+    settings.write(presentation(results, library.ontology))
 
 
 @click.command("paper-practice")
@@ -183,7 +185,7 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
 @SYSTEMS
 @common(without=("basis",))
 def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity: Any, systems: bool) -> None:
-    """Say which ties are prescribed and not known in practice, and the reverse.
+    """List the ties that are prescribed and not known in practice, and the reverse.
 
     All bases count.
 
@@ -197,5 +199,5 @@ def paper_practice(settings: Settings, case_names: tuple[str, ...], granularity:
 
     library = settings.library()
     cases = library.open_all(case_names)
-    found = [paper_practice_gap(case, granularity=granularity, systems=systems) for case in cases]
-    settings.write(presentation(found, library.ontology))
+    results = [paper_practice_gap(case, granularity=granularity, systems=systems) for case in cases]
+    settings.write(presentation(results, library.ontology))

@@ -23,7 +23,7 @@ _EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), gra
 
 
 def _of_files(command: Any) -> Any:
-    """The options of commands that read files of networks, but those each command words by itself."""
+    """Add the options of commands that read networks from files, except those with a help text of their own."""
     options = (
         click.option("--two-mode/--one-mode", default=None, help="Whether sources and targets are of two modes."),
         click.option("--project", type=click.Choice(SIDES), help="Of two modes make one, among rows or columns."),
@@ -42,7 +42,7 @@ def _of_files(command: Any) -> Any:
 @click.option("--weight", metavar="COLUMN", help="The column of its weights; metrics dichotomise.")
 @_of_files
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
-@click.option("--seed", type=int, default=0, show_default=True, help="What drives all that is random.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random numbers.")
 @click.option("--list", "listed", is_flag=True, help="Print the catalogue of metrics.")
 @click.option("--explain", "explained", metavar="ID", help="Print one entry of the catalogue, or 'all'.")
 @GRANULARITY
@@ -77,9 +77,9 @@ def metrics(
     cases = library.open_all(case_names)
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
     networks += [_network(settings, **given)] if given["edges"] is not None else []
-    found = [metrics(each, group=group, seed=seed) for each in networks]
-    modes = [governance_mode(each, case) for each, case in zip_longest(networks, cases)]
-    return settings.write(presentation(found, library.ontology, modes))
+    results = [metrics(net, group=group, seed=seed) for net in networks]
+    modes = [governance_mode(net, case) for net, case in zip_longest(networks, cases)]
+    return settings.write(presentation(results, library.ontology, modes))
 
 
 def _metric(name: str) -> str:
@@ -94,7 +94,7 @@ def _metric(name: str) -> str:
 
 
 def _network(settings: Settings, edges: Path, **given: Any) -> Network:
-    """The network of a file; how it was read where that was open goes to stderr."""
+    """The network of a file; its notices go to stderr."""
     from collabgraph.output.exchange import read_network
 
     net = read_network(edges, **given)
@@ -106,7 +106,7 @@ def _network(settings: Settings, edges: Path, **given: Any) -> Network:
 @click.argument("first", metavar="NETWORK")
 @click.argument("second", metavar="NETWORK")
 @click.option("--permutations", type=click.IntRange(min=1), default=5000, show_default=True, help="How many to draw.")
-@click.option("--seed", type=int, default=0, show_default=True, help="What drives the permutations.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of the permutations.")
 @click.option(
     "--nodes", type=click.Path(path_type=Path), metavar="FILE", help="All actors of given files, tied or not."
 )

@@ -16,7 +16,7 @@ _NARROWEST, _WIDEST = 3.0, 20.0
 
 
 def _width(context: click.Context, _option: click.Parameter, value: str) -> float:
-    """The width in inches that a name or a number says."""
+    """The width in inches, from a name or a number."""
     try:
         inches = WIDTHS.get(value) or float(value)
     except ValueError:

@@ -21,7 +21,7 @@ QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples
 
 
 @click.command("query")
-@click.argument("asked", metavar="[QUESTION|SPARQL]", required=False)
+@click.argument("text_or_name", metavar="[QUESTION|SPARQL]", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="What to ask of; may be repeated.")
 @click.option("--query-file", metavar="FILE|-", help="Read the query from FILE, or from standard input.")
 @click.option(
@@ -39,7 +39,7 @@ QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples
 @common(QUERY_FORMATS)
 def query(
     settings: Settings,
-    asked: str | None,
+    text_or_name: str | None,
     params: tuple[str, ...],
     query_file: str | None,
     data: tuple[Path, ...],
@@ -67,7 +67,7 @@ def query(
     from collabgraph.questions import datasets, parameters
     from collabgraph.rdf import sparql
 
-    text = _query_text(settings, asked, query_file)
+    text = _query_text(settings, text_or_name, query_file)
     question = _question(text, query_file)
     computed = datasets.asks_for_results(question.sparql if question else text) if results is None else results
     form, lang, width, styled = settings.format, settings.lang, settings.width, settings.styled
@@ -88,19 +88,19 @@ def query(
     settings.send(answers.written(result, form, lang, width=width, styled=styled, presented=presented))
 
 
-def _query_text(settings: Settings, asked: str | None, query_file: str | None) -> str:
+def _query_text(settings: Settings, text_or_name: str | None, query_file: str | None) -> str:
     from collabgraph.rdf.turtle import read_text
 
-    if (asked is None) == (query_file is None):
+    if (text_or_name is None) == (query_file is None):
         message = settings.say("Give a question or a query, or --query-file FILE (- for standard input), and not both.")
         raise click.UsageError(message)
-    if asked is not None:
-        return asked
+    if text_or_name is not None:
+        return text_or_name
     return sys.stdin.read().removeprefix("\ufeff") if query_file == "-" else read_text(Path(str(query_file)))
 
 
 def _question(text: str, query_file: str | None) -> Question | None:
-    """The question a text names, or that stands in a file with a question's header; None for a query."""
+    """The question that a text names, or that a file with a question's header has; None for a query."""
     from collabgraph.questions import files as scholars
 
     if query_file is None:
@@ -115,7 +115,7 @@ def _refuse_values(settings: Settings, params: Sequence[str], computed: bool) ->
 
 
 def _data(settings: Settings, files: Sequence[Path], computed: bool) -> Asked:
-    """What is asked: the files given, or the cases and, where wanted, results computed of them on the bases."""
+    """The dataset to query: the files given, or the cases and, where wanted, their results on the bases."""
     from collabgraph.rdf import sparql
 
     if files:
@@ -125,7 +125,7 @@ def _data(settings: Settings, files: Sequence[Path], computed: bool) -> Asked:
     from collabgraph.output import results
 
     library = settings.library()
-    if not library.ids():  # so there is nothing to compute, only what was computed before
+    if not library.ids():  # there is nothing to compute; the store may have results
         return settings.dataset()
     return settings.dataset(results.graphs(library, bases=settings.bases))
 
@@ -138,34 +138,37 @@ def _with_ontology(files: Sequence[Path]) -> list[Path]:
 
 
 def _values(settings: Settings, params: Sequence[str]) -> dict[str, str]:
-    """The values by name."""
+    """The values of ``--param`` by name."""
     values: dict[str, str] = {}
-    for given in params:
-        name, sign, value = given.partition("=")
-        if not sign or name in values:
-            message = settings.say("'{text}': give NAME=VALUE, and each NAME once.", text=given)
+    for param in params:
+        name, separator, value = param.partition("=")
+        if not separator or name in values:
+            message = settings.say("'{text}': give NAME=VALUE, and each NAME once.", text=param)
             raise click.BadParameter(message, param_hint="--param")
         values[name] = value
     return values
 
 
 def _with_bases(settings: Settings, question: Question, values: dict[str, str], computed: bool) -> dict[str, str]:
-    """The values with those of ``--basis`` where the question asks claims; bases without effect are refused."""
-    bases, takes_bases = settings.bases_or(frozenset()), any(each.name == "basis" for each in question.parameters)
+    """The values with those of ``--basis`` where the question takes bases; bases without effect are refused."""
+    bases, takes_bases = (
+        settings.bases_or(frozenset()),
+        any(parameter.name == "basis" for parameter in question.parameters),
+    )
     if "results" in question.tags and "basis" in values and not takes_bases:
         raise click.UsageError(settings.say("Name the bases that results are computed on with --basis."))
     if not bases or ("results" in question.tags and computed):
         return values
     if "results" in question.tags:
-        said = mark("Leave out --basis: nothing is computed here, and what was computed has its bases already.")
+        phrase = mark("Leave out --basis: nothing is computed here, and what was computed has its bases already.")
     elif not takes_bases:
-        said = mark("Leave out --basis: '{name}' says itself which bases it asks ('collabgraph questions {name}').")
+        phrase = mark("Leave out --basis: '{name}' says itself which bases it asks ('collabgraph questions {name}').")
     elif "basis" in values:
-        said = mark("Name the bases once, with --basis or with --param basis=LIST.")
+        phrase = mark("Name the bases once, with --basis or with --param basis=LIST.")
     else:
         strongest_first = sorted(bases, key=lambda basis: basis.rank)
         return {**values, "basis": ", ".join(strongest_first)}
-    raise click.UsageError(settings.say(said, name=question.id))
+    raise click.UsageError(settings.say(phrase, name=question.id))
 
 
 @click.command("questions")

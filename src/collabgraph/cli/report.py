@@ -1,4 +1,4 @@
-"""The command for a report to hand over."""
+"""The command that writes a report."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 @FRAMEWORK
 @GRANULARITY
 @SYSTEMS
-@click.option("--frozen", is_flag=True, help="Tell no date: the same command gives the same bytes.")
+@click.option("--frozen", is_flag=True, help="Write no date: the same command gives the same bytes.")
 @common(())
 def report(
     settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool, frozen: bool
 ) -> None:
-    """Write the comparison of cases as a report to hand over.
+    """Write the comparison of cases as a report.
 
     What it is written as, the ending of the file says: html, md, tex, docx or xlsx. All five state the same.
 
@@ -53,7 +53,7 @@ def report(
 
 
 def _graphs(library: Library, case_names: tuple[str, ...], framework: str) -> Iterator[Graph]:
-    """What was read for a report: each case, its study, and the framework where a file is given."""
+    """The graphs read for a report: each case, its study, and the framework where a file is given."""
     from collabgraph.rdf.turtle import read
 
     for name in case_names:
@@ -82,21 +82,21 @@ def _form(settings: Settings) -> str:
 
 
 def _command(settings: Settings) -> str:
-    """The command as it can be typed again: without what was left at its default, and without names of folders."""
+    """The command line to repeat the report, without options left at their default and without folders."""
     context = click.get_current_context()
-    said = ["collabgraph", "report"]
+    command = ["collabgraph", "report"]
     for param in context.command.params:
         name = str(param.name)
         if name in context.params and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            said += _said(param, context.params[name])
-    return shlex.join([*said, *(["--lang", settings.lang] if settings.lang != "en" else [])])
+            command += _as_typed(param, context.params[name])
+    return shlex.join([*command, *(["--lang", settings.lang] if settings.lang != "en" else [])])
 
 
-def _said(param: click.Parameter, value: Any) -> list[str]:
-    """How a parameter was given: "pbg", "spp-irt"; "--no-systems"; "-o", "report.html"."""
+def _as_typed(param: click.Parameter, value: Any) -> list[str]:
+    """A parameter as typed: "pbg", "spp-irt"; "--no-systems"; "-o", "report.html"."""
     if isinstance(param, click.Argument):
-        return [Path(each).name for each in value]
+        return [Path(text).name for text in value]
     if isinstance(value, bool):
         return [param.opts[0] if value else param.secondary_opts[0]]
     values = value if param.multiple else (value,)
-    return [word for each in values for word in (param.opts[0], Path(each).name)]
+    return [word for text in values for word in (param.opts[0], Path(text).name)]

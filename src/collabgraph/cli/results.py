@@ -35,7 +35,7 @@ def materialize(
     from collabgraph.output import results
 
     library, _ = settings.read_with(framework)
-    found = results.graphs(
+    graphs = results.graphs(
         library, framework, case_names, bases=settings.bases, granularity=granularity, systems=systems
     )
-    settings.send(results.written(found, str(settings.format)))
+    settings.send(results.written(graphs, str(settings.format)))

@@ -90,7 +90,7 @@ def serve(
 
 
 def _names(settings: Settings, listener: socket.socket, host: str, allowed: Iterable[str]) -> set[str]:
-    """The host names the server answers to besides those of this machine; says so where others can reach it."""
+    """The host names the server accepts besides those of this machine; warns where others can reach it."""
     from collabgraph.web.guard import host_name
     from collabgraph.web.server import is_loopback, is_unspecified
 
@@ -108,9 +108,9 @@ def _names(settings: Settings, listener: socket.socket, host: str, allowed: Iter
 
 
 def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
-    """The folder of a store that only reads with all that is asked, and the cases for the pages.
+    """The folder of a read-only store for queries, and the library for the pages.
 
-    A store on disk is served as it is, and held while ``opened`` is; everything else goes into a temporary folder.
+    A store on disk is served as it is, and open as long as ``opened``; anything else is copied to a temporary folder.
     """
     import tempfile
 
@@ -122,14 +122,14 @@ def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
     stored = library.stored
     if isinstance(stored, StoredCases):
         opened.callback(stored.store.close)
-        _say_without_results(settings, stored)
+        _warn_without_results(settings, stored)
         if isinstance(stored.store, DiskStore) and not library.folders:
             return stored.store.snapshot.folder, library
     folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="collabgraph-", ignore_cleanup_errors=True))
     return snapshot(_quads(settings, library), Path(folder) / "store"), library
 
 
-def _say_without_results(settings: Settings, stored: StoredCases) -> None:
+def _warn_without_results(settings: Settings, stored: StoredCases) -> None:
     if not any(entry.kind == "results" for entry in stored.store.entries()):
         warning = settings.say(
             "The store has no computed results, which some questions ask for. "
@@ -139,7 +139,7 @@ def _say_without_results(settings: Settings, stored: StoredCases) -> None:
 
 
 def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
-    """What is served: the cases, the ontology and their results, or what a store has and the cases added to it."""
+    """The quads to serve: cases, ontology and results, or those of a store and of the cases added to it."""
     from collabgraph.coding.stored_cases import StoredCases
     from collabgraph.output import results
     from collabgraph.questions import datasets

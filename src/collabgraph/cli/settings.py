@@ -1,4 +1,4 @@
-"""What commands have in common: their options, where results go, how errors are said."""
+"""What commands have in common: options, output, and error messages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OWN_STORE_HELP = "The store: a folder, or the address of a SPARQL server. Also:
 
 
 class Settings:
-    """What the common options say: format, output, language, bases, folders."""
+    """The values of the common options: format, output, language, bases, folders, store."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Settings:
         return stores.open(self._store)
 
     def dataset(self, results: Iterable[tuple[str, Iterable[Quad]]] = ()) -> Asked:
-        """What a query asks: the store, where nothing is added to it, else the library in memory, and ``results``."""
+        """The dataset of a query: the store if nothing is added to it, else the library and ``results`` in memory."""
         from collabgraph.questions import datasets
 
         if self.has_store and not self._cases and not results:
@@ -114,7 +114,7 @@ class Settings:
         return datasets.shipped(library, results)
 
     def say_left_out(self, library: Library) -> None:
-        """The files that are left out of what is asked, on stderr."""
+        """Name on stderr the files that are left out of the dataset."""
         from collabgraph.words.characters import printable
 
         for issue in library.without_name:
@@ -128,13 +128,13 @@ class Settings:
         return self.library(ontology), chosen
 
     def write(self, presentation: Presentation) -> None:
-        """The result in the format asked for, to the output or the terminal."""
+        """Write a result in the format asked for, to the output or the terminal."""
         from collabgraph.output.writers import write
 
         self.send(write(presentation, self.format or "table", self.lang, width=self.width, styled=self.styled))
 
     def notice(self, lines: Iterable[str]) -> None:
-        """Each line to stderr once in a command, however often it comes."""
+        """Write each line to stderr, but only once in a command."""
         from collabgraph.words.characters import printable
 
         for line in lines:
@@ -143,10 +143,10 @@ class Settings:
                 self._noticed.add(line)
 
     def send(self, text: str) -> None:
-        """Text to stdout, or to the output file."""
+        """Write text to stdout, or to the output file."""
         if self.output is None:
             if isinstance(sys.stdout, io.TextIOWrapper):
-                # A glyph a narrow encoding lacks must not turn into "?", which is a status of its own.
+                # A glyph that an encoding lacks must not become "?", which is the glyph of a status.
                 sys.stdout.reconfigure(encoding="utf-8")
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -154,13 +154,13 @@ class Settings:
             self._put(self.output, text.encode())
 
     def send_binary(self, content: bytes) -> None:
-        """Bytes to the output file; a terminal is never given them."""
+        """Write bytes to the output file, never to a terminal."""
         if self.output is None:
             raise click.UsageError(self.say("This writes a file that is not text: name it with -o."))
         self._put(self.output, content)
 
     def send_files(self, files: Mapping[str, bytes]) -> None:
-        """One file as ``send`` does; several into the folder the output names."""
+        """Write one file as ``send`` does; several into the folder that the output names."""
         if len(files) == 1:
             return self.send(next(iter(files.values())).decode())
         if self.output is None:
@@ -171,7 +171,7 @@ class Settings:
         return None
 
     def _put(self, path: Path, content: bytes) -> None:
-        """Write a file, and say so where a person looks."""
+        """Write a file, and say so on a terminal."""
         from collabgraph.output.files import write_file
         from collabgraph.words.characters import printable
 
@@ -181,19 +181,19 @@ class Settings:
 
     @property
     def width(self) -> int:
-        """The columns to fill: the terminal's, or 100 where the output is a file or a pipe."""
+        """The width of the output in columns: the terminal's, or 100 for a file or a pipe."""
         import shutil
 
         return shutil.get_terminal_size((100, 40)).columns if self.on_terminal or "COLUMNS" in os.environ else 100
 
     @property
     def on_terminal(self) -> bool:
-        """Whether a person looks at the output."""
+        """Whether the output goes to a terminal."""
         return self.output is None and sys.stdout.isatty()
 
     @property
     def styled(self) -> bool:
-        """Whether the output may be bold; NO_COLOR and a dumb terminal say no."""
+        """Whether the output may be bold; not with NO_COLOR or on a dumb terminal."""
         return self.on_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
@@ -209,13 +209,13 @@ def _make_folder(path: Path) -> None:
 def common(
     formats: tuple[str, ...] = FORMATS, *, without: Collection[str] = (), own_store: bool = False
 ) -> Callable[[Command], Command]:
-    """The options every command has but those it has no use for; the command gets them as ``settings``.
+    """A decorator with the common options; the command gets them as ``settings``.
 
-    ``without`` names what is left out. With ``own_store`` the command is about a store, and does not just read from it.
+    ``without`` names options to leave out; ``own_store`` is for commands about a store, which do not just read it.
     """
     path = click.Path(path_type=Path)
     store_help = _OWN_STORE_HELP if own_store else _STORE_HELP
-    every = {
+    options_by_name = {
         "format": click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP),
         "output": click.option("-o", "--output", type=path, metavar="FILE", help="Write to FILE."),
         "lang": LANG,
@@ -225,7 +225,7 @@ def common(
         "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
     }
     left_out = {*without, *(() if formats else ("format",))}
-    options = [option for name, option in every.items() if name not in left_out]
+    options = [option for name, option in options_by_name.items() if name not in left_out]
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
@@ -244,7 +244,7 @@ def common(
 
 
 def _bases(context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """The value of ``--basis``, which has to name bases."""
+    """The value of ``--basis``; raises BadParameter where it names anything but bases."""
     if wrong := [name for name in _names("all" if value is None else value) if name not in BASES]:
         say, unknown, known = Speech(context.obj or "en"), ", ".join(map(repr, wrong)), ", ".join(BASES)
         raise click.BadParameter(say("{names}: the bases are {known}, or 'all'.", names=unknown, known=known))
@@ -257,7 +257,7 @@ def _names(value: str) -> Sequence[str]:
 
 
 def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
-    """Run a command; an error of ours becomes a sentence on stderr and exit code 1."""
+    """Run a command; a CollabgraphError becomes a sentence on stderr and exit code 1."""
     from collabgraph.errors import CollabgraphError
 
     try:
@@ -269,7 +269,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
         raise SystemExit(1) from None
 
 
-#: What to type, by the name of the error; the errors themselves know nothing of options.
+#: Advice on options by the name of the error; the errors themselves do not depend on the command line.
 _ADVICE: Mapping[str, str] = {
     "CannotWrite": mark("Choose another place with -o."),
     "DirectionNotSaid": mark("Say it with --directed or --undirected."),
@@ -290,7 +290,7 @@ _ADVICE: Mapping[str, str] = {
 
 
 def say_error(error: CollabgraphError, lang: str) -> None:
-    """The error's sentence on stderr, and what to type where an option is the remedy."""
+    """Write the error's sentence to stderr, and the option to use where one helps."""
     from collabgraph.words.characters import printable
 
     advice = _ADVICE.get(type(error).__name__)
@@ -300,7 +300,7 @@ def say_error(error: CollabgraphError, lang: str) -> None:
     click.echo(printable(" ".join([error.message[lang], *typed])), err=True)
 
 
-#: The group and each command have it, for it may stand anywhere; ``help.language`` is what reads it.
+#: The group and each command have this option, since it may be anywhere; ``help.language`` reads it.
 LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_LANG_HELP)
 FRAMEWORK = click.option(
     "--framework",

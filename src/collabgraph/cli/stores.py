@@ -1,4 +1,4 @@
-"""Commands about stores that outlive a command, and the dump that goes to other engines."""
+"""Commands about persistent stores, and the dump for other engines."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from collabgraph.rdf.stores import DiskStore, Entry, RemoteStore
 
-#: How many graphs are made safe, and acknowledged, together.
-_TOGETHER = 50
+#: How many graphs are published and acknowledged together.
+_BATCH = 50
 
 
 @click.group("store")
@@ -56,21 +56,21 @@ def load(settings: Settings, names: tuple[str, ...]) -> None:
     from collabgraph.coding.store_loading import loadables
     from collabgraph.errors import InvalidCase, TangledBlankNodes
 
-    faulty, waiting = False, []
+    has_faults, loaded = False, []
     with settings.store() as target:
         for graph in loadables(settings.files(), names):
             try:
                 if isinstance(graph, InvalidCase):
                     raise graph
-                waiting.append(target.load(graph))
+                loaded.append(target.load(graph))
             except (InvalidCase, TangledBlankNodes) as error:
-                faulty = True
+                has_faults = True
                 say_error(error, settings.lang)
-            if len(waiting) == _TOGETHER:
-                _acknowledge(settings, target, waiting)
-                waiting.clear()
-        _acknowledge(settings, target, waiting)
-    raise SystemExit(1 if faulty else 0)
+            if len(loaded) == _BATCH:
+                _acknowledge(settings, target, loaded)
+                loaded.clear()
+        _acknowledge(settings, target, loaded)
+    raise SystemExit(1 if has_faults else 0)
 
 
 @store.command("list")
@@ -123,8 +123,8 @@ def backup(settings: Settings, destination: Path) -> None:
 
     with settings.store() as target:
         if not isinstance(target, DiskStore):
-            said = mark("A server is backed up by its own means, or by 'collabgraph dump'; this copies a folder.")
-            raise click.UsageError(settings.say(said))
+            phrase = mark("A server is backed up by its own means, or by 'collabgraph dump'; this copies a folder.")
+            raise click.UsageError(settings.say(phrase))
         target.backup(destination)
     settings.send(settings.say("backed up: {place}", place=destination) + "\n")
 
@@ -172,7 +172,7 @@ def dump(settings: Settings, names: tuple[str, ...]) -> None:
 
 
 def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
-    """Every graph of the store, or of the files where no store is named; each is read when its turn comes."""
+    """Every graph of the store, or of the files where no store is named; each is read when it is needed."""
     from collabgraph.coding.theory import ontology_graphs
 
     if settings.has_store:
@@ -184,7 +184,7 @@ def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
 
 
 def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:
-    """A line for each of these graphs, once the store has made them safe."""
+    """Publish the graphs, then print a line for each of them."""
     from collabgraph.output.presenters import stores as presenters
 
     target.publish()

@@ -1,4 +1,4 @@
-"""What questions are asked of: the cases, the ontology, and computed results where a query names them."""
+"""The datasets of questions: cases, ontology, and computed results where a query names them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collabgraph.rdf.sparql import Dataset, tokens
 from collabgraph.rdf.turtle import named_graphs
 from collabgraph.rdf.vocabulary import CG, COMPUTED, PREFIXES, QB, RESULTS, SCHEME, local_name
 
-#: Where nothing but computed results and their terms stand.
+#: Namespaces that only computed results and their terms have.
 _COMPUTED_CODES = (f"{SCHEME}{name}" for name in ("fulfilment", "verdict", "network-metric", "actor-metric"))
 _RESULTS_ONLY = (RESULTS, QB.iri, *_COMPUTED_CODES)
 
@@ -27,7 +27,7 @@ def graphs(
 ) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
     """The library's cases and studies, each under the name of its graph, the ontology, and ``results``.
 
-    Computed results (``results.graphs``) take a while, so they come in only where they are asked for.
+    Computed results (``results.graphs``) take a while, so they are added only on request.
     """
     yield from ((name, graph.quads) for name, graph in (*library.graphs(), *ontology_graphs()))
     yield from results
@@ -41,12 +41,12 @@ def asks_for_results(sparql: str) -> bool:
     >>> asks_for_results("SELECT * { ?claim cg:status ?status }  # not cg:lacks")
     False
     """
-    found = (token for token in tokens(sparql) if token.lastgroup in ("name", "iri"))
-    return any(_of_results(*_parted(token[0])) for token in found)
+    names = (token for token in tokens(sparql) if token.lastgroup in ("name", "iri"))
+    return any(_of_results(*_parted(token[0])) for token in names)
 
 
 def _parted(name: str) -> tuple[str, str]:
-    """The namespace of an IRI or a prefixed name, as it is written where the prefix is none of ours, and the rest."""
+    """The namespace and the local name of an IRI or a prefixed name; an unknown prefix stays as it is written."""
     if name.startswith("<"):
         local = local_name(name.strip("<>"))
         return name.strip("<>").removesuffix(local), local

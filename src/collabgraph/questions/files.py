@@ -1,7 +1,7 @@
-"""Scholars' questions: SPARQL files whose header says in two languages what is asked, of what, and what comes back.
+"""Scholars' questions: SPARQL files with a header in two languages on the question, its parameters and its answer.
 
-The header is made of lines that begin with ``#+``, as grlc has them, and is YAML. A variable such as ``?_case_iri`` is
-a parameter; ``parameters`` binds it to terms.
+The header is YAML on lines that begin with ``#+``, as in grlc. A variable such as ``?_case_iri`` is a parameter;
+``parameters`` binds it to terms.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
 from collabgraph.words import LANGUAGES, Text, both, mark
 from collabgraph.words.nearest import suggestion
 
-#: What a question can be about; each question stands under the first of its tags.
+#: The subjects of questions; each question is listed under the first of its tags.
 TAGS: Mapping[str, Text] = {
     "conditions": both(mark("Conditions")),
     "comparison": both(mark("Cases side by side")),
@@ -33,7 +33,7 @@ TAGS: Mapping[str, Text] = {
     "results": both(mark("Computed results")),
 }
 
-#: What an IRI parameter can stand for, besides a term of a code list, and how the data are asked what there is.
+#: The kinds of things an IRI parameter can name, each with the pattern that matches all of them in the data.
 KINDS: Mapping[str, str] = {
     **{
         name: f"?thing a cg:{name.capitalize()}"
@@ -43,7 +43,7 @@ KINDS: Mapping[str, str] = {
     "list": "?thing a skos:ConceptScheme MINUS { ?thing a cg:Framework }",
     **{name: f"?thing skos:inScheme <{SCHEME}{name}>" for name in (*CODE_LISTS, "actor-metric", "network-metric")},
 }
-#: What a parameter can be besides an IRI, by the end of its variable's name.
+#: The types of parameters that are not IRIs, by the end of their variable's name.
 LITERALS = ("literal", "integer", "decimal")
 #: The variable that stands for the language of labels in every query.
 LANGUAGE = "_lang_literal"
@@ -51,11 +51,11 @@ LANGUAGE = "_lang_literal"
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a question can be asked about: a variable of its query that is bound to one term, or to several.
+    """A parameter of a question: a variable of its query that is bound to one term, or to several.
 
-    ``kind`` is what an IRI stands for, a key of KINDS; it is None for texts and numbers. Where ``default`` is empty
-    a value must be given. A number lies between ``least`` and ``most``. ``unlike`` names a parameter that must have
-    another value, where there is one.
+    ``kind`` is the kind of thing an IRI names, a key of KINDS; None for texts and numbers. Where ``default`` is empty
+    a value is required. A number must be between ``least`` and ``most``. ``unlike`` names a parameter that must have
+    a different value, if any.
     """
 
     name: str
@@ -71,10 +71,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A scholar's question: what is asked, of what, by which query, and what the columns of its answer are called.
+    """A scholar's question: its texts, its parameters, its query, and the labels of the columns of its answer.
 
-    ``note`` says how not to read the rows, or where they lead on to; ``empty`` what it means that there is none, where
-    that is not just that the sources are silent. What all rows have alike in a column of ``once`` is said above them.
+    ``note`` is a caution on reading the rows, or a next step; ``empty`` the meaning of an empty answer, where it is not
+    just that the sources are silent. A value of a column of ``once`` that all rows share is shown above them.
     """
 
     id: str
@@ -91,7 +91,7 @@ class Question:
 
     @property
     def silence(self) -> Text:
-        """What it means that an answer has no row."""
+        """The meaning of an answer without rows."""
         return self.empty or _SILENCE
 
 
@@ -106,9 +106,12 @@ _SILENCE = both(
 @functools.cache
 def questions() -> Mapping[str, Question]:
     """The shipped questions by id, in the order of TAGS and of their ids."""
-    found = [read_question(path) for path in resources.queries()]
+    all_questions = [read_question(path) for path in resources.queries()]
     places = {tag: place for place, tag in enumerate(TAGS)}
-    return {each.id: each for each in sorted(found, key=lambda each: (places[each.tags[0]], each.id))}
+    return {
+        question.id: question
+        for question in sorted(all_questions, key=lambda question: (places[question.tags[0]], question.id))
+    }
 
 
 def question(name: str) -> Question:
@@ -136,7 +139,7 @@ def tagged(tag: str) -> list[Question]:
     """The questions with this tag; raises UnknownTag with the nearest."""
     if tag not in TAGS:
         raise UnknownTag(name=tag, nearest=suggestion(tag, TAGS), known=", ".join(TAGS))
-    return [each for each in questions().values() if tag in each.tags]
+    return [question for question in questions().values() if tag in question.tags]
 
 
 def read_question(path: Path) -> Question:
@@ -145,66 +148,68 @@ def read_question(path: Path) -> Question:
     Raises InvalidQuestion, with line and column, where the header cannot be read or does not describe the query.
     """
     lines = read_text(path).split("\n")
-    header = "\n".join(f"  {line[2:]}" if line.startswith("#+") else "" for line in lines)  # every sign keeps its place
+    header = "\n".join(
+        f"  {line[2:]}" if line.startswith("#+") else "" for line in lines
+    )  # every character keeps its place
     body = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
     try:
         value = read_yaml(header)
-        found = _question(path, value, body)
-        _check(found, value)
+        question = _question(path, value, body)
+        _check(question, value)
     except YamlFault as fault:
         raise InvalidQuestion(path=path, line=fault.line, column=fault.column, reason=fault.reason) from None
-    return found
+    return question
 
 
 def _question(path: Path, header: Value, body: str) -> Question:
-    given = header.entries(
+    entries = header.entries(
         ("summary", "description", "tags", "parameters", "columns", "once", "note", "empty"),
         needed=("summary", "description", "tags", "columns"),
     )
-    columns = {name: _pair(value) for name, value in given["columns"].entries().items()}
-    parameters = given["parameters"].entries() if "parameters" in given else {}
+    columns = {name: _pair(value) for name, value in entries["columns"].entries().items()}
+    parameters = entries["parameters"].entries() if "parameters" in entries else {}
     return Question(
         path.stem,
-        _texts(given["summary"]),
-        _texts(given["description"]),
+        _texts(entries["summary"]),
+        _texts(entries["description"]),
         tuple(_parameter(name, value, body) for name, value in parameters.items()),
         columns,
-        tuple(value.one_of(TAGS) for value in given["tags"].listed),
-        _texts(given["note"]) if "note" in given else None,
-        _texts(given["empty"]) if "empty" in given else None,
-        tuple(value.one_of(columns) for value in given["once"].listed) if "once" in given else (),
+        tuple(value.one_of(TAGS) for value in entries["tags"].listed),
+        _texts(entries["note"]) if "note" in entries else None,
+        _texts(entries["empty"]) if "empty" in entries else None,
+        tuple(value.one_of(columns) for value in entries["once"].listed) if "once" in entries else (),
         body,
         path,
     )
 
 
 def _parameter(name: str, value: Value, body: str) -> Parameter:
-    given = value.entries(("words", "kind", "default", "several", "least", "most", "unlike"), needed=("words",))
+    entries = value.entries(("words", "kind", "default", "several", "least", "most", "unlike"), needed=("words",))
     types = {type_ for type_ in ("iri", *LITERALS) if f"_{name}_{type_}" in _variables(body)}
     if len(types) != 1:
         value.refuse(mark("the query has no variable such as ?_{name}_iri, or several"), name=name)
-    kind = given["kind"].one_of(KINDS) if "kind" in given else name
+    kind = entries["kind"].one_of(KINDS) if "kind" in entries else name
     if types == {"iri"} and kind not in KINDS:
         value.refuse(mark("'{text}' is none of {known}"), text=kind, known=", ".join(KINDS))
     return Parameter(
         name,
         f"_{name}_{min(types)}",
         kind if types == {"iri"} else None,
-        _pair(given["words"]),
-        given["default"].text if "default" in given else "",
-        "several" in given and given["several"].one_of(("yes", "no")) == "yes",
-        _number(given["least"]) if "least" in given else -math.inf,
-        _number(given["most"]) if "most" in given else math.inf,
-        given["unlike"].text if "unlike" in given else "",
+        _pair(entries["words"]),
+        entries["default"].text if "default" in entries else "",
+        "several" in entries and entries["several"].one_of(("yes", "no")) == "yes",
+        _number(entries["least"]) if "least" in entries else -math.inf,
+        _number(entries["most"]) if "most" in entries else math.inf,
+        entries["unlike"].text if "unlike" in entries else "",
     )
 
 
 def _texts(value: Value) -> Text:
-    """The words of an entry, one text for each language."""
-    found = Text({lang: words.text for lang, words in value.entries(LANGUAGES).items()})
-    if missing := [lang for lang in LANGUAGES if lang not in found.by_language]:
+    """The text of an entry, in all languages."""
+    texts = Text({lang: words.text for lang, words in value.entries(LANGUAGES).items()})
+    if missing := [lang for lang in LANGUAGES if lang not in texts.by_language]:
         value.refuse(mark("'{key}' is missing"), key=missing[0])
-    return found
+    return texts
 
 
 def _pair(value: Value) -> Text:
@@ -217,7 +222,7 @@ def _pair(value: Value) -> Text:
 
 def _number(value: Value) -> float:
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value.text):
-        value.refuse(mark("'{text}' is no number"), text=value.text)
+        value.refuse(mark("'{text}' is not a number"), text=value.text)
     return float(value.text)
 
 
@@ -225,25 +230,25 @@ def _variables(body: str) -> set[str]:
     return {token[0][1:] for token in tokens(body) if token.lastgroup == "variable"}
 
 
-def _check(found: Question, header: Value) -> None:
-    """Refuse a query that cannot be asked, or that has other parameters and columns than its header says."""
-    words = (token[0].upper() for token in tokens(found.sparql) if token.lastgroup == "word")
+def _check(question: Question, header: Value) -> None:
+    """Refuse a query that is invalid, or whose parameters and columns differ from those of its header."""
+    words = (token[0].upper() for token in tokens(question.sparql) if token.lastgroup == "word")
     if next((word for word in words if word not in ("PREFIX", "BASE")), "") != "SELECT":
         header.refuse(mark("a question asks with SELECT"))
     try:
-        guard(found.sparql)
+        guard(question.sparql)
     except (QueryRefused, QuerySyntax) as error:
         raise YamlFault(header.line, header.column, error.message) from None
-    if not found.tags:
+    if not question.tags:
         header.entries()["tags"].refuse(mark("words are missing"))
-    names = {parameter.name for parameter in found.parameters}
-    declared = {parameter.variable for parameter in found.parameters} | {LANGUAGE}
-    variables = _variables(found.sparql)
+    names = {parameter.name for parameter in question.parameters}
+    declared = {parameter.variable for parameter in question.parameters} | {LANGUAGE}
+    variables = _variables(question.sparql)
     if unknown := sorted(name for name in variables if name.startswith("_") and name not in declared):
         reason = mark("the query uses {names}, which stands under no 'parameters'")
         header.refuse(reason, names=", ".join(f"?{name}" for name in unknown))
-    if unknown := sorted(set(found.columns) - variables):
+    if unknown := sorted(set(question.columns) - variables):
         header.entries()["columns"].refuse(mark("the query has no variable {names}"), names=", ".join(unknown))
-    pairs = {(parameter.name, parameter.unlike) for parameter in found.parameters if parameter.unlike}
+    pairs = {(parameter.name, parameter.unlike) for parameter in question.parameters if parameter.unlike}
     if unknown := sorted(other for own, other in pairs if other == own or (other not in names)):
         header.entries()["parameters"].refuse(mark("there is no parameter {names}"), names=", ".join(unknown))

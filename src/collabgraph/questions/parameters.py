@@ -1,4 +1,4 @@
-"""What a question is asked of: values as a person types them become terms, and the terms stand in the query."""
+"""Binding the parameters of a question: values as typed become terms, and terms become part of the query."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from collabgraph.rdf.vocabulary import PREFIXES, SCHEME, local_name, shortened
 from collabgraph.words import LANGUAGES, Speech, Text, both, in_both, mark
 from collabgraph.words.nearest import suggestion
 
-#: What answers a query: the ``query`` of graphs in memory or of a store.
+#: A function that answers a query: the ``query`` of graphs in memory or of a store.
 Ask = Callable[[str], Result]
 Term = ox.NamedNode | ox.Literal
 
-#: How texts and numbers are written, and what they are called.
+#: The syntax of texts and numbers, and their names.
 _LITERALS: Mapping[str, tuple[str, Text]] = {
     "literal": (r"(?s:.*)", both(mark("a text"))),
     "integer": (r"[+-]?[0-9]{1,18}", both(mark("a whole number"))),
@@ -41,38 +41,40 @@ _MOST_NAMED = 20
 
 
 def bound(question: Question, values: Mapping[str, str], lang: str, ask: Ask) -> str:
-    """The query of a question about what these values name, to be asked with ``ask``; see ``terms`` and ``written``."""
+    """The query of a question with these values, to be answered by ``ask``; see ``terms`` and ``written``."""
     return written(question, terms(question, values, lang, ask), lang)
 
 
 def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) -> dict[str, list[Term]]:
-    """What each parameter of a question stands for, by its name.
+    """The terms of each parameter of a question, by its name.
 
     ``values`` are as a person who speaks ``lang`` types them, by the name of the parameter: an id ("pbg"), a prefixed
     name ("sp:leader-commitment") or a full IRI that the data have, with commas where the parameter takes several, "all"
-    for all there are. What has no value gets its default; without one, the only thing there is that it can stand for.
+    for all there are. A parameter without a value gets its default; without one, the only thing of its kind.
 
     Raises UnknownParameter, MissingParameter, UnknownValue, AmbiguousValue, UnfitValue or EqualValues.
     """
     names = [parameter.name for parameter in question.parameters]
     for name in values:
         if name not in names:
-            words = {each: p.name for p in question.parameters for each in (p.label["en"], p.label["id"])}
+            words = {label: p.name for p in question.parameters for label in (p.label["en"], p.label["id"])}
             nearest, listed = suggestion(name, names, words), ", ".join(names) or _NONE
             raise UnknownParameter(question=question.id, name=name, nearest=nearest, known=listed)
-    found: dict[str, list[Term]] = {}
+    terms_by_name: dict[str, list[Term]] = {}
     for parameter in question.parameters:
         value = _given(parameter, values)
         if value.strip():
-            found[parameter.name] = list(_terms(parameter, value, lang, ask))
+            terms_by_name[parameter.name] = list(_terms(parameter, value, lang, ask))
         else:
-            found[parameter.name] = [_only_one(question, parameter, found.get(parameter.unlike, []), ask)]
-    _refuse_equals(question, values, found)
-    return found
+            terms_by_name[parameter.name] = [
+                _only_one(question, parameter, terms_by_name.get(parameter.unlike, []), ask)
+            ]
+    _refuse_equals(question, values, terms_by_name)
+    return terms_by_name
 
 
 def _only_one(question: Question, parameter: Parameter, taken: Sequence[Term], ask: Ask) -> Term:
-    """The one thing there is that a parameter without a value can stand for; raises MissingParameter."""
+    """The only thing in the data that a parameter without a value can name; raises MissingParameter."""
     there = known(parameter.kind, ask) if parameter.kind else []
     free = [iri for iri in there if ox.NamedNode(iri) not in taken]
     if len(free) == 1:
@@ -93,10 +95,10 @@ def _given(parameter: Parameter, values: Mapping[str, str]) -> str:
     return values.get(parameter.name, "") or parameter.default
 
 
-def _refuse_equals(question: Question, values: Mapping[str, str], found: Mapping[str, list[Term]]) -> None:
+def _refuse_equals(question: Question, values: Mapping[str, str], terms_by_name: Mapping[str, list[Term]]) -> None:
     labels = {parameter.name: parameter.label for parameter in question.parameters}
     for parameter in question.parameters:
-        if parameter.unlike and found[parameter.name] == found[parameter.unlike]:
+        if parameter.unlike and terms_by_name[parameter.name] == terms_by_name[parameter.unlike]:
             value, other = _given(parameter, values), labels[parameter.unlike]
             raise EqualValues(name=parameter.name, value=value, label=parameter.label, other=other)
 
@@ -119,10 +121,10 @@ def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) 
 
 
 def _in_any_language(sparql: str) -> str:
-    """The query with other words wherever a text has none in the language of the answer: English, or what there is.
+    """The query with a fallback for texts that do not exist in the language of the answer: English, or any language.
 
-    A text counts that the query wants, or that no other text of the same pattern is better than. So no row is lost,
-    and none is doubled, because a file is in another language.
+    A text matches in the language wanted, or if no other text of the same pattern is a better fallback. So no row is
+    lost or doubled because a file is in another language.
 
     >>> _in_any_language("?a cg:note ?b FILTER(LANG(?b) = ?_lang_literal)")[:68]
     '?a cg:note ?b FILTER(LANG(?b) = ?_lang_literal || (LANG(?b) != "" &&'
@@ -136,11 +138,11 @@ def _in_any_language(sparql: str) -> str:
 
 
 def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[str, list[str]]:
-    """What the terms of each parameter are called: a thing by its label, with its id where that does not begin it.
+    """The names of the terms of each parameter: the label, with the id in brackets unless the label begins with it.
 
-    Labels come from the data that are asked; what has none there is called by its id.
+    Labels come from the queried data; a thing without a label has its id as name.
     """
-    things = [term for found in terms.values() for term in found if isinstance(term, ox.NamedNode)]
+    things = [term for values in terms.values() for term in values if isinstance(term, ox.NamedNode)]
     labels = _labels(things, lang, ask) if things else {}
 
     def words(term: Term) -> str:
@@ -148,12 +150,12 @@ def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[s
             return _named(term, labels.get(term))
         return Speech(lang).decimal(term.value) if term.datatype.value == _DECIMAL else term.value
 
-    return {name: [words(term) for term in found] for name, found in terms.items()}
+    return {name: [words(term) for term in values] for name, values in terms.items()}
 
 
 def asks_all(question: Question, values: Mapping[str, str]) -> list[str]:
-    """The names of the parameters that stand for all there is."""
-    return [each.name for each in question.parameters if _is_all(each, _given(each, values))]
+    """The names of the parameters whose value is "all"."""
+    return [parameter.name for parameter in question.parameters if _is_all(parameter, _given(parameter, values))]
 
 
 def _is_all(parameter: Parameter, value: str) -> bool:
@@ -188,7 +190,7 @@ def _terms(parameter: Parameter, value: str, lang: str, ask: Ask) -> Iterator[Te
         yield _literal(parameter, value, lang)
         return
     there = known(parameter.kind, ask)
-    if not there and parameter.kind.endswith("-metric"):  # without results no metric is known, and none has a value
+    if not there and parameter.kind.endswith("-metric"):  # without results no metric is in the data
         there = [f"{SCHEME}{parameter.kind}#{parameter.default}"]
     parts = [part.strip() for part in (value.split(",") if parameter.several else [value])]
     iris = there if _is_all(parameter, value) else [_iri(parameter, part, there, ask) for part in parts]
@@ -209,7 +211,7 @@ def _literal(parameter: Parameter, value: str, lang: str) -> ox.Literal:
             wanted = in_both(lambda say: _limits(parameter, say))
             raise ValueError
         return ox.Literal(plain, datatype=ox.NamedNode(PREFIXES["xsd"] + form))
-    except ValueError:  # raised by the engine, too, for a text that cannot be one
+    except ValueError:  # also raised by the engine for an invalid literal
         raise UnfitValue(name=parameter.name, value=value, wanted=wanted) from None
 
 
@@ -223,7 +225,7 @@ def _limits(parameter: Parameter, say: Speech) -> str:
 
 
 def _iri(parameter: Parameter, value: str, there: list[str], ask: Ask) -> str:
-    """The one thing of the data that a value names, by its address, its id or what it is called."""
+    """The only thing in the data that a value names, by its IRI, its id or its label."""
     prefix, colon, local = value.partition(":")
     full = PREFIXES[prefix] + local if colon and prefix in PREFIXES else value.removeprefix("<").removesuffix(">")
     full = next((iri for iri in there if shortened(iri) == value), full)
@@ -240,19 +242,19 @@ def _iri(parameter: Parameter, value: str, there: list[str], ask: Ask) -> str:
 
 
 def _called(there: Sequence[str], ask: Ask) -> dict[str, set[str]]:
-    """The things of the data by what they are called in either language, in small letters."""
-    found: dict[str, set[str]] = {}
+    """The IRIs of things in the data by their labels in either language, in lower case."""
+    iris_by_label: dict[str, set[str]] = {}
     things = [ox.NamedNode(iri) for iri in there]
     for lang in LANGUAGES if things else ():
         for thing, label in _labels(things, lang, ask).items():
-            found.setdefault(label.lower(), set()).add(thing.value)
-    return found
+            iris_by_label.setdefault(label.lower(), set()).add(thing.value)
+    return iris_by_label
 
 
 def _unknown(
     parameter: Parameter, value: str, name: str, there: Sequence[str], called: Mapping[str, set[str]]
 ) -> CollabgraphError:
-    """Why a value names nothing, with the id of what was probably meant."""
+    """The error for a value that names nothing, with the nearest id."""
     ids = sorted({local_name(iri) for iri in there})
     parts = [part.strip() for part in value.split(",")]
     if len(parts) > 1 and all(part in ids for part in parts):
@@ -277,7 +279,7 @@ class _Group:
 def _with_values(sparql: str, terms: Mapping[str, Iterable[Term]]) -> str:
     """The query with a line of VALUES at the head of each group that names a variable.
 
-    One line at the top would not do: a subquery, a MINUS, or a FILTER in a group of its own does not see it.
+    One line at the top is not enough: a subquery, a MINUS, or a FILTER in a group of its own does not see it.
     """
     insertions = []
     for group in _groups(sparql):
@@ -291,26 +293,26 @@ def _with_values(sparql: str, terms: Mapping[str, Iterable[Term]]) -> str:
 
 
 def _groups(sparql: str) -> list[_Group]:
-    """Every group with the variables it names itself, by itself or in the SELECT clause before it."""
+    """Every group with the variables it names itself or in the SELECT clause before it."""
     top = _Group(0, is_select=True, is_empty=False)
-    within, every = [top], [top]
+    within, groups = [top], [top]
     for token in tokens(sparql):
-        inner, sign = within[-1], token[0]
+        inner, symbol = within[-1], token[0]
         if token.lastgroup == "variable":
-            inner.names.add(sign[1:])
-        elif sign == "{":
+            inner.names.add(symbol[1:])
+        elif symbol == "{":
             group = _Group(token.end())
             if inner.is_select and not inner.parentheses and inner.where is None:
                 inner.where = group
             within.append(group)
-            every.append(group)
-        elif sign == "}" and len(within) > 1:
+            groups.append(group)
+        elif symbol == "}" and len(within) > 1:
             within.pop()
         elif token.lastgroup == "word" and inner.is_empty:
-            inner.is_select = sign.upper() == "SELECT"
-        inner.parentheses += (sign == "(") - (sign == ")")
+            inner.is_select = symbol.upper() == "SELECT"
+        inner.parentheses += (symbol == "(") - (symbol == ")")
         inner.is_empty = inner.is_empty and token.lastgroup in ("space", "comment")
-    for group in every:
+    for group in groups:
         if group.is_select and group.where is not None:
             group.where.names |= group.names
-    return [group for group in every if not group.is_select]
+    return [group for group in groups if not group.is_select]

@@ -42,7 +42,7 @@ class Text:
 
     @classmethod
     def same(cls, words: str) -> Text:
-        """Words that are no language's in particular, such as "p. 12": the same in each of LANGUAGES."""
+        """Words without a language, such as "p. 12": the same in each of LANGUAGES."""
         return cls(dict.fromkeys(LANGUAGES, words))
 
     def __getitem__(self, lang: str) -> str:
@@ -74,7 +74,7 @@ class Text:
 
 
 def primary(tag: str) -> str:
-    """The language itself of a language tag, without region or script.
+    """The language of a language tag, without region or script.
 
     >>> primary("pt-BR")
     'pt'
@@ -83,17 +83,17 @@ def primary(tag: str) -> str:
 
 
 def language_set() -> str:
-    """The language that the variable COLLABGRAPH_LANG names; English where it names none of ours."""
+    """The language that the variable COLLABGRAPH_LANG names; English where it names an unknown one."""
     name = os.environ.get(VARIABLE, "")
     return name if name in LANGUAGES else "en"
 
 
 def mark(phrase: str) -> str:
-    """The phrase itself: a sign for the catalogue that it is translated where it is used."""
+    """The phrase itself, unchanged; marks it for the catalogue, to be translated where it is used."""
     return phrase
 
 
-#: Two things, and more than two, as one would say them.
+#: A list of two items in a sentence, and one of more than two.
 PAIR = mark("{items} and {last}")
 SERIES = mark("{items}, and {last}")
 
@@ -120,7 +120,7 @@ class Speech:
         return self._filled(_catalogue(self.lang).gettext(phrase), fields)
 
     def as_written(self, phrase: str) -> str:
-        """The phrase in this language, with every brace it has."""
+        """The phrase in this language, with its fields not filled in."""
         return _catalogue(self.lang).gettext(phrase)
 
     def plural(self, one: str, many: str, n: int, **fields: object) -> str:
@@ -130,7 +130,7 @@ class Speech:
     def number(self, value: float, digits: int = 2) -> str:
         """The number as this language writes it: whole numbers whole, a decimal comma in Indonesian.
 
-        What would round to nothing keeps two digits: 0.00015, not 0.00.
+        A number that would round to zero keeps two digits: 0.00015, not 0.00.
         """
         small = 0 < abs(value) < 0.5 * 10**-digits
         written = str(value) if isinstance(value, int) else f"{value:.2g}" if small else f"{value:.{digits}f}"
@@ -141,7 +141,7 @@ class Speech:
         return written.replace(".", ",") if self.lang == "id" else written
 
     def listed(self, items: list[str]) -> str:
-        """The items as one would say them: "a", "a and b", "a, b, and c"."""
+        """The items as a list in a sentence: "a", "a and b", "a, b, and c"."""
         if len(items) < 2:
             return "".join(items)
         return self(PAIR if len(items) == 2 else SERIES, items=", ".join(items[:-1]), last=items[-1])
@@ -157,5 +157,5 @@ def both(phrase: str, **fields: object) -> Text:
 
 
 def in_both(words: Callable[[Speech], str]) -> Text:
-    """What ``words`` says, asked once in each language."""
+    """The result of ``words`` in each language."""
     return Text({lang: words(Speech(lang)) for lang in LANGUAGES})

@@ -1,4 +1,4 @@
-"""Text without the characters that a terminal, a file or XML must not get."""
+"""Removing characters that are unsafe in a terminal, a file or XML."""
 
 from __future__ import annotations
 
@@ -19,17 +19,19 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
+        character
+        for character in text
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
     )
 
 
 def clean_for_xml(text: str) -> str:
-    """The text without what ``printable`` leaves out, and without what XML 1.0 has no place for."""
+    """The text without what ``printable`` leaves out, and without characters that XML 1.0 does not allow."""
     return printable(text).translate(_NO_CHARACTERS)
 
 
 def parsable_xml(document: bytes) -> bytes:
-    """An XML document in UTF-8 with U+FFFD for each character that XML 1.0 has no place for, not even escaped.
+    """An XML document in UTF-8 with U+FFFD for each character that XML 1.0 does not allow.
 
     A carriage return is escaped, which a parser would otherwise take for a line feed (XML 1.0, sections 2.2 and 2.11).
     """

@@ -1,4 +1,4 @@
-"""Readable names for things that are known by IRI: their ids, made unique where several things share one."""
+"""Readable and unique names for IRIs, from their ids."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 
 def unique_names(ids: Mapping[str, str]) -> dict[str, str]:
-    """What each of these IRIs is called, given its id: no two alike.
+    """A unique name for each of these IRIs, from its id.
 
-    That is the id where only one has it; else the id with the end of its namespace, or with the whole namespace; else
-    the IRI itself.
+    The name is the id where only one IRI has it; else the id with the end of its namespace, or with the whole
+    namespace; else the IRI itself.
 
     >>> unique_names({"https://a.example/x#mayor": "mayor", "https://b.example/y#mayor": "mayor"})
     {'https://a.example/x#mayor': 'mayor (x)', 'https://b.example/y#mayor': 'mayor (y)'}
@@ -22,7 +22,7 @@ def unique_names(ids: Mapping[str, str]) -> dict[str, str]:
 
 
 def _lengthened(names: Mapping[str, str], ids: Mapping[str, str], longer: Callable[[str, str], str]) -> dict[str, str]:
-    """The names with those that several things have made longer."""
+    """The names, made longer where several things have the same."""
     uses = Counter(names.values())
     return {iri: name if uses[name] == 1 else longer(iri, ids[iri]) for iri, name in names.items()}
 
@@ -31,7 +31,7 @@ def _namespace(iri: str, name: str) -> str:
     return iri.removesuffix(name).rstrip("/#")
 
 
-#: Longer and longer names of an IRI with its id.
+#: Names of an IRI with its id, each longer than the one before.
 _LONGER: tuple[Callable[[str, str], str], ...] = (
     lambda iri, name: f"{name} ({_namespace(iri, name).rpartition('/')[2]})",
     lambda iri, name: f"{name} ({_namespace(iri, name)})",

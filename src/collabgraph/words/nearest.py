@@ -1,4 +1,4 @@
-"""The name somebody probably meant."""
+"""The known name that is nearest to a name as typed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collabgraph.words import Text, both, mark
 NOTHING = Text(en="", id="")
 
 
-def suggestion(name: str, known: Iterable[str], called: Mapping[str, str] | None = None) -> Text:
+def suggestion(name: str, known: Iterable[str], aliases: Mapping[str, str] | None = None) -> Text:
     """ " (did you mean 'x'?)" with the nearest known name, or empty words where none is near.
 
-    ``called`` has what known names are also called, each with the name.
+    ``aliases`` has other words for known names, each with the known name.
 
     >>> suggestion("ppg", ["pbg", "spp-irt"])["en"]
     " (did you mean 'pbg'?)"
@@ -21,7 +21,7 @@ def suggestion(name: str, known: Iterable[str], called: Mapping[str, str] | None
     """
     import difflib
 
-    meant = {**(called or {}), **{each: each for each in known}}
+    meant = {**(aliases or {}), **{known_name: known_name for known_name in known}}
     by_folded = {candidate.casefold(): meant[candidate] for candidate in sorted(meant)}
     folded = name.casefold()
     near = [candidate for candidate in by_folded if len(folded) > 2 and folded in candidate]

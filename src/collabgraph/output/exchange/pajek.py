@@ -264,7 +264,9 @@ def _declare(draft: Draft, reader: Reader) -> None:
     if reader.rows:
         draft.second_mode = {name for number, name in names.items() if number > reader.rows}
     if equal := [labels[number] for number, name in names.items() if name != labels[number]]:
-        phrase = mark("Several vertices have the same label ({labels}); the number behind a name says which it is.")
+        phrase = mark(
+            "Several vertices have the same label ({labels}); the number after a name says which vertex it is."
+        )
         draft.notice(phrase, labels=some(dict.fromkeys(equal)))
 
 

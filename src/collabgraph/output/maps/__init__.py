@@ -1,4 +1,4 @@
-"""Interactive maps: one page for one case or two, every actor and tie with its evidence; it works without a network."""
+"""Interactive maps: a page for one case or two, every actor and tie with its evidence; the page works offline."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, Text, both, in_both, mark
 
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
-#: The page's own scripts, in the order they build on each other.
+#: The page's own scripts, each after those it uses.
 SCRIPTS = (
     "words", "views", "shapes", "scenes", "labels", "drawing", "figures", "walk", "selection", "legend", "pane",
     "tables", "search", "picture", "map",
@@ -69,10 +69,10 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
     Raises WrongNumberOfCases or DuplicateCase.
     """
     _refuse(cases)
-    apart = evidence.told_apart(cases)
-    drawn = {case.id: views(case, bases) for case in apart}
-    claims = {case.id: evidence.claims(case, bases) for case in apart}
-    actors = evidence.actors(apart, _named(drawn, claims))
+    unambiguous = evidence.with_unique_ids(cases)
+    drawn = {case.id: views(case, bases) for case in unambiguous}
+    claims = {case.id: evidence.claims(case, bases) for case in unambiguous}
+    actors = evidence.actors(unambiguous, _named(drawn, claims))
     return {
         "schema": terms.schema("map"),
         "lang": "en",
@@ -81,16 +81,16 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
         "title": text(title(cases)),
         "bases": [basis.value for basis in Basis if basis in bases],
         "cases": [_case(case) for case in cases],
-        **_places(apart, drawn),
+        **_places(unambiguous, drawn),
         "actors": actors,
         "kinds": _kinds(actors, ontology),
         **evidence.code_lists(ontology, actors, claims),
         "lines": {basis.value: line for basis, line in palette.LINES.items()},
         "metrics": [_metric(name) for name in METRICS],
-        "sources": evidence.sources(apart, bases),
+        "sources": evidence.sources(unambiguous, bases),
         "claims": claims,
-        "participations": {case.id: evidence.participations(case, bases) for case in apart},
-        "views": {name: {view.name: view.json() for view in each} for name, each in drawn.items()},
+        "participations": {case.id: evidence.participations(case, bases) for case in unambiguous},
+        "views": {name: {view.name: view.json() for view in case_views} for name, case_views in drawn.items()},
         "omissions": {reason: text(both(phrase)) for reason, phrase in OMISSIONS.items()},
         "words": {key: text(phrase) for key, phrase in words().items()},
         "marks": _marks(),
@@ -98,13 +98,13 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
 
 
 def title(cases: Iterable[Case]) -> Text:
-    """What the page of these cases is called."""
+    """The title of the page of these cases."""
     names = [terms.case_name(case) for case in cases]
 
-    def said(say: Speech) -> str:
+    def words(say: Speech) -> str:
         return say("Who is tied to whom in {cases}", cases=say.listed(names))
 
-    return in_both(said)
+    return in_both(words)
 
 
 def _refuse(cases: Sequence[Case]) -> None:
@@ -117,42 +117,42 @@ def _refuse(cases: Sequence[Case]) -> None:
 
 
 def _case(case: Case) -> Json:
-    """A case's title, period, and what it counts as an actor and as a tie."""
-    said = {"boundary": "boundary", "tie_definition": "tieDefinition", "missing_data": "missingData"}
+    """A case's title, period, boundary, definition of a tie, and note on missing data."""
+    keys = {"boundary": "boundary", "tie_definition": "tieDefinition", "missing_data": "missingData"}
     return {
         "id": case.id,
         "name": terms.case_name(case),
         "title": text(case.title),
         "period": "–".join(dict.fromkeys((case.period.start, case.period.end))),
-        **{name: text(case.coding.get(statement, Text(en="", id=""))) for name, statement in said.items()},
+        **{name: text(case.coding.get(statement, Text(en="", id=""))) for name, statement in keys.items()},
     }
 
 
 def _named(drawn: Mapping[str, Iterable[View]], claims: Mapping[str, Mapping[str, Json]]) -> set[str]:
-    """The ids of the actors that stand in a view, or that a claim of the map names."""
-    every = [claim for found in claims.values() for claim in found.values()]
-    named = {claim[end] for claim in every for end in ("from", "to", "actor") if end in claim}
-    shown = {actor.id for each in drawn.values() for view in each for actor in view.network.actors}
+    """The ids of the actors in a view or in a claim of the map."""
+    all_claims = [claim for claims_of_case in claims.values() for claim in claims_of_case.values()]
+    named = {claim[end] for claim in all_claims for end in ("from", "to", "actor") if end in claim}
+    shown = {actor.id for case_views in drawn.values() for view in case_views for actor in view.network.actors}
     return named | shown
 
 
 def _places(cases: Iterable[Case], drawn: Mapping[str, Iterable[View]]) -> Json:
-    """Actor id -> where it stands in every view: of each case by itself, and of two cases laid over each other."""
+    """Actor id -> its place: in the views of each case, and in the drawing of the difference of two cases."""
     inside = sorted(
         (office.id, actor.id)
         for case in cases
         for actor in case.actors.values()
         if (office := case.actors.get(actor.office or "")) is not None
     )
-    networks = [[view.network for view in each if view.systems] for each in drawn.values()]
+    networks = [[view.network for view in case_views if view.systems] for case_views in drawn.values()]
     places = {"places": layout.beside(networks, inside)}
     if len(networks) > 1:
-        places["places_together"] = layout.joint([net for each in networks for net in each], inside)
+        places["places_together"] = layout.joint([net for case_views in networks for net in case_views], inside)
     return places
 
 
 def _kinds(actors: Mapping[str, Json], ontology: Ontology) -> Json:
-    """Every kind of actor in use, with its words and its mark."""
+    """Every kind of actor in use, with its label and its mark."""
     named = evidence.codes(ontology, "actor-kind", {actor["kind"] for actor in actors.values()})
     return {name: {**words, **palette.kind(name)._asdict()} for name, words in named.items()}
 
@@ -169,6 +169,6 @@ def _metric(name: str) -> Json:
 
 
 def _marks() -> Json:
-    """How the difference of two cases is drawn: what the first has, the second, and both."""
+    """The marks of the difference of two cases: in the first case only, in the second only, in both."""
     first, second = palette.CASES[:2]
     return {name: mark._asdict() for name, mark in (("A", first), ("B", second), ("both", palette.SHARED))}

@@ -1,9 +1,9 @@
-// A drawing: vis-network's canvas with the actors where they stand, and our labels and rings on top of it.
+// A drawing: vis-network's canvas with the actors in their places, and our labels and rings on top of it.
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
 const MANY_EDGES = 600; // above this, edges are not drawn while the picture is moved, and labels may lie on them
 
-/** The id of an actor or edge inside vis-network, which keeps them in plain objects: there "constructor" is taken. */
+/** The id of an actor or edge inside vis-network, whose plain objects cannot have "constructor" as a key. */
 const visId = (id) => `:${id}`;
 const ownId = (id) => id?.slice(1);
 
@@ -26,11 +26,11 @@ const FORCES = {
 };
 
 class Drawing {
-  /** A drawing of this name inside a box; `heard` is told what happens: opened(actorOrTie), labelled(n, ofM). */
-  constructor(name, box, heard) {
+  /** A drawing of this name inside a box; `handlers` are called on events: opened(actorOrTie), labelled(n, ofM). */
+  constructor(name, box, handlers) {
     this.name = name;
     this.box = box;
-    this.heard = heard;
+    this.handlers = handlers;
     this.scene = { actors: [], edges: [] };
     this.labels = [];
     this.hovered = null; // the id of the actor or edge below the pointer
@@ -46,8 +46,8 @@ class Drawing {
 
   listen() {
     this.network.on("afterDrawing", (context) => this.drawOver(context));
-    this.network.on("click", ({ pointer }) => this.heard.opened(this.at(pointer.DOM)));
-    // After a resize vis-network moves its view once more; the picture is placed when it is through.
+    this.network.on("click", ({ pointer }) => this.handlers.opened(this.at(pointer.DOM)));
+    // After a resize vis-network moves its view once more; the picture is placed after that.
     this.network.on("resize", () => queueMicrotask(() => this.place()));
     this.network.on("hoverNode", ({ node }) => this.hover(ownId(node)));
     this.network.on("hoverEdge", ({ edge }) => this.hover(ownId(edge)));
@@ -75,11 +75,11 @@ class Drawing {
     const named = this.labels.find((box) => overlap(box, { x, y, width: 1, height: 1 }));
     const actor = ownId(this.network.getNodeAt({ x, y })) ?? named?.id;
     if (actor !== undefined) return { actor };
-    const edge = this.scene.edges.find((each) => visId(each.id) === this.network.getEdgeAt({ x, y }));
+    const edge = this.scene.edges.find(({ id }) => visId(id) === this.network.getEdgeAt({ x, y }));
     return edge ? { from: edge.from, to: edge.to, claim: edge.id } : null;
   }
 
-  /** Shows a scene, of which only what is new or has changed is handed on. */
+  /** Shows a scene; only what is new or has changed goes to vis-network. */
   show(scene) {
     this.scene = scene;
     this.emphasis = emphasis(scene);
@@ -127,7 +127,7 @@ class Drawing {
   }
 
   visEdge({ id, from, to, colour, width, line, head, bothWays, bend: bent }) {
-    const stands = this.emphasis?.edges.has(id);
+    const emphasised = this.emphasis?.edges.has(id);
     const type = head === "vee" ? "vee" : "arrow";
     const scaleFactor = (head === "vee" ? 0.7 : Math.min(0.5, width * 0.4)) * this.markScale();
     const end = { enabled: true, type, scaleFactor };
@@ -135,15 +135,18 @@ class Drawing {
       id: visId(id),
       from: visId(from),
       to: visId(to),
-      width: stands ? width + 0.8 : width,
-      color: { color: stands && colour === TIE_COLOUR ? INK : colour, opacity: this.emphasis && !stands ? 0.13 : 1 },
+      width: emphasised ? width + 0.8 : width,
+      color: {
+        color: emphasised && colour === TIE_COLOUR ? INK : colour,
+        opacity: this.emphasis && !emphasised ? 0.13 : 1,
+      },
       dashes: DASHES[line] ?? false,
       arrows: { to: end, from: { ...end, enabled: bothWays } },
       smooth: { enabled: bent !== 0, type: bent < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bent) },
     };
   }
 
-  /** Where an actor stands on the canvas: its share of the width and height, with a margin for marks and labels. */
+  /** The place of an actor on the canvas: its share of the width and height, with a margin for marks and labels. */
   placeOf(actorId) {
     const [x, y] = placeIn(this.name, actorId);
     const { width, height } = this.area();
@@ -151,7 +154,7 @@ class Drawing {
     return { x: Math.round(side + x * (width - 2 * side)), y: Math.round(top + y * (height - top - bottom)) };
   }
 
-  /** How much smaller marks are where the box is narrow. */
+  /** The scale of marks, below 1 where the box is narrow. */
   markScale() {
     return Math.min(1, Math.max(0.75, this.area().width / 460));
   }
@@ -160,7 +163,7 @@ class Drawing {
     return { width: this.box.clientWidth, height: this.box.clientHeight };
   }
 
-  /** Places everything if the box has another size than when that was last done. */
+  /** Places everything again if the size of the box has changed. */
   settle() {
     const { width, height } = this.area();
     if (this.placedIn?.width !== width || this.placedIn?.height !== height) this.place();
@@ -191,15 +194,15 @@ class Drawing {
     this.box.classList.toggle("enlarged", scale > 1);
   }
 
-  /** Every actor of the scene where it now is on the canvas, in pixels of the page. */
+  /** Every actor of the scene with its current position on the canvas, in pixels of the page. */
   onCanvas() {
     const scale = this.network.getScale() * this.markScale();
-    const found = this.network.getPositions();
+    const positions = this.network.getPositions();
     return this.scene.actors
-      .filter((actor) => found[visId(actor.id)])
+      .filter((actor) => positions[visId(actor.id)])
       .map((actor) => ({
         ...actor,
-        ...this.network.canvasToDOM(found[visId(actor.id)]),
+        ...this.network.canvasToDOM(positions[visId(actor.id)]),
         radius: actor.radius * scale,
       }));
   }
@@ -239,10 +242,10 @@ class Drawing {
     context.globalAlpha = 1;
     const { width, height } = this.area();
     const inView = items.filter(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height);
-    this.heard.labelled(this.labels.length, inView.length);
+    this.handlers.labelled(this.labels.length, inView.length);
   }
 
-  /** An actor as the labels need it: what the reader is at comes first, then its neighbours, then the largest. */
+  /** An actor with its label and priority: first the current actor, then its neighbours, then the largest. */
   labelItem(actor) {
     const selected = this.emphasis?.ends.has(actor.id) ?? false;
     const must = selected || actor.id === this.walked || actor.id === this.hovered;
@@ -259,7 +262,7 @@ class Drawing {
   drawTieWords(context, here) {
     const chosen = state.selected && "from" in state.selected ? state.selected.claim : null;
     const edge =
-      this.scene.edges.find((each) => each.id === this.hovered) ?? this.scene.edges.find((each) => each.id === chosen);
+      this.scene.edges.find(({ id }) => id === this.hovered) ?? this.scene.edges.find(({ id }) => id === chosen);
     const [from, to] = edge ? [edge.from, edge.to].map((id) => here.find((actor) => actor.id === id)) : [];
     if (!from || !to) return;
     const font = fontFor(context, 12);
@@ -277,7 +280,7 @@ class Drawing {
   }
 }
 
-/** Sets the font of a canvas, and says how wide texts are in it. */
+/** Sets the font of a canvas; returns its size and a function that measures texts. */
 function fontFor(context, size, weight = 500) {
   const font = `${weight} ${size}px ${FONT}`;
   context.font = font;

@@ -1,4 +1,4 @@
-"""What stands behind a map, as JSON has it: actors, claims with their evidence, sources, the words of codes."""
+"""The data of a map as JSON: actors, claims with their evidence, sources, labels of codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collabgraph.words import Text, names
 Json = dict[str, Any]
 
 _EMPTY = Text(en="", id="")
-#: How long a label on a picture may be, and an acronym that stands for a label.
+#: The greatest length of a label in a picture, and of an acronym in place of a label.
 _LABEL, _ACRONYM = 80, 10
 
 
@@ -21,8 +21,8 @@ def text(words: Text) -> dict[str, str]:
     return {"en": words["en"], "id": words["id"]}
 
 
-def told_apart(cases: Sequence[Case]) -> list[Case]:
-    """The cases with ids that name one thing each: where two IRIs end alike, the namespace tells them apart."""
+def with_unique_ids(cases: Sequence[Case]) -> list[Case]:
+    """The cases with unique ids of actors and sources; where two IRIs end alike, the id has the namespace too."""
     actors = names.unique_names({actor.iri: actor.id for case in cases for actor in case.actors.values()})
     sources = names.unique_names({source.iri: source.id for case in cases for source in case.sources})
     return [_renamed(case, actors, sources) for case in cases]
@@ -44,12 +44,12 @@ def _renamed(case: Case, actors: Mapping[str, str], sources: Mapping[str, str]) 
 
 
 def shown(case: Case, bases: Collection[Basis]) -> list[TieClaim | Participation]:
-    """The claims a map rests on: who is tied and who takes part, on these bases and within the period."""
+    """The claims of a map: ties and participations, on these bases and within the period."""
     return [*case.of(TieClaim, bases), *case.of(Participation, bases)]
 
 
 def claims(case: Case, bases: Collection[Basis]) -> dict[str, Json]:
-    """Claim id -> what is claimed, on what basis and evidence; what is empty is left out."""
+    """Claim id -> the claim with its basis and evidence; empty values are left out."""
     return {claim.id: _without_empty(_claim(claim) | _of_kind(claim, case)) for claim in shown(case, bases)}
 
 
@@ -60,7 +60,7 @@ def _claim(claim: Claim) -> Json:
         "statement": _words(claim.statement),
         "date": claim.date,
         "confidence": claim.confidence,
-        "evidence": [_evidence(each) for each in claim.evidence],
+        "evidence": [_evidence(piece) for piece in claim.evidence],
     }
 
 
@@ -72,8 +72,8 @@ def _of_kind(claim: TieClaim | Participation, case: Case) -> Json:
 
 
 def _evidence(evidence: Evidence) -> Json:
-    found = {"locator": _words(evidence.locator), "note": _words(evidence.note)}
-    return {"source": evidence.source.id, "polarity": evidence.polarity} | _without_empty(found)
+    texts = {"locator": _words(evidence.locator), "note": _words(evidence.note)}
+    return {"source": evidence.source.id, "polarity": evidence.polarity} | _without_empty(texts)
 
 
 def _words(words: Text) -> dict[str, str] | None:
@@ -85,33 +85,37 @@ def _without_empty(values: Json) -> Json:
 
 
 def sources(cases: Iterable[Case], bases: Collection[Basis]) -> dict[str, Json]:
-    """Source id -> title, citation and date, of every source the claims of a map rest on."""
-    found = {each.source for case in cases for claim in shown(case, bases) for each in claim.evidence}
+    """Source id -> title, citation and date, for every source of the claims of a map."""
+    used = {piece.source for case in cases for claim in shown(case, bases) for piece in claim.evidence}
     return {
         source.id: {"title": text(source.title), "citation": text(source.citation), "date": source.date}
-        for source in sorted(found)
+        for source in sorted(used)
     }
 
 
 def participations(case: Case, bases: Collection[Basis]) -> dict[str, Json]:
-    """Actor id -> its own roles in the case, and the claims that say so."""
-    found: dict[str, Json] = {}
+    """Actor id -> its own roles in the case, and the claims that state them."""
+    by_actor: dict[str, Json] = {}
     for claim in case.of(Participation, bases):
-        mine = found.setdefault(case.actors[claim.actor].id, {"roles": [], "claims": []})
-        mine["roles"] = sorted({*mine["roles"], *claim.roles})
-        mine["claims"].append(claim.id)
-    return found
+        entry = by_actor.setdefault(case.actors[claim.actor].id, {"roles": [], "claims": []})
+        entry["roles"] = sorted({*entry["roles"], *claim.roles})
+        entry["claims"].append(claim.id)
+    return by_actor
 
 
 def actors(cases: Iterable[Case], ids: Collection[str]) -> dict[str, Json]:
-    """Actor id -> what it is everywhere, of these actors and of those they belong to or may be."""
-    found: dict[str, Json] = {}
+    """Actor id -> the actor, for these actors, the offices they belong to, and the actors they may be."""
+    by_id: dict[str, Json] = {}
     for case in cases:
         for actor in case.actors.values():
             if actor.id in ids:
                 near = (case.actors.get(iri) for iri in (actor.iri, actor.office or "", *actor.possibly))
-                found |= {each.id: _actor(each, case) for each in near if each is not None and each.id not in found}
-    return dict(sorted(found.items()))
+                by_id |= {
+                    candidate.id: _actor(candidate, case)
+                    for candidate in near
+                    if candidate is not None and candidate.id not in by_id
+                }
+    return dict(sorted(by_id.items()))
 
 
 def _actor(actor: Actor, case: Case) -> Json:
@@ -130,17 +134,17 @@ def _actor(actor: Actor, case: Case) -> Json:
 
 
 def short(actor: Actor) -> Text:
-    """What an actor is called on a picture: its acronym where it has one that stands for all of it, or its label.
+    """The name of an actor in a picture: its acronym where it has one for the whole actor, else its label.
 
-    Acronyms are Indonesian; in English only what looks like one serves ("DPMPTSP", not "Dinas teknis").
+    Acronyms are Indonesian; in English only one that looks like an acronym is used ("DPMPTSP", not "Dinas teknis").
     """
     first, *others = actor.acronyms or ("",)
     if any(not other.startswith(first) for other in others):
         first = ""
-    letters = [sign for sign in first if sign.isalpha()]
-    capital = sum(sign.isupper() for sign in letters) * 3 >= len(letters) * 2
-    looks_like_one = first and capital and len(first) <= _ACRONYM
-    english, indonesian = first if looks_like_one else actor.label["en"], first or actor.label["id"]
+    letters = [character for character in first if character.isalpha()]
+    capital = sum(character.isupper() for character in letters) * 3 >= len(letters) * 2
+    is_acronym = first and capital and len(first) <= _ACRONYM
+    english, indonesian = first if is_acronym else actor.label["en"], first or actor.label["id"]
     return Text(en=_shortened(english), id=_shortened(indonesian))
 
 
@@ -149,23 +153,23 @@ def _shortened(label: str) -> str:
 
 
 def code_lists(ontology: Ontology, actors: Mapping[str, Json], claims: Mapping[str, Mapping[str, Json]]) -> Json:
-    """The words of every code a map uses, by the map's name of the list and the code's id."""
-    every = [claim for found in claims.values() for claim in found.values()]
+    """The labels of every code a map uses, by the map's name of the list and the code's id."""
+    all_claims = [claim for claims_of_case in claims.values() for claim in claims_of_case.values()]
     used = {
         ("sectors", "sector"): {actor["sector"] for actor in actors.values()},
         ("levels", "level"): {actor["level"] for actor in actors.values()} - {None},
-        ("roles", "role"): {role for claim in every for role in claim.get("roles", ())},
-        ("ties", "tie"): {claim["kind"] for claim in every if "kind" in claim},
+        ("roles", "role"): {role for claim in all_claims for role in claim.get("roles", ())},
+        ("ties", "tie"): {claim["kind"] for claim in all_claims if "kind" in claim},
         ("bases_words", "basis"): set(Basis),
         ("statuses", "status"): set(Status),
-        ("polarities", "polarity"): {each["polarity"] for claim in every for each in claim["evidence"]},
-        ("attributions", "attribution"): {claim["attribution"] for claim in every if "attribution" in claim},
+        ("polarities", "polarity"): {piece["polarity"] for claim in all_claims for piece in claim["evidence"]},
+        ("attributions", "attribution"): {claim["attribution"] for claim in all_claims if "attribution" in claim},
     }
-    return {name: codes(ontology, code_list, found) for (name, code_list), found in used.items()}
+    return {name: codes(ontology, code_list, ids) for (name, code_list), ids in used.items()}
 
 
 def codes(ontology: Ontology, code_list: str, used: Iterable[str]) -> dict[str, Json]:
-    """Code -> what it is called and what it means; a code no list has is called by its id."""
+    """Code -> its label and definition; for a code that is not in the list the label is its id."""
     terms = {term.id: term for term in ontology.code_lists.get(code_list, ())}
     return {
         str(code): {

@@ -1,8 +1,8 @@
-// The figures: every drawing with its title, how much of what it shows, and how many names have no room.
+// The figures: every drawing with its title, its numbers of actors and ties, and how many names have no room.
 
-const CLOSER = 1.3; // how much a press enlarges a drawing
+const CLOSER = 1.3; // the factor of one step of enlarging
 
-/** Shows every drawing's scene, as it now is. */
+/** Shows the current scene of every drawing. */
 function showScenes() {
   for (const name of drawingNames()) {
     const figure = figureOf(name);
@@ -21,7 +21,7 @@ function caseMark(caseId) {
   return caseIds.length > 1 && markSample(data.marks[caseId === caseIds[0] ? "A" : "B"]);
 }
 
-/** The title of a drawing, and how much of what it shows. */
+/** The title of a drawing, and its numbers of actors and ties. */
 function headingOf(name) {
   return name === DIFFERENCE ? headingOfBoth() : headingOfCase(name);
 }
@@ -29,9 +29,9 @@ function headingOf(name) {
 function headingOfCase(caseId) {
   const { nodes } = viewOf(caseId);
   const { ties, bases } = tieCounts(caseId);
-  const standing = bases.map(([basis, n]) => say("n_on_basis", { n, basis: term("basis", basis) })).join(", ");
+  const onBases = bases.map(([basis, n]) => say("n_on_basis", { n, basis: term("basis", basis) })).join(", ");
   const sizes = `${sayMany("one_actor", "n_actors", nodes.size)}, ${sayMany("one_tie", "n_ties", ties)}`;
-  const counted = standing ? `${sizes}: ${standing}` : sizes;
+  const counted = onBases ? `${sizes}: ${onBases}` : sizes;
   const shown = shownOf(caseId).nodes.size;
   return {
     title: inLanguage(caseNamed(caseId).title),
@@ -40,13 +40,13 @@ function headingOfCase(caseId) {
 }
 
 function headingOfBoth() {
-  const { standing, ties } = difference();
-  const counted = (which) => ({
-    actors: [...standing.values()].filter((each) => each === which).length,
-    ties: ties.filter((tie) => tie.standing === which).length,
+  const { presence, ties } = difference();
+  const counted = (cases) => ({
+    actors: [...presence.values()].filter((value) => value === cases).length,
+    ties: ties.filter((tie) => tie.presence === cases).length,
   });
-  const words = ["both", "A", "B"].map((which) => say("n_which", { which: whichCases(which), ...counted(which) }));
-  const [first, second] = data.cases.map((each) => each.name);
+  const words = ["both", "A", "B"].map((cases) => say("n_which", { which: whichCases(cases), ...counted(cases) }));
+  const [first, second] = data.cases.map(({ name }) => name);
   return { title: say("difference_title", { first, second }), facts: words.join("; ") };
 }
 
@@ -86,17 +86,17 @@ function makeFigure(name, id) {
 
 /** The buttons that enlarge a drawing, make it smaller and show the whole of it. */
 function zooms(name) {
-  const sized = (sign, key, press) => button({ "data-word-label": key, "aria-label": say(key) }, press, sign);
+  const zoomButton = (symbol, key, press) => button({ "data-word-label": key, "aria-label": say(key) }, press, symbol);
   return element(
     "div",
     { class: "zooms" },
-    sized("+", "zoom_in", () => drawings.get(name).zoom(CLOSER)),
-    sized("−", "zoom_out", () => drawings.get(name).zoom(1 / CLOSER)),
-    sized("⤢", "whole_picture", () => drawings.get(name).place()),
+    zoomButton("+", "zoom_in", () => drawings.get(name).zoom(CLOSER)),
+    zoomButton("−", "zoom_out", () => drawings.get(name).zoom(1 / CLOSER)),
+    zoomButton("⤢", "whole_picture", () => drawings.get(name).place()),
   );
 }
 
-/** Says how many labels have found no room. */
+/** Says how many labels have no room. */
 function sayRoom(room, labels, all) {
   const words = labels >= all ? "" : say("labels_hidden", { n: all - labels, m: all });
   if (room.textContent !== words) room.textContent = words;

@@ -1,4 +1,4 @@
-// Labels: broken into lines and put where they hide neither each other nor an actor.
+// Labels: broken into lines and placed where they hide neither each other nor an actor.
 
 const LINE_HEIGHT = 1.18;
 const GAP = 3; // between an actor and its label
@@ -19,7 +19,7 @@ const SIDES = [
 const MOST_LINES = 4;
 const CELL = 40;
 
-/** Boxes on a plane, found by place: asking what a new one would touch does not look at all of them. */
+/** Boxes on a plane, indexed by cells, so that a test for overlaps does not look at all of them. */
 class Boxes {
   constructor() {
     this.cells = new Map();
@@ -39,13 +39,13 @@ class Boxes {
 }
 
 function cellsOf({ x, y, width, height }) {
-  const found = [];
+  const cells = [];
   for (let column = Math.floor(x / CELL); column <= Math.floor((x + width) / CELL); column += 1) {
     for (let row = Math.floor(y / CELL); row <= Math.floor((y + height) / CELL); row += 1) {
-      found.push(column * 100003 + row);
+      cells.push(column * 100003 + row);
     }
   }
-  return found;
+  return cells;
 }
 
 function overlap(one, other) {
@@ -57,7 +57,7 @@ function overlap(one, other) {
   );
 }
 
-/** Points along the lines of a picture, found by place. */
+/** Points along the lines of a picture, indexed by cells. */
 class Traces {
   constructor(points) {
     this.cells = new Map();
@@ -87,12 +87,12 @@ function broken(text, most, width) {
   return [...lines.slice(0, MOST_LINES - 1), cut(lines.slice(MOST_LINES - 1).join(" "), most, width)];
 }
 
-/** Text no wider than `most`, ending in "…" where something is missing. */
+/** Text no wider than `most`, ending in "…" where it was cut. */
 function cut(text, most, width) {
   if (width(text) <= most) return text;
-  let signs = Array.from(text);
-  while (signs.length > 1 && width(`${signs.join("")}…`) > most) signs = signs.slice(0, -1);
-  return `${signs.join("").trimEnd()}…`;
+  let characters = Array.from(text);
+  while (characters.length > 1 && width(`${characters.join("")}…`) > most) characters = characters.slice(0, -1);
+  return `${characters.join("").trimEnd()}…`;
 }
 
 /**
@@ -100,9 +100,9 @@ function cut(text, most, width) {
  *
  * `items` are { id, x, y, radius, text }, the most important first, with `must` where a label may even lie on an actor;
  * `area` is { width, height }, `font` { size, width } with `width` measuring a text; `points` lie along the ties, of
- * which a label should hide little. Close below its actor is where a label stands best, then above, right, left and
- * across the corners, on lines neither wide nor narrow. Where there is no room close by it may stand farther off
- * (`far`), and is joined to its actor by a line.
+ * which a label should hide little. The best place is close below the actor, then above, right, left and at the
+ * corners, with lines neither wide nor narrow. Where there is no room close by, a label may be farther away (`far`),
+ * and is joined to its actor by a line.
  */
 function placed(items, area, font, points) {
   const traces = new Traces(points);
@@ -118,7 +118,7 @@ function placed(items, area, font, points) {
     const fits = (box) => within(box, area) && !taken.touches(box) && (!box.far || isClear(box, item, marks, taken));
     const box =
       firstOf(distances, (distance) => cheapest(candidates(item, distance, area, font), fits, traces)) ??
-      (item.must ? cheapest(candidates(item, GAP, area, font), (each) => within(each, area), traces) : null);
+      (item.must ? cheapest(candidates(item, GAP, area, font), (candidate) => within(candidate, area), traces) : null);
     if (!box) continue;
     taken.add(box);
     labels.push(box);
@@ -126,19 +126,19 @@ function placed(items, area, font, points) {
   return labels;
 }
 
-/** Of the boxes that fit the one that costs least, the first of several; null if none fits. */
+/** The first box of the least cost among those that fit; null if none fits. */
 function cheapest(boxes, fits, traces) {
-  let [best, found] = [Infinity, null];
+  let [best, choice] = [Infinity, null];
   for (const box of boxes) {
     if (box.cost >= best || !fits(box)) continue;
     const cost = box.cost + traces.under(box);
-    if (cost < best) [best, found] = [cost, box];
+    if (cost < best) [best, choice] = [cost, box];
     if (best === 0) break;
   }
-  return found;
+  return choice;
 }
 
-/** Whether a label far from its actor cannot be taken for another's: none is near it, and its line meets nothing. */
+/** Whether a label far from its actor is unambiguous: no other actor is near it, and its line meets nothing. */
 function isClear(box, item, marks, taken) {
   if (marks.touches({ x: box.x - 7, y: box.y - 7, width: box.width + 14, height: box.height + 14 })) return false;
   const { from, to } = leaderOf(box, item);
@@ -153,16 +153,16 @@ function isClear(box, item, marks, taken) {
   });
 }
 
-/** What `find` finds for the first of the things for which it finds anything, or null. */
+/** The first result of `find` for these things that is not null, or null. */
 function firstOf(things, find) {
-  for (const each of things) {
-    const found = find(each);
-    if (found) return found;
+  for (const thing of things) {
+    const result = find(thing);
+    if (result) return result;
   }
   return null;
 }
 
-/** Every box the label of an actor may have at a distance from it; `cost` grows with how far it is from the best. */
+/** Every box the label of an actor may have at a distance from it; `cost` is 0 for the best. */
 function* candidates(item, distance, area, font) {
   for (const [breadth, widths] of WIDTHS.entries()) {
     const { lines, size } = block(item.text, widths, font);
@@ -175,7 +175,7 @@ function* candidates(item, distance, area, font) {
   }
 }
 
-/** Text broken into lines, with the size of the box they need; worked out once for a text, a width and a font. */
+/** Text broken into lines, with the size of the box they need; computed once for a text, a width and a font. */
 function block(text, widths, font) {
   const name = `${widths} ${font.size} ${text}`;
   if (!blocks.has(name)) {
@@ -195,7 +195,7 @@ function cornerAt([right, down], { x, y }, distance, { width, height }) {
   return { x: x + right * distance - (width * (1 - right)) / 2, y: y + down * distance - (height * (1 - down)) / 2 };
 }
 
-/** The line from an actor to a label that stands far from it: from the border of one to that of the other. */
+/** The line from an actor to a label far from it: from the border of one to that of the other. */
 function leaderOf(box, { x, y, radius }) {
   const to = {
     x: Math.min(Math.max(x, box.x + 3), box.x + box.width - 3),

@@ -1,6 +1,6 @@
 // The legend, which is the filter: what each mark and line means, how many there are, and whether they are shown.
 
-/** The groups of the legend: what is counted, how it is called, in which order and beside which sample. */
+/** The groups of the legend: their title, the values they count, their order and the sample of each value. */
 function legendGroups() {
   return [
     {
@@ -36,10 +36,10 @@ function legendGroups() {
   ];
 }
 
-/** Builds the legend anew, for another language, view or way of laying out. */
+/** Builds the legend again, for another language, view or layout. */
 function buildLegend() {
   const open = new Map(
-    [...document.querySelectorAll("#filters details")].map((each) => [each.dataset.group, each.open]),
+    [...document.querySelectorAll("#filters details")].map((group) => [group.dataset.group, group.open]),
   );
   document.getElementById("keys-to-marks").replaceChildren(...keysToMarks());
   document.getElementById("filters").replaceChildren(...legendGroups().map((group) => groupElement(group, open)));
@@ -47,7 +47,7 @@ function buildLegend() {
   countShown();
 }
 
-/** What marks, lines and sizes mean, as far as no checkbox says it. */
+/** The meaning of marks, lines and sizes that have no checkbox. */
 function keysToMarks() {
   const marks = state.together ? ["both", "A", "B"].map(differenceKey) : [];
   const lines = [say(state.together ? "line_is_tie" : "line_is_claim"), say("arrows")];
@@ -58,18 +58,18 @@ function keysToMarks() {
   ];
 }
 
-function differenceKey(which) {
+function differenceKey(presence) {
   return element(
     "li",
     {},
-    markSample(data.marks[which]),
-    lineSample(DIFFERENCE_LINES[which]),
-    element("span", {}, whichCases(which)),
+    markSample(data.marks[presence]),
+    lineSample(DIFFERENCE_LINES[presence]),
+    element("span", {}, whichCases(presence)),
   );
 }
 
 function sizeKey() {
-  const metric = data.metrics.find((each) => each.id === state.metric);
+  const metric = data.metrics.find(({ id }) => id === state.metric);
   if (!metric) return [say("all_of_one_size")];
   const sample = (looks) => markSample({ shape: "dot", colour: "#555555", ...looks });
   const range = sizeRange();
@@ -97,7 +97,7 @@ function hollowReasons(metric) {
 
 function groupElement({ group, title, open, of, order, sample }, wasOpen) {
   const counts = caseIds.map((caseId) => countsOf(of(caseId)));
-  const values = [...new Set(counts.flatMap((found) => [...found.keys()]))];
+  const values = [...new Set(counts.flatMap((countByValue) => [...countByValue.keys()]))];
   values.sort((one, other) =>
     order
       ? order.indexOf(one) - order.indexOf(other)
@@ -107,7 +107,7 @@ function groupElement({ group, title, open, of, order, sample }, wasOpen) {
     filterRow(
       group,
       value,
-      counts.map((found) => found.get(value) ?? 0),
+      counts.map((countByValue) => countByValue.get(value) ?? 0),
       sample(value),
     ),
   );
@@ -128,7 +128,7 @@ function groupElement({ group, title, open, of, order, sample }, wasOpen) {
           element(
             "span",
             { class: "count-heads", "aria-hidden": "true" },
-            ...data.cases.map((each) => element("span", {}, each.name)),
+            ...data.cases.map(({ name }) => element("span", {}, name)),
           ),
       ),
       element("ul", {}, ...rows),
@@ -136,11 +136,11 @@ function groupElement({ group, title, open, of, order, sample }, wasOpen) {
   );
 }
 
-/** How often each value occurs, in a list of lists of values. */
+/** Value -> how often it occurs in a list of lists of values. */
 function countsOf(lists) {
-  const found = new Map();
-  for (const value of lists.flat()) found.set(value, (found.get(value) ?? 0) + 1);
-  return found;
+  const counts = new Map();
+  for (const value of lists.flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
 
 function filterWords(group, value) {
@@ -154,9 +154,9 @@ function filterRow(group, value, counts, sample) {
     check(group, value, box.checked);
     filterChanged();
   });
-  const said =
+  const spoken =
     caseIds.length > 1
-      ? data.cases.map((each, place) => say("count_in", { n: counts[place], case: each.name })).join(", ")
+      ? data.cases.map(({ name }, place) => say("count_in", { n: counts[place], case: name })).join(", ")
       : String(counts[0]);
   return element(
     "li",
@@ -168,7 +168,7 @@ function filterRow(group, value, counts, sample) {
       sample,
       element("span", { class: "what" }, label(filterWords(group, value))),
       ...counts.map((count) => element("span", { class: "count", "aria-hidden": "true" }, count)),
-      element("span", { class: "quiet" }, ` (${said})`),
+      element("span", { class: "quiet" }, ` (${spoken})`),
     ),
   );
 }
@@ -192,22 +192,22 @@ function countShown() {
   }
 }
 
-/** What of each case is not drawn, and where it says what is missing. */
+/** What is not drawn of each case, with a link to its note on missing data. */
 function notDrawn() {
-  return data.cases.map((each, place) =>
+  return data.cases.map(({ id, name }, place) =>
     element(
       "li",
       {},
-      element("strong", {}, label(each.name)),
+      element("strong", {}, label(name)),
       ": ",
-      leftOut(each.id),
+      leftOut(id),
       " ",
       jump(`missing-${place}`, say("what_is_missing")),
     ),
   );
 }
 
-/** Which coded ties of a case its view leaves out, and why. */
+/** The numbers of coded ties of a case that its view leaves out, by reason. */
 function leftOut(caseId) {
   const reasons = Object.entries(viewOf(caseId).omitted).map(([reason, count]) =>
     say("omitted", { n: count, reason: inLanguage(data.omissions[reason]) }),
@@ -215,7 +215,7 @@ function leftOut(caseId) {
   return reasons.length ? say("left_out", { reasons: reasons.join("; ") }) : say("nothing_left_out");
 }
 
-/** A link to another place of the page, made of a button: in a page embedded by srcdoc a "#" link leads elsewhere. */
+/** A button that goes to another place of the page: in a page embedded by srcdoc a "#" link leads elsewhere. */
 function jump(id, words) {
   return button({ class: "plain" }, () => goTo(id), words);
 }

@@ -1,25 +1,25 @@
-// The page itself: what the reader can choose, and what changes when they do.
+// The page itself: the controls, and what changes with them.
 
-/** The filling of the tables that is still to come. */
-let tablesDue = 0;
+/** The timer that fills the tables. */
+let tablesTimer = 0;
 
 /** After a change of the filter: pictures and tables show what is left. */
 function filterChanged() {
-  worked.clear();
+  computed.clear();
   countShown();
   showScenes();
   // A long table takes longer than the picture, which is what the reader looks at; a later change replaces an earlier.
-  clearTimeout(tablesDue);
-  tablesDue = setTimeout(fillTables);
+  clearTimeout(tablesTimer);
+  tablesTimer = setTimeout(fillTables);
   const shown = drawingNames()
     .map((name) => actorsOf(name).length)
     .join(" + ");
   announce(say("actors_shown", { n: shown }));
 }
 
-/** After a change of view or language: everything is said and drawn anew. */
+/** After a change of view or language: everything is written and drawn again. */
 function viewChanged() {
-  worked.clear();
+  computed.clear();
   if (!endsOf(state.selected).every((id) => caseIds.some((caseId) => viewOf(caseId).nodes.has(id))))
     state.selected = null;
   sayFixedWords();
@@ -36,14 +36,14 @@ function viewChanged() {
   markRows();
 }
 
-/** Fills the choices whose words come from the data, and says which language is shown. */
+/** Fills the controls whose options come from the data, and marks the language shown. */
 function sayChoices() {
   const options = [...data.metrics.map((metric) => [metric.id, inLanguage(metric.label)]), ["", say("one_size")]];
   const chooser = document.getElementById("metric");
   chooser.replaceChildren(...options.map(([value, words]) => element("option", { value }, words)));
   chooser.value = state.metric;
-  for (const each of document.querySelectorAll("[data-lang]"))
-    each.setAttribute("aria-pressed", String(each.dataset.lang === state.lang));
+  for (const control of document.querySelectorAll("[data-lang]"))
+    control.setAttribute("aria-pressed", String(control.dataset.lang === state.lang));
 }
 
 /** Connects a control of the page with what it chooses. */
@@ -74,8 +74,8 @@ function startChoices() {
   );
   choose("metric", metricChosen);
   choose("forces", forcesChosen);
-  for (const each of document.querySelectorAll("[data-lang]")) {
-    each.addEventListener("click", () => view(() => (state.lang = each.dataset.lang))());
+  for (const control of document.querySelectorAll("[data-lang]")) {
+    control.addEventListener("click", () => view(() => (state.lang = control.dataset.lang))());
   }
   document.getElementById(`granularity-${state.granularity}`).checked = true;
   document.getElementById("systems").checked = state.systems;
@@ -83,7 +83,7 @@ function startChoices() {
 
 function metricChosen(control) {
   state.metric = control.value;
-  worked.clear();
+  computed.clear();
   showScenes();
   buildLegend();
   buildTables();
@@ -105,7 +105,7 @@ function startKeys() {
 }
 
 function start() {
-  for (const each of document.querySelectorAll("[data-needs-script]")) each.hidden = false;
+  for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
   startChoices();
   startSearch();
   startPrinting();

@@ -1,6 +1,6 @@
-// The evidence pane: of an actor or a tie, every claim it rests on, with basis, source and place in the source.
+// The evidence pane: every claim of an actor or a tie, with basis, source and place in the source.
 
-/** Shows what is selected, or how to select something. */
+/** Shows the evidence of the selection, or a hint how to select something. */
 function showPane() {
   const pane = document.getElementById("pane");
   const chosen = state.selected;
@@ -34,11 +34,11 @@ function actorPane(actorId) {
     actor.comment && element("p", {}, label(inLanguage(actor.comment))),
     ...namedActors(say("may_be"), actor.possibly),
     ...namedActors(say("belongs_to"), actor.office ? [actor.office] : []),
-    ...data.cases.map((each) => actorInCase(each, actorId)),
+    ...data.cases.map((caseData) => actorInCase(caseData, actorId)),
   ].filter(Boolean);
 }
 
-/** The kind, sector and level of an actor, in a line. */
+/** The kind, sector and level of an actor, on one line. */
 function whatItIs(actor) {
   const level = actor.level ? term("level", actor.level) : null;
   return [
@@ -50,42 +50,42 @@ function whatItIs(actor) {
     .join(" · ");
 }
 
-/** A button that opens an actor's evidence; an actor that no view shows is only named. */
+/** A button that opens an actor's evidence; only the name for an actor that no view has. */
 function actorButton(actorId, words = briefly(nameOf(actorId))) {
   if (!caseIds.some((caseId) => viewOf(caseId).nodes.has(actorId))) return label(words);
   return button({ class: "plain", "data-opens": actorId }, opening({ actor: actorId }), label(words));
 }
 
-/** A line of words and the actors it speaks of; nothing where there are none. */
+/** A line of words and a list of actors; empty where there are none. */
 function namedActors(words, ids) {
   if (!ids.length) return [];
   const items = ids.map((id) => element("li", {}, actorButton(id)));
   return [element("p", {}, words), element("ul", { class: "named" }, ...items)];
 }
 
-function caseHead(each) {
-  return element("h3", {}, caseMark(each.id), label(inLanguage(each.title)));
+function caseHead(caseData) {
+  return element("h3", {}, caseMark(caseData.id), label(inLanguage(caseData.title)));
 }
 
-function actorInCase(each, actorId) {
-  const node = viewOf(each.id).nodes.get(actorId);
-  if (!node) return element("section", {}, caseHead(each), element("p", { class: "note" }, say("not_in_case")));
-  const found = participationClaims(each.id, node);
+function actorInCase(caseData, actorId) {
+  const node = viewOf(caseData.id).nodes.get(actorId);
+  if (!node) return element("section", {}, caseHead(caseData), element("p", { class: "note" }, say("not_in_case")));
+  const claimsOfActor = participationClaims(caseData.id, node);
   const roles = node.roles.map((role) => term("role", role)).sort(alphabetical);
   return element(
     "section",
     {},
-    caseHead(each),
+    caseHead(caseData),
     element("h4", {}, say("roles")),
     element("p", {}, roles.length ? roles.join(", ") : say("no_role")),
-    ...found.map(([claimId, claim]) =>
+    ...claimsOfActor.map(([claimId, claim]) =>
       claimElement(claimId, claim, claim.actor === actorId ? [] : [nameOf(claim.actor)]),
     ),
-    element("h4", {}, sayMany("one_neighbour", "n_neighbours", tiesAt(each.id, actorId).length)),
-    ...tieList(each.id, actorId),
-    ...notDrawnClaims(each.id, ({ from, to }) => node.members.includes(from) || node.members.includes(to)),
+    element("h4", {}, sayMany("one_neighbour", "n_neighbours", tiesAt(caseData.id, actorId).length)),
+    ...tieList(caseData.id, actorId),
+    ...notDrawnClaims(caseData.id, ({ from, to }) => node.members.includes(from) || node.members.includes(to)),
     element("h4", {}, say("metrics")),
-    metricList(each.id, actorId),
+    metricList(caseData.id, actorId),
   );
 }
 
@@ -135,7 +135,7 @@ function tieRow(from, to, edges, seenFrom) {
   );
 }
 
-/** The claims that a tie is absent or not settled, which no line shows, as far as they concern what is opened. */
+/** The claims that a tie is absent or not settled, which no line shows, among those that `concerns` accepts. */
 function notDrawnClaims(caseId, concerns) {
   const { absent, open } = viewOf(caseId);
   const groups = [
@@ -173,21 +173,21 @@ function tiePane({ from, to, claim }) {
       element("span", { class: "quiet" }, ` ${both ? say("and") : say("to")} `),
       actorButton(to),
     ]),
-    ...data.cases.map((each) => tieInCase(each, from, to, claim)),
+    ...data.cases.map((caseData) => tieInCase(caseData, from, to, claim)),
   ];
 }
 
-function tieInCase(each, from, to, claim) {
-  const edges = edgesBetween(each.id, from, to).toSorted((one, other) => (other.id === claim) - (one.id === claim));
-  const { nodes } = viewOf(each.id);
+function tieInCase(caseData, from, to, claim) {
+  const edges = edgesBetween(caseData.id, from, to).toSorted((one, other) => (other.id === claim) - (one.id === claim));
+  const { nodes } = viewOf(caseData.id);
   const inside = (end, member) => nodes.get(end)?.members.includes(member) ?? false;
   return element(
     "section",
     {},
-    caseHead(each),
+    caseHead(caseData),
     edges.length ? null : element("p", { class: "note" }, say("tie_not_known")),
-    ...edges.map((edge) => tieClaim(each.id, edge.id)),
-    ...notDrawnClaims(each.id, (named) => inside(from, named.from) && inside(to, named.to)),
+    ...edges.map((edge) => tieClaim(caseData.id, edge.id)),
+    ...notDrawnClaims(caseData.id, (named) => inside(from, named.from) && inside(to, named.to)),
   );
 }
 
@@ -201,7 +201,7 @@ function tieClaim(caseId, claimId) {
   );
 }
 
-/** A claim as it is coded: what is said, on which basis, how sure, and the evidence. */
+/** A claim as it is coded: statement, basis, confidence, and the evidence. */
 function claimElement(claimId, claim, heading, between = null) {
   const facts = [
     [

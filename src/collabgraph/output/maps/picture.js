@@ -1,11 +1,11 @@
-// The picture to keep: what is shown, drawn as SVG with its title and legend; saved, turned into PNG, or printed.
+// The picture of what is shown as SVG with title and legend; it is saved as SVG or PNG, or printed.
 
 const PANEL = { width: 940, height: 720, head: 64 };
 const EDGE = 28; // the white margin around everything
 const ROW = 24;
 const WRITING = { size: 13, line: 17 };
 
-/** Signs that XML cannot hold. */
+/** Characters that XML does not allow. */
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 /** Everything that is shown now as one SVG element, with so many drawings in a row. */
@@ -87,7 +87,7 @@ function spotOf(drawing, actorId) {
   return { x: 60 + x * (PANEL.width - 120), y: 30 + y * (PANEL.height - 84) };
 }
 
-/** An element with a name, which a reader of the file sees when pointing at it. */
+/** An element with a title, which programs show as a tooltip. */
 function titled(made, words) {
   return drawn("g", {}, drawn("title", {}, writable(words)), made);
 }
@@ -107,7 +107,7 @@ function labelElement({ lines, x, y, width }, size) {
     drawn("tspan", { x: rounded(x + width / 2), y: rounded(y + (row + 0.5) * size * LINE_HEIGHT + size * 0.35) }, line),
   );
   const looks = { "font-size": size, "font-weight": 500, "text-anchor": "middle" };
-  // The halo is a text of its own below: not every program knows paint-order.
+  // The halo is a text of its own below, since not every program supports paint-order.
   return drawn(
     "g",
     {},
@@ -154,14 +154,14 @@ function samplesIn() {
   const line = (looks) =>
     lineOf({ from: { x: 0, y: 0, radius: 0 }, to: { x: 40, y: 0, radius: 0 } }, { bend: 0, ...looks });
   if (state.together) {
-    return ["both", "A", "B"].map((which) => ({
-      words: whichCases(which),
+    return ["both", "A", "B"].map((presence) => ({
+      words: whichCases(presence),
       room: 70,
       sample: drawn(
         "g",
         {},
-        markAt(9, 0, { ...data.marks[which], radius: 7 }),
-        drawn("g", { transform: "translate(22 0)" }, line(DIFFERENCE_LINES[which])),
+        markAt(9, 0, { ...data.marks[presence], radius: 7 }),
+        drawn("g", { transform: "translate(22 0)" }, line(DIFFERENCE_LINES[presence])),
       ),
     }));
   }
@@ -184,7 +184,7 @@ function samplesIn() {
 }
 
 function notesIn() {
-  const metric = data.metrics.find((each) => each.id === state.metric);
+  const metric = data.metrics.find(({ id }) => id === state.metric);
   const range = metric && sizeRange();
   const sizes = range
     ? say("size_from_to", {
@@ -207,7 +207,7 @@ function saveSvg() {
   save(new Blob([pictureText()], { type: "image/svg+xml" }), "svg");
 }
 
-/** Saves the picture as PNG, with two points for each of its units so that it prints well. */
+/** Saves the picture as PNG, at twice its size so that it prints well. */
 async function savePng() {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(pictureText())}`;
@@ -227,7 +227,7 @@ function save(blob, ending) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** Prints draw the picture in lines, not the points of the canvas. */
+/** Has the browser print the picture as SVG instead of the canvas. */
 function startPrinting() {
   const room = document.getElementById("printed");
   window.addEventListener("beforeprint", () => room.replaceChildren(picture(1)));

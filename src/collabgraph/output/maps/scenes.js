@@ -1,4 +1,4 @@
-// How what is shown looks: every actor and tie of a drawing with its shape, colour, size, line and heads.
+// Scenes: every actor and tie of a drawing with its shape, colour, size, line and heads.
 
 const INK = "#1f2933";
 const TIE_COLOUR = "#67727e";
@@ -6,14 +6,14 @@ const LEADER_COLOUR = "#a3abb3"; // of the line from a label to its actor: faint
 const SMALLEST = 6;
 const LARGEST = 17;
 
-/** How ties look where two cases lie over each other: apart by colour, width, dashes and head. */
+/** The lines of ties in the difference of two cases; they differ by colour, width, dashes and head. */
 const DIFFERENCE_LINES = {
   both: { colour: data.marks.both.colour, width: 3, line: "solid", head: "arrow" },
   A: { colour: data.marks.A.colour, width: 1.6, line: "solid", head: "arrow" },
   B: { colour: data.marks.B.colour, width: 1.6, line: "dashed", head: "vee" },
 };
 
-/** What a drawing shows, ready to be drawn: { name, actors, edges }. */
+/** The scene of a drawing: { name, actors, edges }. */
 function sceneOf(drawing) {
   return once(`scene ${drawing}`, () => {
     const scene = drawing === DIFFERENCE ? sceneOfBoth() : sceneOfCase(drawing);
@@ -44,51 +44,51 @@ function sceneOfCase(caseId) {
 }
 
 function sceneOfBoth() {
-  const { standing, ties } = difference();
+  const { presence, ties } = difference();
   return {
     actors: actorsOf(DIFFERENCE).map((actorId) => {
-      const { shape, colour } = data.marks[standing.get(actorId)];
+      const { shape, colour } = data.marks[presence.get(actorId)];
       return { id: actorId, shape, colour, ...sizeOf(actorId, caseIds) };
     }),
-    edges: pairedUp(ties).map(({ from, to, bothWays, standing: which }) => ({
+    edges: pairedUp(ties).map(({ from, to, bothWays, presence: cases }) => ({
       id: JSON.stringify([from, to]),
       from,
       to,
       bothWays,
-      words: whichCases(which),
-      ...DIFFERENCE_LINES[which],
+      words: whichCases(cases),
+      ...DIFFERENCE_LINES[cases],
     })),
   };
 }
 
-/** Ties of one standing that run both ways become one line with two heads. */
+/** Opposite ties that are in the same cases, merged into one line with two heads. */
 function pairedUp(ties) {
-  const found = new Map();
+  const merged = new Map();
   for (const tie of ties) {
-    const back = found.get(JSON.stringify([tie.to, tie.from]));
-    if (back?.standing === tie.standing) back.bothWays = true;
-    else found.set(JSON.stringify([tie.from, tie.to]), { ...tie, bothWays: false });
+    const back = merged.get(JSON.stringify([tie.to, tie.from]));
+    if (back?.presence === tie.presence) back.bothWays = true;
+    else merged.set(JSON.stringify([tie.from, tie.to]), { ...tie, bothWays: false });
   }
-  return [...found.values()];
+  return [...merged.values()];
 }
 
-/** "in both cases", or in which alone. */
-function whichCases(standing) {
-  if (standing === "both") return say("in_both");
-  return say("only_in", { case: caseNamed(caseIds[standing === "A" ? 0 : 1]).name });
+/** "in both cases", or "only in" one of them. */
+function whichCases(presence) {
+  if (presence === "both") return say("in_both");
+  return say("only_in", { case: caseNamed(caseIds[presence === "A" ? 0 : 1]).name });
 }
 
-/** The least and the greatest value of the metric that sizes show, over all cases of the page; null without any. */
+/** The least and the greatest value of the metric of sizes, over all cases of the page; null where there is none. */
 function sizeRange() {
   return once("sizes", () => {
-    const found = caseIds
+    const values = caseIds
       .flatMap((caseId) => [...viewOf(caseId).nodes.keys()].map((actorId) => valueOf(caseId, actorId, state.metric)))
       .filter((value) => value !== null);
-    return found.length ? { least: Math.min(...found), greatest: Math.max(...found) } : null;
+    return values.length ? { least: Math.min(...values), greatest: Math.max(...values) } : null;
   });
 }
 
-/** How large an actor is drawn; where its metric is undefined it is as small as can be, and hollow. */
+/** The size of an actor; the smallest, and hollow, where its metric is undefined. */
 function sizeOf(actorId, cases) {
   if (!state.metric) return { radius: crowded(9), hollow: false };
   const values = cases.map((caseId) => valueOf(caseId, actorId, state.metric)).filter((value) => value !== null);
@@ -104,13 +104,13 @@ function radiusFor(value) {
   return crowded(SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(share));
 }
 
-/** A radius that leaves room where there are many actors. */
+/** The radius, reduced where there are many actors. */
 function crowded(radius) {
   const most = Math.max(...caseIds.map((caseId) => viewOf(caseId).nodes.size));
   return radius * Math.min(1, Math.max(0.4, Math.sqrt(60 / Math.max(most, 1))));
 }
 
-/** Parallel ties curve apart; a single one is straight. A bend is positive clockwise, seen from its own start. */
+/** Gives parallel ties different bends, a single tie none. A bend is positive clockwise, seen from its start. */
 function bend(edges) {
   const between = new Map();
   for (const edge of edges) {
@@ -127,7 +127,7 @@ function bend(edges) {
   }
 }
 
-/** What stands out in a drawing: the selected actor with its neighbours, or the selected tie with its ends. */
+/** What is emphasised in a drawing: the selected actor with its neighbours, or the selected tie with its ends. */
 function emphasis(scene) {
   const chosen = state.selected;
   const isChosen = (edge) =>

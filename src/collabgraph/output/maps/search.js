@@ -1,13 +1,13 @@
 // The search: an actor by any of its names in either language, its acronyms or its id.
 
-const MOST_FOUND = 12;
+const MOST_MATCHES = 12;
 
-/** Letters without accents and capitals, so that a search need not get them right. */
+/** The text without accents and capitals, which a search ignores. */
 function plainly(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** By actor, everything it may be found by. */
+/** Actor id -> the texts that a search compares with. */
 const searchable = new Map(
   [...actors].map(([actorId, actor]) => [
     actorId,
@@ -15,8 +15,8 @@ const searchable = new Map(
   ]),
 );
 
-/** The actors of the views shown that a text finds: those first of which a name begins with it. */
-function found(text) {
+/** The actors of the views shown that match a text, first those with a name that begins with it. */
+function matchingActors(text) {
   const wanted = plainly(text.trim());
   if (!wanted) return [];
   const here = new Set(caseIds.flatMap((caseId) => [...viewOf(caseId).nodes.keys()]));
@@ -29,11 +29,11 @@ function found(text) {
     .map(({ actorId }) => actorId);
 }
 
-/** Makes the search field a combobox: arrows walk what is found, Enter opens it, Escape closes the list. */
+/** Makes the search field a combobox: arrows move in the list, Enter opens an actor, Escape closes the list. */
 function startSearch() {
   const [field, list] = [document.getElementById("search"), document.getElementById("found")];
-  field.addEventListener("input", () => listFound(field, list));
-  field.addEventListener("focus", () => listFound(field, list));
+  field.addEventListener("input", () => listMatches(field, list));
+  field.addEventListener("focus", () => listMatches(field, list));
   field.addEventListener("blur", () => closeList(field, list));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && list.hidden) return;
@@ -49,19 +49,19 @@ function startSearch() {
   });
 }
 
-function listFound(field, list) {
-  const ids = found(field.value);
-  const options = ids.slice(0, MOST_FOUND).map((actorId, place) => optionFor(actorId, place, field, list));
+function listMatches(field, list) {
+  const ids = matchingActors(field.value);
+  const options = ids.slice(0, MOST_MATCHES).map((actorId, place) => optionFor(actorId, place, field, list));
   if (field.value.trim() && !ids.length)
     options.push(
       element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, say("nothing_found")),
     );
-  if (ids.length > MOST_FOUND)
+  if (ids.length > MOST_MATCHES)
     options.push(
       element(
         "li",
         { role: "option", "aria-disabled": "true", "aria-selected": "false" },
-        say("more_found", { n: ids.length - MOST_FOUND }),
+        say("more_found", { n: ids.length - MOST_MATCHES }),
       ),
     );
   list.replaceChildren(...options);

@@ -1,16 +1,16 @@
-// The table beside every drawing, equal to it; and what is said of each case below.
+// The table below every drawing, with the same content; and the statements of each case.
 
-/** By drawing, the column its table is sorted by and which way. */
+/** Drawing -> the column its table is sorted by, and the direction. */
 const sorting = new Map();
 
-/** By body of a table, its rows that are still to come. */
-const due = new Map();
+/** Body of a table -> the timer that adds its other rows. */
+const rowTimers = new Map();
 const ROWS_AT_ONCE = 60;
 
 /** Builds the tables anew, in the language shown. */
 function buildTables() {
-  for (const timer of due.values()) clearTimeout(timer);
-  due.clear();
+  for (const timer of rowTimers.values()) clearTimeout(timer);
+  rowTimers.clear();
   document.getElementById("tables").replaceChildren(...drawingNames().map(tableSection));
   fillTables();
 }
@@ -37,7 +37,7 @@ function drawingIndex(drawing) {
   return drawing === DIFFERENCE ? caseIds.length : caseIds.indexOf(drawing);
 }
 
-/** The columns of a drawing's table: { id, title, cell(actorId), value(actorId) }; `mostFirst` ones sort downwards. */
+/** The columns of a drawing's table: { id, title, cell(actorId), value(actorId) }; `mostFirst` where the greatest is first. */
 function columnsOf(drawing) {
   const kindOf = (actorId) => term("kind", actors.get(actorId).kind);
   const rolesOf = (actorId) => rolesIn(casesOf(drawing), actorId).join(", ") || say("no_role");
@@ -49,7 +49,7 @@ function columnsOf(drawing) {
       value: kindOf,
       cell: (actorId) => [markSample(kinds.get(actors.get(actorId).kind)), " ", kindOf(actorId)],
     },
-    ...(drawing === DIFFERENCE ? [standingColumn()] : []),
+    ...(drawing === DIFFERENCE ? [presenceColumn()] : []),
     { id: "role", title: say("role"), value: rolesOf, cell: rolesOf },
     {
       id: "neighbours",
@@ -62,18 +62,18 @@ function columnsOf(drawing) {
   ];
 }
 
-/** In which of the two cases an actor is. */
-function standingColumn() {
-  const standing = (actorId) => difference().standing.get(actorId);
+/** The column that says in which of the two cases an actor is. */
+function presenceColumn() {
+  const presence = (actorId) => difference().presence.get(actorId);
   return {
-    id: "standing",
+    id: "presence",
     title: say("in_which_case"),
-    value: (actorId) => whichCases(standing(actorId)),
-    cell: (actorId) => [markSample(data.marks[standing(actorId)]), " ", whichCases(standing(actorId))],
+    value: (actorId) => whichCases(presence(actorId)),
+    cell: (actorId) => [markSample(data.marks[presence(actorId)]), " ", whichCases(presence(actorId))],
   };
 }
 
-/** The metrics of a case; of two cases laid over each other, the one that sizes show, in each of them. */
+/** The metrics of a case; of both cases, the metric of sizes, in each of them. */
 function metricColumns(drawing) {
   const both = drawing === DIFFERENCE;
   const shown = both ? data.metrics.filter(({ id }) => id === (state.metric || data.metrics[0].id)) : data.metrics;
@@ -104,18 +104,18 @@ function metricCell(caseId, actorId, metric) {
 
 /** The roles of an actor in these cases, in words. */
 function rolesIn(cases, actorId) {
-  const found = cases.flatMap((caseId) => viewOf(caseId).nodes.get(actorId)?.roles ?? []);
-  return [...new Set(found)].map((role) => term("role", role)).sort(alphabetical);
+  const roles = cases.flatMap((caseId) => viewOf(caseId).nodes.get(actorId)?.roles ?? []);
+  return [...new Set(roles)].map((role) => term("role", role)).sort(alphabetical);
 }
 
-/** By neighbour, which way its ties with an actor go in a drawing. */
+/** Neighbours of an actor in a drawing, each with the directions of their ties: { to, from }. */
 function neighboursIn(drawing, actorId) {
-  const found = new Map();
+  const neighbours = new Map();
   for (const caseId of casesOf(drawing)) {
     for (const [other, ways] of neighboursOf(caseId).get(actorId) ?? [])
-      found.set(other, { ...found.get(other), ...ways });
+      neighbours.set(other, { ...neighbours.get(other), ...ways });
   }
-  return found;
+  return neighbours;
 }
 
 function nameCell(actorId) {
@@ -127,12 +127,14 @@ function nameCell(actorId) {
 }
 
 function neighbourCell(drawing, actorId) {
-  const found = [...neighboursIn(drawing, actorId)].sort(([one], [other]) => alphabetical(nameOf(one), nameOf(other)));
-  if (!found.length) return element("span", { class: "note" }, say("no_tie"));
+  const neighbours = [...neighboursIn(drawing, actorId)].sort(([one], [other]) =>
+    alphabetical(nameOf(one), nameOf(other)),
+  );
+  if (!neighbours.length) return element("span", { class: "note" }, say("no_tie"));
   return element(
     "ul",
     { class: "neighbours" },
-    ...found.map(([other, { to, from }]) => {
+    ...neighbours.map(([other, { to, from }]) => {
       const [arrow, way] = to && from ? ["↔", say("with")] : to ? ["→", say("to")] : ["←", say("from")];
       return element(
         "li",
@@ -152,11 +154,11 @@ function neighbourCell(drawing, actorId) {
 
 function headCell(drawing, column) {
   const sorted = sorting.get(drawing) ?? { id: "actor", down: false };
-  const standing = sorted.id === column.id ? (sorted.down ? "descending" : "ascending") : "none";
+  const direction = sorted.id === column.id ? (sorted.down ? "descending" : "ascending") : "none";
   const press = () => sortBy(drawing, column);
   return element(
     "th",
-    { scope: "col", "aria-sort": standing, class: classOf(column), "data-column": column.id },
+    { scope: "col", "aria-sort": direction, class: classOf(column), "data-column": column.id },
     button(
       { title: column.explained ?? null },
       press,
@@ -170,7 +172,7 @@ function classOf({ numeric, other }) {
   return numeric ? `number${other ? " other" : ""}` : null;
 }
 
-/** Sorts a table by a column; again, the other way. Numbers start with the greatest. */
+/** Sorts a table by a column, in reverse when repeated. Numbers start with the greatest. */
 function sortBy(drawing, column) {
   const now = sorting.get(drawing) ?? { id: "actor", down: false };
   const down = now.id === column.id ? !now.down : Boolean(column.mostFirst);
@@ -192,7 +194,7 @@ function fillTables() {
 function fillTable(drawing) {
   const columns = columnsOf(drawing);
   const sorted = sorting.get(drawing) ?? { id: "actor", down: false };
-  const column = columns.find((each) => each.id === sorted.id) ?? columns[0];
+  const column = columns.find(({ id }) => id === sorted.id) ?? columns[0];
   const rows = actorsOf(drawing).map((actorId) => ({ actorId, value: column.value(actorId) }));
   rows.sort((one, other) => (sorted.down ? -1 : 1) * inOrder(one.value, other.value));
   const ids = rows.map(({ actorId }) => actorId);
@@ -201,14 +203,14 @@ function fillTable(drawing) {
   addRows(body, columns, ids);
 }
 
-/** Adds rows to a table, the first at once and the others in turns between which the page answers its reader. */
+/** Adds rows to a table, the first at once and the others in batches, so that the page stays responsive. */
 function addRows(body, columns, ids) {
-  clearTimeout(due.get(body));
+  clearTimeout(rowTimers.get(body));
   body.append(...ids.slice(0, ROWS_AT_ONCE).map((actorId) => rowOf(columns, actorId)));
   markRows();
   const rest = ids.slice(ROWS_AT_ONCE);
   const timer = rest.length ? setTimeout(() => addRows(body, columns, rest)) : 0;
-  due.set(body, timer);
+  rowTimers.set(body, timer);
 }
 
 function inOrder(one, other) {
@@ -236,26 +238,26 @@ function markRows() {
   }
 }
 
-/** What is said of each case: who counts, what a tie is, and what is not known. */
+/** Shows the statements of each case: who counts, what a tie is, and what is not known. */
 function buildAbout() {
   document.getElementById("cases").replaceChildren(...data.cases.map(aboutCase));
 }
 
-function aboutCase(each, place) {
+function aboutCase(caseData, place) {
   return element(
     "section",
     {},
-    element("h3", {}, label(inLanguage(each.title))),
+    element("h3", {}, label(inLanguage(caseData.title))),
     element(
       "dl",
       {},
-      ...about(say("period"), each.period),
-      ...about(say("who_counts"), inLanguage(each.boundary)),
-      ...about(say("what_is_a_tie"), inLanguage(each.tie_definition)),
-      ...about(say("not_drawn"), leftOut(each.id)),
-      ...about(say("missing_data"), inLanguage(each.missing_data), { id: `missing-${place}`, tabindex: "-1" }),
+      ...about(say("period"), caseData.period),
+      ...about(say("who_counts"), inLanguage(caseData.boundary)),
+      ...about(say("what_is_a_tie"), inLanguage(caseData.tie_definition)),
+      ...about(say("not_drawn"), leftOut(caseData.id)),
+      ...about(say("missing_data"), inLanguage(caseData.missing_data), { id: `missing-${place}`, tabindex: "-1" }),
     ),
-    ...notDrawnClaims(each.id, () => true),
+    ...notDrawnClaims(caseData.id, () => true),
   );
 }
 

@@ -1,18 +1,18 @@
-// What is shown of each case: the view chosen, less what the legend filters out.
+// The views of the cases: the one chosen, without what the legend filters out.
 
-const caseIds = data.cases.map((each) => each.id);
-const DIFFERENCE = "/difference"; // the drawing that lays two cases over each other; no case has "/" in its id
+const caseIds = data.cases.map(({ id }) => id);
+const DIFFERENCE = "/difference"; // the drawing of both cases in one; no case has "/" in its id
 
-/** What was worked out since the reader last changed something. */
-const worked = new Map();
+/** The values computed since the reader last changed something. */
+const computed = new Map();
 
-/** What `work` gives, worked out once until the next change. */
-function once(name, work) {
-  if (!worked.has(name)) worked.set(name, work());
-  return worked.get(name);
+/** The value of `compute`, computed once until the next change. */
+function once(name, compute) {
+  if (!computed.has(name)) computed.set(name, compute());
+  return computed.get(name);
 }
 
-/** The names of the drawings on the page: one for each case, or the one that lays both over each other. */
+/** The names of the drawings on the page: one for each case, or the one of both. */
 function drawingNames() {
   return state.together ? [DIFFERENCE] : caseIds;
 }
@@ -23,10 +23,10 @@ function casesOf(drawing) {
 }
 
 function caseNamed(caseId) {
-  return data.cases.find((each) => each.id === caseId);
+  return data.cases.find(({ id }) => id === caseId);
 }
 
-/** Where an actor stands in a drawing, as shares of its width and height. */
+/** The place of an actor in a drawing, as shares of its width and height. */
 function placeIn(drawing, actorId) {
   return (drawing === DIFFERENCE ? placesTogether : places).get(actorId);
 }
@@ -44,16 +44,16 @@ function viewOf(caseId) {
   });
 }
 
-/** By actor, the bases on which it is in the view: those of its participation and of its ties. */
+/** Actor id -> the bases on which it is in the view: those of its participation and of its ties. */
 function basesOf(caseId, view) {
-  const found = new Map(view.nodes.map((node) => [node.id, new Set()]));
+  const bases = new Map(view.nodes.map((node) => [node.id, new Set()]));
   for (const node of view.nodes) {
-    for (const [, claim] of participationClaims(caseId, node)) found.get(node.id).add(claim.basis);
+    for (const [, claim] of participationClaims(caseId, node)) bases.get(node.id).add(claim.basis);
   }
   for (const edge of view.edges) {
-    for (const end of [edge.from, edge.to]) found.get(end).add(edge.basis);
+    for (const end of [edge.from, edge.to]) bases.get(end).add(edge.basis);
   }
-  return found;
+  return bases;
 }
 
 /** The claims, with their ids, that say an actor (or a role inside it) takes part. */
@@ -96,15 +96,15 @@ function waysOf(edge) {
 
 /** Ties from the edges of a case: actor -> the actors it is tied to -> the edges between them, in that direction. */
 function tiesFrom(edges) {
-  const found = new Map();
+  const ties = new Map();
   for (const edge of edges) {
     for (const [from, to] of waysOf(edge)) {
-      if (!found.has(from)) found.set(from, new Map());
-      if (!found.get(from).has(to)) found.get(from).set(to, []);
-      found.get(from).get(to).push(edge);
+      if (!ties.has(from)) ties.set(from, new Map());
+      if (!ties.get(from).has(to)) ties.get(from).set(to, []);
+      ties.get(from).get(to).push(edge);
     }
   }
-  return found;
+  return ties;
 }
 
 /** The ties of a case between actors that are shown. */
@@ -118,27 +118,27 @@ function edgesBetween(caseId, from, to) {
   return ties.get(from)?.get(to) ?? [];
 }
 
-/** By actor, those it is tied to in any direction: { to, from } are true where a tie goes that way. */
+/** Actor id -> its neighbours, each with { to, from }, true where a tie goes that way. */
 function neighboursOf(caseId) {
   return once(`neighbours ${caseId}`, () => {
-    const found = new Map([...shownOf(caseId).nodes.keys()].map((actorId) => [actorId, new Map()]));
+    const neighbours = new Map([...shownOf(caseId).nodes.keys()].map((actorId) => [actorId, new Map()]));
     const enter = (actorId, other, way) =>
-      found.get(actorId).set(other, { ...found.get(actorId).get(other), [way]: true });
+      neighbours.get(actorId).set(other, { ...neighbours.get(actorId).get(other), [way]: true });
     for (const [from, receivers] of shownTies(caseId)) {
       for (const to of receivers.keys()) {
         enter(from, to, "to");
         enter(to, from, "from");
       }
     }
-    return found;
+    return neighbours;
   });
 }
 
-/** How many ordered pairs are tied in a case's view, and on which strongest bases. */
+/** The number of ties in a case's view, in all and by strongest basis. */
 function tieCounts(caseId) {
   const { ties } = viewOf(caseId);
   const bases = new Map();
-  for (const [, , , , found] of ties) bases.set(found[0], (bases.get(found[0]) ?? 0) + 1);
+  for (const [, , , , [strongest]] of ties) bases.set(strongest, (bases.get(strongest) ?? 0) + 1);
   return {
     ties: ties.length,
     bases: data.bases.filter((basis) => bases.has(basis)).map((basis) => [basis, bases.get(basis)]),
@@ -155,12 +155,12 @@ function whyUndefined(caseId, metric) {
   return inLanguage(viewOf(caseId).undefined[metric.id] ?? metric.convention);
 }
 
-/** Which of the cases shown have this: "A", "B" or "both". */
-function standingOf(inFirst, inSecond) {
+/** In which of the cases something is: "A", "B" or "both". */
+function presenceOf(inFirst, inSecond) {
   return inFirst && inSecond ? "both" : inFirst ? "A" : "B";
 }
 
-/** Both cases laid over each other, as far as they pass the filter; standing is "A", "B" or "both". */
+/** The nodes and ties of both cases that pass the filter; `presence` is "A", "B" or "both". */
 function difference() {
   return once("difference", () => {
     const [first, second] = caseIds.map(shownOf);
@@ -168,15 +168,15 @@ function difference() {
     const nodes = new Map([...first.nodes, ...second.nodes]);
     const ties = [];
     for (const from of nodes.keys()) {
-      const [mine, yours] = [tiesA.get(from) ?? new Map(), tiesB.get(from) ?? new Map()];
-      for (const to of new Set([...mine.keys(), ...yours.keys()])) {
-        ties.push({ from, to, standing: standingOf(mine.has(to), yours.has(to)) });
+      const [inFirst, inSecond] = [tiesA.get(from) ?? new Map(), tiesB.get(from) ?? new Map()];
+      for (const to of new Set([...inFirst.keys(), ...inSecond.keys()])) {
+        ties.push({ from, to, presence: presenceOf(inFirst.has(to), inSecond.has(to)) });
       }
     }
-    const standing = new Map(
-      [...nodes.keys()].map((id) => [id, standingOf(first.nodes.has(id), second.nodes.has(id))]),
+    const presence = new Map(
+      [...nodes.keys()].map((id) => [id, presenceOf(first.nodes.has(id), second.nodes.has(id))]),
     );
-    return { nodes, standing, ties };
+    return { nodes, presence, ties };
   });
 }
 

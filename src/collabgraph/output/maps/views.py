@@ -1,4 +1,4 @@
-"""A case as pictures: nodes and edges of each of its four networks, with the measures of every actor."""
+"""The views of a case: nodes and edges of each of its four networks, with the measures of every actor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collabgraph.model import Actor, Basis, Case, Status, TieClaim
 from collabgraph.output import palette
 from collabgraph.output.maps.evidence import Json, participations, text
 
-#: What the size of an actor can show, the first unless the reader picks another; each is quick for 500 actors.
+#: The metrics that the size of an actor can show, the first by default; each is quick for 500 actors.
 METRICS = (
     "degree", "in_degree", "out_degree", "betweenness", "harmonic_closeness", "effective_size", "constraint", "core",
     "ei_index", "gatekeeper", "representative", "liaison",
@@ -33,21 +33,21 @@ class View:
 
     @property
     def name(self) -> str:
-        """What the page calls it: "office/no-systems"."""
+        """The name of the view in the page: "office/no-systems"."""
         return f"{self.granularity}/{'systems' if self.systems else 'no-systems'}"
 
     @cached_property
     def network(self) -> Network:
-        """The network it shows."""
+        """The network of the view."""
         return network(self.case, bases=self.bases, granularity=self.granularity, systems=self.systems)
 
     @cached_property
     def members(self) -> Mapping[str, list[Actor]]:
-        """The actors each actor (by IRI) stands for, itself among them."""
-        found: dict[str, list[Actor]] = {}
+        """The actors that each actor (by IRI) represents, itself included."""
+        by_representative: dict[str, list[Actor]] = {}
         for iri, actor in self.case.actors.items():
-            found.setdefault(representative(self.case, iri, self.granularity), []).append(actor)
-        return found
+            by_representative.setdefault(representative(self.case, iri, self.granularity), []).append(actor)
+        return by_representative
 
     def json(self) -> Json:
         """Nodes, edges, measures, merged ties, and the ties that are claimed and not drawn."""
@@ -69,7 +69,7 @@ class View:
         }
 
     def _claimed(self) -> list[TieClaim]:
-        """The tie claims of the view, whatever they claim."""
+        """The tie claims of the view, whatever their status."""
         return [
             tie
             for tie in self.case.of(TieClaim, self.bases)
@@ -79,12 +79,12 @@ class View:
     def _picture(self) -> Any:
         """The network as pyvis holds it, with an edge for each tie claim.
 
-        It is directed: pyvis would merge parallel and opposite ties of another.
+        It is directed, since pyvis would merge parallel and opposite ties of an undirected network.
         """
         from pyvis.network import Network as Picture
 
         picture = Picture(directed=True)
-        roles = {actor: found["roles"] for actor, found in participations(self.case, self.bases).items()}
+        roles = {actor: entry["roles"] for actor, entry in participations(self.case, self.bases).items()}
         for actor in self.network.actors:
             mark, members = palette.kind(actor.kind), [member.id for member in self.members[actor.iri]]
             own = sorted({role for member in members for role in roles.get(member, ())})
@@ -117,5 +117,5 @@ def views(case: Case, bases: Collection[Basis]) -> list[View]:
 
 
 def _rounded(values: Mapping[str, float | int | None]) -> dict[str, float | int | None]:
-    """The numbers with six digits that count, the same wherever they were computed."""
+    """The numbers with six significant digits, the same on every machine."""
     return {name: float(f"{value:.6g}") if isinstance(value, float) else value for name, value in values.items()}

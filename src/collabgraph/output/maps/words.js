@@ -1,4 +1,4 @@
-// What the page was given, what the reader has chosen, and how both are put into words.
+// The data of the page, the state of its controls, and phrases.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 
@@ -8,10 +8,10 @@ const byId = (things) => new Map(Object.entries(things));
 const actors = byId(data.actors);
 const sources = byId(data.sources);
 const places = byId(data.places);
-const placesTogether = byId(data.places_together ?? data.places); // where two cases lie over each other
+const placesTogether = byId(data.places_together ?? data.places); // of both cases in one drawing
 const kinds = byId(data.kinds);
-const claims = new Map(Object.entries(data.claims).map(([caseId, found]) => [caseId, byId(found)]));
-const participations = new Map(Object.entries(data.participations).map(([caseId, found]) => [caseId, byId(found)]));
+const claims = new Map(Object.entries(data.claims).map(([caseId, things]) => [caseId, byId(things)]));
+const participations = new Map(Object.entries(data.participations).map(([caseId, things]) => [caseId, byId(things)]));
 const terms = {
   kind: kinds,
   tie: byId(data.ties),
@@ -32,7 +32,7 @@ const state = {
   lang: data.lang,
   granularity: data.granularity,
   systems: data.systems,
-  together: false, // two cases laid over each other instead of side by side
+  together: false, // both cases in one drawing instead of side by side
   metric: data.metrics[0].id, // what the size of an actor shows; "" where all are of one size
   forces: false,
   unchecked: { kind: new Set(), tie: new Set(), basis: new Set(), role: new Set() },
@@ -54,12 +54,12 @@ function sayMany(one, many, n) {
   return say(n === 1 ? one : many, { n });
 }
 
-/** What a code is called: a kind of actor, a tie, a basis, a role... */
+/** The label of a code: a kind of actor, a tie, a basis, a role... */
 function term(list, code) {
   return terms[list].has(code) ? inLanguage(terms[list].get(code).label) : code;
 }
 
-/** What a code means. */
+/** The definition of a code. */
 function definition(list, code) {
   return terms[list].has(code) ? inLanguage(terms[list].get(code).definition) : "";
 }
@@ -71,16 +71,16 @@ function number(value) {
   return state.lang === "id" ? written.replace(".", ",") : written;
 }
 
-/** What an actor is called, whole. */
+/** The whole name of an actor. */
 function nameOf(actorId) {
   return inLanguage(actors.get(actorId).label);
 }
 
-/** What an actor is called where there is little room; the whole name stands in its pane. */
+/** A name cut to a length; the whole name is in the pane. */
 function briefly(text, most = 90) {
   if (text.length <= most) return text;
-  const signs = Array.from(text).slice(0, most - 1);
-  return `${signs.join("")}…`;
+  const characters = Array.from(text).slice(0, most - 1);
+  return `${characters.join("")}…`;
 }
 
 /** Texts in the order of the language shown. */
@@ -88,12 +88,12 @@ function alphabetical(one, other) {
   return one.localeCompare(other, state.lang);
 }
 
-/** An element with attributes and children; what is text stays text, whatever it holds. */
+/** An element with attributes and children; a text child is never read as HTML. */
 function element(tag, attributes = {}, ...children) {
   return filled(document.createElement(tag), attributes, children);
 }
 
-/** An element of a drawing. */
+/** An SVG element. */
 function drawn(tag, attributes = {}, ...children) {
   return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
@@ -124,13 +124,13 @@ function sayFixedWords() {
   document.documentElement.lang = state.lang;
   document.title = inLanguage(data.title);
   document.querySelector("h1").textContent = inLanguage(data.title);
-  for (const each of document.querySelectorAll("[data-word]")) each.textContent = say(each.dataset.word);
-  for (const each of document.querySelectorAll("[data-word-label]")) {
-    each.setAttribute("aria-label", say(each.dataset.wordLabel));
+  for (const part of document.querySelectorAll("[data-word]")) part.textContent = say(part.dataset.word);
+  for (const part of document.querySelectorAll("[data-word-label]")) {
+    part.setAttribute("aria-label", say(part.dataset.wordLabel));
   }
 }
 
-/** Tells a screen reader something, once. */
+/** Has a screen reader read a text, once. */
 function announce(text) {
   document.getElementById("announcer").textContent = text;
 }

@@ -1,4 +1,4 @@
-"""Every phrase the page of a map shows, in both languages: the page changes its language without being made anew."""
+"""Every phrase of the page of a map, in both languages, since the page can change its language."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ WORDS: Mapping[str, str] = {
     "n_ties": mark("{n} ties"),
     "n_on_basis": mark("{n} {basis}"),
     "shown_now": mark("The filter leaves {n} actors."),
-    "difference_title": mark("{first} and {second} laid over each other"),
+    "difference_title": mark("{first} and {second} in one picture"),
     "n_which": mark("{which}: {actors} actors, {ties} ties"),
     "in_both": mark("in both cases"),
     "only_in": mark("only in {case}"),
@@ -107,7 +107,7 @@ WORDS: Mapping[str, str] = {
     "undefined": mark("undefined"),
     "undefined_because": mark("undefined ({reason})"),
     "no_tie": mark("No tie is known; that does not mean there is none."),
-    "tie_not_known": mark("No claim of this case tells of such a tie. That does not mean there is none."),
+    "tie_not_known": mark("No claim of this case mentions such a tie. That does not mean there is none."),
     "to": mark("to"),
     "from": mark("from"),
     "with": mark("with"),
@@ -119,7 +119,7 @@ WORDS: Mapping[str, str] = {
     "attribution": mark("Attribution"),
     "date": mark("Date"),
     "confidence": mark("Coder's confidence"),
-    # The tables and what is said of each case
+    # The tables, and the statements of each case
     "tables": mark("The same as a table"),
     "tables_note": mark(
         "A name opens the evidence; a heading sorts. What the filter hides is not in the table either."
@@ -137,8 +137,8 @@ WORDS: Mapping[str, str] = {
     "what_is_a_tie": mark("What counts as a tie"),
     "missing_data": mark("Missing data"),
     "not_said": mark("The case file does not say."),
-    # The picture to keep
-    "picture_room": mark("{n} of {m} names have no room; each stands in the title of its mark."),
+    # The saved picture
+    "picture_room": mark("{n} of {m} names have no room; each is in the title of its mark."),
     "basis_is": mark("basis: {basis}"),
     "size_from_to": mark("Size: {metric}, from {least} to {greatest}."),
 }

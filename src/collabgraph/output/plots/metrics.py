@@ -72,7 +72,7 @@ def _title(figures: Sequence[Figure], comparison: Comparison, say: Speech) -> st
     overlap = sum(figure.robust is False for figure in figures)
     if len(comparison.cases) > 1:
         finding = say(
-            "The ranges of {apart} of {n} metrics lie apart, those of {overlap} overlap",
+            "The ranges of {apart} of {n} metrics do not overlap, those of {overlap} do",
             apart=apart, n=len(figures), overlap=overlap,
         )  # fmt: skip
     else:
@@ -90,12 +90,12 @@ def _title(figures: Sequence[Figure], comparison: Comparison, say: Speech) -> st
 
 def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
     yield say(
-        "Bars and brackets: the range over bases, roles, systems and single ties. Metrics over one scale can be held "
-        "against each other; every scale has its zero."
+        "Bars and brackets: the range over bases, roles, systems and single ties. Metrics over one scale can be "
+        "compared; every scale includes zero."
     )
     for net in comparison.networks.values():
         yield networks.basis_mix(net, comparison.ontology, say)
-    yield say("A tie nobody speaks of is unknown, not absent.") + " " + networks.caution(say)
+    yield say("A tie that no claim mentions is unknown, not absent.") + " " + networks.caution(say)
 
 
 def _legend(comparison: Comparison, sheet: Sheet) -> list[Sample]:
@@ -194,7 +194,7 @@ def _label(figure: Figure, top: float, columns: _Columns, sheet: Sheet) -> float
     end = sheet.paragraph(columns.label, top, width, name, sheet.body)
     if figure.robust is None or len(figure.values) < 2:
         return end
-    words = say("ranges lie apart") if figure.robust else say("ranges overlap")
+    words = say("ranges do not overlap") if figure.robust else say("ranges overlap")
     return sheet.paragraph(columns.label, end, width, words, sheet.small, colour=GREY, bold=figure.robust)
 
 

@@ -71,7 +71,7 @@ def _has_alone(comparison: Comparison) -> bool:
 
 def _title(states: States, say: Speech) -> str:
     finding = {
-        True: say("The intervals of readiness lie apart whatever is unknown"),
+        True: say("The intervals of readiness do not overlap, whatever is unknown"),
         False: say("The intervals of readiness overlap, so that what is unknown decides"),
         None: say("Readiness"),
     }[_apart(states)]
@@ -81,9 +81,9 @@ def _title(states: States, say: Speech) -> str:
 def _lead(comparison: Comparison, say: Speech) -> str:
     alone = _by(comparison.framework, STUDY_ALONE, comparison)
     finding = {
-        True: say("By the study's own statements alone they lie apart too"),
-        False: say("By the study's own statements alone they do not lie apart"),
-        None: say("By the study's own statements alone"),
+        True: say("By reported claims alone they do not overlap either"),
+        False: say("By reported claims alone they overlap"),
+        None: say("By reported claims alone"),
     }[_apart(alone)]
     return f"{finding}: {_listed(alone, say)}."
 

@@ -133,10 +133,10 @@ def _in_words(actors: Sequence[Actor], comparison: Comparison, say: Speech) -> I
 def _foot(comparison: Comparison, crowded: int, say: Speech) -> Iterator[str]:
     yield say("Arrows run from sender to receiver; the same actor has the same place and number everywhere.")
     if crowded:
-        yield say("Numbers that found no room: {n}.", n=crowded)
+        yield say("Numbers left out for lack of room: {n}.", n=crowded)
     for net in comparison.networks.values():
         yield basis_mix(net, comparison.ontology, say)
-    yield say("A tie nobody speaks of is unknown, not absent.") + " " + caution(say)
+    yield say("A tie that no claim mentions is unknown, not absent.") + " " + caution(say)
 
 
 # Legends ------------------------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def _of_all(comparison: Comparison, say: Speech) -> _Panel:
         replace(_drawn(pair.ties, cases)[1], sender=names[pair.sender], receiver=names[pair.receiver])
         for pair in comparison.ties
     )
-    return _Panel("*", say("The networks laid over each other"), marks, ties)
+    return _Panel("*", say("The networks in one picture"), marks, ties)
 
 
 def _rows(panels: Sequence[_Panel], sheet: Sheet) -> list[Sequence[_Panel]]:

@@ -1,4 +1,4 @@
-"""Ties a framework expects between roles, in cases: what is not found is unknown, never absent."""
+"""Ties that a framework expects between roles, in cases: a tie that is not found is unknown, never absent."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ STATES = {
     ExpectationState.NOT_APPLICABLE: mark("role not found"),
 }
 
-#: What is worth asking about next.
+#: The states of ties worth asking about.
 _OPEN = (ExpectationState.NOT_FOUND, ExpectationState.CONTESTED)
 
 
 def presentation(results: Sequence[ExpectedTies], ontology: Ontology) -> Presentation:
-    """What became of each expected tie in each case: between whom, on which claims, and what to ask."""
+    """The state of each expected tie in each case: between whom, on which claims, and what to ask."""
     return Presentation(partial(_data, results), partial(parts, results, ontology), partial(_records, results))
 
 
@@ -61,7 +61,7 @@ def _data(results: Sequence[ExpectedTies], say: Speech) -> dict[str, Any]:
             {
                 "id": result.case.id,
                 "met": {basis.value: n for basis, n in result.met.items()},
-                "counts": {which.value: len(result.of(which)) for which in ExpectationState},
+                "counts": {state.value: len(result.of(state)) for state in ExpectationState},
                 "expected": [_expectation_data(expectation, say) for expectation in result.expectations],
             }
             for result in results
@@ -128,12 +128,12 @@ def _of_case(result: ExpectedTies, results: Sequence[ExpectedTies], ontology: On
 
 
 def heads(say: Speech) -> dict[str, str]:
-    """What the columns of a table of expected ties are called, by id."""
+    """The labels of the columns of a table of expected ties, by id."""
     return {"expected": say("expected tie"), "state": say("state"), "between": say("between whom, and the claims")}
 
 
 def row(expectation: Expectation, case: str, ontology: Ontology, say: Speech) -> Row:
-    """An expected tie in the case of this id, its state, and between whom it was found on which claims."""
+    """A row with an expected tie in the case of this id, its state, the actors it connects, and the claims."""
     return (
         text_cell(_expected(expectation, ontology, say), code=expectation.tie.id),
         text_cell(say(STATES[expectation.state]), code=expectation.state.value),
@@ -142,7 +142,7 @@ def row(expectation: Expectation, case: str, ontology: Ontology, say: Speech) ->
 
 
 def headline(result: ExpectedTies, say: Speech) -> str:
-    """How many of the expected ties that apply have which state."""
+    """The numbers of expected ties in each state, and of those that do not apply."""
     outside = len(result.of(ExpectationState.NOT_APPLICABLE))
     numbers = {state: len(result.of(state)) for state in ExpectationState}
     counts = [
@@ -151,7 +151,7 @@ def headline(result: ExpectedTies, say: Speech) -> str:
         if state is ExpectationState.MET or (n and state is not ExpectationState.NOT_APPLICABLE)
     ]
     return say(
-        "{case}: of {n} expected ties that apply, {counts}; {outside} do not apply, nobody being found in one of the "
+        "{case}: of {n} expected ties that apply, {counts}; {outside} do not apply, since no actor has one of the "
         "roles",
         case=terms.case_name(result.case),
         n=len(result.expectations) - outside,
@@ -180,7 +180,7 @@ def what_met_says(say: Speech) -> str:
 
 def not_absent(say: Speech) -> str:
     """What it means that an expected tie is not found."""
-    return say("Not found is not absent: no claim on these bases tells of such a tie, and nobody says there is none.")
+    return say("Not found is not absent: no claim on these bases mentions such a tie, and none denies it.")
 
 
 def _expected(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
@@ -192,7 +192,7 @@ def _expected(expectation: Expectation, ontology: Ontology, say: Speech) -> str:
 
 
 def _between(expectation: Expectation, case: str, ontology: Ontology, say: Speech) -> Runs:
-    """Between whom a tie was found on which claims, or was looked for; which role nobody is found in."""
+    """The pairs of actors with the claims of their tie, or the roles that no actor has."""
     pairs = joined([_pair(pair, case, ontology, say) for pair in expectation.deciding], "; ")
     runs = _nobody(expectation, ontology, say) or pairs
     if not expectation.aside or expectation.state is ExpectationState.MET:
@@ -202,9 +202,9 @@ def _between(expectation: Expectation, case: str, ontology: Ontology, say: Speec
 
 
 def _nobody(expectation: Expectation, ontology: Ontology, say: Speech) -> Runs:
-    """The roles of an expected tie that nobody is found in; empty where each is held."""
+    """The roles of an expected tie that no actor has; empty where every role has one."""
     roles = say.listed([ontology.code("role", role)[say.lang] for role in expectation.missing])
-    return words(say("nobody is found as: {roles}", roles=roles)) if roles else ()
+    return words(say("no actor has the role: {roles}", roles=roles)) if roles else ()
 
 
 def _pair(pair: ExpectedPair, case: str, ontology: Ontology, say: Speech) -> Runs:

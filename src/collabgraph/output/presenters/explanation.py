@@ -125,8 +125,8 @@ def _contingencies(explanation: Explanation, say: Speech) -> list[Part]:
 
 def _title(explanation: Explanation, ontology: Ontology, say: Speech) -> str:
     results = sorted({ontology.code("result", claim.result)[say.lang] for claim in explanation.claims})
-    came_of_it = say.listed(results) or say("not reported")
-    return f"{terms.case_name(explanation.case)}, {explanation.outcome.term.label[say.lang]}: {came_of_it}"
+    outcome = say.listed(results) or say("not reported")
+    return f"{terms.case_name(explanation.case)}, {explanation.outcome.term.label[say.lang]}: {outcome}"
 
 
 def _lines(explanation: Explanation, ontology: Ontology, say: Speech) -> tuple[Paragraph, ...]:
@@ -148,7 +148,7 @@ def _lines(explanation: Explanation, ontology: Ontology, say: Speech) -> tuple[P
 
 
 def _because(step: Step, ontology: Ontology, say: Speech) -> TextCell:
-    """The proposition a step goes back along; without one, how it is part of another step."""
+    """The proposition of a step; without one, how the step is part of another."""
     if step.proposition is None:
         return text_cell(say("part of the above") if step.link == "part" else say("the block around some of the above"))
     relation = ontology.code("relation", step.proposition.relation)[say.lang]

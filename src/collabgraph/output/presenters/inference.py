@@ -1,4 +1,4 @@
-"""Tests of networks: never a p-value without its null model, number of draws and seed."""
+"""Tests of networks: every p-value with its null model, number of draws and seed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
 
-#: How many actors that are left out a table for people names; json and csv have all.
+#: How many of the actors left out are named for people; json and csv have all.
 _MOST_NAMED = 20
 
 
@@ -77,7 +77,7 @@ def _few(actors: list[Actor], say: Speech) -> str:
 
 
 def _record(data: Mapping[str, Any]) -> Table:
-    """The one row; of those who are left out, how many they are."""
+    """The result as one row; for lists of actors their number."""
     counted = {name: len(value) if isinstance(value, list) else value for name, value in data.items()}
     return plain_table(tuple(counted), [tuple(counted.values())])
 

@@ -19,7 +19,7 @@ from collabgraph.words import Speech
 
 
 def presentation(issues: Sequence[Issue], files: Sequence[str]) -> Presentation:
-    """Every issue with its place, and how many files were looked at."""
+    """Every issue with its place, and the number of files checked."""
     return Presentation(
         lambda say: {
             "schema": terms.schema("validate", 2),

@@ -1,4 +1,4 @@
-"""The measures of networks and of their actors, never without what they rest on."""
+"""The measures of networks and of their actors, always with the bases of the ties."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _MOST_ACTORS = 60
 
 
 def presentation(results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode]) -> Presentation:
-    """Every metric of each network, actor by actor too, with the mix of bases under it and its governance mode."""
+    """Every metric of each network, actor by actor too, with the bases of its ties and its governance mode."""
     return Presentation(
         lambda say: {
             "schema": terms.schema("metrics"),
@@ -58,7 +58,7 @@ _GROUPS = {"sector": mark("sector"), "kind": mark("kind"), "level": mark("level"
 
 
 def metric_label(name: str, say: Speech, group: str = "sector") -> str:
-    """What a metric is called, and what groups actors where that matters."""
+    """The label of a metric, with the grouping of actors where it uses one."""
     label = CATALOGUE[name].label[say.lang]
     if not name.startswith(("ei_index", "brokerage_")):
         return label
@@ -66,7 +66,7 @@ def metric_label(name: str, say: Speech, group: str = "sector") -> str:
 
 
 def metric(name: str, say: Speech, group: str = "sector") -> TextCell:
-    """A cell with what a metric is called, which opens its description; programs get its id."""
+    """A cell with the label of a metric, linked to its description; programs get its id."""
     return TextCell((Run(metric_label(name, say, group), Target("metric", name)),), name)
 
 
@@ -77,7 +77,7 @@ def value_data(value: Value, say: Speech) -> dict[str, Any]:
 
 
 def mode_data(mode: GovernanceMode, say: Speech) -> dict[str, Any]:
-    """A governance mode for programs, never without what it rests on."""
+    """A governance mode for programs, with its inputs, thresholds and margin."""
     grounds = {"inputs": dict(mode.inputs), "thresholds": dict(mode.thresholds), "margin": mode.margin}
     undefined = mode.undefined[say.lang] if mode.undefined else None
     value = None if mode.undefined else mode.mode
@@ -110,7 +110,7 @@ def cug_words(result: CugResult, say: Speech) -> str:
 
 
 def null_model(cugs: Mapping[str, Mapping[str, CugResult]], say: Speech) -> str:
-    """What the percentiles are held against; empty where there are none."""
+    """The null model of the percentiles; empty where there are none."""
     first = next((result for results in cugs.values() for result in results.values()), None)
     if first is None:
         return ""
@@ -144,7 +144,7 @@ def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[s
 
 
 def number(value: Value, say: Speech, around: Range | None = None, note: Runs = ()) -> Number:
-    """A cell with a value, its range and a note; an undefined value has the reason there."""
+    """A cell with a value, its range and a note; for an undefined value the note is the reason."""
     if value.undefined is not None:
         return Number(note=sentence(say, "undefined: {reason}", reason=value.undefined))
     low, high = (around.low, around.high) if around else (None, None)
@@ -184,7 +184,7 @@ def _needs_one_mode(name: str, results: Sequence[Measures]) -> bool:
 
 
 def _of_two_modes(results: Sequence[Measures], say: Speech) -> list[str]:
-    """That a network of two modes has few measures, and its density another formula."""
+    """A note that a network of two modes has few measures and a density of its own; empty without one."""
     if not any(result.network.second_mode for result in results):
         return []
     return [
@@ -204,17 +204,17 @@ def caution(say: Speech) -> str:
 
 
 def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
-    """The mix of bases under a network."""
+    """The number of ties of a network on each basis."""
     if not network.ties:
         return say("{case}: no ties on these bases.", case=network.id.upper())
     if not network.bases:
-        return say("{case}: its ties are given, and rest on no claims.", case=network.id.upper())
+        return say("{case}: its ties come from a file, without claims.", case=network.id.upper())
     mix = terms.mix(network.bases, ontology, say)
     return say("{case}: {mix} (ties by their strongest basis).", case=network.id.upper(), mix=mix)
 
 
 def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
-    """The mix of bases under a network, and what was left out of it."""
+    """The number of ties of a network on each basis, and what was left out of it."""
     left_out = "; ".join(f"{n} {say(OMISSIONS[reason])}" for reason, n in network.omitted.items())
     line = basis_mix(network, ontology, say)
     omitted = say("Left out: {reasons}.", reasons=left_out)

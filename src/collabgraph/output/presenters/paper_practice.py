@@ -1,4 +1,4 @@
-"""The gap between paper and practice: what nobody reports or documents is unknown, never absent."""
+"""Ties on paper and in practice: a tie that nobody reports or documents is unknown, never absent."""
 
 from __future__ import annotations
 
@@ -66,18 +66,18 @@ def _known_data(tie: KnownTie) -> dict[str, Any]:
 
 
 def parts(results: Sequence[PaperPracticeGap], ontology: Ontology, say: Speech) -> list[Part]:
-    """The counts of each case ("paper-practice"), and its ties by where they are known from ("on-paper-only"...)."""
-    found: list[Part] = []
+    """The counts of each case ("paper-practice"), and its ties by side ("on-paper-only"...)."""
+    all_parts: list[Part] = []
     for result in results:
         lines = (practice_known(result, ontology, say), unknown_not_absent(say))
         anchor = terms.anchor("paper-practice", result.case.id, results)
-        found.append(Part(anchor, headline(result, say), paragraphs(lines)))
-        found += [_side(result, side, results, ontology, say) for side in Side if result.of(side)]
-    return found
+        all_parts.append(Part(anchor, headline(result, say), paragraphs(lines)))
+        all_parts += [_side(result, side, results, ontology, say) for side in Side if result.of(side)]
+    return all_parts
 
 
 def headline(result: PaperPracticeGap, say: Speech) -> str:
-    """How many ties are known from a rule, from practice, from both, and from neither."""
+    """The numbers of ties on paper, in practice, both, and neither."""
     return say(
         "{case}: ties on paper only {paper}, in practice only {practice}, both {both}, neither {neither}",
         case=terms.case_name(result.case),
@@ -86,14 +86,14 @@ def headline(result: PaperPracticeGap, say: Speech) -> str:
 
 
 def practice_known(result: PaperPracticeGap, ontology: Ontology, say: Speech) -> str:
-    """On which bases the practice of a case is known, if at all."""
+    """The bases on which the practice of a case is known, if any."""
     if not result.practice:
         return say("No source reports or documents a tie of this case: of its practice nothing is known.")
     return say("Known of practice: {mix}.", mix=terms.mix(result.practice, ontology, say))
 
 
 def unknown_not_absent(say: Speech) -> str:
-    """How to read a tie that is known from one side only."""
+    """How to read a tie known on paper or in practice only."""
     return say(
         "What nobody reports or documents is unknown, not absent: a tie on paper only may well be in use, and one in "
         "practice only may rest on a rule not read."
@@ -107,7 +107,7 @@ def _side(
     ties, case = result.of(side), result.case
 
     def kinds_of(claims: Iterable[Sequence[TieClaim]]) -> list[Runs]:
-        return [kinds(each, case.id, ontology, say) for each in claims]
+        return [kinds(group, case.id, ontology, say) for group in claims]
 
     by_column = {
         "tie": (say("tie"), [terms.between(tie.sender, tie.receiver, say) for tie in ties]),
@@ -126,7 +126,7 @@ def _side(
 def kinds(claims: Iterable[TieClaim], case: str, ontology: Ontology, say: Speech) -> Runs:
     """The kinds of tie claimed in the case of this id, each with its claims: "refers to (T22 prescribed)".
 
-    A tie that is not claimed to be simply there has the status claimed behind its kind.
+    A tie claimed to be anything but present is followed by its status.
     """
     by_kind: dict[str, list[TieClaim]] = {}
     for claim in claims:

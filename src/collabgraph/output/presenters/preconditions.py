@@ -1,4 +1,4 @@
-"""The preconditions of cases: what each has, lacks and leaves unsaid."""
+"""The preconditions of cases: those that are met, not met, or not reported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FULFILMENTS = ("missing", "partial", "contested", "not_reported", "satisfied", "
 
 
 def presentation(results: Sequence[Preconditions], ontology: Ontology) -> Presentation:
-    """What each case has, lacks and leaves unsaid."""
+    """The preconditions of each case: those that are met, not met, or not reported."""
     return Presentation(partial(_data, results), partial(parts, results, ontology), partial(_records, results))
 
 
@@ -104,7 +104,7 @@ def _headline(result: Preconditions, say: Speech) -> str:
         )
     if unknown:
         return say(
-            "{case}: nothing is said to be missing; {unknown} of {n} preconditions are unknown",
+            "{case}: no precondition is known to be missing; {unknown} of {n} are unknown",
             case=name,
             unknown=unknown,
             n=len(result.preconditions),
@@ -123,7 +123,7 @@ def _counts(result: Preconditions, say: Speech) -> str:
 
 
 def _table(result: Preconditions, ontology: Ontology, say: Speech) -> Table:
-    """Every construct with its status and claims; with its degree where a claim gives one."""
+    """A table of every construct with its status and claims; with its degree where a claim gives one."""
     heads = columns(construct=say("construct"), status=say("status"), claims=say("claims and their basis"))
     rows: tuple[Row, ...] = tuple(
         (_construct(condition, result, say), *terms.condition(condition, result.case.id, ontology, say))

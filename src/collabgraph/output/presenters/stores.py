@@ -1,4 +1,4 @@
-"""What is in a store, and whether it is whole."""
+"""The graphs of a store, and the issues of a check."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def listing(entries: Sequence[Entry], place: str) -> Presentation:
 
 
 def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Presentation:
-    """What is wrong in a store, and how many graphs were looked at."""
+    """The issues of a store, and the number of graphs checked."""
     return Presentation(
         lambda say: {
             "schema": terms.schema("store-check", 2),
@@ -79,7 +79,7 @@ def _kind(entry: Entry, say: Speech) -> str:
 
 
 def _minute(moment: str) -> str:
-    """A moment as a person reads it; the whole of it is in the other forms.
+    """A moment to the minute, for people; the other forms have all of it.
 
     >>> _minute("2026-11-24T12:18:12+00:00")
     '2026-11-24 12:18'
@@ -122,7 +122,7 @@ def _records(entries: Sequence[Entry]) -> Table:
 
 
 def _issues(entries: Sequence[Entry], issues: Sequence[Issue], place: str, say: Speech) -> list[Part]:
-    """Each issue below the graph it is about, and how many graphs were looked at."""
+    """Each issue below its graph, and the number of graphs checked."""
     names = {entry.name: named(entry, say) for entry in entries}
     parts = [
         Part(f"issue-{n}", names.get(issue.focus, place), (paragraph(text(issue.message, say)),))

@@ -1,4 +1,4 @@
-"""How terms, actors, claims and numbers are shown, the same in every presentation."""
+"""Cells and words for terms, actors, claims and numbers, the same in every presentation."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def schema(name: str, version: int = 1) -> str:
 
 
 def case_name(case: Case) -> str:
-    """What a case is called in tables: its id in capitals, as the services are."""
+    """The name of a case in tables: its id in capitals."""
     return case.id.upper()
 
 
 def legend(ontology: Ontology, say: Speech, used: Collection[Status] = tuple(Status)) -> str:
-    """The glyphs of the statuses in use, and of those that can be asked about, and what they mean."""
-    shown = {Status.PRESENT, Status.PARTIAL, Status.ABSENT, Status.NOT_REPORTED, *used}
-    return "  ".join(f"{g} {ontology.code('status', s)[say.lang]}" for s, g in GLYPHS.items() if s in shown)
+    """The glyphs of the statuses in use and of the usual ones, with their labels."""
+    listed = {Status.PRESENT, Status.PARTIAL, Status.ABSENT, Status.NOT_REPORTED, *used}
+    return "  ".join(f"{g} {ontology.code('status', s)[say.lang]}" for s, g in GLYPHS.items() if s in listed)
 
 
 def status(condition: Condition, ontology: Ontology, say: Speech) -> str:
@@ -70,7 +70,7 @@ def status(condition: Condition, ontology: Ontology, say: Speech) -> str:
 def citations(
     claims: Iterable[Claim], case: str, ontology: Ontology, say: Speech, names: Mapping[str, str] | None = None
 ) -> tuple[Citation, ...]:
-    """The claims as they are cited, read in the case of this id; by ``names`` (by IRI) instead of their ids."""
+    """The claims as citations in the case of this id; with ``names`` (by IRI) in place of their ids."""
     return tuple(
         Citation(
             (names or {}).get(claim.iri, claim.id),
@@ -82,15 +82,15 @@ def citations(
     )
 
 
-def status_cell(shown: Status, label: str) -> StatusCell:
-    """A cell with a status, which is called ``label``."""
-    return StatusCell(shown.value, GLYPHS[shown], label)
+def status_cell(code: Status, label: str) -> StatusCell:
+    """A cell with a status and its label."""
+    return StatusCell(code.value, GLYPHS[code], label)
 
 
 def known(
     condition: Condition, case: str, ontology: Ontology, say: Speech, differs_if: Iterable[Status] = ()
 ) -> StatusCell:
-    """A cell with the status of a condition, and the claims it is known from."""
+    """A cell with the status of a condition, and the claims that support it."""
     return replace(
         status_cell(condition.status, ontology.code("status", condition.status)[say.lang]),
         claims=citations(condition.claims, case, ontology, say),
@@ -98,61 +98,61 @@ def known(
     )
 
 
-def condition(shown: Condition, case: str, ontology: Ontology, say: Speech) -> tuple[StatusCell, Claims]:
-    """The cells of a condition where there is room: its status, and the claims it is known from in another column."""
-    cell = known(shown, case, ontology, say)
+def condition(result: Condition, case: str, ontology: Ontology, say: Speech) -> tuple[StatusCell, Claims]:
+    """Two cells of a condition: its status, and the claims that support it."""
+    cell = known(result, case, ontology, say)
     return replace(cell, claims=()), Claims(cell.claims)
 
 
-def construct(shown: Construct, framework: Framework, say: Speech, *, depth: int = 0) -> TextCell:
-    """A cell with what a construct is called, which opens it; programs get its id."""
-    to = Target("construct", shown.term.iri, framework.id)
-    return TextCell((text(shown.term.label, say, to),), shown.term.id, depth)
+def construct(concept: Construct, framework: Framework, say: Speech, *, depth: int = 0) -> TextCell:
+    """A cell with the label of a construct, linked to it; programs get its id."""
+    to = Target("construct", concept.term.iri, framework.id)
+    return TextCell((text(concept.term.label, say, to),), concept.term.id, depth)
 
 
 def construct_named(iri: str, ontology: Ontology, say: Speech) -> Run:
-    """What a construct of any framework is called, which opens it; the last part of an IRI of none."""
+    """The label of a construct of any framework, linked to it; for other IRIs their last part."""
     framework = next((framework for framework in ontology.frameworks.values() if iri in framework.constructs), None)
     return text(ontology.label(iri), say, Target("construct", iri, framework.id) if framework else None)
 
 
-def actor(shown: Actor, say: Speech) -> TextCell:
-    """A cell with what an actor is called, which opens it; programs get its id."""
-    return TextCell((text(shown.label, say, Target("actor", shown.iri)),), shown.id)
+def actor(participant: Actor, say: Speech) -> TextCell:
+    """A cell with the label of an actor, linked to it; programs get its id."""
+    return TextCell((text(participant.label, say, Target("actor", participant.iri)),), participant.id)
 
 
 def case_cell(case: str | None) -> TextCell | None:
-    """A cell with the id of a case, which opens it; none where there is no case."""
+    """A cell with the id of a case, linked to it; None where there is no case."""
     return None if case is None else _opening("case", case, case)
 
 
-def study(shown: Study) -> TextCell:
-    """A cell with the id of a study, which opens it."""
-    return _opening("study", shown.iri, shown.id)
+def study(record: Study) -> TextCell:
+    """A cell with the id of a study, linked to it."""
+    return _opening("study", record.iri, record.id)
 
 
-def source(shown: Source) -> TextCell:
-    """A cell with the id of a source, which opens it."""
-    return _opening("source", shown.iri, shown.id)
+def source(record: Source) -> TextCell:
+    """A cell with the id of a source, linked to it."""
+    return _opening("source", record.iri, record.id)
 
 
-def _opening(kind: str, name: str, shown: str, within: str = "") -> TextCell:
-    return TextCell((Run(shown, Target(kind, name, within)),), shown)
+def _opening(kind: str, name: str, words: str, within: str = "") -> TextCell:
+    return TextCell((Run(words, Target(kind, name, within)),), words)
 
 
-def claim(shown: Claim, case: str) -> TextCell:
-    """A cell with the id of a claim, which opens it in the case of this id."""
-    return _opening("claim", shown.iri, shown.id, case)
+def claim(record: Claim, case: str) -> TextCell:
+    """A cell with the id of a claim, linked to it in the case of this id."""
+    return _opening("claim", record.iri, record.id, case)
 
 
-def claims(shown: Iterable[Claim], case: str, ontology: Ontology, say: Speech) -> Claims:
+def claims(records: Iterable[Claim], case: str, ontology: Ontology, say: Speech) -> Claims:
     """A cell of claims with their bases."""
-    return Claims(citations(shown, case, ontology, say))
+    return Claims(citations(records, case, ontology, say))
 
 
-def basis_cell(which: Basis, ontology: Ontology, say: Speech) -> TextCell:
-    """A cell with what a basis is called; programs get its code."""
-    return text_cell(basis(which, ontology, say), code=which.value)
+def basis_cell(code: Basis, ontology: Ontology, say: Speech) -> TextCell:
+    """A cell with the label of a basis; programs get its code."""
+    return text_cell(basis(code, ontology, say), code=code.value)
 
 
 def anchor(name: str, case: str, among: Collection[object]) -> str:
@@ -164,7 +164,7 @@ def anchor(name: str, case: str, among: Collection[object]) -> str:
     return name if len(among) == 1 else f"{name}-{case}"
 
 
-#: What supports a claim comes before what speaks against it or narrows it.
+#: The order of evidence: first what supports a claim, then what contradicts or qualifies it.
 POLARITIES = ("supports", "contradicts", "qualifies")
 
 
@@ -186,19 +186,19 @@ def cited(claims: Iterable[Claim], ontology: Ontology, say: Speech) -> str:
     return ", ".join(f"{claim.id} {basis(claim.basis, ontology, say)}" for claim in claims)
 
 
-def basis(which: Basis, ontology: Ontology, say: Speech) -> str:
-    """What a basis is called."""
-    return ontology.code("basis", which)[say.lang]
+def basis(code: Basis, ontology: Ontology, say: Speech) -> str:
+    """The label of a basis."""
+    return ontology.code("basis", code)[say.lang]
 
 
 def bases(chosen: Iterable[Basis], ontology: Ontology, say: Speech) -> str:
     """The bases, the strongest first."""
-    return ", ".join(basis(which, ontology, say) for which in Basis if which in set(chosen))
+    return ", ".join(basis(code, ontology, say) for code in Basis if code in set(chosen))
 
 
 def mix(counts: dict[Basis, int], ontology: Ontology, say: Speech) -> str:
-    """How many stand on which basis: "12 prescribed, 3 documented"."""
-    return ", ".join(f"{n} {basis(which, ontology, say)}" for which, n in counts.items()) or say("none")
+    """The number on each basis: "12 prescribed, 3 documented"."""
+    return ", ".join(f"{n} {basis(code, ontology, say)}" for code, n in counts.items()) or say("none")
 
 
 def interval(value: Interval | None, say: Speech) -> str:
@@ -246,17 +246,17 @@ def tie_data(claim: TieClaim) -> dict[str, Any]:
 
 
 def tie_record(claim: TieClaim, say: Speech) -> tuple[str | None, ...]:
-    """A claim of a tie for a flat table: its id, kind, status and basis, and where it was found."""
+    """A claim of a tie for a flat table: its id, kind, status and basis, source and locator."""
     return claim.id, claim.kind, claim.status.value, claim.basis.value, *where(claim, say)
 
 
 def tie_kind(kind: str, ontology: Ontology, say: Speech) -> str:
-    """What a kind of tie is called."""
+    """The label of a kind of tie."""
     return ontology.code("tie", kind)[say.lang]
 
 
 def between(sender: Actor, receiver: Actor, say: Speech) -> Runs:
-    """The two actors of a tie, each of which opens."""
+    """The two actors of a tie, each linked."""
     return (*actor(sender, say).runs, Run(" → "), *actor(receiver, say).runs)
 
 
@@ -267,7 +267,7 @@ def where(claim: Claim, say: Speech) -> tuple[str | None, str | None]:
 
 
 def first_evidence(claim: Claim) -> Evidence | None:
-    """The first piece of evidence, of what supports the claim before the rest; None where there is none."""
+    """The first piece of evidence, supporting evidence before other; None where there is none."""
     return min(claim.evidence, key=lambda evidence: (evidence.polarity != "supports", evidence), default=None)
 
 
@@ -276,5 +276,5 @@ def text_data(text: Text) -> dict[str, str]:
     return text.by_language
 
 
-#: How a tie-less or unreported thing is worded, in one place.
+#: The words for what no source reports.
 NOT_REPORTED = mark("not reported")

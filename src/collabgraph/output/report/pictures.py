@@ -39,7 +39,7 @@ def _picture(kind: str, comparison: Comparison, lang: str, form: str) -> Picture
 def about(comparison: Comparison, say: Speech) -> str:
     """Where the figures and the interactive map are, or why they are left out."""
     plots = (
-        say("Figures stand in the forms HTML and Word; 'collabgraph plot' draws them as files.")
+        say("Figures are in the HTML and Word forms; 'collabgraph plot' draws them as files.")
         if _can_draw(comparison)
         else say(
             "Figures are left out: they need matplotlib, which pip install 'collabgraph[figures]' brings, and at most "
@@ -47,7 +47,7 @@ def about(comparison: Comparison, say: Speech) -> str:
         )
     )
     maps = (
-        say("The interactive map stands at the end of the form HTML.")
+        say("The interactive map is at the end of the HTML form.")
         if len(comparison.cases) == 2
         else say("The interactive map shows two cases and is left out; 'collabgraph map CASE CASE' draws one.")
     )

@@ -1,4 +1,4 @@
-"""Cases side by side as a document: the finding first, the unknowns always beside it."""
+"""The comparison of cases as a document: findings first, always with the unknowns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parts of a comparison are written from: the comparison, the language, and how claims are cited in it."""
+"""The input of the parts of a comparison: the comparison, the language, and citations of its claims."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collabgraph.output.document import Citation, Run, Runs, Target, joined, wor
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
-#: The titles of the parts that other parts lead to.
+#: The titles of the parts that other parts link to.
 _TITLES = {
     "conditions": mark("Conditions side by side"),
     "ties": mark("The ties one by one"),
@@ -22,7 +22,7 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Account:
-    """A comparison told in one language; ``brief`` where there is room for one screen."""
+    """A comparison to be written in one language; ``brief`` for one screen."""
 
     comparison: Comparison
     say: Speech
@@ -30,42 +30,42 @@ class Account:
 
     @property
     def ontology(self) -> Ontology:
-        """The ontology that the terms are called by."""
+        """The ontology with the labels of the terms."""
         return self.comparison.ontology
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the cases are called, in their order."""
+        """The names of the cases, in their order."""
         return tuple(case.upper() for case in self.comparison.cases)
 
     @property
     def name_columns(self) -> dict[str, str]:
-        """What the cases are called, by id."""
+        """The names of the cases, by id."""
         return {case: case.upper() for case in self.comparison.cases}
 
     def title(self, anchor: str) -> str:
-        """What a part is called that others lead to."""
+        """The title of a part that others link to."""
         return self.say(_TITLES[anchor])
 
     def part(self, anchor: str, basis: str = "") -> Run:
-        """The title of a part that opens it; with ``basis`` as it is by claims of that basis alone."""
+        """The title of a part, linked to it; with ``basis`` to the part by claims of that basis only."""
         return Run(self.title(anchor), Target("part", anchor, basis))
 
     @cached_property
     def stated_by(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the cases that state a claim, by its IRI."""
-        found: dict[str, tuple[str, ...]] = {}
+        cases_by_claim: dict[str, tuple[str, ...]] = {}
         for case_id, case in self.comparison.cases.items():
             for claim in case.claims:
-                found[claim.iri] = (*found.get(claim.iri, ()), case_id)
-        return found
+                cases_by_claim[claim.iri] = (*cases_by_claim.get(claim.iri, ()), case_id)
+        return cases_by_claim
 
     def name(self, claim: Claim) -> str:
-        """The claim's id with its cases, as it is called where no column names the case: "PBG+SPP-IRT C1"."""
+        """The claim's id with its cases, for places where no column names the case: "PBG+SPP-IRT C1"."""
         return f"{'+'.join(case.upper() for case in self.stated_by[claim.iri])} {claim.id}"
 
     def cited(self, claims: Iterable[Claim], *, full: bool = False) -> tuple[Citation, ...]:
-        """The claims as they are cited; with ``full`` the case is named too."""
+        """The claims as citations; with ``full`` named with their cases."""
         return tuple(
             citation
             for claim in claims
@@ -80,10 +80,10 @@ class Account:
 
     def named(self, claims: Iterable[Claim]) -> Runs:
         """Claims by case and id: "PBG F23, SPP-IRT C01"."""
-        each_once = {claim.iri: claim for claim in claims}
-        return joined([words(citation.runs[0]) for citation in self.cited(each_once.values(), full=True)])
+        unique = {claim.iri: claim for claim in claims}
+        return joined([words(citation.runs[0]) for citation in self.cited(unique.values(), full=True)])
 
 
 def verdict_claims(verdict: Verdict) -> list[Claim]:
-    """Every claim a verdict rests on, case by case."""
+    """Every claim that supports a verdict, case by case."""
     return [claim for condition in verdict.conditions.values() for claim in condition.claims]

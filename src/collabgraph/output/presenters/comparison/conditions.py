@@ -1,4 +1,4 @@
-"""The parts about what cases have and lack: outcomes, conditions, what differs, what is open, what to ask, rivals."""
+"""The parts about conditions: outcomes, conditions, differences, unknowns, questions to ask, rival explanations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from collabgraph.output.presenters.comparison.account import Account, verdict_cl
 
 
 def outcomes(account: Account) -> Part:
-    """What each case's claims say came of the collaboration."""
+    """The outcomes that the claims of each case report."""
     say, comparison = account.say, account.comparison
     rows: tuple[Row, ...] = tuple(
         (
@@ -60,11 +60,11 @@ def outcomes(account: Account) -> Part:
         claims=say("claims"),
     )
     table = [Table(say("Outcomes"), heads, rows)] if rows else []
-    return Part("outcomes", say("Outcomes"), (*table, *paragraphs(_yardsticks(account))))
+    return Part("outcomes", say("Outcomes"), (*table, *paragraphs(_indicator_lines(account))))
 
 
-def _yardsticks(account: Account) -> list[str]:
-    """Which cases report no outcome, and whether the others are measured with the same indicators."""
+def _indicator_lines(account: Account) -> list[str]:
+    """The cases without a reported outcome, and whether the others have indicators in common."""
     say, comparison = account.say, account.comparison
     reporting = {outcome.case for outcome in comparison.outcomes}
     silent = [case for case in comparison.cases if case not in reporting]
@@ -73,7 +73,7 @@ def _yardsticks(account: Account) -> list[str]:
     if common:
         lines.append(say("Reported for every case: {indicators}.", indicators=say.listed(common)))
     elif len(reporting) > 1:
-        lines.append(say("No indicator is reported for every case: the yardsticks differ."))
+        lines.append(say("No indicator is reported for every case: the outcomes are measured differently."))
     return lines
 
 
@@ -117,19 +117,19 @@ def _study_alone(account: Account) -> str:
 
 
 def _cell(verdict: Verdict, case: str, account: Account) -> StatusCell:
-    """A status with its claims, and which status would make a difference where it is unknown."""
-    differing = next((found.statuses for found in verdict.would_differ_if if found.case == case), ())
+    """A status with its claims; where it is unknown, with the statuses that would make a difference."""
+    differing = next((difference.statuses for difference in verdict.would_differ_if if difference.case == case), ())
     return terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
 
 
-# What the verdicts mean ----------------------------------------------------------------------------------------------
+# The verdicts -------------------------------------------------------------------------------------------------------
 
 
 def differences(account: Account) -> Part:
-    """Each precondition that differs, with what either side rests on."""
+    """Each precondition that differs, with the claims of each case."""
     say = account.say
     differing = account.comparison.with_verdict("difference")
-    none = say("On these bases no precondition is known to differ. That is no finding that they are alike.")
+    none = say("On these bases no precondition is known to differ. That does not show that they are alike.")
     blocks = [block for verdict in differing for block in _difference(verdict, account)]
     return Part("differences", say("What differs"), tuple(blocks) or (paragraph(none),))
 
@@ -138,7 +138,7 @@ def _difference(verdict: Verdict, account: Account) -> Iterator[Block]:
     comparison, say = account.comparison, account.say
     yield Subheading(verdict.construct.term.label[say.lang])
     yield Points(tuple(_side(verdict, case, account) for case in comparison.cases))
-    notes = [_fit(verdict, account), _grounds_differ(verdict, account), _alone(verdict, account)]
+    notes = [_fit(verdict, account), _no_common_basis(verdict, account), _alone(verdict, account)]
     yield paragraph(" ".join(note for note in notes if note))
 
 
@@ -159,17 +159,19 @@ def _fit(verdict: Verdict, account: Account) -> str:
     return {
         True: say("The difference is consistent with the outcomes; that does not make it their cause."),
         False: say("The difference runs against the outcomes."),
-        None: say("Whether it fits cannot be said: no favourable outcome stands against an unfavourable one."),
+        None: say(
+            "Whether it fits the outcomes is unknown: the cases do not have a favourable and an unfavourable outcome."
+        ),
     }[verdict.fits]
 
 
-def _grounds_differ(verdict: Verdict, account: Account) -> str:
-    """A warning where no basis is common to the cases: like is not compared with like."""
+def _no_common_basis(verdict: Verdict, account: Account) -> str:
+    """A warning where the cases have no basis in common; else empty."""
     sides = [frozenset(bases) for bases in verdict.bases.values() if bases]
     if frozenset.intersection(*sides):
         return ""
     return account.say(
-        "No basis is common to the cases: what one source reports is held against what another kind of source says."
+        "The cases have no basis in common: what one source reports is compared with what another kind of source says."
     )
 
 
@@ -199,7 +201,7 @@ def shared(account: Account) -> Part:
 
 
 def one_sided(account: Account) -> Part:
-    """What is known in some cases only, and what would have to be true of the others for a difference."""
+    """Preconditions known of some cases only, and the statuses of the others that would make a difference."""
     say, comparison = account.say, account.comparison
     rows: tuple[Row, ...] = tuple(
         (
@@ -230,7 +232,7 @@ def _known(verdict: Verdict, case: str, account: Account) -> Runs:
 
 
 def _would(verdict: Verdict, account: Account) -> list[str]:
-    """For each open case, which status would make a difference and which would leave none."""
+    """For each open case, the statuses that would make a difference and the one that would not."""
     say = account.say
     alike = verdict.conditions[_settled(verdict)[0]].status
     return [
@@ -248,11 +250,11 @@ def _status(status: Status, account: Account) -> str:
     return account.ontology.code("status", status)[account.say.lang]
 
 
-# What to ask, and what else could explain it -------------------------------------------------------------------------
+# Questions and rival explanations ------------------------------------------------------------------------------------
 
 
 def questions(account: Account) -> Part:
-    """What to ask about each case next, as questions of an interview, first those that would decide something."""
+    """Questions for interviews about each case, first those whose answers decide between difference and none."""
     say, comparison = account.say, account.comparison
     lines = paragraphs(sentences.ask_lines(comparison, say))
     if account.brief:
@@ -275,7 +277,7 @@ def questions(account: Account) -> Part:
 
 
 def _question(verdict: Verdict, account: Account) -> Runs:
-    """The construct's question; its definition where the framework asks none."""
+    """The construct's question; its definition where the framework has no question."""
     construct = verdict.construct
     return (text(construct.question or construct.term.definition, account.say),)
 
@@ -289,7 +291,7 @@ def _why(verdict: Verdict, account: Account) -> str:
 
 
 def rivals(account: Account) -> Part:
-    """What else could explain the outcomes, with what it rests on; in brief the first sentence of each."""
+    """Rival explanations of the outcomes with their basis; in brief the first sentence of each."""
     say, comparison = account.say, account.comparison
     none = say("None is coded; that does not mean there is none.")
     rows = tuple(_rival(claim, account) for claim, _ in comparison.rivals)
@@ -298,7 +300,7 @@ def rivals(account: Account) -> Part:
         heads = columns(claim=say("claim"), explanation=say("explanation and its basis"))
         return Part("rivals", title, (Table(say("Rivals"), heads, rows) if rows else paragraph(none),))
     heads = columns(claim=say("claim"), explanation=say("explanation"), bears_on=say("bears on"), basis=say("basis"))
-    line = say("They stand beside what the framework says, and are not weighed against it.")
+    line = say("They are listed beside what the framework says, and are not weighed against it.")
     blocks = (paragraph(line), Table(say("Rivals"), heads, rows)) if rows else (paragraph(none),)
     return Part("rivals", say("Rival explanations"), blocks)
 

@@ -17,7 +17,7 @@ from collabgraph.words import Speech, in_both
 
 def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
     """The comparison for programs, with the summary in both languages."""
-    sentences = in_both(lambda each: "\n".join(summary(comparison, each)))
+    sentences = in_both(lambda speech: "\n".join(summary(comparison, speech)))
     return {
         "schema": terms.schema("compare"),
         "cases": list(comparison.cases),
@@ -32,8 +32,8 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "metrics": [_figure_data(figure, comparison, say) for figure in comparison.figures()],
         "ties": _ties_data(comparison),
         "governance": {case: networks.mode_data(mode, say) for case, mode in comparison.modes.items()},
-        "expected_ties": {case: _expected_data(found) for case, found in comparison.expected.items()},
-        "paper_practice": {case: _sides_data(found) for case, found in comparison.paper_practice.items()},
+        "expected_ties": {case: _expected_data(result) for case, result in comparison.expected.items()},
+        "paper_practice": {case: _sides_data(result) for case, result in comparison.paper_practice.items()},
         "bases": {case: basis_counts(case, comparison) for case in comparison.cases},
         "rivals": [
             {
@@ -87,21 +87,21 @@ def _figure_data(figure: Figure, comparison: Comparison, say: Speech) -> dict[st
         "label": networks.metric_label(name, say),
         "values": {case: value.value for case, value in figure.values.items()},
         "undefined": {c: value.undefined[say.lang] for c, value in figure.values.items() if value.undefined},
-        "ranges": {case: networks.range_data(found, say) for case, found in figure.ranges.items()},
+        "ranges": {case: networks.range_data(around, say) for case, around in figure.ranges.items()},
         "robust": figure.robust,
         "note": say("not robust to how ties were coded") if figure.robust is False else None,
-        "cug": {c: networks.cug_data(each[name], say) for c, each in comparison.cugs.items() if name in each},
+        "cug": {c: networks.cug_data(results[name], say) for c, results in comparison.cugs.items() if name in results},
     }
 
 
-def _expected_data(found: ExpectedTies) -> dict[str, list[str]]:
+def _expected_data(result: ExpectedTies) -> dict[str, list[str]]:
     """The ids of the expected ties by state."""
-    return {which.value: [expectation.tie.id for expectation in found.of(which)] for which in ExpectationState}
+    return {state.value: [expectation.tie.id for expectation in result.of(state)] for state in ExpectationState}
 
 
-def _sides_data(found: PaperPracticeGap) -> dict[str, list[list[str]]]:
-    """The ties, as sender and receiver, by where they are known from."""
-    return {side.value: [[tie.sender.id, tie.receiver.id] for tie in found.of(side)] for side in Side}
+def _sides_data(gap: PaperPracticeGap) -> dict[str, list[list[str]]]:
+    """The ties, as sender and receiver, by side (paper, practice, both, neither)."""
+    return {side.value: [[tie.sender.id, tie.receiver.id] for tie in gap.of(side)] for side in Side}
 
 
 def _ties_data(comparison: Comparison) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _tie_data(pair: TiePair, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def basis_counts(case: str, comparison: Comparison) -> dict[str, int]:
-    """How many of the outcome, condition and tie claims used here stand on each basis."""
+    """The number of outcome, condition and tie claims used here on each basis."""
     used = [
         c.basis
         for kind in (OutcomeClaim, ConditionClaim, TieClaim)

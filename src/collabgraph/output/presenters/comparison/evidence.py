@@ -1,4 +1,4 @@
-"""The appendix: every claim the report cites with all of its evidence, and every source of theirs."""
+"""The appendix: every claim the report cites with all of its evidence, and every source of these claims."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from collabgraph.output.presenters.comparison.account import Account
 
 
 def evidence(parts: Collection[Part], account: Account) -> Part:
-    """Every claim that the parts cite: what it says, on which basis, with which evidence, and where it is cited."""
+    """Every claim that the parts cite: its statement, basis and evidence, and where it is cited."""
     say = account.say
     places = _places(parts)
     claims = {claim.iri: claim for case in account.comparison.cases.values() for claim in case.claims}
@@ -33,11 +33,11 @@ def evidence(parts: Collection[Part], account: Account) -> Part:
 
 def _places(parts: Iterable[Part]) -> Mapping[str, list[Part]]:
     """The IRI of a claim -> the parts that cite it."""
-    found: dict[str, list[Part]] = {}
+    parts_by_claim: dict[str, list[Part]] = {}
     for part in parts:
         for iri in dict.fromkeys(target.name for target in targets(part) if target.kind == "claim"):
-            found.setdefault(iri, []).append(part)
-    return found
+            parts_by_claim.setdefault(iri, []).append(part)
+    return parts_by_claim
 
 
 def _by_case(claims: Mapping[str, Claim], account: Account) -> list[Claim]:
@@ -54,7 +54,7 @@ def _entry(claim: Claim, places: Iterable[Part], account: Account) -> Entry:
 
 
 def sources(appendix: Part, account: Account) -> Part:
-    """Every source the cited claims rest on, with its citation."""
+    """Every source of the cited claims, with its citation."""
     say = account.say
     cited = {target.name for target in targets(appendix) if target.kind == "source"}
     by_iri = {source.iri: source for case in account.comparison.cases.values() for source in case.sources}

@@ -1,4 +1,4 @@
-"""The parts about how the report comes about: what terms and numbers mean, limits, software, inputs, command."""
+"""The part about methods: what terms, verdicts and numbers mean, coding, and limits."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _VERDICTS = {
 
 
 def methods(account: Account, figures: str) -> Part:
-    """What terms, verdicts and numbers mean, what the cases say of their own coding, and what all this cannot show."""
+    """What terms, verdicts and numbers mean, how the cases were coded, and the limits."""
     say = account.say
     blocks: list[Block] = [
         paragraph(_read_with(account)),
-        Subheading(say("What claims stand on")),
+        Subheading(say("The bases of claims")),
         _bases(account),
         Subheading(say("How a status comes about")),
         _statuses(account),
@@ -51,12 +51,12 @@ def methods(account: Account, figures: str) -> Part:
         Subheading(say("How verdicts are given")),
         Points(tuple(words(Run(name, strong=True), f": {meaning}.") for name, meaning in _verdicts(say).items())),
         paragraph(_mill(say)),
-        Subheading(say("How readiness is reckoned")),
+        Subheading(say("How readiness is computed")),
         paragraph(_readiness(say)),
         Subheading(say("How networks are built and measured")),
         *paragraphs(_networks(account)),
         _conventions(account),
-        Subheading(say("What the cases say of their own coding")),
+        Subheading(say("How the cases describe their own coding")),
         _coding(account),
         Subheading(say("Limits")),
         Points(tuple(words(line) for line in _limits(account))),
@@ -75,7 +75,7 @@ def _read_with(account: Account) -> str:
 
 
 def _bases(account: Account) -> Table:
-    """What each basis means, and how many of the claims used here are on it."""
+    """The meaning of each basis, and the number of claims used here on it."""
     say, comparison = account.say, account.comparison
     counts = {case: basis_counts(case, comparison) for case in comparison.cases}
     meanings = {term.id: term.definition for term in comparison.ontology.code_lists["basis"]}
@@ -153,7 +153,7 @@ def _networks(account: Account) -> list[str]:
 
 
 def _conventions(account: Account) -> Table:
-    """What each measure asks, by which convention, after whom."""
+    """The question, formula, convention and reference of each measure."""
     say = account.say
     rows: tuple[Row, ...] = tuple(
         (
@@ -176,7 +176,7 @@ def _conventions(account: Account) -> Table:
 
 
 def _coding(account: Account) -> Table:
-    """What each case says of its boundary, actors, ties and missing data, word for word."""
+    """The statements of each case on its boundary, actors, ties and missing data."""
     say, cases = account.say, account.comparison.cases
     rows: tuple[Row, ...] = tuple(
         (
@@ -203,8 +203,8 @@ def _limits(account: Account) -> list[str]:
             unknown=say.listed(unknown),
         ),
         say(
-            "What is prescribed may not be done, and what is practised elsewhere may not be done here: a tie on paper "
-            "is no tie that was seen."
+            "What is prescribed may not be done, and what is practised elsewhere may not be done here: a tie on "
+            "paper was not observed."
         ),
         networks.caution(say),
         say(

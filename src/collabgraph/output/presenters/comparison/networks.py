@@ -1,4 +1,4 @@
-"""The parts about how actors are tied: measures with their ranges, paper against practice, expected ties, every tie."""
+"""The parts about networks: measures with their ranges, paper and practice, expected ties, and all ties."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.words import mark
 
-#: The metrics there is room for on a screen; the report and the other forms have all.
+#: The metrics shown on a screen; the report and the other forms have all.
 ON_A_SCREEN = (
     "n_actors", "n_ties", "isolates", "density", "degree_centralization", "betweenness_centralization",
     "reciprocity_arc", "transitivity", "mean_distance", "ei_index",
@@ -42,7 +42,7 @@ _KNOWN_FROM = {
 
 
 def measures(account: Account) -> Part:
-    """Every network-level metric of each case with its range, and what the networks rest on."""
+    """Every network-level metric of each case with its range, and the bases of the networks."""
     say, comparison = account.say, account.comparison
     if account.brief:
         title = say("Networks: {ties}", ties=sentences.tie_counts(comparison, say))
@@ -58,9 +58,9 @@ def measures(account: Account) -> Part:
         sentences.how_robust(say),
         networks.caution(say),
     ]
-    every = sentence(say, "Every tie under these numbers, with its claims: {part}.", part=account.part("ties"))
+    reference = sentence(say, "Every tie under these numbers, with its claims: {part}.", part=account.part("ties"))
     table = _metrics(account, comparison.figures())
-    return Part("networks", say("Networks and their measures"), (*paragraphs(lines), table, Paragraph(every)))
+    return Part("networks", say("Networks and their measures"), (*paragraphs(lines), table, Paragraph(reference)))
 
 
 def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
@@ -78,14 +78,14 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
 
 
 def figure_cell(figure: Figure, case: str, account: Account) -> Number:
-    """A metric in a case with its range, or why it is undefined; its place among random networks behind it."""
+    """A metric of a case with its range, or why it is undefined, and its percentile among random networks."""
     cug = account.comparison.cugs.get(case, {}).get(figure.metric)
     note = words(networks.cug_words(cug, account.say)) if cug else ()
     return networks.number(figure.values[case], account.say, figure.ranges.get(case), note)
 
 
 def known_from(account: Account) -> Part:
-    """How many ties are known from rules, from practice, from both and from neither."""
+    """The numbers of ties on paper, in practice, both, and neither."""
     say, comparison = account.say, account.comparison
     lines = [
         f"{paper_practice.headline(gap, say)}. {paper_practice.practice_known(gap, comparison.ontology, say)}"
@@ -98,7 +98,7 @@ def known_from(account: Account) -> Part:
 
 
 def ties(account: Account) -> Part:
-    """Every tie of each case: between whom, of which kinds, on which claims, and where it is known from."""
+    """Every tie of each case: its actors, kinds and claims, and whether it is on paper or in practice."""
     say, comparison = account.say, account.comparison
     rows: tuple[Row, ...] = tuple(
         (
@@ -122,7 +122,7 @@ def ties(account: Account) -> Part:
 
 
 def expected(account: Account) -> Part:
-    """Which of the ties the framework expects are met, and which are worth asking about."""
+    """The ties that the framework expects, with their state in each case."""
     say, comparison = account.say, account.comparison
     title = say("Expected ties")
     if not comparison.framework.expected:

@@ -1,4 +1,4 @@
-"""The first parts: what is compared and how it is read, and the summary in five sentences."""
+"""The first parts: the cases, how to read the report, and the summary in five sentences."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _how_to_read(account: Account) -> tuple[Runs, ...]:
             *words(" ", *example),
         ),
         words(
-            say("A basis says what a claim stands on, the strongest first: {bases}.", bases=_bases(account)),
+            say("A basis says how a claim is known, the strongest first: {bases}.", bases=_bases(account)),
             " ",
             *sentence(say, "What each means: {part}.", part=account.part("methods")),
         ),
@@ -81,7 +81,7 @@ def _glyphs(account: Account) -> str:
 
 def _silence(account: Account) -> str:
     return account.say(
-        "What no source tells is unknown: it is shown as unknown, asked about, and never counted as lacking."
+        "What no source reports is unknown: it is shown as unknown, asked about, and never counted as absent."
     )
 
 
@@ -98,22 +98,22 @@ _WHERE = {
 
 
 def summary(account: Account) -> Part:
-    """The comparison in five sentences, each with the claims or the parts it rests on; in brief as statements alone."""
+    """The comparison in five sentences, each with its claims or a link to its part; in brief without these."""
     say, comparison = account.say, account.comparison
     if account.brief:
         names = say.listed(list(account.names))
         title = say("{cases}, read with {framework}", cases=names, framework=comparison.framework.id)
         return Part("summary", title, (Points(tuple(words(line) for line in sentences.summary(comparison, say))),))
-    claims = _claims_behind(account)
+    claims = _supporting_claims(account)
     points = tuple(
-        words(_one_sentence(statement), *_behind(claims.get(about, []), about, account))
+        words(_one_sentence(statement), *_references(claims.get(about, []), about, account))
         for about, statement in _five(sentences.statements(comparison, say)).items()
     )
     return Part("summary", say("Summary in five sentences"), (Points(points, numbered=True),))
 
 
 def _five(statements: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Readiness and ties are one sentence where what the study alone supports has one of its own."""
+    """Five statements: readiness and ties are merged where there is one about the reported claims alone."""
     if "study-alone" not in statements:
         return statements
     merged = [*statements["readiness"], *statements["ties"]]
@@ -122,13 +122,13 @@ def _five(statements: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _one_sentence(statement: list[str]) -> str:
-    """Several sentences as one: "A; b." The later ones begin with a word of ours, never with a name."""
+    """Several sentences as one: "A; b." Only the first may begin with a name, since the others lose their capital."""
     first, *rest = [line.removesuffix(".") for line in statement]
     return "; ".join([first, *(line[:1].lower() + line[1:] for line in rest)]) + "."
 
 
-def _claims_behind(account: Account) -> dict[str, list[Claim]]:
-    """By statement of the summary, the claims it rests on; what rests on many leads to a part instead."""
+def _supporting_claims(account: Account) -> dict[str, list[Claim]]:
+    """The claims that support each statement of the summary; those with many claims link to a part instead."""
     comparison = account.comparison
     return {
         "outcomes": [claim for outcome in comparison.outcomes for claim in outcome.claims],
@@ -137,8 +137,8 @@ def _claims_behind(account: Account) -> dict[str, list[Claim]]:
     }
 
 
-def _behind(claims: list[Claim], about: str, account: Account) -> Runs:
-    """The claims in brackets, or the parts where they are; nothing where there are none."""
+def _references(claims: list[Claim], about: str, account: Account) -> Runs:
+    """The claims in brackets, or links to the parts with them; empty where there are none."""
     if claims:
         return words(" [", *account.named(claims), "]")
     basis = Basis.REPORTED.value if about == "study-alone" else ""

@@ -1,4 +1,4 @@
-"""A comparison in sentences: the statements of its summary, and the lines that stand under its tables."""
+"""A comparison in sentences: the statements of its summary, and the lines under its tables."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ VERDICTS = {
     "not-applicable": mark("not applicable"),
 }
 
-#: What is said of outcomes that are all favourable, all unfavourable, or neither.
+#: The words for outcomes that are all favourable, all unfavourable, or neither.
 JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mixed")}
 
 
 def summary(comparison: Comparison, say: Speech) -> list[str]:
-    """The comparison in a few statements: outcomes, what the study alone supports, what all bases together do."""
+    """The comparison in a few statements: outcomes, findings from reported claims alone, findings on all bases."""
     return [" ".join(sentences) for sentences in statements(comparison, say).values()]
 
 
@@ -49,15 +49,17 @@ def statements(comparison: Comparison, say: Speech) -> dict[str, list[str]]:
 def _outcome_sentences(comparison: Comparison, say: Speech) -> list[str]:
     parts = []
     for case in comparison.cases:
-        found = [outcome for outcome in comparison.outcomes if outcome.case == case]
+        outcomes = [outcome for outcome in comparison.outcomes if outcome.case == case]
         judged = say(JUDGED[comparison.favourable(case)])
-        listed = say.listed([outcome_words(outcome, comparison, say) for outcome in found])
+        listed = say.listed([outcome_words(outcome, comparison, say) for outcome in outcomes])
         parts.append(
-            f"{case.upper()}: {listed} ({judged})" if found else say("{case}: no outcome reported", case=case.upper())
+            f"{case.upper()}: {listed} ({judged})"
+            if outcomes
+            else say("{case}: no outcome reported", case=case.upper())
         )
     sentence = "; ".join(parts) + "."
     if len({outcome.case for outcome in comparison.outcomes}) > 1 and not comparison.common_indicators:
-        return [sentence, say("No indicator is reported for every case: the yardsticks differ.")]
+        return [sentence, say("No indicator is reported for every case: the outcomes are measured differently.")]
     return [sentence]
 
 
@@ -68,24 +70,24 @@ def outcome_words(outcome: Outcome, comparison: Comparison, say: Speech) -> str:
 
 
 def _counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
-    found = Counter(verdict.verdict for verdict in verdicts)
-    shared = sum(count for name, count in found.items() if name.startswith("shared"))
-    return {"differ": found["difference"], "shared": shared, "one": found["one-sided"], "none": found["unknown"]}
+    counts = Counter(verdict.verdict for verdict in verdicts)
+    shared = sum(count for name, count in counts.items() if name.startswith("shared"))
+    return {"differ": counts["difference"], "shared": shared, "one": counts["one-sided"], "none": counts["unknown"]}
 
 
 def alone_sentence(comparison: Comparison, say: Speech) -> str:
-    """What the study's own statements alone support."""
+    """The findings from reported claims alone."""
     counts, n = _counts(comparison.study_alone), len(comparison.study_alone)
     if counts["differ"]:
         return say(
-            "By the study's own statements alone {differ} of {n} preconditions differ; {one} are known on one side "
-            "only and {none} on none.",
+            "By reported claims alone {differ} of {n} preconditions differ; {one} are known of some cases only and "
+            "{none} of no case.",
             **counts,
             n=n,
         )
     return say(
-        "By the study's own statements alone nothing is contrasted: {one} of {n} preconditions are known on one side "
-        "only, {none} on none, {shared} are shared.",
+        "By reported claims alone no precondition is known to differ: {one} of {n} are known of some cases only, "
+        "{none} of no case, {shared} are shared.",
         **counts,
         n=n,
     )
@@ -97,21 +99,21 @@ def _finding_sentences(comparison: Comparison, say: Speech) -> list[str]:
     differing = comparison.with_verdict("difference")
     if not differing:
         sentence = say(
-            "On the bases {bases} no precondition is known to differ ({n} in all: {one} known on one side only, {none} "
-            "on none, {shared} shared).",
+            "By {bases} claims no precondition is known to differ ({n} in all: {one} known of some cases only, "
+            "{none} of no case, {shared} shared).",
             **counts,
             n=n,
             bases=bases,
         )
         return [sentence]
-    named = "; ".join(f"{v.construct.term.label[say.lang]} ({_stands_on(v, comparison, say)})" for v in differing)
+    named = "; ".join(f"{v.construct.term.label[say.lang]} ({_bases_of(v, comparison, say)})" for v in differing)
     return [
         say("With {bases} together {differ} of {n} differ: {named}.", **counts, n=n, bases=bases, named=named),
-        say("{one} are known on one side only, {none} on none, {shared} are shared.", **counts),
+        say("{one} are known of some cases only, {none} of no case, {shared} are shared.", **counts),
     ]
 
 
-def _stands_on(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
+def _bases_of(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
     parts = []
     for case, bases in verdict.bases.items():
         words = terms.bases(bases, comparison.ontology, say).replace(", ", "+") or say("not reported")
@@ -120,7 +122,7 @@ def _stands_on(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
 
 
 def readiness_sentence(comparison: Comparison, say: Speech) -> str:
-    """How ready each case is at least and at most, and how much is unknown."""
+    """The readiness interval of each case, and the number of unknowns."""
     parts = [
         say(
             "{case} {readiness} ({unknown} unknown)",
@@ -148,7 +150,7 @@ def tie_sentence(comparison: Comparison, say: Speech) -> str:
 def _rivals_counted(n: int, say: Speech) -> str:
     if not n:
         return say("no rival explanation is coded, which does not mean there is none")
-    return say.plural("{n} rival explanation stands beside this", "{n} rival explanations stand beside this", n)
+    return say.plural("{n} rival explanation is coded", "{n} rival explanations are coded", n)
 
 
 def _caution_sentence(comparison: Comparison, say: Speech) -> str:
@@ -185,7 +187,7 @@ def verdict_words(verdict: Verdict, say: Speech) -> str:
 
 
 def network_line(case: str, comparison: Comparison, say: Speech) -> str:
-    """What a network stands on: bases, paper and practice, expected ties."""
+    """The bases of a network, its ties on paper and in practice, and the expected ties found."""
     gap, expected = comparison.paper_practice[case], comparison.expected[case]
     return say(
         "{case}: {mix}; {paper} ties on paper only, {practice} in practice only, {both} both; {met} of {n} expected "
@@ -199,7 +201,7 @@ def network_line(case: str, comparison: Comparison, say: Speech) -> str:
 
 
 def governance_line(comparison: Comparison, say: Speech) -> str:
-    """The governance modes with their margins; ``collabgraph metrics`` says what each rests on."""
+    """The governance modes with their margins; ``collabgraph metrics`` gives the inputs of each."""
     parts = []
     for case, mode in comparison.modes.items():
         margin = "–" if mode.margin is None else say.number(mode.margin)
@@ -209,7 +211,7 @@ def governance_line(comparison: Comparison, say: Speech) -> str:
 
 
 def how_robust(say: Speech) -> str:
-    """What the ranges are over, and how to read them."""
+    """The choices that the ranges cover, and how to read them."""
     return say(
         "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
         "robust to how ties were coded."
@@ -217,12 +219,12 @@ def how_robust(say: Speech) -> str:
 
 
 def robustness(figure: Figure, say: Speech) -> str:
-    """Whether the difference survives the choices of coding."""
+    """Whether a difference is robust to the choices of coding; empty where there is nothing to compare."""
     return {True: say("robust"), False: say("not robust"), None: ""}[figure.robust]
 
 
 def tie_counts(comparison: Comparison, say: Speech) -> str:
-    """How many ties and actors the cases share, and how many ties are one case's only."""
+    """The numbers of ties and actors that all cases have, and of ties that only one case has."""
     shared = say(
         "{n} ties and {actors} actors in every case",
         n=len(comparison.shared_ties),
@@ -235,20 +237,20 @@ def tie_counts(comparison: Comparison, say: Speech) -> str:
 
 
 def gist(statement: str) -> str:
-    """The first sentence; the claim itself has the rest. An abbreviation ends none."""
+    """The first sentence of a statement; an abbreviation does not end it."""
     return re.split(r"(?<=\w{4}\.)\s+(?=[A-Z])", statement, maxsplit=1)[0]
 
 
 def ask_lines(comparison: Comparison, say: Speech) -> list[str]:
-    """What to ask about each case, first what another case is known for."""
+    """The preconditions to ask about in each case, first those known of another case."""
     lines = []
     for case in comparison.cases:
-        found = comparison.ask(case)
-        deciding = [verdict for verdict in found if verdict.verdict == "one-sided"]
-        labels = say.listed([verdict.construct.term.label[say.lang] for verdict in deciding or found])
-        counted = {"case": case.upper(), "n": len(found), "labels": labels}
+        verdicts = comparison.ask(case)
+        deciding = [verdict for verdict in verdicts if verdict.verdict == "one-sided"]
+        labels = say.listed([verdict.construct.term.label[say.lang] for verdict in deciding or verdicts])
+        counted = {"case": case.upper(), "n": len(verdicts), "labels": labels}
         if deciding:
             lines.append(say("{case} ({n} open), known of another case: {labels}.", **counted))
-        elif found:
+        elif verdicts:
             lines.append(say("{case} ({n} open), known of no case: {labels}.", **counted))
     return lines or [say("Nothing is open.")]
