@@ -620,8 +620,10 @@ def test_a_page_can_start_in_indonesian(page: Page, pbg: Case, ontology: Ontolog
 def test_the_page_has_exactly_the_words_its_scripts_and_its_template_say() -> None:
     template = pages.shipped("output/maps/page.html")
     scripts = "\n".join(pages.shipped(f"output/maps/{name}.js") for name in maps.SCRIPTS)
-    said = set(re.findall(r'word\([\'"](\w+)[\'"]\)|said\("\w+", "(\w+)"|data-word(?:-label)?="(\w+)"', template))
-    named = {key for keys in said for key in keys if key} | set(re.findall(r'\bsay\("(\w+)"', scripts))
+    keys_of_template = set(
+        re.findall(r'word\([\'"](\w+)[\'"]\)|phrase\("\w+", "(\w+)"|data-word(?:-label)?="(\w+)"', template)
+    )
+    named = {key for keys in keys_of_template for key in keys if key} | set(re.findall(r'\bsay\("(\w+)"', scripts))
     quoted = set(re.findall(r'"(\w+)"', scripts))
     assert named <= set(WORDS)
     assert set(WORDS) <= named | quoted
