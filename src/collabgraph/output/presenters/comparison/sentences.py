@@ -208,14 +208,6 @@ def governance_line(comparison: Comparison, say: Speech) -> str:
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
 
 
-def how_robust(say: Speech) -> str:
-    """What the ranges are over, and how to read them."""
-    return say(
-        "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
-        "robust to how ties were coded."
-    )
-
-
 def robustness(figure: Figure, say: Speech) -> str:
     """Whether the difference survives the choices of coding."""
     return {True: say("robust"), False: say("not robust"), None: ""}[figure.robust]
