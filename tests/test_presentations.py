@@ -87,6 +87,7 @@ def test_what_words_open_is_there(name: str, pbg: Case, service_provision: Frame
         "metric": set(CATALOGUE),
         "construct": {iri for framework in ontology.frameworks.values() for iri in framework.constructs},
         "case": {pbg.id},
+        "study": {pbg.study.iri} if pbg.study else set(),
     }
     kinds = {target.kind for target in targets(parts)}
     assert kinds

@@ -23,8 +23,8 @@ class Target:
     """Where a link leads: to a thing of a ``kind``, by its IRI or id.
 
     Kinds: "claim" (``within`` is the case it is read in), "source", "construct" (``within`` is its framework),
-    "actor", "metric", "case", "framework", "study", "term", "thing" (anything with this IRI), and "part" (the anchor
-    of a part of the same document).
+    "actor", "metric", "case" (``within`` is the part of it), "framework", "study", "term", "thing" (anything with this
+    IRI), and "part" (the anchor of a part of the same document).
     """
 
     kind: str

@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse, Response
 
 from collabgraph import __version__
 from collabgraph.output import pages
-from collabgraph.output.document import Presentation, Target
+from collabgraph.output.document import Presentation, Row, Run, Target, TextCell
 from collabgraph.output.writers import write
 from collabgraph.output.writers.html import block_values
 from collabgraph.rdf.turtle import prefixes_in
+from collabgraph.rdf.vocabulary import local_name
 from collabgraph.web import negotiation
 from collabgraph.web.addresses import ENDINGS
 from collabgraph.web.site import Site
@@ -111,7 +112,7 @@ class Links:
             case "metric":
                 return self(f"/scheme/network-metric#{target.name}")
             case "case":
-                return self(f"/case/{target.name}")
+                return self(f"/case/{target.name}" + (f"#{target.within}" if target.within else ""))
         page = site.page_of(target.name)
         return self(page) if page else None
 
@@ -125,6 +126,14 @@ class Links:
         path = split(self.request.url.path)[0].rstrip("/") or "/index"
         query = self.request.url.query
         return f"{path}.{ending}" + (f"?{query}" if query else "")
+
+
+def claim_anchor(row: Row) -> str | None:
+    """The local id of the claim that the first cell of a row opens: where a page that lists the claim has it."""
+    match row:
+        case (TextCell(runs=(Run(to=Target(kind="claim", name=iri)), *_)), *_):
+            return local_name(iri)
+    return None
 
 
 def respond(request: Request, page: Page, form: str | None = None, status: int = 200) -> Response:

@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from collabgraph.analysis.comparison import Outcome
 from collabgraph.model import Actor, Basis, Case, Claim, Ontology, StepClaim
 from collabgraph.output.document import (
+    Block,
     Number,
     Paragraph,
     Part,
+    Points,
     Presentation,
+    Runs,
     Table,
+    Target,
     TextCell,
     Words,
-    as_runs,
+    cited,
     columns,
     joined,
     listed,
@@ -23,6 +28,7 @@ from collabgraph.output.document import (
     sentence,
     text,
     text_cell,
+    words,
 )
 from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import terms
@@ -85,6 +91,21 @@ def _listed(cases: Sequence[Case], say: Speech) -> Table:
     return Table(say("Cases"), heads, rows)
 
 
+def card(case: Case, outcomes: Sequence[Outcome], ontology: Ontology, say: Speech) -> tuple[Block, ...]:
+    """A case in brief: what it is about, where and when, and what came of it."""
+    setting = sentence(
+        say, "{service}. {setting}, {period}.", service=case.service, setting=case.setting, period=period_words(case)
+    )
+    came_of_it = tuple(_outcome(case, outcome, ontology, say) for outcome in outcomes)
+    return (Paragraph(setting), Points(came_of_it or (words(say("no outcome reported")),)))
+
+
+def _outcome(case: Case, outcome: Outcome, ontology: Ontology, say: Speech) -> Runs:
+    results = joined([(text(ontology.code("result", result), say, strong=True),) for result in outcome.results])
+    claims = cited(terms.citations(outcome.claims, case.id, ontology, say))
+    return (text(outcome.indicator.term.label, say), *words(": "), *results, *words(" (", *claims, ")"))
+
+
 def period_words(case: Case) -> str:
     """The years a case covers, the first and the last."""
     return f"{case.period.start}–{case.period.end}"
@@ -140,11 +161,15 @@ def _actor_data(shown: Case, iri: str, say: Speech) -> dict[str, Any]:
     }
 
 
-def parts(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> list[Part]:
-    """What the case is, its claims by kind ("outcome", "tie"...), what stays open, and the sources."""
+def parts(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech, *, full: bool = False) -> list[Part]:
+    """What the case is, how it was coded, its claims by kind ("outcome", "tie"...), what stays open, and the sources.
+
+    With ``full`` every claim has its statement and all of its sources.
+    """
     return [
         _about(shown, claims, ontology, say),
-        *_by_kind(shown, claims, ontology, say),
+        *_coding(shown, say),
+        *_by_kind(shown, claims, ontology, say, full),
         *_open_identities(shown, say),
         *_after_period(shown, claims, say),
         claim_presenter.sources(claims, say),
@@ -158,19 +183,23 @@ def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech
         say("service"): shown.service,
         say("setting"): shown.setting,
         say("period"): period_words(shown),
-        **({say("study"): shown.study.title} if shown.study else {}),
-        **{say(name): shown.coding[key] for key, name in CODING.items() if key in shown.coding},
+        **({say("study"): text(shown.study.title, say, Target("study", shown.study.iri))} if shown.study else {}),
         say("claims by basis"): mix,
     }
-    rows = tuple((text_cell(name), TextCell(as_runs(value, say))) for name, value in facts.items())
-    return Part("about", shown.title[say.lang], (Table("", columns(name="", value=""), rows, headed=False),))
+    return Part("about", shown.title[say.lang], (terms.facts("", facts, say),))
 
 
-def _by_kind(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> Iterator[Part]:
+def _coding(shown: Case, say: Speech) -> Iterable[Part]:
+    facts: dict[str, Words] = {say(name): shown.coding[key] for key, name in CODING.items() if key in shown.coding}
+    title = say("How it was coded")
+    return [Part("coding", title, (terms.facts(title, facts, say),))] if facts else []
+
+
+def _by_kind(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech, full: bool) -> Iterator[Part]:
     for kind, (name, heading) in claim_presenter.KINDS.items():
         of_kind = [(shown, claim) for claim in sorted(claims, key=_in_order) if type(claim) is kind]
         if of_kind:
-            table = claim_presenter.table(say(heading), of_kind, ontology, say)
+            table = claim_presenter.table(say(heading), of_kind, ontology, say, full=full)
             yield Part(name, say(heading), (table,))
 
 

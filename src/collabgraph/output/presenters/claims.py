@@ -151,10 +151,22 @@ def stated(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[s
 # Lists of claims -----------------------------------------------------------------------------------------------------
 
 
-def table(name: str, claims: Sequence[Placed], ontology: Ontology, say: Speech, *, of_cases: bool = False) -> Table:
-    """What each claim says, with its basis and source; ``of_cases`` where a column has to say of which case."""
-    heads = columns(claim=say("claim"), value=say("what is said"), basis=say("basis"), source=say("source"))
-    rows = tuple(_row(shown, claim, ontology, say) for shown, claim in claims)
+def table(
+    name: str, claims: Sequence[Placed], ontology: Ontology, say: Speech, *, of_cases: bool = False, full: bool = False
+) -> Table:
+    """What each claim says, with its basis and source; ``of_cases`` where a column has to say of which case.
+
+    With ``full`` there is room for the statement of each, and for the titles of all of its sources.
+    """
+    heads = columns(
+        claim=say("claim"),
+        value=say("what is said"),
+        **({"statement": say("statement")} if full else {}),
+        basis=say("basis"),
+        source=say("source"),
+    )
+    row = _full_row if full else _row
+    rows = tuple(row(shown, claim, ontology, say) for shown, claim in claims)
     if of_cases:
         cases = [case_of(shown, claim) for shown, claim in claims]
         heads = (Column(say("case"), "case"), *heads)
@@ -166,14 +178,29 @@ def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
     pieces = [about(shown, claim, ontology, say)]
     if isinstance(claim, _IN_WORDS) and claim.statement:
         pieces.append((text(claim.statement, say),))
-    when = words(f" ({claim.date})" if claim.date else "")
     first = terms.first_evidence(claim)
     return (
         terms.claim(claim, shown.id),
-        TextCell((*joined([piece for piece in pieces if piece], ": "), *when)),
+        TextCell((*joined([piece for piece in pieces if piece], ": "), *_when(claim))),
         terms.basis_cell(claim.basis, ontology, say),
         terms.source(first.source) if first else None,
     )
+
+
+def _full_row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
+    sources = dict.fromkeys(evidence.source for evidence in claim.evidence)
+    titles = [(text(source.title, say, Target("source", source.iri)),) for source in sources]
+    return (
+        terms.claim(claim, shown.id),
+        TextCell((*about(shown, claim, ontology, say), *_when(claim))),
+        TextCell((text(claim.statement, say),)) if claim.statement else None,
+        terms.basis_cell(claim.basis, ontology, say),
+        TextCell(joined(titles, "; ")),
+    )
+
+
+def _when(claim: Claim) -> Runs:
+    return words(f" ({claim.date})" if claim.date else "")
 
 
 def records(claims: Iterable[Placed], ontology: Ontology, say: Speech) -> Table:

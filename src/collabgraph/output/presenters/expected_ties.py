@@ -62,6 +62,7 @@ def _data(results: Sequence[ExpectedTies], say: Speech) -> dict[str, Any]:
                 "id": result.case.id,
                 "met": {basis.value: n for basis, n in result.met.items()},
                 "counts": {state.value: len(result.of(state)) for state in ExpectationState},
+                "unused": terms.unused_data(result.unused),
                 "expected": [_expectation_data(expectation, say) for expectation in result.expectations],
             }
             for result in results
@@ -119,7 +120,11 @@ def _of_case(result: ExpectedTies, results: Sequence[ExpectedTies], ontology: On
     mix = say("Met, by the strongest basis: {mix}.", mix=terms.mix(result.met, ontology, say))
     rows = tuple(row(expectation, case.id, ontology, say) for expectation in result.expectations)
     table = Table(say("Expected ties"), columns(**heads(say)), rows)
-    yield Part(terms.anchor("expected", case.id, results), headline(result, say), (paragraph(mix), table))
+    yield Part(
+        terms.anchor("expected", case.id, results),
+        headline(result, say),
+        (paragraph(mix), table, *terms.left_out(result.unused, say)),
+    )
     to_ask = [expectation.tie for expectation in result.expectations if expectation.state in _OPEN]
     if to_ask:
         title = say("Ask next about {case} ({n} open)", case=terms.case_name(case), n=len(to_ask))

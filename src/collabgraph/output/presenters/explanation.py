@@ -51,6 +51,7 @@ def _data(explanation: Explanation, say: Speech) -> dict[str, Any]:
         ],
         "author": [{**terms.claim_data(c), "statement": c.statement[say.lang]} for c in explanation.author],
         "rivals": [{**terms.claim_data(c), "statement": c.statement[say.lang]} for c in explanation.rivals],
+        "unused": terms.unused_data(explanation.unused),
     }
 
 
@@ -83,7 +84,9 @@ def parts(explanation: Explanation, ontology: Ontology, say: Speech) -> list[Par
         ("rivals", say("Rival explanations"), explanation.rivals),
     )
     return [
-        Part("explanation", title, (*lines, _steps(explanation, ontology, say))),
+        Part(
+            "explanation", title, (*lines, _steps(explanation, ontology, say), *terms.left_out(explanation.unused, say))
+        ),
         *(
             Part(
                 anchor,

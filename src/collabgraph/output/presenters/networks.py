@@ -132,6 +132,7 @@ def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[s
         "group": result.group,
         "bases": {basis.value: count for basis, count in network.bases.items()},
         "omitted": dict(network.omitted),
+        "unused": terms.unused_data(network.unused),
         "notices": [notice[say.lang] for notice in network.notices],
         "undefined_for_actors": {name: reason[say.lang] for name, reason in result.undefined.items()},
         "metrics": {name: value_data(value, say) for name, value in result.values.items()}
@@ -151,11 +152,20 @@ def number(value: Value, say: Speech, around: Range | None = None, note: Runs = 
     return Number(value.value, low, high, spread=True, note=note)
 
 
-def parts(results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode], say: Speech) -> list[Part]:
-    """The measures of the networks ("network"), their governance modes ("governance"), and their actors ("actors")."""
+def parts(
+    results: Sequence[Measures],
+    ontology: Ontology,
+    modes: Sequence[GovernanceMode],
+    say: Speech,
+    ranges: Sequence[Mapping[str, Range]] = (),
+) -> list[Part]:
+    """The measures of the networks ("network"), their governance modes ("governance"), and their actors ("actors").
+
+    ``ranges`` says by metric how far the choices of coding move it, network by network.
+    """
     sentences = [mode_words(result.network.id.upper(), mode, say) for result, mode in zip(results, modes, strict=True)]
     return [
-        _measures(results, ontology, say),
+        _measures(results, ontology, say, ranges or [{}] * len(results)),
         Part(
             "governance",
             say("Governance mode (Provan & Kenis), by a rule of ours"),
@@ -166,17 +176,26 @@ def parts(results: Sequence[Measures], ontology: Ontology, modes: Sequence[Gover
     ]
 
 
-def _measures(results: Sequence[Measures], ontology: Ontology, say: Speech) -> Part:
+def _measures(
+    results: Sequence[Measures], ontology: Ontology, say: Speech, ranges: Sequence[Mapping[str, Range]]
+) -> Part:
+    measured = list(zip(results, ranges, strict=True))
     rows: tuple[Row, ...] = tuple(
-        (metric(name, say, results[0].group), *(number(result.values[name], say) for result in results))
+        (
+            metric(name, say, results[0].group),
+            *(number(result.values[name], say, around.get(name)) for result, around in measured),
+        )
         for name in results[0].values
         if name != "governance_mode" and not _needs_one_mode(name, results)
     )
     of_networks = [Column(result.network.id.upper(), result.network.id) for result in results]
-    lines = [*(basis_line(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
+    lines = [*(_rests_on(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
     title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
     table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
-    return Part("network", title, (*paragraphs(lines), table))
+    lines += [how_robust(say)] if any(ranges) else []
+    networks = [result.network for result in results]
+    unused = [line for each in networks for line in terms.left_out(each.unused, say, each.id.upper())]
+    return Part("network", title, (*paragraphs(lines), table, *unused))
 
 
 def _needs_one_mode(name: str, results: Sequence[Measures]) -> bool:
@@ -195,6 +214,14 @@ def _of_two_modes(results: Sequence[Measures], say: Speech) -> list[str]:
     ]
 
 
+def how_robust(say: Speech) -> str:
+    """What the ranges are over, and how to read them."""
+    return say(
+        "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
+        "robust to how ties were coded."
+    )
+
+
 def caution(say: Speech) -> str:
     """How not to read a network metric of two cases."""
     return say(
@@ -211,6 +238,11 @@ def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
         return say("{case}: its ties come from a file, without claims.", case=network.id.upper())
     mix = terms.mix(network.bases, ontology, say)
     return say("{case}: {mix} (ties by their strongest basis).", case=network.id.upper(), mix=mix)
+
+
+def _rests_on(network: Network, ontology: Ontology, say: Speech) -> str:
+    """The mix of bases; what was left out of a network without claims too, which no claims not used can say."""
+    return (basis_mix if network.unused else basis_line)(network, ontology, say)
 
 
 def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:

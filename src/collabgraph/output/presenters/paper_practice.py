@@ -48,6 +48,7 @@ def _data(results: Sequence[PaperPracticeGap], say: Speech) -> dict[str, Any]:
                 "id": result.case.id,
                 "counts": {side.value: len(result.of(side)) for side in Side},
                 "practice": {basis.value: n for basis, n in result.practice.items()},
+                "unused": terms.unused_data(result.unused),
                 "ties": [_known_data(tie) for tie in result.ties],
             }
             for result in results
@@ -71,7 +72,8 @@ def parts(results: Sequence[PaperPracticeGap], ontology: Ontology, say: Speech) 
     for result in results:
         lines = (practice_known(result, ontology, say), unknown_not_absent(say))
         anchor = terms.anchor("paper-practice", result.case.id, results)
-        all_parts.append(Part(anchor, headline(result, say), paragraphs(lines)))
+        blocks = (*paragraphs(lines), *terms.left_out(result.unused, say))
+        all_parts.append(Part(anchor, headline(result, say), blocks))
         all_parts += [_side(result, side, results, ontology, say) for side in Side if result.of(side)]
     return all_parts
 

@@ -10,6 +10,7 @@ from typing import Any
 from collabgraph.analysis.conditions import Condition, Preconditions
 from collabgraph.model import Basis, ConditionClaim, Ontology
 from collabgraph.output.document import (
+    Block,
     Number,
     Part,
     Presentation,
@@ -47,6 +48,7 @@ def _case_data(result: Preconditions, say: Speech) -> dict[str, Any]:
         "id": result.case.id,
         **{name: result.with_fulfilment(name) for name in FULFILMENTS},
         "readiness": terms.interval_data(result.readiness),
+        "unused": terms.unused_data(result.unused),
         "constructs": [_condition_data(condition, say) for condition in result.conditions.values()],
     }
 
@@ -66,7 +68,7 @@ def _condition_data(condition: Condition, say: Speech) -> dict[str, Any]:
 
 
 def parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> list[Part]:
-    """The conditions of each case ("conditions"), and how they are read ("reading")."""
+    """The conditions of each case ("conditions"), how they are read ("reading"), and where claims open ("trace")."""
     first = results[0]
     read_with = say(
         "Read with {framework}. Bases: {bases}.",
@@ -75,13 +77,19 @@ def parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> 
     )
     return [
         *(_conditions(result, results, ontology, say) for result in results),
-        Part("reading", "", paragraphs((read_with, terms.legend(ontology, say), _meaning(say)))),
+        Part("reading", "", paragraphs((read_with, terms.legend(ontology, say)))),
+        Part("trace", "", (paragraph(_meaning(say)),)),
     ]
 
 
 def _conditions(result: Preconditions, results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> Part:
     anchor = terms.anchor("conditions", result.case.id, results)
-    return Part(anchor, _headline(result, say), (paragraph(_counts(result, say)), _table(result, ontology, say)))
+    blocks: tuple[Block, ...] = (
+        paragraph(_counts(result, say)),
+        _table(result, ontology, say),
+        *terms.left_out(result.unused, say),
+    )
+    return Part(anchor, _headline(result, say), blocks)
 
 
 def _meaning(say: Speech) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Interval
+from collabgraph.analysis.unused import Unused
 from collabgraph.model import (
     Actor,
     Basis,
@@ -25,12 +26,18 @@ from collabgraph.output.document import (
     Citation,
     Claims,
     Ground,
+    Paragraph,
     Run,
     Runs,
     StatusCell,
+    Table,
     Target,
     TextCell,
+    Words,
+    as_runs,
+    columns,
     interval_words,
+    paragraphs,
     text,
     text_cell,
 )
@@ -153,6 +160,22 @@ def claims(records: Iterable[Claim], case: str, ontology: Ontology, say: Speech)
 def basis_cell(code: Basis, ontology: Ontology, say: Speech) -> TextCell:
     """A cell with the label of a basis; programs get its code."""
     return text_cell(basis(code, ontology, say), code=code.value)
+
+
+def facts(name: str, values: Mapping[str, Words], say: Speech) -> Table:
+    """A table without heads: what is said of something, by what it is called."""
+    rows = tuple((text_cell(label), TextCell(as_runs(value, say))) for label, value in values.items())
+    return Table(name, columns(name="", value=""), rows, headed=False)
+
+
+def left_out(unused: Unused, say: Speech, case: str = "") -> tuple[Paragraph, ...]:
+    """A paragraph about the claims a result does not use, by the name of its case; none where it uses all."""
+    return paragraphs([f"{case}: {unused.words(say)}" if case else unused.words(say)] if unused else [])
+
+
+def unused_data(unused: Unused) -> dict[str, list[str]]:
+    """The ids of the claims a result does not use, by reason."""
+    return {reason.value: [claim.id for claim in claims] for reason, claims in unused.reasons}
 
 
 def anchor(name: str, case: str, among: Collection[object]) -> str:

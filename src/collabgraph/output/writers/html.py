@@ -61,6 +61,7 @@ def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
         "numbers": {},
         "link": link,
         "anchor": anchor,
+        "row_anchor": lambda _: None,
         "kind_of": lambda value: type(value).__name__,
         "cell_runs": lambda cell: cell_runs(cell, say),
         "is_short": lambda cell: len(plain(cell_runs(cell, say))) <= _ONE_LINE,

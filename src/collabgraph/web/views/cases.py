@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from html import unescape
 
@@ -13,37 +13,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from collabgraph.analysis import comparison as comparisons
-from collabgraph.analysis.conditions import Condition, preconditions
-from collabgraph.analysis.metrics import NETWORK_LEVEL, Value, governance_mode
+from collabgraph.analysis.conditions import preconditions as conditions
+from collabgraph.analysis.metrics import governance_mode
 from collabgraph.coding.theory import DEFAULT_FRAMEWORK
-from collabgraph.model import (
-    DEFAULT_BASES,
-    Basis,
-    Case,
-    Claim,
-    ConditionClaim,
-    ContextClaim,
-    OutcomeClaim,
-    Participation,
-    RivalClaim,
-    StepClaim,
-    TieClaim,
-)
-from collabgraph.output.document import Block, cell_runs, plain
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework
+from collabgraph.output.document import Block, Part, Run, Table, paragraph
 from collabgraph.output.presenters import cases as case_presenter
-from collabgraph.output.presenters import networks as network_words
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import comparison, networks, preconditions, terms
 from collabgraph.output.presenters.claims import KINDS
-from collabgraph.output.presenters.comparison import parts
 from collabgraph.output.presenters.comparison.account import Account
-from collabgraph.output.presenters.comparison.sentences import how_robust
 from collabgraph.web import triples
 from collabgraph.web.addresses import page_of
-from collabgraph.web.page import Links, Page, lang, respond, split
-from collabgraph.web.site import Measured, Site
-from collabgraph.web.views.claims import Listed, listed
+from collabgraph.web.page import Links, Page, claim_anchor, lang, respond, split
+from collabgraph.web.site import Site
 from collabgraph.web.views.compare import chosen_bases, comparison_address
-from collabgraph.words import Speech, Text, both, in_both, mark
+from collabgraph.words import Speech, Text, both, mark
 
 #: Up to as many cases are compared on the first page.
 _COMPARED = 4
@@ -63,22 +47,13 @@ _STARTS = (
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    """A construct in a case: its condition and the claims it rests on, how deep it stands in the framework."""
-
-    condition: Condition
-    claims: Sequence[Listed]
-    depth: int
-
-
 def home(request: Request) -> Response:
     """What this is, which cases there are, what was found, and where to start."""
     site: Site = request.app.state.site
     cases = site.cases()
     _, form = split(request.url.path.rpartition("/")[2])
     values = {
-        "cases": [(case, _outcomes(site, case)) for case in cases],
+        "cases": [(case, _card(site, case, Speech(lang(request)))) for case in cases],
         "ontology": site.ontology,
         **_summary(site, cases, request),
         "compared": [case.id for case in cases[:_COMPARED]],
@@ -107,13 +82,14 @@ def _summary(site: Site, cases: Sequence[Case], request: Request) -> dict[str, o
     if not 2 <= len(cases) <= _COMPARED:
         return {"found": None}
     result = site.comparison([case.id for case in cases], DEFAULT_FRAMEWORK, DEFAULT_BASES)
-    (summary,) = parts(Account(result, Speech(lang(request))), ["summary"])
+    (summary,) = comparison.parts(Account(result, Speech(lang(request))), ["summary"])
     block: Block = summary.blocks[0]
     return {"found": block, "link": partial(comparison_address, result, Links(request), page="/compare")}
 
 
-def _outcomes(site: Site, case: Case) -> tuple[comparisons.Outcome, ...]:
-    return comparisons.outcomes([case], site.framework(), site.ontology)
+def _card(site: Site, case: Case, say: Speech) -> tuple[Block, ...]:
+    outcomes = comparisons.outcomes([case], site.framework(), site.ontology)
+    return case_presenter.card(case, outcomes, site.ontology, say)
 
 
 def _every_case(site: Site) -> list[ox.Triple]:
@@ -121,85 +97,58 @@ def _every_case(site: Site) -> list[ox.Triple]:
 
 
 def case(request: Request) -> Response:
-    """A case: outcomes, conditions, claims with their evidence, network and map."""
+    """A case: what it is, its outcomes, conditions, network and map, and every claim with its statement."""
     site: Site = request.app.state.site
     name, form = split(request.path_params["case"])
     shown = site.case(name)
     framework = site.framework(request.query_params.get("framework", DEFAULT_FRAMEWORK))
-    state = preconditions(shown, framework, site.ontology)
-    measured = site.measured(name)
-    mode = governance_mode(measured.measures.network, shown)
+    about, *parts = _parts(site, shown, framework, Speech(lang(request)))
     values = {
-        "case": shown,
-        "outcomes": _outcomes(site, shown),
+        "about": about,
+        "parts": parts,
+        "folded": [part.anchor for part in parts if part.anchor in _FOLDED and _rows(part) > _UNFOLDED],
+        "row_anchor": claim_anchor,
         "framework": framework,
         "frameworks": site.ontology.frameworks,
-        "state": state,
-        "rows": [
-            Row(each, listed(shown, each.claims, site.ontology), len(framework.ancestors(iri)))
-            for iri, each in state.conditions.items()
-        ],
-        "by_kind": _by_kind(site, shown),
-        "coding": [
-            (both(words), shown.coding[key]) for key, words in case_presenter.CODING.items() if key in shown.coding
-        ],
-        "n_sources": in_both(lambda say: say.plural("{n} source", "{n} sources", len(shown.sources))),
-        "later": listed(shown, shown.later, site.ontology),
-        "bases": in_both(partial(terms.bases, DEFAULT_BASES, site.ontology)),
-        "stands_on": in_both(partial(network_words.basis_line, measured.measures.network, site.ontology)),
-        "figures": _figures(measured),
-        "mode": in_both(partial(network_words.mode_words, terms.case_name(shown), mode)),
+        "map": f"/case/{shown.id}/map",
         "results": [(title, page_of(graph)) for graph, title in site.results_of(shown).items()],
-        "readiness": in_both(partial(terms.interval, state.readiness)),
-        "hints": [in_both(how_robust), in_both(network_words.caution)],
-        "ontology": site.ontology,
-        "glyphs": terms.GLYPHS,
     }
     presentation = case_presenter.presentation(shown, site.ontology, frozenset(Basis))
     page = Page("web/templates/case.html", shown.title, presentation, lambda: triples.of_case(site, name), values)
     return respond(request, page, form)
 
 
-#: The order of the kinds of claims on the page; those not named here come after.
-_KINDS = (OutcomeClaim, ConditionClaim, RivalClaim, Participation, TieClaim, StepClaim, ContextClaim)
+#: The parts of a case that are folded where they have more rows than a screen.
+_FOLDED = {"actors", "sources", *(name for name, _ in KINDS.values())} - {"outcome"}
+_UNFOLDED = 8
 
 
-def _by_kind(site: Site, shown: Case) -> list[tuple[str, Text, list[Listed], Text]]:
-    """Each kind's name, heading and claims, and how many these are."""
-    kinds = [*_KINDS, *(kind for kind in KINDS if kind not in _KINDS)]
-    found = [
-        (kind, [claim for claim in shown.claims if type(claim) is kind and claim not in shown.later]) for kind in kinds
-    ]
-    return [
-        (*_named(kind), listed(shown, claims, site.ontology), _counted(len(claims))) for kind, claims in found if claims
-    ]
-
-
-def _named(kind: type[Claim]) -> tuple[str, Text]:
-    name, heading = KINDS[kind]
-    return name, both(heading)
-
-
-def _counted(n: int) -> Text:
-    return in_both(lambda say: say.plural("{n} claim", "{n} claims", n))
-
-
-def _figures(measured: Measured) -> list[tuple[str, Text, Text, Text]]:
-    """Id, label, value with its range over the choices of coding, and question of each network-level metric."""
-    return [
-        (
-            name,
-            in_both(partial(network_words.metric_label, name)),
-            in_both(partial(_shown, measured, name, value)),
-            NETWORK_LEVEL[name].question,
+def _parts(site: Site, shown: Case, framework: Framework, say: Speech) -> list[Part]:
+    """What the case is and what came of it, then what is computed from its claims, then the claims themselves."""
+    ontology, measured = site.ontology, site.measured(shown.id)
+    mode = governance_mode(measured.measures.network, shown)
+    stated = {part.anchor: part for part in case_presenter.parts(shown, shown.claims, ontology, say, full=True)}
+    computed = {
+        part.anchor: part
+        for part in (
+            *preconditions.parts([conditions(shown, framework, ontology)], ontology, say),
+            *networks.parts([measured.measures], ontology, [mode], say, [measured.ranges]),
         )
-        for name, value in measured.measures.values.items()
-        if name != "governance_mode"
-    ]
+    }
+    computed["conditions"] = _titled(say("Preconditions"), computed["conditions"])
+    computed["network"] = replace(computed["network"], title=say("Network"))
+    first = [stated.pop(name) for name in ("about", "outcome") if name in stated]
+    chosen = ("conditions", "reading", "network", "caution", "governance", "actors")
+    return [*first, *(computed[name] for name in chosen if name in computed), *stated.values()]
 
 
-def _shown(measured: Measured, name: str, value: Value, say: Speech) -> str:
-    return plain(cell_runs(network_words.number(value, say, measured.ranges.get(name)), say))
+def _titled(title: str, part: Part) -> Part:
+    """The part with this title, and its own as its first sentence."""
+    return replace(part, title=title, blocks=(paragraph(Run(part.title, strong=True)), *part.blocks))
+
+
+def _rows(part: Part) -> int:
+    return sum(len(block.rows) for block in part.blocks if isinstance(block, Table))
 
 
 def case_map(request: Request) -> Response:

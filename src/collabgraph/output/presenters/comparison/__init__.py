@@ -58,9 +58,11 @@ def presentation(comparison: Comparison) -> Presentation:
 
 
 def _on_a_screen(account: Account) -> list[Part]:
-    case = next(iter(account.comparison.cases))
-    line = account.say(
+    say, unused = account.say, account.comparison.unused
+    line = say(
         "Every claim opens with its evidence and source: collabgraph show {case} CLAIM. The whole: --format json.",
-        case=case,
+        case=next(iter(unused)),
     )
+    counts = say.listed([f"{case.upper()} {len(of_case)}" for case, of_case in unused.items() if of_case])
+    line += " " + say("Claims not used: {counts}.", counts=counts) if counts else ""
     return [*parts(account, _ON_A_SCREEN), Part("trace", "", (paragraph(line),))]

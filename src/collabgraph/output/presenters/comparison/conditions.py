@@ -93,7 +93,10 @@ def conditions(account: Account) -> Part:
     table = Table(say("Conditions"), (*heads, Column(say("study alone"), "study_alone")), rows)
     if not account.brief:
         below = (sentences.readiness_sentence(comparison, say), _study_alone(account))
-        return Part("conditions", account.title("conditions"), (table, *paragraphs(below)))
+        unused = (
+            line for case, left_out in comparison.unused.items() for line in terms.left_out(left_out, say, case.upper())
+        )
+        return Part("conditions", account.title("conditions"), (table, *paragraphs(below), *unused))
     unknown = say.listed([f"{case.upper()} {p.unknown}" for case, p in comparison.preconditions.items()])
     title = say("Preconditions ({n}; unknown: {unknown})", n=len(rows), unknown=unknown)
     return Part("conditions", title, (paragraph(_legend(account)), table))

@@ -35,6 +35,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "expected_ties": {case: _expected_data(result) for case, result in comparison.expected.items()},
         "paper_practice": {case: _sides_data(result) for case, result in comparison.paper_practice.items()},
         "bases": {case: basis_counts(case, comparison) for case in comparison.cases},
+        "unused": {case: terms.unused_data(unused) for case, unused in comparison.unused.items()},
         "rivals": [
             {
                 **terms.claim_data(claim),

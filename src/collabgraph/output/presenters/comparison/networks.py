@@ -47,7 +47,7 @@ def measures(account: Account) -> Part:
     if account.brief:
         title = say("Networks: {ties}", ties=sentences.tie_counts(comparison, say))
         lines = [sentences.network_line(case, comparison, say) for case in comparison.cases]
-        lines += [sentences.governance_line(comparison, say), sentences.how_robust(say), networks.caution(say)]
+        lines += [sentences.governance_line(comparison, say), networks.how_robust(say), networks.caution(say)]
         if cug := networks.null_model(comparison.cugs, say):
             lines.append(cug)
         return Part("networks", title, (*paragraphs(lines), _metrics(account, comparison.figures(ON_A_SCREEN))))
@@ -55,7 +55,7 @@ def measures(account: Account) -> Part:
         sentences.tie_counts(comparison, say) + ".",
         *(networks.basis_line(net, comparison.ontology, say) for net in comparison.networks.values()),
         *(networks.mode_words(case.upper(), mode, say) for case, mode in comparison.modes.items()),
-        sentences.how_robust(say),
+        networks.how_robust(say),
         networks.caution(say),
     ]
     reference = sentence(say, "Every tie under these numbers, with its claims: {part}.", part=account.part("ties"))

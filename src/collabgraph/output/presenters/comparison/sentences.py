@@ -210,14 +210,6 @@ def governance_line(comparison: Comparison, say: Speech) -> str:
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
 
 
-def how_robust(say: Speech) -> str:
-    """The choices that the ranges cover, and how to read them."""
-    return say(
-        "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
-        "robust to how ties were coded."
-    )
-
-
 def robustness(figure: Figure, say: Speech) -> str:
     """Whether a difference is robust to the choices of coding; empty where there is nothing to compare."""
     return {True: say("robust"), False: say("not robust"), None: ""}[figure.robust]
