@@ -10,7 +10,7 @@ import pytest
 
 from collabgraph.model import Framework, Issue, Ontology
 from collabgraph.output.document import Number, Paragraph, Part, Presentation, StatusCell, Table, TextCell, plain
-from collabgraph.output.presenters import answers, catalogue, issues, questions, statements, stores, theory
+from collabgraph.output.presenters import answers, catalogue, issues, questions, statements, stores, theory, vocabulary
 from collabgraph.output.writers import FORMATS, write
 from collabgraph.questions import files
 from collabgraph.rdf.stores import Entry
@@ -21,6 +21,9 @@ EN = Speech("en")
 CASE = f"{BASE}case/pbg"
 ISSUE = Issue("shape", "my.ttl", 3, None, "pbg", Text(en="Say who.", id="Sebutkan siapa."))
 ENTRY = Entry("case", CASE, 2, "12ab", "34cd", "2026-11-24T12:18:12+00:00")
+CLASS = Text(en="class", id="kelas")
+DECLARED = vocabulary.Declared("Case", f"{BASE}ns#Case", CLASS, CLASS, CLASS, CLASS, Text(), (), (), ())
+LABELLED = ox.Triple(ox.NamedNode(CASE), ox.NamedNode(PREFIXES["rdfs"] + "label"), ox.Literal("x"))
 #: Rows as an engine answers them: a status, a number, a name in Portuguese, and what is alike in all rows.
 ANSWER = b"""{"head": {"vars": ["construct", "constructLabel", "status", "statusLabel", "amount", "basis"]},
  "results": {"bindings": [
@@ -77,9 +80,9 @@ def presentations(ontology: Ontology, service_provision: Framework) -> Mapping[s
         "frameworks": theory.frameworks(ontology),
         "framework": theory.framework(service_provision, ontology),
         "construct": theory.construct(construct, service_provision, [], ontology),
-        "code lists": theory.code_lists(ontology.code_lists),
-        "ontology": theory.declared([("Case", *[Text(en="class", id="kelas")] * 3)]),
-        "statements": statements.statements(CASE, Text(en="PBG", id="PBG"), [(CASE, PREFIXES["rdfs"] + "label", "x")]),
+        "code lists": vocabulary.code_lists(ontology.code_lists),
+        "ontology": vocabulary.declared([DECLARED], ["basis"]),
+        "statements": statements.statements(CASE, Text.same("PBG"), [LABELLED], [], lambda _: Text()),
         "metrics": catalogue.catalogue(),
         "metric": catalogue.entry("density"),
         "issues": issues.presentation([ISSUE], ["my.ttl"]),

@@ -83,7 +83,7 @@ LAYERS = {
     "output.presenters": """
         actors comparison
         cases catalogue explanation expected_ties inference issues networks paper_practice preconditions questions
-        statements stores theory
+        statements stores theory vocabulary
         answers claims
         terms
     """,

@@ -259,10 +259,12 @@ def test_silence_is_shown_as_unknown_and_never_as_absence(
     assert silent
     for name in silent:
         text = client.get(f"/construct/service-provision/{name}", headers=HTML).text
-        section = re.search(r'aria-labelledby="in-spp-irt".*?</section>', text, re.DOTALL)
+        row = re.search(r'<th scope="row"[^>]*><a href="/case/spp-irt">.*?</tr>', text, re.DOTALL)
+        section = re.search(r'<section id="in-spp-irt">.*?</section>', text, re.DOTALL)
+        assert row is not None
         assert section is not None
-        assert "status not-reported" in section[0]
-        assert "status absent" not in section[0]
+        assert "status not-reported" in row[0]
+        assert "status absent" not in row[0] + section[0]
         assert "unknown, not absent" in section[0]
 
 
@@ -331,7 +333,7 @@ def test_every_metric_has_an_entry_with_all_that_its_record_says(client: TestCli
     for level, catalogue in (("network", NETWORK_LEVEL), ("actor", ACTOR_LEVEL)):
         text = client.get(f"/scheme/{level}-metric", headers=HTML).text
         for metric in catalogue.values():
-            entry = re.search(rf'<div id="{metric.id}">.*?</div>', text, re.DOTALL)
+            entry = re.search(rf'<section id="{metric.id}">.*?</section>', text, re.DOTALL)
             assert entry is not None, metric.id
             said = Elements(entry[0]).text
             for words in (metric.question["en"], metric.formula, metric.convention["en"], metric.reference):
@@ -349,7 +351,7 @@ def test_a_result_leads_down_to_the_claims_it_was_computed_from(client: TestClie
 
 def test_an_outcomes_page_has_what_each_case_reports_of_it(client: TestClient) -> None:
     text = client.get("/construct/service-provision/levy-revenue-target", headers=HTML).text
-    pbg, spp_irt = re.findall(r'aria-labelledby="in-[\w-]+".*?</section>', text, re.DOTALL)
+    pbg, spp_irt = re.findall(r'<section id="in-[\w-]+">.*?</section>', text, re.DOTALL)
     assert "not achieved" in Elements(pbg).text
     assert "/case/pbg/F07" in pbg
     assert "unknown, not absent" in spp_irt

@@ -64,11 +64,15 @@ class Citation:
 
 @dataclass(frozen=True)
 class TextCell:
-    """A cell of words; ``code`` is what programs get instead, ``depth`` its level in a hierarchy."""
+    """A cell of words; ``code`` is what programs get instead, ``depth`` its level in a hierarchy.
+
+    As the first of its row it can give the row an ``anchor``, by which a page of the site leads to it.
+    """
 
     runs: Runs
     code: str | None = None
     depth: int = 0
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,11 @@ class Entry:
     def heading(self) -> str:
         """The title, and the subject where there is one."""
         return f"{self.title}: {self.about}" if self.about else self.title
+
+    @property
+    def heading_runs(self) -> Runs:
+        """The heading, of which the title opens the entry wherever it is."""
+        return (Run(self.title, self.target), *words(self.heading.removeprefix(self.title)))
 
     @property
     def line(self) -> Runs:
@@ -312,9 +321,9 @@ def as_runs(piece: Words | int, say: Speech) -> Runs:
     return words(str(piece))
 
 
-def text_cell(*pieces: str | Run, code: str | None = None, depth: int = 0) -> TextCell:
+def text_cell(*pieces: str | Run, code: str | None = None, depth: int = 0, anchor: str = "") -> TextCell:
     """A cell of these words."""
-    return TextCell(words(*pieces), code, depth)
+    return TextCell(words(*pieces), code, depth, anchor)
 
 
 def paragraph(*pieces: str | Run) -> Paragraph:

@@ -32,9 +32,14 @@ _OFFERED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: The template of a page that shows the parts of its presentation and little else: ``trail`` has the addresses and
+#: names of the pages above it, ``lead`` a line under its title.
+DOCUMENT = "web/templates/document.html"
+
+
 @dataclass(frozen=True)
 class Page:
-    """What a page shows: a template with its values, the same as a presentation for JSON and CSV, and as triples.
+    """What a page shows: a template with its values, the presentation (also for JSON and CSV), and the triples.
 
     ``policy`` replaces the site's content security policy where a page brings scripts of its own.
     """
@@ -143,7 +148,8 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
     headers = {"Vary": "Accept, Accept-Language"}
     if chosen == "html":
         headers |= {"Content-Security-Policy": page.policy} if page.policy else {}
-        return HTMLResponse(html(request, page.template, page.title, page.values), status, headers=headers)
+        values = {"presentation": page.presentation, "trail": (), "lead": None, **page.values}
+        return HTMLResponse(html(request, page.template, page.title, values), status, headers=headers)
     if chosen == "ttl":
         stated = sorted(set(page.triples()), key=str)
         body = ox.serialize(stated, format=ox.RdfFormat.TURTLE, prefixes=prefixes_in(stated)) or b""

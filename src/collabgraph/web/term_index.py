@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from collabgraph import resources
+from collabgraph.output.presenters.vocabulary import Declared
 from collabgraph.rdf.turtle import Graph, read
 from collabgraph.rdf.vocabulary import CG, PREFIXES, RDFS, SKOS, local_name
-from collabgraph.words import Text, both, mark
+from collabgraph.words import both, mark
 
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
 _USAGE = "http://purl.org/vocab/vann/usageNote"
@@ -19,25 +19,6 @@ _KINDS = {
     f"{_OWL}DatatypeProperty": (mark("Property that holds a value"), mark("Properties that hold a value")),
 }
 _OTHER = (mark("Layout of results"), mark("How results are laid out"))
-
-
-@dataclass(frozen=True)
-class Declared:
-    """A class or property: what it is, what it means, how it is used, its parents, domain and range.
-
-    ``kind`` is what one of its kind is called, ``kinds`` what several are.
-    """
-
-    name: str
-    iri: str
-    kind: Text
-    kinds: Text
-    label: Text
-    definition: Text
-    note: Text
-    parents: tuple[str, ...]
-    domain: tuple[str, ...]
-    range: tuple[str, ...]
 
 
 @cache

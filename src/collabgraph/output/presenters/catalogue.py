@@ -30,22 +30,27 @@ from collabgraph.words import Speech, mark
 _LEVELS = {"network": mark("of a network"), "actor": mark("of an actor")}
 _IRIS = {"network": NETWORK_METRIC, "actor": ACTOR_METRIC}
 #: On which networks a metric is defined.
-DIRECTIONS = {
+_DIRECTIONS = {
     "both": mark("directed and undirected"),
     "directed": mark("directed only"),
     "undirected": mark("undirected only"),
 }
-EVERY: Sequence[Metric] = (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())
+_EVERY: Sequence[Metric] = (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())
 
 
 def catalogue(levels: Collection[str] = tuple(_LEVELS)) -> Presentation:
     """Every metric of these levels: what it asks, formula, convention and reference, and when it is undefined."""
-    return _presentation([metric for metric in EVERY if metric.level in levels], _listed)
+    return _presentation([metric for metric in _EVERY if metric.level in levels], _listed)
 
 
 def entry(metric_id: str) -> Presentation:
     """The entries with this id, one for each level that has one; every entry for "all"."""
-    return _presentation([metric for metric in EVERY if metric_id in (metric.id, "all")], _described)
+    return _presentation([metric for metric in _EVERY if metric_id in (metric.id, "all")], _described)
+
+
+def of_level(level: str) -> Presentation:
+    """The entries of all metrics of a level, each at the anchor of its id."""
+    return _presentation([metric for metric in _EVERY if metric.level == level], _described)
 
 
 def _presentation(metrics: Sequence[Metric], parts: Callable[[Sequence[Metric], Speech], list[Part]]) -> Presentation:
@@ -105,9 +110,11 @@ def _undefined(metric: Metric, say: Speech) -> Runs:
 
 
 def _described(metrics: Sequence[Metric], say: Speech) -> list[Part]:
+    """A part for each metric, at its id where all are of one level."""
+    one_level = len({metric.level for metric in metrics}) == 1
     return [
         Part(
-            f"{metric.level}-{metric.id}",
+            metric.id if one_level else f"{metric.level}-{metric.id}",
             f"{metric.id}: {metric.label[say.lang]} ({say(_LEVELS[metric.level])})",
             (paragraph(text(metric.question, say)), _facts(metric, say)),
         )
@@ -119,7 +126,7 @@ def _facts(metric: Metric, say: Speech) -> Table:
     rows = (
         (text_cell(say("formula")), text_cell(say.as_written(metric.formula))),
         (text_cell(say("convention")), text_cell(text(metric.convention, say))),
-        (text_cell(say("direction of ties")), text_cell(say(DIRECTIONS[metric.direction]), code=metric.direction)),
+        (text_cell(say("direction of ties")), text_cell(say(_DIRECTIONS[metric.direction]), code=metric.direction)),
         (text_cell(say("undefined when")), TextCell(_undefined(metric, say))),
         (text_cell(say("reference")), text_cell(metric.reference)),
     )

@@ -1,32 +1,49 @@
-"""Frameworks, their constructs and the code lists."""
+"""Frameworks, and a construct with what each case says of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collabgraph.model import Case, Claim, Construct, Framework, Ontology, Status, Term
+from collabgraph.model import (
+    Case,
+    CausalClaim,
+    Claim,
+    Construct,
+    Contingency,
+    Framework,
+    Ontology,
+    Proposition,
+    RivalClaim,
+    Status,
+)
 from collabgraph.output.document import (
+    Block,
     Cell,
     Claims,
     Number,
+    Paragraph,
     Part,
+    Points,
     Presentation,
     Row,
     Run,
+    Runs,
     Table,
     Target,
     TextCell,
     columns,
+    joined,
     paragraph,
     plain_table,
     text,
     text_cell,
+    words,
 )
+from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import terms
-from collabgraph.rdf.vocabulary import CG
-from collabgraph.words import Speech, Text
+from collabgraph.words import Speech
 
 # Frameworks ----------------------------------------------------------------------------------------------------------
 
@@ -62,7 +79,7 @@ def _counted(framework: Framework, say: Speech) -> Row:
 
 
 def framework(shown: Framework, ontology: Ontology) -> Presentation:
-    """One framework: its constructs in order, and its propositions with their basis."""
+    """One framework: its constructs in order, its propositions, and the ties it expects, each with its basis."""
     return Presentation(
         lambda say: {
             "schema": terms.schema("framework"),
@@ -84,8 +101,9 @@ def framework(shown: Framework, ontology: Ontology) -> Presentation:
             ],
         },
         lambda say: [
-            Part("constructs", shown.title[say.lang], (_constructs(shown, say),)),
+            Part("constructs", say("Constructs"), (_constructs(shown, say),)),
             Part("propositions", say("Propositions"), (_propositions(shown, ontology, say),)),
+            *([Part("expected", say("Ties it expects"), (_expected(shown, ontology, say),))] if shown.expected else []),
         ],
         lambda say: _constructs(shown, say),
     )
@@ -111,9 +129,9 @@ def _constructs(shown: Framework, say: Speech) -> Table:
     heads = columns(number=say("number"), construct=say("id"), label=say("construct"), definition=say("definition"))
     rows: tuple[Row, ...] = tuple(
         (
-            text_cell(construct.notation, depth=len(shown.ancestors(iri))),
+            text_cell(construct.notation, depth=len(shown.ancestors(iri)), anchor=construct.term.id),
             text_cell(construct.term.id),
-            TextCell(terms.construct(construct, shown, say).runs),
+            _label_and_use(construct, shown, say),
             text_cell(text(construct.term.definition, say)),
         )
         for iri, construct in shown.constructs.items()
@@ -121,17 +139,49 @@ def _constructs(shown: Framework, say: Speech) -> Table:
     return Table(say("constructs"), heads, rows)
 
 
+def _label_and_use(shown: Construct, framework: Framework, say: Speech) -> TextCell:
+    """What a construct is called, and whether it is a precondition or an indicator; programs get its label."""
+    use = say("precondition") if shown.precondition_of else say("indicator") if shown.is_indicator else ""
+    label = terms.construct(shown, framework, say).runs
+    return TextCell((*label, *words(f" ({use})" if use else "")), shown.term.label[say.lang])
+
+
 def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:
-    heads = columns(proposition=say("proposition"), statement=say("what it says"), basis=say("basis"))
+    """The propositions, then those that hold on a condition."""
+    heads = columns(
+        proposition=say("proposition"), statement=say("what it says"), basis=say("basis"), source=say("source")
+    )
+    every: tuple[Proposition | Contingency, ...] = (*shown.propositions, *shown.contingencies)
     rows: tuple[Row, ...] = tuple(
         (
-            text_cell(Run(proposition.id, Target("thing", proposition.iri))),
+            text_cell(proposition.id, anchor=proposition.id),
             text_cell(text(proposition.statement, say)),
-            text_cell(terms.basis(proposition.basis, ontology, say), code=proposition.basis),
+            terms.basis_cell(proposition.basis, ontology, say),
+            text_cell(proposition.source),
         )
-        for proposition in shown.propositions
+        for proposition in every
     )
     return Table(say("Propositions"), heads, rows)
+
+
+def _expected(shown: Framework, ontology: Ontology, say: Speech) -> Table:
+    heads = columns(
+        expected=say("expected tie"), roles=say("from → to"), statement=say("what it says"), basis=say("basis")
+    )
+
+    def role(code: str) -> Run:
+        return text(ontology.code("role", code), say)
+
+    rows: tuple[Row, ...] = tuple(
+        (
+            text_cell(tie.id, anchor=tie.id),
+            text_cell(role(tie.sender_role), " → ", role(tie.receiver_role)),
+            text_cell(text(tie.statement, say)),
+            terms.basis_cell(tie.basis, ontology, say),
+        )
+        for tie in shown.expected
+    )
+    return Table(say("Ties it expects"), heads, rows)
 
 
 # A construct in the cases --------------------------------------------------------------------------------------------
@@ -148,7 +198,7 @@ class InCase:
 
 
 def construct(shown: Construct, framework: Framework, cases: Sequence[InCase], ontology: Ontology) -> Presentation:
-    """One construct: what it means, and what is known of it in each case, with the claims."""
+    """One construct: what it means, its place in the theory, and what each case says of it, with the evidence."""
     return Presentation(
         lambda say: {
             "schema": terms.schema("construct"),
@@ -157,14 +207,91 @@ def construct(shown: Construct, framework: Framework, cases: Sequence[InCase], o
             "cases": {known.case.id: _known_data(known) for known in cases},
         },
         lambda say: [
-            Part(
-                "cases",
-                shown.term.label[say.lang],
-                (paragraph(text(shown.term.definition, say)), _in_cases(cases, ontology, say)),
-            )
+            _meaning(shown, framework, ontology, say),
+            Part("cases", say("Cases"), (_in_cases(cases, ontology, say),)),
+            *(_in_case(known, ontology, say) for known in cases),
+            *_named_in(shown, cases, ontology, say),
+            *_in_theory(shown, framework, ontology, say),
         ],
         lambda _: plain_table(("case", "status", "result", "claim", "basis"), _records(cases)),
     )
+
+
+def _meaning(shown: Construct, framework: Framework, ontology: Ontology, say: Speech) -> Part:
+    """The definition in every language, the reader's first, and the constructs around it."""
+    facts = _facts(shown, framework, ontology, say)
+    rows = tuple((text_cell(name), TextCell(runs)) for name, runs in facts if runs)
+    place = Table(shown.term.label[say.lang], columns(name="", value=""), rows, headed=False)
+    definition = paragraph(text(shown.term.definition, say))
+    return Part("construct", shown.term.label[say.lang], (definition, *_in_other_languages(shown, say), place))
+
+
+def _in_other_languages(shown: Construct, say: Speech) -> list[Paragraph]:
+    """What the construct is called and means in each language but the reader's."""
+    label, definition = shown.term.label.by_language, shown.term.definition.by_language
+    return [
+        paragraph(Run(f"{label.get(tag, shown.term.id)}.", strong=True, lang=tag), " ", Run(meaning, lang=tag))
+        for tag, meaning in definition.items()
+        if tag != shown.term.definition.language(say.lang)
+    ]
+
+
+def _facts(shown: Construct, framework: Framework, ontology: Ontology, say: Speech) -> list[tuple[str, Runs]]:
+    """The constructs it is part of, bears on, consists of and corresponds to, and the question to ask."""
+
+    def named(iris: Iterable[str]) -> Runs:
+        return joined([(terms.construct_named(iri, ontology, say),) for iri in iris])
+
+    return [
+        (say("part of"), named(framework.ancestors(shown.term.iri)[:1])),
+        (say("a precondition of"), named(shown.precondition_of)),
+        (say("its parts"), named(piece.term.iri for piece in framework.parts(shown.term.iri))),
+        (say("in other frameworks"), joined(_counterparts(shown, framework, ontology, say))),
+        (say("where a study is silent, ask"), (text(shown.question, say),) if shown.question else ()),
+    ]
+
+
+def _counterparts(shown: Construct, framework: Framework, ontology: Ontology, say: Speech) -> list[Runs]:
+    """The constructs of other frameworks that mean the same or nearly, whichever of the two says so."""
+    return [
+        words(*terms.construct(other, theory, say).runs, " (", text(theory.title, say), ")")
+        for theory in ontology.frameworks.values()
+        if theory.id != framework.id
+        for other in theory.constructs.values()
+        if other.term.iri in shown.matches or shown.term.iri in other.matches
+    ]
+
+
+def _in_case(known: InCase, ontology: Ontology, say: Speech) -> Part:
+    """The claims of a case about the construct, with their evidence."""
+    case = known.case
+    entries = [claim_presenter.entry(case, claim, claim.id, ontology, say) for claim in known.claims]
+    silent = say("No claim speaks of this in the case. It is unknown, not absent.")
+    block: Block = claim_presenter.entries(entries, say) if entries else paragraph(silent)
+    return Part(f"in-{case.id}", case.title[say.lang], (block,))
+
+
+def _named_in(shown: Construct, cases: Sequence[InCase], ontology: Ontology, say: Speech) -> list[Part]:
+    """The causal claims and rival explanations that name a construct; no part where there are none."""
+    naming = [
+        (known.case, claim)
+        for known in cases
+        for claim in (*known.case.of(CausalClaim), *known.case.of(RivalClaim))
+        if shown.term.iri in (*claim.causes, *claim.effects)
+    ]
+    name = say("Causal claims and rival explanations that name it")
+    table = claim_presenter.table(name, naming, ontology, say, of_cases=True)
+    return [Part("named", say("Named in explanations"), (table,))] if naming else []
+
+
+def _in_theory(shown: Construct, framework: Framework, ontology: Ontology, say: Speech) -> list[Part]:
+    """The propositions that name a construct, each with its basis; no part where there are none."""
+    items = tuple(
+        words(text(proposition.statement, say), f" ({terms.basis(proposition.basis, ontology, say)})")
+        for proposition in framework.propositions
+        if shown.term.iri in (*proposition.antecedents, proposition.consequent)
+    )
+    return [Part("propositions", say("What the theory says of it"), (Points(items),))] if items else []
 
 
 def _in_cases(cases: Sequence[InCase], ontology: Ontology, say: Speech) -> Table:
@@ -201,63 +328,3 @@ def _records(cases: Iterable[InCase]) -> Iterator[Sequence[str | None]]:
 def _known_data(known: InCase) -> dict[str, Any]:
     claims = [terms.claim_data(claim) for claim in known.claims]
     return {"status": known.status, "results": list(known.results), "claims": claims}
-
-
-# Codes and terms -----------------------------------------------------------------------------------------------------
-
-
-def code_lists(lists: Mapping[str, Iterable[Term]]) -> Presentation:
-    """Code lists, by name: every code with its definition."""
-
-    def table(say: Speech) -> Table:
-        heads = columns(list=say("code list"), code=say("code"), label=say("label"), definition=say("definition"))
-        rows: tuple[Row, ...] = tuple(
-            (
-                text_cell(name),
-                text_cell(Run(term.id, Target("term", term.iri))),
-                text_cell(text(term.label, say)),
-                text_cell(text(term.definition, say)),
-            )
-            for name, codes in lists.items()
-            for term in codes
-        )
-        return Table(say("Code lists"), heads, rows)
-
-    return Presentation(
-        lambda _: {
-            "schema": terms.schema("code-lists"),
-            "lists": {name: [term_data(term) for term in codes] for name, codes in lists.items()},
-        },
-        lambda say: [Part("code-lists", say("Code lists"), (table(say),))],
-        table,
-    )
-
-
-def term_data(term: Term) -> dict[str, Any]:
-    """A term for programs, in both languages."""
-    words = {"label": terms.text_data(term.label), "definition": terms.text_data(term.definition)}
-    return {"id": term.id, "iri": term.iri, **words}
-
-
-def declared(classes_and_properties: Sequence[tuple[str, Text, Text, Text]]) -> Presentation:
-    """The classes and properties of the ontology: name, kind, label and definition."""
-
-    def table(say: Speech) -> Table:
-        heads = columns(name=say("name"), kind=say("kind"), label=say("label"), definition=say("definition"))
-        rows = tuple(
-            (text_cell(Run(name, Target("term", CG.iri + name))), *(text_cell(text(words, say)) for words in texts))
-            for name, *texts in classes_and_properties
-        )
-        return Table(say("Ontology"), heads, rows)
-
-    return Presentation(
-        lambda _: {
-            "schema": terms.schema("ontology"),
-            "terms": [
-                {"name": name, "label": terms.text_data(label), "definition": terms.text_data(definition)}
-                for name, _, label, definition in classes_and_properties
-            ],
-        },
-        lambda say: [Part("ontology", say("Ontology"), (table(say),))],
-        table,
-    )

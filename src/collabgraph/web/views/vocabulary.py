@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
+from dataclasses import replace
 
 import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph import resources
-from collabgraph.analysis.metrics import Metric
 from collabgraph.model import Term
+from collabgraph.output.document import Presentation
 from collabgraph.output.presenters import catalogue
-from collabgraph.output.presenters import theory as presenter
+from collabgraph.output.presenters import vocabulary as presenter
 from collabgraph.output.results.networks import catalogue as stated
 from collabgraph.rdf.vocabulary import ACTOR_METRIC, NETWORK_METRIC, SCHEME
 from collabgraph.web import triples
-from collabgraph.web.page import Page, respond, split
+from collabgraph.web.page import DOCUMENT, Page, respond, split
 from collabgraph.web.site import Site, among
 from collabgraph.web.term_index import declared
 from collabgraph.words import Text, both, mark
+
+#: The level of the metrics in a list, and what they are called, by the name of the list.
+_METRICS: Mapping[str, tuple[str, Text]] = {
+    NETWORK_METRIC.removeprefix(SCHEME).rstrip("#"): ("network", both(mark("Metrics of a network"))),
+    ACTOR_METRIC.removeprefix(SCHEME).rstrip("#"): ("actor", both(mark("Metrics of an actor"))),
+}
+_ONTOLOGY, _ALL_METRICS = ("/ns", both(mark("Ontology"))), ("/metrics", both(mark("Metrics")))
 
 
 def ontology(request: Request) -> Response:
     """Every class and property of the ontology, with its definition and how it is used."""
     site: Site = request.app.state.site
     _, form = split(request.url.path)
-    found = list(declared().values())
+    lead = mark(
+        "The classes and properties cases are coded with. Every name here is a part of an address that leads back to "
+        "this page."
+    )
     page = Page(
-        "web/templates/ontology.html",
+        DOCUMENT,
         both(mark("Ontology")),
-        presenter.declared([(each.name, each.kind, each.label, each.definition) for each in found]),
+        presenter.declared(list(declared().values()), site.ontology.code_lists),
         lambda: triples.of_file(site, resources.ontology() / "collabgraph.ttl"),
-        {
-            "by_kind": [(kinds, list(each)) for kinds, each in groupby(found, lambda term: term.kinds)],
-            "lists": site.ontology.code_lists,
-        },
+        {"lead": both(lead)},
     )
     return respond(request, page, form)
 
@@ -57,54 +64,43 @@ def scheme(request: Request) -> Response:
     lists = site.ontology.code_lists
     among(name, (*lists, *_METRICS))
     if name in _METRICS:
-        return respond(request, _catalogue({name: _METRICS[name]}), form)
+        level, title = _METRICS[name]
+        return respond(request, _of_metrics(title, [name], catalogue.of_level(level), [_ONTOLOGY, _ALL_METRICS]), form)
     return respond(request, _codes(Text(en=name, id=name), {name: lists[name]}, lambda: _of_list(site, name)), form)
 
 
 def _codes(title: Text, lists: Mapping[str, tuple[Term, ...]], of_lists: triples.Stated) -> Page:
-    return Page("web/templates/codes.html", title, presenter.code_lists(lists), of_lists, {"lists": lists})
+    return Page(DOCUMENT, title, presenter.code_lists(lists), of_lists, {"trail": [_ONTOLOGY]})
 
 
 def _of_list(site: Site, name: str) -> Iterable[ox.Triple]:
     graph = site.theory_graphs[resources.ontology() / "schemes.ttl"]
     iri = SCHEME + name
-    return triples.stated_by(graph, [each for each in graph.index if each == iri or each.startswith(f"{iri}#")])
-
-
-#: The metrics of each level, by the name of the list they stand in.
-_METRICS: Mapping[str, tuple[str, Text]] = {
-    NETWORK_METRIC.removeprefix(SCHEME).rstrip("#"): ("network", both(mark("Metrics of a network"))),
-    ACTOR_METRIC.removeprefix(SCHEME).rstrip("#"): ("actor", both(mark("Metrics of an actor"))),
-}
+    return triples.stated_by(graph, [subject for subject in graph.index if subject.partition("#")[0] == iri])
 
 
 def metrics(request: Request) -> Response:
-    """Every metric: what it asks, its formula, convention and reference, and when it is undefined."""
+    """The metrics of both levels: what each asks, its formula and when it is undefined; its list has the rest."""
     _, form = split(request.url.path)
-    return respond(request, _catalogue(_METRICS), form)
+    listing = catalogue.catalogue()
+    # The hint is about the command line.
+    shown = replace(listing, parts=lambda say: [part for part in listing.parts(say) if part.anchor != "hint"])
+    return respond(request, _of_metrics(_ALL_METRICS[1], _METRICS, shown, [_ONTOLOGY]), form)
 
 
-def _catalogue(lists: Mapping[str, tuple[str, Text]]) -> Page:
+def _of_metrics(title: Text, lists: Iterable[str], shown: Presentation, trail: list[tuple[str, Text]]) -> Page:
     """The metrics of some of the lists."""
-    levels = {level for level, _ in lists.values()}
-    by_list = [(name, title, _of_level(level)) for name, (level, title) in lists.items()]
-    titles = [title for _, title in lists.values()]
-    return Page(
-        "web/templates/metrics.html",
-        titles[0] if len(titles) == 1 else both(mark("Metrics")),
-        catalogue.catalogue(levels),
-        lambda: (quad.triple for quad in stated() if _is_in(quad.triple, lists)),
-        {"lists": by_list, "directions": catalogue.DIRECTIONS},
+    lead = mark(
+        "What each measure asks, how it is reckoned, and when it has no value. A measure without a value is undefined, "
+        "never zero."
     )
-
-
-def _of_level(level: str) -> list[Metric]:
-    return [metric for metric in catalogue.EVERY if metric.level == level]
+    values = {"lead": both(lead), "trail": trail}
+    return Page(
+        DOCUMENT, title, shown, lambda: (quad.triple for quad in stated() if _is_in(quad.triple, lists)), values
+    )
 
 
 def _is_in(triple: ox.Triple, lists: Iterable[str]) -> bool:
-    """Whether a triple speaks of one of these lists or of a metric in it."""
+    """Whether a triple is about one of these lists or about a metric in it."""
     subject = triple.subject
-    return isinstance(subject, ox.NamedNode) and any(
-        subject.value == SCHEME + name or subject.value.startswith(f"{SCHEME}{name}#") for name in lists
-    )
+    return isinstance(subject, ox.NamedNode) and subject.value.partition("#")[0] in {SCHEME + name for name in lists}
