@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from collabgraph import __version__
+from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.output import pages
 from collabgraph.output.document import Presentation, Row, Run, Target, TextCell
 from collabgraph.output.writers import write
@@ -109,7 +110,8 @@ class Links:
             case "claim":
                 return self(site.places[f"case/{target.within}"].page(target.name))
             case "metric":
-                return self(f"/scheme/network-metric#{target.name}")
+                level = "network" if target.name in NETWORK_LEVEL else "actor"
+                return self(f"/scheme/{level}-metric#{target.name}")
             case "case":
                 return self(f"/case/{target.name}" + (f"#{target.within}" if target.within else ""))
         page = site.page_of(target.name)
@@ -149,6 +151,20 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
     else:
         body = write(page.presentation, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
+
+
+def document(
+    request: Request,
+    title: Text,
+    presentation: Presentation,
+    stated: Stated,
+    form: str | None,
+    folded: Collection[str] = (),
+    **values: object,
+) -> Response:
+    """A page that shows every part of a presentation, the ``folded`` ones behind their titles."""
+    given = {"parts": presentation.parts(Speech(lang(request))), "folded": folded, **values}
+    return respond(request, Page("web/templates/document.html", title, presentation, stated, given), form)
 
 
 def html(request: Request, template: str, title: Text, values: Mapping[str, object]) -> str:
