@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from collabgraph import __version__
+from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.output import pages
 from collabgraph.output.document import Presentation, Row, Run, Target, TextCell
 from collabgraph.output.writers import write
@@ -34,7 +35,7 @@ _OFFERED: Mapping[str, tuple[str, ...]] = {
 
 #: The template of a page that shows the parts of its presentation and little else: ``trail`` has the addresses and
 #: names of the pages above it, ``lead`` a line under its title.
-DOCUMENT = "web/templates/document.html"
+DOCUMENT = "web/templates/parts.html"
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ class Links:
                 place = site.places.get(f"case/{target.within}")
                 return self(place.page(target.name)) if place and target.name in place.iris else None
             case "metric":
-                return self(f"/scheme/network-metric#{target.name}")
+                level = "network" if target.name in NETWORK_LEVEL else "actor"
+                return self(f"/scheme/{level}-metric#{target.name}")
             case "case":
                 return self(f"/case/{target.name}" + (f"#{target.within}" if target.within else ""))
         page = site.page_of(target.name)
@@ -156,6 +158,20 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
     else:
         body = write(page.presentation, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
+
+
+def document(
+    request: Request,
+    title: Text,
+    presentation: Presentation,
+    stated: Stated,
+    form: str | None,
+    folded: Collection[str] = (),
+    **values: object,
+) -> Response:
+    """A page that shows every part of a presentation, the ``folded`` ones behind their titles."""
+    given = {"parts": presentation.parts(Speech(lang(request))), "folded": folded, **values}
+    return respond(request, Page("web/templates/document.html", title, presentation, stated, given), form)
 
 
 def html(request: Request, template: str, title: Text, values: Mapping[str, object]) -> str:

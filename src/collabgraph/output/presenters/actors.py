@@ -2,19 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from collabgraph.model import Actor, Case, Ontology, Source, Study
-from collabgraph.output.document import Part, Presentation, paragraph, text
+from collabgraph.analysis.metrics import Measures
+from collabgraph.analysis.network import representative
+from collabgraph.model import (
+    DEFAULT_BASES,
+    Actor,
+    Case,
+    Contingency,
+    Framework,
+    Ontology,
+    Participation,
+    Proposition,
+    Source,
+    Study,
+    TieClaim,
+)
+from collabgraph.output.document import (
+    Block,
+    Number,
+    Paragraph,
+    Part,
+    Points,
+    Presentation,
+    Run,
+    Runs,
+    Subheading,
+    Table,
+    Target,
+    Words,
+    columns,
+    joined,
+    paragraph,
+    sentence,
+    text,
+    words,
+)
 from collabgraph.output.presenters import claims as claim_presenter
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import networks, terms
 from collabgraph.output.presenters.claims import Placed
 from collabgraph.words import Speech, Text
 
+#: The measures of an actor that are shown of its place in a network.
+_MEASURES = ("in_degree", "out_degree", "degree", "betweenness", "harmonic_closeness", "constraint", "effective_size")
 
-def actor(shown: Actor, claims: Sequence[Placed], ontology: Ontology) -> Presentation:
-    """An actor: what it is, and every claim about its roles and ties, case by case."""
+
+# An actor ------------------------------------------------------------------------------------------------------------
+
+
+def actor(shown: Actor, measured: Sequence[tuple[Case, Measures]], ontology: Ontology) -> Presentation:
+    """An actor: what it is, and case by case its roles, its ties and its place in the network.
+
+    ``measured`` has every case that the actor is in, with the measures of its network.
+    """
     data = {
         "schema": terms.schema("actor"),
         "label": terms.text_data(shown.label),
@@ -22,18 +65,137 @@ def actor(shown: Actor, claims: Sequence[Placed], ontology: Ontology) -> Present
         "sector": shown.sector,
         "level": shown.level,
     }
-    return _presentation(shown, data, shown.label, Text(), claims, ontology)
+    placed = [(case, claim) for case, _ in measured for claim in (*_roles(case, shown), *_ties(case, shown))]
+
+    def parts(say: Speech) -> list[Part]:
+        of_cases = (part for case, measures in measured for part in _in_case(shown, case, measures, ontology, say))
+        return [_what_it_is(shown, [case for case, _ in measured], ontology, say), *of_cases]
+
+    return _presentation(shown, data, parts, placed, ontology)
 
 
-def source(shown: Source, claims: Sequence[Placed], ontology: Ontology) -> Presentation:
-    """A source, and every claim that rests on it, case by case."""
+def _roles(case: Case, shown: Actor) -> list[Participation]:
+    return [claim for claim in case.claims if isinstance(claim, Participation) and claim.actor == shown.iri]
+
+
+def _ties(case: Case, shown: Actor) -> list[TieClaim]:
+    """The tie claims that name the actor, those it sends first."""
+    ties = [tie for tie in case.claims if isinstance(tie, TieClaim) and shown.iri in (tie.sender, tie.receiver)]
+    return sorted(ties, key=lambda tie: (tie.sender != shown.iri, tie.id))
+
+
+def _what_it_is(shown: Actor, cases: Sequence[Case], ontology: Ontology, say: Speech) -> Part:
+    actors = {iri: other for case in cases for iri, other in case.actors.items()}
+    inside = sorted((other for other in actors.values() if other.office == shown.iri), key=lambda other: other.id)
+
+    def named(others: Iterable[Actor]) -> Runs:
+        return joined([terms.actor(other, say).runs for other in others])
+
+    facts: dict[str, Words] = {
+        say("kind"): ontology.code("actor-kind", shown.kind),
+        say("sector"): ontology.code("sector", shown.sector),
+        say("level"): ontology.code("level", shown.level) if shown.level else "",
+        say("also called"): ", ".join(shown.acronyms),
+        say("part of"): named(actors[iri] for iri in [shown.office] if iri in actors),
+        say("roles inside it"): named(inside),
+        say("may be"): named(actors[iri] for iri in shown.possibly if iri in actors),
+    }
+    table = terms.facts("", {name: value for name, value in facts.items() if value}, say)
+    return Part("about", shown.label[say.lang], (table, *_about(shown.comment, say)))
+
+
+def _in_case(shown: Actor, case: Case, measures: Measures, ontology: Ontology, say: Speech) -> Iterator[Part]:
+    roles, ties = ([(case, claim) for claim in claims] for claims in (_roles(case, shown), _ties(case, shown)))
+    blocks: list[Block] = [_opened(case, say)]
+    if roles:
+        title = say("Roles in {case}", case=case.title)
+        blocks += [Subheading(say("Roles")), claim_presenter.table(title, roles, ontology, say, full=True)]
+    silence = say("No claim speaks of a tie of this actor; that does not mean there is none.")
+    title = say("Ties in {case}", case=case.title)
+    table = claim_presenter.table(title, ties, ontology, say, full=True) if ties else paragraph(silence)
+    yield Part(f"in-{case.id}", case.title[say.lang], (*blocks, Subheading(say("Ties")), table))
+    yield from _place(shown, case, measures, ontology, say)
+
+
+def _place(shown: Actor, case: Case, measures: Measures, ontology: Ontology, say: Speech) -> Iterator[Part]:
+    """The place of an actor, or of the office that stands for it, in the network of a case."""
+    drawn = case.actors[representative(case, shown.iri, "office")]
+    values = next(
+        (v for other, v in zip(measures.network.actors, measures.actors, strict=True) if other.iri == drawn.iri), None
+    )
+    if values is None:
+        return
+    stands_for = say("In the network the office around it stands for it; these are the measures of:")
+    office = [paragraph(stands_for + " ", *terms.actor(drawn, say).runs)] if drawn.iri != shown.iri else []
+    counted = say("Counted on these bases: {bases}.", bases=terms.bases(DEFAULT_BASES, ontology, say))
+    line = f"{counted} {networks.basis_line(measures.network, ontology, say)} "
+    every = Run(say("All tie claims of the case"), Target("case", case.id, "tie"))
+    title = say("Measures of this actor in the network of {case}", case=case.title)
+    rows = tuple((networks.metric(name, say), _measure(values[name], measures, name, say)) for name in _MEASURES)
+    table = Table(title, columns(metric=say("metric"), value=say("value")), rows)
+    heading = f"{say('Its place in the network')}: {terms.case_name(case)}"
+    yield Part(f"place-in-{case.id}", heading, (*office, paragraph(line, every), table))
+
+
+def _measure(value: float | None, measures: Measures, name: str, say: Speech) -> Number:
+    reason = measures.undefined.get(name)
+    if value is not None:
+        return Number(value)
+    return Number(note=sentence(say, "undefined: {reason}", reason=reason) if reason else words(say("undefined")))
+
+
+# A source and a study ------------------------------------------------------------------------------------------------
+
+#: A framework, and what it takes from a source.
+Taken = tuple[Framework, Sequence[Proposition | Contingency]]
+
+
+def source(shown: Source, claims: Sequence[Placed], taken: Sequence[Taken], ontology: Ontology) -> Presentation:
+    """A source, every claim that rests on it, case by case, and what frameworks take from it."""
     data = {
         "schema": terms.schema("source"),
         "title": terms.text_data(shown.title),
         "citation": terms.text_data(shown.citation),
         "date": shown.date,
     }
-    return _presentation(shown, data, shown.title, shown.citation, claims, ontology)
+
+    def parts(say: Speech) -> list[Part]:
+        dated = (paragraph(f"{say('date')}: {shown.date}"),) if shown.date else ()
+        about = Part("about", shown.title[say.lang], (*_about(shown.citation, say), *dated))
+        silence = () if claims else (Part("claims", "", (paragraph(say("No claim of a case rests on this source.")),)),)
+        return [about, *silence, *_resting(claims, ontology, say), *(_theory(*pair, ontology, say) for pair in taken)]
+
+    return _presentation(shown, data, parts, claims, ontology)
+
+
+def _resting(claims: Sequence[Placed], ontology: Ontology, say: Speech) -> Iterator[Part]:
+    """The claims of each case, and those a study makes of no case in particular; given in this order."""
+    for (case_id, _), group in groupby(
+        claims, key=lambda placed: (claim_presenter.case_of(*placed), _study(placed[0]))
+    ):
+        placed = list(group)
+        case, study = placed[0][0], placed[0][0].study
+        if case_id is None and study is not None:
+            table = claim_presenter.table(say("Claims of the study"), placed, ontology, say, full=True)
+            opened = paragraph(text(study.title, say, Target("study", study.iri)))
+            yield Part(f"of-{study.id}", say("What it says of no case in particular"), (opened, table))
+        else:
+            title = say("Claims that rest on this source")
+            table = claim_presenter.table(title, placed, ontology, say, full=True)
+            yield Part(f"in-{case.id}", case.title[say.lang], (_opened(case, say), table))
+
+
+def _study(case: Case) -> str:
+    return case.study.iri if case.study else ""
+
+
+def _theory(framework: Framework, stated: Sequence[Proposition | Contingency], ontology: Ontology, say: Speech) -> Part:
+    items = tuple(
+        (text(statement.statement, say), *words(f" ({terms.basis(statement.basis, ontology, say)})"))
+        for statement in stated
+    )
+    opened = paragraph(text(framework.title, say, Target("framework", framework.iri)))
+    return Part(f"theory-{framework.id}", framework.title[say.lang], (opened, Points(items)))
 
 
 def study(shown: Study, coded: Sequence[Case], claims: Sequence[Placed], ontology: Ontology) -> Presentation:
@@ -43,20 +205,46 @@ def study(shown: Study, coded: Sequence[Case], claims: Sequence[Placed], ontolog
         "title": terms.text_data(shown.title),
         "cases": [case.id for case in coded],
     }
-    return _presentation(shown, data, shown.title, shown.description, claims, ontology)
+    once = {claim.iri: (case, claim) for case, claim in claims}.values()
+
+    def parts(say: Speech) -> list[Part]:
+        several, none = say("What it says of several cases"), say("What it says of no case in particular")
+        of_several = [placed for placed in once if claim_presenter.case_of(*placed)]
+        titles = tuple((text(case.title, say, Target("case", case.id)),) for case in coded)
+        of_none = [placed for placed in once if not claim_presenter.case_of(*placed)]
+        return [
+            Part("about", shown.title[say.lang], _about(shown.description, say)),
+            Part("cases", say("Cases coded from it"), (Points(titles),)),
+            *(
+                Part(anchor, title, (claim_presenter.table(title, placed, ontology, say, full=True),))
+                for anchor, title, placed in (("several", several, of_several), ("claims", none, of_none))
+                if placed
+            ),
+        ]
+
+    return _presentation(shown, data, parts, claims, ontology)
+
+
+# All of them ---------------------------------------------------------------------------------------------------------
+
+
+def _about(about: Text | None, say: Speech) -> tuple[Paragraph, ...]:
+    return (paragraph(text(about, say)),) if about else ()
+
+
+def _opened(case: Case, say: Speech) -> Paragraph:
+    """What opens the whole case, under its title."""
+    return paragraph(Run(say("The whole case"), Target("case", case.id)))
 
 
 def _presentation(
-    shown: Actor | Source | Study, data: dict[str, Any], title: Text, about: Text, claims: Sequence[Placed],
+    shown: Actor | Source | Study,
+    data: Mapping[str, Any],
+    parts: Callable[[Speech], Sequence[Part]],
+    claims: Sequence[Placed],
     ontology: Ontology,
-) -> Presentation:  # fmt: skip
-    """Something that claims are about or rest on, as a title, a sentence and the claims."""
-
-    def parts(say: Speech) -> list[Part]:
-        sentences = (paragraph(text(about, say)),) if about else ()
-        table = claim_presenter.table(say("Claims"), claims, ontology, say, of_cases=True)
-        return [Part("claims", title[say.lang], (*sentences, table))]
-
+) -> Presentation:
+    """Something that claims are about or rest on, in its parts, and every claim for programs."""
     return Presentation(
         lambda say: {
             **data,

@@ -24,7 +24,9 @@ from collabgraph.output.document import (
     Column,
     Entries,
     Entry,
+    Paragraph,
     Part,
+    Points,
     Presentation,
     Row,
     Run,
@@ -32,6 +34,7 @@ from collabgraph.output.document import (
     Table,
     Target,
     TextCell,
+    Words,
     columns,
     joined,
     plain,
@@ -40,6 +43,7 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.presenters import terms
+from collabgraph.rdf.vocabulary import CG
 from collabgraph.words import Speech, mark
 
 #: A claim, and the case it is read in.
@@ -231,6 +235,27 @@ def presentation(shown: Case, chosen: Sequence[Claim], ontology: Ontology) -> Pr
         lambda say: parts(shown, chosen, ontology, say),
         lambda say: records(placed, ontology, say),
     )
+
+
+def details(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> list[Part]:
+    """One claim: what it states ("claim"), all of its evidence ("evidence"), and the sources of it ("sources")."""
+    own = entry(shown, claim, _title(shown, claim, say), ontology, say)
+    subject, value = subject_and_value(shown, claim, ontology, say)
+    basis = next(term for term in ontology.code_lists["basis"] if term.id == claim.basis)
+    facts: dict[str, Words] = {
+        say("kind of claim"): Run(say(KINDS[type(claim)][1]), Target("term", CG[type(claim).__name__])),
+        say("about"): joined([runs for runs in (subject, value) if runs], ": "),
+        **dict(own.facts),
+        say("basis"): (text(basis.label, say, Target("term", basis.iri)), Run(": "), text(basis.definition, say)),
+    }
+    statement = (Paragraph(own.statement),) if own.statement else ()
+    table = terms.facts("", {name: runs for name, runs in facts.items() if runs}, say)
+    evidence = Points(tuple(ground.runs for ground in own.grounds))
+    return [
+        Part("claim", own.heading, (*statement, table)),
+        Part("evidence", say("Evidence"), (evidence,)),
+        sources([claim], say),
+    ]
 
 
 def parts(shown: Case, chosen: Sequence[Claim], ontology: Ontology, say: Speech) -> list[Part]:

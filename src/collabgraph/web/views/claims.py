@@ -9,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph.model import Case, Claim, Ontology
-from collabgraph.output.document import plain, targets
+from collabgraph.output.document import plain
 from collabgraph.output.presenters import claims as presenter
 from collabgraph.output.presenters import terms
-from collabgraph.rdf.vocabulary import CG
 from collabgraph.web import triples
 from collabgraph.web.addresses import Place
-from collabgraph.web.page import Page, meant, respond, split
+from collabgraph.web.page import Links, Page, lang, meant, respond, split
 from collabgraph.web.site import Site, claim_place, claims_of
 from collabgraph.words import LANGUAGES, Speech, Text, both, mark
 
@@ -50,29 +49,18 @@ def claim(request: Request) -> Response:
     case = site.case(request.path_params["case"])
     name, form = split(request.path_params["claim"])
     found = claims_of(case)[meant(request, f"case/{case.id}", name)]
-    of_case = presenter.case_of(case, found) is not None
-    values = {
-        "of_case": of_case,
-        "shown": listed(case, [found], site.ontology)[0],
-        "kind": site.label(CG[type(found).__name__]),
-        "kind_page": site.page_of(CG[type(found).__name__]),
-        "about": [(site.label(iri), site.page_of(iri)) for iri in _things(site, case, found)],
-        "basis": next(term for term in site.ontology.code_lists["basis"] if term.id == found.basis),
-        "ontology": site.ontology,
-    }
-    page = Page(
-        "web/templates/claim.html",
-        both(mark("{case} {claim}"), case=terms.case_name(case), claim=found.id)
-        if of_case
-        else both(mark("study {claim}"), claim=found.id),
-        presenter.presentation(case, [found], site.ontology),
-        lambda: triples.in_cases(site, [found.iri]),
-        values,
+    on_study = case.study if presenter.case_of(case, found) is None else None
+    title = (
+        both(mark("study {claim}"), claim=found.id)
+        if on_study
+        else both(mark("{case} {claim}"), case=terms.case_name(case), claim=found.id)
     )
+    presentation = presenter.presentation(case, [found], site.ontology)
+    links = Links(request)
+    values = {
+        "parts": presenter.details(case, found, site.ontology, Speech(lang(request))),
+        "trail": links.to(on_study.iri) if on_study else links(f"/case/{case.id}"),
+        "trail_title": on_study.title if on_study else case.title,
+    }
+    page = Page("web/templates/claim.html", title, presentation, lambda: triples.in_cases(site, [found.iri]), values)
     return respond(request, page, form)
-
-
-def _things(site: Site, case: Case, found: Claim) -> list[str]:
-    """The IRIs of what a claim is about: constructs, or actors."""
-    said = presenter.subject_and_value(case, found, site.ontology, Speech("en"))
-    return [target.name for target in targets(said)]
