@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from collabgraph.model import Basis, Case, Claim, ClockClaim, ConditionClaim, Fr
 from collabgraph.output.document import (
     Claims,
     Number,
+    Paragraph,
     Part,
     Presentation,
     Run,
@@ -64,7 +66,7 @@ OF_A_CASE: dict[str, Made] = {
     "expected ties": lambda case, theory, ontology: expectations.presentation([expected_ties(case, theory)], ontology),
     "paper and practice": lambda case, _, ontology: paper_practice.presentation([paper_practice_gap(case)], ontology),
     "actor": lambda case, _, ontology: actors.actor(
-        next(iter(case.actors.values())), [(case, claim) for claim in case.claims], ontology
+        next(iter(case.actors.values())), [(case, metrics(network(case)))], ontology
     ),
 }
 
@@ -232,3 +234,27 @@ def test_every_unit_of_the_list_has_a_plural(ontology: Ontology) -> None:
 def test_a_p_value_is_shown_with_four_digits_and_a_measure_with_two() -> None:
     assert plain(cell_runs(Number(0.04478, digits=4), ENGLISH)) == "0.0448"
     assert plain(cell_runs(Number(0.04478), ENGLISH)) == "0.04"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_result_names_the_claims_it_does_not_use_for_people_and_for_programs(
+    pbg: Case, service_provision: Framework, ontology: Ontology, lang: str
+) -> None:
+    only, say = frozenset({Basis.REPORTED}), Speech(lang)
+    state, net = preconditions(pbg, service_provision, ontology, bases=only), network(pbg, bases=only)
+    ties, gap = expected_ties(pbg, service_provision, bases=only), paper_practice_gap(pbg)
+    chain = explain(pbg, "levy-revenue-target", service_provision, ontology, bases=only)
+    for result, made, where in (
+        (state, conditions.presentation([state], ontology), ("cases", 0)),
+        (net, networks.presentation([metrics(net)], ontology, [governance_mode(net, pbg)]), ("networks", 0)),
+        (ties, expectations.presentation([ties], ontology), ("cases", 0)),
+        (gap, paper_practice.presentation([gap], ontology), ("cases", 0)),
+        (chain, explanation.presentation(chain, ontology), ()),
+    ):
+        paragraphs = [plain(b.runs) for part in made.parts(say) for b in part.blocks if isinstance(b, Paragraph)]
+        assert len(result.unused) > 0
+        assert [line for line in paragraphs if result.unused.words(say) in line] != []
+        data: Any = made.data(say)
+        for key in where:
+            data = data[key]
+        assert sorted(i for ids in data["unused"].values() for i in ids) == sorted(c.id for c in result.unused.claims)

@@ -18,6 +18,7 @@ from collabgraph.model import (
     Participation,
     RivalClaim,
     StepClaim,
+    Term,
     TieClaim,
 )
 from collabgraph.output.document import (
@@ -241,13 +242,18 @@ def details(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> list[
     """One claim: what it states ("claim"), all of its evidence ("evidence"), and the sources of it ("sources")."""
     own = entry(shown, claim, _title(shown, claim, say), ontology, say)
     subject, value = subject_and_value(shown, claim, ontology, say)
-    basis = next(term for term in ontology.code_lists["basis"] if term.id == claim.basis)
+    basis = _term("basis", claim.basis, ontology)
+    attribution = _term("attribution", claim.attribution or "", ontology)
     facts: dict[str, Words] = {
         say("kind of claim"): Run(say(KINDS[type(claim)][1]), Target("term", CG[type(claim).__name__])),
         say("about"): joined([runs for runs in (subject, value) if runs], ": "),
         **dict(own.facts),
-        say("basis"): (text(basis.label, say, Target("term", basis.iri)), Run(": "), text(basis.definition, say)),
     }
+    if basis:
+        opened = text(basis.label, say, Target("term", basis.iri))
+        facts[say("basis")] = (opened, Run(": "), text(basis.definition, say))
+    if attribution:
+        facts[say("attribution")] = text(attribution.label, say, Target("term", attribution.iri))
     statement = (Paragraph(own.statement),) if own.statement else ()
     table = terms.facts("", {name: runs for name, runs in facts.items() if runs}, say)
     evidence = Points(tuple(ground.runs for ground in own.grounds))
@@ -256,6 +262,10 @@ def details(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> list[
         Part("evidence", say("Evidence"), (evidence,)),
         sources([claim], say),
     ]
+
+
+def _term(code_list: str, code: str, ontology: Ontology) -> Term | None:
+    return next((term for term in ontology.code_lists.get(code_list, ()) if term.id == code), None)
 
 
 def parts(shown: Case, chosen: Sequence[Claim], ontology: Ontology, say: Speech) -> list[Part]:
