@@ -35,7 +35,7 @@ _OFFERED: Mapping[str, tuple[str, ...]] = {
 
 #: The template of a page that shows the parts of its presentation and little else: ``trail`` has the addresses and
 #: names of the pages above it, ``lead`` a line under its title.
-DOCUMENT = "web/templates/parts.html"
+DOCUMENT = "web/templates/document.html"
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def document(
 ) -> Response:
     """A page that shows every part of a presentation, the ``folded`` ones behind their titles."""
     given = {"parts": presentation.parts(Speech(lang(request))), "folded": folded, **values}
-    return respond(request, Page("web/templates/document.html", title, presentation, stated, given), form)
+    return respond(request, Page("web/templates/parts.html", title, presentation, stated, given), form)
 
 
 def html(request: Request, template: str, title: Text, values: Mapping[str, object]) -> str:
