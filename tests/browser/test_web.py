@@ -21,7 +21,7 @@ PAGES = (
     "/", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/compare?case=pbg&case=spp-irt", "/compare?case=pbg",
     "/frameworks", "/construct/service-provision/leader-commitment", "/framework/ansell-gash-2008", "/ns",
     "/scheme/status", "/scheme/actor-metric", "/source/abstract", "/study/jambi-licensing", "/sparql",
-    "/sparql?question=missing-preconditions", "/sparql?query=SELECT+%7B",
+    "/sparql?question=missing-preconditions&case=pbg", "/sparql?query=SELECT+%7B",
 )  # fmt: skip
 
 
@@ -54,6 +54,9 @@ def test_a_newcomer_finds_the_evidence_of_a_missing_precondition_in_three_clicks
 def test_a_question_is_run_and_changed_and_its_link_gives_the_same_answer(page: Page, site: str) -> None:
     page.goto(f"{site}/sparql")
     page.get_by_role("link", name="Which preconditions does a case lack, and on what evidence?").first.click()
+    page.get_by_role("combobox", name="case").select_option(value="pbg")
+    page.get_by_role("button", name="Ask this").click()
+    expect(page).to_have_url(re.compile("case=pbg"))
     rows = page.locator("#table tbody tr")
     before = rows.count()
     assert before > 0
@@ -124,7 +127,7 @@ def test_an_answer_is_shown_as_bars_and_as_a_graph(page: Page, site: str) -> Non
 
 
 def test_a_graph_joins_the_ends_of_ties_and_then_what_the_reader_chooses(page: Page, site: str) -> None:
-    page.goto(f"{site}/sparql?question=shared-actors&lang=id")
+    page.goto(f"{site}/sparql?question=shared-actors&case=pbg&other=spp-irt&lang=id")
     page.get_by_role("button", name="Graf").click()
     expect(page.locator("figcaption")).to_have_text("aktor asal → aktor tujuan")
     page.locator("#picture select").last.select_option(label="kasus")
@@ -135,7 +138,7 @@ def test_a_graph_joins_the_ends_of_ties_and_then_what_the_reader_chooses(page: P
 
 
 def test_an_answer_is_downloaded_as_a_file(page: Page, site: str) -> None:
-    page.goto(f"{site}/sparql?question=missing-preconditions")
+    page.goto(f"{site}/sparql?question=missing-preconditions&case=pbg")
     rows = page.locator("#table tbody tr").count()
     address = page.get_by_role("link", name="Download CSV").get_attribute("href")
     answer = page.request.get(f"{site}{address}")
@@ -173,7 +176,7 @@ def test_everything_is_reached_by_keyboard_alone(page: Page, site: str) -> None:
 def test_pages_work_without_scripts(chromium: object, site: str) -> None:
     context = chromium.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
     page = context.new_page()
-    page.goto(f"{site}/sparql?question=missing-preconditions")
+    page.goto(f"{site}/sparql?question=missing-preconditions&case=pbg")
     assert page.locator("#table tbody tr").count() > 0
     page.goto(f"{site}/compare?case=pbg&case=spp-irt")
     page.get_by_label("reported", exact=True).uncheck()
@@ -236,7 +239,7 @@ def test_a_page_prints_with_every_claim(page: Page, site: str) -> None:
 
 
 def test_a_question_is_asked_of_another_case_without_a_word_of_sparql(page: Page, site: str) -> None:
-    page.goto(f"{site}/sparql?question=missing-preconditions")
+    page.goto(f"{site}/sparql?question=missing-preconditions&case=pbg")
     page.get_by_role("combobox", name="case").select_option(label="SPP-IRT: home food certificates in Jambi City")
     page.get_by_role("checkbox", name="reported").uncheck()
     page.get_by_role("button", name="Ask again").click()
