@@ -86,7 +86,7 @@ def test_every_metric_is_named_and_asked_in_both_languages() -> None:
     for metric in metrics.CATALOGUE.values():
         for text in (metric.label, metric.question):
             assert text["en"] != text["id"] or text["en"] == "transitivity", metric.id
-            assert text["id"]
+            assert text.by_language["id"]
 
 
 def test_a_text_field_gives_the_words_of_the_language_it_is_put_in() -> None:

@@ -537,7 +537,7 @@ def test_pages_of_fifty_readers_are_not_mixed_up(library: Library, tmp_path: Pat
             asked = http.get("/sparql", params={"query": query, "lang": lang}).text
             case = http.get(f"/construct/service-provision/leader-commitment?lang={lang}").text
             whole = http.get(f"/case/{name}/map?lang={lang}").text
-        mine = re.findall(r"<td[^>]*>(reader-\d+)", asked) == [f"reader-{number}"]
+        mine = re.findall(r"<th[^>]*>(reader-\d+)", asked) == [f"reader-{number}"]
         return mine and all(f'<html lang="{lang}"' in text for text in (asked, case, whole)) and name.upper() in whole
 
     folder = snapshot(datasets.shipped(library).store, tmp_path / "store")

@@ -21,7 +21,7 @@ PAGES = (
     "/", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/compare?case=pbg&case=spp-irt", "/compare?case=pbg",
     "/frameworks", "/construct/service-provision/leader-commitment", "/framework/ansell-gash-2008", "/ns",
     "/scheme/status", "/scheme/actor-metric", "/source/abstract", "/study/jambi-licensing", "/sparql",
-    "/sparql?question=missing-preconditions", "/sparql?query=SELECT+%7B",
+    "/sparql?question=missing-preconditions&case=pbg", "/sparql?query=SELECT+%7B",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def test_a_question_is_run_and_changed_and_its_link_gives_the_same_answer(page: 
     page.get_by_role("link", name="Which preconditions does a case lack, and on what evidence?").first.click()
     page.get_by_role("combobox", name="case").select_option(value="pbg")
     page.get_by_role("button", name="Ask this").click()
+    expect(page).to_have_url(re.compile("case=pbg"))
     rows = page.locator("#table tbody tr")
     before = rows.count()
     assert before > 0

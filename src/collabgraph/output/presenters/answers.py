@@ -11,12 +11,28 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from collabgraph.errors import FormatMismatch
+from collabgraph.model import Status
 from collabgraph.output import writers
-from collabgraph.output.document import Part, Presentation, Table, fields, paragraph, text_cell
+from collabgraph.output.document import (
+    Cell,
+    Column,
+    Number,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Table,
+    Target,
+    fields,
+    paragraph,
+    text,
+    text_cell,
+)
+from collabgraph.output.presenters import terms
 from collabgraph.rdf.sparql import Result
 from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.rdf.vocabulary import PREFIXES, shortened
-from collabgraph.words import Speech, both, mark
+from collabgraph.words import Speech, Text, both, mark
 from collabgraph.words.characters import parsable_xml
 
 ROW_FORMS: Mapping[str, ox.QueryResultsFormat | None] = {
@@ -38,6 +54,10 @@ _NUMBERS = frozenset("integer long int nonNegativeInteger decimal double float".
 
 #: What the name of a column ends in that gives the words of another.
 LABEL = "Label"
+#: The column of an answer that is yes or no.
+ANSWER = "answer"
+#: The statuses by their IRIs.
+_STATUSES = {PREFIXES["status"] + status: status for status in Status}
 _BOOLEAN = f"{PREFIXES['xsd']}boolean"
 T = TypeVar("T")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -51,6 +71,15 @@ class Rows:
     names: tuple[str, ...]
     rows: tuple[Mapping[str, Node], ...]
     json: bytes
+
+
+#: What an IRI is called where an answer has no column with its label; empty where it has no name.
+Label = Callable[[str], Text]
+
+
+def unnamed(_: str) -> Text:
+    """No name for any IRI."""
+    return Text()
 
 
 def presentation(answer: Rows) -> Presentation:
@@ -105,11 +134,50 @@ def written(
 
 def rows(solutions: ox.QuerySolutions) -> Rows:
     """All rows; they can be read but once, so they are read from their JSON form."""
+    return from_json(solutions.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+
+
+def from_json(body: bytes) -> Rows:
+    """The rows of an answer in the JSON form; one that is yes or no is a row with that."""
+    solutions = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(solutions, ox.QueryBoolean):
+        return Rows((ANSWER,), ({ANSWER: ox.Literal(bool(solutions))},), body)
+    assert isinstance(solutions, ox.QuerySolutions)
     names = tuple(variable.value for variable in solutions.variables)
-    body = solutions.serialize(format=ox.QueryResultsFormat.JSON) or b""
-    again = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    assert isinstance(again, ox.QuerySolutions)
-    return Rows(names, tuple({name: row[name] for name in names} for row in again), body)
+    return Rows(names, tuple({name: row[name] for name in names} for row in solutions), body)
+
+
+def labelled(answered: Rows, name: str, headings: Mapping[str, Text], say: Speech, label: Label = unnamed) -> Table:
+    """The columns and rows for a reader: a term by its label, which the answer can have in a column of its own."""
+    shown = columns_shown(answered.names)
+    heads = tuple(Column(headings[column][say.lang] if column in headings else column, column) for column in shown)
+    rows: tuple[Row, ...] = tuple(
+        tuple(_cell(row[column], row.get(column + LABEL), say, label) for column in shown) for row in answered.rows
+    )
+    return Table(name, heads, rows)
+
+
+def _cell(node: Node, words: Node, say: Speech, label: Label) -> Cell | None:
+    """A number, a status with its glyph, or words; those of a thing open it."""
+    if not isinstance(words, ox.Literal):
+        words = node if isinstance(node, ox.Literal) else None
+    if isinstance(node, ox.NamedNode):
+        text_of_it = Text({words.language or say.lang: words.value}) if words else label(node.value)
+        return _thing(node, text_of_it, say)
+    if words is None:
+        return None if node is None else text_cell(shown(node), code=value(node))
+    number_or_words = read(words.value, words.datatype.value, say)
+    if not isinstance(number_or_words, str):
+        return Number(number_or_words)
+    return text_cell(text(Text({words.language or say.lang: number_or_words}), say), code=value(node or words))
+
+
+def _thing(node: ox.NamedNode, label: Text, say: Speech) -> Cell:
+    """What a thing is called, which opens it; a status has its glyph."""
+    target = Target("thing", node.value)
+    words = text(label, say, target) if label else Run(shown(node), target)
+    status = _STATUSES.get(node.value)
+    return terms.status_cell(status, words.text) if status else text_cell(words, code=node.value)
 
 
 def _graph(triples: ox.QueryTriples, form: str) -> str:

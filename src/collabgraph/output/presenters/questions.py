@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pyoxigraph as ox
-
-from collabgraph.model import Status
 from collabgraph.output.document import (
     Cell,
-    Column,
-    Number,
+    Paragraph,
     Part,
     Presentation,
-    Row,
     Run,
     Runs,
     StatusCell,
     Table,
     Target,
-    TextCell,
     Verbatim,
     cell_runs,
     columns,
@@ -33,12 +28,9 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.presenters import answers, terms
+from collabgraph.questions import files
 from collabgraph.questions.files import TAGS, Question
-from collabgraph.rdf.vocabulary import PREFIXES
-from collabgraph.words import Speech, Text
-
-#: The statuses by their IRIs.
-_STATUSES = {PREFIXES["status"] + status: status for status in Status}
+from collabgraph.words import Speech
 
 # Which there are -----------------------------------------------------------------------------------------------------
 
@@ -158,30 +150,56 @@ def _parameters(question: Question, say: Speech) -> Table:
 # An answer -----------------------------------------------------------------------------------------------------------
 
 
-def answer(question: Question, asked: Mapping[str, Sequence[str]], rows: answers.Rows) -> Presentation:
+def answer(
+    question: Question,
+    asked: Mapping[str, Sequence[str]],
+    rows: answers.Rows,
+    label: answers.Label = answers.unnamed,
+    *,
+    in_summaries: bool = False,
+) -> Presentation:
     """The answer to a question that was asked of these things, in words, by the name of the parameter.
 
     People get labels for terms and words for columns, and above the table what all rows have in common; programs get
-    every column under the name it has in the query.
+    every column under the name it has in the query. ``in_summaries`` calls other questions by what they ask, not by id.
     """
-    return replace(answers.presentation(rows), parts=lambda say: _answer(question, asked, rows, say))
+
+    def parts(say: Speech) -> list[Part]:
+        caution = question.note if rows.rows else question.silence
+        last = [Paragraph(mentioning(caution[say.lang], say, in_summaries=in_summaries))] if caution else []
+        table = answers.labelled(rows, question.summary[say.lang], question.columns, say, label)
+        return [
+            *_answer(question, paragraphs(_asked_of(question, asked, say)), table, say),
+            Part("count", "", (paragraph(answers.counted(rows, say)), *last)),
+        ]
+
+    return replace(answers.presentation(rows), parts=parts)
 
 
-def _answer(question: Question, asked: Mapping[str, Sequence[str]], rows: answers.Rows, say: Speech) -> list[Part]:
-    """What was asked and what all rows share, the table, and the count with how the rows are not to be read."""
-    table = _labelled(question, rows, say)
+def mentioning(sentences: str, say: Speech, *, in_summaries: bool) -> Runs:
+    """Sentences in which each id of another question opens it, and can be replaced by what that one asks."""
+    known = files.questions()
+    pieces = re.split(r"([a-z]+(?:-[a-z]+)+)", sentences)
+    return words(
+        *(
+            Run(known[piece].summary[say.lang] if in_summaries else piece, Target("question", piece))
+            if piece in known
+            else piece
+            for piece in pieces
+        )
+    )
+
+
+def _answer(question: Question, asked: Sequence[Paragraph], table: Table, say: Speech) -> list[Part]:
+    """What was asked and what all rows share, then the table of the rest, where there are rows."""
     same, kept = answers.in_common([column.id for column in table.columns], table.rows, question.once)
     shared = [
         paragraph(f"{question.columns[name][say.lang]}: ", *_in_a_sentence(cell, say))
         for name, cell in same.items()
         if cell is not None
     ]
-    caution = question.note if rows.rows else question.silence
-    return [
-        Part("question", question.summary[say.lang], (*paragraphs(_asked_of(question, asked, say)), *shared)),
-        *([Part("rows", "", (_only(table, kept),))] if rows.rows else []),
-        Part("count", "", paragraphs([answers.counted(rows, say), *([caution[say.lang]] if caution else [])])),
-    ]
+    rows = [Part("rows", "", (_only(table, kept),))] if table.rows else []
+    return [Part("question", question.summary[say.lang], (*asked, *shared)), *rows]
 
 
 def _in_a_sentence(cell: Cell, say: Speech) -> Runs:
@@ -199,32 +217,3 @@ def _only(table: Table, places: Sequence[int]) -> Table:
     """The columns of a table at these places."""
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)
     return replace(table, columns=tuple(table.columns[place] for place in places), rows=rows)
-
-
-def _labelled(question: Question, answered: answers.Rows, say: Speech) -> Table:
-    """The columns and rows for a reader: a term by its label, which the answer has in a column of its own."""
-    names = answers.columns_shown(answered.names)
-    heads = tuple(
-        Column(question.columns[name][say.lang] if name in question.columns else name, name) for name in names
-    )
-    rows: tuple[Row, ...] = tuple(
-        tuple(_cell(row[name], row.get(name + answers.LABEL), say) for name in names) for row in answered.rows
-    )
-    return Table(question.summary[say.lang], heads, rows)
-
-
-def _cell(node: answers.Node, label: answers.Node, say: Speech) -> Cell | None:
-    """A number, a status with its glyph, or words; those of a thing open it."""
-    term = label or node
-    if term is None:
-        return None
-    if isinstance(node, ox.NamedNode) and (status := _STATUSES.get(node.value)):
-        return terms.status_cell(status, answers.value(term))
-    target = Target("thing", node.value) if isinstance(node, ox.NamedNode) else None
-    code = answers.value(node or term)
-    if not isinstance(term, ox.Literal):
-        return TextCell((Run(answers.shown(term), target),), code)
-    value = answers.read(term.value, term.datatype.value, say)
-    if not isinstance(value, str):
-        return Number(value)
-    return TextCell((text(Text({term.language or say.lang: value}), say, target),), code)

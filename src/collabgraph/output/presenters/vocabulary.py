@@ -17,9 +17,11 @@ from collabgraph.output.document import (
     Table,
     Target,
     TextCell,
+    cell_runs,
     columns,
     joined,
     paragraph,
+    plain,
     text,
     text_cell,
     words,
@@ -138,7 +140,11 @@ def _of_kind(name: str, of_kind: Iterable[Declared], say: Speech) -> Table:
         parents=say("narrower than"),
         use=say("from → to"),
     )
-    return Table(name, heads, tuple(_row(term, say) for term in of_kind))
+    rows = [_row(term, say) for term in of_kind]
+    kept = [place for place in range(len(heads)) if any(plain(cell_runs(row[place], say)) for row in rows)]
+    return Table(
+        name, tuple(heads[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
+    )
 
 
 def _row(term: Declared, say: Speech) -> Row:

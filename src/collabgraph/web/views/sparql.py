@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +13,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from collabgraph.errors import AmbiguousValue, EqualValues, MissingParameter, UnfitValue, UnknownParameter, UnknownValue
 from collabgraph.output import maps
+from collabgraph.output.document import Part, Target
+from collabgraph.output.presenters import questions
+from collabgraph.output.presenters.answers import Rows, counted, from_json
 from collabgraph.questions import files as question_files
 from collabgraph.questions import parameters
 from collabgraph.questions.files import Question
@@ -22,7 +24,7 @@ from collabgraph.web import protocol
 from collabgraph.web.page import LONGEST_ADDRESS, Links, html, lang
 from collabgraph.web.protocol import Operation, Refusal
 from collabgraph.web.site import Site, among
-from collabgraph.web.views.answers import Rows, of_graph, of_rows
+from collabgraph.web.views.answers import Shown, of_graph, parts
 from collabgraph.web.views.fields import Field, fields
 from collabgraph.words import Speech, both, mark
 
@@ -58,6 +60,7 @@ class Asked:
     values: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     refusal: Refusal | None = None
+    in_words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 async def page(request: Request, operation: Operation) -> Response:
@@ -66,17 +69,21 @@ async def page(request: Request, operation: Operation) -> Response:
     answer, refusal = None, asked.refusal
     if asked.complete and refusal is None:
         try:
-            answer = await _answered(request, replace(operation, query=asked.text), asked.question)
+            answer = await _answered(request, replace(operation, query=asked.text), asked)
         except Refusal as refused:
             refusal = refused
+    say = Speech(lang(request))
+    address = asked.address if len(asked.address) <= LONGEST_ADDRESS else "/sparql"
     values = {
         "asked": asked,
         "chosen": asked.question,
         "by_tag": _by_tag(),
         "answer": answer,
-        "counted": Speech(lang(request)).plural("{n} row", "{n} rows", len(answer.rows) if answer else 0),
-        "parted": _parted,
-        "carried": _carried(asked),
+        "counted": counted(answer.rows, say) if answer else "",
+        "description": questions.mentioning(asked.question.description[say.lang], say, in_summaries=True)
+        if asked.question
+        else (),
+        "link": partial(_link, Links(request, address), asked),
         "refusal": refusal,
         "lines": _lines(asked.text, refusal),
         "graphs": operation,
@@ -86,7 +93,7 @@ async def page(request: Request, operation: Operation) -> Response:
         if answer is None or answer.is_rows
         else ("turtle", "ntriples", "jsonld"),
         "forms": False,
-        "href": Links(request, asked.address if len(asked.address) <= LONGEST_ADDRESS else "/sparql"),
+        "href": Links(request, address),
     }
     title = asked.question.summary if asked.question else both(mark("Ask in SPARQL"))
     status = refusal.status if refusal else 200
@@ -118,6 +125,7 @@ def _asked(request: Request, operation: Operation) -> Asked:
 def _of_question(request: Request, question: Question) -> Asked:
     """A question with the values of the request; several of one name are one value with commas."""
     site: Site = request.app.state.site
+    spoken = lang(request)
     given = {
         name: ", ".join(found)
         for name in request.query_params
@@ -127,7 +135,10 @@ def _of_question(request: Request, question: Question) -> Asked:
     address = f"/sparql?{urlencode({'question': question.id, **given})}"
     asked = Asked(question.sparql, address, question, tuple(fields(site, question, given)), given)
     try:
-        return replace(asked, text=parameters.bound(question, given, lang(request), site.dataset.query))
+        terms = parameters.terms(question, given, spoken, site.dataset.query)
+        in_words = parameters.in_words(terms, spoken, site.dataset.query)
+        in_words |= {name: [Speech(spoken)("all")] for name in parameters.asks_all(question, given)}
+        return replace(asked, text=parameters.written(question, terms, spoken), in_words=in_words)
     except MissingParameter:
         return replace(asked, complete=False)
     except (UnknownParameter, UnknownValue, AmbiguousValue, UnfitValue, EqualValues) as error:
@@ -140,29 +151,35 @@ def _by_tag() -> list[tuple[object, list[Question]]]:
     return [(words, [each for each in every if each.tags[0] == tag]) for tag, words in question_files.TAGS.items()]
 
 
-async def _answered(request: Request, asked: Operation, question: Question | None) -> Rows:
-    answer = await protocol.ask(request.app.state.pool, asked, "json", "ntriples", _SHOWN)
-    site: Site = request.app.state.site
-    if answer.outcome == "graph":
-        return await run_in_threadpool(of_graph, site, answer.body, answer.cut, lang(request))
-    return await run_in_threadpool(of_rows, site, json.loads(answer.body), answer.cut, lang(request), question)
+async def _answered(request: Request, operation: Operation, asked: Asked) -> Shown:
+    answer = await protocol.ask(request.app.state.pool, operation, "json", "ntriples", _SHOWN)
+    is_graph = answer.outcome == "graph"
+    rows = await run_in_threadpool(of_graph if is_graph else from_json, answer.body)
+    say = Speech(lang(request))
+    shown = await run_in_threadpool(_parts, request.app.state.site, rows, asked, say)
+    return Shown(rows, shown, say, answer.cut, is_rows=not is_graph)
 
 
-def _parted(text: str) -> list[tuple[str, Question | None]]:
-    """A text in pieces: each id of a question in it with that question, and what stands between them."""
-    known = question_files.questions()
-    return [(piece, known.get(piece)) for piece in re.split(r"([a-z]+(?:-[a-z]+)+)", text)]
+def _parts(site: Site, rows: Rows, asked: Asked, say: Speech) -> Sequence[Part]:
+    """The parts of the answer to a question, or to a query of the reader's own."""
+    if asked.question is None:
+        return parts(rows, site.label, say)
+    return questions.answer(asked.question, asked.in_words, rows, site.label, in_summaries=True).parts(say)
 
 
-def _carried(asked: Asked) -> Callable[[Question], dict[str, str]]:
+def _link(href: Links, asked: Asked, target: Target | None) -> str | None:
+    """Where words of the page lead: another question is asked with the same values, as far as it has them."""
+    if target is None or target.kind != "question":
+        return href.target(target)
+    other = question_files.questions()[target.name]
+    return href("/sparql", question=other.id, **_shared_values(asked, other))
+
+
+def _shared_values(asked: Asked, other: Question) -> dict[str, str]:
     """The values that were asked, as far as another question has the same parameters."""
-    kinds = {each.name: each.kind for each in (asked.question.parameters if asked.question else ())}
-
-    def values(other: Question) -> dict[str, str]:
-        shared = {each.name for each in other.parameters if each.kind is not None and kinds.get(each.name) == each.kind}
-        return {name: value for name, value in asked.values.items() if name in shared}
-
-    return values
+    kinds = {parameter.name: parameter.kind for parameter in (asked.question.parameters if asked.question else ())}
+    shared = {p.name for p in other.parameters if p.kind is not None and kinds.get(p.name) == p.kind}
+    return {name: value for name, value in asked.values.items() if name in shared}
 
 
 def _lines(text: str, refusal: Refusal | None) -> list[tuple[int, str, bool]]:
