@@ -20,7 +20,6 @@ from collabgraph.analysis.network import Network, from_pairs
 from collabgraph.cli import main
 from collabgraph.errors import (
     CollabgraphError,
-    DirectionNotSaid,
     DoctypeRefused,
     MalformedNetwork,
     MissingFile,
@@ -30,6 +29,7 @@ from collabgraph.errors import (
     TooDeep,
     TooManyActors,
     TwoModes,
+    UnknownDirection,
     UnknownFormat,
     UnknownRelation,
     UnknownWeight,
@@ -334,7 +334,7 @@ def test_the_type_of_gephi_is_read_for_each_tie(read: Read) -> None:
     assert network.directed
     assert ties(network) == {("A", "B"): 2.0, ("B", "A"): 2.0, ("B", "C"): 1.0}
     assert read("ties.csv", "Source,Target,Type\nA,B,Undirected\n").directed is False
-    with pytest.raises(DirectionNotSaid):
+    with pytest.raises(UnknownDirection):
         read("ties.csv", "Source,Target,Type\nA,B,Undirected\nB,C,\n")
 
 
@@ -357,7 +357,7 @@ def test_an_adjacency_matrix_is_read_rows_sending(read: Read, text: str) -> None
         return
     network = read("ties.csv", text, directed=True)
     assert ties(network) == {("A", "B"): 1.0, ("B", "A"): 1.0, ("B", "C"): 1.0, ("C", "B"): 2.0}
-    with pytest.raises(DirectionNotSaid):
+    with pytest.raises(UnknownDirection):
         read("ties.csv", text)
 
 
@@ -467,7 +467,7 @@ def test_a_direction_says_that_there_is_one_mode_and_two_modes_are_offered(read:
 
 def test_a_matrix_of_the_same_actors_has_one_mode_whatever_its_ties(read: Read) -> None:
     matrix = ",a,b,c,d\na,0,0,1,1\nb,0,0,1,1\nc,0,0,0,0\nd,0,0,0,0\n"
-    with pytest.raises(DirectionNotSaid):
+    with pytest.raises(UnknownDirection):
         read("ties.csv", matrix)
     assert not read("ties.csv", matrix, directed=True).second_mode
 
@@ -475,7 +475,7 @@ def test_a_matrix_of_the_same_actors_has_one_mode_whatever_its_ties(read: Read) 
 def test_two_modes_can_be_said_and_denied(read: Read) -> None:
     star = "source,target\nhub,a\nhub,b\n"
     for one_mode in (star, "source,target\na,b\na,b\nc,d\n"):
-        with pytest.raises(DirectionNotSaid):
+        with pytest.raises(UnknownDirection):
             read("ties.csv", one_mode)
     assert read("ties.csv", star, two_mode=True).second_mode == {"a", "b"}
     assert not read("ties.net", TWO_MODES["ties.net"], two_mode=False, directed=False).second_mode
@@ -575,7 +575,7 @@ def test_a_network_of_two_modes_is_measured_as_far_as_it_can_be(tmp_path: Path) 
     ],
 )
 def test_a_file_that_does_not_speak_of_direction_needs_it_said(read: Read, name: str, text: str) -> None:
-    with pytest.raises(DirectionNotSaid) as caught:
+    with pytest.raises(UnknownDirection) as caught:
         read(name, text)
     for sentence in (caught.value.message["en"], caught.value.message["id"]):
         assert "direction" in sentence or "arah" in sentence
@@ -1109,7 +1109,7 @@ def test_the_direction_of_pajek_comes_from_ties_and_not_from_a_heading_without_a
 
 def test_a_symmetric_matrix_of_pajek_asks_and_another_has_a_direction(read: Read) -> None:
     matrix = "*Vertices 3\n*Matrix\n0 1 0\n1 0 1\n0 {} 0\n"
-    with pytest.raises(DirectionNotSaid):
+    with pytest.raises(UnknownDirection):
         read("ties.net", matrix.format(1))
     assert len(ties(read("ties.net", matrix.format(1), directed=False))) == 2
     assert read("ties.net", matrix.format(0)).directed is True
@@ -1270,7 +1270,7 @@ def test_json_of_vis_network_is_read_with_its_arrows(read: Read) -> None:
     )
     network = read("ties.json", text)
     assert ties(network) == {("a", "b"): 3.0, ("c", "a"): 1.0, ("b", "c"): 1.0, ("c", "b"): 1.0}
-    with pytest.raises(DirectionNotSaid):
+    with pytest.raises(UnknownDirection):
         read("ties.json", '{"nodes": [{"id": "a"}, {"id": "b"}], "edges": [{"from": "a", "to": "b"}]}')
 
 
@@ -1282,7 +1282,7 @@ def test_json_of_kumu_is_read_by_labels_with_type_and_direction(read: Read) -> N
     )
     network = read("ties.json", text)
     assert kinds(network) == {("A", "B"): ("advice",), ("B", "C"): (), ("C", "B"): ()}
-    with pytest.raises(DirectionNotSaid):
+    with pytest.raises(UnknownDirection):
         read("ties.json", '{"elements": [{"label": "A"}, {"label": "B"}], "connections": [{"from": "A", "to": "B"}]}')
 
 

@@ -261,14 +261,14 @@ def test_a_role_held_or_a_tie_claimed_on_a_basis_not_asked_for_does_not_count_an
         (tied, ExpectationState.NOT_FOUND, ["T1"]), (held, ExpectationState.NOT_APPLICABLE, ["P-permits-background"]),
     ):  # fmt: skip
         (only,) = expected_ties(made, framework("refers-to")).expectations
-        assert (only.state, [claim.id for claim in only.aside]) == (where, aside)
+        assert (only.state, [claim.id for claim in only.on_other_bases]) == (where, aside)
         assert expected_ties(made, framework("refers-to"), bases=ALL).expectations[0].state is ExpectationState.MET
 
 
 def test_a_denial_on_a_basis_not_asked_for_brings_nothing_aside() -> None:
     denied = tie("T1", "health permits", basis="background", status="absent")
     (only,) = expected_ties(case(*BOTH_HELD, denied), framework("refers-to")).expectations
-    assert (only.state, only.aside) == (ExpectationState.NOT_FOUND, ())
+    assert (only.state, only.on_other_bases) == (ExpectationState.NOT_FOUND, ())
 
 
 def test_what_is_dated_after_the_period_counts_neither_as_a_role_nor_as_a_tie() -> None:
@@ -458,7 +458,7 @@ def test_with_background_knowledge_the_health_office_tells_the_licence_issuer_an
     pbg: Case, spp_irt: Case, service_provision: Framework
 ) -> None:
     usual, every = (expected_ties(spp_irt, service_provision, bases=bases) for bases in (DEFAULT_BASES, ALL))
-    assert [(each.tie.id, ids(each.aside)) for each in usual.of(ExpectationState.NOT_FOUND)] == [
+    assert [(each.tie.id, ids(each.on_other_bases)) for each in usual.of(ExpectationState.NOT_FOUND)] == [
         ("e03", ["T15"]), ("e04", []), ("e09", ["T15"]),
     ]  # fmt: skip
     assert [each.tie.id for each in every.of(ExpectationState.NOT_FOUND)] == ["e04"]

@@ -821,7 +821,7 @@ def test_several_metrics_together_are_as_each_alone() -> None:
 def test_what_is_no_metric_of_a_network_is_refused_with_those_that_are() -> None:
     network = drawn_network(5, 6, directed=True, seed=1)
     for name in ("densty", next(name for name in ACTOR_LEVEL if name not in NETWORK_LEVEL)):
-        with pytest.raises(ValueError, match=rf"'{name}' is no metric of a network\. Metrics: .*density"):
+        with pytest.raises(ValueError, match=rf"'{name}' is not a metric of a network\. Metrics: .*density"):
             cug(network, name)
     with pytest.raises(ValueError, match=r"There is no condition 'dyads'\. Conditions: ties"):
         cug(network, "density", condition="dyads")  # type: ignore[arg-type]

@@ -765,7 +765,7 @@ def test_a_text_left_open_is_called_so(query: str, dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("query", ["ASK { ?s nope:p ?o }", "ASK { ?s a n:o }", f"{P}ASK {{ ?s ex:p :o }}"])
 def test_an_undeclared_prefix_is_called_so(query: str, dataset: Dataset) -> None:
-    assert "a prefix is used that nothing declares" in reasons(query, dataset)
+    assert "a prefix is used that is not declared" in reasons(query, dataset)
 
 
 @pytest.mark.parametrize(
@@ -780,7 +780,7 @@ def test_a_missing_part_is_called_so(query: str, dataset: Dataset) -> None:
     "query", ["ASK { ?s ?p ?o } }", "ASK { ?s ?p ?o ) }", "ASK { ?s ?p ?o ?q }", "ASK IT { ?s ?p ?o }"]
 )
 def test_a_part_too_many_is_called_so(query: str, dataset: Dataset) -> None:
-    assert "does not fit what stands before it" in reasons(query, dataset)
+    assert "does not fit the text before it" in reasons(query, dataset)
 
 
 def test_a_rule_beyond_the_grammar_is_told_in_the_words_of_the_engine(dataset: Dataset) -> None:

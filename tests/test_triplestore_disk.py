@@ -164,7 +164,7 @@ def test_results_are_computed_the_same_from_a_store_as_from_files(shipped: str) 
 
 
 def test_of_files_with_graphs_only_results_are_loaded(tmp_path: Path) -> None:
-    with pytest.raises(NotResults, match=r"case/pbg' is none"):
+    with pytest.raises(NotResults, match=r"case/pbg' is not such a graph"):
         list(loadables(Library(), [dumped(tmp_path)]))
 
 
@@ -543,7 +543,7 @@ def test_a_reader_keeps_the_answer_it_began_with(tmp_path: Path) -> None:
         for version in range(5):
             loaded(tmp_path, graph("g", triples(30, f"new {version}")))
         with DiskStore(tmp_path) as writer:
-            writer._written().optimize()  # the engine rewrites its files
+            writer._database().optimize()  # the engine rewrites its files
             writer.publish()
         assert seen + [row["o"].value for row in rows] == ["old"] * 9  # type: ignore[union-attr]
         assert {quad.object.value for quad in reader.quads(EX + "g")} == {"old"}  # type: ignore[union-attr]
@@ -646,7 +646,7 @@ def test_a_place_that_is_no_store_is_left_as_it_is(tmp_path: Path) -> None:
 def tampered(path: Path, change: str) -> None:
     """The store after a change that is none of ours."""
     with DiskStore(path) as store:
-        store._written().update(change)
+        store._database().update(change)
         store.publish()
 
 

@@ -568,7 +568,7 @@ def test_nothing_goes_unencrypted_to_another_machine_unless_allowed_and_credenti
     monkeypatch.setenv(PLAIN_HTTP, "allow")
     assert RemoteStore("http://example.org").place == "http://example.org"
     with_token(monkeypatch)
-    with pytest.raises(RefusedAddress, match="never credentials"):
+    with pytest.raises(RefusedAddress, match="never for credentials"):
         RemoteStore("http://example.org")
     assert RemoteStore("https://example.org/a/").place == "https://example.org/a"
 

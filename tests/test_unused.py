@@ -291,7 +291,7 @@ def test_what_is_unused_is_said_in_both_languages_with_numbers_and_reasons() -> 
     two = preconditions(made.case("x", [condition("C1", date=LATE), condition("C2", date=LATE)]), THEORY, ONTOLOGY)
     one = preconditions(made.case("x", [condition("C1", basis=Basis.BACKGROUND)]), THEORY, ONTOLOGY)
     assert two.unused.text["en"] == "Not used: 2 claims dated after the case's period."
-    assert one.unused.text["en"] == "Not used: 1 claim on a basis not asked for."
+    assert one.unused.text["en"] == "Not used: 1 claim on a basis that was not chosen."
     assert two.unused.text["id"] == "Tidak dipakai: 2 klaim bertanggal setelah periode kasus."
     assert Unused().text["en"] == Unused().text["id"] == ""
 

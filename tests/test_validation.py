@@ -235,8 +235,8 @@ def test_offices_that_belong_to_one_another_and_ids_given_twice_are_said(folder:
     twin = actor.format(name="a", other="b").replace("actor:a a", "<https://example.org/actor/a> a")
     path.write_text(text + twin, encoding="utf-8")
     messages = [issue.message["en"] for issue in found(path)]
-    assert sum("belongs, by way of others, to itself" in message for message in messages) == 2
-    assert sum("The id a stands for two things" in message for message in messages) == 1
+    assert sum("belongs, through others, to itself" in message for message in messages) == 2
+    assert sum("Two things of this case have the id a" in message for message in messages) == 1
 
 
 # Where a fault is ----------------------------------------------------------------------------------------------------

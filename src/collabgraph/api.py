@@ -1,6 +1,6 @@
-"""The door for Python and notebooks: cases, networks and comparisons that show themselves.
+"""The interface for Python and notebooks: cases, networks and comparisons that a notebook can display.
 
-A notebook shows them in the language of the variable COLLABGRAPH_LANG, as the commands do.
+A notebook displays them in the language of the variable COLLABGRAPH_LANG, as the commands do.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from collabgraph.words import Speech, language_set
 
 
 def _bases(names: Collection[str]) -> frozenset[Basis]:
-    """The bases of these names; raises ValueError for a name that is none."""
+    """The bases with these names; raises ValueError for a name that is not one of a basis."""
     return frozenset(Basis(name) for name in names)
 
 
@@ -53,7 +53,7 @@ def _as_html(presentation: Presentation, lang: str) -> str:
 
 @dataclass(frozen=True)
 class Map:
-    """An interactive map: its title and the whole page, which shows itself in a notebook."""
+    """An interactive map: its title and the whole page, which a notebook displays."""
 
     title: str
     page: str = field(repr=False)
@@ -71,7 +71,7 @@ class Map:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Network(network.Network):
-    """A network that shows its map and its measures in a notebook."""
+    """A network whose map and measures a notebook displays."""
 
     drawn: Callable[..., Map] = field(repr=False, compare=False)
 
@@ -107,7 +107,7 @@ class Explanation(explanations.Explanation):
 
 
 class Case(model.Case):
-    """A case with its ways out: a map, an rdflib graph, a network, its preconditions, an explanation."""
+    """A case with its map, rdflib graph, network, preconditions and explanations as methods."""
 
     def map(
         self,
@@ -117,11 +117,14 @@ class Case(model.Case):
         granularity: Granularity = "office",
         systems: bool = True,
     ) -> Map:
-        """The interactive map of the case on these bases; language, granularity and systems are what it starts with."""
+        """The interactive map of the case on these bases.
+
+        ``lang``, ``granularity`` and ``systems`` are the settings it opens with; a reader can change them.
+        """
         return _map([self], lang, bases, granularity, systems)
 
     def graph(self) -> rdflib.Graph:
-        """The triples of the case's file as an rdflib graph, with the project's prefixes and the case's bound."""
+        """The triples of the case's file as an rdflib graph, with the prefixes of the project and of the case."""
         from collabgraph.rdf.vocabulary import prefixes_for
 
         graph = rdflib.Graph()
@@ -142,7 +145,7 @@ class Case(model.Case):
     def preconditions(
         self, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
     ) -> Preconditions:
-        """The preconditions the case has, lacks and leaves unsaid; raises UnknownFramework."""
+        """The preconditions the case has, lacks and does not report; raises UnknownFramework."""
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
         result = conditions.preconditions(self, chosen, ontology, _bases(bases))
         return Preconditions(**_values(result), ontology=ontology)
@@ -162,10 +165,10 @@ class Case(model.Case):
 
 
 class Comparison(comparisons.Comparison):
-    """A comparison that shows itself in a notebook and says its summary."""
+    """A comparison that a notebook displays, with its summary, data and map as methods."""
 
     def summary(self, lang: str = "en") -> list[str]:
-        """The finding in sentences, "en" or "id"."""
+        """The findings in sentences, in English ("en") or Indonesian ("id")."""
         return comparison_presenter.summary(self, Speech(lang))
 
     def data(self, lang: str = "en") -> dict[str, Any]:
@@ -225,5 +228,7 @@ def compare(
     """
     ontology, chosen = theory.with_framework(theory.ontology(), framework)
     opened = [load(case) if isinstance(case, str) else case for case in cases]
-    found = comparisons.compare(opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems)
-    return Comparison(**_values(found))
+    comparison = comparisons.compare(
+        opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems
+    )
+    return Comparison(**_values(comparison))

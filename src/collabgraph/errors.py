@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree; each error says what, where, why and what to do.
+"""The errors collabgraph raises, as one tree; each says what is wrong, where, why and what to do.
 
 CollabgraphError
 ├── NotFound
@@ -10,7 +10,7 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault  ExpandingEntities  RemoteContext  TooDeep
 │   ├── EmptyFile  NotACase  NotResults
-│   └── MalformedNetwork  DirectionNotSaid  DoctypeRefused  OneMode  TwoModes
+│   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
@@ -35,14 +35,14 @@ _REASONS = {
     errno.ENOENT: mark("not there"),
     errno.EACCES: mark("no permission"),
     errno.EISDIR: mark("it is a folder"),
-    errno.ENOTDIR: mark("a part of the path is no folder"),
+    errno.ENOTDIR: mark("a part of the path is not a folder"),
     errno.ENOSPC: mark("no space left"),
     errno.EROFS: mark("the disk is read-only"),
 }
 
 
 def reason(error: OSError | ValueError) -> Text:
-    """Why the system refused a file; its own words where we have none."""
+    """Why the system refused a file; the system's own words where there is no phrase of ours."""
     number = getattr(error, "errno", None)
     if number in _REASONS:
         return both(_REASONS[number])
@@ -51,19 +51,19 @@ def reason(error: OSError | ValueError) -> Text:
 
 
 class CollabgraphError(Exception):
-    """Something that could not be done; ``message`` says so in both languages, ``str()`` in English."""
+    """The base of every error: ``message`` is its sentence in both languages, ``str()`` the English one."""
 
     sentence: ClassVar[str] = mark("Something could not be done.")
 
     def __init__(self, **fields: object) -> None:
-        """The error with the fields its sentence names."""
+        """An error with a value for each field of its sentence."""
         self.fields = fields
         self.message = both(self.sentence, **fields)
         super().__init__(self.message["en"])
 
 
 class NotFound(CollabgraphError):
-    """A thing that was named and is not there."""
+    """Something was named that does not exist."""
 
 
 class UnknownCase(NotFound):
@@ -125,15 +125,15 @@ class UnknownRelation(NotFound):
 class UnknownWeight(NotFound):
     """No tie of the file has a value of this name."""
 
-    sentence = mark("{path}: no tie has a value '{name}' to weigh it by{nearest}. Values: {known}.")
+    sentence = mark("{path}: no tie has a value '{name}' to use as its weight{nearest}. Values: {known}.")
 
 
 class UnknownFormat(NotFound):
-    """A format that such a thing is not read from or written in; of a file its name's ending says it."""
+    """A format that is not supported for such a thing; the format of a file follows from the ending of its name."""
 
     sentence = mark(
         "{name}: '{format}' is not a format of {thing}{nearest}. Use one of {known}; "
-        "the ending of a file's name says its format."
+        "the ending of a file's name determines its format."
     )
 
 
@@ -144,7 +144,7 @@ class UnknownNetworkMetric(NotFound):
 
 
 class UnknownQuestion(NotFound):
-    """No question has this id, and the text is no query either."""
+    """No question has this id, and the text is not a query either."""
 
     sentence = mark(
         "There is no question '{name}'{nearest}. 'collabgraph questions' lists them; "
@@ -165,9 +165,9 @@ class UnknownParameter(NotFound):
 
 
 class UnknownValue(NotFound):
-    """The data have nothing of this name that a parameter could stand for."""
+    """The data contain no value of this name for a parameter."""
 
-    sentence = mark("{name}={value}: there is no such thing in the data that are asked{nearest}. There are: {known}.")
+    sentence = mark("{name}={value}: there is no such value in the data queried{nearest}. There are: {known}.")
 
 
 class UnknownGraph(NotFound):
@@ -183,7 +183,7 @@ class AmbiguousGraph(UnknownGraph):
 
 
 class MissingFile(NotFound):
-    """No file at this path, or a folder where a file is wanted."""
+    """No file at this path, or a folder where a file is needed."""
 
     sentence = mark("There is no readable file '{path}' ({why}). Check the path, and quote it if it has spaces.")
 
@@ -195,7 +195,7 @@ class MissingFolder(NotFound):
 
 
 class Unreadable(CollabgraphError):
-    """A file that is there and cannot be read as what it should be."""
+    """A file that exists and cannot be read as what it should be."""
 
 
 class NotUtf8(Unreadable):
@@ -212,7 +212,7 @@ class SyntaxFault(Unreadable):
 
     sentence = mark(
         "{place}: the {format} cannot be read here (in the parser's words: {reason}). "
-        "Look at this place and just before it for a sign that is missing or one too many."
+        "Look at this place and just before it for a missing or an extra character."
     )
 
 
@@ -253,35 +253,35 @@ class NotACase(Unreadable):
 
 
 class NotResults(Unreadable):
-    """A file with named graphs that are no computed results."""
+    """A file with named graphs that are not computed results."""
 
     sentence = mark(
         "{path}: only computed results ('collabgraph materialize') are loaded from a file with named graphs, and "
-        "'{name}' is none. Load cases, studies and frameworks from their Turtle files."
+        "'{name}' is not such a graph. Load cases, studies and frameworks from their Turtle files."
     )
 
 
 class MalformedNetwork(Unreadable):
-    """Rows that are no actors or ties: all of them; the field ``issues`` has each with its file and line."""
+    """A network file with rows that cannot be read; the field ``issues`` has every one with its file and line."""
 
-    sentence = mark("{path}: this is no network that can be read. Correct the following (in all: {n}):\n{rows}")
+    sentence = mark("{path}: this network cannot be read. Correct the following (in all: {n}):\n{rows}")
 
 
-class DirectionNotSaid(Unreadable):
+class UnknownDirection(Unreadable):
     """A file that does not say whether its ties have a direction."""
 
     sentence = mark(
         "{path}: the file does not say whether its ties have a direction, and every measure depends on it. "
-        "Say it: in Python with directed=True or directed=False."
+        "State it: in Python with directed=True or directed=False."
     )
 
 
 class OneMode(Unreadable):
-    """A file said to have two modes, in which an actor is on both sides."""
+    """A file that was to be read as a network of two modes, in which an actor is in both modes."""
 
     sentence = mark(
-        "{path}: in a network of two modes nobody is both a source and a target, and these are: {names}. "
-        "Read it as a network of one mode, or give the two different names."
+        "{path}: in a network of two modes no actor can be both a source and a target, and these are: {names}. "
+        "Read it as a network of one mode, or use different names for the source and the target."
     )
 
 
@@ -304,19 +304,19 @@ class DoctypeRefused(Unreadable):
 
 
 class InvalidCase(CollabgraphError):
-    """A file with issues that keep it from being analysed."""
+    """A case file with issues that prevent its analysis."""
 
     sentence = mark("{path} cannot be analysed as it is. Issues: {n}; the first: {first}")
 
 
 class DuplicateCase(CollabgraphError):
-    """Two files claim the same case id, or one case is given twice."""
+    """Two files use the same case id, or one case is given twice."""
 
     sentence = mark("The case id '{name}' is used twice: {first} and {second}. Rename one of them, or leave one out.")
 
 
 class DuplicateStudy(CollabgraphError):
-    """Two files that differ describe one study, so that it cannot be told what the study says."""
+    """Two files describe the same study differently."""
 
     sentence = mark(
         "The study '{name}' is described in two files that differ: {first} and {second}. Make them the same, or leave "
@@ -327,20 +327,20 @@ class DuplicateStudy(CollabgraphError):
 class InvalidFramework(CollabgraphError):
     """A framework file that cannot be used."""
 
-    sentence = mark("{path}: this is no usable framework: {reason} 'collabgraph validate {path}' lists all issues.")
+    sentence = mark("{path}: this framework cannot be used: {reason} 'collabgraph validate {path}' lists all issues.")
 
 
 class FrameworkCycle(CollabgraphError):
-    """Propositions or broader constructs that lead back to where they began."""
+    """Propositions or broader constructs that form a cycle."""
 
     sentence = mark(
-        "The framework '{framework}' runs in a circle: {cycle}. An explanation would never end; "
+        "The framework '{framework}' contains a cycle: {cycle}. An explanation would never end; "
         "remove one of these steps, or mark it relation:reinforces if the theory means a loop."
     )
 
 
 class WrongNumberOfCases(CollabgraphError):
-    """More cases, or fewer, than something can show."""
+    """More cases, or fewer, than are needed."""
 
     sentence = mark("{needed} Cases given: {n}.")
 
@@ -350,12 +350,12 @@ class NotComparable(CollabgraphError):
 
     sentence = mark(
         "'{first}' and '{second}' cannot be compared: only one of the two networks is directed. "
-        "Say of both whether their ties have a direction."
+        "State for both whether their ties have a direction."
     )
 
 
 class TooManyActors(CollabgraphError):
-    """A network of more actors than are measured."""
+    """A network with more actors than can be measured."""
 
     sentence = mark(
         "'{name}' has {n} actors, and networks of {most} actors at most are measured here: the metrics need every pair "
@@ -365,7 +365,7 @@ class TooManyActors(CollabgraphError):
 
 
 class QueryRefused(CollabgraphError):
-    """A query that would reach outside, or change something."""
+    """A query that would use the internet, or change the data."""
 
     sentence = mark(
         "{where}: '{word}' is refused: {why} Ask with SELECT, ASK, CONSTRUCT or DESCRIBE over the loaded graphs."
@@ -394,42 +394,42 @@ class WrongArguments(CollabgraphError):
 
 
 class EngineFailed(CollabgraphError):
-    """A query in order, and an engine that could not answer it."""
+    """A valid query that the engine could not answer."""
 
     sentence = mark(
-        "The engine could not answer the query (in its own words: {words}). If you asked a store, "
-        "'collabgraph store check' says whether it is whole; otherwise ask in another way, and report this query."
+        "The engine could not answer the query (in its own words: {words}). If you queried a store, "
+        "'collabgraph store check' says whether it is intact; otherwise write the query another way, and report it."
     )
 
 
 class InvalidQuestion(CollabgraphError):
-    """A question's file that cannot be read as one."""
+    """A file that cannot be read as a question."""
 
     sentence = mark(
-        "{path}:{line}:{column}: this is no question that can be asked: {reason}. ontology/README.md has the form."
+        "{path}:{line}:{column}: this question cannot be used: {reason}. ontology/README.md describes the form."
     )
 
 
 class MissingParameter(CollabgraphError):
-    """A parameter without a default that was given no value."""
+    """A parameter that has no default and was given no value."""
 
     sentence = mark("The question '{question}' needs a value for '{name}' ({label}). It can be: {known}.")
 
 
 class AmbiguousValue(CollabgraphError):
-    """An id that several things have."""
+    """An id that several possible values of a parameter share."""
 
     sentence = mark("{name}={value}: several things have this id. Give one of {known}.")
 
 
 class UnfitValue(CollabgraphError):
-    """A value of another kind than the parameter takes."""
+    """A value that is not of the kind the parameter takes."""
 
     sentence = mark("{name}={value}: this is not {wanted}, which the question needs here.")
 
 
 class EqualValues(CollabgraphError):
-    """Two parameters that must differ stand for the same."""
+    """Two parameters that must differ have the same value."""
 
     sentence = mark("{name}={value}: {label} and {other} are the same. Give two that differ.")
 
@@ -441,7 +441,7 @@ class FormatMismatch(CollabgraphError):
 
 
 class MissingExtra(CollabgraphError):
-    """A library that only some commands need, and that is not installed."""
+    """An optional library that some commands need is not installed."""
 
     sentence = mark(
         "This needs {library}, which is not installed. Install it with: pip install 'collabgraph[{extra}]' "
@@ -450,38 +450,38 @@ class MissingExtra(CollabgraphError):
 
 
 class MissingLibrary(CollabgraphError):
-    """A library that collabgraph can give results to, and that is not installed."""
+    """A library that collabgraph can pass results to is not installed."""
 
     sentence = mark("This needs {library}, which is not installed. Install it with: pip install {library}.")
 
 
 class TangledBlankNodes(CollabgraphError):
-    """A graph whose blank nodes cannot be told apart in a bounded number of steps."""
+    """A graph whose blank nodes cannot be distinguished in a bounded number of steps."""
 
     sentence = mark(
-        "The graph '{name}' has {n} blank nodes that refer to one another, and telling them apart takes more than "
+        "The graph '{name}' has {n} blank nodes that refer to one another, and distinguishing them takes more than "
         "{most} steps. Give them IRIs, or make the lists shorter."
     )
 
 
 class StoreFault(CollabgraphError):
-    """A store that cannot be used as it was asked."""
+    """The base of the errors of stores."""
 
 
 class NoStore(StoreFault):
-    """No store in this folder."""
+    """This folder contains no store."""
 
     sentence = mark("There is no store in '{place}'. Check the name of the folder.")
 
 
 class NotAStore(StoreFault):
-    """A place that is taken by something else."""
+    """A folder or file that is not a store and cannot become one."""
 
     sentence = mark("'{place}' cannot be a store ({why}). Name a store, a folder that is empty, or a new one.")
 
 
 class NewerStore(StoreFault):
-    """A store that a later version wrote."""
+    """A store that a later version of collabgraph wrote."""
 
     sentence = mark(
         "'{place}' is a store of format {found}, and this version reads format {known}. Use a newer collabgraph."
@@ -498,7 +498,7 @@ class NoFileLocks(StoreFault):
 
 
 class StoreBusy(StoreFault):
-    """A second process that wants to write."""
+    """A store that another process is writing to."""
 
     sentence = mark(
         "'{place}': another process is writing to this store, and only one can at a time. "
@@ -507,11 +507,11 @@ class StoreBusy(StoreFault):
 
 
 class StoreDamaged(StoreFault):
-    """A store whose files or record are not what was written."""
+    """A store whose files or record are not as they were written."""
 
     sentence = mark(
         "'{place}': the store is damaged (in the engine's words: {words}). 'collabgraph store check' says what is "
-        "whole. Take a backup in its place, or load the files into a new folder."
+        "intact. Use a backup in its place, or load the files into a new folder."
     )
 
 
@@ -520,44 +520,42 @@ class StoreFailed(StoreFault):
 
     sentence = mark(
         "'{place}': the store could not be used ({why}). Nothing that was acknowledged is lost; "
-        "put this right and run the command again."
+        "remove the cause and run the command again."
     )
 
 
 class PlaceTaken(StoreFault):
-    """A backup into a place where something is."""
+    """The target of a backup exists already."""
 
-    sentence = mark("'{place}' is there already, and a backup overwrites nothing. Name a folder that is not there.")
+    sentence = mark("'{place}' exists already, and a backup overwrites nothing. Name a folder that does not exist.")
 
 
 class RefusedAddress(StoreFault):
-    """An address of a server that is not used as it is given."""
+    """An address of a server that must not be used in the form given."""
 
     sentence = mark("The address '{address}' is not used: {why}")
 
 
 class Unreachable(StoreFault):
-    """A server that gave no answer, or broke off."""
+    """A server that did not answer, or whose answer broke off."""
 
     sentence = mark("{place} gave no answer ({why}). {advice}")
 
 
 class ServerRefused(StoreFault):
-    """A server that answered and did not do it."""
+    """A server that refused a request."""
 
     sentence = mark("{place} answered with status {status}{words}. {advice}")
 
 
 class UnexpectedAnswer(StoreFault):
-    """An answer that is not what the protocol has for the question."""
+    """An answer of a server that does not follow the protocol."""
 
-    sentence = mark(
-        "{place} answered with something else than {expected} ({why}). Is it the address of a SPARQL server?"
-    )
+    sentence = mark("{place} did not answer with {expected} ({why}). Is it the address of a SPARQL server?")
 
 
 class CannotWrite(CollabgraphError):
-    """An output file that could not be written; nothing was left half-written."""
+    """An output file that could not be written; no part of it was written either."""
 
     sentence = mark("'{path}' could not be written ({why}). Nothing was changed.")
 

@@ -29,7 +29,7 @@ class Status(StrEnum):
 
 
 class Basis(StrEnum):
-    """The ground a claim stands on, the strongest first."""
+    """What a claim is based on, the strongest first."""
 
     REPORTED = "reported"
     DOCUMENTED = "documented"
@@ -59,13 +59,13 @@ class Relation(StrEnum):
 
 ClaimKind = TypeVar("ClaimKind", bound="Claim")
 
-#: Every analysis uses these unless told otherwise: unverified general knowledge is left out.
+#: The bases every analysis uses unless others are given: unverified general knowledge is left out.
 DEFAULT_BASES = frozenset(Basis) - {Basis.BACKGROUND}
 
 
 @dataclass(frozen=True)
 class Term:
-    """A concept of a code list or a framework: id, IRI, what it is called and what it means."""
+    """A concept of a code list or a framework: its id, IRI, label and definition."""
 
     id: str
     iri: str
@@ -75,7 +75,7 @@ class Term:
 
 @dataclass(frozen=True, order=True)
 class Source:
-    """Where evidence was found."""
+    """A document, interview or other origin of evidence, with its citation."""
 
     id: str
     iri: str
@@ -96,7 +96,7 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One coded statement, the ground it stands on and the evidence behind it."""
+    """One coded statement with its basis and its evidence."""
 
     id: str
     iri: str
@@ -110,7 +110,7 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionClaim(Claim):
-    """A claim that a construct is present, partial, absent... in a case; ``degree`` is a set membership in 0..1."""
+    """A claim about the status of a construct (IRI) in a case; ``degree`` is a set membership in 0..1."""
 
     construct: str
     status: Status
@@ -119,7 +119,7 @@ class ConditionClaim(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeClaim(Claim):
-    """A claim about what came of the collaboration: an indicator's IRI and the id of its result."""
+    """A claim about an outcome of the collaboration: an indicator's IRI and the id of its result."""
 
     indicator: str
     result: str
@@ -127,7 +127,7 @@ class OutcomeClaim(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class TieClaim(Claim):
-    """A claim that one actor is tied to another (IRIs), of a kind named by its id."""
+    """A claim about a tie from one actor to another (IRIs): the id of its kind, and whether there is such a tie."""
 
     sender: str
     receiver: str
@@ -137,7 +137,7 @@ class TieClaim(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class CausalClaim(Claim):
-    """A claim of an author that constructs (IRIs) bear on others; ``direction`` may be unspecified."""
+    """A claim of an author that constructs (IRIs) affect others; ``direction`` may be unspecified."""
 
     causes: tuple[str, ...]
     effects: tuple[str, ...]
@@ -151,7 +151,7 @@ class RivalClaim(CausalClaim):
 
 @dataclass(frozen=True, kw_only=True)
 class ContextClaim(Claim):
-    """What is said around a case, by topic."""
+    """A claim about the context of a case; ``topic`` is what it is about."""
 
     topic: str
 
@@ -182,7 +182,7 @@ class ClockClaim(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class FeeClaim(Claim):
-    """Whether a fee is charged, and how much where an amount is given."""
+    """A claim about a fee: whether one is charged, and the amount where it is given."""
 
     status: Status
     amount: float | None
@@ -190,9 +190,10 @@ class FeeClaim(Claim):
 
 @dataclass(frozen=True)
 class Actor:
-    """An office, group, person's role or system: what it is everywhere; ``office`` is what a role hangs on.
+    """An office, group, person's role or information system, the same in every case; ``office`` is what it belongs to.
 
-    ``attributes`` are columns of a network that is no case, by name.
+    ``possibly`` are the IRIs of actors that may be the same one. ``attributes`` are the columns that a network file
+    gives it, by name.
     """
 
     id: str
@@ -216,13 +217,13 @@ class Period:
     end: str
 
     def precedes(self, date: str | None) -> bool:
-        """Whether a date lies after the period; what has no date does not."""
+        """Whether a date is later than the period; False where there is no date."""
         return date is not None and date[: len(self.end)] > self.end
 
 
 @dataclass(frozen=True)
 class Study:
-    """A piece of research cases were coded from, with what it says of no case in particular."""
+    """A study that cases were coded from, with the claims that it makes about no case in particular."""
 
     id: str
     iri: str
@@ -233,7 +234,7 @@ class Study:
 
 @dataclass(frozen=True)
 class Case:
-    """A collaboration as a study reports it: every claim with its basis and evidence, sorted by id."""
+    """A collaboration as a study reports it: its actors, and every claim with basis and evidence, sorted by id."""
 
     id: str
     iri: str
@@ -252,14 +253,14 @@ class Case:
         return f"<Case {self.id}: {len(self.claims)} claims, {len(self.actors)} actors>"
 
     def of(self, kind: type[ClaimKind], bases: Iterable[Basis] = frozenset(Basis)) -> Iterator[ClaimKind]:
-        """The claims of exactly one kind that stand on these bases and fall within the period, by id."""
+        """The claims of exactly one kind that have one of these bases and fall within the period, by id."""
         chosen = frozenset(bases)
         for claim in self.claims:
             if type(claim) is kind and claim.basis in chosen and not self.period.precedes(claim.date):
                 yield claim
 
     def of_study(self, kind: type[ClaimKind], bases: Iterable[Basis] = frozenset(Basis)) -> Iterator[ClaimKind]:
-        """What the case's study claims of no case in particular, chosen as in ``of``."""
+        """The claims that the case's study makes about no case in particular, chosen as in ``of``."""
         chosen = frozenset(bases)
         for claim in self.study.claims if self.study else ():
             if type(claim) is kind and claim.basis in chosen and not self.period.precedes(claim.date):
@@ -267,33 +268,33 @@ class Case:
 
     @property
     def later(self) -> tuple[Claim, ...]:
-        """The claims dated after the period: kept, shown, and left out of every analysis."""
+        """The claims dated after the period: they are stored and shown, and left out of every analysis."""
         return tuple(claim for claim in self.claims if self.period.precedes(claim.date))
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Every source a claim of the case rests on, by id."""
+        """Every source that the evidence of the case's claims comes from, by id."""
         return tuple(sorted({evidence.source for claim in self.claims for evidence in claim.evidence}))
 
     @cached_property
     def actor_names(self) -> Mapping[str, str]:
-        """What each actor of the case is called, by IRI: its id, made unique where several share it."""
+        """The name of each actor of the case, by IRI: its id, made unique where several share it."""
         return unique_names({actor.iri: actor.id for actor in self.actors.values()})
 
     @cached_property
     def claim_names(self) -> Mapping[str, str]:
-        """What each claim of the case and its study is called, by IRI: its id, made unique where several share it."""
-        every = (*(self.study.claims if self.study else ()), *self.claims)
-        return unique_names({claim.iri: claim.id for claim in every})
+        """The name of each claim of the case and its study, by IRI: its id, made unique where several share it."""
+        claims = (*(self.study.claims if self.study else ()), *self.claims)
+        return unique_names({claim.iri: claim.id for claim in claims})
 
     def claim(self, name: str) -> Claim | None:
-        """The claim of this name (see ``claim_names``) or IRI, or None."""
+        """The claim of the case with this name (see ``claim_names``) or IRI, or None."""
         return next((claim for claim in self.claims if name in (self.claim_names[claim.iri], claim.iri)), None)
 
 
 @dataclass(frozen=True, order=True)
 class StatusPattern:
-    """A construct (IRI) having a status: what a contingent proposition asks for."""
+    """A construct (IRI) and the status that a contingent proposition requires of it."""
 
     construct: str
     status: Status
@@ -301,7 +302,11 @@ class StatusPattern:
 
 @dataclass(frozen=True)
 class Construct:
-    """A concept of a framework, with what it is a precondition of and what to ask where a study is silent."""
+    """A concept of a framework; ``question`` is what to ask where a study does not report it.
+
+    ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same.
+    ``favourable`` are the ids of the good results of an indicator.
+    """
 
     term: Term
     notation: str
@@ -314,13 +319,13 @@ class Construct:
 
     @property
     def is_indicator(self) -> bool:
-        """Whether outcomes are measured by it."""
+        """Whether the construct is one that outcomes are measured by."""
         return bool(self.favourable)
 
 
 @dataclass(frozen=True)
 class Proposition:
-    """What a theory says: antecedents (IRIs) require, enable, hinder... a consequent (IRI)."""
+    """A statement of a theory that relates antecedents (IRIs) to a consequent (IRI)."""
 
     id: str
     iri: str
@@ -336,7 +341,7 @@ class Proposition:
 class Contingency:
     """A contingent proposition: where ``conditions`` hold, all of ``requires`` and one of ``any_of`` are needed.
 
-    ``conditions`` hold where all of them do, and one of ``conditions_any`` where there are such.
+    All of ``conditions`` have to hold, and one of ``conditions_any`` where there are any.
     """
 
     id: str
@@ -352,7 +357,7 @@ class Contingency:
 
 @dataclass(frozen=True)
 class ExpectedTie:
-    """A tie a framework expects from one role to another (ids) where a case has both; without kinds, of any kind."""
+    """A tie a framework expects from one role to another (ids) where a case has both; no ``kinds`` means any kind."""
 
     id: str
     iri: str
@@ -393,12 +398,12 @@ class Framework:
 
     def ancestors(self, iri: str) -> tuple[str, ...]:
         """The constructs above a construct, the nearest first."""
-        around: list[str] = []
+        ancestors: list[str] = []
         parent = self.constructs[iri].parent
-        while parent is not None and parent not in around:
-            around.append(parent)
+        while parent is not None and parent not in ancestors:
+            ancestors.append(parent)
             parent = self.constructs[parent].parent
-        return tuple(around)
+        return tuple(ancestors)
 
     def around(self, iri: str) -> tuple[str, ...]:
         """A construct and those above it, the nearest first."""
@@ -427,18 +432,21 @@ class Ontology:
         return f"<Ontology: frameworks {', '.join(self.frameworks)}>"
 
     def code(self, code_list: str, code: str) -> Text:
-        """What a code is called; its id where the list does not have it."""
-        from_list = next((term.label for term in self.code_lists.get(code_list, ()) if term.id == code), None)
-        return from_list or Text.same(code)
+        """The label of a code; its id where the list does not have it."""
+        label = next((term.label for term in self.code_lists.get(code_list, ()) if term.id == code), None)
+        return label or Text.same(code)
 
     def label(self, iri: str) -> Text:
-        """What a term is called; the last part of its IRI where it is not declared."""
+        """The label of a term; the last part of its IRI where it is not declared."""
         return self.terms[iri].label if iri in self.terms else Text.same(iri.rpartition("#")[2])
 
 
 @dataclass(frozen=True)
 class Issue:
-    """Something wrong with a file: where, about what, what is wrong and what to do; ``blocking`` keeps it from use."""
+    """A problem in a file: where it is, what it is about, what is wrong and what to do.
+
+    A file with a ``blocking`` issue cannot be used.
+    """
 
     kind: str
     path: str

@@ -1,4 +1,4 @@
-"""Where the shipped ontology and cases are: beside the package when installed, at the checkout's root otherwise."""
+"""The paths of the shipped ontology and cases: beside the package when installed, at the checkout's root otherwise."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def frameworks() -> list[Path]:
 
 
 def ontology_files() -> list[Path]:
-    """Every file of the ontology that states terms, by name; shapes and examples left out."""
+    """The files of the ontology that declare terms, frameworks last; shapes and examples are left out."""
     return [*(ontology() / f"{name}.ttl" for name in ("alignments", "collabgraph", "schemes")), *frameworks()]
 
 
 def checks() -> list[Path]:
-    """The queries whose rows are faults of the ontology itself, by name."""
+    """The files of the queries whose rows are errors in the ontology itself, by name."""
     return sorted((ontology() / "checks").glob("*-violation.rq"))
 
 
 def queries() -> list[Path]:
-    """The scholars' questions, by name."""
+    """The files of the research questions, by name."""
     return sorted((ontology() / "queries").glob("*.rq"))

@@ -1,11 +1,11 @@
-"""The tie claims of a case by the pair of actors they speak of, whatever their status."""
+"""The tie claims of a case by the pair of actors they are about, whatever their status."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
-from collabgraph.analysis.network import Granularity, representative, ways
+from collabgraph.analysis.network import Granularity, ordered_pairs, representative
 from collabgraph.model import Basis, Case, Claim, Status, TieClaim
 
 #: The statuses that say there is a tie, and those that say there is none or dispute it.
@@ -17,12 +17,12 @@ Pair = tuple[str, str]
 
 def claims_between(case: Case, claims: Iterable[TieClaim], granularity: Granularity) -> dict[Pair, list[TieClaim]]:
     """The claims about each ordered pair of actors, whatever their status."""
-    found: dict[Pair, list[TieClaim]] = {}
+    by_pair: dict[Pair, list[TieClaim]] = {}
     for claim in claims:
         ends = representative(case, claim.sender, granularity), representative(case, claim.receiver, granularity)
-        for way in dict.fromkeys(ways(claim, ends)):
-            found.setdefault(way, []).append(claim)
-    return found
+        for pair in dict.fromkeys(ordered_pairs(claim, ends)):
+            by_pair.setdefault(pair, []).append(claim)
+    return by_pair
 
 
 def bases_of(claims: Iterable[Claim]) -> tuple[Basis, ...]:
@@ -30,7 +30,7 @@ def bases_of(claims: Iterable[Claim]) -> tuple[Basis, ...]:
     return tuple(sorted({claim.basis for claim in claims}, key=lambda basis: basis.rank))
 
 
-def count_by_basis(strongest: Iterable[Basis]) -> dict[Basis, int]:
+def count_by_basis(bases: Iterable[Basis]) -> dict[Basis, int]:
     """How often each basis occurs, the strongest first; bases that do not occur are left out."""
-    found = Counter(strongest)
-    return {basis: found[basis] for basis in Basis if found[basis]}
+    counts = Counter(bases)
+    return {basis: counts[basis] for basis in Basis if counts[basis]}

@@ -1,4 +1,4 @@
-"""Cases side by side: what differs, what cannot explain a difference, what is open, and what would have to be true."""
+"""Cases side by side: where they differ, what cannot explain a difference, and what is still unknown."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     from collabgraph.analysis.inference import CugResult
 
-#: What the study itself says, and nothing else.
+#: The basis of what the study itself reports.
 STUDY_ALONE = frozenset({Basis.REPORTED})
 
-#: The metrics that are compared: all that take no long time; the governance mode has a place of its own.
+#: The metrics that are compared: all that are quick to compute; ``Comparison.modes`` has the governance mode.
 COMPARED = tuple(m.id for m in NETWORK_LEVEL.values() if not m.costly and m.id != "governance_mode")
 
 VERDICTS = (
@@ -56,7 +56,7 @@ VERDICTS = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one case's claims say of one indicator; ``favourable`` is None where the results disagree."""
+    """The results of one case by one indicator; ``favourable`` is None where the claims disagree on it."""
 
     case: str
     indicator: Construct
@@ -67,7 +67,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Difference:
-    """A status that, were it the case's, would make the cases differ on a construct."""
+    """The statuses that would make the cases differ on a construct if ``case`` had one of them."""
 
     case: str
     statuses: tuple[Status, ...]
@@ -75,10 +75,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A construct over the cases: its condition in each, what that says, and what would have to be true to differ.
+    """A comparison of the cases on one construct: its condition in each, and one of VERDICTS.
 
-    ``verdict`` is one of VERDICTS. ``fits`` says of a difference whether the precondition is better met in every
-    case with a favourable outcome than in every one with an unfavourable; None where that cannot be said.
+    ``fits`` is whether a difference agrees with the outcomes: the precondition is better met in every case with a
+    favourable outcome than in every case with an unfavourable one; None where that is not known. ``would_differ_if``
+    has what would make the verdict "one-sided" a difference.
     """
 
     construct: Construct
@@ -89,12 +90,12 @@ class Verdict:
 
     @property
     def holds_whatever_is_unknown(self) -> bool:
-        """Whether nothing that is still unknown could change the verdict."""
+        """Whether no unknown is left that could change the verdict."""
         return all(condition.status.settled for condition in self.conditions.values())
 
     @property
     def bases(self) -> dict[str, tuple[Basis, ...]]:
-        """The bases each case's status stands on, the strongest first."""
+        """The bases of the claims behind each case's status, the strongest first."""
         return {case: condition.bases for case, condition in self.conditions.items()}
 
 
@@ -117,7 +118,7 @@ class Figure:
 
     @property
     def robust(self) -> bool | None:
-        """Whether the cases' ranges lie apart; None where one of them has no value or no range."""
+        """Whether no two of the cases' ranges overlap; None where a case has no value or no range."""
         if any(value.value is None for value in self.values.values()) or len(self.ranges) < len(self.values):
             return None
         return not any(one.overlaps(other) for one, other in combinations(self.ranges.values(), 2))
@@ -125,7 +126,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything a comparison of cases says, by case id in the order given."""
+    """The results of comparing cases, by case id in the order given."""
 
     cases: Mapping[str, Case]
     framework: Framework
@@ -172,44 +173,46 @@ class Comparison:
 
     @property
     def common_indicators(self) -> list[Construct]:
-        """The indicators that every case reports: the yardsticks they share."""
-        reported = [{o.indicator.term.iri for o in self.outcomes if o.case == case} for case in self.cases]
+        """The indicators that every case reports."""
+        reported = [
+            {outcome.indicator.term.iri for outcome in self.outcomes if outcome.case == case} for case in self.cases
+        ]
         common = set.intersection(*reported)
         return [indicator for indicator in self.framework.indicators if indicator.term.iri in common]
 
     @cached_property
     def rivals(self) -> list[tuple[RivalClaim, tuple[str, ...]]]:
-        """Every rival explanation on the bases asked for, with the cases it speaks of; by claim IRI.
+        """Every rival explanation on the chosen bases, with the ids of the cases it is about; by claim IRI.
 
-        One that a study claims of no case in particular speaks of every case coded from it.
+        A rival explanation that a study gives for no case in particular is about every case coded from the study.
         """
-        found: dict[str, tuple[RivalClaim, tuple[str, ...]]] = {}
+        rivals: dict[str, tuple[RivalClaim, tuple[str, ...]]] = {}
         for case_id, case in self.cases.items():
             for claim in (*case.of(RivalClaim, self.bases), *case.of_study(RivalClaim, self.bases)):
-                found[claim.iri] = (claim, (*found.get(claim.iri, (claim, ()))[1], case_id))
-        return [found[iri] for iri in sorted(found)]
+                rivals[claim.iri] = (claim, (*rivals.get(claim.iri, (claim, ()))[1], case_id))
+        return [rivals[iri] for iri in sorted(rivals)]
 
     def ask(self, case: str) -> list[Verdict]:
-        """What to ask about a case next: what is open there, first where another case is known."""
-        open_here = [verdict for verdict in self.verdicts if not verdict.conditions[case].status.settled]
-        applicable = [v for v in open_here if v.conditions[case].status is not Status.NOT_APPLICABLE]
-        return sorted(applicable, key=lambda verdict: verdict.verdict != "one-sided")
+        """The constructs to ask about next in a case: those unknown there, first those known in another case."""
+        unsettled = [verdict for verdict in self.verdicts if not verdict.conditions[case].status.settled]
+        unknown = [v for v in unsettled if v.conditions[case].status is not Status.NOT_APPLICABLE]
+        return sorted(unknown, key=lambda verdict: verdict.verdict != "one-sided")
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """What each actor of any network is called, by IRI: its id there, no two alike."""
+        """The name of each actor of the networks, by IRI: its id there, which is unique."""
         return {actor.iri: actor.id for net in self.networks.values() for actor in net.actors}
 
     @cached_property
     def ties(self) -> list[TiePair]:
-        """Every tie of any case's network, by the names of sender and receiver."""
+        """Every tie of the cases' networks, sorted by the names of sender and receiver."""
         pairs: dict[tuple[str, str], dict[str, Tie]] = {}
         for case_id, net in self.networks.items():
             for tie in net.ties:
                 ends = net.actors[tie.sender].iri, net.actors[tie.receiver].iri
                 pairs.setdefault(ends, {})[case_id] = tie
-        named = sorted(pairs, key=lambda ends: [self.names[end] for end in ends])
-        return [TiePair(*ends, pairs[ends]) for ends in named]
+        by_name = sorted(pairs, key=lambda ends: [self.names[end] for end in ends])
+        return [TiePair(*ends, pairs[ends]) for ends in by_name]
 
     def figures(self, ids: Sequence[str] = COMPARED) -> list[Figure]:
         """Network-level metrics of each case, with their ranges over the choices of coding."""
@@ -220,21 +223,21 @@ class Comparison:
         }
         return [
             Figure(
-                each,
-                {name: value_of(NETWORK_LEVEL[each], arrays[name], net) for name, net in self.networks.items()},
-                {name: found[each] for name, found in ranges.items() if each in found},
+                metric,
+                {name: value_of(NETWORK_LEVEL[metric], arrays[name], net) for name, net in self.networks.items()},
+                {name: by_metric[metric] for name, by_metric in ranges.items() if metric in by_metric},
             )
-            for each in ids
+            for metric in ids
         ]
 
     @cached_property
     def modes(self) -> Mapping[str, GovernanceMode]:
-        """By case, the governance mode our rule sees in its network, with inputs, thresholds and margin."""
+        """By case, the governance mode of its network by our rule, with inputs, thresholds and margin."""
         return {name: governance_mode(net, self.cases[name]) for name, net in self.networks.items()}
 
     @cached_property
     def expected(self) -> Mapping[str, ExpectedTies]:
-        """By case, the ties the framework expects between its roles, and which are found."""
+        """By case, the ties the framework expects between its roles, and which of them are claimed."""
         return {
             name: expected_ties(case, self.framework, bases=self.bases, granularity=self.granularity)
             for name, case in self.cases.items()
@@ -264,12 +267,12 @@ class Comparison:
         return [pair for pair in self.ties if len(pair.ties) == len(self.cases)]
 
     def only(self, case: str) -> list[TiePair]:
-        """The ties that this case alone has."""
+        """The ties that only this case has."""
         return [pair for pair in self.ties if set(pair.ties) == {case}]
 
     @property
     def shared_actors(self) -> list[str]:
-        """The IRIs of the actors in every network, by name."""
+        """The IRIs of the actors that are in every network, sorted by name."""
         shared = set.intersection(*({actor.iri for actor in net.actors} for net in self.networks.values()))
         return sorted(shared, key=lambda iri: self.names[iri])
 
@@ -278,9 +281,9 @@ def _rows(verdict: Verdict, lang: str) -> Iterator[tuple[object, ...]]:
     term = verdict.construct.term
     overall = verdict.verdict, verdict.holds_whatever_is_unknown, verdict.fits
     for case, condition in verdict.conditions.items():
-        ends = (condition.degree.low, condition.degree.high) if condition.degree else (None, None)
-        grounds = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
-        yield term.id, term.label[lang], case, condition.status.value, *ends, *overall, *grounds
+        degree = (condition.degree.low, condition.degree.high) if condition.degree else (None, None)
+        bases_and_claims = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
+        yield term.id, term.label[lang], case, condition.status.value, *degree, *overall, *bases_and_claims
 
 
 def compare(
@@ -294,11 +297,11 @@ def compare(
     cug: int = 0,
     seed: int = 0,
 ) -> Comparison:
-    """Two or more cases side by side, by a framework and on these bases.
+    """A comparison of two or more cases by a framework and on these bases.
 
-    The same verdicts are given once more from the study's own statements alone (``study_alone``). ``cug`` is the
-    number of random networks each metric is held against (see ``inference.cug``), 0 for none. Raises
-    WrongNumberOfCases or DuplicateCase.
+    ``study_alone`` of the result has the same verdicts from what the study itself reports. ``cug`` is the number of
+    random networks that each metric is compared with (see ``inference.cug``), 0 for none. Raises WrongNumberOfCases
+    or DuplicateCase.
     """
     _refuse_too_few(cases)
     result = side_by_side(cases, framework, ontology, bases=bases, granularity=granularity, systems=systems)
@@ -314,10 +317,10 @@ def side_by_side(
     granularity: Granularity = "office",
     systems: bool = True,
 ) -> Comparison:
-    """What ``compare`` gives, of a single case too: for pictures, which show one case as well as several."""
+    """A comparison as ``compare`` gives it, of any number of cases: pictures show one case as well as several."""
     chosen = frozenset(bases)
     by_id = {case.id: case for case in cases}
-    found = outcomes(cases, framework, ontology, chosen)
+    results = outcomes(cases, framework, ontology, chosen)
     states = {case.id: preconditions(case, framework, ontology, chosen) for case in cases}
     alone = {case.id: preconditions(case, framework, ontology, STUDY_ALONE & chosen) for case in cases}
     networks = {case.id: network(case, bases=chosen, granularity=granularity, systems=systems) for case in cases}
@@ -326,10 +329,10 @@ def side_by_side(
         framework,
         ontology,
         chosen,
-        found,
+        results,
         states,
-        _verdicts(framework, states, found),
-        _verdicts(framework, alone, found),
+        _verdicts(framework, states, results),
+        _verdicts(framework, alone, results),
         with_common_names(networks),
         granularity,
         systems,
@@ -357,21 +360,21 @@ def _refuse_too_few(cases: Sequence[Case]) -> None:
 def outcomes(
     cases: Sequence[Case], framework: Framework, ontology: Ontology, bases: frozenset[Basis] = DEFAULT_BASES
 ) -> tuple[Outcome, ...]:
-    """What each case reports of each indicator, in the order of the cases and of the framework that declares it."""
-    found = []
+    """The outcome of each case by each indicator it reports, in the order of the cases and of the frameworks."""
+    results = []
     for case in cases:
         by_indicator: dict[str, list[OutcomeClaim]] = {}
         for claim in case.of(OutcomeClaim, bases):
             by_indicator.setdefault(claim.indicator, []).append(claim)
         indicators = _indicators(framework, ontology)
-        found += [_outcome(case, indicators[iri], by_indicator[iri]) for iri in indicators if iri in by_indicator]
-    return tuple(found)
+        results += [_outcome(case, indicators[iri], by_indicator[iri]) for iri in indicators if iri in by_indicator]
+    return tuple(results)
 
 
 def unused_outcomes(
     case: Case, framework: Framework, ontology: Ontology, bases: frozenset[Basis] = DEFAULT_BASES
 ) -> Unused:
-    """The claims about outcomes of a case that ``outcomes`` does not use: whether they are good, no framework says."""
+    """The outcome claims of a case that ``outcomes`` does not use, because no framework says which results are good."""
     indicators = _indicators(framework, ontology)
 
     def why(claim: Claim) -> Reason | None:
@@ -387,23 +390,23 @@ def _indicators(framework: Framework, ontology: Ontology) -> dict[str, Construct
 
 
 def _outcome(case: Case, indicator: Construct, claims: list[OutcomeClaim]) -> Outcome:
-    judged = {claim.result in indicator.favourable for claim in claims}
+    judgements = {claim.result in indicator.favourable for claim in claims}
     results = tuple(sorted({claim.result for claim in claims}))
-    return Outcome(case.id, indicator, results, judged.pop() if len(judged) == 1 else None, tuple(claims))
+    return Outcome(case.id, indicator, results, judgements.pop() if len(judgements) == 1 else None, tuple(claims))
 
 
-def favourable(found: Collection[Outcome], case: str) -> bool | None:
+def favourable(outcomes: Collection[Outcome], case: str) -> bool | None:
     """Whether all outcomes of a case are favourable (True), all unfavourable (False), or neither (None)."""
-    judged = {outcome.favourable for outcome in found if outcome.case == case}
-    return judged.pop() if len(judged) == 1 else None
+    judgements = {outcome.favourable for outcome in outcomes if outcome.case == case}
+    return judgements.pop() if len(judgements) == 1 else None
 
 
 def _verdicts(
-    framework: Framework, states: Mapping[str, Preconditions], found: tuple[Outcome, ...]
+    framework: Framework, states: Mapping[str, Preconditions], outcomes: tuple[Outcome, ...]
 ) -> tuple[Verdict, ...]:
-    judged = {case: favourable(found, case) for case in states}
+    judgements = {case: favourable(outcomes, case) for case in states}
     return tuple(
-        verdict(construct, {case: state.conditions[construct.term.iri] for case, state in states.items()}, judged)
+        verdict(construct, {case: state.conditions[construct.term.iri] for case, state in states.items()}, judgements)
         for construct in framework.preconditions
     )
 
@@ -411,10 +414,10 @@ def _verdicts(
 def verdict(
     construct: Construct, conditions: Mapping[str, Condition], favourable: Mapping[str, bool | None]
 ) -> Verdict:
-    """What the cases' conditions say together of one construct.
+    """The verdict that follows from the cases' conditions of one construct.
 
-    Mill's method of difference, said carefully: a shared status cannot explain a difference in outcome, a status
-    known on one side only decides nothing, and what would decide it is said.
+    Mill's method of difference, applied with care: a shared status cannot explain a difference in outcome, and a status
+    known in some cases only decides nothing; ``would_differ_if`` then has what would decide it.
     """
     settled = {case: condition.status for case, condition in conditions.items() if condition.status.settled}
     name = _name(conditions, settled)
@@ -435,12 +438,12 @@ def _name(conditions: Mapping[str, Condition], settled: Mapping[str, Status]) ->
 
 def _fits(conditions: Mapping[str, Condition], favourable: Mapping[str, bool | None]) -> bool | None:
     met = {case: condition.met for case, condition in conditions.items() if condition.status.settled}
-    good = [m.low for case, m in met.items() if m is not None and favourable[case] is True]
-    bad = [m.high for case, m in met.items() if m is not None and favourable[case] is False]
-    return min(good) > max(bad) if good and bad else None
+    successes = [interval.low for case, interval in met.items() if interval is not None and favourable[case] is True]
+    failures = [interval.high for case, interval in met.items() if interval is not None and favourable[case] is False]
+    return min(successes) > max(failures) if successes and failures else None
 
 
 def _would_differ(conditions: Mapping[str, Condition], settled: Mapping[str, Status]) -> tuple[Difference, ...]:
     known = next(iter(settled.values()))
-    others = tuple(s for s in (Status.PRESENT, Status.PARTIAL, Status.ABSENT) if s is not known)
+    others = tuple(status for status in Status if status.settled and status is not known)
     return tuple(Difference(case, others) for case in conditions if case not in settled)

@@ -1,4 +1,4 @@
-"""Preconditions of a case: what it has, lacks and leaves unsaid, and how ready it could be at worst and at best."""
+"""The preconditions that a case has, lacks and does not report, and its readiness at worst and at best."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collabgraph.model import DEFAULT_BASES, Basis, Case, Claim, ConditionClaim,
 if TYPE_CHECKING:
     import pandas
 
-#: The set membership a status stands for where no degree is coded; what is unknown could be anything.
+#: The lowest and highest set membership of a status where no degree is coded; what is unknown could be anything.
 _DEGREES = {
     Status.PRESENT: (1.0, 1.0),
     Status.PARTIAL: (0.5, 0.5),
@@ -25,7 +25,7 @@ _DEGREES = {
 
 @dataclass(frozen=True)
 class Interval:
-    """What a figure is at least and at most, given what is unknown."""
+    """The lowest and highest value of a figure, given what is unknown."""
 
     low: float
     high: float
@@ -33,10 +33,10 @@ class Interval:
 
 @dataclass(frozen=True)
 class Condition:
-    """A construct's status in a case, the degree it has at least and at most, and every claim about it.
+    """A construct's status in a case, its lowest and highest degree, and every claim about it.
 
-    ``degree`` is how far the construct itself is there, ``met`` how far the precondition is met (the reverse where
-    the theory wants the construct absent); both are None where the construct does not apply.
+    ``degree`` (0..1) is how far the construct itself is present, ``met`` how far the precondition is met (the reverse
+    where the theory requires the construct to be absent); both are None where the construct does not apply.
     """
 
     construct: Construct
@@ -46,32 +46,32 @@ class Condition:
 
     @property
     def met(self) -> Interval | None:
-        """How far the precondition is met, at least and at most."""
+        """How far the precondition is met (0..1), at least and at most."""
         if self.degree is None or self.construct.required is Status.PRESENT:
             return self.degree
         return Interval(1 - self.degree.high, 1 - self.degree.low)
 
     @property
     def fulfilment(self) -> str:
-        """Where it belongs: satisfied, missing, partial, contested, not_reported or not_applicable."""
+        """How the precondition is met: satisfied, missing, partial, contested, not_reported or not_applicable."""
         if self.status in (Status.PRESENT, Status.ABSENT):
             return "satisfied" if self.status is self.construct.required else "missing"
         return self.status.value.replace("-", "_")
 
     @property
     def used(self) -> tuple[ConditionClaim, ...]:
-        """Its claims that say something: all but those that only say that nothing is reported, where another does."""
+        """The claims that decide the status: those of "not reported" only where there is no other."""
         return tuple(claim for claim in self.claims if claim.status is not Status.NOT_REPORTED) or self.claims
 
     @property
     def bases(self) -> tuple[Basis, ...]:
-        """The bases of its claims, the strongest first."""
+        """The bases of the claims, the strongest first."""
         return tuple(sorted({claim.basis for claim in self.claims}, key=lambda basis: basis.rank))
 
 
 @dataclass(frozen=True)
 class Preconditions:
-    """Every construct of a framework in a case, by IRI, in the framework's order."""
+    """The condition of every construct of a framework in a case, by IRI, in the framework's order."""
 
     case: Case
     framework: Framework
@@ -80,14 +80,14 @@ class Preconditions:
     unused: Unused = ALL_USED
 
     def __repr__(self) -> str:
-        """One line: how many preconditions are where, and the readiness."""
-        places = ("satisfied", "missing", "partial", "contested", "not_reported", "not_applicable")
-        counts = ", ".join(f"{name.replace('_', ' ')} {len(self.with_fulfilment(name))}" for name in places)
-        ready = f"{self.readiness.low:.2f}..{self.readiness.high:.2f}" if self.readiness else "undefined"
-        return f"<Preconditions of {self.case.id} by {self.framework.id}: {counts}; readiness {ready}>"
+        """One line: how many preconditions have each fulfilment, and the readiness."""
+        fulfilments = ("satisfied", "missing", "partial", "contested", "not_reported", "not_applicable")
+        counts = ", ".join(f"{name.replace('_', ' ')} {len(self.with_fulfilment(name))}" for name in fulfilments)
+        readiness = f"{self.readiness.low:.2f}..{self.readiness.high:.2f}" if self.readiness else "undefined"
+        return f"<Preconditions of {self.case.id} by {self.framework.id}: {counts}; readiness {readiness}>"
 
     def to_frame(self, lang: str = "en") -> pandas.DataFrame:
-        """A row for each construct: what it is called, its status, its degree at least and at most, bases, claims.
+        """A row for each construct: its label, status, lowest and highest degree, bases and claims.
 
         Raises MissingLibrary where pandas is not installed.
         """
@@ -95,20 +95,20 @@ class Preconditions:
         return frame(columns, (self._row(condition, lang) for condition in self.conditions.values()))
 
     def _row(self, condition: Condition, lang: str) -> tuple[object, ...]:
-        term, degree = condition.construct.term, condition.degree
-        ends = (degree.low, degree.high) if degree else (None, None)
-        grounds = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
-        wanted = bool(condition.construct.precondition_of)
-        fulfilment = condition.fulfilment if wanted else None
-        return term.id, term.label[lang], wanted, condition.status.value, fulfilment, *ends, *grounds
+        term = condition.construct.term
+        degree = (condition.degree.low, condition.degree.high) if condition.degree else (None, None)
+        bases_and_claims = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
+        precondition = bool(condition.construct.precondition_of)
+        fulfilment = condition.fulfilment if precondition else None
+        return term.id, term.label[lang], precondition, condition.status.value, fulfilment, *degree, *bases_and_claims
 
     def with_fulfilment(self, name: str) -> list[str]:
-        """The ids of the preconditions that are satisfied, missing, partial, contested, not_reported..."""
+        """The ids of the preconditions with this fulfilment (see ``Condition.fulfilment``)."""
         return [c.construct.term.id for c in self.preconditions if c.fulfilment == name]
 
     @property
     def preconditions(self) -> list[Condition]:
-        """The conditions the framework calls preconditions."""
+        """The conditions of the constructs that are preconditions in the framework."""
         return [condition for condition in self.conditions.values() if condition.construct.precondition_of]
 
     @property
@@ -118,20 +118,21 @@ class Preconditions:
 
     @property
     def readiness(self) -> Interval | None:
-        """The mean degree to which the preconditions are met: all unknowns unmet .. all unknowns met.
+        """The mean degree to which the preconditions are met (0..1), were all unknowns unmet, and were all met.
 
         None where the framework has no precondition that applies.
         """
-        met = [condition.met for condition in self.preconditions if condition.met is not None]
-        if not met:
+        degrees = [condition.met for condition in self.preconditions if condition.met is not None]
+        if not degrees:
             return None
-        return Interval(sum(m.low for m in met) / len(met), sum(m.high for m in met) / len(met))
+        low, high = sum(degree.low for degree in degrees), sum(degree.high for degree in degrees)
+        return Interval(low / len(degrees), high / len(degrees))
 
 
 def preconditions(
     case: Case, framework: Framework, ontology: Ontology, bases: Collection[Basis] = DEFAULT_BASES
 ) -> Preconditions:
-    """The preconditions a case has, lacks and leaves unsaid, by a framework and on these bases.
+    """The preconditions a case has, lacks and does not report, by a framework and on these bases.
 
     A claim about a construct of another framework counts where the two are mapped as exact or close matches.
     """
@@ -152,7 +153,7 @@ def preconditions(
 def _unused(
     case: Case, framework: Framework, ontology: Ontology, bases: frozenset[Basis], conditions: Mapping[str, Condition]
 ) -> Unused:
-    """The claims about conditions that say nothing of those of the framework."""
+    """The condition claims that do not count for any condition of the framework."""
     declared = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.constructs}
     used = {claim.iri for condition in conditions.values() for claim in condition.used}
 
@@ -170,14 +171,15 @@ def _unused(
 
 
 def condition(construct: Construct, claims: Iterable[ConditionClaim]) -> Condition:
-    """What these claims say together of a construct.
+    """The condition of a construct that follows from all claims about it.
 
-    Claims that only say that nothing is reported give way to any other. Of the others' statuses: none, not reported;
-    all alike, that one; several, contested, for a construct cannot be, say, present and partly there, or there and not
-    applicable. Where claims alike code different degrees, the degree lies between the lowest and the highest.
+    Claims of "not reported" do not count where there are others. Without others the status is "not reported"; where
+    they agree it is theirs; where they do not it is "contested", since a construct cannot be, say, both present and
+    partial, or present and not applicable. Where claims that agree code different degrees, the degree lies between the
+    lowest and the highest.
     """
     ordered = tuple(sorted(claims, key=lambda claim: (claim.basis.rank, claim.id)))
-    status = _together({claim.status for claim in ordered} - {Status.NOT_REPORTED})
+    status = _combined({claim.status for claim in ordered} - {Status.NOT_REPORTED})
     if status is Status.NOT_APPLICABLE:
         return Condition(construct, status, None, ordered)
     coded = [claim.degree for claim in ordered if claim.degree is not None]
@@ -186,7 +188,7 @@ def condition(construct: Construct, claims: Iterable[ConditionClaim]) -> Conditi
     return Condition(construct, status, Interval(*_DEGREES[status]), ordered)
 
 
-def _together(statuses: set[Status]) -> Status:
+def _combined(statuses: set[Status]) -> Status:
     if len(statuses) > 1:
         return Status.CONTESTED
     return statuses.pop() if statuses else Status.NOT_REPORTED
@@ -203,5 +205,5 @@ def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]
         for match in other.constructs[iri].matches
         if match in framework.constructs
     }
-    ours = {mine for mine, construct in framework.constructs.items() if iri in construct.matches}
+    ours = {own_iri for own_iri, construct in framework.constructs.items() if iri in construct.matches}
     return sorted(theirs | ours)

@@ -1,6 +1,6 @@
-"""Ties a framework expects between roles, against the ties that are claimed in a case.
+"""The ties a framework expects between roles, compared with the ties that are claimed in a case.
 
-A tie that no claim speaks of is not absent. A tie is called absent only where a claim says so.
+A tie that no claim is about is not absent. A tie is called absent only where a claim says so.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class ExpectationState(StrEnum):
-    """What is known in a case of an expected tie; the first that fits one of its pairs of actors holds for the tie."""
+    """What is known in a case about an expected tie: the first of these states that one of its pairs of actors has."""
 
     MET = "met"
     CONTESTED = "contested"
@@ -46,7 +46,7 @@ class ExpectationState(StrEnum):
 
 @dataclass(frozen=True)
 class ExpectedPair:
-    """A holder of the sender role, one of the receiver role, and the claims of a fitting kind from one to the other."""
+    """An actor with the sender role, one with the receiver role, and the claims of the expected kinds between them."""
 
     sender: Actor
     receiver: Actor
@@ -54,61 +54,62 @@ class ExpectedPair:
 
     @property
     def state(self) -> ExpectationState:
-        """Met where a tie of some kind stands undisputed; contested where every kind claimed is denied as well."""
+        """Met where a tie of some kind is undisputed, contested where every kind that is claimed is also disputed."""
         if self.sender.iri == self.receiver.iri:
             return ExpectationState.INSIDE
         if self.undisputed:
             return ExpectationState.MET
-        said = {claim.status for claim in self.claims}
-        if said & (AFFIRMED | {Status.CONTESTED}):
+        statuses = {claim.status for claim in self.claims}
+        if statuses & (AFFIRMED | {Status.CONTESTED}):
             return ExpectationState.CONTESTED
-        return ExpectationState.CLAIMED_ABSENT if Status.ABSENT in said else ExpectationState.NOT_FOUND
+        return ExpectationState.CLAIMED_ABSENT if Status.ABSENT in statuses else ExpectationState.NOT_FOUND
 
     @property
     def undisputed(self) -> tuple[TieClaim, ...]:
-        """The claims that there is a tie, of the kinds that no other claim denies."""
+        """The claims that there is a tie, of the kinds that no other claim denies or disputes."""
         denied = {claim.kind for claim in self.claims if claim.status in DENIED}
         return tuple(claim for claim in self.claims if claim.status in AFFIRMED and claim.kind not in denied)
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """An expected tie in a case: every pair of actors it could run between, or the roles (ids) that nobody holds.
+    """An expected tie in a case: every pair of actors that could have it, or the ids of the roles that no actor has.
 
-    ``aside`` are claims on bases not asked for that would bring the tie, or a holder of a missing role.
+    ``on_other_bases`` are the claims on bases that were not chosen that would give the tie, or an actor to a missing
+    role.
     """
 
     tie: ExpectedTie
     missing: tuple[str, ...]
     pairs: tuple[ExpectedPair, ...]
-    aside: tuple[Claim, ...]
+    on_other_bases: tuple[Claim, ...]
 
     @property
     def state(self) -> ExpectationState:
-        """The state of the pair that says most."""
-        found = {pair.state for pair in self.pairs}
-        return next((each for each in ExpectationState if each in found), ExpectationState.NOT_APPLICABLE)
+        """The first of the states, in the order of ``ExpectationState``, that one of the pairs has."""
+        states = {pair.state for pair in self.pairs}
+        return next((state for state in ExpectationState if state in states), ExpectationState.NOT_APPLICABLE)
 
     @property
     def deciding(self) -> tuple[ExpectedPair, ...]:
-        """The pairs its state rests on."""
+        """The pairs that decide the state."""
         return tuple(pair for pair in self.pairs if pair.state is self.state)
 
     @property
     def claims(self) -> tuple[TieClaim, ...]:
-        """The claims its state rests on, by id."""
+        """The claims that decide the state, by id."""
         return tuple(sorted({claim.iri: claim for pair in self.deciding for claim in pair.claims}.values(), key=_by_id))
 
     @property
     def bases(self) -> tuple[Basis, ...]:
-        """The bases of these claims, the strongest first; of a tie that is met, only of the undisputed ones."""
+        """The bases of these claims, the strongest first; where the tie is met, of the undisputed ones only."""
         met = self.state is ExpectationState.MET
         return bases_of(claim for pair in self.deciding for claim in (pair.undisputed if met else pair.claims))
 
 
 @dataclass(frozen=True)
 class ExpectedTies:
-    """Every tie a framework expects, in a case: met, claimed absent, not found, inside one actor, not applicable."""
+    """The state in a case of every tie that a framework expects (see ``ExpectationState``)."""
 
     case: Case
     framework: Framework
@@ -123,7 +124,7 @@ class ExpectedTies:
         return f"<ExpectedTies of {self.case.id} by {self.framework.id}: {counts}>"
 
     def to_frame(self, lang: str = "en") -> pandas.DataFrame:
-        """A row for each expected tie: its statement, roles and kinds, its state, and the bases and claims behind it.
+        """A row for each expected tie: its statement, roles, kinds and state, with the bases and claims that decide it.
 
         Raises MissingLibrary where pandas is not installed.
         """
@@ -132,16 +133,16 @@ class ExpectedTies:
 
     def _row(self, expectation: Expectation, lang: str) -> tuple[object, ...]:
         tie, roles = expectation.tie, (expectation.tie.sender_role, expectation.tie.receiver_role)
-        grounds = ", ".join(expectation.bases), ", ".join(claim.id for claim in expectation.claims)
-        return tie.id, tie.statement[lang], *roles, ", ".join(tie.kinds), expectation.state.value, *grounds
+        bases_and_claims = ", ".join(expectation.bases), ", ".join(claim.id for claim in expectation.claims)
+        return tie.id, tie.statement[lang], *roles, ", ".join(tie.kinds), expectation.state.value, *bases_and_claims
 
-    def of(self, which: ExpectationState) -> list[Expectation]:
-        """The expectations of one state."""
-        return [expectation for expectation in self.expectations if expectation.state is which]
+    def of(self, state: ExpectationState) -> list[Expectation]:
+        """The expectations with this state."""
+        return [expectation for expectation in self.expectations if expectation.state is state]
 
     @property
     def met(self) -> dict[Basis, int]:
-        """How many expectations are met on each basis, each being counted under its strongest."""
+        """How many expectations are met, by the strongest basis of each."""
         return count_by_basis(expectation.bases[0] for expectation in self.of(ExpectationState.MET))
 
 
@@ -152,18 +153,20 @@ def expected_ties(
     bases: Collection[Basis] = DEFAULT_BASES,
     granularity: Granularity = "office",
 ) -> ExpectedTies:
-    """Which ties a framework expects between the roles held in a case, and which of them are claimed there.
+    """The ties a framework expects between the roles of a case, and which of them are claimed there.
 
-    Roles are held, and ties claimed, on these bases and within the case's period. At granularity "office" an office
-    holds the roles of its units and has their ties. One pair of holders that has the tie is enough. An expectation
-    whose claim is missing is "not found": whether the tie is lacking, nobody has said.
+    Claims about roles and ties count on these bases and within the case's period. At granularity "office" an office has
+    the roles and the ties of its units. One pair of actors with the tie is enough. An expected tie without a claim is
+    "not found", which does not mean that it is absent.
     """
     chosen = frozenset(bases)
     others = frozenset(Basis) - chosen
-    parts = [list(case.of(Participation, each)) for each in (chosen, others)]
-    ties = [claims_between(case, case.of(TieClaim, each), granularity) for each in (chosen, others)]
-    holders = _holders(case, parts[0], granularity)
-    expectations = tuple(_expectation(case, tie, holders, ties, parts[1]) for tie in framework.expected)
+    ties, other_ties = (claims_between(case, case.of(TieClaim, group), granularity) for group in (chosen, others))
+    holders = _holders(case, case.of(Participation, chosen), granularity)
+    other_participations = tuple(case.of(Participation, others))
+    expectations = tuple(
+        _expectation(case, tie, holders, (ties, other_ties), other_participations) for tie in framework.expected
+    )
     left_out = _unused(case, framework, chosen, granularity, expectations)
     return ExpectedTies(case, framework, chosen, granularity, expectations, left_out)
 
@@ -175,20 +178,20 @@ def _unused(
     granularity: Granularity,
     expectations: tuple[Expectation, ...],
 ) -> Unused:
-    """The claims about ties and roles that decide no expectation."""
+    """The claims about ties and roles that do not bear on any expectation."""
     codes = {name: {term.id for term in theory.ontology().code_lists[name]} for name in ("tie", "role")}
     roles = {role for tie in framework.expected for role in (tie.sender_role, tie.receiver_role)}
     pairs = [pair for expectation in expectations for pair in expectation.pairs]
-    fitting = {claim.iri for pair in pairs for claim in pair.claims}
+    matching = {claim.iri for pair in pairs for claim in pair.claims}
 
     def why(claim: Claim) -> Reason | None:
         if isinstance(claim, Participation):
             if roles & {*claim.roles}:
                 return None
             return Reason.NOT_EXPECTED if codes["role"] & {*claim.roles} else Reason.UNKNOWN_ROLE
-        if not isinstance(claim, TieClaim) or (claim.iri in fitting and claim.status is not Status.NOT_REPORTED):
+        if not isinstance(claim, TieClaim) or (claim.iri in matching and claim.status is not Status.NOT_REPORTED):
             return None
-        if claim.iri in fitting:
+        if claim.iri in matching:
             return Reason.NOT_REPORTED
         if claim.kind not in codes["tie"]:
             return Reason.UNKNOWN_KIND
@@ -198,38 +201,40 @@ def _unused(
     return unused(case, (TieClaim, Participation), bases, why)
 
 
-def _holders(case: Case, parts: Iterable[Participation], granularity: Granularity) -> dict[str, list[str]]:
-    """role -> the actors (IRIs) that hold it, by id."""
-    held: dict[str, set[str]] = {}
-    for part in parts:
-        for role in part.roles:
-            held.setdefault(role, set()).add(representative(case, part.actor, granularity))
-    return {role: sorted(actors, key=lambda iri: case.actor_names[iri]) for role, actors in held.items()}
+def _holders(case: Case, participations: Iterable[Participation], granularity: Granularity) -> dict[str, list[str]]:
+    """By role, the IRIs of the actors that have it, sorted by name."""
+    holders: dict[str, set[str]] = {}
+    for participation in participations:
+        for role in participation.roles:
+            holders.setdefault(role, set()).add(representative(case, participation.actor, granularity))
+    return {role: sorted(actors, key=lambda iri: case.actor_names[iri]) for role, actors in holders.items()}
 
 
 def _expectation(
     case: Case,
     tie: ExpectedTie,
     holders: Mapping[str, list[str]],
-    ties: list[dict[Pair, list[TieClaim]]],
-    other_parts: Iterable[Participation],
+    ties_by_bases: tuple[Mapping[Pair, list[TieClaim]], Mapping[Pair, list[TieClaim]]],
+    other_participations: Iterable[Participation],
 ) -> Expectation:
     missing = tuple(role for role in dict.fromkeys((tie.sender_role, tie.receiver_role)) if role not in holders)
     if missing:
-        return Expectation(tie, missing, (), tuple(part for part in other_parts if set(part.roles) & set(missing)))
+        return Expectation(tie, missing, (), tuple(p for p in other_participations if set(p.roles) & set(missing)))
+    ties, other_ties = ties_by_bases
     senders, receivers = holders[tie.sender_role], holders[tie.receiver_role]
     among_equals = tie.sender_role == tie.receiver_role and len(senders) > 1
     ends = [pair for pair in product(senders, receivers) if not among_equals or pair[0] != pair[1]]
     pairs = tuple(
-        ExpectedPair(named_actor(case, sender), named_actor(case, receiver), _fitting(tie, ties[0], (sender, receiver)))
-        for sender, receiver in ends
+        ExpectedPair(named_actor(case, pair[0]), named_actor(case, pair[1]), _of_expected_kind(tie, ties, pair))
+        for pair in ends
     )
-    aside = {claim.iri: claim for pair in ends for claim in _fitting(tie, ties[1], pair) if claim.status in AFFIRMED}
-    return Expectation(tie, (), pairs, tuple(sorted(aside.values(), key=_by_id)))
+    candidates = (claim for pair in ends for claim in _of_expected_kind(tie, other_ties, pair))
+    on_other_bases = {claim.iri: claim for claim in candidates if claim.status in AFFIRMED}
+    return Expectation(tie, (), pairs, tuple(sorted(on_other_bases.values(), key=_by_id)))
 
 
-def _fitting(tie: ExpectedTie, ties: Mapping[Pair, list[TieClaim]], pair: Pair) -> tuple[TieClaim, ...]:
-    return tuple(claim for claim in ties.get(pair, ()) if not tie.kinds or claim.kind in tie.kinds)
+def _of_expected_kind(tie: ExpectedTie, claims: Mapping[Pair, list[TieClaim]], pair: Pair) -> tuple[TieClaim, ...]:
+    return tuple(claim for claim in claims.get(pair, ()) if not tie.kinds or claim.kind in tie.kinds)
 
 
 def _by_id(claim: Claim) -> tuple[str, str]:

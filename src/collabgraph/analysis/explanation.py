@@ -1,4 +1,4 @@
-"""From an outcome back along a framework's propositions to conditions, each step with its claims."""
+"""Explanations: from an outcome back along a framework's propositions to conditions, each step with its claims."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
-from collabgraph.analysis.unused import ALL_USED, Reason, Unused, joined, sorted_out, unused
+from collabgraph.analysis.unused import ALL_USED, Reason, Unused, by_reason, joined, unused
 from collabgraph.errors import UnknownOutcome
 from collabgraph.model import (
     DEFAULT_BASES,
@@ -27,9 +27,10 @@ from collabgraph.words.nearest import suggestion
 
 @dataclass(frozen=True)
 class Step:
-    """One link of the chain: the condition it leads back to, how far back it is, and by what.
+    """One step back along the chain: the condition it leads to, how far back that is, and by which link.
 
-    ``link`` is "proposition", or "part" of the construct before it, or the "block" around constructs before it.
+    ``link`` is "proposition"; or "part", where the construct is a part of the one before; or "block", where it is the
+    block that constructs before it belong to.
     """
 
     depth: int
@@ -40,9 +41,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """An outcome of a case, the chain behind it, what the study's author claims, and the rivals.
+    """An outcome of a case, the chain of conditions behind it, the author's causal claims, and rival explanations.
 
-    Claims and rivals are those of the case, and those that its study makes of no case in particular.
+    Causal claims and rivals are those of the case, and those that its study makes about no case in particular.
     """
 
     case: Case
@@ -56,7 +57,7 @@ class Explanation:
     unused: Unused = ALL_USED
 
     def __repr__(self) -> str:
-        """One line: how many steps, unmet and open, and how many claims of the author and rivals."""
+        """One line: how many steps there are, unmet and open ones, causal claims of the author, and rivals."""
         return (
             f"<Explanation of {self.case.id}, {self.outcome.term.id} by {self.framework.id}: {len(self.steps)} steps, "
             f"{len(self.unmet)} unmet, {len(self.open)} open; {len(self.author)} claims of the author, "
@@ -65,21 +66,26 @@ class Explanation:
 
     @property
     def unmet(self) -> list[Step]:
-        """The steps at a condition that is missing or partial."""
+        """The steps that lead to a condition that is missing or partial."""
         return [step for step in self.steps if step.condition.fulfilment in ("missing", "partial")]
 
     @property
     def open(self) -> list[Step]:
-        """The steps at a precondition of which nothing settled is known."""
-        return [s for s in self.steps if s.condition.construct.precondition_of and not s.condition.status.settled]
+        """The steps that lead to a precondition whose status is not settled."""
+        conditions = ((step, step.condition) for step in self.steps)
+        return [
+            step
+            for step, condition in conditions
+            if condition.construct.precondition_of and not condition.status.settled
+        ]
 
 
 def explain(
     case: Case, outcome: str, framework: Framework, ontology: Ontology, bases: Collection[Basis] = DEFAULT_BASES
 ) -> Explanation:
-    """The chain from an outcome (the id of an indicator) back to the conditions a framework leads it from.
+    """The chain from an outcome (the id of an indicator) back to the conditions it depends on in a framework.
 
-    Each construct stands once, where it is first reached. Raises UnknownOutcome, with the nearest indicator.
+    Each construct appears once, where it is first reached. Raises UnknownOutcome, with the nearest indicator.
     """
     indicator = _indicator(case, outcome, framework, ontology)
     state = preconditions(case, framework, ontology, bases)
@@ -97,26 +103,27 @@ def explain(
         framework.contingencies,
         tuple(c for c in causal if effects & {*c.effects}),
         tuple(c for c in rivals if effects & {*c.effects}),
-        joined((_off_path(state, steps), _of_others(case, indicator, effects, bases))),
+        joined((_off_path(state, steps), _about_other_outcomes(case, indicator, effects, bases))),
     )
 
 
 def _off_path(state: Preconditions, steps: tuple[Step, ...]) -> Unused:
-    """The claims about conditions that no step shows."""
+    """The claims about conditions that no step leads to."""
     reached = {claim.iri for step in steps for claim in step.condition.used}
     used = (claim for condition in state.conditions.values() for claim in condition.used)
-    off = sorted_out((claim, Reason.OFF_PATH) for claim in used if claim.iri not in reached)
-    return joined((state.unused, off))
+    off_path = by_reason((claim, Reason.OFF_PATH) for claim in used if claim.iri not in reached)
+    return joined((state.unused, off_path))
 
 
-def _of_others(case: Case, indicator: Construct, effects: set[str], bases: Collection[Basis]) -> Unused:
-    """The claims about outcomes and causes that say nothing of this outcome."""
+def _about_other_outcomes(case: Case, indicator: Construct, effects: set[str], bases: Collection[Basis]) -> Unused:
+    """The claims about outcomes and causes that are not about this outcome."""
 
     def why(claim: Claim) -> Reason | None:
-        about = (
-            {claim.indicator} & {indicator.term.iri} if isinstance(claim, OutcomeClaim) else effects & _effects(claim)
-        )
-        return None if about else Reason.OTHER_OUTCOME
+        if isinstance(claim, OutcomeClaim):
+            about_it = claim.indicator == indicator.term.iri
+        else:
+            about_it = bool(effects & _effects(claim))
+        return None if about_it else Reason.OTHER_OUTCOME
 
     outcomes = unused(case, (OutcomeClaim,), bases, why)
     return joined((outcomes, unused(case, (CausalClaim, RivalClaim), bases, why, with_study=True)))
@@ -127,9 +134,9 @@ def _effects(claim: Claim) -> set[str]:
 
 
 def _indicator(case: Case, outcome: str, framework: Framework, ontology: Ontology) -> Construct:
-    everywhere = [c for other in (framework, *ontology.frameworks.values()) for c in other.indicators]
-    reported = {claim.indicator for claim in case.of(OutcomeClaim)}
-    known = {c.term.id: c for c in reversed(everywhere) if c.term.iri in reported or c.term.iri in framework.constructs}
+    indicators = [indicator for other in (framework, *ontology.frameworks.values()) for indicator in other.indicators]
+    usable = {*framework.constructs, *(claim.indicator for claim in case.of(OutcomeClaim))}
+    known = {indicator.term.id: indicator for indicator in reversed(indicators) if indicator.term.iri in usable}
     if outcome not in known:
         nearest = suggestion(outcome, known)
         raise UnknownOutcome(name=outcome, case=case.id, nearest=nearest, known=", ".join(sorted(known)))
@@ -137,7 +144,7 @@ def _indicator(case: Case, outcome: str, framework: Framework, ontology: Ontolog
 
 
 def _start(indicator: Construct, framework: Framework) -> list[str]:
-    """Where the chain begins in the framework: the indicator, its blocks, or the outcomes of another theory."""
+    """The IRIs where the chain begins: the indicator and its blocks, or all indicators of the framework."""
     if indicator.term.iri in framework.constructs:
         return [indicator.term.iri, *framework.ancestors(indicator.term.iri)]
     return [construct.term.iri for construct in framework.indicators]
@@ -164,9 +171,9 @@ def _back(framework: Framework, conditions: Mapping[str, Condition], start: list
 
     for iri in start:
         follow(iri, 0)
-    led_to = {proposition.consequent for proposition in framework.propositions}
+    consequents = {proposition.consequent for proposition in framework.propositions}
     for step in [*steps]:
         for block in framework.ancestors(step.condition.construct.term.iri):
-            if block in led_to:
+            if block in consequents:
                 add(block, 0, "block")
     return steps

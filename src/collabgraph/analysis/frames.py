@@ -1,4 +1,4 @@
-"""Rows as a table of pandas, for those who have it."""
+"""Rows as a pandas DataFrame, where pandas is installed."""
 
 from __future__ import annotations
 

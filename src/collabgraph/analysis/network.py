@@ -1,4 +1,4 @@
-"""Case -> Network: who is tied to whom, at which granularity, on which bases. The only place that builds arrays."""
+"""The network of a case: who is tied to whom, at a granularity and on chosen bases."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Granularity = Literal["office", "role"]
 GRANULARITIES: tuple[Granularity, ...] = ("office", "role")
 SYSTEM_KIND = "information-system"
 
-#: The most actors of whom a matrix of all pairs is made: it takes 200 megabytes then.
+#: The most actors for which a matrix of all pairs is made: it takes 200 megabytes then.
 MOST_IN_MATRIX = 5_000
 
 #: Why a claimed tie is not in a network.
@@ -33,7 +33,7 @@ OMISSIONS: Mapping[str, str] = {
     "internal": mark("inside one office"),
     "system": mark("to or from an information system"),
     "later": mark("after the case's period"),
-    "basis": mark("on a basis not asked for"),
+    "basis": mark("on a basis that was not chosen"),
     "absent": mark("claimed not to exist"),
     "open": mark("not settled whether it exists"),
     "self-loop": mark("from an actor to itself"),
@@ -44,10 +44,10 @@ OMISSIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Tie:
-    """An ordered pair of actors (by position) with every kind, basis (strongest first) and claim it rests on.
+    """An ordered pair of actors (by position) with the kinds, bases (strongest first) and claims of the tie.
 
-    ``claims`` are names of claims (see ``Case.claim_names``).
-    ``weight`` is carried and exported; every metric dichotomises.
+    ``claims`` are names of claims (see ``Case.claim_names``). ``weight`` is stored and exported; metrics only use
+    whether there is a tie.
     """
 
     sender: int
@@ -63,9 +63,9 @@ class Network:
     """Actors and the ties between them; ties of several kinds between the same two actors are one tie.
 
     The ids of the actors are all different, as in ``Case.actor_names``.
-    ``omitted`` counts the claimed ties that are left out, by reason; ``unused`` has these claims, and those of
-    participation that bring nobody in. ``notices`` say how a file was read where it left that open. A network of two
-    modes has the ids of its columns (the events of actors by events) in ``second_mode``.
+    ``omitted`` counts the claimed ties that are left out, by reason; ``unused`` has these claims, and those about
+    participation that add no actor. ``notices`` say how a file was read where it could be read in several ways. A
+    network of two modes has the ids of its columns (the events of actors by events) in ``second_mode``.
     """
 
     id: str
@@ -87,7 +87,7 @@ class Network:
     def adjacency(self) -> NDArray[np.int64]:
         """The n by n matrix of 0 and 1, rows sending, no loops; symmetric when undirected.
 
-        Raises TwoModes for a network of two modes, and TooManyActors where it would fill the memory.
+        Raises TwoModes for a network of two modes, and TooManyActors where the matrix would need too much memory.
         """
         if self.second_mode:
             columns = len(self.second_mode)
@@ -103,9 +103,9 @@ class Network:
 
     @property
     def bases(self) -> dict[Basis, int]:
-        """How many ties stand on each basis, a tie being counted once, under its strongest."""
-        found = Counter(tie.bases[0] for tie in self.ties if tie.bases)
-        return {basis: found[basis] for basis in Basis if found[basis]}
+        """How many ties there are on each basis, a tie being counted once, under its strongest."""
+        counts = Counter(tie.bases[0] for tie in self.ties if tie.bases)
+        return {basis: counts[basis] for basis in Basis if counts[basis]}
 
     def groups(self, attribute: str) -> list[str | None]:
         """Each actor's value of an attribute ("sector", "kind", "level", or a column), None where unknown."""
@@ -157,21 +157,20 @@ def network(
     )
     ends = [(tie, (represented_by[tie.sender], represented_by[tie.receiver])) for tie in case.of(TieClaim, bases)]
     drawn = [
-        (*way, tie)
-        for tie, pair in ends
+        (*pair, tie)
+        for tie, tied in ends
         if not _left_out(case, tie, represented_by, systems)
-        for way in ways(tie, pair)
+        for pair in ordered_pairs(tie, tied)
     ]
-    present = {represented_by[part.actor] for part in case.of(Participation, bases)} | {
-        end for way in drawn for end in way[:2]
-    }
-    shown = (named_actor(case, iri) for iri in present if systems or not is_system(case, iri))
-    actors = tuple(sorted(shown, key=lambda actor: actor.id))
+    participants = {represented_by[participation.actor] for participation in case.of(Participation, bases)}
+    present = participants | {end for *pair, _ in drawn for end in pair}
+    included = (named_actor(case, iri) for iri in present if systems or not is_system(case, iri))
+    actors = tuple(sorted(included, key=lambda actor: actor.id))
     return Network(case.id, case.title, True, actors, _merged(case, actors, drawn), _ties_omitted(left_out), left_out)
 
 
 def with_common_names(networks: Mapping[str, Network]) -> dict[str, Network]:
-    """The networks, their actors with an id that is one actor's over all of them."""
+    """The networks with ids of actors that mean the same actor in all of them."""
     names = unique_names({actor.iri: actor.id for net in networks.values() for actor in net.actors})
     return {
         key: replace(net, actors=tuple(replace(actor, id=names[actor.iri]) for actor in net.actors))
@@ -180,25 +179,26 @@ def with_common_names(networks: Mapping[str, Network]) -> dict[str, Network]:
 
 
 def named_actor(case: Case, iri: str) -> Actor:
-    """An actor of a case, with its name there (see ``Case.actor_names``) as its id."""
+    """An actor of a case, with its name in the case (see ``Case.actor_names``) as its id."""
     actor, name = case.actors[iri], case.actor_names[iri]
     return actor if actor.id == name else replace(actor, id=name)
 
 
 def representative(case: Case, iri: str, granularity: Granularity) -> str:
-    """The actor that stands for this one: the office around a role, or the actor itself.
+    """The IRI of the actor that represents this one: the outermost office it belongs to, or the actor itself.
 
-    An information system is an actor of its own wherever it belongs; offices in a circle stand for themselves.
+    An information system represents itself, whatever office it belongs to; so do offices that belong to each other in
+    a cycle.
     """
-    around = [iri]
+    chain = [iri]
     while granularity == "office":
-        actor = case.actors[around[-1]]
+        actor = case.actors[chain[-1]]
         if actor.kind == SYSTEM_KIND or actor.office not in case.actors or is_system(case, actor.office or ""):
             break
-        if actor.office in around:
+        if actor.office in chain:
             return iri
-        around.append(actor.office or "")
-    return around[-1]
+        chain.append(actor.office or "")
+    return chain[-1]
 
 
 def is_system(case: Case, iri: str) -> bool:
@@ -207,7 +207,7 @@ def is_system(case: Case, iri: str) -> bool:
 
 
 def _left_out(case: Case, claim: Claim, represented_by: Mapping[str, str], systems: bool) -> Reason | None:
-    """Why a tie is not drawn, or a participation brings nobody in; ``represented_by`` has who represents each actor."""
+    """Why a tie is not drawn, or a participation adds no actor; ``represented_by`` has who represents each actor."""
     if isinstance(claim, Participation):
         return Reason.SYSTEM if not systems and is_system(case, represented_by[claim.actor]) else None
     if not isinstance(claim, TieClaim):
@@ -232,16 +232,16 @@ def _ties_omitted(left_out: Unused) -> dict[str, int]:
     return {reason: counts[reason] for reason in OMISSIONS if counts.get(reason)}
 
 
-def ways(tie: TieClaim, ends: tuple[str, str]) -> list[tuple[str, str]]:
-    """The ordered pairs a tie between these actors runs through: both where its kind is symmetric."""
+def ordered_pairs(tie: TieClaim, ends: tuple[str, str]) -> list[tuple[str, str]]:
+    """The ordered pairs that a tie between these actors connects: both directions where its kind is symmetric."""
     return [ends, ends[::-1]] if tie.kind in theory.ontology().symmetric_ties else [ends]
 
 
 def _merged(case: Case, actors: Sequence[Actor], drawn: Iterable[tuple[str, str, TieClaim]]) -> tuple[Tie, ...]:
-    position = {actor.iri: place for place, actor in enumerate(actors)}
+    positions = {actor.iri: position for position, actor in enumerate(actors)}
     pairs: dict[tuple[int, int], list[TieClaim]] = {}
     for sender, receiver, tie in drawn:
-        pairs.setdefault((position[sender], position[receiver]), []).append(tie)
+        pairs.setdefault((positions[sender], positions[receiver]), []).append(tie)
     return tuple(
         Tie(
             *pair,
@@ -269,20 +269,21 @@ def from_pairs(
     {'self-loop': 1, 'duplicate': 1}
     """
     ordered = sorted(set(actors))
-    position = {actor: place for place, actor in enumerate(ordered)}
+    positions = {actor: position for position, actor in enumerate(ordered)}
     omitted: Counter[str] = Counter()
     ties: set[tuple[int, int]] = set()
     for ends in pairs:
-        sender, receiver = (position[end] for end in (ends if directed else sorted(ends)))
+        sender, receiver = (positions[end] for end in (ends if directed else sorted(ends)))
         if sender == receiver:
             omitted["self-loop"] += 1
         elif (sender, receiver) in ties:
             omitted["duplicate"] += 1
-        ties |= {(sender, receiver)} - {(place, place) for place in (sender,)}
-    described = tuple(_plain(actor, (sectors or {}).get(actor, "")) for actor in ordered)
+        else:
+            ties.add((sender, receiver))
+    members = tuple(_bare_actor(actor, (sectors or {}).get(actor, "")) for actor in ordered)
     title = Text(en=network_id, id=network_id)
-    return Network(network_id, title, directed, described, tuple(Tie(*pair) for pair in sorted(ties)), dict(omitted))
+    return Network(network_id, title, directed, members, tuple(Tie(*pair) for pair in sorted(ties)), dict(omitted))
 
 
-def _plain(actor: str, sector: str) -> Actor:
+def _bare_actor(actor: str, sector: str) -> Actor:
     return Actor(actor, actor, Text(en=actor, id=actor), (), "", sector, None, None, (), None)

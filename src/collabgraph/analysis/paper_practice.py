@@ -1,4 +1,4 @@
-"""The ties of a case that a rule prescribes, those known in practice, and where the two differ."""
+"""The ties of a case that rules prescribe, those known in practice, and where the two differ."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from collabgraph.analysis.network import Granularity, is_system, named_actor, re
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.model import Actor, Basis, Case, Claim, TieClaim
 
-#: The bases that say what is done, as distinct from what a rule demands.
+#: The bases of claims about what is done, as distinct from what a rule demands.
 PRACTICE = frozenset({Basis.REPORTED, Basis.DOCUMENTED})
 
 _GROUPS = {Basis.PRESCRIBED: 0, **dict.fromkeys(PRACTICE, 1)}
 
 
 class Side(StrEnum):
-    """Where a tie is known from: a rule, practice in this very case, both, or neither."""
+    """Where a tie is known from: a rule, practice in this case, both, or neither."""
 
     PAPER = "on-paper-only"
     PRACTICE = "in-practice-only"
@@ -28,9 +28,9 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class KnownTie:
-    """An ordered pair of actors tied by claims: of a rule, of practice in this case, and on any other basis.
+    """An ordered pair of tied actors with its claims: of a rule, of practice in this case, and on any other basis.
 
-    ``denied`` are the claims, on whatever basis, that some tie between the two is lacking or contested.
+    ``denied`` are the claims, on whatever basis, that some tie between the two is absent or contested.
     """
 
     sender: Actor
@@ -42,7 +42,7 @@ class KnownTie:
 
     @property
     def claims(self) -> tuple[TieClaim, ...]:
-        """All claims about the two."""
+        """All claims about ties between the two actors."""
         return (*self.paper, *self.practice, *self.other, *self.denied)
 
     @property
@@ -57,8 +57,8 @@ class KnownTie:
 class PaperPracticeGap:
     """The ties of a case by where they are known from: on paper only, in practice only, both, neither.
 
-    On paper only: a rule prescribes the tie, and no source reports or documents it in this case. Whether it is in use
-    is unknown, unless ``denied`` says more.
+    On paper only: a rule prescribes the tie, and no source reports or documents it in this case. Whether it exists in
+    practice is unknown, unless ``denied`` has claims about that.
     """
 
     case: Case
@@ -68,7 +68,7 @@ class PaperPracticeGap:
     unused: Unused = ALL_USED
 
     def __repr__(self) -> str:
-        """One line: how many ties are known from where."""
+        """One line: how many ties there are of each side."""
         counts = ", ".join(f"{side.value} {len(self.of(side))}" for side in Side)
         return f"<PaperPracticeGap of {self.case.id}: {counts}>"
 
@@ -78,30 +78,30 @@ class PaperPracticeGap:
 
     @property
     def practice(self) -> dict[Basis, int]:
-        """How many ties are known in practice, a tie being counted under its strongest basis."""
+        """How many ties are known in practice, by the strongest basis of each."""
         return count_by_basis(bases_of(tie.practice)[0] for tie in self.ties if tie.practice)
 
 
 def paper_practice_gap(case: Case, *, granularity: Granularity = "office", systems: bool = True) -> PaperPracticeGap:
-    """The ties of a case that are prescribed, those that are reported or documented, and where the two part.
+    """The ties of a case that are prescribed, those that are reported or documented, and where the two differ.
 
     A tie is an ordered pair of actors, whatever its kinds: a rule may prescribe one kind and practice show another.
-    Ties inside one office drop out, and so do those of information systems without ``systems``. A pair of which only
-    denials are claimed is no tie.
+    Ties inside one office are left out, and so are those of information systems without ``systems``. A pair about which
+    there are only denials does not count as a tie.
     """
-    found = [
-        KnownTie(named_actor(case, sender), named_actor(case, receiver), *_sorted_out(claims))
+    ties = [
+        KnownTie(named_actor(case, sender), named_actor(case, receiver), *_grouped(claims))
         for (sender, receiver), claims in claims_between(case, case.of(TieClaim), granularity).items()
         if sender != receiver
         and (systems or not (is_system(case, sender) or is_system(case, receiver)))
         and any(claim.status in AFFIRMED for claim in claims)
     ]
-    found.sort(key=lambda tie: (tie.sender.id, tie.receiver.id))
-    return PaperPracticeGap(case, granularity, systems, tuple(found), _unused(case, granularity, systems, found))
+    ties.sort(key=lambda tie: (tie.sender.id, tie.receiver.id))
+    return PaperPracticeGap(case, granularity, systems, tuple(ties), _unused(case, granularity, systems, ties))
 
 
 def _unused(case: Case, granularity: Granularity, systems: bool, ties: Iterable[KnownTie]) -> Unused:
-    """The claims about ties that no tie found rests on."""
+    """The claims about ties that are behind none of these ties."""
     used = {claim.iri for tie in ties for claim in (*tie.paper, *tie.practice, *tie.other, *tie.denied)}
 
     def why(claim: Claim) -> Reason | None:
@@ -119,8 +119,8 @@ def _unused(case: Case, granularity: Granularity, systems: bool, ties: Iterable[
     return unused(case, (TieClaim,), frozenset(Basis), why)
 
 
-def _sorted_out(claims: Iterable[TieClaim]) -> tuple[tuple[TieClaim, ...], ...]:
-    """Paper, practice, other, denied."""
+def _grouped(claims: Iterable[TieClaim]) -> tuple[tuple[TieClaim, ...], ...]:
+    """The claims in four groups: on paper, in practice, on other bases, and denials."""
     groups: tuple[list[TieClaim], ...] = ([], [], [], [])
     for claim in claims:
         if claim.status in AFFIRMED:

@@ -1,4 +1,4 @@
-"""The claims that a result does not use, and why: nothing is left out in silence."""
+"""The claims that a result does not use, and why: a result names every claim it leaves out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collabgraph.words import Speech, Text, in_both, mark
 
 
 class Reason(StrEnum):
-    """Why a result does not use a claim; the first that applies is said."""
+    """Why a result does not use a claim; of several reasons that apply the first one is given."""
 
     NO_CASE = "no-case"
     LATER = "later"
@@ -33,15 +33,15 @@ class Reason(StrEnum):
     OTHER_OUTCOME = "other-outcome"
 
 
-#: Each reason as it follows "3 claims".
+#: The words for each reason, as they follow "3 claims".
 WORDS: Mapping[Reason, str] = {
-    Reason.NO_CASE: mark("that the study makes of no case in particular"),
+    Reason.NO_CASE: mark("that the study makes about no case in particular"),
     Reason.LATER: mark("dated after the case's period"),
-    Reason.BASIS: mark("on a basis not asked for"),
-    Reason.UNREAD_CONSTRUCT: mark("about a construct of no framework read"),
+    Reason.BASIS: mark("on a basis that was not chosen"),
+    Reason.UNREAD_CONSTRUCT: mark("about a construct that no loaded framework has"),
     Reason.UNMAPPED: mark("about a construct of another framework that is not mapped to this one"),
     Reason.MEASURE: mark("about a construct that outcomes are measured by"),
-    Reason.UNREAD_INDICATOR: mark("about an indicator of no framework read"),
+    Reason.UNREAD_INDICATOR: mark("about an indicator that no loaded framework has"),
     Reason.NOT_REPORTED: mark("that only say that nothing is reported"),
     Reason.UNKNOWN_ROLE: mark("of roles that the code lists do not have"),
     Reason.UNKNOWN_KIND: mark("of a kind of tie that the code lists do not have"),
@@ -49,8 +49,8 @@ WORDS: Mapping[Reason, str] = {
     Reason.SYSTEM: mark("about an information system, which is left out"),
     Reason.ABSENT: mark("that there is no tie"),
     Reason.OPEN: mark("that leave open whether there is a tie"),
-    Reason.DENIED: mark("that deny or dispute a tie nobody claims"),
-    Reason.NOT_EXPECTED: mark("that no expected tie asks for"),
+    Reason.DENIED: mark("that deny or dispute a tie that no other claim affirms"),
+    Reason.NOT_EXPECTED: mark("about ties or roles that the framework does not expect"),
     Reason.OFF_PATH: mark("about a condition that no step leads back to"),
     Reason.OTHER_OUTCOME: mark("about another outcome"),
 }
@@ -58,7 +58,7 @@ WORDS: Mapping[Reason, str] = {
 
 @dataclass(frozen=True)
 class Unused:
-    """Claims a result does not use, by reason in the order of ``Reason``; each claim once, by id.
+    """The claims a result does not use, by reason in the order of ``Reason`` and then by id.
 
     >>> len(Unused()), Unused().words(Speech("en"))
     (0, '')
@@ -77,7 +77,7 @@ class Unused:
 
     @property
     def by_reason(self) -> Mapping[Reason, tuple[Claim, ...]]:
-        """The claims by reason; reasons that apply to none are left out."""
+        """The claims by reason; reasons that apply to no claim are left out."""
         return dict(self.reasons)
 
     @property
@@ -91,7 +91,7 @@ class Unused:
         return tuple(claim for _, claims in self.reasons for claim in claims)
 
     def words(self, say: Speech) -> str:
-        """How many claims are not used and why, as a sentence; empty where all are used."""
+        """How many claims are not used and why, as a sentence; empty where every claim is used."""
         parts = [
             say.plural("{n} claim {why}", "{n} claims {why}", n, why=say(WORDS[reason]))
             for reason, n in self.counts.items()
@@ -104,7 +104,7 @@ class Unused:
         return in_both(self.words)
 
 
-#: What a result says that uses every claim.
+#: For a result that uses every claim.
 ALL_USED = Unused()
 
 
@@ -116,18 +116,18 @@ def unused(
     *,
     with_study: bool = False,
 ) -> Unused:
-    """The claims of these kinds that a result over these bases does not use: later ones, on other bases, or as ``why``.
+    """The claims of these kinds that a result on these bases does not use, by reason.
 
-    ``why`` says of a claim within the period and on these bases why it is not used, or None. What the study says of no
-    case in particular counts as unused, unless the result is one ``with_study``.
+    Unused are claims dated after the period, claims on other bases, and those for which ``why`` gives a reason. What
+    the study claims about no case in particular is unused too, unless the result is one ``with_study``.
     """
-    mine = [(claim, _reason(case, claim, bases, why)) for claim in case.claims if type(claim) in kinds]
-    theirs = [
+    of_case = [(claim, _reason(case, claim, bases, why)) for claim in case.claims if type(claim) in kinds]
+    of_study = [
         (claim, _reason(case, claim, bases, why) if with_study else Reason.NO_CASE)
         for claim in (case.study.claims if case.study else ())
         if type(claim) in kinds
     ]
-    return sorted_out([*mine, *theirs])
+    return by_reason([*of_case, *of_study])
 
 
 def _reason(case: Case, claim: Claim, bases: Collection[Basis], why: Callable[[Claim], Reason | None]) -> Reason | None:
@@ -136,18 +136,18 @@ def _reason(case: Case, claim: Claim, bases: Collection[Basis], why: Callable[[C
     return why(claim) if claim.basis in bases else Reason.BASIS
 
 
-def sorted_out(reasons: Iterable[tuple[Claim, Reason | None]]) -> Unused:
-    """These claims by reason, those without one left out."""
-    by_reason: dict[Reason, dict[str, Claim]] = {}
+def by_reason(reasons: Iterable[tuple[Claim, Reason | None]]) -> Unused:
+    """The claims by reason; those without a reason are left out."""
+    claims: dict[Reason, dict[str, Claim]] = {}
     for claim, reason in reasons:
         if reason is not None:
-            by_reason.setdefault(reason, {})[claim.iri] = claim
-    return Unused(tuple((reason, _by_id(by_reason[reason].values())) for reason in Reason if reason in by_reason))
+            claims.setdefault(reason, {})[claim.iri] = claim
+    return Unused(tuple((reason, _by_id(claims[reason].values())) for reason in Reason if reason in claims))
 
 
 def joined(parts: Iterable[Unused]) -> Unused:
-    """What none of several parts of a result uses, each claim of a part under the part's reason."""
-    return sorted_out((claim, reason) for part in parts for reason, claims in part.reasons for claim in claims)
+    """The unused claims of several parts of a result together, each claim under the reason its part gives."""
+    return by_reason((claim, reason) for part in parts for reason, claims in part.reasons for claim in claims)
 
 
 def _by_id(claims: Iterable[Claim]) -> tuple[Claim, ...]:

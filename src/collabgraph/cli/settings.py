@@ -272,7 +272,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
 #: Advice on options by the name of the error; the errors themselves do not depend on the command line.
 _ADVICE: Mapping[str, str] = {
     "CannotWrite": mark("Choose another place with -o."),
-    "DirectionNotSaid": mark("Say it with --directed or --undirected."),
+    "UnknownDirection": mark("Say it with --directed or --undirected."),
     "FormatMismatch": mark("Choose --format {known}."),
     "InvalidCase": mark("'collabgraph validate {name}{store}' lists all of them."),
     "MissingFolder": mark("Folders are given with --cases or in COLLABGRAPH_CASES."),

@@ -1,1 +1,1 @@
-"""From coded files to values: theory, cases and studies, what is wrong with them, and where they are found."""
+"""From coded files to values: theory, cases and studies, the issues in them, and the library they are opened from."""

@@ -1,4 +1,4 @@
-"""Triples -> Case. The only place that turns the triples of a case, and of its study, into values."""
+"""The conversion of the triples of a case and its study into values; no other module does it."""
 
 from __future__ import annotations
 
@@ -31,37 +31,37 @@ from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CG, DCAT, DCTERMS, ORG, PROV, RDFS, SKOS, local_name
 from collabgraph.words import both, mark
 
-#: What reviewers find missing in most network studies; a case must state each.
+#: The statements about the coding that reviewers miss in most network studies; a case must make all of them.
 CODING_STATEMENTS = (
     "boundary", "actorDefinition", "tieDefinition", "missingData", "tieStrength", "multiplexity", "timeFrame",
 )  # fmt: skip
 
 
 def case_iri(graph: Graph) -> str:
-    """The IRI of the one case a file describes; of a case without one, the name of its blank node (``_:id``).
+    """The IRI of the one case a file describes; for a case without an IRI, the name of its blank node (``_:id``).
 
-    Raises NotACase where there is none, or several.
+    Raises NotACase where there is no case, or several.
     """
-    found = graph.subjects(CG.Case)
-    if len(found) == 1:
-        return found[0]
+    cases = graph.subjects(CG.Case)
+    if len(cases) == 1:
+        return cases[0]
     for kind, hint in (
-        (CG.Framework, mark("It is a framework: name it as the theory to read with.")),
+        (CG.Framework, mark("It is a framework: use it as one (--framework).")),
         (CG.Study, mark("It is a study file: give one of the cases coded from it.")),
     ):
-        if graph.subjects(kind) and not found:
+        if graph.subjects(kind) and not cases:
             raise NotACase(path=graph.path, found=0, hint=both(hint))
-    hint = mark("Put each case in a file of its own.") if found else mark("Start from a copy of a shipped case.")
-    raise NotACase(path=graph.path, found=len(found), hint=both(hint))
+    hint = mark("Put each case in a file of its own.") if cases else mark("Start from a copy of a shipped case.")
+    raise NotACase(path=graph.path, found=len(cases), hint=both(hint))
 
 
 def study_iri(graph: Graph) -> str | None:
-    """The IRI of the study a case was coded from, if it names one."""
+    """The IRI of the study a case was coded from, or None where it names none; raises NotACase."""
     return graph.link(case_iri(graph), CG.study)
 
 
 def read_case(graph: Graph, study: Graph | None = None) -> Case:
-    """The case a file describes, with what its study file says of it.
+    """The case a file describes, with the claims that its study file makes about it.
 
     Both files must be free of blocking issues (``validation.case_faults`` and ``study_faults``).
     """
@@ -88,7 +88,7 @@ def _in_order(claims: Iterator[Claim]) -> tuple[Claim, ...]:
 
 
 class _Reader:
-    """One case file and its study file, read claim by claim."""
+    """One case file and its study file, whose claims are read once."""
 
     def __init__(self, graph: Graph, study: Graph | None) -> None:
         self.graphs = [graph] if study is None else [graph, study]
@@ -104,8 +104,8 @@ class _Reader:
         return None
 
     def actors(self) -> dict[str, Actor]:
-        found = {iri: _actor(graph, iri) for graph in self.graphs for iri in graph.subjects(CG.Actor)}
-        return dict(sorted(found.items()))
+        actors = {iri: _actor(graph, iri) for graph in self.graphs for iri in graph.subjects(CG.Actor)}
+        return dict(sorted(actors.items()))
 
     def _claims(self) -> Iterator[tuple[Claim, list[str]]]:
         """Every claim, with the IRIs of the cases it is about."""
@@ -121,14 +121,14 @@ class _Reader:
             "basis": Basis(_code(graph, iri, CG.basis)),
             "attribution": _code(graph, iri, CG.attribution) or None,
             "statement": graph.words(iri, CG.statement),
-            "evidence": self._every_evidence(graph, iri),
+            "evidence": self._all_evidence(graph, iri),
             "date": graph.value(iri, DCTERMS.date),
             "confidence": graph.number(iri, CG.confidence),
         }
 
-    def _every_evidence(self, graph: Graph, iri: str) -> tuple[Evidence, ...]:
-        found = [self._evidence(graph, node) for node in graph.links(iri, CG.evidence)]
-        return tuple(sorted(found) if len(found) > 1 else found)
+    def _all_evidence(self, graph: Graph, iri: str) -> tuple[Evidence, ...]:
+        evidence = [self._evidence(graph, node) for node in graph.links(iri, CG.evidence)]
+        return tuple(sorted(evidence) if len(evidence) > 1 else evidence)
 
     def _evidence(self, graph: Graph, node: str) -> Evidence:
         source = self._source(graph.link(node, PROV.wasDerivedFrom) or "")

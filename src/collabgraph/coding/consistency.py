@@ -1,4 +1,4 @@
-"""What the statements of a case say against each other: ids, dates, degrees, namespaces, claims, actors."""
+"""Inconsistencies between the statements of a case: its ids, dates, degrees, namespaces, claims and actors."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ CLAIM_CLASSES = frozenset(
     }
 )  # fmt: skip
 
-# Faults: what keeps a case from use, beside its shapes and references ------------------------------------------------
+# Faults: what prevents the use of a case, besides its shapes and references ------------------------------------------
 
 
-def twice(graph: Graph) -> dict[str, Issue]:
-    """The subjects that the file describes twice, each under the same id, with what to say of it."""
-    found = {}
+def described_twice(graph: Graph) -> dict[str, Issue]:
+    """The issues about subjects that the file describes twice, by subject."""
+    issues = {}
     for subject, properties in graph.index.items():
         kinds = [kind.value for kind in properties.get(RDF.type, ()) if isinstance(kind, ox.NamedNode)]
         ours = [kind for kind in kinds if kind.startswith(CG.iri)]
         if len(ours) > len(set(ours)) or len(set(ours) & CLAIM_CLASSES) > 1:
-            found[subject] = _twice(graph, subject)
-    return found
+            issues[subject] = _described_twice(graph, subject)
+    return issues
 
 
-def _twice(graph: Graph, subject: str) -> Issue:
+def _described_twice(graph: Graph, subject: str) -> Issue:
     lines = [str(line) for line in graph.lines_with_class(subject)]
     if len(lines) > 1:
         sentence = mark("{id} is used twice, lines {lines}. Give one of them an id of its own.")
@@ -44,8 +44,8 @@ def _twice(graph: Graph, subject: str) -> Issue:
 
 
 def inconsistencies(graph: Graph) -> Iterator[Issue]:
-    """What in a case or study file cannot be right whatever is meant: its period, degrees and the claims' IRIs."""
-    for check in (_periods, _degrees, _strangers):
+    """The issues about statements of a case or study file that cannot be true: its period, degrees, IRIs of claims."""
+    for check in (_periods, _degrees, _foreign_claims):
         yield from check(graph)
 
 
@@ -60,11 +60,11 @@ def _periods(graph: Graph) -> Iterator[Issue]:
             yield issue(graph, "contradiction", node, both(message, start=start, end=end))
 
 
-#: By status: whether a degree fits, and which ones do.
-_FITTING: dict[str, tuple[Callable[[float], bool], str]] = {
+#: By status: whether a degree is possible, and the words for the degrees that are.
+_POSSIBLE_DEGREES: dict[str, tuple[Callable[[float], bool], str]] = {
     Status.PRESENT: (lambda degree: degree > 0.5, mark("above 0.5")),
     Status.ABSENT: (lambda degree: degree < 0.5, mark("below 0.5")),
-    Status.PARTIAL: (lambda degree: 0 < degree < 1, mark("between 0 and 1, and neither of them")),
+    Status.PARTIAL: (lambda degree: 0 < degree < 1, mark("above 0 and below 1")),
     Status.NOT_REPORTED: (lambda _: False, mark("none at all")),
     Status.NOT_APPLICABLE: (lambda _: False, mark("none at all")),
 }
@@ -73,10 +73,10 @@ _FITTING: dict[str, tuple[Callable[[float], bool], str]] = {
 def _degrees(graph: Graph) -> Iterator[Issue]:
     for iri in graph.subjects(CG.ConditionClaim):
         status, degrees = local_name(graph.link(iri, CG.status) or ""), graph.objects(iri, CG.degree)
-        if status in _FITTING and len(degrees) == 1 and isinstance(degrees[0], ox.Literal):
-            fits, fitting = _FITTING[status]
+        if status in _POSSIBLE_DEGREES and len(degrees) == 1 and isinstance(degrees[0], ox.Literal):
+            is_possible, possible = _POSSIBLE_DEGREES[status]
             degree = _number(degrees[0].value)
-            if degree is not None and not fits(degree):
+            if degree is not None and not is_possible(degree):
                 message = mark(
                     "The degree {degree} contradicts the status {status}, whose degree is {fitting}. "
                     "Correct one of them."
@@ -85,7 +85,7 @@ def _degrees(graph: Graph) -> Iterator[Issue]:
                     graph,
                     "contradiction",
                     iri,
-                    both(message, degree=degrees[0].value, status=status, fitting=both(fitting)),
+                    both(message, degree=degrees[0].value, status=status, fitting=both(possible)),
                 )
 
 
@@ -93,26 +93,26 @@ def _number(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
-        return None  # said by the shapes
+        return None  # the shapes report it
 
 
-def _strangers(graph: Graph) -> Iterator[Issue]:
-    """Claims whose IRI belongs to another case: read together, the two cases would share a claim."""
+def _foreign_claims(graph: Graph) -> Iterator[Issue]:
+    """Issues about claims whose IRI belongs to another case: read together, the two cases would share a claim."""
     cases = graph.subjects(CG.Case)
-    own = len(cases) == 1 and not cases[0].startswith("_:")
-    for kind in sorted(CLAIM_CLASSES) if own else ():
+    has_iri = len(cases) == 1 and not cases[0].startswith("_:")
+    for kind in sorted(CLAIM_CLASSES) if has_iri else ():
         for iri in graph.subjects(kind):
             if iri.startswith(CASE) and "#" in iri and not iri.startswith(f"{cases[0]}#"):
                 message = mark(
                     "The claim's IRI belongs to the case '{other}': read together, the two cases would share it. "
-                    "Let the prefix of this file's claims stand for <{right}#>."
+                    "Declare the prefix of this file's claims as <{right}#>."
                 )
                 other = local_name(iri.partition("#")[0])
                 yield issue(graph, "name", iri, both(message, other=other, right=cases[0]))
 
 
 def shared_claims(graph: Graph, study: Graph) -> Iterator[Issue]:
-    """Claims that the case's file and its study's file both describe."""
+    """Issues about claims that both the case's file and its study's file describe."""
     for kind in sorted(CLAIM_CLASSES):
         for iri in graph.subjects(kind):
             if any(iri in study.subjects(other) for other in CLAIM_CLASSES):
@@ -122,25 +122,26 @@ def shared_claims(graph: Graph, study: Graph) -> Iterator[Issue]:
                 yield issue(graph, "name", iri, both(message, id=local_name(iri), place=place))
 
 
-# Warnings: what is worth a second look and does not keep a case from use ---------------------------------------------
+# Warnings: what may be a mistake and does not prevent the use of a case ----------------------------------------------
 
 
 def doubts(graph: Graph, study: Graph | None, case: Case) -> Iterator[Issue]:
-    """What is worth a second look in a case without faults."""
-    for check in (_contradictions, _misnamed, _ambiguous, _circles, _outsiders):
+    """The warnings about a case without faults."""
+    for check in (_contradictions, _misnamed, _ambiguous_ids, _cycles, _without_participation):
         yield from check(graph, case)
     if study is not None:
         yield from differing(graph, study)
 
 
 def _contradictions(graph: Graph, case: Case) -> Iterator[Issue]:
-    """Claims from one source that say present and absent of one construct."""
+    """Warnings about claims from one source by which a construct is both present and absent."""
     by_source: dict[tuple[str, str], list[ConditionClaim]] = {}
     for claim in case.of(ConditionClaim):
         for source in sorted({evidence.source.iri for evidence in claim.evidence if evidence.polarity == "supports"}):
             by_source.setdefault((claim.construct, source), []).append(claim)
     for (construct, source), claims in by_source.items():
-        present, absent = ([c for c in claims if c.status is s] for s in (Status.PRESENT, Status.ABSENT))
+        present = [claim for claim in claims if claim.status is Status.PRESENT]
+        absent = [claim for claim in claims if claim.status is Status.ABSENT]
         if present and absent:
             message = both(
                 mark(
@@ -169,77 +170,75 @@ def _misnamed(graph: Graph, case: Case) -> Iterator[Issue]:
         yield issue(graph, "name", case.iri, message, blocking=False)
 
 
-def _ambiguous(graph: Graph, case: Case) -> Iterator[Issue]:
-    for things in (case.claims, tuple(case.actors.values())):
+def _ambiguous_ids(graph: Graph, case: Case) -> Iterator[Issue]:
+    for group in (case.claims, tuple(case.actors.values())):
         first: dict[str, str] = {}
-        for thing in things:
-            if first.setdefault(thing.id, thing.iri) != thing.iri:
-                message = both(
-                    mark("The id {id} stands for two things of this case. Give one another id."), id=thing.id
-                )
-                yield issue(graph, "name", thing.iri, message, blocking=False)
+        for item in group:
+            if first.setdefault(item.id, item.iri) != item.iri:
+                message = both(mark("Two things of this case have the id {id}. Give one another id."), id=item.id)
+                yield issue(graph, "name", item.iri, message, blocking=False)
 
 
-def _circles(graph: Graph, case: Case) -> Iterator[Issue]:
-    """Offices that belong to one another: none of them can stand for the others."""
+def _cycles(graph: Graph, case: Case) -> Iterator[Issue]:
+    """Warnings about offices that belong to one another, so that none of them can represent the others."""
     for actor in case.actors.values():
-        seen, around = {actor.iri}, actor.office
-        while around in case.actors and around not in seen:
-            seen.add(around or "")
-            around = case.actors[around or ""].office
-        if around == actor.iri:
+        seen, office = {actor.iri}, actor.office
+        while office in case.actors and office not in seen:
+            seen.add(office or "")
+            office = case.actors[office or ""].office
+        if office == actor.iri:
             message = both(
-                mark("By org:unitOf {id} belongs, by way of others, to itself. Say which of them is the office."),
+                mark("By org:unitOf {id} belongs, through others, to itself. State which of them is the office."),
                 id=actor.id,
             )
             yield issue(graph, "name", actor.iri, message, blocking=False)
 
 
-def _outsiders(graph: Graph, case: Case) -> Iterator[Issue]:
-    """Actors of ties that no claim makes a participant of the case."""
+def _without_participation(graph: Graph, case: Case) -> Iterator[Issue]:
+    """Warnings about actors that have ties, and that no claim makes a participant of the case."""
     participants = {claim.actor for claim in case.claims if isinstance(claim, Participation)}
     ties = [claim for claim in case.claims if isinstance(claim, TieClaim)]
     for actor in sorted({end for tie in ties for end in (tie.sender, tie.receiver)} - participants):
-        of_ties = [tie for tie in ties if actor in (tie.sender, tie.receiver)]
+        own_ties = [tie for tie in ties if actor in (tie.sender, tie.receiver)]
         message = both(
             mark(
-                "The actor '{actor}' has ties ({ties}) and no participation, so the case says nothing of its role. "
+                "The actor '{actor}' has ties ({ties}) and no participation, so its role in the case is not stated. "
                 "Add a cg:Participation."
             ),
             actor=local_name(actor),
-            ties=", ".join(tie.id for tie in of_ties),
+            ties=", ".join(tie.id for tie in own_ties),
         )
-        yield issue(graph, "participation", of_ties[0].iri, message, blocking=False)
+        yield issue(graph, "participation", own_ties[0].iri, message, blocking=False)
 
 
-#: What a thing has once, whatever file says it.
-_ONCE = (
+#: The properties of which an actor or source has one value, the same in every file.
+_SINGLE_VALUED = (
     RDFS.label, CG.actorKind, CG.sector, CG.level, ORG.unitOf, DCTERMS.title, DCTERMS.bibliographicCitation,
 )  # fmt: skip
 
 
 def differing(graph: Graph, other: Graph) -> Iterator[Issue]:
-    """Actors and sources that a file describes otherwise than another one does."""
+    """Warnings about actors and sources that two files describe differently."""
     for kind in (CG.Actor, CG.Source):
         for iri in graph.subjects(kind):
             if other.has(iri) and not iri.startswith("_:"):
-                for predicate in _ONCE:
+                for predicate in _SINGLE_VALUED:
                     yield from _differing(graph, other, iri, predicate)
 
 
 def _differing(graph: Graph, other: Graph, iri: str, predicate: str) -> Iterator[Issue]:
-    theirs = _by_language(other, iri, predicate)
+    others = _by_language(other, iri, predicate)
     for language, value in _by_language(graph, iri, predicate).items():
-        if language in theirs and theirs[language] != value:
-            yield issue(graph, "name", iri, _difference(other, iri, predicate, value, theirs[language]), blocking=False)
+        if language in others and others[language] != value:
+            yield issue(graph, "name", iri, _difference(other, iri, predicate, value, others[language]), blocking=False)
 
 
 def _difference(other: Graph, iri: str, predicate: str, here: str, there: str) -> Text:
     line = other.line_of(iri)
     return both(
         mark(
-            "'{name}' has another {property} in {place}: here {here}, there {there}. It is the same thing "
-            "everywhere: correct one of them, or give this one an IRI of its own."
+            "'{name}' has another {property} in {place}: here {here}, there {there}. One IRI means the same thing in "
+            "every file: correct one of them, or give this one an IRI of its own."
         ),
         name=local_name(iri),
         property=shortened(predicate),

@@ -1,4 +1,4 @@
-"""Issues with their place: the named thing that a node belongs to, and the line where that begins."""
+"""Issues with their place: the subject with an IRI that a node belongs to, and the line where it begins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import BASE, CG, RDF, shortened
 from collabgraph.words import Text, both, mark
 
-#: What is written inside another thing; whatever else is a blank node should have an IRI, and is named by its class.
+#: The classes whose instances are parts of another subject; any other blank node should have an IRI.
 _PARTS = (CG.Evidence, CG.StatusPattern)
 _ONE_OF_SEVERAL = mark("{message} (It is {property} {n} of {count}.)")
 
@@ -19,19 +19,20 @@ _ONE_OF_SEVERAL = mark("{message} (It is {property} {n} of {count}.)")
 def issue(
     graph: Graph, kind: str, subject: str, message: Text, *, blocking: bool = True, line: int | None = None
 ) -> Issue:
-    """An issue about a node of a graph (an IRI, or ``_:id`` as in ``graph.index``), with the named thing around it.
+    """An issue about a node of a graph (an IRI, or ``_:id`` as in ``graph.index``).
 
-    A node without a named thing around it is called by its class: ``[ ] a cg:Case``.
+    Its focus is the subject with an IRI that the node is or belongs to; a blank node that should have an IRI of its
+    own, or belongs to no such subject, is described by its class: ``[ ] a cg:Case``.
     """
-    iri = subject.strip("<>")
-    named, inside = _around(graph, iri)
+    node = subject.strip("<>")
+    owner, part = _owner(graph, node)
     return Issue(
         kind,
         graph.origin,
-        line or graph.line_of(iri) or (graph.line_of(named) if named else None),
+        line or graph.line_of(node) or (graph.line_of(owner) if owner else None),
         None,
-        short(named) if named and not _stands_alone(graph, iri) else _by_class(graph, iri),
-        _with_number(graph, named, inside, message) if named and inside else message,
+        short(owner) if owner and not _needs_iri(graph, node) else _by_class(graph, node),
+        _with_number(graph, owner, part, message) if owner and part else message,
         blocking,
     )
 
@@ -50,7 +51,7 @@ def unreadable(error: CollabgraphError, path: Path) -> Issue:
 
 
 def in_order(issues: Iterable[Issue]) -> list[Issue]:
-    """The issues by place, each once."""
+    """The issues sorted by place, without duplicates."""
     return sorted(set(issues), key=lambda i: (i.path, i.line or 0, i.column or 0, i.focus, i.kind, i.message))
 
 
@@ -59,18 +60,22 @@ def short(node: str) -> str:
     return node.strip("<>").removeprefix(BASE).removeprefix("case/").removeprefix("framework/")
 
 
-def _around(graph: Graph, node: str) -> tuple[str, str]:
-    """The nearest named subject, and the blank node below it; empty where a way up ends, or runs in a circle."""
-    inside, seen = "", set[str]()
+def _owner(graph: Graph, node: str) -> tuple[str, str]:
+    """The nearest subject with an IRI that a node is or belongs to, and the blank node directly below that subject.
+
+    Either is empty where there is none, as in a cycle of blank nodes.
+    """
+    part, seen = "", set[str]()
     while node.startswith("_:"):
         if node in seen or node not in graph.holders:
-            return "", inside
+            return "", part
         seen.add(node)
-        inside, (node, _) = node, graph.holders[node]
-    return node, inside
+        part, (node, _) = node, graph.holders[node]
+    return node, part
 
 
-def _stands_alone(graph: Graph, node: str) -> bool:
+def _needs_iri(graph: Graph, node: str) -> bool:
+    """Whether a blank node is of a class whose instances should have an IRI."""
     kinds = graph.links(node, RDF.type) if node.startswith("_:") else []
     return any(kind.startswith(CG.iri) and kind not in _PARTS for kind in kinds)
 
@@ -80,11 +85,11 @@ def _by_class(graph: Graph, node: str) -> str:
     return f"[ ] a {kinds[0]}" if kinds else "[ ]"
 
 
-def _with_number(graph: Graph, named: str, inside: str, message: Text) -> Text:
-    """The message, with which of its property's values the node is, where there are several."""
-    _, predicate = graph.holders[inside]
-    values = [str(value) for value in graph.objects(named, predicate)]
+def _with_number(graph: Graph, owner: str, part: str, message: Text) -> Text:
+    """The message, with the number of the part among the values of its property where there are several."""
+    _, predicate = graph.holders[part]
+    values = [str(value) for value in graph.objects(owner, predicate)]
     if len(values) < 2:
         return message
-    n = values.index(inside) + 1
+    n = values.index(part) + 1
     return both(_ONE_OF_SEVERAL, message=message, property=shortened(predicate), n=n, count=len(values))

@@ -1,4 +1,4 @@
-"""Files and ids -> checked cases: where a case is found, and what keeps it from use."""
+"""The library of cases: it finds cases by id or path, checks them and opens them."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of
 
 
 class CaseStore(Protocol):
-    """Cases and studies that a store holds, each in a graph of its own."""
+    """The cases and studies in a store, every one in a graph of its own."""
 
     def ids(self) -> list[str]:
         """The ids of the cases, sorted."""
 
     def find(self, name: str) -> Graph | None:
-        """The graph of the case of this id, or the graph of this name; raises DuplicateCase for an id of two."""
+        """The graph of the case with this id, or the graph with this name; raises DuplicateCase for an ambiguous id."""
 
     def graphs(self) -> Iterator[tuple[str, Graph]]:
         """Every case and study with the name of its graph."""
@@ -55,15 +55,15 @@ class CaseStore(Protocol):
 class Library:
     """The shipped cases and those in added folders, or those of a store, opened by id or by path.
 
-    A case's id is the name of its file; the study file it names is looked for beside it, then in the other folders.
+    The id of a case is the name of its file. Its study is searched for in the folder of the case, then in the others.
     """
 
     def __init__(
         self, folders: Iterable[Path] = (), ontology: Ontology | None = None, stored: CaseStore | None = None
     ) -> None:
-        """The shipped cases, those of ``COLLABGRAPH_CASES`` and of these folders, read with this ontology.
+        """A library of the shipped cases, those of ``COLLABGRAPH_CASES`` and of these folders, read with this ontology.
 
-        Where there are ``stored``, they and these folders only.
+        With ``stored``, a library of the cases stored there and of these folders only.
         """
         from_environment = [Path(entry) for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if entry]
         shipped, configured = ([], []) if stored else ([resources.cases()], from_environment)
@@ -76,20 +76,20 @@ class Library:
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
-        """Every Turtle file of the folders, by the id its name gives.
+        """The Turtle files of the folders, by their names without the ending.
 
-        Raises MissingFolder where an added folder is not there.
+        Raises MissingFolder where an added folder does not exist.
         """
         files: dict[str, list[Path]] = {}
         for folder in self.folders:
-            if not _is_there(folder, Path.is_dir):
+            if not _exists(folder, Path.is_dir):
                 raise MissingFolder(path=folder)
             for path in sorted(folder.glob("*.ttl")):
                 files.setdefault(path.stem, []).append(path)
         return dict(sorted(files.items()))
 
     def _files_of(self, case_id: str) -> list[Path]:
-        """The files of the folders that describe the case of this id, whatever the files are called."""
+        """The files of the folders that describe the case with this id, whatever the names of the files."""
         return [path for path in self._likely_files.get(case_id, ()) if self._describes(path, case_id)]
 
     def _describes(self, path: Path, case_id: str) -> bool:
@@ -100,7 +100,7 @@ class Library:
 
     @cached_property
     def _likely_files(self) -> dict[str, list[Path]]:
-        """The files that seem to describe a case, by the case's id, as far as can be seen without reading them all."""
+        """By id, the files that seem to describe the case, judged without parsing every file."""
         files: dict[str, list[Path]] = {}
         for path in (path for paths in self._files.values() for path in paths):
             for name in self._case_ids(path):
@@ -120,15 +120,15 @@ class Library:
             return set()
 
     def ids(self) -> list[str]:
-        """The ids of all cases, sorted; a file that cannot be read is listed too, so that opening it says why."""
+        """The ids of all cases, sorted; with those of files that cannot be read, so that opening them says why."""
         in_files = [name for name, paths in self._files.items() if any(self._is_case(path) for path in paths)]
         return sorted({*in_files, *self.stored.ids()}) if self.stored else in_files
 
     def open(self, name: str) -> Case:
-        """The case of this id, or in the file at this path.
+        """The case with this id, or in the file at this path.
 
-        Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase where issues of its file or of its
-        study's keep it from use.
+        Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase where blocking issues in its file or in
+        its study's file prevent its use.
         """
         return self._case(self.graph(name))
 
@@ -145,13 +145,13 @@ class Library:
         return read_case(graph, study)
 
     def _faults_of(self, study: Graph) -> list[Issue]:
-        """What keeps a study from use; found once, however many cases name it."""
+        """The blocking issues of a study, computed once however many cases name it."""
         if study.origin not in self._study_faults:
             self._study_faults[study.origin] = study_faults(study, self.ontology)
         return self._study_faults[study.origin]
 
     def open_all(self, names: Iterable[str]) -> list[Case]:
-        """The cases of these names, in this order; raises DuplicateCase where one is given twice."""
+        """The cases with these ids or paths, in this order; raises as ``open``, and DuplicateCase for repeated ones."""
         cases: dict[str, Case] = {}
         for name in names:
             case = self.open(name)
@@ -165,13 +165,14 @@ class Library:
 
         Raises UnknownClaim with the nearest name, or AmbiguousClaim where several have the id.
         """
-        every = {claim.iri: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
-        names = {case.claim_names[iri]: claim for iri, claim in every.items()}
-        if (claim := names.get(name) or every.get(name)) is not None:
+        by_iri = {claim.iri: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
+        by_name = {case.claim_names[iri]: claim for iri, claim in by_iri.items()}
+        if (claim := by_name.get(name) or by_iri.get(name)) is not None:
             return claim
-        if alike := sorted(called for called, claim in names.items() if claim.id == name):
-            raise AmbiguousClaim(name=name, case=case.id, known=", ".join(f"'{called}'" for called in alike))
-        raise UnknownClaim(name=name, case=case.id, nearest=suggestion(name, names))
+        if same_id := sorted(unique_name for unique_name, claim in by_name.items() if claim.id == name):
+            known = ", ".join(f"'{unique_name}'" for unique_name in same_id)
+            raise AmbiguousClaim(name=name, case=case.id, known=known)
+        raise UnknownClaim(name=name, case=case.id, nearest=suggestion(name, by_name))
 
     def path(self, name: str) -> Path:
         """The file of a case id, or the path itself where one is given.
@@ -190,13 +191,13 @@ class Library:
         return paths[0]
 
     def issues(self, names: Iterable[str]) -> Iterator[tuple[str, list[Issue], bool]]:
-        """For each file or graph (all of the library's where no name is given): origin, issues, whether readable.
+        """The origin and the issues of every file or graph, and whether it is readable; without names of all.
 
-        The studies of the cases are looked at too, each once.
+        The studies of the cases are checked too, once.
         """
-        looked_at: set[str] = set()
-        for name in [*names] or self._everything():
-            graph = self._held(name)
+        checked: set[str] = set()
+        for name in [*names] or self._all_names():
+            graph = self._stored_graph(name)
             if graph is None:
                 path = self.path(name)
                 try:
@@ -204,35 +205,35 @@ class Library:
                 except CollabgraphError as error:
                     yield str(path), [unreadable(error, path)], False
                     continue
-            yield from self._issues(graph, looked_at)
+            yield from self._issues(graph, checked)
 
-    def _issues(self, graph: Graph, looked_at: set[str]) -> Iterator[tuple[str, list[Issue], bool]]:
-        if graph.origin in looked_at:
+    def _issues(self, graph: Graph, checked: set[str]) -> Iterator[tuple[str, list[Issue], bool]]:
+        if graph.origin in checked:
             return
-        looked_at.add(graph.origin)
+        checked.add(graph.origin)
         study = self.study(graph)
         sound = study is None or not self._faults_of(study)
         issues = file_issues(graph, study, self.ontology, sound_study=sound)
-        yield graph.origin, in_order([*issues, *self._twins(graph)]), True
+        yield graph.origin, in_order([*issues, *self._duplicates(graph)]), True
         if study:
-            yield from self._issues(study, looked_at)
+            yield from self._issues(study, checked)
 
-    def refuse_twins(self, names: Iterable[str]) -> None:
-        """Raises DuplicateCase or DuplicateStudy where two of these files, or of all, describe the same; else nothing.
+    def refuse_duplicates(self, names: Iterable[str]) -> None:
+        """None; raises DuplicateCase or DuplicateStudy where two of these files, or of all, describe the same.
 
-        Files that cannot be read are passed over: opening them says why.
+        Files that cannot be read are skipped: opening them says why.
         """
         seen: dict[str, Graph] = {}
-        for name in [*names] or self._everything():
+        for name in [*names] or self._all_names():
             try:
                 graph = self.graph(name)
             except Unreadable:
                 continue
             for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
-                _refuse_twin(seen, subject, graph)
+                _refuse_duplicate(seen, subject, graph)
 
-    def _twins(self, graph: Graph) -> Iterator[Issue]:
-        """That another file, or the store, has a case of the same id."""
+    def _duplicates(self, graph: Graph) -> Iterator[Issue]:
+        """Issues about other files that have a case with the same id."""
         for iri in graph.subjects(CG.Case):
             name = local_name(iri)
             others = [path for path in self._files_of(name) if path.resolve() != graph.path.resolve()]
@@ -241,29 +242,31 @@ class Library:
                 error = DuplicateCase(name=name, first=graph.origin, second=other)
                 yield issue(graph, "name", iri, error.message)
 
-    def _everything(self) -> list[str]:
-        held = [name for name, _ in self.stored.graphs()] if self.stored else []
-        return [*(str(path) for paths in self._files.values() for path in paths), *held]
+    def _all_names(self) -> list[str]:
+        """The paths of all files, and the names of all stored graphs."""
+        stored = [name for name, _ in self.stored.graphs()] if self.stored else []
+        return [*(str(path) for paths in self._files.values() for path in paths), *stored]
 
-    def _held(self, name: str) -> Graph | None:
+    def _stored_graph(self, name: str) -> Graph | None:
         return self.stored.find(name) if self.stored else None
 
     def graphs(self) -> Iterator[tuple[str, Graph]]:
-        """Every readable file of the library with the name of its graph: the IRI of its case or study.
+        """The graphs of the library with their names: the IRIs of the cases and studies.
 
-        Files whose case or study has no IRI have no name, and are ``without_name``. Raises DuplicateCase where two
-        files describe a case of one id, DuplicateStudy where two that differ describe one study.
+        Files whose case or study has no IRI are left out (see ``without_name``). Raises an Unreadable error,
+        DuplicateCase where two files describe a case with the same id, and DuplicateStudy where two files describe the
+        same study differently.
         """
         seen: dict[str, Graph] = {}
         for name, graph in self._named():
             if name is None:
                 continue
-            if _refuse_twin(seen, name, graph):
+            if _refuse_duplicate(seen, name, graph):
                 yield name, graph
 
     @cached_property
     def without_name(self) -> list[Issue]:
-        """The files that no graph can be named after: their case or study is a blank node."""
+        """The issues about files that give their graph no name because their case or study is a blank node."""
         return [
             issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
             for name, graph in self._named()
@@ -272,7 +275,7 @@ class Library:
         ]
 
     def _named(self) -> Iterator[tuple[str | None, Graph]]:
-        """Every case and study with the name of its graph, or None where it has no IRI."""
+        """The graphs of all cases and studies with their names, or None where a case or study has no IRI."""
         if self.stored:
             yield from self.stored.graphs()
         for path in (path for paths in self._files.values() for path in paths):
@@ -281,18 +284,18 @@ class Library:
                 yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
 
     def files(self, case: Case) -> dict[str, Graph]:
-        """What a case was read from, by the IRI each describes: the case and, where it names one, its study."""
-        graph = self._held(case.iri) or self._read(Path(case.source_path))
+        """The graphs a case was read from, by what they describe: the IRI of the case and, if any, of its study."""
+        graph = self._stored_graph(case.iri) or self._read(Path(case.source_path))
         study = self.study(graph)
-        beside = {case.study.iri: study} if case.study and study else {}
-        return {case.iri: graph, **beside}
+        of_study = {case.study.iri: study} if case.study and study else {}
+        return {case.iri: graph, **of_study}
 
     def graph(self, name: str) -> Graph:
         """The triples of a case, by id or path; raises as ``open``."""
-        held = self._held(name)
-        if held and (same := [*self._files.get(name, ()), *self._files_of(name)]):
-            raise DuplicateCase(name=name, first=held.origin, second=same[0])
-        return held or self._read(self.path(name))
+        stored = self._stored_graph(name)
+        if stored and (files := [*self._files.get(name, ()), *self._files_of(name)]):
+            raise DuplicateCase(name=name, first=stored.origin, second=files[0])
+        return stored or self._read(self.path(name))
 
     def _read(self, path: Path) -> Graph:
         key = path.resolve()
@@ -315,12 +318,12 @@ class Library:
         if iri is None:
             return None
         if graph.stored:
-            return self._held(iri)
+            return self._stored_graph(iri)
         beside = graph.path.parent / f"{local_name(iri)}.ttl"
         for path in (beside, *self._files.get(local_name(iri), ())):
-            if _is_there(path, Path.is_file) and self._read(path).has(iri):
+            if _exists(path, Path.is_file) and self._read(path).has(iri):
                 return self._read(path)
-        return self._held(iri)
+        return self._stored_graph(iri)
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -336,29 +339,29 @@ def _refuse(graph: Graph, issues: list[Issue]) -> None:
         raise InvalidCase(path=graph.origin, name=name, place=place, n=len(issues), first=issues[0].message)
 
 
-def _refuse_twin(seen: dict[str, Graph], name: str, graph: Graph) -> bool:
-    """Whether a case or study is new to ``seen``, which learns it; a study may come again as the same file.
+def _refuse_duplicate(seen: dict[str, Graph], name: str, graph: Graph) -> bool:
+    """Whether a case or study was not in ``seen``, to which it is added.
 
-    Raises DuplicateCase or DuplicateStudy.
+    Raises DuplicateCase where it was, and DuplicateStudy where it was with another content.
     """
     is_case = name in graph.subjects(CG.Case)
-    before = seen.setdefault(local_name(name) if is_case else name, graph)
-    if before is not graph and (is_case or before.sha256 != graph.sha256):
+    first = seen.setdefault(local_name(name) if is_case else name, graph)
+    if first is not graph and (is_case or first.sha256 != graph.sha256):
         kind = DuplicateCase if is_case else DuplicateStudy
-        raise kind(name=local_name(name), first=before.origin, second=graph.origin)
-    return before is graph
+        raise kind(name=local_name(name), first=first.origin, second=graph.origin)
+    return first is graph
 
 
 def _resolved(folder: Path) -> Path:
-    """The whole path of a folder; the folder as it was given where the system cannot follow it."""
+    """The absolute path of a folder; the path as it was given where the system cannot resolve it."""
     try:
         return folder.resolve()
     except (OSError, RuntimeError, ValueError):
         return folder
 
 
-def _is_there(path: Path, kind: Callable[[Path], bool]) -> bool:
-    """Whether there is such a file or folder; not where the system refuses its name."""
+def _exists(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """Whether such a file or folder exists; False where the system refuses its name."""
     try:
         return kind(path)
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Names that a file uses: those nothing declares, and those the file alone declares, which no analysis knows."""
+"""The names that a file uses and that are declared nowhere, or in that file only, so that no analysis knows them."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from collabgraph.rdf.vocabulary import CG, FRAMEWORK, ORG, PROV, SCHEME, local_n
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
-_ACTOR_PLACES = (CG["from"], CG.to, CG.actor, CG.performedBy, CG.possiblyIs, ORG.unitOf)
-_CONSTRUCT_PLACES = (CG.construct, CG.indicator, CG.cause, CG.effect)
-#: Lists that the software has to understand term by term; a term of another list that is not known counts as none.
+#: The properties whose values are actors, and those whose values are constructs.
+_ACTOR_PROPERTIES = (CG["from"], CG.to, CG.actor, CG.performedBy, CG.possiblyIs, ORG.unitOf)
+_CONSTRUCT_PROPERTIES = (CG.construct, CG.indicator, CG.cause, CG.effect)
+#: The lists whose terms the software has to know one by one, so that a file cannot add any.
 _CLOSED_LISTS = (f"{SCHEME}status#", f"{SCHEME}basis#", f"{SCHEME}relation#")
 _UNDECLARED = {
     **dict.fromkeys(
-        _ACTOR_PLACES,
+        _ACTOR_PROPERTIES,
         mark(
             "The actor '{name}' is not declared{nearest}. Declare it as a cg:Actor with a label, a cg:actorKind and a "
             "cg:sector, or correct the name."
         ),
     ),
     **dict.fromkeys(
-        _CONSTRUCT_PLACES,
+        _CONSTRUCT_PROPERTIES,
         mark(
             "No framework has the construct '{name}'{nearest}. Correct the name, or give your own framework's file "
             "with --framework."
@@ -60,7 +61,7 @@ _NO_INDICATOR = mark(
 
 
 def references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Issue]:
-    """What a file names and neither it, nor its study, nor the ontology declares."""
+    """The issues about names in a file that neither it, nor its study, nor the ontology declares."""
     declared = _declared([graph] if study is None else [graph, study], ontology)
     unknown = _unknown_terms(graph, ontology)
     for subject, properties in graph.index.items():
@@ -76,8 +77,10 @@ def references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterato
 
 
 def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Issue]:
-    """The claims that use what only the case or its study declares, or an indicator without a measure of success."""
-    constructs = {iri: c for framework in ontology.frameworks.values() for iri, c in framework.constructs.items()}
+    """Warnings about terms that only the case or its study declares, and indicators without favourable results."""
+    constructs = {
+        iri: construct for framework in ontology.frameworks.values() for iri, construct in framework.constructs.items()
+    }
     known = _Known(ontology, constructs, [graph] if study is None else [graph, study])
     for subject, properties in graph.index.items():
         for predicate, values in properties.items():
@@ -89,30 +92,30 @@ def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator
 
 @dataclass(frozen=True)
 class _Known:
-    """What an ontology lets analyses use, and the files that may declare more."""
+    """The terms that analyses know, and the files that may declare more."""
 
     ontology: Ontology
     constructs: Mapping[str, Construct]
     files: Sequence[Graph]
 
     def objection(self, predicate: str, iri: str) -> Text | None:
-        """Why no analysis uses what this property names; None where one does, or where nothing declares it at all."""
+        """Why no analysis uses this value of a property; None where one does, or where it is not declared at all."""
         own = any(graph.has(iri) for graph in self.files)
-        if predicate in _CONSTRUCT_PLACES and iri not in self.constructs:
+        if predicate in _CONSTRUCT_PROPERTIES and iri not in self.constructs:
             if not own:
                 return None
             nearest = suggestion(local_name(iri), sorted(map(local_name, self.constructs)))
             return both(_OWN_CONSTRUCT, name=local_name(iri), nearest=nearest)
         if predicate == CG.indicator and not self.constructs[iri].is_indicator:
-            known = sorted({c.term.id for c in self.constructs.values() if c.is_indicator})
+            known = sorted({construct.term.id for construct in self.constructs.values() if construct.is_indicator})
             return both(_NO_INDICATOR, name=local_name(iri), known=", ".join(known))
         if own and predicate.startswith(CG.iri) and self._is_missing_code(iri):
-            names = {local_name(known) for known in _alike(iri, self.ontology)}
+            names = {local_name(term) for term in _terms_beside(iri, self.ontology)}
             return both(_OWN_TERM, name=short(iri), nearest=suggestion(local_name(iri), names))
         return None
 
     def _is_missing_code(self, iri: str) -> bool:
-        """Whether a term of a list is not in it; of the closed lists that is a fault and said with the references."""
+        """Whether a term is missing from its list; those of closed lists are left to ``references``, as faults."""
         return iri.startswith(SCHEME) and not iri.startswith(_CLOSED_LISTS) and iri not in self.ontology.declared
 
 
@@ -121,28 +124,28 @@ def _iris(values: Iterable[Node]) -> list[str]:
 
 
 def _unknown_terms(graph: Graph, ontology: Ontology) -> dict[str, Text]:
-    """What to say of each term in the file that is ours to declare and is not declared."""
+    """The message about every undeclared term of the file that belongs to one of our namespaces."""
     used = {iri for properties in graph.index.values() for values in properties.values() for iri in _iris(values)}
     used |= {predicate for properties in graph.index.values() for predicate in properties}
     return {iri: _unknown(iri, ontology) for iri in used if not _is_known(iri, graph, ontology)}
 
 
 def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, set[str]]:
-    """What may stand as the object of each predicate that names a declared thing."""
+    """The declared values of every property whose values have to be declared."""
 
     def of(*kinds: str) -> set[str]:
         return {iri for graph in graphs for kind in kinds for iri in graph.subjects(kind)}
 
     constructs = {iri for framework in ontology.frameworks.values() for iri in framework.constructs}
-    places = {
-        **dict.fromkeys(_ACTOR_PLACES, of(CG.Actor)),
-        **dict.fromkeys(_CONSTRUCT_PLACES, constructs | of(CG.Construct, CG.Indicator)),
+    allowed = {
+        **dict.fromkeys(_ACTOR_PROPERTIES, of(CG.Actor)),
+        **dict.fromkeys(_CONSTRUCT_PROPERTIES, constructs | of(CG.Construct, CG.Indicator)),
         PROV.wasDerivedFrom: of(CG.Source),
         CG.study: of(CG.Study),
     }
     if graphs[0].subjects(CG.Case):
-        places[CG.inCase] = set(graphs[0].subjects(CG.Case))
-    return places
+        allowed[CG.inCase] = set(graphs[0].subjects(CG.Case))
+    return allowed
 
 
 def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
@@ -153,7 +156,7 @@ def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
 
 
 def _is_known(iri: str, graph: Graph, ontology: Ontology) -> bool:
-    """Whether a term is declared, as far as that is for our ontology to say."""
+    """Whether a term is declared, or belongs to a namespace that is not ours."""
     if iri in ontology.declared or not iri.startswith((CG.iri, SCHEME, FRAMEWORK)):
         return True
     own = graph.has(iri) and not iri.startswith((CG.iri, *_CLOSED_LISTS))
@@ -161,11 +164,12 @@ def _is_known(iri: str, graph: Graph, ontology: Ontology) -> bool:
 
 
 def _unknown(iri: str, ontology: Ontology) -> Text:
-    names = {local_name(known) for known in _alike(iri, ontology)}
+    names = {local_name(term) for term in _terms_beside(iri, ontology)}
     return both(_UNKNOWN_TERM, name=short(iri), nearest=suggestion(local_name(iri), names))
 
 
-def _alike(iri: str, ontology: Ontology) -> Iterable[str]:
+def _terms_beside(iri: str, ontology: Ontology) -> Iterable[str]:
+    """The declared terms of the namespace of a term."""
     if iri.startswith(CG.iri):
         return CG.names
     namespace = iri.rpartition("#")[0]

@@ -1,4 +1,4 @@
-"""Files -> graphs ready for a store, checked as ``validate`` checks them, each under its name and with its kind."""
+"""The graphs to load into a store from files, checked as ``validate`` checks them, with their names and kinds."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _WITH_GRAPHS = (".trig", ".nq")
 
 
 def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | InvalidCase]:
-    """What is to be loaded for cases, or for files of cases, studies, frameworks or results: all cases without a name.
+    """The graphs to load for these cases, or files of cases, studies, frameworks or results; without names, all cases.
 
-    The ontology comes first, for questions need it, and a study before a case that names it. In the place of a file
-    with faults stands the error that says so. Raises UnknownCase, DuplicateCase, DuplicateStudy, NotResults or an
-    Unreadable error.
+    The ontology comes first, because questions need it, and a study before a case that names it. For a file with
+    blocking issues there is an InvalidCase error instead. Raises UnknownCase, DuplicateCase, DuplicateStudy, NotResults
+    or an Unreadable error.
     """
-    results = [each for name in names if name.endswith(_WITH_GRAPHS) for each in _results(Path(name))]
+    results = [graph for name in names if name.endswith(_WITH_GRAPHS) for graph in _results(Path(name))]
     others = [*_with_studies(library, (name for name in names if not name.endswith(_WITH_GRAPHS)))]
     if others or not results:
-        library.refuse_twins(others)
+        library.refuse_duplicates(others)
     yield from (*ontology(), *results)
     for origin, issues, _ in library.issues(others) if others or not results else ():
         faults = [issue.message for issue in issues if issue.blocking]
         if faults:
             yield InvalidCase(path=origin, name=origin, place="", n=len(faults), first=faults[0])
         else:
-            yield _named(library.graph(origin))
+            yield _loadable(library.graph(origin))
 
 
 def ontology() -> Iterator[Loadable]:
@@ -45,18 +45,19 @@ def ontology() -> Iterator[Loadable]:
 
 
 def _with_studies(library: Library, names: Iterable[str]) -> Iterator[str]:
-    found: dict[str, None] = {}
+    """The paths of these cases and files, the study of a case before the case, without duplicates."""
+    paths: dict[str, None] = {}
     for name in names:
         try:
             study = library.study(library.graph(name))
         except (Unreadable, UnknownFormat):
-            study = None  # said with the issues
-        found |= {study.origin: None} if study else {}
-        found[str(library.path(name))] = None
-    yield from found
+            study = None  # ``issues`` reports it
+        paths |= {study.origin: None} if study else {}
+        paths[str(library.path(name))] = None
+    yield from paths
 
 
-def _named(graph: Graph) -> Loadable:
+def _loadable(graph: Graph) -> Loadable:
     kind, name = next((kind, subjects[0]) for term, kind in _KINDS.items() if (subjects := graph.subjects(term)))
     return Loadable(kind, name, (*graph.quads,), graph.sha256)
 
@@ -67,7 +68,7 @@ def _results(path: Path) -> Iterator[Loadable]:
     for quad in file.quads:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else str(quad.graph_name)
         graphs.setdefault(name, []).append(quad)
-    if stranger := next((name for name in graphs if not name.startswith(RESULTS)), None):
-        raise NotResults(path=path, name=stranger)
+    if other := next((name for name in graphs if not name.startswith(RESULTS)), None):
+        raise NotResults(path=path, name=other)
     for name, quads in graphs.items():
         yield Loadable("results", name, (*quads,), file.sha256)

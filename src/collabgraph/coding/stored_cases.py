@@ -1,4 +1,4 @@
-"""A store's cases and studies as a library reads them."""
+"""The cases and studies of a store, for a library to read."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from collabgraph.rdf.turtle import Graph, StoredCopy
 
 
 class StoredCases:
-    """The cases and studies of a store; each graph is fetched when it is first asked for."""
+    """The cases and studies of a store; a graph is fetched when it is first used."""
 
     def __init__(self, store: DiskStore | RemoteStore) -> None:
-        """What this store holds."""
+        """The cases and studies in this store."""
         self.store = store
         self._graphs: dict[str, Graph] = {}
 
@@ -31,13 +31,13 @@ class StoredCases:
         return sorted({entry.id for entry in self._entries.values() if entry.kind == "case"})
 
     def find(self, name: str) -> Graph | None:
-        """The graph of the case of this id, or the graph of this name; raises DuplicateCase for an id of two."""
+        """The graph of the case with this id, or the graph with this name; raises DuplicateCase for an ambiguous id."""
         if name in self._entries:
             return self._graph(self._entries[name])
-        found = [entry for entry in self._entries.values() if entry.kind == "case" and entry.id == name]
-        if len(found) > 1:
-            raise DuplicateCase(name=name, first=found[0].name, second=found[1].name)
-        return self._graph(found[0]) if found else None
+        same_id = [entry for entry in self._entries.values() if entry.kind == "case" and entry.id == name]
+        if len(same_id) > 1:
+            raise DuplicateCase(name=name, first=same_id[0].name, second=same_id[1].name)
+        return self._graph(same_id[0]) if same_id else None
 
     def graphs(self) -> Iterator[tuple[str, Graph]]:
         """Every case and study with the name of its graph."""

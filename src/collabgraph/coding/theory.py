@@ -1,4 +1,4 @@
-"""Triples -> code lists and frameworks. The only place that turns the ontology's files into values."""
+"""The conversion of the ontology's files into values: code lists and frameworks; no other module does it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DEFAULT_FRAMEWORK = "service-provision"
 
 @functools.cache
 def ontology() -> Ontology:
-    """The shipped ontology: code lists, frameworks and every term's labels."""
+    """The shipped ontology: code lists, frameworks and all terms."""
     schemes, code_lists = _schemes(), _shipped_lists()
     frameworks = [read_framework(read(path)) for path in resources.frameworks()]
     symmetric = (tie for tie in schemes.subjects(SKOS.Concept) if schemes.value(tie, CG.symmetric) == "true")
@@ -48,7 +48,7 @@ def ontology() -> Ontology:
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
-    """The framework of this id, or of the Turtle file at this path, and the ontology that knows it.
+    """The framework with this id, or in the Turtle file at this path, and the ontology with this framework in it.
 
     Raises UnknownFramework, Unreadable, InvalidFramework or FrameworkCycle.
     """
@@ -65,11 +65,11 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
 
 
 def read_framework(graph: Graph) -> Framework:
-    """The framework a file states, constructs in the order of their notation.
+    """The framework that a file describes, its constructs in the order of their notation.
 
-    Raises InvalidFramework where it states none or several, or names undeclared constructs, or roles or kinds of tie
-    that no code list has, where something is without an IRI, or where what outcomes measure is a precondition;
-    FrameworkCycle where broader constructs or propositions other than ``reinforces`` lead back to where they began.
+    Raises InvalidFramework where the file describes no framework or several, names undeclared constructs, or roles or
+    kinds of tie that no code list has, where a part has no IRI, or where a construct that outcomes are measured by is a
+    precondition; FrameworkCycle where broader constructs, or propositions other than ``reinforces``, form a cycle.
     """
     try:
         return _framework(graph)
@@ -80,19 +80,20 @@ def read_framework(graph: Graph) -> Framework:
 
 def _framework(graph: Graph) -> Framework:
     _refuse_blank(graph)
-    found = graph.subjects(CG.Framework)
-    if len(found) != 1:
+    described = graph.subjects(CG.Framework)
+    if len(described) != 1:
         raise InvalidFramework(
-            path=graph.path, reason=both(mark("it describes {n} frameworks, and must describe one."), n=len(found))
+            path=graph.path, reason=both(mark("it describes {n} frameworks, and must describe one."), n=len(described))
         )
+    (framework_iri,) = described
     iris = {iri for kind in (CG.Construct, CG.Indicator) for iri in graph.subjects(kind)}
     constructs = sorted(
         (_construct(graph, iri) for iri in iris), key=lambda construct: (construct.notation, construct.term.id)
     )
     framework = Framework(
-        local_name(found[0]),
-        found[0],
-        graph.words(found[0], DCTERMS.title) or Text.same(local_name(found[0])),
+        local_name(framework_iri),
+        framework_iri,
+        graph.words(framework_iri, DCTERMS.title) or Text.same(local_name(framework_iri)),
         {construct.term.iri: construct for construct in constructs},
         tuple(_proposition(graph, iri) for iri in graph.subjects(CG.Proposition)),
         tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
@@ -115,12 +116,15 @@ def _refuse_blank(graph: Graph) -> None:
 
 
 def _refuse_measured_preconditions(framework: Framework, path: Path) -> None:
-    """What outcomes measure has results and no status, so it cannot be a precondition as well."""
+    """None; raises InvalidFramework where a construct that outcomes are measured by is a precondition.
+
+    Such a construct has results and no status, so whether the precondition is met cannot be known.
+    """
     for indicator in framework.indicators:
         for iri in framework.around(indicator.term.iri):
             if framework.constructs[iri].precondition_of:
                 reason = mark(
-                    "'{name}' is a precondition, and outcomes measure it by the indicator '{indicator}'. Take "
+                    "'{name}' is a precondition, and outcomes measure it by the indicator '{indicator}'. Remove "
                     "cg:preconditionOf from the one, or cg:favourableResult from the other."
                 )
                 words = both(reason, name=local_name(iri), indicator=indicator.term.id)
@@ -142,7 +146,7 @@ def _code_lists(graph: Graph) -> dict[str, tuple[Term, ...]]:
     for iri in graph.subjects(SKOS.Concept):
         for scheme in graph.links(iri, SKOS.inScheme):
             lists[scheme.removeprefix(SCHEME)].append(_term(graph, iri))
-    return {name: tuple(found) for name, found in lists.items()}
+    return {name: tuple(terms) for name, terms in lists.items()}
 
 
 def _term(graph: Graph, iri: str) -> Term:
@@ -221,7 +225,7 @@ def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:
 
 
 def _listed(graph: Graph, iri: str, predicate: str, code_list: str) -> tuple[str, ...]:
-    """The ids of the codes a subject names; raises InvalidFramework for one that is not on the list."""
+    """The ids of the codes that a subject names; raises InvalidFramework for one that the code list does not have."""
     known = {term.iri for term in _shipped_lists()[code_list]}
     named = {*graph.links(iri, predicate), *graph.values(iri, predicate)}
     if wrong := sorted(named - known):
@@ -252,7 +256,9 @@ def _source(graph: Graph, iri: str) -> str:
 
 
 def _refuse_undeclared(framework: Framework, path: Path) -> None:
-    named = {iri for p in framework.propositions for iri in (*p.antecedents, p.consequent)}
+    named = {
+        iri for proposition in framework.propositions for iri in (*proposition.antecedents, proposition.consequent)
+    }
     named |= {iri for c in framework.constructs.values() for iri in (c.parent, *c.precondition_of) if iri is not None}
     named |= {
         p.construct for c in framework.contingencies for p in (*c.conditions, *c.conditions_any, *c.requires, *c.any_of)
@@ -277,7 +283,7 @@ def _refuse_cycles(framework: Framework) -> None:
 
 
 def _cycle(links: Mapping[str, list[str]]) -> list[str]:
-    """A way round that ends where it began, or an empty list."""
+    """The nodes of a cycle, the first one again at the end, or an empty list."""
     try:
         TopologicalSorter({start: sorted(links[start]) for start in sorted(links)}).prepare()
     except CycleError as error:
@@ -286,7 +292,7 @@ def _cycle(links: Mapping[str, list[str]]) -> list[str]:
 
 
 def ontology_graphs() -> Iterator[tuple[str, Graph]]:
-    """The shipped ontology's files, each with the name of its graph."""
+    """The files of the shipped ontology, with the names of their graphs."""
     return ((_ontology_graph(path), read(path)) for path in resources.ontology_files())
 
 

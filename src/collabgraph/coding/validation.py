@@ -1,4 +1,4 @@
-"""What is wrong with a file, all at once: syntax, shapes, references, contradictions; and with the ontology itself."""
+"""The issues of a file, all at once: shapes, references, contradictions, languages; and those of the ontology."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from collabgraph import resources
 from collabgraph.coding.cases import case_iri, read_case
-from collabgraph.coding.consistency import doubts, inconsistencies, shared_claims, twice
+from collabgraph.coding.consistency import described_twice, doubts, inconsistencies, shared_claims
 from collabgraph.coding.issues import in_order, issue, short, unreadable
 from collabgraph.coding.languages import language_doubts
 from collabgraph.coding.references import own_terms, references
@@ -22,12 +22,12 @@ from collabgraph.rdf.turtle import Graph, named_graphs, read
 from collabgraph.rdf.vocabulary import CG
 from collabgraph.words import Text
 
-#: What a thing that is described twice breaks for that reason alone.
+#: The constraints that a subject can violate merely because it is described twice.
 _TWICE_BREAKS = ("MaxCountConstraintComponent", "UniqueLangConstraintComponent", "OrConstraintComponent")
 
 
 def case_faults(graph: Graph, study: Graph | None, ontology: Ontology) -> list[Issue]:
-    """What in a case file, given its study's, keeps the case from use; ``study_faults`` of the study do so too."""
+    """The blocking issues of a case file, given its study's; those of the study (``study_faults``) block it too."""
     shared = () if study is None else shared_claims(graph, study)
     return in_order(
         [*_shapes(graph), *_one_case(graph), *references(graph, study, ontology), *inconsistencies(graph), *shared]
@@ -35,38 +35,38 @@ def case_faults(graph: Graph, study: Graph | None, ontology: Ontology) -> list[I
 
 
 def study_faults(study: Graph, ontology: Ontology) -> list[Issue]:
-    """What keeps a study's file, and each case that was coded from it, from use."""
+    """The blocking issues of a study's file, which block every case coded from it too."""
     return in_order([*_shapes(study), *references(study, None, ontology), *inconsistencies(study)])
 
 
 def case_issues(graph: Graph, study: Graph | None, ontology: Ontology, *, sound_study: bool = True) -> list[Issue]:
-    """What is wrong with a case file, and what is worth a second look; some of that only where the study is sound."""
-    found = case_faults(graph, study, ontology)
-    more = doubts(graph, study, read_case(graph, study)) if sound_study and not found else ()
-    return in_order([*found, *own_terms(graph, study, ontology), *language_doubts(graph), *more])
+    """The blocking issues of a case file, and the warnings; some of these only where case and study have no faults."""
+    faults = case_faults(graph, study, ontology)
+    warnings = doubts(graph, study, read_case(graph, study)) if sound_study and not faults else ()
+    return in_order([*faults, *own_terms(graph, study, ontology), *language_doubts(graph), *warnings])
 
 
 def file_issues(graph: Graph, study: Graph | None, ontology: Ontology, *, sound_study: bool = True) -> list[Issue]:
-    """What is wrong with any file of ours: a case, a study or a framework."""
+    """The blocking issues and warnings of a file with a case, a study or a framework."""
     if graph.subjects(CG.Framework):
-        found = [*_shapes(graph), *references(graph, None, ontology), *_framework(graph)]
-        return in_order([*found, *language_doubts(graph)])
+        faults = [*_shapes(graph), *references(graph, None, ontology), *_framework(graph)]
+        return in_order([*faults, *language_doubts(graph)])
     if graph.subjects(CG.Study):
         return in_order([*study_faults(graph, ontology), *own_terms(graph, None, ontology), *language_doubts(graph)])
     return case_issues(graph, study, ontology, sound_study=sound_study)
 
 
 def ontology_issues() -> list[Issue]:
-    """What the ontology's own checks find: each row of a query in ``ontology/checks`` is a fault; by check."""
-    found = check_issues(resources.ontology_files(), resources.checks())
+    """The issues of the shipped ontology: the rows of the queries in ``ontology/checks``, and issues of frameworks."""
+    issues = check_issues(resources.ontology_files(), resources.checks())
     for path in resources.frameworks():
         graph = read(path)
-        found += [*_shapes(graph), *_framework(graph)]
-    return found
+        issues += [*_shapes(graph), *_framework(graph)]
+    return issues
 
 
 def check_issues(files: Iterable[Path], checks: Iterable[Path]) -> list[Issue]:
-    """The rows of these checks over the union of these files, by check."""
+    """The issues that these checks find in the union of these files: one for every row of a query, by check."""
     store = named_graphs((path.resolve().as_uri(), read(path).quads) for path in files)
     return [issue for check in checks for issue in _check(store, check)]
 
@@ -81,17 +81,17 @@ def _check(store: ox.Store, check: Path) -> Iterator[Issue]:
 
 
 def _header(query: str, word: str) -> str:
-    found = re.search(rf"^#\s*{word}:\s*(.+)$", query, re.MULTILINE)
-    return found[1].strip() if found else ""
+    match = re.search(rf"^#\s*{word}:\s*(.+)$", query, re.MULTILINE)
+    return match[1].strip() if match else ""
 
 
 def _shapes(graph: Graph) -> Iterator[Issue]:
-    """What SHACL reports; of a thing that is described twice, that it is, and not what follows from it."""
-    described_twice = twice(graph)
-    yield from described_twice.values()
+    """The violations of the shapes; of a subject that is described twice, one issue instead of the consequences."""
+    twice = described_twice(graph)
+    yield from twice.values()
     for result in violations(graph):
         focus = result.focus.strip("<>")
-        if focus not in described_twice or result.component not in _TWICE_BREAKS:
+        if focus not in twice or result.component not in _TWICE_BREAKS:
             yield issue(graph, "shape", focus, result.message)
 
 

@@ -1,1 +1,1 @@
-"""Triples: the names of the ontology, files read safely, shapes, queries, and stores."""
+"""RDF: the terms of the ontology, safe reading of files, shapes, queries and stores."""

@@ -1,4 +1,4 @@
-"""Where in the text of a file each subject has its blocks: the parser gives triples without their places."""
+"""The lines on which a file describes its subjects: the parser gives triples without their positions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-#: What stands for the subject of a block that begins with a bracket.
+#: The subject of a block that begins with a bracket.
 ANONYMOUS = "[]"
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _TOKEN = re.compile(
@@ -46,7 +46,7 @@ def blocks(text: str, ending: str) -> tuple[Block, ...]:
 
 @dataclass
 class _Statement:
-    """The tokens of a statement so far, and how deep in brackets the last one stands."""
+    """The tokens of a statement so far, and how many brackets are open after the last one."""
 
     line: int = 0
     depth: int = 0
@@ -65,7 +65,7 @@ def _turtle(text: str) -> Iterator[Block]:
 
 
 def _statements(text: str) -> Iterator[_Statement]:
-    """The statements of Turtle, TriG, N-Triples or N-Quads, each with its words outside of brackets."""
+    """The statements of Turtle, TriG, N-Triples or N-Quads, with their words outside of brackets."""
     statement, line, end = _Statement(), 1, 0
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
@@ -100,27 +100,27 @@ def _ends(statement: _Statement, kind: str | None, word: str) -> bool:
         statement.depth += 1
     elif statement.depth == 0:
         statement.words.append(word)
-    return _is_directive_of_sparql(statement.words)
+    return _is_sparql_directive(statement.words)
 
 
-def _is_directive_of_sparql(words: list[str]) -> bool:
+def _is_sparql_directive(words: list[str]) -> bool:
     return bool(words) and len(words) == {"prefix": 3, "base": 2, "version": 2}.get(words[0].lower(), -1)
 
 
 def _declare(words: list[str], prefixes: dict[str, str]) -> None:
-    prefixes["@base" if len(words) == 2 else words[1]] = _whole(words[-1], prefixes)
+    prefixes["@base" if len(words) == 2 else words[1]] = _absolute(words[-1], prefixes)
 
 
-def _whole(word: str, prefixes: Mapping[str, str]) -> str:
-    """The IRI in angle brackets, whole where it is relative; ``urljoin`` would take the end from "ns#"."""
+def _absolute(word: str, prefixes: Mapping[str, str]) -> str:
+    """The IRI in angle brackets, made absolute; one that is absolute stays, as ``urljoin`` would remove a final "#"."""
     iri = word[1:-1]
     return iri if _SCHEME.match(iri) else urljoin(prefixes.get("@base", ""), iri)
 
 
 def _subject(word: str, prefixes: Mapping[str, str]) -> str:
-    """The subject as the graph names it, from how it is written."""
+    """The subject as the graph has it, from its form in the text."""
     if word.startswith("<"):
-        return _whole(word, prefixes)
+        return _absolute(word, prefixes)
     prefix, colon, local = word.partition(":")
     if word.startswith("_:") or f"{prefix}{colon}" not in prefixes:
         return word

@@ -1,11 +1,11 @@
-"""SHACL: what a file breaks, as values. The only module that knows which engine validates.
+"""SHACL: the violations of shapes in a file, as values. The only module that knows which engine validates.
 
-The Rust engine ``shacl`` serves where it has a wheel, pySHACL elsewhere; both give the same results (a test holds
-them to it). Every shape has an IRI, so that its message is found again in the asked language.
+The Rust engine ``shacl`` is used where it has a wheel, pySHACL elsewhere; both give the same results (a test ensures
+it). Every shape has an IRI, so that its message can be looked up in any language.
 
-Both engines rename blank nodes as they read. Where a result is about one, the file is validated once more with the
-name of each blank node stated of it, and with a shape that this statement breaks: so the results themselves say which
-node is which.
+Both engines rename blank nodes as they read. Where a result is about one, the file is validated once more, with a
+triple that states the name of every blank node and a shape that these triples violate: these results map the new names
+to the old ones.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NAMING = f"""
 
 @dataclass(frozen=True, order=True)
 class ShapeResult:
-    """One result: focus node and value as N-Triples text, path as an IRI, the shape's IRI and what it says."""
+    """One result: focus node and value as N-Triples text, the IRIs of path and shape, and the shape's message."""
 
     focus: str
     path: str
@@ -47,9 +47,9 @@ class ShapeResult:
 
 
 def violations(data: Graph | str, shapes: Path | None = None) -> tuple[ShapeResult, ...]:
-    """What a graph, or readable Turtle text, breaks of the shapes (the shipped ones by default), sorted.
+    """The violations of the shapes (the shipped ones by default) by a graph, or by valid Turtle text, sorted.
 
-    Of a graph, a focus that is a blank node has the name it has in ``data.index``.
+    For a graph, a focus that is a blank node has the same name as in ``data.index``.
     """
     path = shapes or resources.shapes()
     text = data if isinstance(data, str) else _readable(data)
@@ -71,7 +71,7 @@ def _triples_as_text(triples: Iterable[ox.Triple]) -> str:
 
 
 def _named(graph: Graph, path: Path) -> Iterator[ShapeResult]:
-    """The results of a graph whose blank nodes state their names, each focus by the name it states."""
+    """The results of a graph, with blank nodes under the names they have in it."""
     rows = _engine()(_triples_as_text(_triples_with_names(graph)), path, _NAMING)
     names = {focus: "_:" + value.strip('"') for focus, _, shape, _, value in rows if shape == _NAME}
     for row in rows:
@@ -107,7 +107,7 @@ _Row = tuple[str, str, str, str, str]
 @functools.cache
 def _engine() -> Callable[[str, Path, str], list[_Row]]:
     try:
-        import shacl  # noqa: F401  which engine there is decides once
+        import shacl  # noqa: F401  whether it is installed decides which engine is used
     except ImportError:  # pragma: no cover  only where the Rust engine has no wheel
         return _pyshacl
     return _rust
@@ -138,17 +138,17 @@ def _pyshacl(turtle: str, path: Path, more: str) -> list[_Row]:
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
     rows = []
     for result in report.subjects(RDFLIB_SH.focusNode):
-        found = {
+        values = {
             name: report.value(result, RDFLIB_SH[name])
             for name in ("focusNode", "resultPath", "sourceShape", "sourceConstraintComponent", "value")
         }
-        focus, value = found["focusNode"].n3(), found["value"]
+        focus, value = values["focusNode"].n3(), values["value"]
         rows.append(
             (
                 focus,
-                str(found["resultPath"] or ""),
-                str(found["sourceShape"]),
-                local_name(str(found["sourceConstraintComponent"])),
+                str(values["resultPath"] or ""),
+                str(values["sourceShape"]),
+                local_name(str(values["sourceConstraintComponent"])),
                 value.n3() if value is not None else "",
             )
         )

@@ -1,4 +1,4 @@
-"""Scholars' SPARQL: over the cases or over given files, reading only, reaching nothing outside the loaded graphs."""
+"""SPARQL queries over the cases or over given files: they can only read, and only the loaded graphs."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _DEEPEST = 50
-_NOTHING = ox.Store()
-_MARGIN = " " * 20  # more than the longest keyword has
+_EMPTY_STORE = ox.Store()
+_MARGIN = " " * 20  # longer than the longest keyword
 _OPENING = {"}": "{", ")": "(", "]": "["}
 
 
 class Asked(Protocol):
-    """What answers queries: graphs in memory, or a store."""
+    """Something that answers queries: graphs in memory, or a store."""
 
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL 1.1 query; the project's prefixes, and those of its cases, need no declaration."""
@@ -59,20 +59,20 @@ class Asked(Protocol):
 
 @dataclass(frozen=True)
 class Dataset:
-    """Named graphs that can be asked; their union is the default graph."""
+    """Named graphs that can be queried; their union is the default graph."""
 
     store: ox.Store
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
-        """The project's prefixes and those of the cases and studies in it."""
+        """The project's prefixes and those of the cases and studies in the graphs."""
         return prefixes_of(self.store)
 
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL 1.1 query; ``prefixes`` need no declaration.
 
-        Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow, and what
-        ``engine_faults`` does; reading the rows can fail too.
+        Raises QueryRefused for SERVICE and updates, QuerySyntax for invalid queries, and as ``engine_faults``; reading
+        the rows of the answer can fail too.
         """
         union = guard(sparql, self.prefixes)
         with engine_faults(sparql, self.prefixes):
@@ -87,17 +87,16 @@ def prefixes_of(store: ox.Store) -> dict[str, str]:
 
 
 def given(paths: Iterable[Path]) -> Dataset:
-    """These files instead: triples in a graph named after the file, quads in the graphs they name.
+    """The dataset of these files: triples in a graph named after the file, quads in the graphs they name.
 
     Raises MissingFile or an Unreadable error.
     """
 
     def parsed() -> Iterator[tuple[str | None, list[ox.Quad]]]:
         for path in paths:
-            address = path.resolve().as_uri()
-            quads = list(parse(path, read_text(path), base=address))
-            unnamed = [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
-            yield address, unnamed
+            file_uri = path.resolve().as_uri()
+            quads = list(parse(path, read_text(path), base=file_uri))
+            yield file_uri, [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
             yield None, [quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)]
 
     return Dataset(named_graphs(parsed()))
@@ -105,9 +104,9 @@ def given(paths: Iterable[Path]) -> Dataset:
 
 @contextmanager
 def engine_faults(sparql: str, prefixes: dict[str, str] = PREFIXES) -> Iterator[None]:
-    """While it lasts, what the engine cannot do with this query is an error of ours.
+    """A context in which errors of the engine about this query are raised as errors of collabgraph.
 
-    Raises UnknownFunction or WrongArguments where the query is to blame, else EngineFailed.
+    Raises UnknownFunction or WrongArguments where the query is the cause, otherwise EngineFailed.
     """
     try:
         yield
@@ -115,7 +114,7 @@ def engine_faults(sparql: str, prefixes: dict[str, str] = PREFIXES) -> Iterator[
         raise _engine_fault(sparql, str(error), prefixes) from error
 
 
-#: How the engine names what it lacks; anything else it says is no fault of the query.
+#: The engine's messages about errors in a query; its other messages are not about the query.
 _NO_FUNCTION = re.compile(r"The custom function <(?P<iri>[^>]*)> is not supported")
 _ARGUMENTS = re.compile(r"The custom function <(?P<iri>[^>]*)> requires .* but (?P<n>\d+) were given")
 
@@ -131,7 +130,7 @@ def _engine_fault(sparql: str, words: str, prefixes: dict[str, str]) -> UnknownF
 
 
 def _named(sparql: str, iri: str, known: dict[str, str]) -> tuple[str, str]:
-    """Where a query first names an IRI, and how; the query's beginning where it writes it in a way of its own."""
+    """The place where a query first names an IRI, and its form there; by default the beginning of the query."""
     prefixes = {**known, **dict(_DECLARED.findall(sparql))}
     for token in tokens(sparql):
         prefix, _, local = token[0].partition(":")
@@ -145,58 +144,59 @@ _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
 
 
 def guard(sparql: str, prefixes: dict[str, str] = PREFIXES) -> bool:
-    """Whether the query leaves it open what the default graph is, having no FROM; a query that reaches out is refused.
+    """Whether the query leaves the default graph open, having no FROM; refuses a query that would send data elsewhere.
 
-    The engine tells words apart in its own way: it wants no space between them, takes ``<`` for an IRI or an operator
-    as it fits, and may end a name early. So no tokenizer is asked but the engine itself: with other letters for
-    "service", names are names as before and no keyword is left, and what is still a query sends nothing anywhere.
+    The engine has its own way to separate words: it needs no space between them, reads ``<`` as an IRI or an operator
+    depending on the context, and may end a name early. Therefore the engine itself is the judge, not a tokenizer: with
+    other letters instead of "service", names remain names and no such keyword is left, so that a text that is still a
+    query cannot call another server.
 
-    Raises QueryRefused for SERVICE and updates, QuerySyntax for what SPARQL does not allow.
+    Raises QueryRefused for SERVICE and updates, QuerySyntax for invalid queries.
     """
     _refuse_depth(sparql)
-    inside = _respelt(sparql, "service")
-    if _is_query(_respelt(inside, "from"), prefixes):
+    without_service = _respelt(sparql, "service")
+    if _is_query(_respelt(without_service, "from"), prefixes):
         return True
-    if _is_query(inside, prefixes):
+    if _is_query(without_service, prefixes):
         return False
-    raise _fault(sparql, inside, prefixes)
+    raise _fault(sparql, without_service, prefixes)
 
 
 def _is_query(text: str, prefixes: dict[str, str]) -> bool:
-    """Whether the engine takes a text for a query, also for one that it could not answer."""
+    """Whether the engine accepts a text as a query, even if it could not answer it."""
     try:
-        _NOTHING.query(text, prefixes=prefixes)
+        _EMPTY_STORE.query(text, prefixes=prefixes)
     except SyntaxError:
         return False
-    except RuntimeError:  # it reads the whole text before it looks for the functions that are called
+    except RuntimeError:  # it parses the whole text before it looks up the functions that are called
         return True
     return True
 
 
 def tokens(sparql: str) -> Iterator[re.Match[str]]:
-    """The words and signs of a query one after another, spaces and comments too; ``lastgroup`` says what each is.
+    """The tokens of a query in order, spaces and comments included; ``lastgroup`` is the kind of a token.
 
-    For what is to be shown or completed. Whether a query is safe is never judged by it (see ``guard``).
+    They serve error messages and prefixes. Whether a query is safe is never judged by them (see ``guard``).
     """
     return _TOKEN.finditer(sparql)
 
 
 def _respelt(sparql: str, keyword: str) -> str:
-    """The query with other letters for a keyword wherever they stand, small for small and capital for capital.
+    """The query with other letters in place of a keyword wherever it occurs, in the same case.
 
-    The new letters stand nowhere else in the query and cannot overlap with themselves, so different names stay
+    The new letters do not occur elsewhere in the query and cannot overlap with themselves, so different names stay
     different; the ``q`` they begin with is in no keyword.
     """
-    written = sparql.lower()
-    if keyword not in written:
+    lowered = sparql.lower()
+    if keyword not in lowered:
         return sparql
     tails = map("".join, product("ghjkmnpwxyz", repeat=len(keyword) - 1))
-    letters = next((f"q{tail}" for tail in tails if f"q{tail}" not in written), "\\" * len(keyword))
+    letters = next((f"q{tail}" for tail in tails if f"q{tail}" not in lowered), "\\" * len(keyword))
 
-    def like(found: re.Match[str]) -> str:
-        return "".join(new.upper() if old.isupper() else new for old, new in zip(found[0], letters, strict=True))
+    def in_same_case(match: re.Match[str]) -> str:
+        return "".join(new.upper() if old.isupper() else new for old, new in zip(match[0], letters, strict=True))
 
-    return re.sub(keyword, like, sparql, flags=re.IGNORECASE | re.ASCII)
+    return re.sub(keyword, in_same_case, sparql, flags=re.IGNORECASE | re.ASCII)
 
 
 def _refuse_depth(sparql: str) -> None:
@@ -205,13 +205,13 @@ def _refuse_depth(sparql: str) -> None:
     depth = 0
     for token in tokens(sparql):
         if token.lastgroup in ("iri", "other"):
-            depth += sum((sign in "([{") - (sign in ")]}") for sign in token[0])
+            depth += sum((character in "([{") - (character in ")]}") for character in token[0])
         if depth > _DEEPEST:
             raise _at(sparql, token.start(), mark("it is nested too deeply"))
 
 
-def _fault(sparql: str, inside: str, prefixes: dict[str, str]) -> QueryRefused | QuerySyntax:
-    """Why the engine takes a text for no query: the first thing we can name, else the place it came to."""
+def _fault(sparql: str, without_service: str, prefixes: dict[str, str]) -> QueryRefused | QuerySyntax:
+    """The error of a text that is not a query: the first cause we can name, otherwise the place where parsing stops."""
     known = {*prefixes, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
     for token in tokens(sparql):
         kind, written = token.lastgroup, token[0]
@@ -221,10 +221,10 @@ def _fault(sparql: str, inside: str, prefixes: dict[str, str]) -> QueryRefused |
         if kind == "quote":
             return _at(sparql, token.start(), mark("a text is opened and not closed"))
         if kind == "backslash":
-            return _at(sparql, token.start(), mark("a backslash stands outside a text"))
+            return _at(sparql, token.start(), mark("there is a backslash outside a text"))
         if kind == "name" and written.partition(":")[0] not in known:
-            return _at(sparql, token.start(), mark("a prefix is used that nothing declares; add a PREFIX line"))
-    return _syntax(sparql, inside, prefixes)
+            return _at(sparql, token.start(), mark("a prefix is used that is not declared; add a PREFIX line"))
+    return _syntax(sparql, without_service, prefixes)
 
 
 def _at(sparql: str, position: int, reason: str, **fields: str) -> QuerySyntax:
@@ -240,40 +240,40 @@ def _line(sparql: str, position: int) -> str:
     return sparql[sparql.rfind("\n", 0, position) + 1 :].partition("\n")[0].strip()
 
 
-def _syntax(sparql: str, inside: str, prefixes: dict[str, str]) -> QuerySyntax:
-    reached, said = _stopped(inside, prefixes)
+def _syntax(sparql: str, without_service: str, prefixes: dict[str, str]) -> QuerySyntax:
+    reached, explanation = _stopped(without_service, prefixes)
     position = min(reached, len(sparql.rstrip()))
     rest = sparql[position:].strip()
     if not sparql.strip():
         return _at(sparql, position, mark("it is empty"))
-    if said:
-        return _at(sparql, position, mark("in the engine's words: {words}"), words=said)
+    if explanation:
+        return _at(sparql, position, mark("in the engine's words: {words}"), words=explanation)
     opening = _OPENING.get(rest[:1])
     if not rest or (opening and sparql.count(rest[0]) <= sparql.count(opening)):
         return _at(sparql, position, mark("something is missing before this: a closing bracket, or a part of a triple"))
-    return _at(sparql, position, mark("'{text}' does not fit what stands before it"), text=rest[:40])
+    return _at(sparql, position, mark("'{text}' does not fit the text before it"), text=rest[:40])
 
 
-def _stopped(inside: str, prefixes: dict[str, str]) -> tuple[int, str]:
-    """Where the engine stops reading, and its own words for the reason if it has any.
+def _stopped(query: str, prefixes: dict[str, str]) -> tuple[int, str]:
+    """The position where the engine stops parsing, and its explanation, if it has one.
 
-    It tries a keyword by reading on as far as the keyword is long, and names the furthest place it ever read. So the
-    words are set wide apart first, which keeps what it tried at one word from hiding what it needed at the next.
+    To try a keyword it reads as many characters as the keyword has, and it reports the furthest position it ever read.
+    Therefore spaces are widened first: what it tried at one word then cannot hide what it needed at the next.
     """
-    tokens = list(_TOKEN.finditer(inside))
-    wide = [token[0] + _MARGIN * (token.lastgroup == "space") for token in tokens]
-    found = None
+    tokens = list(_TOKEN.finditer(query))
+    widened = [token[0] + _MARGIN * (token.lastgroup == "space") for token in tokens]
+    match = None
     try:
         with suppress(RuntimeError):
-            _NOTHING.query("".join((*wide, _MARGIN)), prefixes=prefixes)
+            _EMPTY_STORE.query("".join((*widened, _MARGIN)), prefixes=prefixes)
     except SyntaxError as error:
-        found = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error.msg), re.DOTALL)
-    line, column, expected = (int(found[1]), int(found[2]), found[3].split(", ")) if found else (1, 1, [""])
+        match = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error.msg), re.DOTALL)
+    line, column, expected = (int(match[1]), int(match[2]), match[3].split(", ")) if match else (1, 1, [""])
     tried = min(map(len, expected)) if all(map(str.isidentifier, expected)) else 0
-    reached = sum(len(before) + 1 for before in "".join(wide).split("\n")[: line - 1]) + column - 1 - tried
-    said = next((each for each in expected if " " in each and each[0].isalpha()), "")
-    for token, written in zip(tokens, wide, strict=True):
-        if reached < len(written):
-            return token.start() + min(reached, len(token[0])), said
-        reached -= len(written)
-    return len(inside), said
+    reached = sum(len(before) + 1 for before in "".join(widened).split("\n")[: line - 1]) + column - 1 - tried
+    explanation = next((phrase for phrase in expected if " " in phrase and phrase[0].isalpha()), "")
+    for token, wide in zip(tokens, widened, strict=True):
+        if reached < len(wide):
+            return token.start() + min(reached, len(token[0])), explanation
+        reached -= len(wide)
+    return len(query), explanation

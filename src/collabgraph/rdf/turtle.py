@@ -1,4 +1,4 @@
-"""Triples: files read safely, and named graphs that can be queried."""
+"""Graphs: safe reading of RDF files, and named graphs that can be queried."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FORMATS = {
 _ENTITY = re.compile(r"<!ENTITY[^<]*", re.IGNORECASE)
 _LONGEST_ENTITY = 300
 _DEEPEST = 200
-#: Byte order marks, and what stands after them; the longer first, for that of UTF-32 begins with that of UTF-16.
+#: Byte order marks with their encodings; longer ones first, because that of UTF-32 begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -58,7 +58,7 @@ _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
 
 
 def is_file_name(name: str) -> bool:
-    """Whether a name is that of a file by its ending or a folder in it, and no id.
+    """Whether a name is that of a file, by its ending or a folder in it, rather than an id.
 
     >>> is_file_name("my-case.jsonld"), is_file_name("cases/pbg"), is_file_name("pbg")
     (True, True, False)
@@ -67,7 +67,7 @@ def is_file_name(name: str) -> bool:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, or in what the byte order mark says that it begins with.
+    """The text of a file in UTF-8, or in the encoding of the byte order mark that it begins with.
 
     Raises MissingFile or NotUtf8.
     """
@@ -75,22 +75,22 @@ def read_text(path: Path) -> str:
 
 
 def _decoded(path: Path) -> tuple[str, tuple[bytes, str]]:
-    """The text of a file, and its byte order mark with the encoding of what follows."""
+    """The text of a file, and its byte order mark with the encoding."""
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         raise MissingFile(path=path, why=reason(error)) from None
-    sign, encoding = next(pair for pair in _MARKS if content.startswith(pair[0]))
+    order_mark, encoding = next(pair for pair in _MARKS if content.startswith(pair[0]))
     try:
-        return content[len(sign) :].decode(encoding), (sign, encoding)
+        return content[len(order_mark) :].decode(encoding), (order_mark, encoding)
     except UnicodeDecodeError as error:
-        at = len(sign) + error.start
-        line = content.count(b"\n", 0, at) + 1
-        raise NotUtf8(path=path, line=line, byte=f"0x{content[at]:02x}", position=at) from None
+        position = len(order_mark) + error.start
+        line = content.count(b"\n", 0, position) + 1
+        raise NotUtf8(path=path, line=line, byte=f"0x{content[position]:02x}", position=position) from None
 
 
 def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
-    """The quads of a file's text one by one, by the ending of its name; blank nodes are never shared between files.
+    """The quads of a file's text in the format of its name's ending; blank nodes are never shared between files.
 
     Relative IRIs are refused unless there is a ``base``.
 
@@ -142,7 +142,7 @@ def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> U
 
 @dataclass(frozen=True)
 class StoredCopy:
-    """Where a graph is that is in a store instead of a file, and the SHA-256 of the file it came from."""
+    """The place of the store that a graph is in, and the SHA-256 of the file it was loaded from."""
 
     place: str
     sha256: str
@@ -152,9 +152,9 @@ class StoredCopy:
 class Graph:
     """The triples of one file, indexed by subject and predicate.
 
-    Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. Of a graph that is
-    ``stored``, ``path`` is the name a file of it would have. ``encoding`` is the file's byte order mark,
-    and how what follows it is encoded.
+    Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. For a graph that is
+    ``stored``, ``path`` is the name that a file of it would have. ``encoding`` is the file's byte order mark and the
+    encoding of its text.
     """
 
     path: Path
@@ -164,7 +164,7 @@ class Graph:
 
     @property
     def origin(self) -> str:
-        """Where the triples come from: a file, or the id of what a store has and the store's place."""
+        """Where the triples come from: the path of a file, or the id of a graph with the place of its store."""
         return f"{self.path.stem} ({self.stored.place})" if self.stored else str(self.path)
 
     @property
@@ -172,17 +172,19 @@ class Graph:
         """The SHA-256 of the file, in hexadecimal digits."""
         import hashlib
 
-        sign, encoding = self.encoding
-        return self.stored.sha256 if self.stored else hashlib.sha256(sign + self.text.encode(encoding)).hexdigest()
+        if self.stored:
+            return self.stored.sha256
+        order_mark, encoding = self.encoding
+        return hashlib.sha256(order_mark + self.text.encode(encoding)).hexdigest()
 
     @property
     def quads(self) -> Iterator[ox.Quad]:
-        """The triples as quads of the default graph, read anew."""
+        """The triples as quads, parsed anew; of a file without named graphs, all in the default graph."""
         return parse(self.path, self.text)
 
     @cached_property
     def index(self) -> dict[str, dict[str, list[Node]]]:
-        """subject -> predicate -> objects, in the order of the file."""
+        """The objects by subject and predicate, in the order of the file."""
         index: dict[str, dict[str, list[Node]]] = {}
         for quad in self.quads:
             subject, predicate = _key(quad.subject), quad.predicate.value
@@ -207,7 +209,7 @@ class Graph:
         return sorted(self._by_type.get(kind, ()))
 
     def has(self, subject: str) -> bool:
-        """Whether the file states anything of this subject."""
+        """Whether the file states anything about this subject."""
         return subject in self.index
 
     def objects(self, subject: str, predicate: str) -> list[Node]:
@@ -219,10 +221,10 @@ class Graph:
         return sorted(_key(node) for node in self.objects(subject, predicate) if not isinstance(node, ox.Literal))
 
     def link(self, subject: str, predicate: str) -> str | None:
-        """The one object that is a node, or None."""
-        found = self.objects(subject, predicate)
-        if len(found) == 1 and isinstance(found[0], ox.NamedNode):
-            return found[0].value
+        """The first object that is a node, or None."""
+        objects = self.objects(subject, predicate)
+        if len(objects) == 1 and isinstance(objects[0], ox.NamedNode):
+            return objects[0].value
         return next(iter(self.links(subject, predicate)), None)
 
     def values(self, subject: str, predicate: str) -> list[str]:
@@ -230,14 +232,14 @@ class Graph:
         return sorted(node.value for node in self.objects(subject, predicate) if isinstance(node, ox.Literal))
 
     def value(self, subject: str, predicate: str) -> str | None:
-        """The one literal, or None."""
-        found = self.objects(subject, predicate)
-        if len(found) == 1 and isinstance(found[0], ox.Literal):
-            return found[0].value
+        """The first literal, or None."""
+        objects = self.objects(subject, predicate)
+        if len(objects) == 1 and isinstance(objects[0], ox.Literal):
+            return objects[0].value
         return next(iter(self.values(subject, predicate)), None)
 
     def number(self, subject: str, predicate: str) -> float | None:
-        """The one literal as a number, or None."""
+        """The first literal as a number, or None; raises ValueError where it is not a number."""
         value = self.value(subject, predicate)
         return None if value is None else float(value)
 
@@ -247,7 +249,7 @@ class Graph:
         return Text({node.language: node.value for node in literals if node.language}, own=self.language)
 
     def words_or_plain(self, subject: str, predicate: str) -> Text:
-        """The text by language; what is written without a language, such as "p. 12", is the same in each."""
+        """The text by language; a text without a language, such as "p. 12", is the same in every language."""
         return self.words(subject, predicate) or Text.same(self.value(subject, predicate) or "")
 
     @cached_property
@@ -259,14 +261,14 @@ class Graph:
 
     @cached_property
     def _blocks(self) -> dict[str, list[Block]]:
-        """subject -> its blocks in the text, in the order of the file."""
-        found: dict[str, list[Block]] = {}
+        """The blocks of the text by subject, in the order of the file; none for a stored graph."""
+        by_subject: dict[str, list[Block]] = {}
         for block in () if self.stored else blocks(self.text, self.path.suffix):
-            found.setdefault(block.subject, []).append(block)
-        return found
+            by_subject.setdefault(block.subject, []).append(block)
+        return by_subject
 
     def line_of(self, subject: str) -> int | None:
-        """The line on which a subject's first block begins in the file, or None where it cannot be told."""
+        """The line on which a subject's first block begins in the file, or None where it is not known."""
         if subject.startswith("_:"):
             return self._blank_lines.get(subject)
         return next((block.line for block in self._blocks.get(subject, ())), None)
@@ -277,18 +279,18 @@ class Graph:
 
     @cached_property
     def _blank_lines(self) -> dict[str, int]:
-        """Blank nodes with a block of their own -> its line, where text and triples agree on how many there are."""
-        places = [block.line for block in self._blocks.get(ANONYMOUS, ())]
-        places += [found[0].line for subject, found in self._blocks.items() if subject.startswith("_:")]
+        """The lines of blank nodes with a block of their own, if text and triples have the same number of them."""
+        lines = [block.line for block in self._blocks.get(ANONYMOUS, ())]
+        lines += [own_blocks[0].line for subject, own_blocks in self._blocks.items() if subject.startswith("_:")]
         nodes = [subject for subject in self.index if subject.startswith("_:")]
-        for some in (nodes, [node for node in nodes if node not in self.holders]):
-            if len(some) == len(places):
-                return dict(zip(some, sorted(places), strict=True))
+        for candidates in (nodes, [node for node in nodes if node not in self.holders]):
+            if len(candidates) == len(lines):
+                return dict(zip(candidates, sorted(lines), strict=True))
         return {}
 
     @cached_property
     def holders(self) -> dict[str, tuple[str, str]]:
-        """Blank nodes that are objects -> the first subject, and its property, that names each."""
+        """By blank node that is an object, the first subject that has it, and the property."""
         holders: dict[str, tuple[str, str]] = {}
         for subject, properties in self.index.items():
             for predicate, values in properties.items():
@@ -317,7 +319,7 @@ def read(path: Path) -> Graph:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """No garbage collection meanwhile: an index is all objects that stay, and looking through them costs a third."""
+    """A context without garbage collection, which would take a third of the time: all objects of an index stay."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -328,7 +330,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def prefixes_in(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
-    """The project's prefixes and those of the cases and studies that triples name anything of."""
+    """The project's prefixes and those of the cases and studies that are named in triples."""
     nodes = (node for triple in triples for node in (triple.subject, triple.object))
     return prefixes_for({node.value for node in nodes if isinstance(node, ox.NamedNode)})
 
@@ -341,7 +343,7 @@ def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.S
 
 
 def named_quads(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> Iterator[ox.Quad]:
-    """Each file's triples in the graph of that name; None keeps the graphs the file itself names."""
+    """The quads in the graphs with these names; without a name they stay in the graphs they are in."""
     for name, quads in graphs:
         if name is None:
             yield from quads

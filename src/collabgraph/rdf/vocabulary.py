@@ -1,7 +1,7 @@
-"""The terms of the ontology as names; a name that the ontology does not have is an error at once.
+"""The terms of the ontology as Python names; a name that the ontology does not have raises an error.
 
-The same names stand in ``ontology/collabgraph.ttl``; a test holds the two equal. They are plain strings, so that
-naming a term costs no import.
+``ontology/collabgraph.ttl`` has the same names; a test ensures that. They are plain strings, so that naming a term
+needs no import of an RDF library.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Namespace:
         self.__dict__.update({name: iri + name for name in self.names})
 
     def __getitem__(self, name: str) -> str:
-        """The term whose name is a word of Python too: ``CG["from"]``."""
+        """The IRI of the term with this name, for names that are keywords of Python: ``CG["from"]``."""
         return str(getattr(self, name))
 
     def __getattr__(self, name: str) -> str:
-        """Every term there is was set above; what arrives here is a misspelt one."""
+        """Raises AttributeError: every existing term is an attribute, so this name is misspelt."""
         raise AttributeError(f"{self.iri} has no term {name!r}")
 
 
@@ -72,7 +72,7 @@ CG = Namespace(
     "preconditionOf requiredStatus question favourableResult framework antecedent consequent relation "
     "if ifAny requires requiresAny senderRole receiverRole " + _RESULT_TERMS,
 )
-#: The names of what is computed and never coded; a query with none of them needs no results.
+#: The names of terms for computed results, which no case file uses; a query without them needs no results.
 COMPUTED = frozenset(_RESULT_TERMS.split())
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/", "title description date language temporal bibliographicCitation source"
@@ -108,7 +108,7 @@ CODE_LISTS = (
     "fulfilment verdict standing"  # the last is deprecated
 ).split()
 
-#: What a query may use without declaring it, besides the prefixes of the cases it is asked of (``prefixes_for``).
+#: The prefixes a query can use without declaring them, besides those of the cases it is about (``prefixes_for``).
 PREFIXES = {
     "cg": CG.iri,
     "case": CASE,
@@ -141,16 +141,16 @@ _OF_CASE = re.compile(rf"({re.escape(CASE)}|{re.escape(STUDY)})([a-z](?:[\w.-]*[
 
 
 def prefixes_for(iris: Iterable[str]) -> dict[str, str]:
-    """PREFIXES and those of the cases and studies that are named here, or that have what is named here.
+    """PREFIXES and the prefixes of the cases and studies that these IRIs are, or that their claims belong to.
 
-    The prefix of a case is its id; before that of a study stands ``study-``, for a case may be called the same.
+    The prefix of a case is its id; that of a study is its id after ``study-``, because a case may have the same id.
 
     >>> new = prefixes_for(["https://w3id.org/collabgraph/case/pbg", "https://w3id.org/collabgraph/study/permits#C1"])
     >>> {name: iri for name, iri in new.items() if name not in PREFIXES}
     {'pbg': 'https://w3id.org/collabgraph/case/pbg#', 'study-permits': 'https://w3id.org/collabgraph/study/permits#'}
     """
-    found = filter(None, map(_OF_CASE.fullmatch, iris))
-    return {**dict(sorted((_prefix(match), f"{match[1]}{match[2]}#") for match in found)), **PREFIXES}
+    matches = filter(None, map(_OF_CASE.fullmatch, iris))
+    return {**dict(sorted((_prefix(match), f"{match[1]}{match[2]}#") for match in matches)), **PREFIXES}
 
 
 def _prefix(match: re.Match[str]) -> str:
@@ -158,7 +158,7 @@ def _prefix(match: re.Match[str]) -> str:
 
 
 def local_name(iri: str) -> str:
-    """What follows the last ``#`` or ``/`` of an IRI: the id people type.
+    """The part of an IRI after its last ``#`` or ``/``: the id people type.
 
     >>> local_name("https://w3id.org/collabgraph/case/pbg#F21"), local_name("https://w3id.org/collabgraph/case/pbg")
     ('F21', 'pbg')
@@ -172,10 +172,10 @@ def shortened(iri: str) -> str:
     >>> shortened("https://w3id.org/collabgraph/case/pbg#F21"), shortened("http://example.org/x")
     ('pbg:F21', '<http://example.org/x>')
     """
-    own = _OF_CASE.fullmatch(iri)
-    if own and own[3] and "/" not in own[3] and "#" not in own[3] and _prefix(own) not in PREFIXES:
-        return f"{_prefix(own)}:{own[3]}"
-    near = max((start for start in PREFIXES.values() if iri.startswith(start)), key=len, default="")
-    prefix = next((name for name, start in PREFIXES.items() if start == near), None)
-    local = iri.removeprefix(near)
+    match = _OF_CASE.fullmatch(iri)
+    if match and match[3] and "/" not in match[3] and "#" not in match[3] and _prefix(match) not in PREFIXES:
+        return f"{_prefix(match)}:{match[3]}"
+    namespace = max((start for start in PREFIXES.values() if iri.startswith(start)), key=len, default="")
+    prefix = next((name for name, start in PREFIXES.items() if start == namespace), None)
+    local = iri.removeprefix(namespace)
     return f"{prefix}:{local}" if prefix and local and "/" not in local and "#" not in local else f"<{iri}>"

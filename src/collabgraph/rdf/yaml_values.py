@@ -1,8 +1,8 @@
-"""YAML as values that know where they stand in their file: for headers and forms that people write by hand.
+"""YAML as values with their positions in the file: for headers and forms that people write by hand.
 
 Chosen by measurement: for the headers of 46 questions (1,200 lines) PyYAML takes 3 ms with libyaml and 56 ms without,
-ruamel.yaml 94 ms; imports take 9 and 13 ms; both give line and column of every value. YAML 1.2, in which ``yes`` and
-``010`` are texts, is met by reading each scalar as its text. Anchors, aliases and tags are refused: nothing can grow.
+ruamel.yaml 94 ms; imports take 9 and 13 ms; both give line and column of every value. Every scalar is read as text, as
+YAML 1.2 has it for ``yes`` and ``010``. Anchors, aliases and tags are refused, so that no file can expand in memory.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _UNREADABLE = mark("it cannot be read as YAML (in the parser's words: {words})")
 
 
 class YamlFault(ValueError):
-    """What is wrong at a place of a YAML text; whoever reads the file makes an error of it."""
+    """A problem at a position of a YAML text; the reader of the file turns it into an error of collabgraph."""
 
     def __init__(self, line: int, column: int, reason: Text) -> None:
-        """The place, counted from one, and the reason."""
+        """A problem on this line and column, both counted from one."""
         super().__init__(f"{line}:{column}: {reason['en']}")
         self.line, self.column, self.reason = line, column, reason
 
 
 @dataclass(frozen=True)
 class Value:
-    """A text, a list or a mapping, and where it begins; the items of a mapping are its keys and values in turn."""
+    """A text, a list or a mapping, with its position; the items of a mapping are its keys and values alternately."""
 
     line: int
     column: int
@@ -39,34 +39,34 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The text; raises YamlFault where it is none."""
+        """The text; raises YamlFault where the value is not a text."""
         return self._only("text", mark("a text is needed here")).content
 
     @property
     def listed(self) -> tuple[Value, ...]:
-        """The items of a list; raises YamlFault where it is none."""
+        """The items of a list; raises YamlFault where the value is not a list."""
         return self._only("list", mark("a list is needed here")).items
 
     def entries(self, known: Collection[str] | None = None, *, needed: Collection[str] = ()) -> dict[str, Value]:
-        """The values of a mapping by key; raises YamlFault for a key that is unknown, missing or there twice."""
+        """The values of a mapping by key; raises YamlFault for a key that is unknown, missing or given twice."""
         items = iter(self._only("mapping", mark("'key: value' is needed here")).items)
-        found: dict[str, Value] = {}
+        by_key: dict[str, Value] = {}
         for key, value in zip(items, items, strict=True):
-            if key.text in found:
-                key.refuse(mark("'{key}' stands here twice"), key=key.text)
-            found[key.text if known is None else key.one_of(known)] = value
-        if missing := [key for key in needed if key not in found]:
+            if key.text in by_key:
+                key.refuse(mark("'{key}' is given twice"), key=key.text)
+            by_key[key.text if known is None else key.one_of(known)] = value
+        if missing := [key for key in needed if key not in by_key]:
             self.refuse(mark("'{key}' is missing"), key=missing[0])
-        return found
+        return by_key
 
     def one_of(self, known: Collection[str]) -> str:
-        """The text, which has to be one of these."""
+        """The text; raises YamlFault where it is not one of these."""
         if self.text not in known:
-            self.refuse(mark("'{text}' is none of {known}"), text=self.text, known=", ".join(known))
+            self.refuse(mark("'{text}' is not one of {known}"), text=self.text, known=", ".join(known))
         return self.text
 
     def refuse(self, reason: str, **fields: object) -> NoReturn:
-        """Raise the YamlFault that names this place."""
+        """Raises YamlFault at the position of the value."""
         raise YamlFault(self.line, self.column, both(reason, **fields))
 
     def _only(self, kind: str, reason: str) -> Value:
@@ -79,11 +79,12 @@ def read_yaml(text: str) -> Value:
 
     def value(event: Any, depth: int = 0) -> Value:
         kind = {yaml.SequenceStartEvent: "list", yaml.MappingStartEvent: "mapping"}.get(type(event), "text")
-        read = Value(*_place(text, event.start_mark), kind, getattr(event, "value", ""), ())
+        read = Value(*_position(text, event.start_mark), kind, getattr(event, "value", ""), ())
         if depth > _DEEPEST or event.anchor or getattr(event, "tag", None):
-            read.refuse(mark("anchors, aliases, tags and more than 20 levels are not read"))
-        inner = takewhile(lambda each: not isinstance(each, yaml.CollectionEndEvent), events if kind != "text" else ())
-        return Value(read.line, read.column, kind, read.content, tuple(value(each, depth + 1) for each in inner))
+            read.refuse(mark("anchors, aliases, tags and more than 20 levels are not allowed"))
+        following = events if kind != "text" else ()
+        inner = takewhile(lambda event: not isinstance(event, yaml.CollectionEndEvent), following)
+        return Value(read.line, read.column, kind, read.content, tuple(value(event, depth + 1) for event in inner))
 
     events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
@@ -91,15 +92,15 @@ def read_yaml(text: str) -> Value:
     except yaml.YAMLError as error:
         words = getattr(error, "problem", None) or str(error).partition("\n")[0]
         place = getattr(error, "problem_mark", None)
-        if isinstance(error, yaml.scanner.ScannerError):  # of a text left open, the place where it begins
+        if isinstance(error, yaml.scanner.ScannerError):  # for a text that is not closed, the place where it begins
             place = error.context_mark or place
-        raise YamlFault(*_place(text, place), both(_UNREADABLE, words=words)) from None
+        raise YamlFault(*_position(text, place), both(_UNREADABLE, words=words)) from None
     for second in documents[1:]:
-        second.refuse(mark("a second document begins here, and one is read"))
+        second.refuse(mark("a second document begins here, and only one is allowed"))
     return documents[0] if documents else Value(1, 1, "text", "", ())
 
 
-def _place(text: str, place: Any) -> tuple[int, int]:
-    """Line and column by line feeds; PyYAML ends lines at other signs too, which editors do not."""
+def _position(text: str, place: Any) -> tuple[int, int]:
+    """The line and column, counting line feeds; PyYAML ends lines at other characters too, unlike editors."""
     index = place.index if place else 0
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

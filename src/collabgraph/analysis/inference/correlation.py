@@ -1,4 +1,4 @@
-"""Two networks over the actors they share: correlation against chance, ties in common, ties in one only."""
+"""Two networks over the actors they share: their correlation with its test, ties in both, and ties in one only."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _NEITHER_TIED = Text(
 
 @dataclass(frozen=True)
 class QapResult:
-    """A correlation of two networks and how often chance gives one as high, as low, or as far from 0.
+    """A correlation of two networks and the p-values of one as high, as low, or as far from 0 by chance.
 
-    ``n`` actors are shared, ``left_out`` are in one network only. There is no correlation and no p where
-    ``undefined`` says why.
+    ``n`` actors are shared, ``left_out`` are in one network only. Where the correlation is undefined, it and its
+    p-values are None, and ``undefined`` says why.
     """
 
     correlation: float | None
@@ -69,7 +69,7 @@ def qap_correlation(a: Network, b: Network, *, permutations: int = 5000, seed: i
     drawn = QapResult(None, None, None, None, pair.n, pair.left_out, permutations, seed)
     if (undefined := _why_no_correlation(pair)) is not None:
         return replace(drawn, undefined=undefined)
-    # whole numbers until the end, so that equal correlations are equal
+    # integers until the end, so that equal correlations compare as equal
     product = pair.first * pair.second
     observed = pair.cells * pair.both - product
     chance = pair.cells * _overlaps(pair, permutations, seed) - product
@@ -86,7 +86,7 @@ def qap_correlation(a: Network, b: Network, *, permutations: int = 5000, seed: i
 def jaccard(a: Network, b: Network) -> Value:
     """The share of ties in both networks among the ties in either, over the actors they share.
 
-    Jaccard 1901, Bulletin de la Société Vaudoise des Sciences Naturelles 37:547-579. Undefined without ties; raises
+    Jaccard 1901, Bulletin de la Société Vaudoise des Sciences Naturelles 37:547-579. Undefined without ties. Raises
     NotComparable where only one of the networks is directed.
 
     >>> from collabgraph.analysis.network import from_pairs
@@ -118,17 +118,17 @@ def hamming(a: Network, b: Network) -> Value:
 
 @dataclass(frozen=True, eq=False)
 class _Pair:
-    """Two networks among the actors they share: matrices, the pairs that count, and the ties among these."""
+    """The two matrices of ties among shared actors, and the rows and columns of the pairs that count."""
 
-    mine: Whole
-    theirs: Whole
+    first_matrix: Whole
+    second_matrix: Whole
     rows: Whole
     columns: Whole
     left_out: int
 
     @property
     def n(self) -> int:
-        return len(self.mine)
+        return len(self.first_matrix)
 
     @property
     def cells(self) -> int:
@@ -136,28 +136,28 @@ class _Pair:
 
     @property
     def first(self) -> int:
-        return int(self.mine[self.rows, self.columns].sum())
+        return int(self.first_matrix[self.rows, self.columns].sum())
 
     @property
     def second(self) -> int:
-        return int(self.theirs[self.rows, self.columns].sum())
+        return int(self.second_matrix[self.rows, self.columns].sum())
 
     @property
     def both(self) -> int:
-        return int((self.mine * self.theirs)[self.rows, self.columns].sum())
+        return int((self.first_matrix * self.second_matrix)[self.rows, self.columns].sum())
 
     @property
     def details(self) -> dict[str, int]:
-        only = {"only_first": self.first - self.both, "only_second": self.second - self.both}
-        return {"n": self.n, "left_out": self.left_out, "both": self.both, **only}
+        one_only = {"only_first": self.first - self.both, "only_second": self.second - self.both}
+        return {"n": self.n, "left_out": self.left_out, "both": self.both, **one_only}
 
 
 def _pair(a: Network, b: Network) -> _Pair:
     if a.directed != b.directed:
         raise NotComparable(first=a.id, second=b.id)
-    mine, theirs = shared([a, b])
-    left_out = len(a.actors) + len(b.actors) - 2 * len(mine)
-    return _Pair(among(a, mine), among(b, theirs), *cells(len(mine), a.directed), left_out)
+    in_first, in_second = shared([a, b])
+    left_out = len(a.actors) + len(b.actors) - 2 * len(in_first)
+    return _Pair(among(a, in_first), among(b, in_second), *cells(len(in_first), a.directed), left_out)
 
 
 def _why_no_correlation(pair: _Pair) -> Text | None:
@@ -167,24 +167,26 @@ def _why_no_correlation(pair: _Pair) -> Text | None:
 
 
 def _overlaps(pair: _Pair, permutations: int, seed: int) -> Whole:
-    """How many ties of the first network meet one of the second, for each random order of the second's actors.
+    """How many ties the networks have in common, for each random order of the second network's actors.
 
-    Only the first's ties are looked up, or the pairs without one where those are fewer.
+    Only the ties of the first network are looked up, or the pairs without a tie where those are fewer.
     """
-    tied = pair.mine[pair.rows, pair.columns] > 0
-    few = 2 * pair.first <= pair.cells
-    rows, columns = (places[tied if few else ~tied] for places in (pair.rows, pair.columns))
-    flags = pair.theirs.astype(np.uint8)
-    met = [_met(flags, rows, columns, order) for order in orders(pair.n, permutations, seed, draws.PERMUTATIONS)]
-    return np.concatenate(met) if few else pair.second - np.concatenate(met)
+    tied = pair.first_matrix[pair.rows, pair.columns] > 0
+    sparse = 2 * pair.first <= pair.cells
+    rows, columns = (indices[tied if sparse else ~tied] for indices in (pair.rows, pair.columns))
+    ties = pair.second_matrix.astype(np.uint8)
+    random_orders = orders(pair.n, permutations, seed, draws.PERMUTATIONS)
+    counts = np.concatenate([_ties_among(ties, rows, columns, order) for order in random_orders])
+    return counts if sparse else pair.second - counts
 
 
-def _met(flags: NDArray[np.uint8], rows: Whole, columns: Whole, order: Whole) -> Whole:
-    starts, flat = order * len(flags), flags.ravel()
-    met = np.zeros(order.shape[1], dtype=np.int64)
+def _ties_among(ties: NDArray[np.uint8], rows: Whole, columns: Whole, order: Whole) -> Whole:
+    """How many of these pairs are tied, for each order of the actors."""
+    row_starts, flat = order * len(ties), ties.ravel()
+    counts = np.zeros(order.shape[1], dtype=np.int64)
     for first in range(0, len(rows), draws.TIES):
-        some = slice(first, first + draws.TIES)
-        # no place is out of range; "clip" saves numpy from checking
-        found = flat.take(starts[rows[some]] + order[columns[some]], mode="clip")
-        met += found.sum(axis=0, dtype=np.uint16)
-    return met
+        chunk = slice(first, first + draws.TIES)
+        # no index is out of range; "clip" saves numpy from checking
+        tied = flat.take(row_starts[rows[chunk]] + order[columns[chunk]], mode="clip")
+        counts += tied.sum(axis=0, dtype=np.uint16)
+    return counts

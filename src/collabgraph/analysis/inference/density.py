@@ -1,4 +1,4 @@
-"""How far apart the densities of two networks are, given how much each would vary had other actors been drawn."""
+"""The difference of two densities, with how much each would vary had other actors been drawn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_VARIATION = Text(
 
 @dataclass(frozen=True)
 class DensityEstimate:
-    """A density of ``n`` actors, with the standard error the vertex bootstrap gives it and the one of the jackknife."""
+    """The density of a network of ``n`` actors, with its standard errors by the vertex bootstrap and the jackknife."""
 
     n: int
     density: float | None
@@ -38,9 +38,9 @@ class DensityEstimate:
 
 @dataclass(frozen=True)
 class DensityDifference:
-    """The first density less the second, its bootstrap standard error, 95 % interval, and z = difference / error.
+    """The first density minus the second, its bootstrap standard error, 95 % interval, and z = difference / error.
 
-    There is no p-value: with a handful of actors z does not follow the normal curve. ``null`` is how actors were drawn.
+    There is no p-value: with a handful of actors z is not normally distributed. ``null`` is how actors were drawn.
     """
 
     first: DensityEstimate
@@ -56,7 +56,7 @@ class DensityDifference:
 
 
 def density_difference(a: Network, b: Network, *, samples: int = 5000, seed: int = 0) -> DensityDifference:
-    """How far apart two densities are, given how much each would vary had other actors been drawn.
+    """The difference of two densities, with how much each would vary had other actors been drawn.
 
     Snijders & Borgatti 1999, Connections 22(2):161-170. The networks need not share actors. Vertex bootstrap: actors
     are drawn with repetition, and pairs of an actor with its own copy take the value of any pair; jackknife: the root
@@ -97,7 +97,10 @@ def _density(network: Network, samples: int, random: np.random.Generator) -> Den
 
 
 def _resampled(matrix: Reals, density: float, directed: bool, samples: int, random: np.random.Generator) -> Reals:
-    """Densities of networks among actors drawn with repetition: ties between different actors, and those redrawn."""
+    """(samples,): the densities of networks among actors drawn with repetition.
+
+    Ties between different actors are those observed; ties between copies of one actor are drawn at random.
+    """
     n, sides = len(matrix), 1 if directed else 2
     copying, redrawing = random.spawn(2)
     ties = []
@@ -110,5 +113,5 @@ def _resampled(matrix: Reals, density: float, directed: bool, samples: int, rand
 
 def _jackknife(matrix: Reals) -> float:
     n = len(matrix)
-    without = (matrix.sum() - matrix.sum(axis=0) - matrix.sum(axis=1)) / ((n - 1) * (n - 2))
-    return math.sqrt((n - 2) / (2 * n) * float(((without - without.mean()) ** 2).sum()))
+    without_one = (matrix.sum() - matrix.sum(axis=0) - matrix.sum(axis=1)) / ((n - 1) * (n - 2))
+    return math.sqrt((n - 2) / (2 * n) * float(((without_one - without_one.mean()) ** 2).sum()))

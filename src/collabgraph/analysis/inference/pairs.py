@@ -16,18 +16,18 @@ TOO_FEW_SHARED = Text(en="fewer than 3 shared actors", id="kurang dari 3 aktor b
 
 
 def shared(networks: Sequence[Network]) -> list[list[int]]:
-    """Where each network has the actors that all of them have, in the same order.
+    """For each network the positions of the actors that all of them have, in the same order.
 
-    Actors are the same where their IRIs are. An actor of a file has an id and no IRI: it is the actor of this id in the
-    other networks, unless several there have the id.
+    Actors with the same IRI are the same. An actor from a file has an id and no IRI: it is the actor with this id in
+    the other networks, unless several there have the id.
     """
     with_iris = {actor.iri: actor for net in networks for actor in net.actors if not _from_file(actor)}
     uses = Counter(actor.id for actor in with_iris.values())
     known = {actor.id: iri for iri, actor in with_iris.items() if uses[actor.id] == 1}
-    places = [{_key(actor, known): place for place, actor in enumerate(net.actors)} for net in networks]
-    common = set.intersection(*map(set, places))
+    positions = [{_key(actor, known): position for position, actor in enumerate(net.actors)} for net in networks]
+    common = set.intersection(*map(set, positions))
     in_order = sorted(common, key=lambda key: (with_iris[key].id if key in with_iris else key, key))
-    return [[of_network[key] for key in in_order] for of_network in places]
+    return [[by_key[key] for key in in_order] for by_key in positions]
 
 
 def _from_file(actor: Actor) -> bool:
@@ -38,12 +38,12 @@ def _key(actor: Actor, known: dict[str, str]) -> str:
     return known.get(actor.id, actor.iri) if _from_file(actor) else actor.iri
 
 
-def among(network: Network, places: Sequence[int]) -> Whole:
-    """The ties among the actors at these places, as a matrix."""
-    return network.adjacency[np.ix_(places, places)]
+def among(network: Network, positions: Sequence[int]) -> Whole:
+    """The ties among the actors at these positions, as a matrix."""
+    return network.adjacency[np.ix_(positions, positions)]
 
 
 def cells(n: int, directed: bool) -> tuple[Whole, Whole]:
-    """Rows and columns of the pairs that count: off the diagonal; below it when undirected."""
+    """The rows and the columns of the pairs that count: all off the diagonal; those below it when undirected."""
     rows, columns = np.nonzero(~np.eye(n, dtype=bool)) if directed else np.tril_indices(n, -1)
     return rows, columns

@@ -37,7 +37,7 @@ class CugResult:
     """Where a network's value of a metric stands among random networks with as many actors and ties.
 
     ``percentile`` is the share of them below it, equals counted half, times 100. ``undefined_samples`` of the
-    ``samples`` have no value and count for nothing. Where ``undefined`` is said there is no percentile and no p.
+    ``samples`` have no value and are left out. Where the percentile and the p-values are None, ``undefined`` says why.
     """
 
     metric: str
@@ -70,8 +70,8 @@ def cug(
 
     Conditional uniform graph test (Anderson, Butts & Carley 1999, Social Networks 21(3):239-267): networks of
     different size are comparable by their percentiles, not by their values. ``group`` is the attribute that groups
-    the actors, who keep their groups. A metric that is costly costs as much for every sample. Raises ValueError for
-    what is no metric of a network, or another condition.
+    the actors, who keep their groups. A metric that is costly takes as long for every sample. Raises ValueError for an
+    unknown metric of networks, or an unknown condition.
 
     >>> from collabgraph.analysis.network import from_pairs
     >>> triangles = from_pairs("triangles", "abcdefgh", zip("abacefeg", "bccdfggh"), directed=False)
@@ -95,36 +95,36 @@ def cugs(
 
     >>> from collabgraph.analysis.network import from_pairs
     >>> star = from_pairs("star", "abcde", zip("aaaa", "bcde"), directed=False)
-    >>> found = cugs(star, ["degree_centralization", "density"], samples=99)
-    >>> found["degree_centralization"].p_greater < 0.2, found["density"].undefined["en"]
+    >>> results = cugs(star, ["degree_centralization", "density"], samples=99)
+    >>> results["degree_centralization"].p_greater < 0.2, results["density"].undefined["en"]
     (True, 'every random network that was drawn has this same value')
     """
     refuse_fewer_than(1, samples, "samples")
     if condition != "ties":
         raise ValueError(f"There is no condition '{condition}'. Conditions: ties.")
     if unknown := [name for name in ids if name not in NETWORK_LEVEL]:
-        raise ValueError(f"'{unknown[0]}' is no metric of a network. Metrics: {', '.join(NETWORK_LEVEL)}.")
+        raise ValueError(f"'{unknown[0]}' is not a metric of a network. Metrics: {', '.join(NETWORK_LEVEL)}.")
     arrays = of_network(network, group)
     observed = {name: float(NETWORK_LEVEL[name].evaluate(arrays)[0]) for name in ids}
     drawn = _drawn(network, [name for name in ids if not math.isnan(observed[name])], arrays, samples, seed)
-    unplaced = CugResult("", None, arrays.n, _ties(network), samples, 0, seed)
+    empty = CugResult("", None, arrays.n, _ties(network), samples, 0, seed)
     return {
-        name: _placed(replace(unplaced, metric=name), observed[name], drawn[name])
+        name: _ranked(replace(empty, metric=name), observed[name], drawn[name])
         if name in drawn
-        else replace(unplaced, metric=name, undefined=NETWORK_LEVEL[name].why_undefined(arrays))
+        else replace(empty, metric=name, undefined=NETWORK_LEVEL[name].why_undefined(arrays))
         for name in ids
     }
 
 
 def _drawn(network: Network, ids: Sequence[str], arrays: Arrays, samples: int, seed: int) -> dict[str, Reals]:
-    """The metrics of random networks whose actors keep their groups."""
+    """By metric id, the values (samples,) of random networks whose actors keep their groups."""
     batches = _random_networks(network, samples, seed) if ids else iter(())
-    found = [evaluate(ids, batch, network.directed, arrays.groups) for batch in batches]
-    return {name: np.concatenate([values[name] for values in found]) for name in ids}
+    results = [evaluate(ids, batch, network.directed, arrays.groups) for batch in batches]
+    return {name: np.concatenate([values[name] for values in results]) for name in ids}
 
 
 def _random_networks(network: Network, samples: int, seed: int) -> Iterator[Reals]:
-    """(B, n, n), batch after batch: networks on the same actors with as many ties, each equally likely."""
+    """Batches (B, n, n) of networks on the same actors with as many ties, each equally likely."""
     random = np.random.Generator(np.random.PCG64(seed))
     n = len(network.actors)
     rows, columns = cells(n, network.directed)
@@ -136,7 +136,7 @@ def _random_networks(network: Network, samples: int, seed: int) -> Iterator[Real
 
 
 def _chosen(numbers: Reals, ties: int) -> Whole:
-    """The places of the smallest numbers of each row, as many as there are ties."""
+    """The columns of the smallest numbers of each row, as many as there are ties."""
     if ties == 0:
         return np.zeros((len(numbers), 0), dtype=np.int64)
     return numbers.argpartition(ties - 1, axis=1)[:, :ties]
@@ -146,8 +146,8 @@ def _ties(network: Network) -> int:
     return int(network.adjacency.sum()) // (1 if network.directed else 2)
 
 
-def _placed(result: CugResult, value: float, drawn: Reals) -> CugResult:
-    """The result with the value and where it stands among those drawn."""
+def _ranked(result: CugResult, value: float, drawn: Reals) -> CugResult:
+    """The result with the value and its rank among those drawn."""
     chance = drawn[~np.isnan(drawn)]
     result = replace(result, value=value, undefined_samples=len(drawn) - len(chance))
     if not len(chance):
@@ -155,7 +155,7 @@ def _placed(result: CugResult, value: float, drawn: Reals) -> CugResult:
     low, middle, high = (float(quantile) for quantile in np.quantile(chance, (0.05, 0.5, 0.95)))
     sd = float(chance.std(ddof=1)) if len(chance) > 1 else 0.0
     result = replace(result, mean=float(chance.mean()), sd=sd, quantiles=(low, middle, high))
-    # the same network under other names may differ in the last digit
+    # the value of the same network with its actors in another order may differ in the last digit
     equal = abs(chance - value) <= EQUAL * max(1.0, abs(value))
     if equal.all():
         return replace(result, undefined=_SAME_BY_DESIGN)

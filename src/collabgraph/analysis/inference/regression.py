@@ -1,4 +1,4 @@
-"""A network regressed on others, each coefficient tested against relabelled predictors."""
+"""Regression of a network on others, each coefficient tested with relabelled predictors."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from collabgraph.analysis.inference.pairs import TOO_FEW_SHARED, among, cells, s
 from collabgraph.analysis.network import Network
 from collabgraph.words import Text
 
-#: What counts as nothing left among squared lengths of 1.
-_NOTHING = 1e-12
+#: A squared length below this counts as 0, where the whole has length 1.
+_ZERO = 1e-12
 
 SEMI_PARTIALLED = Text(
-    en="what each predictor does not share with the others relabelled at random (double semi-partialling)",
+    en="the part of each predictor that the others do not explain relabelled at random (double semi-partialling)",
     id="bagian tiap prediktor yang tidak dimiliki prediktor lain dilabeli ulang secara acak (semiparsial ganda)",
 )
 _CONSTANT_OUTCOME = Text(
@@ -31,16 +31,16 @@ _MORE_COEFFICIENTS = Text(
     id="koefisien sebanyak pasangan aktor atau lebih",
 )
 _REPRODUCED = Text(
-    en="the predictors reproduce the network exactly, which leaves nothing to test against",
+    en="the predictors reproduce the network exactly, so there is nothing left to test against",
     id="para prediktor mereproduksi jejaring secara persis sehingga tidak ada sisa untuk pengujian",
 )
 
 
 @dataclass(frozen=True)
 class Coefficient:
-    """What a predictor adds, the others held fixed: estimate, t statistic, and how often chance gives such a t.
+    """What a predictor adds with the others held fixed: estimate, t statistic, and the p-values of such a t.
 
-    t and p are None where the regression is perfect.
+    The t statistic and the p-values are None where the regression is perfect.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Coefficient:
 class MrqapResult:
     """A regression of a network on others over ``cells`` pairs of the ``n`` actors they share.
 
-    There are no coefficients where the regression has no single solution, and no p-values where it is perfect;
+    There are no coefficients where the regression has no unique solution, and no p-values where it is perfect;
     ``undefined`` then says why.
     """
 
@@ -78,18 +78,18 @@ def mrqap(
     seed: int = 0,
     names: Sequence[str] | None = None,
 ) -> MrqapResult:
-    """A network regressed on others by least squares, each coefficient tested by double semi-partialling.
+    """The regression of a network on others by least squares, each coefficient tested by double semi-partialling.
 
     Dekker, Krackhardt & Snijders 2007, Psychometrika 72(4):563-581: the part of a predictor that the others do not
-    explain is relabelled, the regression fitted again, and its t statistic compared. An array is n by n in the order
-    of the actors of ``y``, symmetric where ``y`` is undirected. A relabelled part that the other predictors explain
-    wholly counts as extreme. Raises ValueError for a predictor that does not fit ``y``.
+    explain is relabelled, the regression fitted again, and its t statistic compared. A predictor may be an n by n array
+    in the order of the actors of ``y``, symmetric where ``y`` is undirected. A relabelled part that the other
+    predictors explain wholly counts as extreme. Raises ValueError for a predictor that does not fit ``y``.
 
     >>> from collabgraph.analysis.network import from_pairs
     >>> talk = from_pairs("talk", "abcd", zip("abbcd", "bacda"))
     >>> trust = from_pairs("trust", "abcd", zip("abcd", "bcdb"))
     >>> result = mrqap(talk, [trust], permutations=99)
-    >>> [(found.name, round(found.estimate, 3)) for found in result.coefficients], result.cells
+    >>> [(coefficient.name, round(coefficient.estimate, 3)) for coefficient in result.coefficients], result.cells
     ([('trust', 0.5)], 12)
     """
     refuse_fewer_than(1, permutations, "permutations")
@@ -99,15 +99,15 @@ def mrqap(
         return replace(drawn, undefined=undefined)
     intercept, estimates, r_squared = _fitted(design)
     drawn = replace(drawn, intercept=intercept, r_squared=r_squared)
-    if 1 - r_squared <= _NOTHING:
-        plain = tuple(map(Coefficient, design.names, estimates))
-        return replace(drawn, coefficients=plain, undefined=_REPRODUCED)
+    if 1 - r_squared <= _ZERO:
+        untested = tuple(map(Coefficient, design.names, estimates))
+        return replace(drawn, coefficients=untested, undefined=_REPRODUCED)
     return replace(drawn, coefficients=_tested(design, estimates, permutations, seed))
 
 
 @dataclass(frozen=True, eq=False)
 class _Design:
-    """The outcome and the predictors (one a column) over the pairs that count."""
+    """The outcome and the predictors (one per column) over the pairs that count."""
 
     names: tuple[str, ...]
     n: int
@@ -118,18 +118,21 @@ class _Design:
 
     @property
     def freedom(self) -> int:
-        """The pairs that are left when every coefficient has taken one."""
+        """The degrees of freedom: the number of pairs minus that of coefficients, the intercept included."""
         return len(self.rows) - len(self.names) - 1
 
-    def without(self, place: int) -> Reals:
+    def basis_without(self, column: int) -> Reals:
         """An orthonormal basis of what the other predictors and a constant can explain."""
-        others = np.delete(_centred(self.predictors), place, axis=1)
+        others = np.delete(_centred(self.predictors), column, axis=1)
         return np.asarray(np.linalg.qr(np.column_stack([np.ones(len(self.rows)), others]))[0])
 
 
 @dataclass(frozen=True, eq=False)
 class _Partial:
-    """A predictor and the outcome with the other predictors taken out, both of length 1; ``basis`` spans the others."""
+    """A predictor and the outcome after partialling out the other predictors, both of length 1.
+
+    ``basis`` spans the other predictors.
+    """
 
     predictor: Reals
     outcome: Reals
@@ -143,37 +146,37 @@ class _Partial:
         """(N,): the partial correlations with relabelled predictors (cells, N), NaN where the others explain one."""
         # einsum, not a product: threads that share a busy machine slow a product of this shape down a hundredfold
         *explained, shared = np.einsum("ck,cn->kn", np.column_stack([self.basis, self.outcome]), relabelled)
-        left = 1 - (np.array(explained) ** 2).sum(axis=0)
-        return np.asarray(shared / np.sqrt(np.where(left > _NOTHING, left, np.nan)))
+        unexplained = 1 - (np.array(explained) ** 2).sum(axis=0)
+        return np.asarray(shared / np.sqrt(np.where(unexplained > _ZERO, unexplained, np.nan)))
 
 
 def _design(y: Network, xs: Sequence[Network | ArrayLike], names: Sequence[str] | None) -> _Design:
-    called = tuple(names) if names is not None else tuple(_name(x, place) for place, x in enumerate(xs, 1))
-    if not xs or len(called) != len(xs):
-        raise ValueError(f"{len(xs)} predictors and {len(called)} names were given; each predictor needs one name.")
-    mine, *others = shared([y, *(x for x in xs if isinstance(x, Network))])
-    rest = iter(others)
-    places = [next(rest) if isinstance(x, Network) else mine for x in xs]
-    rows, columns = cells(len(mine), y.directed)
-    matrices = [_predictor(y, *each) for each in zip(xs, called, places, strict=True)]
+    labels = tuple(names) if names is not None else tuple(_name(x, number) for number, x in enumerate(xs, 1))
+    if not xs or len(labels) != len(xs):
+        raise ValueError(f"{len(xs)} predictors and {len(labels)} names were given; each predictor needs one name.")
+    in_outcome, *in_networks = shared([y, *(x for x in xs if isinstance(x, Network))])
+    remaining = iter(in_networks)
+    positions = [next(remaining) if isinstance(x, Network) else in_outcome for x in xs]
+    rows, columns = cells(len(in_outcome), y.directed)
+    matrices = [_predictor(y, *x) for x in zip(xs, labels, positions, strict=True)]
     predictors = np.column_stack([matrix[rows, columns] for matrix in matrices])
-    outcome = among(y, mine)[rows, columns].astype(np.float64)
-    return _Design(called, len(mine), rows, columns, outcome, predictors)
+    outcome = among(y, in_outcome)[rows, columns].astype(np.float64)
+    return _Design(labels, len(in_outcome), rows, columns, outcome, predictors)
 
 
-def _name(x: Network | ArrayLike, place: int) -> str:
-    return x.id if isinstance(x, Network) else f"x{place}"
+def _name(x: Network | ArrayLike, number: int) -> str:
+    return x.id if isinstance(x, Network) else f"x{number}"
 
 
-def _predictor(y: Network, x: Network | ArrayLike, name: str, places: Sequence[int]) -> Reals:
-    """The predictor among the shared actors, at these places; raises ValueError where it does not fit the outcome."""
+def _predictor(y: Network, x: Network | ArrayLike, name: str, positions: Sequence[int]) -> Reals:
+    """The predictor among the actors at these positions; raises ValueError where it does not fit the outcome."""
     if isinstance(x, Network):
-        matrix = among(x, places).astype(np.float64)
+        matrix = among(x, positions).astype(np.float64)
     else:
         matrix = np.array(x, dtype=np.float64)
         if matrix.shape != (len(y.actors),) * 2:
             raise ValueError(f"'{name}' must have a row and a column for each of the {len(y.actors)} actors.")
-        matrix = matrix[np.ix_(places, places)]
+        matrix = matrix[np.ix_(positions, positions)]
     np.fill_diagonal(matrix, 0.0)
     if not np.isfinite(matrix).all():
         raise ValueError(f"'{name}' has a value that is missing or infinite.")
@@ -201,15 +204,15 @@ def _why_no_regression(design: _Design) -> Text | None:
 
 
 def _why_no_predictor(design: _Design) -> Text | None:
-    """That a predictor is constant, or follows from those before it."""
+    """The reason that a predictor is constant, or that those before it determine it; None where neither is so."""
     centred = _centred(design.predictors)
-    own = abs(np.diag(np.linalg.qr(centred)[1]))
-    for name, column, left in zip(design.names, centred.T, own, strict=True):
+    unexplained = abs(np.diag(np.linalg.qr(centred)[1]))
+    for name, column, length in zip(design.names, centred.T, unexplained, strict=True):
         if not column.any():
             return Text(
                 en=f"'{name}' is the same for every pair of actors", id=f"'{name}' sama untuk semua pasangan aktor"
             )
-        if left <= EQUAL:
+        if length <= EQUAL:
             return Text(
                 en=f"'{name}' follows from the other predictors", id=f"'{name}' dapat diturunkan dari prediktor lain"
             )
@@ -217,39 +220,39 @@ def _why_no_predictor(design: _Design) -> Text | None:
 
 
 def _fitted(design: _Design) -> tuple[float, list[float], float]:
-    """Intercept, coefficients and R squared by least squares."""
-    means, spread = design.predictors.mean(axis=0), design.outcome - design.outcome.mean()
+    """The intercept, the coefficients and R squared by least squares."""
+    means, centred = design.predictors.mean(axis=0), design.outcome - design.outcome.mean()
     basis, triangle = np.linalg.qr(design.predictors - means)
-    estimates = np.linalg.solve(triangle, basis.T @ spread)
-    residual = spread - (design.predictors - means) @ estimates
-    r_squared = 1 - float(residual @ residual) / float(spread @ spread)
-    return float(design.outcome.mean() - means @ estimates), [float(found) for found in estimates], r_squared
+    estimates = np.linalg.solve(triangle, basis.T @ centred)
+    residual = centred - (design.predictors - means) @ estimates
+    r_squared = 1 - float(residual @ residual) / float(centred @ centred)
+    return float(design.outcome.mean() - means @ estimates), [float(estimate) for estimate in estimates], r_squared
 
 
 def _tested(design: _Design, estimates: Sequence[float], permutations: int, seed: int) -> tuple[Coefficient, ...]:
-    partials = [_partial(design, place) for place in range(len(design.names))]
+    partials = [_partial(design, column) for column in range(len(design.names))]
     matrices = [_matrix(design, partial.predictor) for partial in partials]
     drawn: list[list[Reals]] = [[] for _ in partials]
     for order in orders(design.n, permutations, seed, draws.HELD // len(design.rows)):
-        places = order[design.rows] * design.n + order[design.columns]
-        for partial, matrix, found in zip(partials, matrices, drawn, strict=True):
-            found.append(partial.correlations(matrix.take(places, mode="clip")))
+        cell_indices = order[design.rows] * design.n + order[design.columns]
+        for partial, matrix, correlations in zip(partials, matrices, drawn, strict=True):
+            correlations.append(partial.correlations(matrix.take(cell_indices, mode="clip")))
     return tuple(
-        _coefficient(name, estimate, partial.r, np.concatenate(found), design.freedom)
-        for name, estimate, partial, found in zip(design.names, estimates, partials, drawn, strict=True)
+        _coefficient(name, estimate, partial.r, np.concatenate(correlations), design.freedom)
+        for name, estimate, partial, correlations in zip(design.names, estimates, partials, drawn, strict=True)
     )
 
 
-def _partial(design: _Design, place: int) -> _Partial:
-    basis = design.without(place)
-    both = np.column_stack([_centred(design.predictors)[:, place], design.outcome])
+def _partial(design: _Design, column: int) -> _Partial:
+    basis = design.basis_without(column)
+    both = np.column_stack([_centred(design.predictors)[:, column], design.outcome])
     unexplained = both - basis @ (basis.T @ both)
     predictor, outcome = (unexplained / np.linalg.norm(unexplained, axis=0)).T
     return _Partial(predictor, outcome, basis)
 
 
 def _matrix(design: _Design, values: Reals) -> Reals:
-    """Values over pairs as an n by n matrix, both ways when pairs have no order."""
+    """The values of pairs as an n by n matrix, symmetric when undirected."""
     matrix = np.zeros((design.n, design.n))
     if len(design.rows) < design.n * (design.n - 1):
         matrix[design.columns, design.rows] = values
@@ -258,7 +261,10 @@ def _matrix(design: _Design, values: Reals) -> Reals:
 
 
 def _coefficient(name: str, estimate: float, r: float, drawn: Reals, freedom: int) -> Coefficient:
-    """A coefficient with its t, which grows with the partial correlation r, and where that stands among those drawn."""
+    """A coefficient with its t statistic and p-values.
+
+    As t grows with the partial correlation r, the p-values are those of r among the correlations drawn.
+    """
     return Coefficient(
         name,
         estimate,

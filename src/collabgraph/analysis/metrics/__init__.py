@@ -1,4 +1,4 @@
-"""Measures of networks: each a record with its question, formula, convention, reference, and when it is undefined."""
+"""Metrics of networks, each described by its question, formula, convention, reference and when it is undefined."""
 
 from collabgraph.analysis.metrics.arrays import MOST_ACTORS, Arrays
 from collabgraph.analysis.metrics.catalogue import ACTOR_LEVEL, CATALOGUE, NETWORK_LEVEL

@@ -1,4 +1,4 @@
-"""The arrays metrics share: a batch of networks on the same actors, each array computed once for all of them."""
+"""The arrays that metrics share: a batch of networks on the same actors, each array computed once for all of them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ MOST_ACTORS = 1_500
 class Arrays:
     """B networks of n actors: ``adjacency`` (B, n, n) of 0 and 1, rows sending, no loops; symmetric when undirected.
 
-    ``groups`` has each actor's group as a number, -1 where it is unknown; ``kinds`` (n, n) how many kinds of tie there
-    are between two actors, None where that is not known.
+    ``groups`` has the number of every actor's group, -1 where it is unknown; ``kinds`` (n, n) how many kinds of tie
+    there are between two actors, None where that is not known.
     """
 
     adjacency: Reals
@@ -62,7 +62,7 @@ class Arrays:
 
     @cached_property
     def degree(self) -> Reals:
-        """(B, n): received and sent ties; the neighbours when undirected."""
+        """(B, n): received plus sent ties; the number of neighbours when undirected."""
         return self.indegree + self.outdegree if self.directed else self.outdegree
 
     @cached_property
@@ -124,7 +124,7 @@ class Arrays:
     def betweenness(self) -> Reals:
         """(B, n): raw betweenness (Brandes 2001, level by level); unordered pairs count once when undirected.
 
-        (1 + dependency)/number of paths is passed from each distance to the one below it.
+        (1 + dependency)/number of paths is passed from every distance to the one below it.
         """
         distances, counts, longest = self._paths
         shares = 1.0 / np.maximum(counts, 1.0)
@@ -170,21 +170,21 @@ class Arrays:
                 return np.asarray(reached.all(axis=(1, 2)) & (self.n > 0))
             reached = wider
 
-    def each(self, measure: Callable[[Arrays], float]) -> Reals:
-        """A measure that takes one network at a time, over the batch."""
-        return np.array([measure(self.only(place)) for place in range(self.batch)])
+    def one_by_one(self, measure: Callable[[Arrays], float]) -> Reals:
+        """(B,): a measure of a single network, computed for one network of the batch after another."""
+        return np.array([measure(self.only(position)) for position in range(self.batch)])
 
-    def only(self, place: int) -> Arrays:
+    def only(self, position: int) -> Arrays:
         """One network of the batch as a batch of its own."""
-        return self._cut(place, place + 1)
+        return self._part(position, position + 1)
 
     def pieces(self) -> Iterator[Arrays]:
-        """The batch as smaller batches, the arrays of each small enough to stay in the processor's cache."""
+        """The batch as smaller batches, whose arrays are small enough to stay in the processor's cache."""
         size = max(1, CELLS // max(1, self.n**2))
         for first in range(0, max(1, self.batch), size):
-            yield self._cut(first, first + size)
+            yield self._part(first, first + size)
 
-    def _cut(self, first: int, end: int) -> Arrays:
+    def _part(self, first: int, end: int) -> Arrays:
         return Arrays(self.adjacency[first:end], self.directed, self.groups, self.kinds, self.seed)
 
     def _off_diagonal(self, matrices: Reals) -> Reals:
@@ -193,7 +193,7 @@ class Arrays:
 
 
 def closure(adjacency: Reals) -> Flags:
-    """(B, n, n): whether j can be reached from i along any number of ties, none included."""
+    """(B, n, n): whether j can be reached from i along any number of ties; true on the diagonal."""
     reach = ((adjacency > 0) | np.eye(adjacency.shape[1], dtype=bool)).astype(np.float32)
     while True:
         wider = np.minimum(reach @ reach, 1.0)
@@ -203,7 +203,7 @@ def closure(adjacency: Reals) -> Flags:
 
 
 def row_sums(matrices: Reals) -> Reals:
-    """(B, n): the sum of each row; numpy multiplies faster than it sums."""
+    """(B, n): the sums of the rows; as a product, because numpy multiplies faster than it sums."""
     return np.asarray(matrices @ np.ones(matrices.shape[-1]))
 
 
@@ -215,7 +215,7 @@ def classes(equivalent: Flags) -> Reals:
 
 
 def of_network(network: Network, group: str = "sector", seed: int = 0) -> Arrays:
-    """A batch of one: this network, its actors grouped by an attribute; raises as ``refuse_too_many``."""
+    """The arrays of one network, its actors grouped by an attribute; raises TooManyActors."""
     refuse_too_many(network)
     groups, kinds = coded(network.groups(group)), _kinds(network)
     return Arrays(network.adjacency[None].astype(np.float64), network.directed, groups, kinds, seed)
@@ -237,7 +237,7 @@ def _kinds(network: Network) -> NDArray[np.int64] | None:
 
 
 def coded(groups: Sequence[str | None]) -> NDArray[np.int64]:
-    """Groups as numbers in the order of their names, -1 where unknown.
+    """The groups as numbers in the order of their names, -1 where unknown.
 
     >>> coded(["b", None, "a"]).tolist()
     [1, -1, 0]

@@ -1,4 +1,4 @@
-"""Who stands between whom: the five roles of Gould & Fernandez, by the groups of sender, broker and receiver."""
+"""Brokerage: the five roles of Gould & Fernandez, by the groups of sender, broker and receiver."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from collabgraph.words import Text
 
 @dataclass(frozen=True)
 class Role:
-    """A way to broker i -> broker -> k where i is not tied to k.
+    """A brokerage role: i -> broker -> k where i is not tied to k.
 
-    ``same`` says which share a group: sender and broker, sender and receiver, broker and receiver.
+    ``same`` says which two are in one group: sender and broker, sender and receiver, broker and receiver.
     """
 
     id: str
@@ -55,13 +55,13 @@ def _density(a: Arrays) -> Reals:
 
 
 def _openings(a: Arrays, role: Role) -> tuple[Reals, Reals]:
-    """(n, n) twice: around each broker (column), the pairs the role allows by their sender, and by their receiver."""
+    """(n, n) twice: for each broker (column), how many pairs the role allows with each sender, and each receiver."""
     before, between, after = (_pairs(a, same).astype(np.float64) for same in role.same)
     return before * (between @ after.T), after.T * (between.T @ before)
 
 
 def _expected(a: Arrays, role: Role) -> Reals:
-    """(B, n): the mean count were each tie there with probability d, the density: d^2(1-d) for each allowed pair."""
+    """(B, n): the mean count if every tie existed with probability d, the density: d^2(1-d) per allowed pair."""
     density = _density(a)
     return np.asarray(density**2 * (1 - density) * _openings(a, role)[0].sum(axis=0))
 
@@ -91,7 +91,7 @@ def _z(a: Arrays, role: Role) -> Reals:
 
 
 def _details(a: Arrays, role: Role) -> Mapping[str, Any]:
-    """How many there would be in a random network of the same density."""
+    """The count to be expected in a random network of the same density."""
     return {"expected": float(_expected(a, role)[0].sum())}
 
 
@@ -206,7 +206,7 @@ _CHANCE = Text(
 
 
 def _metrics(role: Role) -> tuple[Metric, Metric, Metric]:
-    """The role's count in the network, and each actor's count and z."""
+    """The metrics of a role: its count in the network, and the count and z of every actor."""
     pattern = f"number of {role.pattern} by groups, all distinct, first not tied to last"
     z = (
         "(count - M p)/sqrt(V), p = d^2(1-d), V = M p(1-p) + S (d(1-d))^3, M pairs of actors the role allows, S "

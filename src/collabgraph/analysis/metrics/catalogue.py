@@ -1,4 +1,4 @@
-"""Every metric there is, by id, built from the METRICS of each theme; no module below imports it."""
+"""All metrics by id, collected from the METRICS of the modules by theme, none of which imports this one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from collabgraph.analysis.metrics import brokerage, centrality, cohesion, governance, groups, structure
 from collabgraph.analysis.metrics.metric import Metric
 
-#: Every metric of both levels, theme by theme.
-EVERY: tuple[Metric, ...] = (
+#: The metrics of both levels, theme by theme.
+ALL_METRICS: tuple[Metric, ...] = (
     *cohesion.METRICS,
     *groups.METRICS,
     *centrality.METRICS,
@@ -17,9 +17,9 @@ EVERY: tuple[Metric, ...] = (
     *governance.METRICS,
 )
 
-#: The metrics of a network and those of each of its actors, by id; both levels may have a metric of the same id.
-NETWORK_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in EVERY if metric.level == "network"}
-ACTOR_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in EVERY if metric.level == "actor"}
+#: The metrics of a network, and those of its actors, by id; both levels may have a metric with the same id.
+NETWORK_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in ALL_METRICS if metric.level == "network"}
+ACTOR_LEVEL: Mapping[str, Metric] = {metric.id: metric for metric in ALL_METRICS if metric.level == "actor"}
 
-#: Every id with its metric, the network's where both levels have one.
+#: All metrics by id; where both levels have one, that of the network.
 CATALOGUE: Mapping[str, Metric] = {**ACTOR_LEVEL, **NETWORK_LEVEL}

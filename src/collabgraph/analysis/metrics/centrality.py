@@ -1,4 +1,4 @@
-"""Who stands where: degrees, closeness, betweenness, eigenvector, structural holes, and how central the network is."""
+"""Centrality of actors (degree, closeness, betweenness, eigenvector, structural holes) and of the whole network."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def _closeness(a: Arrays) -> Reals:
 
 
 def _eigenvector(a: Arrays) -> Reals:
-    """The principal eigenvector by powers of A + I, which no bipartite network can keep from converging.
+    """The principal eigenvector by powers of A + I, which converge in bipartite networks too, unlike those of A.
 
-    The matrix is squared until four more steps with it change nothing: nearly equal blocks take longest.
+    The matrix is squared until four more steps with it no longer change the scores: nearly equal blocks take longest.
     """
     power, scores = a.adjacency + np.eye(a.n), np.ones((a.batch, a.n, 1))
     for _ in range(40):
@@ -65,7 +65,7 @@ def _effective_size(a: Arrays) -> Reals:
 
 
 def _strength_of_partners(a: Arrays) -> Reals:
-    """(B, n, n): over i's partners j, the sum of m_jq, the strength of j's tie with q beside j's strongest."""
+    """(B, n, n): the sum over i's partners j of m_jq, the strength of j's tie with q relative to j's strongest."""
     if not a.directed:
         return a.two_paths
     pooled = a.adjacency + a.adjacency.transpose(0, 2, 1)
@@ -81,23 +81,23 @@ def _harmonic_closeness(a: Arrays) -> Reals:
 
 
 def _core(a: Arrays) -> Reals:
-    """k-core numbers: peel off the actors of the smallest remaining degree."""
-    left = np.ones((a.batch, a.n), dtype=bool)
+    """(B, n): k-core numbers, by removing the actors of the smallest remaining degree."""
+    remaining = np.ones((a.batch, a.n), dtype=bool)
     cores = np.zeros((a.batch, a.n))
     for k in range(a.n):
         while True:
-            degree = (a.underlying * left[:, None, :]).sum(axis=2)
-            peeled = left & (degree < k + 1)
-            if not peeled.any():
+            degree = (a.underlying * remaining[:, None, :]).sum(axis=2)
+            removed = remaining & (degree < k + 1)
+            if not removed.any():
                 break
-            cores[peeled] = k
-            left &= ~peeled
+            cores[removed] = k
+            remaining &= ~removed
     return cores
 
 
 def _is_cut_actor(a: Arrays) -> Reals:
-    found = [cut_actors(a.only(place)) for place in range(a.batch)]
-    return np.array([[float(actor in cut) for actor in range(a.n)] for cut in found])
+    by_network = [cut_actors(a.only(position)) for position in range(a.batch)]
+    return np.array([[float(actor in cut) for actor in range(a.n)] for cut in by_network])
 
 
 _BOTH_DIRECTIONS = Text(

@@ -1,4 +1,4 @@
-"""How much there is, and how it hangs together: counts, density, reciprocity, transitivity, distances, parts."""
+"""Size and cohesion: counts of actors and ties, density, reciprocity, transitivity, distances, parts."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _underlying_graph(a: Arrays) -> rx.PyGraph[int, None]:
 
 
 def cut_actors(a: Arrays) -> set[int]:
-    """The actors (by position, of a batch of one) without whom the underlying network has more parts."""
+    """The positions of the actors without whom the underlying network has more parts, of a batch of one."""
     return set(rx.articulation_points(_underlying_graph(a)))
 
 
@@ -74,7 +74,7 @@ METRICS = (
     ),
     Metric(
         "isolates", Text(en="actors without ties", id="aktor tanpa hubungan"),
-        Text(en="How many stand apart?", id="Berapa aktor yang berdiri sendiri?"),
+        Text(en="How many actors have no ties?", id="Berapa aktor yang berdiri sendiri?"),
         "number of i with degree 0", ONCE, WASSERMAN, "network", lambda a: (a.degree == 0).sum(axis=1), whole=True,
     ),
     Metric(
@@ -99,7 +99,7 @@ METRICS = (
     ),
     Metric(
         "reciprocity_arc", Text(en="reciprocity of ties", id="resiprositas hubungan"),
-        Text(en="What share of the ties is answered?", id="Berapa bagian hubungan yang berbalas?"),
+        Text(en="What share of the ties is reciprocated?", id="Berapa bagian hubungan yang berbalas?"),
         "2M/(2M+A), M mutual and A asymmetric pairs", ONCE, WASSERMAN,
         "network", lambda a: 2 * a.mutual / a.ties, "directed", (NO_TIES,),
     ),
@@ -139,7 +139,7 @@ METRICS = (
     ),
     Metric(
         "distance_fragmentation", Text(en="distance-weighted fragmentation", id="fragmentasi berbobot jarak"),
-        Text(en="How far are pairs from reaching each other at once?",
+        Text(en="How far are pairs from reaching each other directly?",
              id="Seberapa jauh pasangan dari saling terjangkau?"),
         "1 - mean of 1/d(i,j) over ordered pairs, 1/inf = 0", ALONG, "Borgatti 2006, CMOT 12:21-34",
         "network", lambda a: 1 - a.proximity.sum(axis=(1, 2)) / (a.n * (a.n - 1)), undefined_when=(_LESS_THAN_2,),
@@ -147,15 +147,16 @@ METRICS = (
     Metric(
         "cut_actors", Text(en="cut actors", id="aktor pemutus"),
         Text(en="Without how many single actors would it fall apart?", id="Tanpa berapa aktor jejaring akan terpecah?"),
-        "articulation points", IGNORED, WASSERMAN, "network", lambda a: a.each(lambda one: len(cut_actors(one))),
-        details=lambda a, net: {"actors": sorted(net.actors[place].id for place in cut_actors(a))}, whole=True,
+        "articulation points", IGNORED, WASSERMAN, "network",
+        lambda a: a.one_by_one(lambda single: len(cut_actors(single))),
+        details=lambda a, net: {"actors": sorted(net.actors[actor].id for actor in cut_actors(a))}, whole=True,
     ),
     Metric(
         "bridges", Text(en="bridges", id="jembatan"),
         Text(en="How many pairs hold two parts together alone?",
              id="Berapa pasangan yang menyambung dua bagian sendirian?"),
         "pairs whose removal separates parts", IGNORED, WASSERMAN,
-        "network", lambda a: a.each(lambda one: len(_bridges(one))),
+        "network", lambda a: a.one_by_one(lambda single: len(_bridges(single))),
         details=lambda a, net: {"pairs": sorted([net.actors[i].id, net.actors[j].id] for i, j in _bridges(a))},
         whole=True,
     ),

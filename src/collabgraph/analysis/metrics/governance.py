@@ -1,4 +1,4 @@
-"""How a network is governed, after Provan & Kenis 2008, by a rule that shows its inputs, thresholds and margin."""
+"""The governance mode of a network, after Provan & Kenis 2008, by a rule that gives inputs, thresholds and margin."""
 
 from __future__ import annotations
 
@@ -33,18 +33,19 @@ MODES: Mapping[Mode, Text] = MappingProxyType(
     }
 )
 
-#: Half of the pairs hang together; otherwise there is no one network to govern.
+#: The least share of pairs that are connected; below it there is not one network to govern.
 CONNECTED = 0.5
-#: One actor holds half of all betweenness, the others together the rest.
+#: The share of all betweenness from which one actor counts as the broker of the network.
 MEDIATED = 0.5
-#: How far the top broker's share lies above the second's.
+#: How far at least the share of the top broker is above that of the second.
 AHEAD = 0.2
 #: Degree centralization, from 0 where all are equal to 1 for a star.
 CENTRALIZED = 0.3
-#: Half of the ties are answered.
+#: The least share of ties that are reciprocated.
 ANSWERED = 0.5
-#: By how much every threshold has to be passed; what is nearer to one is indeterminate. No single tie of twenty or
-#: more moves reciprocity so far. Set at 0.05 at first, and raised after it was seen to call SPP-IRT shared by 0.06.
+#: By how much every threshold has to be passed; a mode nearer to one is indeterminate. In a network of twenty ties or
+#: more no single tie changes reciprocity so far. Set at 0.05 at first, and raised after SPP-IRT came out as shared by
+#: 0.06.
 MARGIN = 0.1
 
 DELIVERING = frozenset(
@@ -57,17 +58,17 @@ COORDINATING = frozenset(
 )
 RECIPIENT, FORUM = "service-recipient", "forum"
 
-#: What the actor that stands between the others does, as its roles and its kind tell.
+#: What the top broker does in the service, by its roles and its kind.
 Part = Literal["delivers", "coordinates", "receives", "platform", "unknown"]
 
 
 @dataclass(frozen=True)
 class GovernanceMode:
-    """The mode of a network, and all it rests on: inputs and thresholds by name, the margin, the reason in words.
+    """The mode of a network with what decides it: inputs and thresholds by name, the margin, the reason in words.
 
-    ``margin`` is how far the input nearest to its threshold passes it, for the mode that fits best; below
-    ``thresholds["margin"]`` (and below 0 where it does not pass) the mode is "indeterminate". Inputs that the network
-    does not have, such as reciprocity when ties have no direction, are None and not asked for.
+    ``margin`` is how far the input nearest to its threshold passes it, for the mode that fits best (below 0 where it
+    does not pass); below ``thresholds["margin"]`` the mode is "indeterminate". Inputs that the network does not have,
+    such as reciprocity when ties have no direction, are None and not required.
     """
 
     mode: Mode
@@ -85,7 +86,7 @@ class GovernanceMode:
 
 @dataclass(frozen=True)
 class _Condition:
-    """An input that has to be at least, or at most, its threshold."""
+    """The condition that an input is at least, or at most, a threshold."""
 
     input: str
     least: bool
@@ -94,11 +95,11 @@ class _Condition:
 
     def slack(self, inputs: Mapping[str, Reals]) -> Reals:
         """(B,): by how much the input passes its threshold, negative where it does not."""
-        passed = inputs[self.input] - self.threshold
-        return passed if self.least else -passed
+        above = inputs[self.input] - self.threshold
+        return above if self.least else -above
 
 
-_HELD = _Condition(
+_CONNECTED = _Condition(
     "connectedness",
     True,
     CONNECTED,
@@ -106,7 +107,7 @@ _HELD = _Condition(
 )
 _TOP = Text(en="the top broker's share of all betweenness", id="bagian perantara utama dari seluruh keperantaraan")
 _BROKERED = (
-    _HELD,
+    _CONNECTED,
     _Condition("top_share", True, MEDIATED, _TOP),
     _Condition(
         "lead_over_second",
@@ -116,7 +117,7 @@ _BROKERED = (
     ),
 )
 _SHARED = (
-    _HELD,
+    _CONNECTED,
     _Condition("top_share", False, MEDIATED, _TOP),
     _Condition(
         "degree_centralization", False, CENTRALIZED, Text(en="degree centralization", id="sentralisasi derajat")
@@ -147,7 +148,7 @@ def _inputs(a: Arrays) -> dict[str, Reals]:
 
 
 def _slack(conditions: tuple[_Condition, ...], inputs: Mapping[str, Reals], missing: float) -> Reals:
-    """(B,): the least slack of the conditions; what a network does not have counts as ``missing``."""
+    """(B,): the least slack of the conditions; an input that a network does not have counts as ``missing``."""
     slacks = np.stack([condition.slack(inputs) for condition in conditions])
     return np.asarray(np.where(np.isnan(slacks), missing, slacks).min(axis=0))
 
@@ -158,20 +159,20 @@ def _slacks(inputs: Mapping[str, Reals]) -> tuple[Reals, Reals]:
 
 
 def _codes(a: Arrays) -> Reals:
-    """1 where governance is shared; without the roles of a case the other modes cannot be told apart."""
+    """(B,): 1 where governance is shared, else 0; without the roles of a case no other mode can be determined."""
     return np.asarray(_slacks(_inputs(a))[1] >= MARGIN, dtype=np.float64)
 
 
 def governance_mode(network: Network, case: Case | None = None) -> GovernanceMode:
-    """Shared, through a lead organisation, through an administrative organisation, or indeterminate.
+    """The governance mode: shared, a lead organisation, an administrative organisation, or indeterminate.
 
-    Shared: the network hangs together, no actor holds half of all betweenness, degree centralization is low and ties
-    are answered. Through one actor: it hangs together, and one holds half of all betweenness, well ahead of the second.
-    That one is a lead organisation where it has a part in delivering the service, and an administrative organisation
-    where it is a forum or only coordinates. Its roles come from the case, on every basis but background, those inside
-    an office counting as the office's; without a case, and where it is the recipient of the service or an information
-    system, the mode is indeterminate. Provan & Kenis give no algorithm: thresholds and roles are ours. Raises
-    TooManyActors above ``arrays.MOST_ACTORS`` actors.
+    Shared: the network is connected, no actor has half of all betweenness, degree centralization is low and ties are
+    reciprocated. Through one actor: the network is connected, and one actor has half of all betweenness, well ahead of
+    the second. It is a lead organisation if it takes part in delivering the service, and an administrative organisation
+    if it is a forum or only coordinates. Its roles come from the case, on every basis but background, and include those
+    of its units; without a case, or if it is the recipient of the service or an information system, the mode is
+    indeterminate. Provan & Kenis give no algorithm: thresholds and roles are ours. Raises TooManyActors above
+    ``arrays.MOST_ACTORS`` actors.
 
     >>> from collabgraph.analysis.network import from_pairs
     >>> ring = from_pairs("ring", "abcd", [("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")], directed=False)
@@ -190,15 +191,15 @@ def governance_mode(network: Network, case: Case | None = None) -> GovernanceMod
     part = _part(broker, roles, case) if broker else "unknown"
     mode = _mode(brokered, shared, part)
     because = in_both(lambda say: _because(inputs, brokered, shared, broker, part, roles, say))
-    return GovernanceMode(mode, _shown(arrays, inputs, broker, roles, part), THRESHOLDS, margin, because)
+    return GovernanceMode(mode, _input_values(arrays, inputs, broker, roles, part), THRESHOLDS, margin, because)
 
 
-def _shown(
+def _input_values(
     a: Arrays, inputs: Mapping[str, Reals], broker: Actor | None, roles: tuple[str, ...], part: Part
 ) -> Mapping[str, float | str | None]:
     numbers = {name: _number(value) for name, value in inputs.items()}
-    named = {"top_broker": broker.id if broker else None, "broker_roles": ", ".join(roles) or None, "broker_part": part}
-    return {"n_actors": a.n, **numbers, **named}
+    words = {"top_broker": broker.id if broker else None, "broker_roles": ", ".join(roles) or None, "broker_part": part}
+    return {"n_actors": a.n, **numbers, **words}
 
 
 def _number(value: Reals) -> float | None:
@@ -213,22 +214,22 @@ def _top_broker(a: Arrays, network: Network) -> Actor | None:
 
 
 def _roles(network: Network, case: Case, actor: Actor) -> tuple[str, ...]:
-    """The roles of an actor in a case, with those of its units that are no actors of the network."""
+    """The roles of an actor in a case, with those of its units that are not actors of the network."""
     present = frozenset(other.iri for other in network.actors)
-    parts = case.of(Participation, DEFAULT_BASES)
-    return tuple(
-        sorted(
-            {role for part in parts if _representative(case, part.actor, present) == actor.iri for role in part.roles}
-        )
-    )
+    participations = [
+        participation
+        for participation in case.of(Participation, DEFAULT_BASES)
+        if _representative(case, participation.actor, present) == actor.iri
+    ]
+    return tuple(sorted({role for participation in participations for role in participation.roles}))
 
 
 def _representative(case: Case, iri: str, present: frozenset[str]) -> str:
-    """The actor of the network that stands for this one: itself, or the nearest office around it."""
-    around = [iri]
-    while around[-1] not in present and (actor := case.actors.get(around[-1])) and actor.office not in (None, *around):
-        around.append(actor.office or "")
-    return around[-1]
+    """The IRI of the actor of the network that represents this one: itself, or the nearest office it belongs to."""
+    chain = [iri]
+    while chain[-1] not in present and (actor := case.actors.get(chain[-1])) and actor.office not in (None, *chain):
+        chain.append(actor.office or "")
+    return chain[-1]
 
 
 def _part(broker: Actor, roles: tuple[str, ...], case: Case | None) -> Part:
@@ -275,27 +276,27 @@ def _because(
 ) -> str:
     if max(brokered, shared) < MARGIN:
         nearest, conditions = (_THROUGH_ONE, _BROKERED) if brokered > shared else (MODES["shared"], _SHARED)
-        short = tuple(each for each in conditions if each.slack(inputs)[0] < MARGIN)
-        return say(_UNCLEAR, mode=nearest, margin=say.number(MARGIN), facts=_facts(short, inputs, say))
+        failed = tuple(condition for condition in conditions if condition.slack(inputs)[0] < MARGIN)
+        return say(_UNCLEAR, mode=nearest, margin=say.number(MARGIN), facts=_facts(failed, inputs, say))
     if shared >= MARGIN or broker is None:
         return say(_ALIKE, facts=_facts(_SHARED, inputs, say))
-    named = say.listed(_role_names(broker, roles, say))
-    return say(_THROUGH[part], broker=broker.label, roles=named, facts=_facts(_BROKERED, inputs, say))
+    role_names = say.listed(_role_names(broker, roles, say))
+    return say(_THROUGH[part], broker=broker.label, roles=role_names, facts=_facts(_BROKERED, inputs, say))
 
 
 def _role_names(broker: Actor, roles: tuple[str, ...], say: Speech) -> list[str]:
-    """The roles that speak for its part, or what kind of actor it is."""
+    """The names of the roles that decide what the broker does in the service, or the name of its kind of actor."""
     ontology = theory.ontology()
-    telling = DELIVERING.intersection(roles) or COORDINATING.intersection(roles)
-    return [ontology.code("role", role)[say.lang] for role in sorted(telling)] or [
+    deciding = DELIVERING.intersection(roles) or COORDINATING.intersection(roles)
+    return [ontology.code("role", role)[say.lang] for role in sorted(deciding)] or [
         ontology.code("actor-kind", broker.kind)[say.lang]
     ]
 
 
 def _facts(conditions: tuple[_Condition, ...], inputs: Mapping[str, Reals], say: Speech) -> str:
-    """The inputs with their thresholds, those that a network does not have left out."""
-    known = [each for each in conditions if not np.isnan(inputs[each.input][0])]
-    return "; ".join(_fact(each, float(inputs[each.input][0]), say) for each in known)
+    """The inputs with their thresholds; inputs that the network does not have are left out."""
+    values = [(condition, float(inputs[condition.input][0])) for condition in conditions]
+    return "; ".join(_fact(condition, value, say) for condition, value in values if not np.isnan(value))
 
 
 def _fact(condition: _Condition, value: float, say: Speech) -> str:
@@ -306,14 +307,14 @@ def _fact(condition: _Condition, value: float, say: Speech) -> str:
 
 
 def _details(_: Arrays, network: Network) -> Mapping[str, Any]:
-    """Everything the mode rests on, as plain values."""
-    found = governance_mode(network)
+    """The mode and everything that decides it, as plain values."""
+    governance = governance_mode(network)
     return {
-        "mode": found.mode,
-        "inputs": dict(found.inputs),
-        "thresholds": dict(found.thresholds),
-        "margin": found.margin,
-        "because": found.because.by_language,
+        "mode": governance.mode,
+        "inputs": dict(governance.inputs),
+        "thresholds": dict(governance.thresholds),
+        "margin": governance.margin,
+        "because": governance.because.by_language,
     }
 
 
@@ -329,8 +330,8 @@ METRICS = (
         f"actor if top share >= {MEDIATED} and lead over the second >= {AHEAD}; both if connectedness >= {CONNECTED}; "
         f"every threshold passed by {MARGIN}",
         Text(
-            en="a rule of ours; ties alone tell shared governance only: whether it is 2 or 3 through one actor depends "
-            "on its roles in a case, and is 0 without one",
+            en="a rule of ours; ties alone only show shared governance: whether governance through one actor is 2 or 3 "
+            "depends on the actor's roles in a case; without a case it is 0",
             id="aturan kami sendiri; hubungan saja hanya menunjukkan tata kelola bersama: bila melalui satu aktor, 2 "
             "atau 3 bergantung pada perannya dalam kasus, dan 0 tanpa kasus",
         ),

@@ -33,7 +33,7 @@ def _ei(a: Arrays) -> Reals:
 
 
 def _ties_of(a: Arrays, cells: Flags) -> Reals:
-    """(B, n): each actor's ties within these cells, sent and received, twice as many when undirected."""
+    """(B, n): each actor's ties in these cells, sent plus received; every tie counts twice when undirected."""
     ties = a.adjacency * cells
     return np.asarray(ties.sum(axis=1) + ties.sum(axis=2))
 
@@ -43,7 +43,10 @@ def _own_ei(a: Arrays) -> Reals:
 
 
 def _ei_details(a: Arrays, _: Network) -> Mapping[str, Any]:
-    """Expected: were ties spread evenly over the pairs. Rescaled: to what this many ties could reach, -1 to +1."""
+    """The E-I index to be expected if ties were spread evenly over the pairs, its limits, and the index rescaled.
+
+    The limits are the lowest and highest index that a network with as many ties can have; rescaled, they are -1 and +1.
+    """
     cells, crossing = int(known(a).sum()), int(across(a).sum())
     ties, within = float(_ties_in(a, known(a))[0]), cells - crossing
     lowest, highest = 2 * max(0.0, ties - within) / ties - 1, 2 * min(ties, crossing) / ties - 1

@@ -1,4 +1,4 @@
-"""The metrics of one network, actor by actor too, and of many networks on the same actors at once."""
+"""The metrics of one network and of its actors, and metrics of many networks on the same actors at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from collabgraph.analysis.metrics.arrays import Arrays, Reals, of_network
-from collabgraph.analysis.metrics.catalogue import ACTOR_LEVEL, CATALOGUE, EVERY, NETWORK_LEVEL
+from collabgraph.analysis.metrics.catalogue import ACTOR_LEVEL, ALL_METRICS, CATALOGUE, NETWORK_LEVEL
 from collabgraph.analysis.metrics.metric import Measures, Metric, Value
 from collabgraph.analysis.metrics.two_mode import measure_two_modes
 from collabgraph.analysis.network import Network
@@ -25,9 +25,9 @@ def metrics(
     seed: int = 0,
     costly: bool = True,
 ) -> Measures:
-    """Every metric of a network, or ``only`` those of these ids; what is undefined is None with the reason.
+    """Every metric of a network, or those with the ids in ``only``; an undefined value is None with the reason.
 
-    ``group`` is the attribute that groups actors, ``seed`` drives what is random. Without ``costly`` the metrics that
+    ``group`` is the attribute that groups actors, ``seed`` that of random numbers. Without ``costly`` the metrics that
     take long are left out. Raises TooManyActors above ``arrays.MOST_ACTORS`` actors, and UnknownMetric for an id in
     ``only`` that the catalogue does not have.
 
@@ -42,7 +42,7 @@ def metrics(
     if network.second_mode:
         return measure_two_modes(network, NETWORK_LEVEL, ACTOR_LEVEL, group)
     arrays = of_network(network, group, seed)
-    chosen = [m for m in EVERY if (costly or not m.costly) and (only is None or m.id in only)]
+    chosen = [m for m in ALL_METRICS if (costly or not m.costly) and (only is None or m.id in only)]
     values = {m.id: value_of(m, arrays, network) for m in chosen if m.level == "network"}
     columns = {m.id: _numbers(m, m.evaluate(arrays)[0]) for m in chosen if m.level == "actor"}
     rows = zip(*columns.values(), strict=True) if columns else ((),) * arrays.n
@@ -56,10 +56,10 @@ def metrics(
 def evaluate(
     ids: Collection[str], adjacency: ArrayLike, directed: bool, grouping: NDArray[np.int64] | None = None
 ) -> dict[str, Reals]:
-    """Metrics over a batch of networks on the same actors: (B,) or (B, n) by metric id, NaN where undefined.
+    """Metrics of a batch of networks on the same actors: (B,) or (B, n) by metric id, NaN where undefined.
 
-    ``adjacency`` is (B, n, n) of 0 and 1 without loops, symmetric when undirected; ``grouping`` numbers each
-    actor's group, -1 where unknown.
+    ``adjacency`` is (B, n, n) of 0 and 1 without loops, symmetric when undirected; ``grouping`` has the number of
+    every actor's group, -1 where unknown.
 
     >>> evaluate(["density"], [[[0, 1], [0, 0]], [[0, 1], [1, 0]]], directed=True)
     {'density': array([0.5, 1. ])}
@@ -81,5 +81,5 @@ def value_of(metric: Metric, arrays: Arrays, network: Network) -> Value:
 
 
 def _numbers(metric: Metric, values: Reals) -> list[float | int | None]:
-    """Plain numbers, whole where the metric counts; None for what is undefined."""
+    """The values as plain numbers, integers where the metric counts; None where undefined."""
     return [None if math.isnan(value) else round(value) if metric.whole else value for value in values.tolist()]

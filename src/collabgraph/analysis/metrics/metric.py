@@ -1,4 +1,4 @@
-"""What a metric is, when it is undefined, and what is said of a network."""
+"""The description of a metric, the reasons why it may be undefined, and the values for a network."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a metric has no value, and which networks of a batch that is so for."""
+    """Why a metric has no value; ``holds`` gives the networks of a batch for which this is so."""
 
     words: Text
     holds: Callable[[Arrays], Flags]
@@ -28,12 +28,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Metric:
-    """What a measure asks, how it is computed, by which convention and after whom, and when it is undefined.
+    """A metric: its question, formula, convention and reference, how it is computed, and when it is undefined.
 
-    The ``formula`` is a phrase of the catalogue, to be said with ``Speech.as_written``. ``compute`` gives (B,) for a
-    batch of networks at level "network" and (B, n) at level "actor", NaN for an actor without a value; ``details`` says
-    more of a single network; ``whole`` values are counts. What is ``costly`` is computed when a network is measured,
-    not when it is compared.
+    The ``formula`` is a phrase of the catalogue, to be translated with ``Speech.as_written``. ``compute`` gives (B,)
+    for a batch of networks at level "network" and (B, n) at level "actor", NaN for an actor without a value;
+    ``details`` gives more about a single network; ``whole`` values are counts. A ``costly`` metric is computed when a
+    network is measured, not when it is compared.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Metric:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every reason why it may be undefined, the direction of ties first."""
+        """The reasons why it may be undefined, the direction of ties first."""
         return (*_DIRECTION[self.direction], *self.undefined_when)
 
     def evaluate(self, arrays: Arrays) -> Reals:
@@ -75,7 +75,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class Value:
-    """A metric's value, or None with the reason why it is undefined; ``details`` say more where there is more."""
+    """A metric's value, or None with the reason why it is undefined; ``details`` are further figures, if any."""
 
     value: float | int | None
     undefined: Text | None = None
@@ -84,9 +84,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Measures:
-    """Every metric of one network: values by metric id, and for each actor (in the network's order) values by id.
+    """The metrics of one network: values by metric id, and for every actor (in the network's order) values by id.
 
-    ``undefined`` says why an actor-level metric has no values in this network, ``group`` what groups its actors.
+    ``undefined`` has the reason for every actor-level metric without values in this network, ``group`` is the attribute
+    that groups its actors.
     """
 
     network: Network
@@ -96,7 +97,7 @@ class Measures:
     group: str = "sector"
 
     def __repr__(self) -> str:
-        """One line: of which network, and how many metrics have a value."""
+        """One line: the network, and how many metrics have a value."""
         known = sum(value.value is not None for value in self.values.values())
         names = {name for row in self.actors for name in row}
         return (
@@ -107,8 +108,8 @@ class Measures:
     def to_frame(self, level: Literal["actor", "network"] = "actor", lang: str = "en") -> pandas.DataFrame:
         """A row for each actor with a column for each of its metrics, or a row for each metric of the network.
 
-        What is undefined is missing there; of the network's metrics the reason is said. Raises MissingLibrary where
-        pandas is not installed.
+        Undefined values are missing; the table of the network's metrics has a column with the reason. Raises
+        MissingLibrary where pandas is not installed.
         """
         if level == "network":
             rows = [
@@ -122,7 +123,7 @@ class Measures:
 
 
 def always(arrays: Arrays, holds: bool) -> Flags:
-    """The same answer for every network of the batch."""
+    """(B,): the same flag for every network of the batch."""
     return np.full(arrays.batch, holds)
 
 
@@ -133,7 +134,7 @@ def fewer_than(n: int) -> Reason:
 
 
 def more_than(n: int) -> Reason:
-    """The reason that there are more actors than can be computed for in reasonable time."""
+    """The reason that there are too many actors to compute the metric in reasonable time."""
     words = Text(
         en=f"more than {n} actors, too many to compute it", id=f"lebih dari {n} aktor, terlalu banyak untuk dihitung"
     )

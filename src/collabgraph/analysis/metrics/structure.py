@@ -1,4 +1,4 @@
-"""The shape of the whole: hierarchy, core and periphery, communities, multiplexity, and who matters to cohesion."""
+"""The structure of a network: hierarchy, core and periphery, communities, multiplexity, and key players."""
 
 from __future__ import annotations
 
@@ -49,14 +49,17 @@ def _efficiency(a: Arrays) -> Reals:
 
 
 def _bounded(a: Arrays) -> Flags:
-    """(B, n, n): whether i and j have a least upper bound: one who reaches both, and whom all who reach both reach."""
+    """(B, n, n): whether i and j have a least upper bound.
+
+    That is an actor who reaches both, and whom every actor who reaches both reaches too.
+    """
     reach = (a.reachable | np.eye(a.n, dtype=bool)).astype(np.float64)
-    found = np.zeros_like(a.reachable)
+    bounded = np.zeros_like(a.reachable)
     for bound in range(a.n):
-        passing_by = reach.transpose(0, 2, 1) @ (reach * (1 - reach[:, :, bound, None]))
-        above = reach[:, bound, :, None] * reach[:, bound, None, :]
-        found |= (above > 0) & (passing_by == 0)
-    return found
+        not_reaching_bound = reach.transpose(0, 2, 1) @ (reach * (1 - reach[:, :, bound, None]))
+        below_bound = reach[:, bound, :, None] * reach[:, bound, None, :]
+        bounded |= (below_bound > 0) & (not_reaching_bound == 0)
+    return bounded
 
 
 def _lubness(a: Arrays) -> Reals:
@@ -67,15 +70,16 @@ def _lubness(a: Arrays) -> Reals:
 
 # Core and periphery -------------------------------------------------------------------------------------------------
 
-#: Up to so many actors every division is tried.
+#: Up to this number of actors every division into core and periphery is tried.
 EXACT = 16
+#: How many random divisions a search starts from where there are more actors.
 STARTS = 200
 _EQUAL = 1e-12
 
 
 @dataclass(frozen=True)
 class Cores:
-    """The best correlation, every division found that reaches it (S, n) with True for the core, and whether all are."""
+    """The best correlation and the divisions that reach it: (S, n), True for the core; all of them if ``exact``."""
 
     fit: float
     members: Flags
@@ -104,29 +108,29 @@ def _every_division(n: int) -> Reals:
 
 
 def _climbed(members: Reals, adjacency: Reals) -> Reals:
-    """Each division after moving, one at a time, the actor whose move helps most, until none does."""
+    """The divisions after moving actors one at a time, always the one that improves the fit most, until none does."""
     both = adjacency + adjacency.T
     degree, with_core = both.sum(axis=0), members @ both
     while True:
         core, step = (with_core * members).sum(axis=1), 1 - 2 * members
         core, periphery, sizes = core / 2, adjacency.sum() - members @ degree + core / 2, members.sum(axis=1)
-        now = _correlations(core, periphery, sizes, len(degree))
-        then = _correlations(
+        before = _correlations(core, periphery, sizes, len(degree))
+        after = _correlations(
             core[:, None] + step * with_core,
             periphery[:, None] - step * (degree - with_core),
             sizes[:, None] + step,
             len(degree),
         )
-        better = np.flatnonzero(then.max(axis=1) > now + _EQUAL)
+        better = np.flatnonzero(after.max(axis=1) > before + _EQUAL)
         if not len(better):
             return members
-        best = then[better].argmax(axis=1)
+        best = after[better].argmax(axis=1)
         members[better, best] += step[better, best]
         with_core[better] += step[better, best, None] * both[best]
 
 
 def _starts(n: int, seed: int) -> Reals:
-    """Random divisions, their cores of every size."""
+    """Random divisions with cores of all sizes."""
     rng = np.random.default_rng(seed)
     return (rng.random((STARTS, n)) < rng.random((STARTS, 1))).astype(np.float64)
 
@@ -135,10 +139,10 @@ def _starts(n: int, seed: int) -> Reals:
 def _searched(ties: bytes, n: int, seed: int) -> Cores:
     adjacency = np.frombuffer(ties).reshape(n, n)
     exact = n <= EXACT
-    tried = _every_division(n) if exact else _climbed(_starts(n, seed), adjacency)
-    found = _correlations(*_ties_in(tried, adjacency), tried.sum(axis=1), n)
-    best = float(found.max())
-    members = np.unique(tried[found >= best - _EQUAL] > 0, axis=0)
+    divisions = _every_division(n) if exact else _climbed(_starts(n, seed), adjacency)
+    correlations = _correlations(*_ties_in(divisions, adjacency), divisions.sum(axis=1), n)
+    best = float(correlations.max())
+    members = np.unique(divisions[correlations >= best - _EQUAL] > 0, axis=0)
     return Cores(best if np.isfinite(best) else np.nan, members, exact)
 
 
@@ -148,22 +152,22 @@ def cores(a: Arrays) -> Cores:
 
 
 def _core_members(a: Arrays) -> Reals:
-    return np.array([cores(a.only(place)).members.mean(axis=0) for place in range(a.batch)])
+    return np.array([cores(a.only(position)).members.mean(axis=0) for position in range(a.batch)])
 
 
 def _core_details(a: Arrays, net: Network) -> Mapping[str, Any]:
-    found = cores(a)
-    always_in, ever_in = found.members.all(axis=0), found.members.any(axis=0)
+    best = cores(a)
+    in_all, in_some = best.members.all(axis=0), best.members.any(axis=0)
     return {
-        "members": _ids(net, np.flatnonzero(always_in)),
-        "members_of_some": _ids(net, np.flatnonzero(ever_in & ~always_in)),
-        "solutions": len(found.members),
-        "exact": found.exact,
+        "members": _ids(net, np.flatnonzero(in_all)),
+        "members_of_some": _ids(net, np.flatnonzero(in_some & ~in_all)),
+        "solutions": len(best.members),
+        "exact": best.exact,
     }
 
 
-def _ids(net: Network, places: Iterable[int]) -> list[str]:
-    return sorted(net.actors[place].id for place in places)
+def _ids(net: Network, positions: Iterable[int]) -> list[str]:
+    return sorted(net.actors[position].id for position in positions)
 
 
 # Communities --------------------------------------------------------------------------------------------------------
@@ -173,7 +177,7 @@ RUNS = 20
 
 @dataclass(frozen=True)
 class Communities:
-    """The division with the highest modularity of all runs, and the lowest and highest modularity among them."""
+    """The division with the highest modularity of all runs, the lowest modularity, and the numbers of communities."""
 
     parts: tuple[frozenset[int], ...]
     modularity: float
@@ -185,7 +189,7 @@ class Communities:
 def _divided(pairs: tuple[tuple[int, int], ...], n: int, seed: int) -> Communities:
     import networkx as nx
 
-    if not pairs:  # undefined, and only asked for among networks with ties
+    if not pairs:  # undefined; computed only where another network of the batch has ties
         return Communities((), np.nan, np.nan, (0,))
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(n))
@@ -202,31 +206,31 @@ def _divided(pairs: tuple[tuple[int, int], ...], n: int, seed: int) -> Communiti
 
 
 def communities(a: Arrays) -> Communities:
-    """The communities of the underlying network (of a batch of one), by Louvain from seeds that follow one another."""
+    """The communities of the underlying network (of a batch of one), by Louvain with consecutive seeds."""
     pairs = np.argwhere(np.triu(a.underlying[0]))
     return _divided(tuple((int(i), int(j)) for i, j in pairs), a.n, a.seed)
 
 
 def _modularity_details(a: Arrays, net: Network) -> Mapping[str, Any]:
-    found = communities(a)
-    return {"lowest": found.lowest, "highest": found.modularity, "runs": RUNS, "seed": a.seed} | _parts(found, net)
+    best = communities(a)
+    return {"lowest": best.lowest, "highest": best.modularity, "runs": RUNS, "seed": a.seed} | _members(best, net)
 
 
 def _community_details(a: Arrays, net: Network) -> Mapping[str, Any]:
-    found = communities(a)
-    fewest, most = found.counts[0], found.counts[-1]
-    return {"fewest": fewest, "most": most, "runs": RUNS, "seed": a.seed} | _parts(found, net)
+    best = communities(a)
+    fewest, most = best.counts[0], best.counts[-1]
+    return {"fewest": fewest, "most": most, "runs": RUNS, "seed": a.seed} | _members(best, net)
 
 
-def _parts(found: Communities, net: Network) -> dict[str, Any]:
-    return {"members": sorted((_ids(net, part) for part in found.parts), key=lambda ids: (-len(ids), ids))}
+def _members(division: Communities, net: Network) -> dict[str, Any]:
+    return {"members": sorted((_ids(net, part) for part in division.parts), key=lambda ids: (-len(ids), ids))}
 
 
 # Multiplexity -------------------------------------------------------------------------------------------------------
 
 
 def _kinds(a: Arrays) -> Reals:
-    """(B, n, n): of how many kinds each tie is; each pair once when undirected."""
+    """(B, n, n): the number of kinds of every tie; a pair is counted once when undirected."""
     kinds = np.zeros((a.n, a.n)) if a.kinds is None else a.kinds
     return a.adjacency * (kinds if a.directed else np.triu(kinds))
 
@@ -248,13 +252,13 @@ def _fragmentation(a: Arrays) -> Reals:
 
 
 def _without(a: Arrays, actor: int) -> Arrays:
-    left = np.delete(np.arange(a.n), actor)
-    return Arrays(a.adjacency[:, left[:, None], left[None, :]], a.directed, a.groups[left], None, a.seed)
+    others = np.delete(np.arange(a.n), actor)
+    return Arrays(a.adjacency[:, others[:, None], others[None, :]], a.directed, a.groups[others], None, a.seed)
 
 
 def _gained_fragmentation(a: Arrays) -> Reals:
-    left = [_fragmentation(_without(a, actor)) for actor in range(a.n)]
-    return np.stack(left, axis=1) - _fragmentation(a)[:, None]
+    without_actor = [_fragmentation(_without(a, actor)) for actor in range(a.n)]
+    return np.stack(without_actor, axis=1) - _fragmentation(a)[:, None]
 
 
 def _reach(a: Arrays) -> Reals:
@@ -273,18 +277,18 @@ CONSTANT = Reason(
 )
 NO_DIVISION = Reason(
     Text(
-        en="no division into core and periphery sets tied pairs apart",
+        en="no division into core and periphery separates tied from untied pairs",
         id="tidak ada pembagian inti dan pinggiran yang membedakan pasangan yang berhubungan",
     ),
     # With five actors or more a network that is not constant has such a division; of four, a circle has none.
-    lambda a: a.each(lambda one: float(np.isnan(cores(one).fit))) > 0 if a.n == 4 else always(a, False),
+    lambda a: a.one_by_one(lambda single: float(np.isnan(cores(single).fit))) > 0 if a.n == 4 else always(a, False),
 )
 UNKNOWN_KINDS = Reason(
     Text(en="the kinds of some ties are not known", id="jenis sebagian hubungan tidak diketahui"),
     lambda a: always(a, True) if a.kinds is None else np.asarray(((a.adjacency > 0) & (a.kinds == 0)).any(axis=(1, 2))),
 )
 _LESS_THAN_2, _LESS_THAN_3, _LESS_THAN_4 = fewer_than(2), fewer_than(3), fewer_than(4)
-#: Each takes a search of all paths for every actor, or every pair.
+#: The metrics with this limit need a search of all paths for every actor, or for every pair.
 _TOO_MANY = more_than(150)
 _NO_CORE = (_LESS_THAN_4, CONSTANT, NO_DIVISION)
 
@@ -293,17 +297,17 @@ _BORGATTI_EVERETT = "Borgatti & Everett 2000, Social Networks 21(4):375-395"
 _BORGATTI = "Borgatti 2006, CMOT 12:21-34"
 _BLONDEL = "Blondel et al. 2008, Journal of Statistical Mechanics P10008"
 _TIES_COUNT = Text(
-    en="ties counted as ordered pairs, an answered tie as two; parts hold together when direction is ignored",
+    en="ties counted as ordered pairs, a reciprocated tie as two; parts are connected when direction is ignored",
     id="hubungan dihitung per pasangan berarah, hubungan berbalas dihitung dua; bagian ditentukan tanpa melihat arah",
 )
 _BOUNDS = Text(
-    en="along the ties from above; an actor bounds itself; pairs within parts of three actors or more",
+    en="along the ties from above; an actor is a bound of itself; pairs within parts of three actors or more",
     id="mengikuti arah hubungan dari atas; aktor membatasi dirinya sendiri; pasangan di dalam bagian dengan tiga aktor "
     "atau lebih",
 )
 _BLOCKS = Text(
     en="ties between core and periphery ignored; two actors at least in each; every division tried up to 16 actors, "
-    "beyond that 200 climbs from random divisions",
+    "beyond that 200 searches from random divisions",
     id="hubungan antara inti dan pinggiran diabaikan; sedikitnya dua aktor di masing-masing; semua pembagian dicoba "
     "hingga 16 aktor, di atas itu 200 pencarian dari pembagian acak",
 )
@@ -314,17 +318,17 @@ _SHARE = Text(
     "inti dan pinggiran diabaikan",
 )
 _LOUVAIN = Text(
-    en="Louvain, direction ignored; the best of 20 runs from seeds that follow one another; an actor without ties is a "
-    "community of its own",
+    en="Louvain, direction ignored; the best of 20 runs with consecutive seeds; an actor without ties is a community "
+    "of its own",
     id="Louvain, arah diabaikan; hasil terbaik dari 20 kali proses dengan seed berurutan; aktor tanpa hubungan menjadi "
     "komunitas tersendiri",
 )
 _PER_TIE = Text(
-    en="pairs of actors by direction; the same kind on several grounds is one kind",
+    en="pairs of actors by direction; the same kind on several bases is one kind",
     id="pasangan aktor menurut arah; jenis yang sama atas beberapa dasar dihitung satu jenis",
 )
 _REMOVED = Text(
-    en="along the direction of the ties; negative where the others hang together better without the actor",
+    en="along the direction of the ties; negative where the others are better connected without the actor",
     id="mengikuti arah hubungan; negatif bila aktor lain lebih tersambung tanpa aktor ini",
 )
 _ITSELF = Text(
@@ -374,25 +378,25 @@ METRICS = (
             id="Adakah inti yang padat, sedangkan aktor lain tidak saling berhubungan?",
         ),
         "largest Pearson r of A with 1 inside the core, 0 inside the periphery", _BLOCKS, _BORGATTI_EVERETT,
-        "network", lambda a: a.each(lambda one: cores(one).fit), undefined_when=_NO_CORE, details=_core_details,
-        costly=True,
+        "network", lambda a: a.one_by_one(lambda single: cores(single).fit), undefined_when=_NO_CORE,
+        details=_core_details, costly=True,
     ),
     Metric(
         "modularity", Text(en="modularity", id="modularitas"),
         Text(
-            en="Do ties gather inside communities, more than the actors' ties alone would have it?",
+            en="Do ties gather inside communities, more than the actors' numbers of ties would lead one to expect?",
             id="Apakah hubungan mengumpul di dalam komunitas, melebihi yang diharapkan dari jumlah hubungan "
             "tiap aktor?",
         ),
         "sum over communities of L/m - (D/2m)^2, L ties inside, D sum of degrees", _LOUVAIN, _BLONDEL,
-        "network", lambda a: a.each(lambda one: communities(one).modularity), undefined_when=(NO_TIES,),
+        "network", lambda a: a.one_by_one(lambda single: communities(single).modularity), undefined_when=(NO_TIES,),
         details=_modularity_details, costly=True,
     ),
     Metric(
         "communities", Text(en="communities", id="komunitas"),
         Text(en="How many communities do the ties form?", id="Berapa komunitas yang dibentuk oleh hubungan?"),
         "number of communities of highest modularity", _LOUVAIN, _BLONDEL,
-        "network", lambda a: a.each(lambda one: len(communities(one).parts)), undefined_when=(NO_TIES,),
+        "network", lambda a: a.one_by_one(lambda single: len(communities(single).parts)), undefined_when=(NO_TIES,),
         details=_community_details, whole=True, costly=True,
     ),
     Metric(
@@ -413,7 +417,7 @@ METRICS = (
     Metric(
         "key_player_negative", Text(en="loss without the actor", id="kehilangan tanpa aktor"),
         Text(
-            en="Without whom would the others hang together much less?",
+            en="Without whom would the others be much less connected?",
             id="Tanpa siapa aktor lain akan jauh kurang tersambung?",
         ),
         "F without i - F, F = 1 - mean of 1/d over ordered pairs", _REMOVED, _BORGATTI,

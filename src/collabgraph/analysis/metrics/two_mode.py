@@ -1,4 +1,4 @@
-"""Networks of two modes: what is counted the same way, their density, and that all else needs one mode."""
+"""Metrics of networks of two modes: their counts and density; every other metric needs one mode."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collabgraph.analysis.network import Network
 from collabgraph.words import Text
 
 NEEDS_ONE_MODE = Text(
-    en="the network has two modes and this needs one",
+    en="the network has two modes and this metric needs one",
     id="jejaring ini bermoda dua, sedangkan ukuran ini memerlukan satu moda",
 )
 _EMPTY = Text(en="one of the two modes has no actors", id="salah satu dari kedua moda tidak memiliki aktor")
@@ -22,8 +22,8 @@ def measure_two_modes(
 ) -> Measures:
     """The counts of a network of two modes and its density; every other metric is None with the reason.
 
-    Density is the number of ties by that of rows times that of columns (Borgatti & Everett 1997, Social Networks
-    19(3):243-269).
+    Density is the number of ties divided by the product of the numbers of rows and columns (Borgatti & Everett 1997,
+    Social Networks 19(3):243-269).
     """
     degrees = [0] * len(network.actors)
     for tie in network.ties:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from collabgraph.analysis.network import Network, Tie
-from collabgraph.errors import DirectionNotSaid, MalformedNetwork, UnknownFormat, UnknownRelation, UnknownWeight
+from collabgraph.errors import MalformedNetwork, UnknownDirection, UnknownFormat, UnknownRelation, UnknownWeight
 from collabgraph.model import Actor, Basis, Issue
 from collabgraph.output.exchange import gml, markup, netdraw, nodelink, pajek, sif, tables, ucinet
 from collabgraph.output.exchange.draft import Draft, Node, Row, parted, shown, some
@@ -99,7 +99,7 @@ def read_network(
     The network's ``notices`` say how the file was read where it could be read otherwise.
 
     Raises MissingFile, UnknownFormat, or an Unreadable error (NotUtf8, SyntaxFault, TooDeep,
-    DoctypeRefused, MalformedNetwork, DirectionNotSaid), UnknownRelation, UnknownWeight or OneMode.
+    DoctypeRefused, MalformedNetwork, UnknownDirection), UnknownRelation, UnknownWeight or OneMode.
     """
     draft, table = _drafts(path, nodes)
     actors = _actors(draft, table)
@@ -110,7 +110,7 @@ def read_network(
     columns = second_mode(draft, directed, two_mode)
     way = False if columns else draft.directed if directed is None else directed
     if way is None:
-        raise DirectionNotSaid(path=path)
+        raise UnknownDirection(path=path)
     chosen = _of_relation(draft, ties, relation)
     _say_what_is_not_used(draft, chosen, relation)
     _say_modes(draft, len(actors) - len(columns), len(columns), project)

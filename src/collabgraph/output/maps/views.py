@@ -8,7 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from collabgraph.analysis.metrics import metrics
-from collabgraph.analysis.network import GRANULARITIES, Granularity, Network, is_system, network, representative, ways
+from collabgraph.analysis.network import (
+    GRANULARITIES,
+    Granularity,
+    Network,
+    is_system,
+    network,
+    ordered_pairs,
+    representative,
+)
 from collabgraph.model import Actor, Basis, Case, Status, TieClaim
 from collabgraph.output import palette
 from collabgraph.output.maps.evidence import Json, participations, text
@@ -99,7 +107,7 @@ class View:
     def _edge(self, tie: TieClaim) -> tuple[tuple[str, str], Json]:
         """The actors a tie is drawn between, and how."""
         sender, receiver = (representative(self.case, end, self.granularity) for end in (tie.sender, tie.receiver))
-        both_ways = len(ways(tie, (sender, receiver))) > 1
+        both_ways = len(ordered_pairs(tie, (sender, receiver))) > 1
         return (self.case.actors[sender].id, self.case.actors[receiver].id), {
             "id": tie.id,
             "kind": tie.kind,

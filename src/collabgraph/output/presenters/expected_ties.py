@@ -84,7 +84,7 @@ def _expectation_data(expectation: Expectation, say: Speech) -> dict[str, Any]:
         "state": expectation.state,
         "roles_not_found": list(expectation.missing),
         "pairs": [_pair_data(pair) for pair in expectation.pairs],
-        "on_other_bases": [terms.claim_data(claim) for claim in expectation.aside],
+        "on_other_bases": [terms.claim_data(claim) for claim in expectation.on_other_bases],
     }
 
 
@@ -200,10 +200,10 @@ def _between(expectation: Expectation, case: str, ontology: Ontology, say: Speec
     """The pairs of actors with the claims of their tie, or the roles that no actor has."""
     pairs = joined([_pair(pair, case, ontology, say) for pair in expectation.deciding], "; ")
     runs = _nobody(expectation, ontology, say) or pairs
-    if not expectation.aside or expectation.state is ExpectationState.MET:
+    if not expectation.on_other_bases or expectation.state is ExpectationState.MET:
         return runs
-    aside = cited(terms.citations(expectation.aside, case, ontology, say))
-    return (*runs, *sentence(say, " (on other bases: {claims})", claims=aside))
+    on_other_bases = cited(terms.citations(expectation.on_other_bases, case, ontology, say))
+    return (*runs, *sentence(say, " (on other bases: {claims})", claims=on_other_bases))
 
 
 def _nobody(expectation: Expectation, ontology: Ontology, say: Speech) -> Runs:

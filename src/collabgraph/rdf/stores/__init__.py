@@ -1,4 +1,4 @@
-"""Stores of graphs that outlive a command: a folder on this machine, or a SPARQL server; both have the same face."""
+"""Stores of graphs that last longer than a command: a folder on this machine, or a SPARQL server; same interface."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 
 def open(place: str) -> DiskStore | RemoteStore:
-    """The store in a folder, or behind an address; nothing is opened or sent before it is asked for something.
+    """The store in a folder, or behind an address; it is opened or contacted only when it is used.
 
     Raises RefusedAddress.
     """
@@ -31,7 +31,7 @@ def open(place: str) -> DiskStore | RemoteStore:
 
 
 def open_for_reading(path: Path, number: int | None = None) -> Snapshot:
-    """The newest snapshot of the store in a folder, or the one of this number, which stays as it is.
+    """The newest snapshot of the store in a folder, or the one with this number; a snapshot never changes.
 
     Raises NoStore, NewerStore, StoreDamaged or StoreFailed.
     """
@@ -39,23 +39,23 @@ def open_for_reading(path: Path, number: int | None = None) -> Snapshot:
 
 
 def dump(graphs: Mapping[str, Iterable[ox.Quad]], names: Iterable[str] = ()) -> list[str]:
-    """The graphs, or those of these names or ids, as N-Quads, a line each, sorted: the same data, the same lines.
+    """The graphs, or those with these names or ids, as sorted lines of N-Quads: the same data give the same lines.
 
-    Raises UnknownGraph.
+    Raises UnknownGraph, AmbiguousGraph or TangledBlankNodes.
     """
-    wanted = known(graphs, names) or graphs
-    return sorted(line for name in wanted for line in canonical.lines(name, graphs[name]))
+    chosen = known(graphs, names) or graphs
+    return sorted(line for name in chosen for line in canonical.lines(name, graphs[name]))
 
 
 def as_trig(lines: Iterable[str]) -> str:
-    """The same as TriG, with the project's prefixes and those of the cases."""
+    """Lines of N-Quads as TriG, with the project's prefixes and those of the cases."""
     quads = [*ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS)]
     prefixes = prefixes_for({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)})
     return (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b"").decode()
 
 
 def checked(store: DiskStore | RemoteStore) -> Iterator[Issue]:
-    """What is wrong in a store: a graph of the record is not there or not as it was loaded, or the engine disagrees."""
+    """The issues of a store: graphs of the record that are missing or not as they were loaded, or damaged indexes."""
     if isinstance(store, DiskStore) and (words := _disagreement(store.snapshot)):
         yield Issue("store", store.place, None, None, "", words)
     for entry in store.entries():

@@ -1,7 +1,7 @@
-"""One request to a SPARQL server and its whole answer: addresses, credentials, time-outs, and asking again.
+"""Requests to a SPARQL server: addresses, credentials, time-outs and retries.
 
-Credentials come from the environment alone. They go to the one server that was named, over an encrypted connection or
-to this machine, and no sentence for people contains them.
+Credentials come from the environment only. They go to the one server that was named, over an encrypted connection or
+to this machine, and no message contains them.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     import httpx
 
 USER, PASSWORD, TOKEN = "COLLABGRAPH_STORE_USER", "COLLABGRAPH_STORE_PASSWORD", "COLLABGRAPH_STORE_TOKEN"
-#: Where a server has its parts: paths below the store's address, as ``oxigraph serve`` has them unless told otherwise.
+#: The paths of a server's endpoints below the store's address: the variables that set them, and those of Oxigraph.
 PARTS = {
     "query": ("COLLABGRAPH_STORE_QUERY", "query"),
     "update": ("COLLABGRAPH_STORE_UPDATE", "update"),
     "graphs": ("COLLABGRAPH_STORE_GRAPHS", "store"),
 }
-#: "allow" lets data, never credentials, go to another machine unencrypted.
+#: With the value "allow" data, but never credentials, may be sent to another machine unencrypted.
 PLAIN_HTTP = "COLLABGRAPH_STORE_HTTP"
 
-#: Seconds before each further attempt where the server names none; and the longest it may ask for.
+#: Seconds before every retry where the server does not say how long to wait, and the longest it may ask for.
 _PAUSES = (1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 60.0
 _LONGEST_CONNECTING = 10.0
@@ -48,8 +48,8 @@ _ADVICE = {
     ),
     403: mark("What is set in the environment does not give the right to do this; ask whoever runs the server."),
     404: mark(
-        "Check the address. Where the server has its parts elsewhere than at query, update and store below it, say so "
-        "with COLLABGRAPH_STORE_QUERY, COLLABGRAPH_STORE_UPDATE and COLLABGRAPH_STORE_GRAPHS."
+        "Check the address. If the server's endpoints are not query, update and store below it, set "
+        "COLLABGRAPH_STORE_QUERY, COLLABGRAPH_STORE_UPDATE and COLLABGRAPH_STORE_GRAPHS."
     ),
     429: _LATER,
     503: _LATER,
@@ -62,15 +62,15 @@ _CHECK = mark("Check the address, and that the server runs.")
 
 
 class Body(tempfile.SpooledTemporaryFile[bytes]):
-    """What follows the head of an answer: in memory, or in a file of no name; it goes with its last reader."""
+    """The body of an answer, in memory or in a file without a name; it is closed with its last reader."""
 
     def __del__(self) -> None:
-        """Closed: a parser that reads from it does not say when it has done."""
+        """Close the file: a parser that reads from it does not say when it is finished."""
         self.close()
 
 
 class Answer(NamedTuple):
-    """What a server said, all of it."""
+    """The whole answer of a server."""
 
     status: int
     headers: httpx.Headers
@@ -78,17 +78,18 @@ class Answer(NamedTuple):
 
     @property
     def content_type(self) -> str:
-        """What the server calls it, without parameters."""
+        """The media type of the answer, without parameters."""
         return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
 class Connection:
-    """The way to the server at one address."""
+    """A connection to the server at one address."""
 
     def __init__(self, address: str, patience: float, wait: Callable[[float], None]) -> None:
-        """The way to ``https://...``, on which nothing may come for ``patience`` seconds; ``wait`` sleeps.
+        """A connection to ``https://...`` with a time-out of ``patience`` seconds; ``wait`` sleeps between attempts.
 
-        Raises RefusedAddress for one with a name and password in it, and for an unencrypted one of another machine.
+        Raises RefusedAddress for an address with a name or password in it, and for an unencrypted one of another
+        machine.
         """
         self.place = _checked(address)
         self._patience, self._wait = patience, wait
@@ -96,10 +97,10 @@ class Connection:
         self._opened: httpx.Client | None = None
 
     def answer(self, method: str, part: str, *, repeatable: bool = True, missing: bool = False, **sent: Any) -> Answer:
-        """The answer to a request to one of PARTS, made again where the server is busy or broke off.
+        """The answer to a request to one of PARTS, which is repeated where the server is busy or breaks off.
 
-        One that is not ``repeatable`` is not made a second time once the server may have begun with it. With
-        ``missing`` status 404 is an answer. Raises Unreachable or ServerRefused.
+        A request that is not ``repeatable`` is not repeated once the server may have begun with it. With ``missing``
+        status 404 is an answer. Raises Unreachable or ServerRefused.
         """
         import httpx
 
@@ -113,20 +114,20 @@ class Connection:
                 continue
             except httpx.HTTPError as error:
                 raise self._unreachable(error, repeatable) from None
-            asked = _seconds(answer.headers, pause or 0.0)
-            if answer.status not in (429, 503) or pause is None or asked > _LONGEST_PAUSE:
+            seconds = _seconds(answer.headers, pause or 0.0)
+            if answer.status not in (429, 503) or pause is None or seconds > _LONGEST_PAUSE:
                 break
-            self._wait(asked)
+            self._wait(seconds)
         if answer.status // 100 == 2 or (missing and answer.status == 404):
             return answer
         raise self._refused(answer, repeatable)
 
     def unexpected(self, expected: str, words: object) -> UnexpectedAnswer:
-        """The error for an answer that is not what was asked for; ``words`` are the server's or a parser's."""
+        """The error for an answer that is not the expected one; ``words`` are the server's or a parser's."""
         return UnexpectedAnswer(place=self.place, expected=both(expected), why=self._words(words))
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the connection; it is opened again when it is used."""
         if self._opened is not None:
             self._opened.close()
         self._opened = None
@@ -143,10 +144,10 @@ class Connection:
         return self._opened
 
     def _once(self, method: str, part: str, sent: dict[str, Any]) -> Answer:
-        variable, usual = PARTS[part]
-        below = os.environ.get(variable, usual).strip("/")
+        variable, default = PARTS[part]
+        endpoint = os.environ.get(variable, default).strip("/")
         base = self._client.base_url
-        url = base.copy_with(path=f"{base.path.rstrip('/')}/{below}" if below else base.path.rstrip("/") or "/")
+        url = base.copy_with(path=f"{base.path.rstrip('/')}/{endpoint}" if endpoint else base.path.rstrip("/") or "/")
         with self._client.stream(method, url, **sent) as response:
             body = Body(_IN_MEMORY)
             for chunk in response.iter_bytes():
@@ -181,12 +182,12 @@ class Connection:
             text = re.sub(r"<(script|style|head)\b.*?</\1\s*>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
         return re.split(r"(?<=[.!?])\s", self._clean(text), maxsplit=1)[0][:_MOST_WORDS].rstrip(".")
 
-    def _words(self, said: object) -> Text:
-        words = self._clean(str(said))[:_MOST_WORDS].rstrip(".") or type(said).__name__
+    def _words(self, reason: object) -> Text:
+        words = self._clean(str(reason))[:_MOST_WORDS].rstrip(".") or type(reason).__name__
         return Text(en=words, id=words)
 
     def _clean(self, text: str) -> str:
-        """Words of a server on one line, without control signs, and without our secrets should it repeat them."""
+        """Words of a server on one line, without control characters, and without our secrets should it repeat them."""
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return " ".join(printable(text).split())
@@ -199,7 +200,7 @@ def _checked(address: str) -> str:
     try:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError):
-        raise _refusal(address, mark("it is no address.")) from None
+        raise _refusal(address, mark("it is not a valid address.")) from None
     if url.userinfo:
         why = mark(
             "it has a name or password in it, which ends up in histories and logs. "
@@ -214,7 +215,7 @@ def _checked(address: str) -> str:
     if url.scheme == "http" and not _is_here(url.host) and not allowed:
         why = mark(
             "http:// sends everything unencrypted, so it is for this machine only. Use https://, or a tunnel (ssh -L). "
-            "COLLABGRAPH_STORE_HTTP=allow lets data pass nevertheless, but never credentials."
+            "COLLABGRAPH_STORE_HTTP=allow permits it for data, but never for credentials."
         )
         raise _refusal(address, why)
     return str(url).rstrip("/")
@@ -225,7 +226,7 @@ def _refusal(address: str, why: str) -> RefusedAddress:
 
 
 def _without_user(address: str) -> str:
-    """The address without what stands before an @ in its server's name, whatever else is wrong with it.
+    """The address without a user and password before an @, whatever else is wrong with it.
 
     >>> _without_user("https://me:secret@example.org/sparql")
     'https://example.org/sparql'
@@ -243,15 +244,16 @@ def _is_here(host: str) -> bool:
 
 
 def _secrets(place: str) -> list[str]:
-    """What must not be shown, the longest first; raises RefusedAddress where the credentials are not of one kind."""
+    """The texts that must not be shown, the longest first; raises RefusedAddress for credentials that are not valid."""
     user, password, token = map(os.environ.get, (USER, PASSWORD, TOKEN))
     if bool(user) != bool(password) or (user and token):
         why = mark("set COLLABGRAPH_STORE_USER and COLLABGRAPH_STORE_PASSWORD both, or COLLABGRAPH_STORE_TOKEN alone.")
         raise _refusal(place, why)
     if token and not (token.isascii() and token.isprintable() and " " not in token):
-        raise _refusal(place, mark("COLLABGRAPH_STORE_TOKEN has a sign in it that no token has, such as a line break."))
-    written = base64.b64encode(f"{user}:{password}".encode()).decode() if user else None
-    return sorted(filter(None, (password, token, written)), key=len, reverse=True)
+        why = mark("COLLABGRAPH_STORE_TOKEN contains a character that no token has, such as a line break.")
+        raise _refusal(place, why)
+    encoded = base64.b64encode(f"{user}:{password}".encode()).decode() if user else None
+    return sorted(filter(None, (password, token, encoded)), key=len, reverse=True)
 
 
 def _auth() -> Any:
@@ -268,12 +270,12 @@ def _auth() -> Any:
     return httpx.BasicAuth(user, password) if user else None
 
 
-def _seconds(headers: httpx.Headers, otherwise: float) -> float:
-    """How long the server asks to wait, which it says in seconds or as a date; never less than nothing."""
-    said = str(headers.get("retry-after", "")).strip()
-    if said.isdecimal():
-        return float(said)
+def _seconds(headers: httpx.Headers, default: float) -> float:
+    """The seconds to wait that the server asks for, as a number or as a date; 0 or more."""
+    retry_after = str(headers.get("retry-after", "")).strip()
+    if retry_after.isdecimal():
+        return float(retry_after)
     try:
-        return max(0.0, (email.utils.parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (email.utils.parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
-        return otherwise
+        return default

@@ -1,10 +1,10 @@
-"""A store in a folder: one process writes, any number read, and a killed process loses nothing it acknowledged.
+"""A store in a folder: one process writes, any number read, and what was published survives a killed process.
 
-``collabgraph-store/`` is the RocksDB database of the writer, whose lock keeps a second writer out. The engine calls it
-undefined to read a database that is being written. So each publication leaves a snapshot in ``snapshots/<number>/``:
-a checkpoint made of hard links, there whole from the moment it has its name and never written to again. Readers open
-the newest one and hold a shared lock on its folder; a snapshot that nobody holds goes when a newer one is there. Such
-locks are those of POSIX systems, and so are stores in a folder; all else works without them.
+``collabgraph-store/`` is the RocksDB database of the writer, whose lock excludes a second writer. The engine does not
+define what happens when a database is read while it is written. So every publication makes a snapshot in
+``snapshots/<number>/``: a checkpoint of hard links, complete from the moment it has its name, and never changed.
+Readers open the newest one and hold a shared lock on its folder; a snapshot without a lock is removed when there is a
+newer one. The locks are those of POSIX systems, so stores in a folder need such a system; nothing else does.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ _DATA, _SNAPSHOTS = "collabgraph-store", "snapshots"
 
 
 class Snapshot:
-    """What a store on disk held at one publication: read-only, and the same for as long as it is open."""
+    """The content of a store on disk at one publication: read-only, and unchanged as long as it is open."""
 
     def __init__(self, path: Path, number: int | None = None) -> None:
-        """The newest snapshot of the store in this folder, or the one of this number.
+        """The newest snapshot of the store in this folder, or the one with this number.
 
         Raises NoFileLocks, NoStore, NewerStore, StoreDamaged or StoreFailed.
         """
@@ -51,7 +51,7 @@ class Snapshot:
         self._lock: int | None = None
         _require_locks(path)
         with _faults(path):
-            self.number, self._lock = _held(path, number)
+            self.number, self._lock = _locked(path, number)
             try:
                 self.store = ox.Store.read_only(str(_folder(path, self.number)))
                 self._entries = entries(_quads(self.store, RECORD), self.place)
@@ -61,11 +61,11 @@ class Snapshot:
 
     @property
     def folder(self) -> Path:
-        """The engine's own folder with it, for other processes to open read-only while this one holds it."""
+        """The folder of the snapshot, which other processes can open read-only while this one has it open."""
         return _folder(Path(self.place), self.number)
 
     def entries(self) -> list[Entry]:
-        """What is in it, by kind and name."""
+        """The entries of the graphs in it, by kind and name."""
         return self._entries
 
     def quads(self, name: str) -> Iterator[ox.Quad]:
@@ -74,35 +74,35 @@ class Snapshot:
             yield from _quads(self.store, name)
 
     def is_consistent(self) -> bool:
-        """Whether every order in which the engine keeps the triples, read to its end, has as many of them.
+        """Whether all indexes of the engine have the same number of triples, each read to its end.
 
-        A damaged block is found when it is read, and queries read other orders than graphs are got by. Raises
-        StoreDamaged.
+        A damaged block is discovered only when it is read, and queries read other indexes than the retrieval of graphs
+        does. Raises StoreDamaged.
         """
         store = self.store
         with _faults(Path(self.place)):
-            orders = (
+            indexes = (
                 {(None, quad.predicate, None, None) for quad in store},
                 {(None, None, quad.object, None) for quad in store},
                 {(None, None, None, quad.graph_name) for quad in store},
                 {(None, quad.predicate, None, quad.graph_name) for quad in store},
                 {(None, None, quad.object, quad.graph_name) for quad in store},
             )
-            counts = {sum(1 for pattern in order for _ in store.quads_for_pattern(*pattern)) for order in orders}
+            counts = {sum(1 for pattern in index for _ in store.quads_for_pattern(*pattern)) for index in indexes}
             return counts == {len(store)}
 
     def close(self) -> None:
-        """Let go of it; a writer may then remove it."""
+        """Release the lock; a writer may then remove the snapshot."""
         if self._lock is not None:
             os.close(self._lock)
         self._lock = None
 
     def __enter__(self) -> Self:
-        """Itself."""
+        """The object itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Closed."""
+        """Close it."""
         self.close()
 
 
@@ -112,22 +112,22 @@ def latest(path: Path) -> int | None:
 
 
 class DiskStore:
-    """A store in a folder; what it reads is the newest snapshot, what it writes is seen once it is published."""
+    """A store in a folder; it reads the newest snapshot, and what it writes is visible once it is published."""
 
     def __init__(self, path: Path) -> None:
-        """The store in this folder, which the first graph loaded makes where it is not there yet."""
+        """The store in this folder; loading the first graph creates it."""
         self.path, self.place = path, str(path)
         self._data: ox.Store | None = None
         self._read: Snapshot | None = None
 
     @property
     def snapshot(self) -> Snapshot:
-        """The snapshot that is read, opened when it is first asked for."""
+        """The snapshot that is read; it is opened at the first use."""
         self._read = self._read or Snapshot(self.path)
         return self._read
 
     def entries(self) -> list[Entry]:
-        """What is in the store, by kind and name; raises NoStore and what else ``Snapshot`` does."""
+        """The entries of the graphs in the store, by kind and name; raises as ``Snapshot``."""
         return self.snapshot.entries()
 
     def quads(self, name: str) -> Iterator[ox.Quad]:
@@ -135,36 +135,36 @@ class DiskStore:
         return self.snapshot.quads(name)
 
     def query(self, sparql: str) -> Result:
-        """The answer to a query over the union of the graphs; raises as ``queries.Dataset.query``."""
+        """The answer to a query over the union of the graphs; raises as ``Snapshot`` and ``sparql.Dataset.query``."""
         return Dataset(self.snapshot.store).query(sparql)
 
     def load(self, graph: Loadable) -> Entry:
-        """The entry of a graph now in the place of the one of that name, all of it or, on an error, nothing.
+        """The entry of a graph, which now replaces the one with that name; on an error nothing is changed.
 
-        It is safe, and seen, once ``publish`` has come back. Raises NotAStore, NewerStore, StoreBusy, StoreDamaged or
-        StoreFailed.
+        It is safe and visible once ``publish`` has returned. Raises NoFileLocks, NotAStore, NewerStore, StoreBusy,
+        StoreDamaged, StoreFailed or TangledBlankNodes.
         """
         entry, update = replacement(graph)
-        self._update(self._written(), update)
+        self._update(self._database(), update)
         return entry
 
     def drop(self, names: Iterable[str]) -> list[Entry]:
-        """The entries of the graphs of these names or ids, which are taken out, all or none; for ``publish`` as above.
+        """The entries of the graphs with these names or ids, which are removed, all or none, as of ``publish``.
 
-        Raises UnknownGraph, and what ``load`` does.
+        Raises NoStore, UnknownGraph or AmbiguousGraph, and as ``load``.
         """
         with _faults(self.path):
             if latest(self.path) is None:
                 raise NoStore(place=self.place)
-        data = self._written()
-        there = {entry.name: entry for entry in entries(_quads(data, RECORD), self.place)}
-        found = known(there, names)
-        self._update(data, removal(found))
-        return [there[name] for name in found]
+        data = self._database()
+        by_name = {entry.name: entry for entry in entries(_quads(data, RECORD), self.place)}
+        chosen = known(by_name, names)
+        self._update(data, removal(chosen))
+        return [by_name[name] for name in chosen]
 
     def publish(self) -> None:
-        """Nothing; what was loaded and dropped is on the disk now, and whoever opens the store sees it."""
-        data = self._written()
+        """Write all changes to the disk, and make them visible to everybody who opens the store; raises as ``load``."""
+        data = self._database()
         with _faults(self.path):
             data.flush()
             folder = _folder(self.path, (latest(self.path) or 0) + 1)
@@ -172,41 +172,41 @@ class DiskStore:
             data.backup(str(folder))
             _sync(folder.parent, self.path)
         self._forget_snapshot()
-        with suppress(OSError):  # what was loaded is safe, and the next writer tries again
+        with suppress(OSError):  # the changes are safe, and the next writer tries again
             _remove_old(self.path)
 
     def backup(self, target: Path) -> None:
-        """Nothing; ``target`` is now a store with what this one held at its newest snapshot, no file shared with it.
+        """Write a copy of the newest snapshot to the folder ``target``, as a store that shares no file with this one.
 
-        Raises PlaceTaken where something is there, and what ``Snapshot`` does.
+        Raises PlaceTaken where ``target`` exists, and as ``Snapshot``.
         """
         if target.exists() or target.is_symlink():
             raise PlaceTaken(place=str(target))
         with Snapshot(self.path) as snapshot, _faults(target):
-            made = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+            unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
             try:
-                copy = _folder(made, 1)
+                copy = _folder(unfinished, 1)
                 shutil.copytree(_folder(self.path, snapshot.number), copy)
-                ox.Store.read_only(str(copy)).backup(str(made / _DATA))
-                _sync(*copy.iterdir(), copy, copy.parent, made / _DATA, made)
-                made.chmod(self.path.stat().st_mode)
-                made.rename(target)
+                ox.Store.read_only(str(copy)).backup(str(unfinished / _DATA))
+                _sync(*copy.iterdir(), copy, copy.parent, unfinished / _DATA, unfinished)
+                unfinished.chmod(self.path.stat().st_mode)
+                unfinished.rename(target)
                 _sync(target.parent)
             except BaseException:
-                shutil.rmtree(made, ignore_errors=True)
+                shutil.rmtree(unfinished, ignore_errors=True)
                 raise
 
     def close(self) -> None:
-        """Let go of the folder; what was not published is not lost, but nobody was told it was there."""
+        """Release the folder; changes that were not published stay in the database, and no reader sees them."""
         self._data = None
         self._forget_snapshot()
 
     def __enter__(self) -> Self:
-        """Itself."""
+        """The object itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Closed."""
+        """Close it."""
         self.close()
 
     def _forget_snapshot(self) -> None:
@@ -214,8 +214,8 @@ class DiskStore:
             self._read.close()
         self._read = None
 
-    def _written(self) -> ox.Store:
-        """The writer's database, opened where it is not yet."""
+    def _database(self) -> ox.Store:
+        """The writer's database, which is opened at the first use."""
         if self._data is None:
             _require_locks(self.path)
             with _faults(self.path):
@@ -231,14 +231,14 @@ class DiskStore:
 
 
 def _make(path: Path) -> None:
-    """The folder of a store; raises NotAStore where something else is in it."""
+    """Create the folder of a store where it does not exist; raises NotAStore where it is used for something else."""
     if not path.is_dir():
         if path.exists():
             raise NotAStore(place=str(path), why=both(mark("it is a file")))
         path.mkdir()
         _sync(path.parent)
-    held = {entry.name for entry in path.iterdir()}
-    if held and _DATA not in held:
+    contents = {entry.name for entry in path.iterdir()}
+    if contents and _DATA not in contents:
         raise NotAStore(place=str(path), why=both(mark("it is a folder with other things in it")))
 
 
@@ -247,21 +247,21 @@ def _folder(path: Path, number: int) -> Path:
 
 
 def _numbers(path: Path) -> list[int]:
-    """The numbers of the snapshots; one that is being made or removed has a name that is no number."""
+    """The numbers of the snapshots; the name of one that is being made or removed is not a number."""
     try:
         return [int(folder.name) for folder in (path / _SNAPSHOTS).iterdir() if folder.name.isdecimal()]
     except (FileNotFoundError, NotADirectoryError):
         return []
 
 
-def _held(path: Path, number: int | None) -> tuple[int, int]:
-    """The number of a snapshot, the newest unless told otherwise, and the lock that keeps it there."""
+def _locked(path: Path, number: int | None) -> tuple[int, int]:
+    """The number of a snapshot, by default the newest, and the lock that prevents its removal; raises NoStore."""
     while (wanted := latest(path) if number is None else number) is not None:
         folder = _folder(path, wanted)
         with suppress(FileNotFoundError):
             lock = os.open(folder, os.O_RDONLY)
-            _share(lock)
-            # Between its opening and its locking a writer may have removed it.
+            _lock_shared(lock)
+            # A writer may have removed it after it was opened and before it was locked.
             if folder.exists() and folder.stat().st_ino == os.fstat(lock).st_ino:
                 return wanted, lock
             os.close(lock)
@@ -271,7 +271,7 @@ def _held(path: Path, number: int | None) -> tuple[int, int]:
 
 
 def _remove_old(path: Path) -> None:
-    """Nothing; every snapshot but the newest is gone, unless somebody holds it, and so is what a killed writer left."""
+    """Remove every snapshot but the newest that nobody has open, and what a killed writer left."""
     newest = latest(path)
     for folder in (path / _SNAPSHOTS).iterdir():
         if folder.name.isdecimal() and int(folder.name) != newest:
@@ -283,7 +283,7 @@ def _remove_old(path: Path) -> None:
 def _remove(folder: Path) -> None:
     lock = os.open(folder, os.O_RDONLY)
     try:
-        if not _alone(lock):
+        if not _lock_exclusively(lock):
             return
         gone = folder.with_suffix(".gone")
         folder.rename(gone)
@@ -293,22 +293,22 @@ def _remove(folder: Path) -> None:
 
 
 def _require_locks(path: Path) -> None:
-    """Raises NoFileLocks on a system that has none: Windows."""
+    """None; raises NoFileLocks on a system without file locks, such as Windows."""
     try:
         import fcntl  # noqa: F401
     except ImportError:
         raise NoFileLocks(place=str(path)) from None
 
 
-def _share(lock: int) -> None:
-    """Hold a folder together with others who only read."""
+def _lock_shared(lock: int) -> None:
+    """Lock a folder together with other readers."""
     import fcntl
 
     fcntl.flock(lock, fcntl.LOCK_SH)
 
 
-def _alone(lock: int) -> bool:
-    """Whether nobody else holds a folder, which is then held until the lock is closed."""
+def _lock_exclusively(lock: int) -> bool:
+    """Whether the folder could be locked because nobody else has a lock on it."""
     import fcntl
 
     try:
@@ -320,11 +320,11 @@ def _alone(lock: int) -> bool:
 
 def _sync(*paths: Path) -> None:
     for path in paths:
-        opened = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
         try:
-            os.fsync(opened)
+            os.fsync(descriptor)
         finally:
-            os.close(opened)
+            os.close(descriptor)
 
 
 def _quads(store: ox.Store, name: str) -> Iterator[ox.Quad]:
@@ -333,7 +333,7 @@ def _quads(store: ox.Store, name: str) -> Iterator[ox.Quad]:
 
 @contextmanager
 def _faults(path: Path) -> Iterator[None]:
-    """What the engine and the system say of a store in this folder, as errors of ours."""
+    """A context in which errors of the engine and the system about a store are raised as errors of collabgraph."""
     try:
         yield
     except CollabgraphError:
@@ -345,10 +345,10 @@ def _faults(path: Path) -> Iterator[None]:
 
 
 def _of_system(path: Path, error: OSError) -> StoreBusy | StoreFailed:
-    """Why a file was refused; the engine says it in words, without a number."""
+    """The error for a file that was refused; the engine gives the system's words for the reason, without its number."""
     words = str(error)
     if "/LOCK: " in words:
         return StoreBusy(place=str(path))
-    said = (number for number in sorted(errno.errorcode) if os.strerror(number) in words)
-    number = error.errno or next(said, None)
+    numbers = (number for number in sorted(errno.errorcode) if os.strerror(number) in words)
+    number = error.errno or next(numbers, None)
     return StoreFailed(place=str(path), why=reason(OSError(number, os.strerror(number)) if number else error))

@@ -1,6 +1,6 @@
-"""The record of what is in a store: a graph of its own in it, changed in one transaction with the graphs it speaks of.
+"""The record of the graphs in a store: a graph of the store, changed in one transaction with the graphs it describes.
 
-Its terms and subjects are its own, so that no question about cases finds it by accident.
+Its terms and subjects are used nowhere else, so that no question about cases finds them by accident.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from collabgraph.words.nearest import suggestion
 
 #: The name of the record's graph.
 RECORD = f"{BASE}store"
-#: What this version writes, and the highest it reads.
+#: The format that this version writes, and the highest that it reads.
 FORMAT = 1
 TERMS = Namespace(f"{RECORD}#", "format graph kind triples digest file loaded")
 
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """What the record says of one graph."""
+    """The record's entry of one graph; ``file`` is the SHA-256 of the file it was loaded from, ``loaded`` the time."""
 
     kind: str
     name: str
@@ -38,13 +38,13 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """What people type for the graph."""
+        """The id that people type for the graph."""
         return local_name(self.name)
 
 
 @dataclass(frozen=True)
 class Loadable:
-    """A graph ready to be put into a store, with the SHA-256 of the file it was read from."""
+    """A graph that can be loaded into a store; ``file`` is the SHA-256 of the file it was read from."""
 
     kind: str
     name: str
@@ -53,18 +53,18 @@ class Loadable:
 
 
 def replacement(graph: Loadable) -> tuple[Entry, str]:
-    """The entry of a graph, and the SPARQL update that puts both in the place of what was there, all or nothing."""
+    """The entry of a graph, and the SPARQL update that replaces the stored graph and its entry in one transaction."""
     lines = canonical.lines(graph.name, graph.quads)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     entry = Entry(graph.kind, graph.name, len(lines), canonical.digest(lines), graph.file, now)
     triples = "".join(f"{canonical.written(quad.triple)} .\n" for quad in graph.quads)
     name, record = ox.NamedNode(graph.name), ox.NamedNode(RECORD)
-    said = f"GRAPH {name} {{\n{triples}}}\nGRAPH {record} {{\n{_said(entry)}}}"
-    return entry, f"{removal([graph.name])} ;\nINSERT DATA {{\n{said}\n}}"
+    inserted = f"GRAPH {name} {{\n{triples}}}\nGRAPH {record} {{\n{_entry_triples(entry)}}}"
+    return entry, f"{removal([graph.name])} ;\nINSERT DATA {{\n{inserted}\n}}"
 
 
 def removal(names: Iterable[str]) -> str:
-    """The SPARQL update that takes graphs and their entries out, all or nothing."""
+    """The SPARQL update that removes graphs and their entries in one transaction."""
     record = ox.NamedNode(RECORD)
     return " ;\n".join(
         f"DROP SILENT GRAPH {ox.NamedNode(name)} ;\nDELETE WHERE {{ GRAPH {record} {{ {_subject(name)} ?p ?o }} }}"
@@ -75,41 +75,41 @@ def removal(names: Iterable[str]) -> str:
 def entries(record: Iterable[ox.Quad], place: str) -> list[Entry]:
     """The entries that the record's triples state, by kind and name.
 
-    Raises NewerStore where a later version wrote them, StoreDamaged where they are not what any version writes.
+    Raises NewerStore where a later version wrote them, StoreDamaged where no version writes such triples.
     """
-    found: dict[str, dict[str, str]] = {}
+    by_subject: dict[str, dict[str, str]] = {}
     formats = [FORMAT]
     try:
         for quad in record:
             if quad.predicate.value == TERMS.format:
                 formats.append(int(_value(quad.object)))
             else:
-                found.setdefault(str(quad.subject), {})[local_name(quad.predicate.value)] = _value(quad.object)
+                by_subject.setdefault(str(quad.subject), {})[local_name(quad.predicate.value)] = _value(quad.object)
         if max(formats) > FORMAT:
             raise NewerStore(place=place, found=max(formats), known=FORMAT)
-        return sorted(map(_entry, found.values()))
+        return sorted(map(_entry, by_subject.values()))
     except (KeyError, ValueError) as error:
         raise StoreDamaged(place=place, words=f"{type(error).__name__}: {error}") from None
 
 
-def known(there: Iterable[str], wanted: Iterable[str]) -> list[str]:
-    """The graphs that are wanted, each by its name or by an id that it alone has.
+def known(graphs: Iterable[str], keys: Iterable[str]) -> list[str]:
+    """The names of the graphs with these names or ids, without duplicates.
 
     Raises UnknownGraph or AmbiguousGraph.
     """
-    by_id: dict[str, list[str]] = {}
-    for name in there:
+    by_key: dict[str, list[str]] = {}
+    for name in graphs:
         for key in {name, local_name(name)}:
-            by_id.setdefault(key, []).append(name)
+            by_key.setdefault(key, []).append(name)
     chosen: dict[str, None] = {}
-    for key in wanted:
-        meant = by_id.get(key, [])
-        if len(meant) > 1:
-            raise AmbiguousGraph(name=key, known=", ".join(sorted(meant)))
-        if not meant:
-            names = sorted({local_name(name) for names in by_id.values() for name in names})
-            raise UnknownGraph(name=key, nearest=suggestion(key, names), known=", ".join(names))
-        chosen[meant[0]] = None
+    for key in keys:
+        matches = by_key.get(key, [])
+        if len(matches) > 1:
+            raise AmbiguousGraph(name=key, known=", ".join(sorted(matches)))
+        if not matches:
+            ids = sorted({local_name(name) for names in by_key.values() for name in names})
+            raise UnknownGraph(name=key, nearest=suggestion(key, ids), known=", ".join(ids))
+        chosen[matches[0]] = None
     return list(chosen)
 
 
@@ -117,19 +117,22 @@ def _subject(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{RECORD}/{quote(name, safe='')}")
 
 
-def _said(entry: Entry) -> str:
+def _entry_triples(entry: Entry) -> str:
+    """The triples of an entry, and of the format, as N-Triples."""
     subject = _subject(entry.name)
     values: dict[str, str | int] = {
         TERMS.graph: entry.name, TERMS.kind: entry.kind, TERMS.triples: entry.triples, TERMS.digest: entry.digest,
         TERMS.file: entry.file, TERMS.loaded: entry.loaded,
     }  # fmt: skip
-    stated = [ox.Triple(subject, ox.NamedNode(term), ox.Literal(value)) for term, value in values.items()]
+    triples = [ox.Triple(subject, ox.NamedNode(term), ox.Literal(value)) for term, value in values.items()]
     version = ox.Triple(ox.NamedNode(RECORD), ox.NamedNode(TERMS.format), ox.Literal(FORMAT))
-    return "".join(f"{canonical.written(triple)} .\n" for triple in (*stated, version))
+    return "".join(f"{canonical.written(triple)} .\n" for triple in (*triples, version))
 
 
-def _entry(said: dict[str, str]) -> Entry:
-    return Entry(said["kind"], said["graph"], int(said["triples"]), said["digest"], said["file"], said["loaded"])
+def _entry(values: dict[str, str]) -> Entry:
+    return Entry(
+        values["kind"], values["graph"], int(values["triples"]), values["digest"], values["file"], values["loaded"]
+    )
 
 
 def _value(node: Node) -> str:

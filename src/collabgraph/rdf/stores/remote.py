@@ -32,12 +32,13 @@ _EXPECTED_RESULTS, _EXPECTED_TRIPLES = mark("the results of a query"), mark("the
 
 
 class RemoteStore:
-    """The store behind this address; what it loads is safe once the server has said so."""
+    """A store on a SPARQL server; what it loads is safe once the server has answered."""
 
     def __init__(self, address: str, *, patience: float = 60, wait: Callable[[float], None] = time.sleep) -> None:
-        """The store at ``https://...``; the server may be silent for ``patience`` seconds.
+        """The store at ``https://...``, with a time-out of ``patience`` seconds; ``wait`` sleeps between attempts.
 
-        Raises RefusedAddress for one with a name and password in it, and for an unencrypted one of another machine.
+        Raises RefusedAddress for an address with a name or password in it, and for an unencrypted one of another
+        machine.
         """
         self._connection = Connection(address, patience, wait)
         self.place = self._connection.place
@@ -45,9 +46,12 @@ class RemoteStore:
         self._readable = False
 
     def entries(self) -> list[Entry]:
-        """What is in the store, by kind and name; raises Unreachable, ServerRefused or UnexpectedAnswer."""
+        """The entries of the graphs in the store, by kind and name.
+
+        Raises Unreachable, ServerRefused, UnexpectedAnswer, NewerStore or StoreDamaged.
+        """
         if self._entries is None:
-            rows = self._asked(f"SELECT ?s ?p ?o {{ GRAPH {ox.NamedNode(RECORD)} {{ ?s ?p ?o }} }}")
+            rows = self._ask(f"SELECT ?s ?p ?o {{ GRAPH {ox.NamedNode(RECORD)} {{ ?s ?p ?o }} }}")
             if not isinstance(rows, ox.QuerySolutions):
                 raise self._connection.unexpected(_EXPECTED_RESULTS, rows)
             self._entries = entries((ox.Quad(row["s"], row["p"], row["o"]) for row in rows), self.place)
@@ -55,7 +59,7 @@ class RemoteStore:
         return self._entries
 
     def quads(self, name: str) -> Iterator[ox.Quad]:
-        """The triples of one graph, got by its name; none where there is no such graph."""
+        """The triples of one graph; none where there is no such graph."""
         params, headers = {"graph": name}, {"Accept": _GRAPH}
         answer = self._connection.answer("GET", "graphs", params=params, headers=headers, missing=True)
         if answer.status != 404:
@@ -64,44 +68,50 @@ class RemoteStore:
     def query(self, sparql: str) -> Result:
         """The answer to a query over the union of the store's graphs; the project's prefixes need no declaration.
 
-        Raises QueryRefused and QuerySyntax before the query is sent, and what ``entries`` does.
+        Raises QueryRefused and QuerySyntax before the query is sent, and as ``entries``.
         """
         prefixes = PREFIXES
         if _undeclared(sparql) - set(PREFIXES):
             prefixes = prefixes_for(entry.name for entry in self.entries())
         graphs = [entry.name for entry in self.entries()] if guard(sparql, prefixes) else []
-        return self._asked(_declared(sparql, prefixes), graphs)
+        return self._ask(_with_prefixes(sparql, prefixes), graphs)
 
     def load(self, graph: Loadable) -> Entry:
-        """The entry of a graph now in the place of the one of that name, in one request; raises as ``entries``."""
+        """The entry of a graph, which now replaces the one with that name, in one request.
+
+        Raises TangledBlankNodes, and as ``entries``.
+        """
         entry, update = replacement(graph)
         self._update(update)
         return entry
 
     def drop(self, names: Iterable[str]) -> list[Entry]:
-        """The entries of the graphs of these names or ids, now taken out, in one request; raises UnknownGraph too."""
-        there = {entry.name: entry for entry in self.entries()}
-        found = known(there, names)
-        self._update(removal(found))
-        return [there[name] for name in found]
+        """The entries of the graphs with these names or ids, which are removed in one request.
+
+        Raises UnknownGraph or AmbiguousGraph, and as ``entries``.
+        """
+        by_name = {entry.name: entry for entry in self.entries()}
+        chosen = known(by_name, names)
+        self._update(removal(chosen))
+        return [by_name[name] for name in chosen]
 
     def publish(self) -> None:
-        """Nothing; the server's answer was the publication."""
+        """Do nothing: a change is published once the server has answered."""
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._connection.close()
 
     def __enter__(self) -> Self:
-        """Itself."""
+        """The object itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Closed."""
+        """Close it."""
         self.close()
 
-    def _asked(self, sparql: str, graphs: Iterable[str] = ()) -> Result:
-        """The answer over the union of these graphs; where there are none, over what the server makes of it."""
+    def _ask(self, sparql: str, graphs: Iterable[str] = ()) -> Result:
+        """The answer over the union of these graphs; without graphs, over the dataset that the server chooses."""
         names = [*graphs]
         form = {"query": sparql, "default-graph-uri": names, "named-graph-uri": names}
         answer = self._connection.answer("POST", "query", data=form, headers={"Accept": _RESULTS})
@@ -121,13 +131,13 @@ class RemoteStore:
         self._entries = None
 
     def _results(self, answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
-        """The rows, or the yes or no, read through once, so that what is handed out is whole."""
+        """The rows, or the yes or no; the answer is read to its end first, so that an incomplete one is an error."""
         if answer.content_type not in _ROWS:
-            raise self._connection.unexpected(_EXPECTED_RESULTS, _called(answer))
+            raise self._connection.unexpected(_EXPECTED_RESULTS, _media_type(answer))
         form = _ROWS[answer.content_type]
         try:
-            found = ox.parse_query_results(answer.body, format=form)
-            for _ in found if isinstance(found, ox.QuerySolutions) else ():
+            results = ox.parse_query_results(answer.body, format=form)
+            for _ in results if isinstance(results, ox.QuerySolutions) else ():
                 pass
         except (SyntaxError, ValueError) as error:
             raise self._connection.unexpected(_EXPECTED_RESULTS, error) from None
@@ -136,21 +146,21 @@ class RemoteStore:
 
     def _triples(self, answer: Answer) -> Iterator[ox.Quad]:
         if answer.content_type not in _TRIPLES:
-            raise self._connection.unexpected(_EXPECTED_TRIPLES, _called(answer))
+            raise self._connection.unexpected(_EXPECTED_TRIPLES, _media_type(answer))
         try:
             yield from ox.parse(answer.body, format=_TRIPLES[answer.content_type], rename_blank_nodes=True)
         except (SyntaxError, ValueError) as error:
             raise self._connection.unexpected(_EXPECTED_TRIPLES, error) from None
 
 
-def _called(answer: Answer) -> str:
+def _media_type(answer: Answer) -> str:
     return f"Content-Type: {answer.content_type}"
 
 
-def _declared(sparql: str, prefixes: dict[str, str]) -> str:
+def _with_prefixes(sparql: str, prefixes: dict[str, str]) -> str:
     """The query with declarations, on its first line, of these prefixes that it uses and does not declare.
 
-    >>> _declared("ASK { ?case a cg:Case }", PREFIXES)
+    >>> _with_prefixes("ASK { ?case a cg:Case }", PREFIXES)
     'PREFIX cg: <https://w3id.org/collabgraph/ns#> ASK { ?case a cg:Case }'
     """
     used = _undeclared(sparql)
