@@ -160,7 +160,7 @@ def test_a_file_without_a_case_says_what_it_is(tmp_path: Path) -> None:
     other = tmp_path / "other.ttl"
     other.write_text("<https://example.org/a> <https://example.org/b> 'c' .", encoding="utf-8")
     for path, hint in (
-        (STUDY, "study file"), (resources.frameworks()[0], "theory to read with"), (other, "Start from a copy"),
+        (STUDY, "study file"), (resources.frameworks()[0], "framework to use"), (other, "Start from a copy"),
     ):  # fmt: skip
         with pytest.raises(NotACase, match=hint):
             Library().open(str(path))

@@ -46,7 +46,7 @@ def case_iri(graph: Graph) -> str:
     if len(cases) == 1:
         return cases[0]
     for kind, hint in (
-        (CG.Framework, mark("It is a framework: use it as one (--framework).")),
+        (CG.Framework, mark("It is a framework: name it as the framework to use.")),
         (CG.Study, mark("It is a study file: give one of the cases coded from it.")),
     ):
         if graph.subjects(kind) and not cases:

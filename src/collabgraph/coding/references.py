@@ -30,17 +30,15 @@ _UNDECLARED = {
     **dict.fromkeys(
         _CONSTRUCT_PROPERTIES,
         mark(
-            "No framework has the construct '{name}'{nearest}. Correct the name, or give your own framework's file "
-            "with --framework."
+            "No framework has the construct '{name}'{nearest}. Correct the name, or open the case with the file "
+            "of your own framework."
         ),
     ),
     PROV.wasDerivedFrom: mark(
         "The source '{name}' is not declared{nearest}. Declare it as a cg:Source with a title and a citation, "
         "or correct the name."
     ),
-    CG.study: mark(
-        "The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder given with --cases."
-    ),
+    CG.study: mark("The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder of cases."),
     CG.inCase: mark("The claim names another case, '{name}'. In this file cg:inCase is always {nearest}."),
 }
 _UNKNOWN_TERM = mark(
@@ -48,7 +46,7 @@ _UNKNOWN_TERM = mark(
 )
 _OWN_CONSTRUCT = mark(
     "'{name}' is declared in the case and no framework has it{nearest}, so no comparison uses this claim. Move it to a "
-    "framework's file and give that with --framework, or name a construct of a framework."
+    "framework's file and open the case with that, or name a construct of a framework."
 )
 _OWN_TERM = mark(
     "'{name}' is declared in the case and the ontology's list does not have it{nearest}, so no analysis knows what it "

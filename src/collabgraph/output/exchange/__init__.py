@@ -296,7 +296,7 @@ def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | N
     """Notice that the measures do not use the kinds of ties, where all were kept, nor their weights."""
     known = sorted({kind for tie in ties for kind in tie.kinds})
     if relation is None and len(known) > 1:
-        phrase = mark("The ties are of {n} relations ({names}) and count together; --relation NAME takes one.")
+        phrase = mark("The ties are of {n} relations ({names}) and count together; name one of them to read it alone.")
         draft.notice(phrase, n=len(known), names=some(known))
     weights = {tie.weight for tie in ties}
     if weights - {0.0, 1.0}:

@@ -133,7 +133,8 @@ def _place(shown: Actor, case: Case, measures: Measures, ontology: Ontology, say
     title = say("Measures of this actor in the network of {case}", case=case.title)
     rows = tuple((networks.metric(name, say), _measure(values[name], measures, name, say)) for name in _MEASURES)
     table = Table(title, columns(metric=say("metric"), value=say("value")), rows)
-    heading = f"{say('Its place in the network')}: {terms.case_name(case)}"
+    place = say("Its place in the network")
+    heading = f"{place}: {terms.case_name(case)}"
     yield Part(f"place-in-{case.id}", heading, (*office, paragraph(line, every), table))
 
 

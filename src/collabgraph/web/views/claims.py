@@ -1,46 +1,16 @@
-"""One claim with its evidence: the page every number leads to; and how claims are listed on other pages."""
+"""One claim with its evidence: the page every number leads to."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from collabgraph.model import Case, Claim, Ontology
-from collabgraph.output.document import plain
 from collabgraph.output.presenters import claims as presenter
 from collabgraph.output.presenters import terms
 from collabgraph.web import triples
-from collabgraph.web.addresses import Place
 from collabgraph.web.page import Links, Page, lang, meant, respond, split
-from collabgraph.web.site import Site, claim_place, claims_of
-from collabgraph.words import LANGUAGES, Speech, Text, both, mark
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A claim as a page lists it: what it is about, what it says of it, the case it is listed for, and its page."""
-
-    case: Case
-    claim: Claim
-    subject: Text
-    value: Text
-    path: str
-
-
-def listed(case: Case, claims: Iterable[Claim], ontology: Ontology) -> list[Listed]:
-    """The claims as pages list them."""
-    place = claim_place(case)
-    return [_listed(case, claim, ontology, place) for claim in claims]
-
-
-def _listed(case: Case, claim: Claim, ontology: Ontology, place: Place) -> Listed:
-    pairs = [presenter.subject_and_value(case, claim, ontology, Speech(lang)) for lang in LANGUAGES]
-    subjects, values = ([plain(runs) for runs in column] for column in zip(*pairs, strict=True))
-    subject, value = (Text(dict(zip(LANGUAGES, words, strict=True))) for words in (subjects, values))
-    return Listed(case, claim, subject, value, place.page(claim.iri))
+from collabgraph.web.site import Site, claims_of
+from collabgraph.words import Speech, both, mark
 
 
 def claim(request: Request) -> Response:
