@@ -40,7 +40,7 @@ from collabgraph.cli.networks import EXPORTS
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.questions import files as question_files
-from collabgraph.rdf.vocabulary import local_name
+from collabgraph.rdf.vocabulary import local_name, shortened
 from collabgraph.words import VARIABLE, Text
 
 #: Every command that answers, as typed.
@@ -432,10 +432,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_page_of_the_server_has_an_untranslated_word(folder: Path) -> None:
     from starlette.testclient import TestClient
 
-    from collabgraph.web import create_app
+    from collabgraph.web import create_app, term_index
 
-    declared = " ".join({local_name(iri) for iri in theory.ontology().declared} | set(theory.ontology().code_lists))
-    names = f"{NAMES_OF_LANGUAGES} collabgraph JSON CSV TTL {declared}"
+    lists = theory.ontology().code_lists
+    terms = {
+        iri for term in term_index.declared().values() for iri in (term.iri, *term.parents, *term.domain, *term.range)
+    }
+    declared = {local_name(iri) for iri in theory.ontology().declared} | {shortened(iri) for iri in terms} | set(lists)
+    names = " ".join([NAMES_OF_LANGUAGES, "collabgraph JSON CSV TTL", *SOURCES_NAMED_BY_WORDS, *declared])
     found = {}
     with TestClient(create_app(folder, Library(), workers=1), base_url="http://localhost") as client:
         for address in ADDRESSES:
