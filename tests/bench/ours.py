@@ -11,7 +11,7 @@ from collabgraph.analysis.metrics import Measures, metrics
 from collabgraph.analysis.network import network
 from collabgraph.coding import theory
 from collabgraph.coding.cases import read_case
-from collabgraph.coding.validation import faults
+from collabgraph.coding.validation import case_faults
 from collabgraph.model import Case
 from collabgraph.rdf.turtle import Graph, read
 
@@ -25,7 +25,7 @@ def load(path: Path) -> Graph:
 
 def validate(graph: Graph) -> bool:
     """Whether the file is free of faults: shapes and references."""
-    return not faults(graph, None, theory.ontology())
+    return not case_faults(graph, None, theory.ontology())
 
 
 def conditions(case: Case) -> Preconditions:
