@@ -159,7 +159,8 @@ def effective_size(matrix: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Burt's effective size, for igraph, which has none."""
     pooled = matrix + matrix.T
     redundant = (pooled / pooled.sum(axis=1, keepdims=True)) @ (pooled / pooled.max(axis=1, keepdims=True)).T
-    return ((pooled > 0) * (1 - redundant)).sum(axis=1)
+    sizes: np.ndarray[Any, Any] = ((pooled > 0) * (1 - redundant)).sum(axis=1)
+    return sizes
 
 
 def transitivity(matrix: np.ndarray[Any, Any]) -> float:

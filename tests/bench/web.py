@@ -178,7 +178,7 @@ def serve(store: str) -> None:
         server(app, lambda: print(address(listener), flush=True)).run([listener])
 
 
-CHILDREN = {"load": load, "store": stored, "shipped": shipped, "serve": serve}
+CHILDREN: dict[str, Callable[..., object]] = {"load": load, "store": stored, "shipped": shipped, "serve": serve}
 
 
 def command(task: str, *arguments: str) -> list[str]:
