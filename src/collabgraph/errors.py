@@ -42,7 +42,7 @@ _REASONS = {
 
 
 def reason(error: OSError | ValueError) -> Text:
-    """Why the system refused a file; the system's own words where there is no phrase of ours."""
+    """Why the system refused a file; in the system's own words where our phrases do not cover it."""
     number = getattr(error, "errno", None)
     if number in _REASONS:
         return both(_REASONS[number])

@@ -60,7 +60,7 @@ class Condition:
 
     @property
     def used(self) -> tuple[ConditionClaim, ...]:
-        """The claims that decide the status: those of "not reported" only where there is no other."""
+        """The claims that decide the status: the "not reported" ones count only where every claim says so."""
         return tuple(claim for claim in self.claims if claim.status is not Status.NOT_REPORTED) or self.claims
 
     @property

@@ -40,7 +40,7 @@ CODING_STATEMENTS = (
 def case_iri(graph: Graph) -> str:
     """The IRI of the one case a file describes; for a case without an IRI, the name of its blank node (``_:id``).
 
-    Raises NotACase where there is no case, or several.
+    Raises NotACase unless the file describes exactly one case.
     """
     cases = graph.subjects(CG.Case)
     if len(cases) == 1:

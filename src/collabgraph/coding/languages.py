@@ -14,7 +14,7 @@ from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CG, DCTERMS, SKOS, shortened
 from collabgraph.words import both, mark, primary
 
-#: Up to this many words, equal texts in two languages are no reason for a warning: names and numbers are often equal.
+#: Up to this many words, equal texts in two languages give no warning: names and numbers are often equal.
 _MOST_EQUAL_WORDS = 3
 _OTHER_NAMES = (SKOS.altLabel,)
 

@@ -65,10 +65,12 @@ def references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterato
     for subject, properties in graph.index.items():
         for predicate, values in properties.items():
             known = declared.get(predicate)
+            if known is None and not unknown:
+                continue
             if known is not None:
                 wrong = [_undeclared(predicate, iri, known) for iri in _iris(values) if iri not in known]
             else:
-                wrong = [unknown[iri] for iri in _iris(values) if iri in unknown] if unknown else []
+                wrong = [unknown[iri] for iri in _iris(values) if iri in unknown]
             if predicate in unknown:
                 wrong.append(unknown[predicate])
             yield from (issue(graph, "reference", subject, message) for message in wrong)

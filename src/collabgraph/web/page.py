@@ -78,7 +78,7 @@ def lang(request: Request) -> str:
     return asked if asked in LANGUAGES else negotiation.language(request.headers.get("accept-language", ""))
 
 
-#: Links are no longer than this; the server takes somewhat longer ones (see ``server``).
+#: The greatest length of a link; the server takes somewhat longer ones (see ``server``).
 LONGEST_ADDRESS = 60_000
 
 

@@ -235,7 +235,7 @@ def read(text: str, datatype: str, say: Speech) -> str | int | float:
 
 
 def _number(text: str, datatype: str) -> int | float | None:
-    """The number a literal is, whole where it is written so; None for what is no number, or none that is finite.
+    """The number a literal is, whole where it is written so; None where it is not a finite number.
 
     >>> _number("28", PREFIXES["xsd"] + "decimal"), _number("28", PREFIXES["xsd"] + "double")
     (28, 28.0)

@@ -15,7 +15,7 @@ from collabgraph.words import Speech, both, mark
 
 _CLAIM, _CODE = 1, 2
 _CLAIMS = (f"{BASE}case/", f"{BASE}study/")
-#: What the columns of answers that are no rows are called.
+#: The names of the columns of an answer without rows of its own: a yes or no, or triples.
 _HEADINGS = {
     ANSWER: both(mark("answer")),
     "subject": both(mark("subject")),
