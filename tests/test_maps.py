@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 import networkx
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from collabgraph import resources
 from collabgraph.cli import main

@@ -10,7 +10,6 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, permutations, product
 from typing import Any
@@ -20,6 +19,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from collabgraph.analysis.metrics import (
     ACTOR_LEVEL,
@@ -60,8 +61,7 @@ COUNTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Sketch:
+class Sketch(Struct, frozen=True, dict=True):
     """Actors, pairs of actors (no loop, no pair twice, in one order when undirected), and sectors where known."""
 
     actors: tuple[str, ...]

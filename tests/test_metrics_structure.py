@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations, product
 from statistics import StatisticsError, correlation
 from typing import Any
@@ -19,6 +18,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, evaluate, governance_mode, metrics
 from collabgraph.analysis.metrics import brokerage as brokerage_module
@@ -37,8 +38,7 @@ Pair = tuple[str, str]
 DRAWN = settings(max_examples=60)
 
 
-@dataclass(frozen=True)
-class Sketch:
+class Sketch(Struct, frozen=True, dict=True):
     """Actors, pairs of actors (no loop, no pair twice, in one order when undirected), and groups where known."""
 
     actors: tuple[str, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from collabgraph.analysis.conditions import preconditions
 from collabgraph.analysis.expected_ties import expected_ties

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,6 +22,7 @@ import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 import catalogue
 import made

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 import made
 from collabgraph.analysis.comparison import COMPARED, compare

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import networkx
 import pytest
 import rdflib
 import rdflib.compare
+from msgspec.structs import replace
 
 import collabgraph
 from collabgraph import resources

@@ -5,14 +5,14 @@ A notebook displays them in the language of the variable COLLABGRAPH_LANG, as th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, fields
-from functools import partial
+from collections.abc import Collection, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import rdflib
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from collabgraph import model
 from collabgraph.analysis import comparison as comparisons
@@ -42,21 +42,20 @@ def _bases(names: Collection[str]) -> frozenset[Basis]:
     return frozenset(Basis(name) for name in names)
 
 
-def _values(value: Any) -> dict[str, Any]:
-    return {field.name: getattr(value, field.name) for field in fields(value)}
-
-
 def _as_html(presentation: Presentation, lang: str) -> str:
     say = Speech(lang)
     return html.fragment(presentation.parts(say), say)
 
 
-@dataclass(frozen=True)
-class Map:
+class Map(Struct, frozen=True):
     """An interactive map: its title and the whole page, which a notebook displays."""
 
     title: str
-    page: str = field(repr=False)
+    page: str
+
+    def __repr__(self) -> str:
+        """The map in one line, without its page."""
+        return f"Map(title={self.title!r})"
 
     def save(self, path: str | Path) -> None:
         """The page written to a file, to be opened in a browser; raises CannotWrite."""
@@ -69,15 +68,15 @@ class Map:
         )
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Network(network.Network):
+class Network(network.Network, frozen=True, kw_only=True):
     """A network whose map and measures a notebook displays."""
 
-    drawn: Callable[..., Map] = field(repr=False, compare=False)
+    case: Case
+    settings: Mapping[str, Any]
 
     def map(self, lang: str = "en") -> Map:
         """The interactive map of the network's case, which starts with this network."""
-        return self.drawn(lang)
+        return self.case.map(lang, **self.settings)
 
     def _repr_html_(self) -> str:
         measures, mode = metrics.metrics(self), metrics.governance_mode(self)
@@ -86,27 +85,25 @@ class Network(network.Network):
         return self.map(lang)._repr_html_() + tables
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Preconditions(conditions.Preconditions):
+class Preconditions(conditions.Preconditions, frozen=True, kw_only=True):
     """The preconditions of a case, which show themselves in a notebook."""
 
-    ontology: model.Ontology = field(compare=False)
+    ontology: model.Ontology
 
     def _repr_html_(self) -> str:
         return _as_html(preconditions_presenter.presentation([self], self.ontology), language_set())
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Explanation(explanations.Explanation):
+class Explanation(explanations.Explanation, frozen=True, kw_only=True):
     """The chain behind an outcome, which shows itself in a notebook."""
 
-    ontology: model.Ontology = field(compare=False)
+    ontology: model.Ontology
 
     def _repr_html_(self) -> str:
         return _as_html(explanation_presenter.presentation(self, self.ontology), language_set())
 
 
-class Case(model.Case):
+class Case(model.Case, frozen=True):
     """A case with its map, rdflib graph, network, preconditions and explanations as methods."""
 
     def map(
@@ -139,8 +136,8 @@ class Case(model.Case):
     ) -> Network:
         """The network of the case on these bases (see ``network.network``)."""
         built = network.network(self, bases=_bases(bases), granularity=granularity, systems=systems)
-        drawn = partial(self.map, bases=bases, granularity=granularity, systems=systems)
-        return Network(**_values(built), drawn=drawn)
+        settings = {"bases": bases, "granularity": granularity, "systems": systems}
+        return Network(**asdict(built), case=self, settings=settings)
 
     def preconditions(
         self, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
@@ -148,7 +145,7 @@ class Case(model.Case):
         """The preconditions the case has, lacks and does not report; raises UnknownFramework."""
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
         result = conditions.preconditions(self, chosen, ontology, _bases(bases))
-        return Preconditions(**_values(result), ontology=ontology)
+        return Preconditions(**asdict(result), ontology=ontology)
 
     def explain(
         self, outcome: str, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
@@ -156,7 +153,7 @@ class Case(model.Case):
         """The chain from an outcome back to conditions; raises UnknownOutcome or UnknownFramework."""
         ontology, chosen = theory.with_framework(theory.ontology(), framework)
         result = explanations.explain(self, outcome, chosen, ontology, _bases(bases))
-        return Explanation(**_values(result), ontology=ontology)
+        return Explanation(**asdict(result), ontology=ontology)
 
     def _repr_html_(self) -> str:
         lang = language_set()
@@ -164,7 +161,7 @@ class Case(model.Case):
         return self.map(lang)._repr_html_() + tables
 
 
-class Comparison(comparisons.Comparison):
+class Comparison(comparisons.Comparison, frozen=True):
     """A comparison that a notebook displays, with its summary, data and map as methods."""
 
     def summary(self, lang: str = "en") -> list[str]:
@@ -212,7 +209,7 @@ def load(name: str, *, cases: Collection[str | Path] = ()) -> Case:
 
     Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase (see ``collabgraph.errors``).
     """
-    return Case(**_values(Library(Path(folder) for folder in cases).open(name)))
+    return Case(**asdict(Library(Path(folder) for folder in cases).open(name)))
 
 
 def compare(
@@ -231,4 +228,4 @@ def compare(
     comparison = comparisons.compare(
         opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems
     )
-    return Comparison(**_values(comparison))
+    return Comparison(**asdict(comparison))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from collabgraph.words import Text
 from collabgraph.words.names import unique_names
@@ -63,8 +64,7 @@ ClaimKind = TypeVar("ClaimKind", bound="Claim")
 DEFAULT_BASES = frozenset(Basis) - {Basis.BACKGROUND}
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """A concept of a code list or a framework: its id, IRI, label and definition."""
 
     id: str
@@ -73,8 +73,7 @@ class Term:
     definition: Text
 
 
-@dataclass(frozen=True, order=True)
-class Source:
+class Source(Struct, frozen=True, order=True):
     """A document, interview or other origin of evidence, with its citation."""
 
     id: str
@@ -84,8 +83,7 @@ class Source:
     date: str | None
 
 
-@dataclass(frozen=True, order=True)
-class Evidence:
+class Evidence(Struct, frozen=True, order=True):
     """One piece of evidence for, against or qualifying a claim."""
 
     source: Source
@@ -94,8 +92,7 @@ class Evidence:
     note: Text
 
 
-@dataclass(frozen=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """One coded statement with its basis and its evidence."""
 
     id: str
@@ -108,8 +105,7 @@ class Claim:
     confidence: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConditionClaim(Claim):
+class ConditionClaim(Claim, frozen=True, kw_only=True):
     """A claim about the status of a construct (IRI) in a case; ``degree`` is a set membership in 0..1."""
 
     construct: str
@@ -117,16 +113,14 @@ class ConditionClaim(Claim):
     degree: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutcomeClaim(Claim):
+class OutcomeClaim(Claim, frozen=True, kw_only=True):
     """A claim about an outcome of the collaboration: an indicator's IRI and the id of its result."""
 
     indicator: str
     result: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class TieClaim(Claim):
+class TieClaim(Claim, frozen=True, kw_only=True):
     """A claim about a tie from one actor to another (IRIs): the id of its kind, and whether there is such a tie."""
 
     sender: str
@@ -135,8 +129,7 @@ class TieClaim(Claim):
     status: Status
 
 
-@dataclass(frozen=True, kw_only=True)
-class CausalClaim(Claim):
+class CausalClaim(Claim, frozen=True, kw_only=True):
     """A claim of an author that constructs (IRIs) affect others; ``direction`` may be unspecified."""
 
     causes: tuple[str, ...]
@@ -144,52 +137,45 @@ class CausalClaim(Claim):
     direction: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RivalClaim(CausalClaim):
+class RivalClaim(CausalClaim, frozen=True, kw_only=True):
     """Another explanation of an outcome beside the framework's."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ContextClaim(Claim):
+class ContextClaim(Claim, frozen=True, kw_only=True):
     """A claim about the context of a case; ``topic`` is what it is about."""
 
     topic: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Participation(Claim):
+class Participation(Claim, frozen=True, kw_only=True):
     """An actor's (IRI) roles (ids) in a case."""
 
     actor: str
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class StepClaim(Claim):
+class StepClaim(Claim, frozen=True, kw_only=True):
     """A step of the service, with its place in the order and the actors (IRIs) who perform it."""
 
     order: int
     actors: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClockClaim(Claim):
+class ClockClaim(Claim, frozen=True, kw_only=True):
     """A time limit or term: an amount and the id of its unit."""
 
     amount: float
     unit: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeeClaim(Claim):
+class FeeClaim(Claim, frozen=True, kw_only=True):
     """A claim about a fee: whether one is charged, and the amount where it is given."""
 
     status: Status
     amount: float | None
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """An office, group, person's role or information system, the same in every case; ``office`` is what it belongs to.
 
     ``possibly`` are the IRIs of actors that may be the same one. ``attributes`` are the columns that a network file
@@ -209,8 +195,7 @@ class Actor:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(Struct, frozen=True):
     """The years a case covers, both included."""
 
     start: str
@@ -221,8 +206,7 @@ class Period:
         return date is not None and date[: len(self.end)] > self.end
 
 
-@dataclass(frozen=True)
-class Study:
+class Study(Struct, frozen=True):
     """A study that cases were coded from, with the claims that it makes about no case in particular."""
 
     id: str
@@ -232,8 +216,7 @@ class Study:
     claims: tuple[Claim, ...]
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """A collaboration as a study reports it: its actors, and every claim with basis and evidence, sorted by id."""
 
     id: str
@@ -292,16 +275,14 @@ class Case:
         return next((claim for claim in self.claims if name in (self.claim_names[claim.iri], claim.iri)), None)
 
 
-@dataclass(frozen=True, order=True)
-class StatusPattern:
+class StatusPattern(Struct, frozen=True, order=True):
     """A construct (IRI) and the status that a contingent proposition requires of it."""
 
     construct: str
     status: Status
 
 
-@dataclass(frozen=True)
-class Construct:
+class Construct(Struct, frozen=True):
     """A concept of a framework; ``question`` is what to ask where a study does not report it.
 
     ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same.
@@ -323,8 +304,7 @@ class Construct:
         return bool(self.favourable)
 
 
-@dataclass(frozen=True)
-class Proposition:
+class Proposition(Struct, frozen=True):
     """A statement of a theory that relates antecedents (IRIs) to a consequent (IRI)."""
 
     id: str
@@ -337,8 +317,7 @@ class Proposition:
     source: str
 
 
-@dataclass(frozen=True)
-class Contingency:
+class Contingency(Struct, frozen=True):
     """A contingent proposition: where ``conditions`` hold, all of ``requires`` and one of ``any_of`` are needed.
 
     All of ``conditions`` have to hold, and one of ``conditions_any`` where there are any.
@@ -355,8 +334,7 @@ class Contingency:
     source: str
 
 
-@dataclass(frozen=True)
-class ExpectedTie:
+class ExpectedTie(Struct, frozen=True):
     """A tie a framework expects from one role to another (ids) where a case has both; no ``kinds`` means any kind."""
 
     id: str
@@ -369,8 +347,7 @@ class ExpectedTie:
     source: str
 
 
-@dataclass(frozen=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties."""
 
     id: str
@@ -414,8 +391,7 @@ class Framework:
         return tuple(construct for construct in self.constructs.values() if construct.parent == iri)
 
 
-@dataclass(frozen=True)
-class Ontology:
+class Ontology(Struct, frozen=True):
     """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
 
     ``declared`` has the IRIs of all classes, properties, lists, codes and constructs.
@@ -441,8 +417,7 @@ class Ontology:
         return self.terms[iri].label if iri in self.terms else Text.same(iri.rpartition("#")[2])
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """A problem in a file: where it is, what it is about, what is wrong and what to do.
 
     A file with a ``blocking`` issue cannot be used.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
@@ -54,8 +56,7 @@ VERDICTS = (
 )
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The results of one case by one indicator; ``favourable`` is None where the claims disagree on it."""
 
     case: str
@@ -65,16 +66,14 @@ class Outcome:
     claims: tuple[OutcomeClaim, ...]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """The statuses that would make the cases differ on a construct if ``case`` had one of them."""
 
     case: str
     statuses: tuple[Status, ...]
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A comparison of the cases on one construct: its condition in each, and one of VERDICTS.
 
     ``fits`` is whether a difference agrees with the outcomes: the precondition is better met in every case with a
@@ -99,8 +98,7 @@ class Verdict:
         return {case: condition.bases for case, condition in self.conditions.items()}
 
 
-@dataclass(frozen=True)
-class TiePair:
+class TiePair(Struct, frozen=True):
     """A tie by the IRIs of its actors (``Comparison.names`` has their names), with the tie of each case that has it."""
 
     sender: str
@@ -108,8 +106,7 @@ class TiePair:
     ties: Mapping[str, Tie]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A network-level metric in each case: its value, and its range over the choices a coder could have made."""
 
     metric: str
@@ -124,8 +121,7 @@ class Figure:
         return not any(one.overlaps(other) for one, other in combinations(self.ranges.values(), 2))
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True, dict=True):
     """The results of comparing cases, by case id in the order given."""
 
     cases: Mapping[str, Case]

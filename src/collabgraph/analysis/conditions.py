@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
@@ -23,16 +24,14 @@ _DEGREES = {
 }
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """The lowest and highest value of a figure, given what is unknown."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A construct's status in a case, its lowest and highest degree, and every claim about it.
 
     ``degree`` (0..1) is how far the construct itself is present, ``met`` how far the precondition is met (the reverse
@@ -69,8 +68,7 @@ class Condition:
         return tuple(sorted({claim.basis for claim in self.claims}, key=lambda basis: basis.rank))
 
 
-@dataclass(frozen=True)
-class Preconditions:
+class Preconditions(Struct, frozen=True):
     """The condition of every construct of a framework in a case, by IRI, in the framework's order."""
 
     case: Case

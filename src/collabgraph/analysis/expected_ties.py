@@ -6,10 +6,11 @@ A tie that no claim is about is not absent. A tie is called absent only where a 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, Pair, bases_of, claims_between, count_by_basis
 from collabgraph.analysis.frames import frame
@@ -44,8 +45,7 @@ class ExpectationState(StrEnum):
     NOT_APPLICABLE = "role-not-found"
 
 
-@dataclass(frozen=True)
-class ExpectedPair:
+class ExpectedPair(Struct, frozen=True):
     """An actor with the sender role, one with the receiver role, and the claims of the expected kinds between them."""
 
     sender: Actor
@@ -71,8 +71,7 @@ class ExpectedPair:
         return tuple(claim for claim in self.claims if claim.status in AFFIRMED and claim.kind not in denied)
 
 
-@dataclass(frozen=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """An expected tie in a case: every pair of actors that could have it, or the ids of the roles that no actor has.
 
     ``on_other_bases`` are the claims on bases that were not chosen that would give the tie, or an actor to a missing
@@ -107,8 +106,7 @@ class Expectation:
         return bases_of(claim for pair in self.deciding for claim in (pair.undisputed if met else pair.claims))
 
 
-@dataclass(frozen=True)
-class ExpectedTies:
+class ExpectedTies(Struct, frozen=True):
     """The state in a case of every tie that a framework expects (see ``ExpectationState``)."""
 
     case: Case

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, by_reason, joined, unused
@@ -25,8 +26,7 @@ from collabgraph.model import (
 from collabgraph.words.nearest import suggestion
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step back along the chain: the condition it leads to, how far back that is, and by which link.
 
     ``link`` is "proposition"; or "part", where the construct is a part of the one before; or "block", where it is the
@@ -39,8 +39,7 @@ class Step:
     condition: Condition
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """An outcome of a case, the chain of conditions behind it, the author's causal claims, and rival explanations.
 
     Causal claims and rivals are those of the case, and those that its study makes about no case in particular.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
@@ -42,8 +43,7 @@ OMISSIONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """An ordered pair of actors (by position) with the kinds, bases (strongest first) and claims of the tie.
 
     ``claims`` are names of claims (see ``Case.claim_names``). ``weight`` is stored and exported; metrics only use
@@ -58,8 +58,7 @@ class Tie:
     weight: float = 1.0
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(Struct, frozen=True, dict=True):
     """Actors and the ties between them; ties of several kinds between the same two actors are one tie.
 
     The ids of the actors are all different, as in ``Case.actor_names``.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, bases_of, claims_between, count_by_basis
 from collabgraph.analysis.network import Granularity, is_system, named_actor, representative
@@ -26,8 +27,7 @@ class Side(StrEnum):
     NEITHER = "neither"
 
 
-@dataclass(frozen=True)
-class KnownTie:
+class KnownTie(Struct, frozen=True):
     """An ordered pair of tied actors with its claims: of a rule, of practice in this case, and on any other basis.
 
     ``denied`` are the claims, on whatever basis, that some tie between the two is absent or contested.
@@ -53,8 +53,7 @@ class KnownTie:
         return Side.PRACTICE if self.practice else Side.NEITHER
 
 
-@dataclass(frozen=True)
-class PaperPracticeGap:
+class PaperPracticeGap(Struct, frozen=True):
     """The ties of a case by where they are known from: on paper only, in practice only, both, neither.
 
     On paper only: a rule prescribes the tie, and no source reports or documents it in this case. Whether it exists in

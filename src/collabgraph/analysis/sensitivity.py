@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from collabgraph.analysis.metrics import arrays, evaluate
 from collabgraph.analysis.metrics.arrays import Reals, coded, refuse_too_many
@@ -16,8 +16,7 @@ from collabgraph.words import Text
 AS_CHOSEN = Text(en="as chosen", id="sesuai pilihan")
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(Struct, frozen=True):
     """The lowest and highest value of a metric over the choices, and which choice gives each.
 
     ``undefined`` counts the choices under which the metric has no value.

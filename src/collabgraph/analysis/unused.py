@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from collabgraph.model import Basis, Case, Claim
 from collabgraph.words import Speech, Text, in_both, mark
@@ -56,8 +57,7 @@ WORDS: Mapping[Reason, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Unused:
+class Unused(Struct, frozen=True):
     """The claims a result does not use, by reason in the order of ``Reason`` and then by id.
 
     >>> len(Unused()), Unused().words(Speech("en"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph.coding.issues import issue, short
 from collabgraph.model import Construct, Issue, Ontology
@@ -90,8 +90,7 @@ def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator
                     yield issue(graph, "term", subject, message, blocking=False)
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """The terms that analyses know, and the files that may declare more."""
 
     ontology: Ontology

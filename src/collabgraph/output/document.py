@@ -5,12 +5,13 @@ A presenter makes it, in one language; a writer decides how each thing looks and
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from string import Formatter
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.words import PAIR, SERIES, Speech, Text, primary
 from collabgraph.words.characters import clean_for_xml
@@ -18,8 +19,7 @@ from collabgraph.words.characters import clean_for_xml
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a link leads: to a thing of a ``kind``, by its IRI or id.
 
     Kinds: "claim" (``within`` is the case it is read in), "source", "construct" (``within`` is its framework),
@@ -32,8 +32,7 @@ class Target:
     within: str = ""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """Words with the same link and look; ``strong`` is bold, ``lang`` is set where it is not the document's."""
 
     text: str
@@ -47,8 +46,7 @@ Runs = tuple[Run, ...]
 Words = str | Text | Run | Runs
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A claim that supports a statement: its id, and the code and the label of its basis."""
 
     id: str
@@ -62,8 +60,7 @@ class Citation:
         return (Run(self.id, self.to), Run(f" {self.basis_label}"))
 
 
-@dataclass(frozen=True)
-class TextCell:
+class TextCell(Struct, frozen=True):
     """A cell of words; ``code`` is what programs get instead, ``depth`` its level in a hierarchy.
 
     As the first of its row it can give the row an ``anchor``, by which a page of the site leads to it.
@@ -75,8 +72,7 @@ class TextCell:
     anchor: str = ""
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A cell with a number, with its least and greatest possible value, or with the reason why there is none.
 
     ``spread`` means that low and high are a range around the value, not limits of the number itself; ``digits`` is
@@ -91,8 +87,7 @@ class Number:
     digits: int = 2
 
 
-@dataclass(frozen=True)
-class StatusCell:
+class StatusCell(Struct, frozen=True):
     """A cell with a status: its code, glyph and label, and the claims that support it.
 
     ``differs_if`` has the glyphs of the statuses that would make the cases differ.
@@ -105,8 +100,7 @@ class StatusCell:
     differs_if: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(Struct, frozen=True):
     """A cell of claims."""
 
     claims: tuple[Citation, ...]
@@ -116,38 +110,33 @@ Cell = TextCell | Number | StatusCell | Claims
 Row = tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its label for people, and its name for programs."""
 
     label: str
     id: str
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Sentences under a heading."""
 
     runs: Runs
 
 
-@dataclass(frozen=True)
-class Subheading:
+class Subheading(Struct, frozen=True):
     """A heading within a part."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True):
     """A list; ``numbered`` where the order matters."""
 
     items: tuple[Runs, ...]
     numbered: bool = False
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Columns and rows; ``name`` is the name of the table and of its sheet in a workbook; a None cell is empty.
 
     Without ``headed`` the columns have no heads: the table is a list of names and their values.
@@ -159,8 +148,7 @@ class Table:
     headed: bool = True
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A piece of evidence: whether it supports the claim, its source and place there, and what it says."""
 
     polarity: str
@@ -176,8 +164,7 @@ class Ground:
         return (*where, *locator, *(words(": ", self.note) if self.note.text else ()))
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A claim or a source that links lead to: what it states, facts by name, and its evidence."""
 
     target: Target
@@ -203,8 +190,7 @@ class Entry:
         return joined([words(f"{name}: ", *runs) for name, runs in self.facts], "; ")
 
 
-@dataclass(frozen=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """A list of entries; ``name`` as of a table.
 
     ``columns`` are the labels of title, subject and statement, ``facts`` the names of all facts in their order, and
@@ -218,16 +204,14 @@ class Entries:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture, with the words that describe it."""
 
     words: str
     content: bytes
 
 
-@dataclass(frozen=True)
-class Verbatim:
+class Verbatim(Struct, frozen=True):
     """Lines to be copied as they are, in a formal ``language`` such as "sparql"."""
 
     text: str
@@ -237,8 +221,7 @@ class Verbatim:
 Block = Paragraph | Subheading | Points | Table | Entries | Picture | Verbatim
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a document, by its anchor; a part without a title belongs to what is above it."""
 
     anchor: str
@@ -246,8 +229,7 @@ class Part:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole document in one language; ``made`` is None where no date is given."""
 
     lang: str
@@ -268,8 +250,7 @@ class Document:
         return self.software if self.made is None else f"{self.software}, {self.made.isoformat()}"
 
 
-@dataclass(frozen=True)
-class Presentation:
+class Presentation(Struct, frozen=True):
     """A result in three forms: ``data`` for programs (JSON), ``parts`` for people, ``records`` for spreadsheets.
 
     Each is made on request, in the language requested. ``records`` is a table, or the parts whose tables a
@@ -444,9 +425,9 @@ def targets(value: object) -> Iterator[Target]:
     elif isinstance(value, tuple):
         for item in value:
             yield from targets(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from targets(getattr(value, field.name))
+    elif isinstance(value, Struct) and not isinstance(value, type):
+        for name in value.__struct_fields__:
+            yield from targets(getattr(value, name))
 
 
 def cleaned(value: Value) -> Value:
@@ -455,8 +436,6 @@ def cleaned(value: Value) -> Value:
         return clean_for_xml(value)  # type: ignore[return-value]
     if isinstance(value, tuple):
         return tuple(cleaned(item) for item in value)  # type: ignore[return-value]
-    if is_dataclass(value) and not isinstance(value, type | Target):
-        return replace(
-            value, **{field.name: cleaned(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        )
+    if isinstance(value, Struct) and not isinstance(value, type | Target):
+        return replace(value, **{name: cleaned(getattr(value, name)) for name in value.__struct_fields__})
     return value

@@ -10,8 +10,9 @@ import functools
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from collabgraph import resources
 from collabgraph.errors import InvalidQuestion, QueryRefused, QuerySyntax, UnknownQuestion, UnknownTag
@@ -49,8 +50,7 @@ LITERALS = ("literal", "integer", "decimal")
 LANGUAGE = "_lang_literal"
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A parameter of a question: a variable of its query that is bound to one term, or to several.
 
     ``kind`` is the kind of thing an IRI names, a key of KINDS; None for texts and numbers. Where ``default`` is empty
@@ -69,8 +69,7 @@ class Parameter:
     unlike: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A scholar's question: its texts, its parameters, its query, and the labels of the columns of its answer.
 
     ``note`` is a caution on reading the rows, or a next step; ``empty`` the meaning of an empty answer, where it is not

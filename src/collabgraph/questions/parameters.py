@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pyoxigraph as ox
+from msgspec import Struct, field
 
 from collabgraph.errors import (
     AmbiguousValue,
@@ -264,8 +264,7 @@ def _unknown(
     return UnknownValue(name=parameter.name, value=value, nearest=nearest, known=_listed(ids))
 
 
-@dataclass
-class _Group:
+class _Group(Struct):
     """The variables to bind in a group of a query; those of a SELECT clause belong to the group after it."""
 
     start: int

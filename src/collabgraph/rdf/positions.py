@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urljoin
+
+from msgspec import Struct, field
 
 #: The subject of a block that begins with a bracket.
 ANONYMOUS = "[]"
@@ -44,8 +45,7 @@ def blocks(text: str, ending: str) -> tuple[Block, ...]:
     return tuple(read(text)) if read else ()
 
 
-@dataclass
-class _Statement:
+class _Statement(Struct):
     """The tokens of a statement so far, and how many brackets are open after the last one."""
 
     line: int = 0

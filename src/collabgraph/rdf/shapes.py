@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph import resources
 from collabgraph.rdf.turtle import Graph, read
@@ -34,8 +35,7 @@ _NAMING = f"""
 """
 
 
-@dataclass(frozen=True, order=True)
-class ShapeResult:
+class ShapeResult(Struct, frozen=True, order=True):
     """One result: focus node and value as N-Triples text, the IRIs of path and shape, and the shape's message."""
 
     focus: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph.errors import EngineFailed, QueryRefused, QuerySyntax, UnknownFunction, WrongArguments
 from collabgraph.rdf.turtle import named_graphs, parse, read_text
@@ -57,8 +57,7 @@ class Asked(Protocol):
         """The answer to a SPARQL 1.1 query; the project's prefixes, and those of its cases, need no declaration."""
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(Struct, frozen=True, dict=True):
     """Named graphs that can be queried; their union is the default graph."""
 
     store: ox.Store

@@ -8,11 +8,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph.errors import (
     EmptyFile,
@@ -140,16 +140,14 @@ def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> U
     )
 
 
-@dataclass(frozen=True)
-class StoredCopy:
+class StoredCopy(Struct, frozen=True):
     """The place of the store that a graph is in, and the SHA-256 of the file it was loaded from."""
 
     place: str
     sha256: str
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(Struct, frozen=True, dict=True):
     """The triples of one file, indexed by subject and predicate.
 
     Subjects and predicates are strings (blank nodes as ``_:id``), objects are pyoxigraph terms. For a graph that is

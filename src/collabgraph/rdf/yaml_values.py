@@ -8,9 +8,10 @@ YAML 1.2 has it for ``yes`` and ``010``. Anchors, aliases and tags are refused, 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, NoReturn
+
+from msgspec import Struct
 
 from collabgraph.words import Text, both, mark
 
@@ -27,8 +28,7 @@ class YamlFault(ValueError):
         self.line, self.column, self.reason = line, column, reason
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """A text, a list or a mapping, with its position; the items of a mapping are its keys and values alternately."""
 
     line: int

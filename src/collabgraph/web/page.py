@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pyoxigraph as ox
+from msgspec import Struct, field
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -38,8 +38,7 @@ _OFFERED: Mapping[str, tuple[str, ...]] = {
 DOCUMENT = "web/templates/document.html"
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """What a page shows: a template with its values, the presentation (also for JSON and CSV), and the triples.
 
     ``policy`` replaces the site's content security policy where a page brings scripts of its own.
@@ -82,8 +81,7 @@ def lang(request: Request) -> str:
 LONGEST_ADDRESS = 60_000
 
 
-@dataclass(frozen=True)
-class Links:
+class Links(Struct, frozen=True):
     """Addresses on the site that keep the language the reader chose.
 
     ``here`` is the address of the page itself where it is not that of the request, as after a POST.

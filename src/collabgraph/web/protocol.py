@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
+from msgspec import Struct
 from starlette.responses import Response
 
 from collabgraph.web import negotiation
@@ -37,8 +37,7 @@ class Refusal(Exception):
         self.status, self.message, self.line, self.column = status, message, line, column
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """What a request asks: the query (None where it has none), the graphs it names for the dataset, and a form.
 
     ``form`` names the form of the answer outright, as a link has to.

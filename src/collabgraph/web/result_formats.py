@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from json.encoder import encode_basestring
 from typing import IO, Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.words.characters import parsable_xml
 
@@ -29,8 +30,7 @@ _SIGNS = {"json": ((b'},{"', b"{}"), 1), "xml": ((b"<result>",), 0), "csv": ((b"
 CUT = "https://w3id.org/collabgraph/truncated"
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """An answer as bytes; ``cut`` says that there were more rows or triples than were allowed."""
 
     body: bytes

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph import resources
 from collabgraph.analysis import comparison as comparisons
@@ -34,8 +34,7 @@ from collabgraph.words.nearest import suggestion
 _KEPT = 32
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """The network of a case on the usual bases: its measures, and how far the choices of coding move them."""
 
     measures: Measures

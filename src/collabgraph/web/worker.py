@@ -12,11 +12,12 @@ import signal
 import struct
 import sys
 import traceback
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from collabgraph.errors import (
     CollabgraphError,
@@ -37,8 +38,7 @@ _GRACE = 5.0
 GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A query, the dataset it is asked over, the form of the answer for rows and for graphs, and the most rows.
 
     ``default`` and ``named`` are graph IRIs that replace what the query says after FROM; None leaves it to the query.
@@ -53,8 +53,7 @@ class Ask:
     named: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of a query: ``outcome`` is "rows", "graph", "refused", "unacceptable", "memory" or "failed".
 
     ``form`` and ``body`` are the answer, ``cut`` says that rows were left out. Of a query that is refused for what it

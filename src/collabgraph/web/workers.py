@@ -7,9 +7,11 @@ import json
 import logging
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from collabgraph.web.worker import LENGTHS, Answer, Ask, lengths, packed
 
@@ -20,8 +22,7 @@ _MODULE = "collabgraph.web.worker"
 _START, _WAIT, _LONGEST_WAIT = 60.0, 0.2, 30.0
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a query may use: seconds to answer, bytes of memory, rows; and the seconds a client may wait its turn."""
 
     seconds: float = 10.0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from collabgraph.analysis.inference import draws
@@ -31,8 +32,7 @@ _NEITHER_TIED = Text(
 )
 
 
-@dataclass(frozen=True)
-class QapResult:
+class QapResult(Struct, frozen=True):
     """A correlation of two networks and the p-values of one as high, as low, or as far from 0 by chance.
 
     ``n`` actors are shared, ``left_out`` are in one network only. Where the correlation is undefined, it and its
@@ -116,8 +116,7 @@ def hamming(a: Network, b: Network) -> Value:
     return Value(pair.first + pair.second - 2 * pair.both, None, pair.details)
 
 
-@dataclass(frozen=True, eq=False)
-class _Pair:
+class _Pair(Struct, frozen=True, eq=False):
     """The two matrices of ties among shared actors, and the rows and columns of the pairs that count."""
 
     first_matrix: Whole

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.analysis.inference import draws
 from collabgraph.analysis.inference.draws import Reals, portions, refuse_fewer_than
@@ -26,8 +27,7 @@ _NO_VARIATION = Text(
 )
 
 
-@dataclass(frozen=True)
-class DensityEstimate:
+class DensityEstimate(Struct, frozen=True):
     """The density of a network of ``n`` actors, with its standard errors by the vertex bootstrap and the jackknife."""
 
     n: int
@@ -36,8 +36,7 @@ class DensityEstimate:
     jackknife_se: float | None = None
 
 
-@dataclass(frozen=True)
-class DensityDifference:
+class DensityDifference(Struct, frozen=True):
     """The first density minus the second, its bootstrap standard error, 95 % interval, and z = difference / error.
 
     There is no p-value: with a handful of actors z is not normally distributed. ``null`` is how actors were drawn.

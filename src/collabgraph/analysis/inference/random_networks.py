@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.analysis.inference import draws
 from collabgraph.analysis.inference.draws import EQUAL, Reals, Whole, p, portions, refuse_fewer_than
@@ -32,8 +33,7 @@ _SAME_BY_DESIGN = Text(
 )
 
 
-@dataclass(frozen=True)
-class CugResult:
+class CugResult(Struct, frozen=True):
     """Where a network's value of a metric stands among random networks with as many actors and ties.
 
     ``percentile`` is the share of them below it, equals counted half, times 100. ``undefined_samples`` of the

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import ArrayLike
 
 from collabgraph.analysis.inference import draws
@@ -36,8 +37,7 @@ _REPRODUCED = Text(
 )
 
 
-@dataclass(frozen=True)
-class Coefficient:
+class Coefficient(Struct, frozen=True):
     """What a predictor adds with the others held fixed: estimate, t statistic, and the p-values of such a t.
 
     The t statistic and the p-values are None where the regression is perfect.
@@ -51,8 +51,7 @@ class Coefficient:
     p_two_sided: float | None = None
 
 
-@dataclass(frozen=True)
-class MrqapResult:
+class MrqapResult(Struct, frozen=True):
     """A regression of a network on others over ``cells`` pairs of the ``n`` actors they share.
 
     There are no coefficients where the regression has no unique solution, and no p-values where it is perfect;
@@ -105,8 +104,7 @@ def mrqap(
     return replace(drawn, coefficients=_tested(design, estimates, permutations, seed))
 
 
-@dataclass(frozen=True, eq=False)
-class _Design:
+class _Design(Struct, frozen=True, eq=False):
     """The outcome and the predictors (one per column) over the pairs that count."""
 
     names: tuple[str, ...]
@@ -127,8 +125,7 @@ class _Design:
         return np.asarray(np.linalg.qr(np.column_stack([np.ones(len(self.rows)), others]))[0])
 
 
-@dataclass(frozen=True, eq=False)
-class _Partial:
+class _Partial(Struct, frozen=True, eq=False):
     """A predictor and the outcome after partialling out the other predictors, both of length 1.
 
     ``basis`` spans the other predictors.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from collabgraph.analysis.network import Network
@@ -21,8 +21,7 @@ CELLS = 30_000
 MOST_ACTORS = 1_500
 
 
-@dataclass(frozen=True, eq=False)
-class Arrays:
+class Arrays(Struct, frozen=True, eq=False, dict=True):
     """B networks of n actors: ``adjacency`` (B, n, n) of 0 and 1, rows sending, no loops; symmetric when undirected.
 
     ``groups`` has the number of every actor's group, -1 where it is unknown; ``kinds`` (n, n) how many kinds of tie

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
 from collabgraph.analysis.metrics.groups import NO_GROUPED_TIES, across, known
@@ -14,8 +14,7 @@ from collabgraph.analysis.metrics.metric import Metric, Reason, always
 from collabgraph.words import Text
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(Struct, frozen=True):
     """A brokerage role: i -> broker -> k where i is not tied to k.
 
     ``same`` says which two are in one group: sender and broker, sender and receiver, broker and receiver.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from collabgraph.analysis.metrics.arrays import Arrays, Reals, of_network
 from collabgraph.analysis.metrics.centrality import METRICS as CENTRALITY
@@ -62,8 +62,7 @@ RECIPIENT, FORUM = "service-recipient", "forum"
 Part = Literal["delivers", "coordinates", "receives", "platform", "unknown"]
 
 
-@dataclass(frozen=True)
-class GovernanceMode:
+class GovernanceMode(Struct, frozen=True):
     """The mode of a network with what decides it: inputs and thresholds by name, the margin, the reason in words.
 
     ``margin`` is how far the input nearest to its threshold passes it, for the mode that fits best (below 0 where it
@@ -84,8 +83,7 @@ class GovernanceMode:
         return list(MODES).index(self.mode)
 
 
-@dataclass(frozen=True)
-class _Condition:
+class _Condition(Struct, frozen=True):
     """The condition that an input is at least, or at most, a threshold."""
 
     input: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from collabgraph.analysis.frames import frame
@@ -18,16 +18,14 @@ if TYPE_CHECKING:
     import pandas
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a metric has no value; ``holds`` gives the networks of a batch for which this is so."""
 
     words: Text
     holds: Callable[[Arrays], Flags]
 
 
-@dataclass(frozen=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """A metric: its question, formula, convention and reference, how it is computed, and when it is undefined.
 
     The ``formula`` is a phrase of the catalogue, to be translated with ``Speech.as_written``. ``compute`` gives (B,)
@@ -73,8 +71,7 @@ class Metric:
         return next((reason.words for reason in self.reasons if reason.holds(arrays)[0]), None)
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """A metric's value, or None with the reason why it is undefined; ``details`` are further figures, if any."""
 
     value: float | int | None
@@ -82,8 +79,7 @@ class Value:
     details: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """The metrics of one network: values by metric id, and for every actor (in the network's order) values by id.
 
     ``undefined`` has the reason for every actor-level metric without values in this network, ``group`` is the attribute

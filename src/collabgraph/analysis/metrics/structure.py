@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
 from collabgraph.analysis.metrics.metric import (
@@ -77,8 +77,7 @@ STARTS = 200
 _EQUAL = 1e-12
 
 
-@dataclass(frozen=True)
-class Cores:
+class Cores(Struct, frozen=True):
     """The best correlation and the divisions that reach it: (S, n), True for the core; all of them if ``exact``."""
 
     fit: float
@@ -175,8 +174,7 @@ def _ids(net: Network, positions: Iterable[int]) -> list[str]:
 RUNS = 20
 
 
-@dataclass(frozen=True)
-class Communities:
+class Communities(Struct, frozen=True):
     """The division with the highest modularity of all runs, the lowest modularity, and the numbers of communities."""
 
     parts: tuple[frozenset[int], ...]

@@ -9,8 +9,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.analysis.network import Network, Tie
 from collabgraph.errors import MalformedNetwork, UnknownDirection, UnknownFormat, UnknownRelation, UnknownWeight
@@ -67,8 +69,7 @@ _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _FIELDS = ("label", "kind", "sector", "level")
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A valid tie: its row, the kinds asked for, and its weight."""
 
     row: Row

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from collabgraph.model import Issue
 from collabgraph.words import Text, both, mark
@@ -25,8 +26,7 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?")
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """An actor as the file has it: its id, and all other values by name."""
 
     line: int
@@ -34,8 +34,7 @@ class Node:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A tie as the file has it: the ids of its ends, and all other values by name; ``both`` where it runs both ways."""
 
     line: int
@@ -45,8 +44,7 @@ class Row:
     both: bool = False
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """The content of a file.
 
     ``directed`` is None where the file does not say; ``mirrored`` where an undirected tie may be in it twice, once

@@ -12,9 +12,10 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
+
+from msgspec import Struct
 
 from collabgraph.analysis.network import Network, Tie
 from collabgraph.errors import UnknownFormat
@@ -31,8 +32,7 @@ Values = dict[str, str]
 _FIELDS = ("id", "label", "kind", "sector", "level")
 
 
-@dataclass(frozen=True)
-class _Tie:
+class _Tie(Struct, frozen=True):
     """A tie by the ids of its ends."""
 
     source: str

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from collabgraph.errors import SyntaxFault, TooDeep
 from collabgraph.output.exchange.draft import Draft, weighed
@@ -20,8 +21,7 @@ _TOKEN = re.compile(r'\s+|#[^\n]*|(?P<text>"[^"]*")|(?P<bracket>[\[\]])|(?P<word
 _KEY = re.compile(r"[A-Za-z_][\w.-]*")
 
 
-@dataclass
-class Block:
+class Block(Struct):
     """The content of a pair of brackets: values and blocks in their order, each with its key; and its first line."""
 
     line: int

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from collabgraph.errors import DoctypeRefused, SyntaxFault, TooDeep
 from collabgraph.output.exchange.draft import Draft, some
@@ -23,8 +24,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0
 _WRITTEN = re.compile(r"_x(00[01][0-9A-F]|005F|FFF[EF])_")
 
 
-@dataclass
-class Element:
+class Element(Struct):
     """An XML element: its name without a namespace, the line it begins on, attributes, text and children."""
 
     name: str

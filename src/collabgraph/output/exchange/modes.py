@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import combinations
 from typing import Literal
+
+from msgspec.structs import replace
 
 from collabgraph.analysis.network import Network, Tie
 from collabgraph.errors import OneMode

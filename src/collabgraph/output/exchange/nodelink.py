@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from collabgraph.errors import SyntaxFault, TooDeep
 from collabgraph.output.exchange.draft import Draft, joined, named_apart, weighed
@@ -23,8 +24,7 @@ Item = tuple[int, Any]
 Objects = list[tuple[int, dict[str, Any]]]
 
 
-@dataclass
-class Document:
+class Document(Struct):
     """The top level of a file: its lists, by name and with the line of each item, and its other values."""
 
     lists: dict[str, list[Item]] = field(default_factory=dict)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from collabgraph.output.exchange.draft import Draft, named_apart, numbered_lines, some, unlisted_too_many, whole
 from collabgraph.words import mark
@@ -27,16 +28,14 @@ _TIED = {"arcs": True, "edges": False, "arcslist": True, "edgeslist": False, "ma
 _COLUMNS, _OTHERS = ("partition", "vector"), ("permutation", "cluster", "hierarchy")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of a line, without its quotes."""
 
     text: str
     quoted: bool
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A tie by the numbers of its ends."""
 
     place: int
@@ -50,8 +49,7 @@ class Line:
         return self.values.get("relation", "")
 
 
-@dataclass
-class Column:
+class Column(Struct):
     """A partition or a vector: a value for each vertex, in their order."""
 
     place: int
@@ -60,8 +58,7 @@ class Column:
     values: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Reader:
+class Reader(Struct):
     """The state of reading: vertices and ties by number, the open section and its relation, the row of the matrix."""
 
     draft: Draft

@@ -10,8 +10,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from collabgraph.output.exchange.draft import Draft
 from collabgraph.words import Text, mark
@@ -41,8 +42,7 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 Record = tuple[int, list[str]]
 
 
-@dataclass
-class Header:
+class Header(Struct):
     """The columns by our names, the file's names where they differ, and whether these mean two modes."""
 
     columns: list[str]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from collabgraph.output.exchange.draft import Draft, named_apart, unlisted_too_many, whole
 from collabgraph.words import mark
@@ -37,8 +38,7 @@ _ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)")
 Word = tuple[int, str]
 
 
-@dataclass
-class Header:
+class Header(Struct):
     """The header before the data: settings, lists of labels, and which labels are embedded in the data."""
 
     settings: dict[str, str] = field(default_factory=dict)

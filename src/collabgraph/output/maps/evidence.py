@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from collabgraph.model import Actor, Basis, Case, Claim, Evidence, Ontology, Participation, Status, TieClaim
 from collabgraph.words import Text, names

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from collabgraph.analysis.metrics import metrics
 from collabgraph.analysis.network import (
@@ -30,8 +31,7 @@ METRICS = (
 _DASHES: Mapping[palette.Line, bool | list[int]] = {"solid": False, "dashed": [8, 5], "dotted": [2, 4]}
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """A case's network at a granularity, with or without information systems, ready to be drawn."""
 
     case: Case

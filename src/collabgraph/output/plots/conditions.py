@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Verdict
 from collabgraph.analysis.conditions import Condition
@@ -26,8 +27,7 @@ _NARROW = 44.0
 _LABELS = 0.42, 0.3
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Where each column begins, and the width of a case's column; a narrow picture has no column of verdicts."""
 
     label: float

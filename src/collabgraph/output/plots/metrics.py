@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from collabgraph.analysis.comparison import Comparison, Figure
 from collabgraph.analysis.metrics import NETWORK_LEVEL
@@ -30,8 +31,7 @@ _SHARES, _BALANCES = (0.0, 0.25, 0.5, 0.75, 1.0), (-1.0, -0.5, 0.0, 0.5, 1.0)
 _GAP = 10.0
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Where the columns begin: names of metrics, their scales, the numbers."""
 
     label: float

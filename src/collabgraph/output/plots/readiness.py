@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison
 from collabgraph.analysis.conditions import Preconditions, preconditions
@@ -25,8 +26,7 @@ _HATCH = "////"
 _GAP = 8.0
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Where the columns begin (names of cases, bars, words) and how far the bars reach."""
 
     name: float

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.analysis.expected_ties import ExpectationState
@@ -36,8 +38,7 @@ _INSIDE, _GAP = 13.0, 12.0
 _TALLEST = 225.0
 
 
-@dataclass(frozen=True)
-class _Tie:
+class _Tie(Struct, frozen=True):
     """A tie in a panel: from whom to whom (ids), and how it is drawn."""
 
     sender: str
@@ -48,8 +49,7 @@ class _Tie:
     filled: bool = True
 
 
-@dataclass(frozen=True)
-class _Panel:
+class _Panel(Struct, frozen=True, dict=True):
     """A network as it is drawn: its title, the mark of each actor (by id), its ties."""
 
     id: str
@@ -285,8 +285,7 @@ def _number(panel: _Panel, positions: Mapping[str, Point], numbers: Mapping[str,
 # The key ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """An actor in the key: its own lines, and those of its kind where it is the first of that kind."""
 
     number: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph.errors import FormatMismatch
 from collabgraph.model import Status
@@ -64,8 +64,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Node = Term | None
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """An answer of rows: the names of its columns, each row by name, and the whole as JSON, as the W3C has it."""
 
     names: tuple[str, ...]

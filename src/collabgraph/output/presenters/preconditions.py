@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from collabgraph.analysis.conditions import Condition, Preconditions
 from collabgraph.model import Basis, ConditionClaim, Ontology

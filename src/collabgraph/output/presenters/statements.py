@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
@@ -75,8 +75,7 @@ def _records(title: Text, triples: Iterable[tuple[str, str, str]], say: Speech) 
     return Table(title[say.lang], heads, rows)
 
 
-@dataclass(frozen=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What the things of a graph are called in one language: by label, by their place in the graph, or in short."""
 
     graph: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from collabgraph.analysis.conditions import Condition, Interval
 from collabgraph.analysis.unused import Unused

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from collabgraph.model import (
     Case,
@@ -187,8 +188,7 @@ def _expected(shown: Framework, ontology: Ontology, say: Speech) -> Table:
 # A construct in the cases --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class InCase:
+class InCase(Struct, frozen=True):
     """What a case says of a construct: a status or, where outcomes are measured by it, results; and the claims."""
 
     case: Case

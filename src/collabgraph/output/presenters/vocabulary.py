@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from collabgraph.model import Term
 from collabgraph.output.document import (
@@ -31,8 +32,7 @@ from collabgraph.rdf.vocabulary import ACTOR_METRIC, CG, NETWORK_METRIC, SCHEME,
 from collabgraph.words import Speech, Text
 
 
-@dataclass(frozen=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A class or property: what it is, what it means, how it is used, its parents, domain and range.
 
     ``kind`` is what one of its kind is called, ``kinds`` what several are.

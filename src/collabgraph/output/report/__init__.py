@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Document, Part, Picture, cleaned

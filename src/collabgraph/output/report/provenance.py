@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
+
+from msgspec import Struct
 
 from collabgraph import __version__, resources
 from collabgraph.rdf.turtle import Graph, read
@@ -18,16 +19,14 @@ _LIBRARIES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(Struct, frozen=True):
     """An input file of the report: its name and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """The command, the input files, the software with its versions, and the date, or None for a report without one."""
 
     command: str

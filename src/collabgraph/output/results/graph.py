@@ -7,9 +7,9 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph import __version__
 from collabgraph.analysis.network import Granularity
@@ -30,8 +30,7 @@ _ESCAPED = re.compile("[/#%]")
 SOFTWARE = f"{BASE}software/{__version__}"
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The choices of an analysis: the framework, the bases, who counts as an actor."""
 
     framework: Framework
@@ -55,8 +54,7 @@ class Choices:
         return {CG.granularity: ox.Literal(self.granularity), CG.systems: self.systems, **self.considered}
 
 
-@dataclass(frozen=True)
-class ResultGraph:
+class ResultGraph(Struct, frozen=True):
     """A named graph of results: its address, its title, the choices, and the files it is computed from.
 
     ``files`` are keyed by what each describes: the IRI of a case, a study or a framework.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from collabgraph.output.document import Document, Entries, Target
 
 
-@dataclass(frozen=True)
-class Anchors:
+class Anchors(Struct, frozen=True):
     """The anchor of every part and entry of a document, by the kind and name of its target."""
 
     places: Mapping[tuple[str, str], str]

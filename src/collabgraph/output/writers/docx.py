@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
@@ -41,8 +42,7 @@ _ACCENT, _QUIET = "005A8D", "555555"
 _WIDTH = 170
 
 
-@dataclass(frozen=True)
-class _Book:
+class _Book(Struct, frozen=True):
     """The file, its language, the anchors of its links, and the numbers of its bookmarks."""
 
     file: File

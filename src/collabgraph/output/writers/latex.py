@@ -10,8 +10,10 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.output import pages
 from collabgraph.output.document import (
@@ -69,8 +71,7 @@ _WHOLE_WORDS = "\\hyphenpenalty=10000\n"
 _PAGEFUL = 4000
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(Struct, frozen=True):
     """The language of the file, and the anchors of its links."""
 
     say: Speech

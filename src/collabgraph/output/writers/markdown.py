@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
@@ -31,8 +32,7 @@ from collabgraph.words import Speech
 from collabgraph.words.characters import printable
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The language, the anchors of links, and whether the parts are numbered and have anchors."""
 
     say: Speech

@@ -6,8 +6,9 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
@@ -34,8 +35,7 @@ _SPACES = re.compile(r"[\t\n\x0b\x0c\r ]+")
 Style = Callable[[str], str]
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The language and width of the output, and the styles of headings and of the heads of columns."""
 
     say: Speech
@@ -122,8 +122,7 @@ def _wrapped(line: str, width: int, indent: str = "", *, hanging: int = 0) -> li
 # Tables --------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     """A table as text: names of columns (empty where it has no heads), rows, and which columns are numeric."""
 
     names: tuple[str, ...]

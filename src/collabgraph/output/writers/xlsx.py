@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
@@ -48,8 +49,7 @@ _DECIMALS = "0.00##"
 _SHEET = "sheet"
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet: its name, columns and rows, and the target of each row, if any."""
 
     name: str
@@ -81,8 +81,7 @@ def written(document: Document) -> bytes:
     return settled(buffer.getvalue(), document.dated)
 
 
-@dataclass(frozen=True)
-class _Links:
+class _Links(Struct, frozen=True):
     """The language of the workbook, and the address of each target, by kind and name."""
 
     say: Speech

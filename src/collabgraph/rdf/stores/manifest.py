@@ -6,11 +6,11 @@ Its terms and subjects are used nowhere else, so that no question about cases fi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph.errors import AmbiguousGraph, NewerStore, StoreDamaged, UnknownGraph
 from collabgraph.rdf.stores import canonical
@@ -25,8 +25,7 @@ FORMAT = 1
 TERMS = Namespace(f"{RECORD}#", "format graph kind triples digest file loaded")
 
 
-@dataclass(frozen=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """The record's entry of one graph; ``file`` is the SHA-256 of the file it was loaded from, ``loaded`` the time."""
 
     kind: str
@@ -42,8 +41,7 @@ class Entry:
         return local_name(self.name)
 
 
-@dataclass(frozen=True)
-class Loadable:
+class Loadable(Struct, frozen=True):
     """A graph that can be loaded into a store; ``file`` is the SHA-256 of the file it was read from."""
 
     kind: str

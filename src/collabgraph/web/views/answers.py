@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from collabgraph.output.document import Block, Cell, Number, Part, StatusCell, Table, cell_runs, paragraph, plain
 from collabgraph.output.presenters.answers import ANSWER, Label, Rows, counted, labelled, value
@@ -24,8 +24,7 @@ _HEADINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """An answer on a page: its rows, the parts of its presentation, and whether rows were left out.
 
     ``is_rows`` is false for a graph.

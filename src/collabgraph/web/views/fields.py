@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from collabgraph.model import Basis
 from collabgraph.questions import parameters
@@ -17,8 +18,7 @@ from collabgraph.words import Text
 _TICKED, _CHOSEN, _OFFERED = 12, 60, 500
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """A value a parameter can have, what it is called, and whether it has it."""
 
     value: str
@@ -26,8 +26,7 @@ class Option:
     chosen: bool
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A parameter of a question: what it is called, how it is filled in ("tick", "choose" or "type"), and with what."""
 
     name: str

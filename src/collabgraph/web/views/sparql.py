@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlencode
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -46,8 +47,7 @@ ORDER BY ?case ?claim
 """
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a page is asked: a query, maybe of a scholar's question, with its values; the refusal where they do not fit.
 
     Where it is not ``complete`` there is nothing to answer yet. ``address`` leads to the same again.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import pyoxigraph as ox
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.model import Claim, Ontology
@@ -20,8 +21,7 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True, dict=True):
     """A comparison to be written in one language; ``brief`` for one screen."""
 
     comparison: Comparison
