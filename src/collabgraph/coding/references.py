@@ -124,8 +124,14 @@ def _iris(values: Iterable[Node]) -> list[str]:
 
 def _unknown_terms(graph: Graph, ontology: Ontology) -> dict[str, Text]:
     """The message about every undeclared term of the file that belongs to one of our namespaces."""
-    used = {iri for properties in graph.index.values() for values in properties.values() for iri in _iris(values)}
-    used |= {predicate for properties in graph.index.values() for predicate in properties}
+    used = {
+        value.value
+        for properties in graph.index.values()
+        for values in properties.values()
+        for value in values
+        if isinstance(value, ox.NamedNode)
+    }
+    used.update(*graph.index.values())
     return {iri: _unknown(iri, ontology) for iri in used if not _is_known(iri, graph, ontology)}
 
 

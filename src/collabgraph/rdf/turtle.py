@@ -212,18 +212,20 @@ class Graph(Struct, frozen=True, dict=True):
 
     def objects(self, subject: str, predicate: str) -> list[Node]:
         """The objects, in the order of the file."""
-        return self.index.get(subject, {}).get(predicate, [])
+        properties = self.index.get(subject)
+        return properties.get(predicate, []) if properties else []
 
     def links(self, subject: str, predicate: str) -> list[str]:
         """The objects that are nodes, as strings, sorted."""
-        return sorted(_key(node) for node in self.objects(subject, predicate) if not isinstance(node, ox.Literal))
+        links = [_key(node) for node in self.objects(subject, predicate) if not isinstance(node, ox.Literal)]
+        return sorted(links) if len(links) > 1 else links
 
     def link(self, subject: str, predicate: str) -> str | None:
         """The first object that is a node, or None."""
         objects = self.objects(subject, predicate)
         if len(objects) == 1 and isinstance(objects[0], ox.NamedNode):
             return objects[0].value
-        return next(iter(self.links(subject, predicate)), None)
+        return next(iter(self.links(subject, predicate)), None) if objects else None
 
     def values(self, subject: str, predicate: str) -> list[str]:
         """The objects that are literals, as strings, sorted."""
@@ -234,7 +236,7 @@ class Graph(Struct, frozen=True, dict=True):
         objects = self.objects(subject, predicate)
         if len(objects) == 1 and isinstance(objects[0], ox.Literal):
             return objects[0].value
-        return next(iter(self.values(subject, predicate)), None)
+        return next(iter(self.values(subject, predicate)), None) if objects else None
 
     def number(self, subject: str, predicate: str) -> float | None:
         """The first literal as a number, or None; raises ValueError where it is not a number."""
