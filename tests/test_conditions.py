@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import made
-from collabgraph.analysis.conditions import Interval, Preconditions, condition, preconditions
+from collabgraph.analysis.conditions import Preconditions, condition, preconditions
 from collabgraph.model import Basis, ConditionClaim, Status
 
 NAMES = ["a", "b", "c", "d"]

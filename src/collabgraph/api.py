@@ -23,7 +23,7 @@ from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.errors import WrongNumberOfCases
-from collabgraph.model import DEFAULT_BASES, Basis
+from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis
 from collabgraph.output import maps
 from collabgraph.output.document import Presentation
 from collabgraph.output.files import write_file
@@ -204,27 +204,35 @@ def _rdflib(node: Any) -> rdflib.term.Node:
     return rdflib.Literal(node.value, datatype=None if datatype == rdflib.XSD.string else datatype)
 
 
-def load(name: str, *, cases: Collection[str | Path] = ()) -> Case:
+def load(name: str, *, cases: Collection[str | Path] = (), attributions: Collection[str] = ALL_ATTRIBUTIONS) -> Case:
     """The case of this id, or in the Turtle file at this path; ``cases`` are folders to look in too.
+
+    Its analyses use the claims with these ``attributions`` ("explicit", "implied") and those that state neither.
 
     Raises UnknownCase, DuplicateCase, an Unreadable error, or InvalidCase (see ``collabgraph.errors``).
     """
-    return Case(**asdict(Library(Path(folder) for folder in cases).open(name)))
+    library = Library(map(Path, cases), attributions=frozenset(map(Attribution, attributions)))
+    return Case(**asdict(library.open(name)))
 
 
 def compare(
     *cases: model.Case | str,
     framework: str = DEFAULT_FRAMEWORK,
     bases: Collection[str] = DEFAULT_BASES,
+    attributions: Collection[str] | None = None,
     granularity: Granularity = "office",
     systems: bool = True,
 ) -> Comparison:
     """Two or more cases (or their ids) side by side.
 
+    ``attributions`` are those of the claims to use; without it, each case's own (see ``load``).
+
     Raises WrongNumberOfCases, DuplicateCase, UnknownFramework, or as ``load``.
     """
     ontology, chosen = theory.with_framework(theory.ontology(), framework)
     opened = [load(case) if isinstance(case, str) else case for case in cases]
+    if attributions is not None:
+        opened = [case.with_attributions(map(Attribution, attributions)) for case in opened]
     comparison = comparisons.compare(
         opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from collabgraph.words import Text
 from collabgraph.words.names import unique_names
@@ -18,6 +19,7 @@ class Status(StrEnum):
 
     PRESENT = "present"
     PARTIAL = "partial"
+    INSUFFICIENT = "insufficient"
     ABSENT = "absent"
     CONTESTED = "contested"
     NOT_REPORTED = "not-reported"
@@ -26,7 +28,7 @@ class Status(StrEnum):
     @property
     def settled(self) -> bool:
         """Whether the status says what is the case, so that cases can be compared on it."""
-        return self in (Status.PRESENT, Status.PARTIAL, Status.ABSENT)
+        return self in (Status.PRESENT, Status.PARTIAL, Status.INSUFFICIENT, Status.ABSENT)
 
 
 class Basis(StrEnum):
@@ -48,6 +50,13 @@ class Basis(StrEnum):
 _RANKS = {basis: rank for rank, basis in enumerate(Basis)}
 
 
+class Attribution(StrEnum):
+    """How a claim got its case: the source names the case, or the coder inferred it, for instance from the outcome."""
+
+    EXPLICIT = "explicit"
+    IMPLIED = "implied"
+
+
 class Relation(StrEnum):
     """How one construct bears on another in a proposition."""
 
@@ -62,6 +71,18 @@ ClaimKind = TypeVar("ClaimKind", bound="Claim")
 
 #: The bases every analysis uses unless others are given: unverified general knowledge is left out.
 DEFAULT_BASES = frozenset(Basis) - {Basis.BACKGROUND}
+
+
+#: The attributions every analysis uses unless others are given. A claim that states neither of the two comes from a
+#: source about its case alone, or is about no case in particular, and no choice of attributions leaves it out.
+ALL_ATTRIBUTIONS = frozenset(Attribution)
+
+
+class Interval(Struct, frozen=True, order=True):
+    """The lowest and highest value of a figure, given what is unknown."""
+
+    low: float
+    high: float
 
 
 class Term(Struct, frozen=True):
@@ -106,11 +127,11 @@ class Claim(Struct, frozen=True, kw_only=True):
 
 
 class ConditionClaim(Claim, frozen=True, kw_only=True):
-    """A claim about the status of a construct (IRI) in a case; ``degree`` is a set membership in 0..1."""
+    """A claim about the status of a construct (IRI) in a case; ``degree`` is an interval of memberships in 0..1."""
 
     construct: str
     status: Status
-    degree: float | None
+    degree: Interval | None
 
 
 class OutcomeClaim(Claim, frozen=True, kw_only=True):
@@ -217,7 +238,10 @@ class Study(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True, dict=True):
-    """A collaboration as a study reports it: its actors, and every claim with basis and evidence, sorted by id."""
+    """A collaboration as a study reports it: its actors, and every claim with basis and evidence, sorted by id.
+
+    ``attributions`` are those that analyses use (see ``with_attributions``); ``claims`` has the claims of all.
+    """
 
     id: str
     iri: str
@@ -230,24 +254,36 @@ class Case(Struct, frozen=True, dict=True):
     actors: Mapping[str, Actor]
     claims: tuple[Claim, ...]
     source_path: str
+    attributions: frozenset[Attribution] = ALL_ATTRIBUTIONS
 
     def __repr__(self) -> str:
         """One line: how many claims and actors."""
         return f"<Case {self.id}: {len(self.claims)} claims, {len(self.actors)} actors>"
 
+    def with_attributions(self, attributions: Iterable[Attribution]) -> Self:
+        """The same case, of which every analysis uses only claims with these attributions, or with none stated."""
+        chosen = frozenset(attributions)
+        return self if chosen == self.attributions else replace(self, attributions=chosen)
+
     def of(self, kind: type[ClaimKind], bases: Iterable[Basis] = frozenset(Basis)) -> Iterator[ClaimKind]:
-        """The claims of exactly one kind that have one of these bases and fall within the period, by id."""
-        chosen = frozenset(bases)
-        for claim in self.claims:
-            if type(claim) is kind and claim.basis in chosen and not self.period.precedes(claim.date):
-                yield claim
+        """The claims of exactly one kind that count: on one of these bases, within the period, by id.
+
+        Claims whose attribution is not one of ``attributions`` do not count.
+        """
+        return self._counted(self.claims, kind, frozenset(bases))
 
     def of_study(self, kind: type[ClaimKind], bases: Iterable[Basis] = frozenset(Basis)) -> Iterator[ClaimKind]:
         """The claims that the case's study makes about no case in particular, chosen as in ``of``."""
-        chosen = frozenset(bases)
-        for claim in self.study.claims if self.study else ():
-            if type(claim) is kind and claim.basis in chosen and not self.period.precedes(claim.date):
+        return self._counted(self.study.claims if self.study else (), kind, frozenset(bases))
+
+    def _counted(self, claims: Iterable[Claim], kind: type[ClaimKind], bases: frozenset[Basis]) -> Iterator[ClaimKind]:
+        for claim in claims:
+            if type(claim) is kind and claim.basis in bases and not self.leaves_out(claim):
                 yield claim
+
+    def leaves_out(self, claim: Claim) -> bool:
+        """Whether no analysis uses a claim: it is dated after the period, or its attribution was not chosen."""
+        return self.period.precedes(claim.date) or claim.attribution in ALL_ATTRIBUTIONS - self.attributions
 
     @property
     def later(self) -> tuple[Claim, ...]:
@@ -286,7 +322,9 @@ class Construct(Struct, frozen=True):
     """A concept of a framework; ``question`` is what to ask where a study does not report it.
 
     ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same.
-    ``favourable`` are the ids of the good results of an indicator.
+    ``favourable`` are the ids of the good results of an indicator. ``starting`` says that the construct is a starting
+    condition; ``listed_as`` are the ids of the lists in which the source of the framework names it, hindering or
+    supporting factors.
     """
 
     term: Term
@@ -297,6 +335,8 @@ class Construct(Struct, frozen=True):
     question: Text | None
     favourable: tuple[str, ...]
     matches: tuple[str, ...]
+    starting: bool = False
+    listed_as: tuple[str, ...] = ()
 
     @property
     def is_indicator(self) -> bool:

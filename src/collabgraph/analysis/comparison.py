@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
+from collabgraph.analysis.conditions import Condition, Preconditions, condition, preconditions, with_status
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.metrics import NETWORK_LEVEL, GovernanceMode, Value, governance_mode, value_of
@@ -22,6 +22,7 @@ from collabgraph.analysis.unused import Reason, Unused, joined, unused
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import (
     DEFAULT_BASES,
+    Attribution,
     Basis,
     Case,
     Claim,
@@ -51,6 +52,7 @@ VERDICTS = (
     "unknown",
     "shared-present",
     "shared-absent",
+    "shared-insufficient",
     "shared-partial",
     "not-applicable",
 )
@@ -76,26 +78,49 @@ class Difference(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """A comparison of the cases on one construct: its condition in each, and one of VERDICTS.
 
-    ``fits`` is whether a difference agrees with the outcomes: the precondition is better met in every case with a
-    favourable outcome than in every case with an unfavourable one; None where that is not known. ``would_differ_if``
-    has what would make the verdict "one-sided" a difference.
+    ``fits`` is whether a difference agrees with the outcomes: True where the precondition is better met in every case
+    with a favourable outcome than in every case with an unfavourable one, False where it is the other way round in all,
+    None where neither is so or it is not known (``Comparison.tally`` then counts the cases).
+    ``fits_without_implied`` is the same without the claims that were given to a case because of its outcome.
+    ``would_differ_if`` has what would make the verdict "one-sided" a difference.
     """
 
     construct: Construct
     conditions: Mapping[str, Condition]
     verdict: str
     fits: bool | None
+    fits_without_implied: bool | None
     would_differ_if: tuple[Difference, ...]
+
+    @property
+    def fits_by_construction(self) -> bool:
+        """Whether the fit with the outcomes disappears without the claims that got their case from its outcome."""
+        return self.fits is True and self.fits_without_implied is not True
 
     @property
     def holds_whatever_is_unknown(self) -> bool:
         """Whether no unknown is left that could change the verdict."""
+        if self.verdict in ("one-sided", "shared-insufficient"):
+            return False
         return all(condition.status.settled for condition in self.conditions.values())
 
     @property
     def bases(self) -> dict[str, tuple[Basis, ...]]:
         """The bases of the claims behind each case's status, the strongest first."""
         return {case: condition.bases for case, condition in self.conditions.items()}
+
+
+class Tally(Struct, frozen=True):
+    """In how many of the cases with one kind of outcome a precondition is met, of how many where that is known.
+
+    ``exceptions`` are the cases that go against the rest: those with a favourable outcome where it is not met, and
+    those with an unfavourable one where it is.
+    """
+
+    met: Mapping[bool, int]
+    known: Mapping[bool, int]
+    cases: Mapping[bool, int]
+    exceptions: tuple[str, ...]
 
 
 class TiePair(Struct, frozen=True):
@@ -137,6 +162,11 @@ class Comparison(Struct, frozen=True, dict=True):
     systems: bool
     cugs: Mapping[str, Mapping[str, CugResult]]
 
+    @property
+    def attributions(self) -> frozenset[Attribution]:
+        """The attributions of the claims that count: those that any of the cases uses."""
+        return frozenset().union(*(case.attributions for case in self.cases.values()))
+
     def __repr__(self) -> str:
         """One line: how many preconditions have each verdict."""
         counts = ", ".join(f"{name} {len(self.with_verdict(name))}" for name in VERDICTS)
@@ -161,6 +191,24 @@ class Comparison(Struct, frozen=True, dict=True):
     def favourable(self, case: str) -> bool | None:
         """Whether all outcomes of a case are favourable (True), all unfavourable (False), or neither (None)."""
         return favourable(self.outcomes, case)
+
+    def tally(self, verdict: Verdict) -> Tally:
+        """How many cases with a favourable (True) and an unfavourable (False) outcome meet a precondition.
+
+        A precondition counts as met where it is satisfied, and as not met where it is missing or partial.
+        """
+        states = {case: (self.favourable(case), condition.fulfilment) for case, condition in verdict.conditions.items()}
+        known = ("satisfied", "missing", "partial")
+        return Tally(
+            {good: sum(state == (good, "satisfied") for state in states.values()) for good in (True, False)},
+            {good: sum(state[0] is good and state[1] in known for state in states.values()) for good in (True, False)},
+            {good: sum(state[0] is good for state in states.values()) for good in (True, False)},
+            tuple(
+                case
+                for case, (good, fulfilment) in states.items()
+                if good is not None and fulfilment in known and good != (fulfilment == "satisfied")
+            ),
+        )
 
     @property
     def outcomes_differ(self) -> bool:
@@ -415,31 +463,67 @@ def verdict(
     Mill's method of difference, applied with care: a shared status cannot explain a difference in outcome, and a status
     known in some cases only decides nothing; ``would_differ_if`` then has what would decide it.
     """
-    settled = {case: condition.status for case, condition in conditions.items() if condition.status.settled}
-    name = _name(conditions, settled)
-    fits = _fits(conditions, favourable) if name == "difference" else None
-    return Verdict(construct, conditions, name, fits, _would_differ(conditions, settled) if name == "one-sided" else ())
+    name = _name(conditions)
+    return Verdict(
+        construct,
+        conditions,
+        name,
+        _fits(conditions, favourable),
+        _fits({case: _without_implied(condition) for case, condition in conditions.items()}, favourable),
+        _would_differ(conditions) if name == "one-sided" else (),
+    )
 
 
-def _name(conditions: Mapping[str, Condition], settled: Mapping[str, Status]) -> str:
-    statuses = set(settled.values())
-    if len(statuses) > 1:
+def _name(conditions: Mapping[str, Condition]) -> str:
+    settled = [condition.status for condition in conditions.values() if condition.status.settled]
+    if _differ(conditions):
         return "difference"
     if any(condition.status is Status.NOT_APPLICABLE for condition in conditions.values()):
         return "not-applicable"
     if not settled:
         return "unknown"
-    return f"shared-{statuses.pop().value}" if len(settled) == len(conditions) else "one-sided"
+    alike = len(settled) == len(conditions) and len(set(settled)) == 1
+    return f"shared-{settled[0].value}" if alike else "one-sided"
+
+
+def _differ(conditions: Mapping[str, Condition]) -> bool:
+    """Whether no degree is possible in both of two cases whose statuses are known and are not the same."""
+    known = [condition for condition in conditions.values() if condition.status.settled]
+    return any(one.status is not other.status and one.excludes(other) for one, other in combinations(known, 2))
+
+
+def _without_implied(state: Condition) -> Condition:
+    """The condition without the claims that were given to the case because of what its outcome was."""
+    explicit = [claim for claim in state.claims if claim.attribution != Attribution.IMPLIED]
+    return state if len(explicit) == len(state.claims) else condition(state.construct, explicit)
 
 
 def _fits(conditions: Mapping[str, Condition], favourable: Mapping[str, bool | None]) -> bool | None:
-    met = {case: condition.met for case, condition in conditions.items() if condition.status.settled}
-    successes = [interval.low for case, interval in met.items() if interval is not None and favourable[case] is True]
-    failures = [interval.high for case, interval in met.items() if interval is not None and favourable[case] is False]
-    return min(successes) > max(failures) if successes and failures else None
+    if not _differ(conditions):
+        return None
+    known = {case: state for case, state in conditions.items() if state.status.settled}
+    successes = [state for case, state in known.items() if favourable[case] is True]
+    failures = [state for case, state in known.items() if favourable[case] is False]
+    better = [_better_met(success, failure) for success in successes for failure in failures]
+    worse = [_better_met(failure, success) for success in successes for failure in failures]
+    if not better or not (all(better) or all(worse)):
+        return None
+    return all(better)
 
 
-def _would_differ(conditions: Mapping[str, Condition], settled: Mapping[str, Status]) -> tuple[Difference, ...]:
-    known = next(iter(settled.values()))
-    others = tuple(status for status in Status if status.settled and status is not known)
-    return tuple(Difference(case, others) for case in conditions if case not in settled)
+def _better_met(one: Condition, other: Condition) -> bool:
+    """Whether the precondition is certainly better met in one case than in the other."""
+    if one.met is None or other.met is None:
+        return False
+    return one.excludes(other) and one.met.low >= other.met.high
+
+
+def _would_differ(conditions: Mapping[str, Condition]) -> tuple[Difference, ...]:
+    known = [condition for condition in conditions.values() if condition.status.settled]
+    supposed = {status: with_status(known[0].construct, status) for status in Status if status.settled}
+    others = tuple(
+        status
+        for status, state in supposed.items()
+        if any(status is not other.status and state.excludes(other) for other in known)
+    )
+    return tuple(Difference(case, others) for case, state in conditions.items() if not state.status.settled)

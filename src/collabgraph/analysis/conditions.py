@@ -9,30 +9,36 @@ from msgspec import Struct
 
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
-from collabgraph.model import DEFAULT_BASES, Basis, Case, Claim, ConditionClaim, Construct, Framework, Ontology, Status
+from collabgraph.model import (
+    DEFAULT_BASES,
+    Basis,
+    Case,
+    Claim,
+    ConditionClaim,
+    Construct,
+    Framework,
+    Interval,
+    Ontology,
+    Status,
+)
 
 if TYPE_CHECKING:
     import pandas
 
-#: The lowest and highest set membership of a status where no degree is coded; what is unknown could be anything.
-_DEGREES = {
-    Status.PRESENT: (1.0, 1.0),
-    Status.PARTIAL: (0.5, 0.5),
-    Status.ABSENT: (0.0, 0.0),
-    Status.CONTESTED: (0.0, 1.0),
-    Status.NOT_REPORTED: (0.0, 1.0),
+#: The possible set memberships of a status where no degree is coded. The ends of "partial" are not possible themselves
+#: (see ``Condition.excludes``).
+_POSSIBLE = {
+    Status.PRESENT: Interval(1.0, 1.0),
+    Status.PARTIAL: Interval(0.0, 1.0),
+    Status.INSUFFICIENT: Interval(0.0, 0.5),
+    Status.ABSENT: Interval(0.0, 0.0),
+    Status.CONTESTED: Interval(0.0, 1.0),
+    Status.NOT_REPORTED: Interval(0.0, 1.0),
 }
 
 
-class Interval(Struct, frozen=True):
-    """The lowest and highest value of a figure, given what is unknown."""
-
-    low: float
-    high: float
-
-
 class Condition(Struct, frozen=True):
-    """A construct's status in a case, its lowest and highest degree, and every claim about it.
+    """A construct's status in a case, its possible degrees, and every claim about it.
 
     ``degree`` (0..1) is how far the construct itself is present, ``met`` how far the precondition is met (the reverse
     where the theory requires the construct to be absent); both are None where the construct does not apply.
@@ -52,10 +58,27 @@ class Condition(Struct, frozen=True):
 
     @property
     def fulfilment(self) -> str:
-        """How the precondition is met: satisfied, missing, partial, contested, not_reported or not_applicable."""
+        """How the precondition is met: satisfied, missing, partial, contested, not_reported or not_applicable.
+
+        Missing is what is certainly not fully met: a construct that is required and is absent or insufficient. An
+        insufficient one that has to be absent is partial.
+        """
+        if self.status is Status.INSUFFICIENT:
+            return "missing" if self.construct.required is Status.PRESENT else "partial"
         if self.status in (Status.PRESENT, Status.ABSENT):
             return "satisfied" if self.status is self.construct.required else "missing"
         return self.status.value.replace("-", "_")
+
+    def excludes(self, other: Condition) -> bool:
+        """Whether no degree is possible in both, so that the two certainly differ.
+
+        The ends 0 and 1 of a partial condition are not possible, so that it excludes absent and present ones.
+        """
+        if self.degree is None or other.degree is None:
+            return False
+        low, high = max(self.degree.low, other.degree.low), min(self.degree.high, other.degree.high)
+        at_an_end = low == high and low in (0.0, 1.0) and Status.PARTIAL in (self.status, other.status)
+        return low > high or at_an_end
 
     @property
     def used(self) -> tuple[ConditionClaim, ...]:
@@ -115,16 +138,36 @@ class Preconditions(Struct, frozen=True):
         return len(self.with_fulfilment("not_reported")) + len(self.with_fulfilment("contested"))
 
     @property
-    def readiness(self) -> Interval | None:
-        """The mean degree to which the preconditions are met (0..1), were all unknowns unmet, and were all met.
+    def starting_conditions(self) -> list[Condition]:
+        """The preconditions that are starting conditions: what had to be in place before the collaboration began."""
+        return [condition for condition in self.preconditions if condition.construct.starting]
 
-        None where the framework has no precondition that applies.
-        """
-        degrees = [condition.met for condition in self.preconditions if condition.met is not None]
-        if not degrees:
-            return None
-        low, high = sum(degree.low for degree in degrees), sum(degree.high for degree in degrees)
-        return Interval(low / len(degrees), high / len(degrees))
+    @property
+    def other_factors(self) -> list[Condition]:
+        """The preconditions that are no starting conditions."""
+        return [condition for condition in self.preconditions if not condition.construct.starting]
+
+    @property
+    def readiness(self) -> Interval | None:
+        """The mean degree to which the starting conditions are met: what was in place at the start (``mean_met``)."""
+        return mean_met(self.starting_conditions)
+
+    @property
+    def factors_met(self) -> Interval | None:
+        """The mean degree to which the preconditions that are no starting conditions are met (``mean_met``)."""
+        return mean_met(self.other_factors)
+
+
+def mean_met(conditions: Iterable[Condition]) -> Interval | None:
+    """The mean degree to which preconditions are met (0..1), were all unknowns unmet, and were all met.
+
+    None where none of them applies.
+    """
+    degrees = [condition.met for condition in conditions if condition.met is not None]
+    if not degrees:
+        return None
+    low, high = sum(degree.low for degree in degrees), sum(degree.high for degree in degrees)
+    return Interval(low / len(degrees), high / len(degrees))
 
 
 def preconditions(
@@ -172,24 +215,45 @@ def condition(construct: Construct, claims: Iterable[ConditionClaim]) -> Conditi
     """The condition of a construct that follows from all claims about it.
 
     Claims of "not reported" do not count where there are others. Without others the status is "not reported"; where
-    they agree it is theirs; where they do not it is "contested", since a construct cannot be, say, both present and
-    partial, or present and not applicable. Where claims that agree code different degrees, the degree lies between the
-    lowest and the highest.
+    others agree it is theirs. Insufficient agrees with absent and with partial, which say more. Whatever else differs
+    is "contested", since a construct cannot be, say, both present and partial, or present and not applicable. The
+    degree is what every claim leaves possible; where claims of one status code degrees that exclude each other, it lies
+    between the lowest and the highest.
     """
     ordered = tuple(sorted(claims, key=lambda claim: (claim.basis.rank, claim.id)))
     status = _combined({claim.status for claim in ordered} - {Status.NOT_REPORTED})
     if status is Status.NOT_APPLICABLE:
         return Condition(construct, status, None, ordered)
-    coded = [claim.degree for claim in ordered if claim.degree is not None]
-    if coded and status.settled:
-        return Condition(construct, status, Interval(min(coded), max(coded)), ordered)
-    return Condition(construct, status, Interval(*_DEGREES[status]), ordered)
+    degree = _degree([claim for claim in ordered if claim.status.settled]) if status.settled else None
+    if degree is None:
+        status = Status.CONTESTED if status.settled else status
+        degree = _POSSIBLE[status]
+    return Condition(construct, status, degree, ordered)
+
+
+def with_status(construct: Construct, status: Status) -> Condition:
+    """The condition of a construct that has a status no claim speaks of: for what would follow if it had."""
+    return Condition(construct, status, _POSSIBLE.get(status), ())
 
 
 def _combined(statuses: set[Status]) -> Status:
+    if len(statuses) == 2 and Status.INSUFFICIENT in statuses and statuses & {Status.ABSENT, Status.PARTIAL}:
+        statuses = statuses - {Status.INSUFFICIENT}
     if len(statuses) > 1:
         return Status.CONTESTED
     return statuses.pop() if statuses else Status.NOT_REPORTED
+
+
+def _degree(claims: list[ConditionClaim]) -> Interval | None:
+    """The degrees that all claims leave possible; None where claims of different statuses exclude each other."""
+    degrees = [claim.degree or _POSSIBLE[claim.status] for claim in claims]
+    low, high = max(degree.low for degree in degrees), min(degree.high for degree in degrees)
+    if low <= high:
+        return Interval(low, high)
+    if len({claim.status for claim in claims}) > 1:
+        return None
+    coded = [claim.degree for claim in claims if claim.degree is not None]
+    return Interval(min(degree.low for degree in coded), max(degree.high for degree in coded))
 
 
 def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]:

@@ -16,6 +16,7 @@ class Reason(StrEnum):
 
     NO_CASE = "no-case"
     LATER = "later"
+    ATTRIBUTION = "attribution"
     BASIS = "basis"
     UNREAD_CONSTRUCT = "unread-construct"
     UNMAPPED = "unmapped"
@@ -38,6 +39,7 @@ class Reason(StrEnum):
 WORDS: Mapping[Reason, str] = {
     Reason.NO_CASE: mark("that the study makes about no case in particular"),
     Reason.LATER: mark("dated after the case's period"),
+    Reason.ATTRIBUTION: mark("of an attribution that was not chosen"),
     Reason.BASIS: mark("on a basis that was not chosen"),
     Reason.UNREAD_CONSTRUCT: mark("about a construct that no loaded framework has"),
     Reason.UNMAPPED: mark("about a construct of another framework that is not mapped to this one"),
@@ -118,7 +120,7 @@ def unused(
 ) -> Unused:
     """The claims of these kinds that a result on these bases does not use, by reason.
 
-    Unused are claims dated after the period, claims on other bases, and those for which ``why`` gives a reason. What
+    Unused are claims dated after the period, claims of other attributions or on other bases, and those for which ``why`` gives a reason. What
     the study claims about no case in particular is unused too, unless the result is one ``with_study``.
     """
     of_case = [(claim, _reason(case, claim, bases, why)) for claim in case.claims if type(claim) in kinds]
@@ -133,6 +135,8 @@ def unused(
 def _reason(case: Case, claim: Claim, bases: Collection[Basis], why: Callable[[Claim], Reason | None]) -> Reason | None:
     if case.period.precedes(claim.date):
         return Reason.LATER
+    if case.leaves_out(claim):
+        return Reason.ATTRIBUTION
     return why(claim) if claim.basis in bases else Reason.BASIS
 
 

@@ -79,6 +79,7 @@ def query(
         settings.send(written)
         return
     values = _with_bases(settings, question, _values(settings, params), computed and not data)
+    values = _with_attribution(settings, question, values, computed and not data)
     dataset = _data(settings, _with_ontology(data), computed)
     terms = parameters.terms(question, values, lang, dataset.query)
     result = dataset.query(parameters.written(question, terms, lang))
@@ -109,8 +110,10 @@ def _question(text: str, query_file: str | None) -> Question | None:
 
 
 def _refuse_values(settings: Settings, params: Sequence[str], computed: bool) -> None:
-    if params or (settings.bases_or(frozenset()) and not computed):
-        message = settings.say("--param and --basis belong to a question; write the values into the query.")
+    if params or ((settings.bases_or(frozenset()) or settings.has_attribution) and not computed):
+        message = settings.say(
+            "--param, --basis and --attribution belong to a question; write the values into the query."
+        )
         raise click.UsageError(message)
 
 
@@ -169,6 +172,20 @@ def _with_bases(settings: Settings, question: Question, values: dict[str, str], 
         strongest_first = sorted(bases, key=lambda basis: basis.rank)
         return {**values, "basis": ", ".join(strongest_first)}
     raise click.UsageError(settings.say(phrase, name=question.id))
+
+
+def _with_attribution(settings: Settings, question: Question, values: dict[str, str], computed: bool) -> dict[str, str]:
+    """The values with that of ``--attribution`` where the question takes one; without effect it is refused."""
+    if not settings.has_attribution or ("results" in question.tags and computed):
+        return values
+    if all(parameter.name != "attribution" for parameter in question.parameters):
+        phrase = mark("Leave out --attribution: '{name}' does not choose among claims.")
+        raise click.UsageError(settings.say(phrase, name=question.id))
+    if "attribution" in values:
+        raise click.UsageError(
+            settings.say("Name the attribution once, with --attribution or with --param attribution=LIST.")
+        )
+    return {**values, "attribution": ", ".join(sorted(settings.attributions))}
 
 
 @click.command("questions")

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from collabgraph.coding.library import Library
     from collabgraph.errors import CollabgraphError
-    from collabgraph.model import Basis, Framework, Ontology
+    from collabgraph.model import Attribution, Basis, Framework, Ontology
     from collabgraph.output.document import Presentation
     from collabgraph.rdf.sparql import Asked
     from collabgraph.rdf.stores import DiskStore, RemoteStore
 
+#: The values of --basis and of --attribution.
 BASES = ("reported", "documented", "prescribed", "elsewhere", "inferred", "background")
+ATTRIBUTIONS = ("explicit", "implied")
 FORMATS = ("table", "json", "csv", "md")
 
 Command = Callable[..., Any]
@@ -33,6 +35,7 @@ Command = Callable[..., Any]
 _FORMAT_HELP = "How to write the result; a table by default."
 _LANG_HELP = "The language of results, help and messages; en unless COLLABGRAPH_LANG says otherwise."
 _BASIS_HELP = "Bases to use, with commas; all but background by default."
+_ATTRIBUTION_HELP = "Claims to use by how they got their case; all by default, also those that state no attribution."
 _CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
 _STORE_HELP = "A store to read from instead of the shipped files. Also: COLLABGRAPH_STORE."
 _OWN_STORE_HELP = "The store: a folder, or the address of a SPARQL server. Also: COLLABGRAPH_STORE."
@@ -47,13 +50,14 @@ class Settings:
         output: Path | None,
         lang: str,
         basis: str | None,
+        attribution: str | None,
         cases: Sequence[Path] | None,
         store: str | None,
         debug: bool,
     ) -> None:
         """The values of the common options as click gives them."""
         self.format, self.output, self.lang, self.debug = format, output, lang, debug
-        self._basis, self._cases, self._store = basis, cases or (), store
+        self._basis, self._attribution, self._cases, self._store = basis, attribution, cases or (), store
         self._noticed: set[str] = set()
 
     @property
@@ -74,15 +78,27 @@ class Settings:
 
         return default if self._basis is None else frozenset(map(Basis, _names(self._basis)))
 
+    @property
+    def has_attribution(self) -> bool:
+        """Whether an attribution is asked for."""
+        return self._attribution is not None
+
+    @property
+    def attributions(self) -> frozenset[Attribution]:
+        """The attribution asked for; all by default."""
+        from collabgraph.model import ALL_ATTRIBUTIONS, Attribution
+
+        return ALL_ATTRIBUTIONS if self._attribution is None else frozenset({Attribution(self._attribution)})
+
     def library(self, ontology: Ontology | None = None) -> Library:
         """The shipped cases, or those of the store where one is named, and those of the added folders."""
         from collabgraph.coding.library import Library
 
         if not self.has_store:
-            return Library(self._cases, ontology)
+            return Library(self._cases, ontology, attributions=self.attributions)
         from collabgraph.coding.stored_cases import StoredCases
 
-        return Library(self._cases, ontology, StoredCases(self.store()))
+        return Library(self._cases, ontology, StoredCases(self.store()), attributions=self.attributions)
 
     def files(self) -> Library:
         """The shipped cases and those of the added folders, whatever store is named."""
@@ -220,17 +236,18 @@ def common(
         "output": click.option("-o", "--output", type=path, metavar="FILE", help="Write to FILE."),
         "lang": LANG,
         "basis": click.option("--basis", metavar="LIST", callback=_bases, help=_BASIS_HELP),
+        "attribution": click.option("--attribution", type=click.Choice(ATTRIBUTIONS), help=_ATTRIBUTION_HELP),
         "cases": click.option("--cases", type=path, multiple=True, metavar="DIR", help=_CASES_HELP),
         "store": click.option("--store", envvar="COLLABGRAPH_STORE", metavar="DIR|URL", help=store_help),
         "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
     }
-    left_out = {*without, *(() if formats else ("format",))}
+    left_out = {*without, *(("attribution",) if "basis" in without else ()), *(() if formats else ("format",))}
     options = [option for name, option in options_by_name.items() if name not in left_out]
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def run(**given: Any) -> Any:
-            names = ("format", "output", "basis", "cases", "store", "debug")
+            names = ("format", "output", "basis", "attribution", "cases", "store", "debug")
             lang = click.get_current_context().obj or "en"
             settings = Settings(lang=lang, **{name: given.pop(name, None) for name in names})
             refuse_unknown_language(settings.say)

@@ -17,6 +17,7 @@ from collabgraph.model import (
     ContextClaim,
     Evidence,
     FeeClaim,
+    Interval,
     OutcomeClaim,
     Participation,
     Period,
@@ -166,7 +167,16 @@ def _actor(graph: Graph, iri: str) -> Actor:
 
 def _condition(graph: Graph, iri: str) -> dict[str, Any]:
     status = Status(_code(graph, iri, CG.status))
-    return {"construct": graph.link(iri, CG.construct), "status": status, "degree": graph.number(iri, CG.degree)}
+    return {"construct": graph.link(iri, CG.construct), "status": status, "degree": _degree(graph, iri)}
+
+
+def _degree(graph: Graph, iri: str) -> Interval | None:
+    """The coded degree: a number, or an interval of which one end may be left open."""
+    low, high = (graph.number(iri, end) for end in (CG.degreeLow, CG.degreeHigh))
+    if low is None and high is None:
+        low = high = graph.number(iri, CG.degree)
+        return None if low is None or high is None else Interval(low, high)
+    return Interval(0.0 if low is None else low, 1.0 if high is None else high)
 
 
 def _outcome(graph: Graph, iri: str) -> dict[str, Any]:

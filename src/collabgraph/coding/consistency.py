@@ -63,30 +63,33 @@ def _periods(graph: Graph) -> Iterator[Issue]:
 #: By status: whether a degree is possible, and the words for the degrees that are.
 _POSSIBLE_DEGREES: dict[str, tuple[Callable[[float], bool], str]] = {
     Status.PRESENT: (lambda degree: degree > 0.5, mark("above 0.5")),
+    Status.INSUFFICIENT: (lambda degree: degree <= 0.5, mark("at most 0.5")),
     Status.ABSENT: (lambda degree: degree < 0.5, mark("below 0.5")),
     Status.PARTIAL: (lambda degree: 0 < degree < 1, mark("above 0 and below 1")),
     Status.NOT_REPORTED: (lambda _: False, mark("none at all")),
     Status.NOT_APPLICABLE: (lambda _: False, mark("none at all")),
 }
+_CONTRADICTION = mark(
+    "The degree {degree} contradicts the status {status}, whose degree is {fitting}. Correct one of them."
+)
+_TWO_DEGREES = mark(
+    "The claim has a degree and an interval of degrees. Keep cg:degree, or cg:degreeLow and cg:degreeHigh."
+)
 
 
 def _degrees(graph: Graph) -> Iterator[Issue]:
     for iri in graph.subjects(CG.ConditionClaim):
-        status, degrees = local_name(graph.link(iri, CG.status) or ""), graph.objects(iri, CG.degree)
-        if status in _POSSIBLE_DEGREES and len(degrees) == 1 and isinstance(degrees[0], ox.Literal):
-            is_possible, possible = _POSSIBLE_DEGREES[status]
-            degree = _number(degrees[0].value)
-            if degree is not None and not is_possible(degree):
-                message = mark(
-                    "The degree {degree} contradicts the status {status}, whose degree is {fitting}. "
-                    "Correct one of them."
-                )
-                yield issue(
-                    graph,
-                    "contradiction",
-                    iri,
-                    both(message, degree=degrees[0].value, status=status, fitting=both(possible)),
-                )
+        values = {name: graph.objects(iri, name) for name in (CG.degree, CG.degreeLow, CG.degreeHigh)}
+        if values[CG.degree] and (values[CG.degreeLow] or values[CG.degreeHigh]):
+            yield issue(graph, "contradiction", iri, both(_TWO_DEGREES))
+        status = local_name(graph.link(iri, CG.status) or "")
+        is_possible, possible = _POSSIBLE_DEGREES.get(status, (None, ""))
+        for degrees in values.values() if is_possible else ():
+            degree = degrees[0] if len(degrees) == 1 else None
+            number = _number(degree.value) if isinstance(degree, ox.Literal) else None
+            if number is not None and is_possible and not is_possible(number):
+                fields = {"degree": str(number), "status": status, "fitting": both(possible)}
+                yield issue(graph, "contradiction", iri, both(_CONTRADICTION, **fields))
 
 
 def _number(text: str) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -26,7 +26,7 @@ from collabgraph.errors import (
     UnknownClaim,
     Unreadable,
 )
-from collabgraph.model import Case, Claim, Issue, Ontology
+from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Case, Claim, Issue, Ontology
 from collabgraph.rdf.turtle import Graph, is_file_name, read, read_text
 from collabgraph.rdf.vocabulary import CG, local_name
 from collabgraph.words import both, mark
@@ -59,11 +59,17 @@ class Library:
     """
 
     def __init__(
-        self, folders: Iterable[Path] = (), ontology: Ontology | None = None, stored: CaseStore | None = None
+        self,
+        folders: Iterable[Path] = (),
+        ontology: Ontology | None = None,
+        stored: CaseStore | None = None,
+        *,
+        attributions: Collection[Attribution] = ALL_ATTRIBUTIONS,
     ) -> None:
         """A library of the shipped cases, those of ``COLLABGRAPH_CASES`` and of these folders, read with this ontology.
 
-        With ``stored``, a library of the cases stored there and of these folders only.
+        With ``stored``, a library of the cases stored there and of these folders only. Of its cases, analyses use the
+        claims with these ``attributions`` (see ``Case.with_attributions``).
         """
         from_environment = [Path(entry) for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if entry]
         shipped, configured = ([], []) if stored else ([resources.cases()], from_environment)
@@ -71,6 +77,7 @@ class Library:
         self.folders = [*shipped, *(folder for folder in added if folder not in map(Path.resolve, shipped))]
         self.stored = stored
         self.ontology = ontology or theory.ontology()
+        self.attributions = frozenset(attributions)
         self._graphs: dict[Path, Graph] = {}
         self._study_faults: dict[str, list[Issue]] = {}
 
@@ -142,7 +149,7 @@ class Library:
         _refuse(graph, case_faults(graph, study, self.ontology))
         if study:
             _refuse(study, self._faults_of(study))
-        return read_case(graph, study)
+        return read_case(graph, study).with_attributions(self.attributions)
 
     def _faults_of(self, study: Graph) -> list[Issue]:
         """The blocking issues of a study, computed once however many cases name it."""

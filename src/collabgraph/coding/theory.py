@@ -24,7 +24,7 @@ from collabgraph.model import (
     Term,
 )
 from collabgraph.rdf.turtle import Graph, is_file_name, read
-from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, SCHEME, SKOS, local_name
+from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDF, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
@@ -173,7 +173,20 @@ def _construct(graph: Graph, iri: str) -> Construct:
         question or None,
         tuple(local_name(result) for result in graph.links(iri, CG.favourableResult)),
         tuple(sorted({*graph.links(iri, SKOS.exactMatch), *graph.links(iri, SKOS.closeMatch)})),
+        _is_starting_condition(graph, iri),
+        tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
     )
+
+
+def _is_starting_condition(graph: Graph, iri: str) -> bool:
+    """Whether a construct, or one above it, is typed as a starting condition."""
+    chain = [iri]
+    while CG.StartingCondition not in graph.links(chain[-1], RDF.type):
+        parent = graph.link(chain[-1], SKOS.broader)
+        if parent is None or parent in chain:
+            return False
+        chain.append(parent)
+    return True
 
 
 def _proposition(graph: Graph, iri: str) -> Proposition:

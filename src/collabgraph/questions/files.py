@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -67,6 +67,20 @@ class Parameter(Struct, frozen=True):
     least: float
     most: float
     unlike: str
+
+
+#: The parameter that every question with a parameter "basis" has, whether or not its header names it.
+ATTRIBUTION = Parameter(
+    "attribution",
+    "_attribution_iri",
+    "attribution",
+    both(mark("attribution")),
+    "explicit, implied, none",
+    True,
+    -math.inf,
+    math.inf,
+    "",
+)
 
 
 class Question(Struct, frozen=True):
@@ -171,7 +185,7 @@ def _question(path: Path, header: Value, body: str) -> Question:
         path.stem,
         _texts(entries["summary"]),
         _texts(entries["description"]),
-        tuple(_parameter(name, value, body) for name, value in parameters.items()),
+        tuple(_with_attribution(_parameter(name, value, body) for name, value in parameters.items())),
         columns,
         tuple(value.one_of(TAGS) for value in entries["tags"].listed),
         _texts(entries["note"]) if "note" in entries else None,
@@ -180,6 +194,14 @@ def _question(path: Path, header: Value, body: str) -> Question:
         body,
         path,
     )
+
+
+def _with_attribution(parameters: Iterable[Parameter]) -> Iterator[Parameter]:
+    """The parameters; a question that is asked on bases can be asked of claims of some attributions only."""
+    for parameter in parameters:
+        yield parameter
+        if parameter.name == "basis":
+            yield ATTRIBUTION
 
 
 def _parameter(name: str, value: Value, body: str) -> Parameter:

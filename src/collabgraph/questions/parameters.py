@@ -18,7 +18,8 @@ from collabgraph.errors import (
     UnknownParameter,
     UnknownValue,
 )
-from collabgraph.questions.files import KINDS, LANGUAGE, Parameter, Question
+from collabgraph.model import ALL_ATTRIBUTIONS
+from collabgraph.questions.files import ATTRIBUTION, KINDS, LANGUAGE, Parameter, Question
 from collabgraph.rdf.sparql import Result, tokens
 from collabgraph.rdf.vocabulary import PREFIXES, SCHEME, local_name, shortened
 from collabgraph.words import LANGUAGES, Speech, Text, both, in_both, mark
@@ -117,7 +118,30 @@ _OR_BEST = (
 def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) -> str:
     """The query of a question with its parameters bound to these terms, which asks for labels in ``lang``."""
     bindings = {parameter.variable: terms[parameter.name] for parameter in question.parameters}
-    return _with_values(_in_any_language(question.sparql), {**bindings, LANGUAGE: [ox.Literal(lang)]})
+    sparql = _with_attributions(question.sparql, terms.get(ATTRIBUTION.name))
+    return _with_values(_in_any_language(sparql), {**bindings, LANGUAGE: [ox.Literal(lang)]})
+
+
+_ON_BASES = re.compile(r"\?(?P<claim>\w+)(?P<between> (?:[^\s{}.]+ [^\s{}.]+ ; )*cg:basis \?_basis_iri\b)")
+
+
+def _with_attributions(sparql: str, chosen: Iterable[Term] | None) -> str:
+    """The query without claims whose attribution was not chosen; a claim that states neither of the two stays.
+
+    A pattern is on claims where it names the parameter of bases, as in ``?claim cg:basis ?_basis_iri``.
+    """
+    every = {ox.NamedNode(f"{PREFIXES['attribution']}{attribution}") for attribution in ALL_ATTRIBUTIONS}
+    left_out = sorted(every - set(every if chosen is None else chosen), key=str)
+    if not left_out:
+        return sparql
+    listed = " ".join(map(str, left_out))
+
+    def without(match: re.Match[str]) -> str:
+        claim = match["claim"]
+        unwanted = f"{{ VALUES ?unwanted {{ {listed} }} ?{claim} cg:attribution ?unwanted }}"
+        return f"FILTER NOT EXISTS {unwanted} {match[0]}"
+
+    return _ON_BASES.sub(without, sparql)
 
 
 def _in_any_language(sparql: str) -> str:

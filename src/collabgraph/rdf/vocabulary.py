@@ -40,15 +40,16 @@ class Namespace:
 
 _RESULT_TERMS = (
     # classes
-    "ComputedResult ResultGraph Network Metric Measurement Condition Readiness Outcome Verdict Difference "
+    "ComputedResult ResultGraph Network Metric Measurement Condition Readiness FactorsMet Outcome Verdict Difference "
     # every result
-    "aboutCase aboutConstruct aboutActor readWith consideredBasis restsOnBasis claimCount undefinedBecause low high "
+    "aboutCase aboutConstruct aboutActor readWith consideredBasis consideredAttribution restsOnBasis claimCount undefinedBecause low high "
     "sha256 "
     # networks, metrics and measurements
     "network metric value expected lowest highest lowestWith highestWith undefinedChoices details granularity systems "
     "formula convention "
     # conditions, readiness, outcomes and verdicts
     "derivedStatus fulfilment standing preconditionCount unknownCount derivedResult favourable verdict fits "
+    "fitsWithoutImplied "
     "holdsWhateverIsUnknown wouldDifferIf ifStatus "
     # shortcuts
     "meets partlyMeets lacks hamperedBy leavesOpen "
@@ -59,17 +60,18 @@ CG = Namespace(
     BASE + "ns#",
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
-    "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator Proposition ContingentProposition "
+    "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator StartingCondition Proposition ContingentProposition "
     "StatusPattern ExpectedTie "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
     # claims
-    "inCase inStudy basis attribution evidence statement confidence construct status degree indicator result "
+    "inCase inStudy basis attribution evidence statement confidence construct status degree degreeLow degreeHigh "
+    "indicator result "
     "from to tieKind cause effect direction topic actor role order performedBy amount unit polarity locator note "
     # actors and code lists
     "actorKind sector level possiblyIs symmetric "
     # frameworks
-    "preconditionOf requiredStatus question favourableResult framework antecedent consequent relation "
+    "preconditionOf requiredStatus listedAs question favourableResult framework antecedent consequent relation "
     "if ifAny requires requiresAny senderRole receiverRole " + _RESULT_TERMS,
 )
 #: The names of terms for computed results, which no case file uses; a query without them needs no results.
@@ -104,7 +106,7 @@ ACTOR_METRIC = SCHEME + "actor-metric#"
 RESULTS = BASE + "results/"
 
 CODE_LISTS = (
-    "status basis attribution polarity result actor-kind sector level role tie direction relation topic unit "
+    "status basis attribution polarity result actor-kind sector level role tie direction relation topic unit factor "
     "fulfilment verdict standing"  # the last is deprecated
 ).split()
 

@@ -19,7 +19,7 @@ from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.errors import UnknownThing
-from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Framework, Ontology, Source, Study
+from collabgraph.model import DEFAULT_BASES, Actor, Attribution, Basis, Case, Claim, Framework, Ontology, Source, Study
 from collabgraph.output import maps
 from collabgraph.rdf.sparql import Dataset
 from collabgraph.rdf.turtle import Graph, read
@@ -212,20 +212,27 @@ class Site:
         case = self.case(name)
         return Measured(metrics(network(case), costly=False), sensitivity(case, COMPARED))
 
-    def comparison(self, names: Iterable[str], framework: str, bases: Iterable[Basis]) -> Comparison:
+    def comparison(
+        self, names: Iterable[str], framework: str, bases: Iterable[Basis], attributions: Iterable[Attribution]
+    ) -> Comparison:
         """The cases of these ids side by side; raises UnknownThing, WrongNumberOfCases or DuplicateCase."""
-        return self._comparison(tuple(names), framework, frozenset(bases))
+        return self._comparison(tuple(names), framework, frozenset(bases), frozenset(attributions))
 
-    def _compare(self, names: tuple[str, ...], framework: str, bases: frozenset[Basis]) -> Comparison:
-        cases = [self.case(name) for name in names]
+    def _compare(
+        self, names: tuple[str, ...], framework: str, bases: frozenset[Basis], attributions: frozenset[Attribution]
+    ) -> Comparison:
+        cases = [self.case(name).with_attributions(attributions) for name in names]
         return comparisons.compare(cases, self.framework(framework), self.ontology, bases=bases)
 
-    def map(self, names: Iterable[str], bases: Iterable[Basis], lang: str) -> str:
+    def map(self, names: Iterable[str], bases: Iterable[Basis], attributions: Iterable[Attribution], lang: str) -> str:
         """The page with the map of one case or two; raises UnknownThing, WrongNumberOfCases or DuplicateCase."""
-        return self._map(tuple(names), frozenset(bases) or DEFAULT_BASES, lang)
+        return self._map(tuple(names), frozenset(bases) or DEFAULT_BASES, frozenset(attributions), lang)
 
-    def _draw(self, names: tuple[str, ...], bases: frozenset[Basis], lang: str) -> str:
-        return maps.page([self.case(name) for name in names], self.ontology, bases=bases, lang=lang)
+    def _draw(
+        self, names: tuple[str, ...], bases: frozenset[Basis], attributions: frozenset[Attribution], lang: str
+    ) -> str:
+        cases = [self.case(name).with_attributions(attributions) for name in names]
+        return maps.page(cases, self.ontology, bases=bases, lang=lang)
 
 
 def _declared_sources(graph: Graph) -> Iterable[Source]:

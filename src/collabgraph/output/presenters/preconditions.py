@@ -40,6 +40,7 @@ def _data(results: Sequence[Preconditions], say: Speech) -> dict[str, Any]:
         "schema": terms.schema("preconditions"),
         "framework": results[0].framework.id,
         "basis": [basis.value for basis in Basis if basis in results[0].bases],
+        "attribution": terms.attribution_data(results[0].case.attributions),
         "cases": [_case_data(result, say) for result in results],
     }
 
@@ -49,6 +50,7 @@ def _case_data(result: Preconditions, say: Speech) -> dict[str, Any]:
         "id": result.case.id,
         **{name: result.with_fulfilment(name) for name in FULFILMENTS},
         "readiness": terms.interval_data(result.readiness),
+        "factors_met": terms.interval_data(result.factors_met),
         "unused": terms.unused_data(result.unused),
         "constructs": [_condition_data(condition, say) for condition in result.conditions.values()],
     }
@@ -63,6 +65,8 @@ def _condition_data(condition: Condition, say: Speech) -> dict[str, Any]:
         "degree": degree.low if degree is not None and degree.low == degree.high else None,
         "interval": terms.interval_data(degree),
         "precondition": bool(condition.construct.precondition_of),
+        "starting_condition": condition.construct.starting,
+        "listed_as": list(condition.construct.listed_as),
         "required": condition.construct.required,
         "claims": [terms.claim_data(claim) for claim in condition.claims],
     }
@@ -75,7 +79,7 @@ def parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> 
         "Read with {framework}. Bases: {bases}.",
         framework=first.framework.title,
         bases=terms.bases(first.bases, ontology, say),
-    )
+    ) + terms.attribution_words(first.case.attributions, ontology, say)
     return [
         *(_conditions(result, results, ontology, say) for result in results),
         Part("reading", "", paragraphs((read_with, terms.legend(ontology, say)))),
@@ -99,13 +103,11 @@ def _meaning(say: Speech) -> str:
 
 def _headline(result: Preconditions, say: Speech) -> str:
     name, unknown = terms.case_name(result.case), result.unknown
-    missing = [
-        result.conditions[c.construct.term.iri] for c in result.preconditions if c.fulfilment in ("missing", "partial")
-    ]
+    missing = [condition for condition in result.preconditions if condition.fulfilment in ("missing", "partial")]
     if missing:
         labels = say.listed([condition.construct.term.label[say.lang] for condition in missing])
         return say(
-            "{case} does not meet: {labels}; {unknown} of {n} preconditions are unknown",
+            "{case}, weak or missing: {labels}; {unknown} of {n} preconditions are unknown",
             case=name,
             labels=labels,
             unknown=unknown,
@@ -123,12 +125,12 @@ def _headline(result: Preconditions, say: Speech) -> str:
 
 def _counts(result: Preconditions, say: Speech) -> str:
     counts = {name: len(result.with_fulfilment(name)) for name in FULFILMENTS}
-    return say(
-        "{missing} missing, {partial} partial, {contested} contested, {not_reported} not reported, {satisfied} "
-        "satisfied. Readiness {readiness} (all unknowns unmet .. all met).",
+    fulfilments = say(
+        "{missing} weak or missing, {partial} partial, {contested} contested, {not_reported} not reported, {satisfied} "
+        "satisfied.",
         **counts,
-        readiness=terms.interval(result.readiness, say),
     )
+    return f"{fulfilments} {terms.readiness(result, say)}"
 
 
 def _table(result: Preconditions, ontology: Ontology, say: Speech) -> Table:
@@ -161,14 +163,14 @@ def _degree(condition: Condition) -> Number | None:
 
 def _records(results: Sequence[Preconditions], say: Speech) -> Table:
     """A row for each claim; a construct without claims has one row too."""
-    names = "case construct label status fulfilment degree claim basis attribution source locator"
+    names = "case construct label status fulfilment degree_low degree_high claim basis attribution source locator"
     return plain_table(
         names.split(),
         (
             (result.case.id, *_about(condition, say), *evidence)
             for result in results
             for condition in result.conditions.values()
-            for evidence in ([_evidence(claim, say) for claim in condition.claims] or [(None,) * 6])
+            for evidence in ([_evidence(claim, say) for claim in condition.claims] or [(None,) * 7])
         ),
     )
 
@@ -179,4 +181,5 @@ def _about(condition: Condition, say: Speech) -> tuple[str, ...]:
 
 
 def _evidence(claim: ConditionClaim, say: Speech) -> tuple[str | float | None, ...]:
-    return claim.degree, claim.id, claim.basis.value, claim.attribution, *terms.where(claim, say)
+    low, high = (claim.degree.low, claim.degree.high) if claim.degree else (None, None)
+    return low, high, claim.id, claim.basis.value, claim.attribution, *terms.where(claim, say)

@@ -7,16 +7,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from collabgraph.analysis.conditions import Condition, Interval
+from collabgraph.analysis.conditions import Condition, Preconditions
 from collabgraph.analysis.unused import Unused
 from collabgraph.model import (
+    ALL_ATTRIBUTIONS,
     Actor,
+    Attribution,
     Basis,
     Case,
     Claim,
     Construct,
     Evidence,
     Framework,
+    Interval,
     Ontology,
     Source,
     Status,
@@ -47,6 +50,7 @@ from collabgraph.words import Speech, Text, mark
 GLYPHS = {
     Status.PRESENT: "●",
     Status.PARTIAL: "◐",
+    Status.INSUFFICIENT: "◔",
     Status.ABSENT: "○",
     Status.CONTESTED: "!",
     Status.NOT_REPORTED: "?",
@@ -84,7 +88,7 @@ def citations(
             (names or {}).get(claim.iri, claim.id),
             Target("claim", claim.iri, case),
             claim.basis.value,
-            basis(claim.basis, ontology, say),
+            basis_words(claim, ontology, say),
         )
         for claim in claims
     )
@@ -206,8 +210,14 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
 
 
 def cited(claims: Iterable[Claim], ontology: Ontology, say: Speech) -> str:
-    """Claim ids, each with its basis: "F23 reported, C01 documented"."""
-    return ", ".join(f"{claim.id} {basis(claim.basis, ontology, say)}" for claim in claims)
+    """Claim ids, each with its basis and attribution: "F23 reported/implied, C01 documented"."""
+    return ", ".join(f"{claim.id} {basis_words(claim, ontology, say)}" for claim in claims)
+
+
+def basis_words(claim: Claim, ontology: Ontology, say: Speech) -> str:
+    """The basis of a claim, and its attribution where one is stated: "reported/implied"."""
+    codes = {"basis": claim.basis.value, "attribution": claim.attribution}
+    return "/".join(ontology.code(name, code)[say.lang] for name, code in codes.items() if code)
 
 
 def basis(code: Basis, ontology: Ontology, say: Speech) -> str:
@@ -230,6 +240,31 @@ def interval(value: Interval | None, say: Speech) -> str:
     if value is None:
         return say("undefined")
     return interval_words(value.low, value.high, say)
+
+
+def attribution_data(attributions: Collection[Attribution]) -> list[str]:
+    """The attributions for programs, in the order of the list."""
+    return [attribution.value for attribution in Attribution if attribution in attributions]
+
+
+def attribution_words(attributions: Collection[Attribution], ontology: Ontology, say: Speech) -> str:
+    """A sentence on the attributions that were chosen, after a space; empty where all were."""
+    if set(attributions) == ALL_ATTRIBUTIONS:
+        return ""
+    chosen = say.listed([ontology.code("attribution", code)[say.lang] for code in attribution_data(attributions)])
+    return " " + say("Claims of another attribution than {chosen} are left out.", chosen=chosen)
+
+
+def readiness(result: Preconditions, say: Speech) -> str:
+    """What was in place at the start, and how far the other factors were met."""
+    sentences = []
+    if starting := len(result.starting_conditions):
+        phrase = mark("In place at the start (readiness, over {n} starting conditions): {interval}.")
+        sentences.append(say(phrase, n=starting, interval=interval(result.readiness, say)))
+    if others := len(result.other_factors):
+        phrase = mark("Factors met (the other {n} preconditions): {interval}.")
+        sentences.append(say(phrase, n=others, interval=interval(result.factors_met, say)))
+    return " ".join([*sentences, say("The first number is for all unknowns unmet, the second for all met.")])
 
 
 def interval_data(value: Interval | None) -> dict[str, float] | None:

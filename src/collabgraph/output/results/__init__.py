@@ -45,7 +45,7 @@ def graphs(
     ``Library.open`` and ``theory.with_framework``.
     """
     ontology, chosen = theory.with_framework(library.ontology, framework)
-    choices = Choices(chosen, frozenset(bases), granularity, systems)
+    choices = Choices(chosen, frozenset(bases), granularity, systems, library.attributions)
     cases = library.open_all([*names] or library.ids())
     read_with = {chosen.iri: read(Path(chosen.source_path))}
     files = {case.id: library.files(case) for case in cases}

@@ -31,7 +31,7 @@ _SHORTCUTS = {
     "not_reported": CG.leavesOpen,
 }
 _READINESS = both(mark("Readiness"))
-_NONE_APPLIES = both(mark("the framework has no precondition that applies to the case"))
+_NONE_APPLIES = both(mark("the framework has no such precondition that applies to the case"))
 _DISAGREE = both(mark("the results that claims give for this indicator disagree on whether it came out favourably"))
 
 
@@ -48,6 +48,7 @@ def condition_graph(
     results = [
         *(triple for condition in result.conditions.values() for triple in _condition(graph, case, choices, condition)),
         *_readiness(graph, result),
+        *_factors_met(graph, result),
         *_shortcuts(result),
     ]
     return graph.iri, graph.quads(results)
@@ -76,19 +77,33 @@ def _grounds(graph: ResultGraph, claims: Sequence[Claim]) -> dict[str, Objects]:
 
 
 def _readiness(graph: ResultGraph, result: Preconditions) -> Iterator[ox.Triple]:
-    framework, interval = result.framework, result.readiness
+    interval = result.readiness
     kind: dict[str, Objects] = {RDF.type: CG.Readiness, CG.undefinedBecause: _NONE_APPLIES}
     if interval is not None:
         kind = {RDF.type: (CG.Readiness, QB.Observation), QB.dataSet: graph.node("readiness-intervals")}
         kind |= {CG.low: interval.low, CG.high: interval.high}
-    counts = {CG.preconditionCount: len(result.preconditions), CG.unknownCount: result.unknown}
-    conditions = [graph.node("condition", name_of(c.construct.term.iri, framework)) for c in result.preconditions]
-    about = {CG.aboutCase: result.case.iri, CG.readWith: framework.iri, PROV.wasGeneratedBy: graph.computation}
-    yield from stated(graph.node("readiness"), kind, about, counts, {PROV.wasDerivedFrom: conditions})
+    yield from stated(graph.node("readiness"), kind, *_of_conditions(graph, result, result.starting_conditions))
     structure = {RDF.type: QB.DataSet, QB.structure: CG.readinessIntervals}
     yield from stated(
         graph.node("readiness-intervals"), structure, {RDFS.label: _READINESS, PROV.wasGeneratedBy: graph.computation}
     )
+
+
+def _factors_met(graph: ResultGraph, result: Preconditions) -> Iterator[ox.Triple]:
+    interval = result.factors_met
+    ends = {CG.low: interval.low, CG.high: interval.high} if interval else {CG.undefinedBecause: _NONE_APPLIES}
+    about = _of_conditions(graph, result, result.other_factors)
+    yield from stated(graph.node("factors-met"), {RDF.type: CG.FactorsMet}, ends, *about)
+
+
+def _of_conditions(
+    graph: ResultGraph, result: Preconditions, conditions: Sequence[Condition]
+) -> Iterator[Mapping[str, Objects]]:
+    """What a figure is about, and the conditions it is derived from."""
+    unknown = sum(condition.fulfilment in ("not_reported", "contested") for condition in conditions)
+    nodes = [graph.node("condition", name_of(c.construct.term.iri, result.framework)) for c in conditions]
+    yield {CG.aboutCase: result.case.iri, CG.readWith: result.framework.iri, PROV.wasGeneratedBy: graph.computation}
+    yield {CG.preconditionCount: len(conditions), CG.unknownCount: unknown, PROV.wasDerivedFrom: nodes}
 
 
 def _shortcuts(result: Preconditions) -> Iterator[ox.Triple]:
@@ -148,6 +163,7 @@ def _verdict(graph: ResultGraph, cases: Mapping[str, Case], choices: Choices, ve
         graph.node("verdict", name),
         {RDF.type: CG.Verdict, CG.aboutCase: [case.iri for case in cases.values()], CG.aboutConstruct: construct},
         {CG.readWith: choices.framework.iri, CG.verdict: codes("verdict", [verdict.verdict]), CG.fits: verdict.fits},
+        {CG.fitsWithoutImplied: verdict.fits_without_implied},
         {CG.holdsWhateverIsUnknown: verdict.holds_whatever_is_unknown, CG.wouldDifferIf: list(differences.values())},
         {PROV.wasDerivedFrom: conditions, PROV.wasGeneratedBy: graph.computation},
     )

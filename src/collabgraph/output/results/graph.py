@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from collabgraph import __version__
 from collabgraph.analysis.network import Granularity
-from collabgraph.model import Basis, Case, Framework
+from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Basis, Case, Framework
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import BASE, CG, DCTERMS, FRAMEWORK, PROV, RDF, RDFS, RESULTS, SCHEME
 from collabgraph.words import Text
@@ -37,11 +37,13 @@ class Choices(Struct, frozen=True):
     bases: frozenset[Basis]
     granularity: Granularity
     systems: bool
+    attributions: frozenset[Attribution] = ALL_ATTRIBUTIONS
 
     @property
     def considered(self) -> dict[str, Objects]:
-        """The bases that count, as statements."""
-        return {CG.consideredBasis: bases(self.bases)}
+        """The bases that count, and the attributions where not all do, as statements."""
+        chosen = codes("attribution", sorted(self.attributions)) if self.attributions != ALL_ATTRIBUTIONS else ()
+        return {CG.consideredBasis: bases(self.bases), **({CG.consideredAttribution: chosen} if chosen else {})}
 
     @property
     def reading(self) -> dict[str, Objects]:

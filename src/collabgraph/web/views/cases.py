@@ -16,7 +16,7 @@ from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis.conditions import preconditions as conditions
 from collabgraph.analysis.metrics import governance_mode
 from collabgraph.coding.theory import DEFAULT_FRAMEWORK
-from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework
+from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Basis, Case, Framework
 from collabgraph.output.document import Block, Part, Run, Table, paragraph
 from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import comparison, networks, preconditions, terms
@@ -26,7 +26,7 @@ from collabgraph.web import triples
 from collabgraph.web.addresses import page_of
 from collabgraph.web.page import Links, Page, claim_anchor, lang, respond, split
 from collabgraph.web.site import Site
-from collabgraph.web.views.compare import chosen_bases, comparison_address
+from collabgraph.web.views.compare import chosen_attributions, chosen_bases, comparison_address
 from collabgraph.words import Speech, Text, both, mark
 
 #: Up to as many cases are compared on the first page.
@@ -81,7 +81,7 @@ def _summary(site: Site, cases: Sequence[Case], request: Request) -> dict[str, o
     """The summary of a comparison of the cases, which leads to its parts, where there are few enough to compare."""
     if not 2 <= len(cases) <= _COMPARED:
         return {"found": None}
-    result = site.comparison([case.id for case in cases], DEFAULT_FRAMEWORK, DEFAULT_BASES)
+    result = site.comparison([case.id for case in cases], DEFAULT_FRAMEWORK, DEFAULT_BASES, ALL_ATTRIBUTIONS)
     (summary,) = comparison.parts(Account(result, Speech(lang(request))), ["summary"])
     block: Block = summary.blocks[0]
     return {"found": block, "link": partial(comparison_address, result, Links(request), page="/compare")}
@@ -156,7 +156,8 @@ def case_map(request: Request) -> Response:
     site: Site = request.app.state.site
     asked = request.path_params.get("case")
     names = [asked] if asked else list(dict.fromkeys(request.query_params.getlist("case")))
-    text = site.map(names, chosen_bases(request.query_params), lang(request))
+    bases, attributions = chosen_bases(request.query_params), chosen_attributions(request.query_params)
+    text = site.map(names, bases, attributions, lang(request))
     return HTMLResponse(text, headers={"Content-Security-Policy": _own_policy(text)})
 
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.coding.theory import DEFAULT_FRAMEWORK
-from collabgraph.model import DEFAULT_BASES, Basis, Framework
+from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis, Framework
 from collabgraph.output.document import Target
 from collabgraph.output.presenters.comparison import parts, presentation
 from collabgraph.output.presenters.comparison.account import Account
@@ -40,13 +40,13 @@ def compare(request: Request) -> Response:
     _, form = split(request.url.path)
     names = list(dict.fromkeys(request.query_params.getlist("case"))) or site.names[:2]
     framework = site.framework(request.query_params.get("framework", DEFAULT_FRAMEWORK))
-    bases = chosen_bases(request.query_params)
-    choices = _choices(site, names, framework, bases)
+    bases, attributions = chosen_bases(request.query_params), chosen_attributions(request.query_params)
+    choices = _choices(site, names, framework, bases, attributions)
     if len(names) < 2:
         return _too_few(request, choices)
     if len(names) > _MOST:
         raise Refusal(400, both(mark("Choose at most {most} cases; the command line compares more."), most=_MOST))
-    result = site.comparison(names, framework.id, bases)
+    result = site.comparison(names, framework.id, bases, attributions)
     account = Account(result, Speech(lang(request)))
     page = Page(
         "web/templates/compare.html",
@@ -73,7 +73,21 @@ def chosen_bases(parameters: QueryParams) -> frozenset[Basis]:
     return frozenset(map(Basis, named)) or DEFAULT_BASES
 
 
-def _choices(site: Site, names: Sequence[str], framework: Framework, bases: frozenset[Basis]) -> dict[str, object]:
+def chosen_attributions(parameters: QueryParams) -> frozenset[Attribution]:
+    """The attributions a request names, all where it names none; raises Refusal for one that there is not."""
+    named = parameters.getlist("attribution")
+    if wrong := [name for name in named if name not in ALL_ATTRIBUTIONS]:
+        raise Refusal(400, both(mark("There is no attribution '{name}'."), name=wrong[0][:100]))
+    return frozenset(map(Attribution, named)) or ALL_ATTRIBUTIONS
+
+
+def _choices(
+    site: Site,
+    names: Sequence[str],
+    framework: Framework,
+    bases: frozenset[Basis],
+    attributions: frozenset[Attribution],
+) -> dict[str, object]:
     """What the reader can choose, and has chosen."""
     return {
         "names": site.names,
@@ -82,6 +96,8 @@ def _choices(site: Site, names: Sequence[str], framework: Framework, bases: froz
         "frameworks": site.ontology.frameworks,
         "bases": list(Basis),
         "chosen_bases": bases,
+        "attributions": list(Attribution),
+        "chosen_attributions": attributions,
         "ontology": site.ontology,
     }
 
@@ -101,6 +117,9 @@ def comparison_address(result: Comparison, href: Links, target: Target | None, p
         return None
     if target.kind == "part" and (page or target.within):
         bases = [target.within] if target.within else sorted(result.bases)
-        address = href("/compare", case=list(result.cases), framework=result.framework.id, basis=bases)
+        attributions = [] if result.attributions == ALL_ATTRIBUTIONS else sorted(result.attributions)
+        address = href(
+            "/compare", case=list(result.cases), framework=result.framework.id, basis=bases, attribution=attributions
+        )
         return f"{address}#{target.name}"
     return href.target(target)
