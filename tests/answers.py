@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 import rdflib
+from msgspec.structs import replace
 
 from collabgraph import resources
 from collabgraph.analysis import conditions, expected_ties, explanation, network, paper_practice
@@ -66,15 +67,22 @@ class Asked:
 
     @property
     def cases(self) -> list[Case]:
-        return list(self.world.cases.values())
+        return [self.as_asked(case) for case in self.world.cases.values()]
 
     @property
     def case(self) -> Case:
-        return self.world.cases[self.values["case"]]
+        return self.as_asked(self.world.cases[self.values["case"]])
 
     @property
     def other(self) -> Case:
-        return self.world.cases[self.values["other"]]
+        return self.as_asked(self.world.cases[self.values["other"]])
+
+    def as_asked(self, case: Case) -> Case:
+        """The case without the claims of an attribution that is not asked for."""
+        unwanted = {"explicit": "implied", "implied": "explicit"}.get(self.values.get("attribution", "all"))
+        return replace(
+            case, claims=tuple(claim for claim in case.claims if claim.attribution != unwanted or not unwanted)
+        )
 
     @property
     def claims(self) -> list[tuple[Claim, str | None]]:

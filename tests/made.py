@@ -15,6 +15,7 @@ from collabgraph.model import (
     Evidence,
     ExpectedTie,
     Framework,
+    Interval,
     Ontology,
     OutcomeClaim,
     Participation,
@@ -50,15 +51,17 @@ def condition_claim(
     *,
     name: str = "C01",
     basis: Basis = Basis.REPORTED,
-    degree: float | None = None,
+    degree: float | tuple[float, float] | None = None,
     date: str | None = None,
+    attribution: str | None = None,
 ) -> ConditionClaim:
-    """A claim about ``construct`` (an id) of the made theory."""
+    """A claim about ``construct`` (an id) of the made theory; its degree a number or the two ends of an interval."""
+    low, high = degree if isinstance(degree, tuple) else (degree, degree)
     return ConditionClaim(
-        **_common(name, basis, date),
+        **_common(name, basis, date) | {"attribution": attribution},  # type: ignore[arg-type]
         construct=THEORY + construct,
         status=status,
-        degree=degree,  # type: ignore[arg-type]
+        degree=None if low is None or high is None else Interval(low, high),
     )
 
 
@@ -126,12 +129,12 @@ def case(name: str, claims: Iterable[Claim], actors: Iterable[Actor] = (), study
 
 def construct(
     name: str, *, precondition: bool = True, required: Status = Status.PRESENT, favourable: tuple[str, ...] = (),
-    matches: tuple[str, ...] = (), parent: str | None = None, theory: str = THEORY,
+    matches: tuple[str, ...] = (), parent: str | None = None, theory: str = THEORY, starting: bool = True,
 ) -> Construct:  # fmt: skip
-    """A construct of the made theory; a precondition of success unless told otherwise."""
+    """A construct of the made theory; a starting condition and a precondition of success unless told otherwise."""
     term = Term(name, theory + name, Text(en=name, id=name), PLAIN)
     of = (theory + "success",) if precondition else ()
-    return Construct(term, name, parent, of, required, PLAIN, favourable, matches)
+    return Construct(term, name, parent, of, required, PLAIN, favourable, matches, starting)
 
 
 def proposition(antecedent: str, consequent: str = "success") -> Proposition:

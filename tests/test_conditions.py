@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import made
 from collabgraph.analysis.conditions import Preconditions, condition, preconditions
-from collabgraph.model import Basis, ConditionClaim, Status
+from collabgraph.analysis.unused import Reason
+from collabgraph.model import Attribution, Basis, ConditionClaim, Interval, Status
 
 NAMES = ["a", "b", "c", "d"]
 THEORY = made.framework([made.construct(name) for name in NAMES])
@@ -77,16 +78,66 @@ def test_readiness_is_the_mean_over_the_preconditions_by_hand() -> None:
         made.condition_claim("b", Status.PARTIAL, name="C02"),
         made.condition_claim("c", Status.ABSENT, name="C03"),
     )
-    assert found.readiness == Interval((1 + 0.5 + 0 + 0) / 4, (1 + 0.5 + 0 + 1) / 4)
+    assert found.readiness == Interval((1 + 0 + 0 + 0) / 4, (1 + 1 + 0 + 1) / 4)
 
 
-def test_a_coded_degree_replaces_the_half_of_a_partial_status() -> None:
+def test_readiness_is_over_starting_conditions_and_the_rest_is_factors_met() -> None:
+    theory = made.framework([made.construct("law"), made.construct("skill", starting=False)])
+    claims = [made.condition_claim("law", Status.PRESENT), made.condition_claim("skill", Status.ABSENT, name="C02")]
+    found = preconditions(made.case("made", claims), theory, made.ontology(theory))
+    assert (found.readiness, found.factors_met) == (Interval(1, 1), Interval(0, 0))
+    bare = made.framework([made.construct("skill", starting=False)])
+    assert preconditions(made.case("made", claims), bare, made.ontology(bare)).readiness is None
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "degree"),
+    [
+        ([(Status.INSUFFICIENT, None)], Status.INSUFFICIENT, (0, 0.5)),
+        ([(Status.INSUFFICIENT, (0.1, 0.4))], Status.INSUFFICIENT, (0.1, 0.4)),
+        ([(Status.INSUFFICIENT, None), (Status.ABSENT, None)], Status.ABSENT, (0, 0)),
+        ([(Status.INSUFFICIENT, None), (Status.PARTIAL, None)], Status.PARTIAL, (0, 0.5)),
+        ([(Status.INSUFFICIENT, None), (Status.PARTIAL, 0.8)], Status.CONTESTED, (0, 1)),
+        ([(Status.INSUFFICIENT, None), (Status.PRESENT, None)], Status.CONTESTED, (0, 1)),
+        ([(Status.PARTIAL, (0.2, 0.6)), (Status.PARTIAL, (0.4, 0.9))], Status.PARTIAL, (0.4, 0.6)),
+        ([(Status.CONTESTED, None), (Status.PRESENT, None)], Status.CONTESTED, (0, 1)),
+    ],
+)
+def test_claims_leave_possible_what_all_of_them_do(
+    said: list[tuple[Status, float | tuple[float, float] | None]], status: Status, degree: tuple[float, float]
+) -> None:
+    claims = [made.condition_claim("a", each, name=f"C{n}", degree=coded) for n, (each, coded) in enumerate(said)]
+    found = condition(THEORY.constructs[made.THEORY + "a"], claims)
+    assert (found.status, found.degree) == (status, Interval(*degree))
+
+
+def test_what_is_insufficient_is_missing_where_it_is_wanted() -> None:
+    found = read(made.condition_claim("a", Status.INSUFFICIENT))
+    assert found.with_fulfilment("missing") == ["a"]
+    assert found.conditions[made.THEORY + "a"].met == Interval(0, 0.5)
+
+
+def test_a_choice_of_attributions_leaves_out_claims_of_the_others_and_counts_them() -> None:
+    claims = [
+        made.condition_claim("a", Status.ABSENT, name="C1", attribution="implied"),
+        made.condition_claim("b", Status.ABSENT, name="C2", attribution="explicit"),
+        made.condition_claim("c", Status.ABSENT, name="C3"),
+        made.condition_claim("d", Status.ABSENT, name="C4", attribution="none"),
+    ]
+    case = made.case("made", claims)
+    for chosen, used in (("explicit", ["b", "c", "d"]), ("implied", ["a", "c", "d"])):
+        found = preconditions(case.with_attributions({Attribution(chosen)}), THEORY, made.ontology(THEORY))
+        assert found.with_fulfilment("missing") == used
+        assert found.unused.counts == {Reason.ATTRIBUTION: 1}
+
+
+def test_a_coded_degree_replaces_the_open_interval_of_a_partial_status() -> None:
     found = read(made.condition_claim("a", Status.PARTIAL, degree=0.25))
     assert found.readiness == Interval(0.25 / 4, 3.25 / 4)
 
 
 @pytest.mark.parametrize(
-    ("degrees", "between"), [([None, 0.25], (0.25, 0.25)), ([0.2, 0.6], (0.2, 0.6)), ([None, None], (0.5, 0.5))]
+    ("degrees", "between"), [([None, 0.25], (0.25, 0.25)), ([0.2, 0.6], (0.2, 0.6)), ([None, None], (0, 1))]
 )
 def test_claims_alike_of_different_degrees_leave_the_degree_between_those_coded(
     degrees: list[float | None], between: tuple[float, float]

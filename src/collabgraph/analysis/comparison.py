@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from collabgraph.analysis.comparability import Service, service
 from collabgraph.analysis.conditions import Condition, Preconditions, condition, preconditions, with_status
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
 from collabgraph.analysis.frames import frame
@@ -236,6 +238,33 @@ class Comparison(Struct, frozen=True, dict=True):
                 rivals[claim.iri] = (claim, (*rivals.get(claim.iri, (claim, ()))[1], case_id))
         return [rivals[iri] for iri in sorted(rivals)]
 
+    @cached_property
+    def rivals_left_out(self) -> list[RivalClaim]:
+        """The rival explanations that rest on bases, or have attributions, that were not chosen; by IRI."""
+        used = {claim.iri for claim, _ in self.rivals}
+        every = {
+            claim.iri: claim
+            for case in self.cases.values()
+            for claim in (*case.claims, *(case.study.claims if case.study else ()))
+            if isinstance(claim, RivalClaim) and claim.iri not in used and not case.period.precedes(claim.date)
+        }
+        return [every[iri] for iri in sorted(every)]
+
+    @cached_property
+    def services(self) -> Mapping[str, Service]:
+        """By case, its fee, and its steps before and after the issue: what makes services hard to compare."""
+        return {name: service(case, self.bases) for name, case in self.cases.items()}
+
+    @property
+    def least_p(self) -> float:
+        """The least two-sided p that Fisher's exact test can give for cases with these outcomes; 1 without a contrast.
+
+        It is that of a condition met in all cases with one kind of outcome and in none with the other.
+        """
+        judged = [self.favourable(case) for case in self.cases]
+        good, bad = judged.count(True), judged.count(False)
+        return (2 if good == bad else 1) / comb(good + bad, good) if good and bad else 1.0
+
     def ask(self, case: str) -> list[Verdict]:
         """The constructs to ask about next in a case: those unknown there, first those known in another case."""
         unsettled = [verdict for verdict in self.verdicts if not verdict.conditions[case].status.settled]
@@ -324,10 +353,10 @@ class Comparison(Struct, frozen=True, dict=True):
 def _rows(verdict: Verdict, lang: str) -> Iterator[tuple[object, ...]]:
     term = verdict.construct.term
     overall = verdict.verdict, verdict.holds_whatever_is_unknown, verdict.fits
-    for case, condition in verdict.conditions.items():
-        degree = (condition.degree.low, condition.degree.high) if condition.degree else (None, None)
-        bases_and_claims = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
-        yield term.id, term.label[lang], case, condition.status.value, *degree, *overall, *bases_and_claims
+    for case, state in verdict.conditions.items():
+        degree = (state.degree.low, state.degree.high) if state.degree else (None, None)
+        bases_and_claims = ", ".join(state.bases), ", ".join(claim.id for claim in state.claims)
+        yield term.id, term.label[lang], case, state.status.value, *degree, *overall, *bases_and_claims
 
 
 def compare(

@@ -120,8 +120,9 @@ def unused(
 ) -> Unused:
     """The claims of these kinds that a result on these bases does not use, by reason.
 
-    Unused are claims dated after the period, claims of other attributions or on other bases, and those for which ``why`` gives a reason. What
-    the study claims about no case in particular is unused too, unless the result is one ``with_study``.
+    Unused are claims dated after the period, claims of other attributions or on other bases, and those for which
+    ``why`` gives a reason. What the study claims about no case in particular is unused too, unless the result is one
+    ``with_study``.
     """
     of_case = [(claim, _reason(case, claim, bases, why)) for claim in case.claims if type(claim) in kinds]
     of_study = [

@@ -69,13 +69,13 @@ class Parameter(Struct, frozen=True):
     unlike: str
 
 
-#: The parameter that every question with a parameter "basis" has, whether or not its header names it.
+#: The parameter that every question with a parameter "basis" has besides those of its header.
 ATTRIBUTION = Parameter(
     "attribution",
     "_attribution_iri",
     "attribution",
     both(mark("attribution")),
-    "explicit, implied, none",
+    "all",
     True,
     -math.inf,
     math.inf,

@@ -51,7 +51,8 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
 
     ``values`` are as a person who speaks ``lang`` types them, by the name of the parameter: an id ("pbg"), a prefixed
     name ("sp:leader-commitment") or a full IRI that the data have, with commas where the parameter takes several, "all"
-    for all there are. A parameter without a value gets its default; without one, the only thing of its kind.
+    for all there are. A parameter without a value gets its default; without one, the only thing of its kind. Where
+    claims of all attributions count there are no terms for these.
 
     Raises UnknownParameter, MissingParameter, UnknownValue, AmbiguousValue, UnfitValue or EqualValues.
     """
@@ -64,6 +65,8 @@ def terms(question: Question, values: Mapping[str, str], lang: str, ask: Ask) ->
     terms_by_name: dict[str, list[Term]] = {}
     for parameter in question.parameters:
         value = _given(parameter, values)
+        if parameter is ATTRIBUTION and _is_all(parameter, value):
+            continue
         if value.strip():
             terms_by_name[parameter.name] = list(_terms(parameter, value, lang, ask))
         else:
@@ -117,12 +120,12 @@ _OR_BEST = (
 
 def written(question: Question, terms: Mapping[str, Iterable[Term]], lang: str) -> str:
     """The query of a question with its parameters bound to these terms, which asks for labels in ``lang``."""
-    bindings = {parameter.variable: terms[parameter.name] for parameter in question.parameters}
+    bindings = {p.variable: terms[p.name] for p in question.parameters if p is not ATTRIBUTION}
     sparql = _with_attributions(question.sparql, terms.get(ATTRIBUTION.name))
     return _with_values(_in_any_language(sparql), {**bindings, LANGUAGE: [ox.Literal(lang)]})
 
 
-_ON_BASES = re.compile(r"\?(?P<claim>\w+)(?P<between> (?:[^\s{}.]+ [^\s{}.]+ ; )*cg:basis \?_basis_iri\b)")
+_ON_BASES = re.compile(r"\?(?P<claim>\w+)\s+(?:(?:a|cg:\w+)\s[^;{}.]+;\s+)*cg:basis\s+\?_basis_iri\b")
 
 
 def _with_attributions(sparql: str, chosen: Iterable[Term] | None) -> str:
@@ -179,7 +182,8 @@ def in_words(terms: Mapping[str, Sequence[Term]], lang: str, ask: Ask) -> dict[s
 
 def asks_all(question: Question, values: Mapping[str, str]) -> list[str]:
     """The names of the parameters whose value is "all"."""
-    return [parameter.name for parameter in question.parameters if _is_all(parameter, _given(parameter, values))]
+    chosen = [parameter for parameter in question.parameters if parameter is not ATTRIBUTION]
+    return [parameter.name for parameter in chosen if _is_all(parameter, _given(parameter, values))]
 
 
 def _is_all(parameter: Parameter, value: str) -> bool:

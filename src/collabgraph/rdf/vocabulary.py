@@ -42,8 +42,8 @@ _RESULT_TERMS = (
     # classes
     "ComputedResult ResultGraph Network Metric Measurement Condition Readiness FactorsMet Outcome Verdict Difference "
     # every result
-    "aboutCase aboutConstruct aboutActor readWith consideredBasis consideredAttribution restsOnBasis claimCount undefinedBecause low high "
-    "sha256 "
+    "aboutCase aboutConstruct aboutActor readWith consideredBasis consideredAttribution restsOnBasis claimCount "
+    "undefinedBecause low high sha256 "
     # networks, metrics and measurements
     "network metric value expected lowest highest lowestWith highestWith undefinedChoices details granularity systems "
     "formula convention "
@@ -60,8 +60,8 @@ CG = Namespace(
     BASE + "ns#",
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
-    "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator StartingCondition Proposition ContingentProposition "
-    "StatusPattern ExpectedTie "
+    "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator StartingCondition Proposition "
+    "ContingentProposition StatusPattern ExpectedTie "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
     # claims

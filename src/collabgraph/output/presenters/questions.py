@@ -94,7 +94,8 @@ def _by_tag(questions: Sequence[Question], say: Speech) -> list[Part]:
 
 def _defaults(question: Question) -> str:
     """The parameters with what is asked where nothing else is said; of several values the first."""
-    return " ".join(f"{p.name}={_first(p.default)}" for p in question.parameters if p.name != "basis")
+    asked = [p for p in question.parameters if p.name not in ("basis", "attribution")]
+    return " ".join(f"{p.name}={_first(p.default)}" for p in asked)
 
 
 def _first(value: str) -> str:
@@ -210,7 +211,7 @@ def _in_a_sentence(cell: Cell, say: Speech) -> Runs:
 
 def _asked_of(question: Question, asked: Mapping[str, Sequence[str]], say: Speech) -> list[str]:
     """What the question was asked of, in a line: "case: PBG (pbg); bases: reported"."""
-    values = [f"{p.label[say.lang]}: {', '.join(asked[p.name])}" for p in question.parameters]
+    values = [f"{p.label[say.lang]}: {', '.join(asked[p.name])}" for p in question.parameters if p.name in asked]
     return ["; ".join(values)] if values else []
 
 

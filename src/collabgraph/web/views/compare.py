@@ -24,7 +24,7 @@ from collabgraph.words import Speech, both, mark
 
 #: The parts of a comparison that its page shows, and those that are long and folded.
 _SHOWN = (
-    "summary", "outcomes", "conditions", "differences", "one-sided", "questions", "rivals", "networks",
+    "summary", "outcomes", "comparability", "conditions", "differences", "one-sided", "questions", "rivals", "networks",
     "paper-practice", "expected", "ties",
 )  # fmt: skip
 _FOLDED = ("expected", "ties")

@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Account], Part]] = {
     "reading": reading.reading,
     "summary": reading.summary,
     "outcomes": conditions.outcomes,
+    "comparability": conditions.comparability,
     "conditions": conditions.conditions,
     "differences": conditions.differences,
     "shared": conditions.shared,
@@ -31,7 +32,7 @@ PARTS: dict[str, Callable[[Account], Part]] = {
 }
 
 #: The parts that fit on a screen.
-_ON_A_SCREEN = ("summary", "conditions", "networks", "rivals", "questions")
+_ON_A_SCREEN = ("summary", "comparability", "conditions", "networks", "rivals", "questions")
 #: The parts with a row for everything that is compared.
 _RECORDS = ("outcomes", "conditions", "networks", "ties", "rivals", "questions")
 

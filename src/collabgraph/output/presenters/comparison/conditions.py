@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from collabgraph.analysis.comparability import Service
 from collabgraph.analysis.comparison import Verdict
-from collabgraph.model import RivalClaim, Status
+from collabgraph.model import Claim, RivalClaim, Status
 from collabgraph.output.document import (
     Block,
     Claims,
@@ -25,6 +26,7 @@ from collabgraph.output.document import (
     joined,
     paragraph,
     paragraphs,
+    sentence,
     text,
     text_cell,
     words,
@@ -32,6 +34,7 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
+from collabgraph.words import mark
 
 # Outcomes and conditions ---------------------------------------------------------------------------------------------
 
@@ -75,6 +78,42 @@ def _indicator_lines(account: Account) -> list[str]:
     elif len(reporting) > 1:
         lines.append(say("No indicator is reported for every case: the outcomes are measured differently."))
     return lines
+
+
+def comparability(account: Account) -> Part:
+    """What makes the services of the cases hard to compare; it stands before the verdicts."""
+    say = account.say
+    lines = [
+        sentence(say, phrase, case=name.upper(), claims=account.named(claims), **counts)
+        for name, service in account.comparison.services.items()
+        for phrase, claims, counts in _of_service(service)
+    ]
+    return Part("comparability", say("Are they comparable?"), (Points(tuple(lines)),))
+
+
+def _of_service(service: Service) -> Iterator[tuple[str, Sequence[Claim], dict[str, int]]]:
+    """A phrase on the fee of a service, and one on its steps, each with its claims and counts."""
+    yield _FEES.get(service.fee, mark("{case}: claims disagree on the fee [{claims}].")), service.fee_claims, {}
+    counts = {"before": len(service.before), "n": len(service.before) + len(service.after)}
+    if service.before:
+        steps = (service.before[-1], *service.after[:1])
+        yield (
+            mark(
+                "{case}: what was applied for is issued at step {before} of {n}; what is checked later is checked "
+                "after it [{claims}]."
+            ),
+            steps,
+            counts,
+        )
+    else:
+        yield mark("{case}: no claim says at which step what was applied for is issued."), (), counts
+
+
+_FEES = {
+    Status.PRESENT: mark("{case}: a fee is charged [{claims}]."),
+    Status.ABSENT: mark("{case}: the service is free [{claims}]."),
+    Status.NOT_REPORTED: mark("{case}: no claim says whether a fee is charged."),
+}
 
 
 def conditions(account: Account) -> Part:
@@ -159,13 +198,20 @@ def _side(verdict: Verdict, case: str, account: Account) -> Runs:
 
 def _fit(verdict: Verdict, account: Account) -> str:
     say = account.say
-    return {
-        True: say("The difference is consistent with the outcomes; that does not make it their cause."),
-        False: say("The difference runs against the outcomes."),
-        None: say(
-            "Whether it fits the outcomes is unknown: the cases do not have a favourable and an unfavourable outcome."
-        ),
-    }[verdict.fits]
+    if verdict.fits_by_construction:
+        return say(
+            "It agrees with the outcomes by construction: the status was given to a case because of its outcome "
+            "(implied claims), and without these claims there is no difference that fits."
+        )
+    if verdict.fits:
+        return say("The difference is consistent with the outcomes; that does not make it their cause.")
+    if verdict.fits is False:
+        return say("The difference runs against the outcomes.")
+    if account.comparison.outcomes_differ:
+        return sentences.tally_sentence(verdict, account.comparison, say)
+    return say(
+        "Whether it fits the outcomes is unknown: the cases do not have a favourable and an unfavourable outcome."
+    )
 
 
 def _no_common_basis(verdict: Verdict, account: Account) -> str:
@@ -187,8 +233,11 @@ def _alone(verdict: Verdict, account: Account) -> str:
 def shared(account: Account) -> Part:
     """The preconditions that are alike in every case, and so cannot explain a difference in outcome."""
     say, comparison = account.say, account.comparison
-    alike = comparison.with_verdict("shared-present", "shared-absent", "shared-partial", "not-applicable")
-    rule = say("A condition that is alike in every case cannot explain why their outcomes differ.")
+    alike = [v for v in comparison.verdicts if v.verdict.startswith("shared") or v.verdict == "not-applicable"]
+    rule = say(
+        "A condition that is alike in every case cannot by itself explain why their outcomes differ; together with "
+        "another condition it still may."
+    )
     rows: tuple[Row, ...] = tuple(
         (
             terms.construct(verdict.construct, comparison.framework, say),
@@ -200,7 +249,7 @@ def shared(account: Account) -> Part:
     heads = columns(precondition=say("precondition"), verdict=say("verdict"), claims=say("claims"))
     none = say("Of no precondition is it known that it is alike in every case: none can be ruled out in this way.")
     table = Table(say("Shared"), heads, rows) if rows else paragraph(none)
-    return Part("shared", say("What cannot explain a difference"), (paragraph(rule), table))
+    return Part("shared", say("What cannot by itself explain a difference"), (paragraph(rule), table))
 
 
 def one_sided(account: Account) -> Part:
@@ -296,16 +345,18 @@ def _why(verdict: Verdict, account: Account) -> str:
 def rivals(account: Account) -> Part:
     """Rival explanations of the outcomes with their basis; in brief the first sentence of each."""
     say, comparison = account.say, account.comparison
-    none = say("None is coded; that does not mean there is none.")
+    none = say("On these bases no rival explanation is coded; that does not mean there is none.")
+    left_out = sentences.rivals_left_out(comparison, say)
+    lines = paragraphs([left_out] if left_out else [])
     rows = tuple(_rival(claim, account) for claim, _ in comparison.rivals)
     if account.brief:
         title = say("Rival explanations ({n})", n=len(rows))
         heads = columns(claim=say("claim"), explanation=say("explanation and its basis"))
-        return Part("rivals", title, (Table(say("Rivals"), heads, rows) if rows else paragraph(none),))
+        return Part("rivals", title, (Table(say("Rivals"), heads, rows) if rows else paragraph(none), *lines))
     heads = columns(claim=say("claim"), explanation=say("explanation"), bears_on=say("bears on"), basis=say("basis"))
     line = say("They are listed beside what the framework says, and are not weighed against it.")
     blocks = (paragraph(line), Table(say("Rivals"), heads, rows)) if rows else (paragraph(none),)
-    return Part("rivals", say("Rival explanations"), blocks)
+    return Part("rivals", say("Rival explanations"), (*blocks, *lines))
 
 
 def _rival(claim: RivalClaim, account: Account) -> tuple[TextCell, ...]:

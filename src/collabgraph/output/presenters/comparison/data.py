@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from collabgraph.analysis.comparison import Comparison, Figure, Outcome, TiePair, Verdict
+from collabgraph.analysis.comparability import Service
+from collabgraph.analysis.comparison import Comparison, Figure, Outcome, Tally, TiePair, Verdict
 from collabgraph.analysis.expected_ties import ExpectationState, ExpectedTies
 from collabgraph.analysis.paper_practice import PaperPracticeGap, Side
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
@@ -23,11 +24,14 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "cases": list(comparison.cases),
         "framework": comparison.framework.id,
         "basis": [basis.value for basis in Basis if basis in comparison.bases],
+        "attribution": terms.attribution_data(comparison.attributions),
+        "services": {case: _service_data(result) for case, result in comparison.services.items()},
         "outcomes": [_outcome_data(outcome, say) for outcome in comparison.outcomes],
         "outcomes_differ": comparison.outcomes_differ,
         "common_indicators": [indicator.term.id for indicator in comparison.common_indicators],
         "conditions": [_verdict_data(verdict, comparison, say) for verdict in comparison.verdicts],
         "readiness": {case: terms.interval_data(p.readiness) for case, p in comparison.preconditions.items()},
+        "factors_met": {case: terms.interval_data(p.factors_met) for case, p in comparison.preconditions.items()},
         "unknown": {case: p.unknown for case, p in comparison.preconditions.items()},
         "metrics": [_figure_data(figure, comparison, say) for figure in comparison.figures()],
         "ties": _ties_data(comparison),
@@ -45,6 +49,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
             }
             for claim, cases in comparison.rivals
         ],
+        "rivals_left_out": [claim.id for claim in comparison.rivals_left_out],
         "ask": {case: [_ask_data(v, say) for v in comparison.ask(case)] for case in comparison.cases},
         "summary": {"en": sentences["en"].split("\n"), "id": sentences["id"].split("\n")},
     }
@@ -70,6 +75,9 @@ def _verdict_data(verdict: Verdict, comparison: Comparison, say: Speech) -> dict
         "statuses": {case: condition.status for case, condition in verdict.conditions.items()},
         "verdict": verdict.verdict,
         "fits_outcomes": verdict.fits,
+        "fits_without_implied": verdict.fits_without_implied,
+        "fits_by_construction": verdict.fits_by_construction,
+        "tally": _tally_data(comparison.tally(verdict)),
         "holds_whatever_is_unknown": verdict.holds_whatever_is_unknown,
         "would_differ_if": differences or None,
         "claims": {case: [claim.id for claim in condition.claims] for case, condition in verdict.conditions.items()},
@@ -78,6 +86,23 @@ def _verdict_data(verdict: Verdict, comparison: Comparison, say: Speech) -> dict
             "statuses": {case: condition.status for case, condition in alone.conditions.items()},
             "verdict": alone.verdict,
         },
+    }
+
+
+def _tally_data(tally: Tally) -> dict[str, Any]:
+    counts = {
+        words: {"met": tally.met[good], "known": tally.known[good], "cases": tally.cases[good]}
+        for good, words in ((True, "favourable"), (False, "unfavourable"))
+    }
+    return {**counts, "exceptions": list(tally.exceptions)}
+
+
+def _service_data(service: Service) -> dict[str, Any]:
+    return {
+        "fee": service.fee,
+        "steps_up_to_the_issue": [claim.id for claim in service.before],
+        "steps_after_it": [claim.id for claim in service.after],
+        "claims": [claim.id for claim in (*service.fee_claims, *service.before, *service.after)],
     }
 
 

@@ -10,7 +10,7 @@ from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Out
 from collabgraph.analysis.expected_ties import ExpectationState
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.paper_practice import Side
-from collabgraph.model import Basis
+from collabgraph.model import Basis, Interval
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
@@ -20,6 +20,7 @@ VERDICTS = {
     "unknown": mark("unknown"),
     "shared-present": mark("shared: present"),
     "shared-absent": mark("shared: absent"),
+    "shared-insufficient": mark("shared: insufficient"),
     "shared-partial": mark("shared: partial"),
     "not-applicable": mark("not applicable"),
 }
@@ -42,7 +43,7 @@ def statements(comparison: Comparison, say: Speech) -> dict[str, list[str]]:
         "findings": _finding_sentences(comparison, say),
         "readiness": [readiness_sentence(comparison, say)],
         "ties": [tie_sentence(comparison, say)],
-        "caution": [_caution_sentence(comparison, say)],
+        "caution": _caution_sentences(comparison, say),
     }
 
 
@@ -122,17 +123,18 @@ def _bases_of(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
 
 
 def readiness_sentence(comparison: Comparison, say: Speech) -> str:
-    """The readiness interval of each case, and the number of unknowns."""
-    parts = [
-        say(
-            "{case} {readiness} ({unknown} unknown)",
-            case=case.upper(),
-            readiness=terms.interval(state.readiness, say),
-            unknown=state.unknown,
-        )
-        for case, state in comparison.preconditions.items()
-    ]
-    return say("Readiness: {cases}.", cases="; ".join(parts))
+    """How far the starting conditions and the other preconditions of each case are met, from at least to at most."""
+
+    def listed(intervals: dict[str, Interval | None]) -> str:
+        return "; ".join(f"{case.upper()} {terms.interval(interval, say)}" for case, interval in intervals.items())
+
+    states = comparison.preconditions
+    return say(
+        "From 0 (nothing) to 1 (everything), what was in place at the start: {starting}; other factors met: {others}. "
+        "Two numbers are the least and the most, given what is unknown.",
+        starting=listed({case: state.readiness for case, state in states.items()}),
+        others=listed({case: state.factors_met for case, state in states.items()}),
+    )
 
 
 def tie_sentence(comparison: Comparison, say: Speech) -> str:
@@ -140,49 +142,106 @@ def tie_sentence(comparison: Comparison, say: Speech) -> str:
     parts = []
     for case, net in comparison.networks.items():
         reported, n = net.bases.get(Basis.REPORTED, 0), len(net.ties)
-        counts = {"case": case.upper(), "n": n, "reported": reported}
+        counts = {"case": case.upper(), "reported": reported}
+        one, many = (
+            mark("{case} {n} tie, {reported} of them reported"),
+            mark("{case} {n} ties, {reported} of them reported"),
+        )
         parts.append(
-            say("{case} {n} ties, {reported} of them reported", **counts) if n else say("{case} no ties", **counts)
+            say.plural(one, many, n, **counts) if n else say("{case} not reported on these bases", case=case.upper())
         )
     return say("Networks: {cases}.", cases="; ".join(parts))
 
 
-def _rivals_counted(n: int, say: Speech) -> str:
+def _rivals_counted(comparison: Comparison, say: Speech) -> str:
+    n = len(comparison.rivals)
     if not n:
-        return say("no rival explanation is coded, which does not mean there is none")
+        return rivals_left_out(comparison, say).removesuffix(".") or say(
+            "no rival explanation is coded, which does not mean there is none"
+        )
     return say.plural("{n} rival explanation is coded", "{n} rival explanations are coded", n)
 
 
-def _caution_sentence(comparison: Comparison, say: Speech) -> str:
-    against = [verdict for verdict in comparison.with_verdict("difference") if verdict.fits is False]
-    fitting = [verdict for verdict in comparison.with_verdict("difference") if verdict.fits]
-    rivals = _rivals_counted(len(comparison.rivals), say)
-    significance = say("with {n} cases nothing is statistically significant", n=len(comparison.cases))
-    if fitting and not against:
-        return say(
-            "The differences are consistent with the outcomes, and prove nothing: {rivals}, and {significance}.",
-            rivals=rivals,
-            significance=significance,
-        )
-    if fitting or against:
-        return say(
-            "{fitting} of the differences fit the outcomes and {against} run against them: {rivals}, and "
-            "{significance}.",
-            fitting=len(fitting),
-            against=len(against),
-            rivals=rivals,
-            significance=significance,
-        )
-    return say(
-        "So no difference in outcome is explained: {rivals}, and {significance}.",
-        rivals=rivals,
-        significance=significance,
+def rivals_left_out(comparison: Comparison, say: Speech) -> str:
+    """How many rival explanations rest on bases, or have attributions, that were not chosen; empty where none does."""
+    n = len(comparison.rivals_left_out)
+    if not n:
+        return ""
+    return say.plural(
+        "{n} rival explanation rests on a basis or an attribution left out here.",
+        "{n} rival explanations rest on bases or attributions left out here.",
+        n,
     )
 
 
+def _caution_sentences(comparison: Comparison, say: Speech) -> list[str]:
+    """Whether the differences agree with the outcomes, and why that proves nothing."""
+    differing = comparison.with_verdict("difference")
+    circular = [verdict for verdict in differing if verdict.fits_by_construction]
+    against = [verdict for verdict in differing if verdict.fits is False]
+    fitting = [verdict for verdict in differing if verdict.fits and not verdict.fits_by_construction]
+    sentences = []
+    if circular:
+        labels = say.listed([verdict.construct.term.label[say.lang] for verdict in circular])
+        sentences.append(
+            say(
+                "The study's factors were given to a case because of its outcome (implied claims), so that the "
+                "agreement of {labels} with the outcomes is by construction.",
+                labels=labels,
+            )
+        )
+    if fitting or against:
+        phrase = mark("Of the other differences {fitting} fit the outcomes and {against} run against them.")
+        if not circular:
+            phrase = mark("Of the differences {fitting} fit the outcomes and {against} run against them.")
+        sentences.append(say(phrase, fitting=len(fitting), against=len(against)))
+    elif not circular:
+        sentences.append(say("So no difference in outcome is explained."))
+    rivals, chance = _rivals_counted(comparison, say), _chance(comparison, say)
+    sentences.append(say("Nothing is proved: {rivals}, and {chance}.", rivals=rivals, chance=chance))
+    return sentences
+
+
+def _chance(comparison: Comparison, say: Speech) -> str:
+    """What a test could show: with few cases even a perfect contrast is not significant (Fisher's exact test)."""
+    n = len(comparison.cases)
+    if comparison.least_p > _SIGNIFICANT:
+        return say("with {n} cases not even a perfect contrast could be statistically significant", n=n)
+    return say("no test of significance is made here")
+
+
+#: The usual level of significance.
+_SIGNIFICANT = 0.05
+
+
+def tally_sentence(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
+    """In how many cases of each outcome a precondition is met, and the cases that go against the rest."""
+    tally = comparison.tally(verdict)
+    sentence = say(
+        "Met in {good} of {known_good} favourable cases where it is known and in {bad} of {known_bad} unfavourable "
+        "ones ({unknown} unknown)",
+        good=tally.met[True],
+        known_good=tally.known[True],
+        bad=tally.met[False],
+        known_bad=tally.known[False],
+        unknown=sum(tally.cases.values()) - sum(tally.known.values()),
+    )
+    if not tally.exceptions:
+        return f"{sentence}."
+    n, names = len(tally.exceptions), ", ".join(case.upper() for case in tally.exceptions[:_MOST_NAMED])
+    more = say(" and {n} more", n=n - _MOST_NAMED) if n > _MOST_NAMED else ""
+    return f"{sentence}; " + say.plural("exception: {names}.", "exceptions: {names}.", n, names=names + more)
+
+
+#: As many exceptions are named in a sentence.
+_MOST_NAMED = 5
+
+
 def verdict_words(verdict: Verdict, say: Speech) -> str:
-    """A verdict, and whether it runs against the outcomes."""
+    """A verdict, and whether it runs against the outcomes or agrees with them by construction."""
     words = say(VERDICTS[verdict.verdict])
+    if verdict.fits_by_construction:
+        return say("{verdict}, by construction", verdict=words)
     return say("{verdict}, against the outcomes", verdict=words) if verdict.fits is False else words
 
 
