@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import comb
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import made
+from collabgraph.analysis.comparability import service
 from collabgraph.analysis.comparison import STUDY_ALONE, VERDICTS, Comparison, compare
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
-from collabgraph.model import Basis, Case, Claim, Framework, Ontology, Status
+from collabgraph.model import DEFAULT_BASES, Basis, Case, Claim, Framework, Ontology, RivalClaim, Status
 from collabgraph.output.presenters import comparison as presenter
 from collabgraph.output.writers import FORMATS, write
 
@@ -54,7 +56,9 @@ def test_two_statuses_give_a_verdict(first: Status | None, second: Status | None
 
 def test_a_one_sided_verdict_says_what_would_have_to_be_true_to_differ() -> None:
     found = of(with_status("x", Status.PRESENT), with_status("y", None)).verdicts[0]
-    assert [(d.case, d.statuses) for d in found.would_differ_if] == [("y", (Status.PARTIAL, Status.ABSENT))]
+    assert [(d.case, d.statuses) for d in found.would_differ_if] == [
+        ("y", (Status.PARTIAL, Status.INSUFFICIENT, Status.ABSENT))
+    ]
     assert not found.holds_whatever_is_unknown
 
 
@@ -80,13 +84,83 @@ def test_among_three_cases_two_known_statuses_that_differ_are_a_difference() -> 
     assert found.verdicts[0].verdict == "difference"
 
 
-def test_among_three_cases_one_that_runs_against_the_outcomes_is_enough_not_to_fit() -> None:
+def test_among_three_cases_one_against_the_rest_is_an_exception_and_not_a_verdict_against_the_outcomes() -> None:
     found = of(
         with_status("x", Status.PRESENT, GOOD),
         with_status("y", Status.ABSENT, BAD),
         with_status("z", Status.PRESENT, BAD),
     )
-    assert found.verdicts[0].fits is False
+    assert found.verdicts[0].fits is None
+    tally = found.tally(found.verdicts[0])
+    assert (tally.met, tally.known, tally.cases) == ({True: 1, False: 1}, {True: 1, False: 2}, {True: 1, False: 2})
+    assert tally.exceptions == ("z",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        (Status.INSUFFICIENT, Status.PRESENT, "difference"),
+        (Status.PARTIAL, Status.PRESENT, "difference"),
+        (Status.PARTIAL, Status.ABSENT, "difference"),
+        (Status.INSUFFICIENT, Status.ABSENT, "one-sided"),
+        (Status.INSUFFICIENT, Status.PARTIAL, "one-sided"),
+        (Status.INSUFFICIENT, Status.INSUFFICIENT, "shared-insufficient"),
+        (Status.PARTIAL, Status.PARTIAL, "shared-partial"),
+    ],
+)
+def test_cases_differ_only_where_no_degree_is_possible_in_both(one: Status, other: Status, verdict: str) -> None:
+    assert of(with_status("x", one), with_status("y", other)).verdicts[0].verdict == verdict
+    assert of(with_status("y", other), with_status("x", one)).verdicts[0].verdict == verdict
+
+
+def test_a_fit_that_rests_on_implied_claims_is_by_construction() -> None:
+    def case(name: str, attribution: str | None) -> Case:
+        status, outcome = (Status.PRESENT, GOOD) if name == "x" else (Status.ABSENT, BAD)
+        claim = made.condition_claim("a", status, name=f"{name}C1", attribution=attribution)
+        return made.case(name, [claim, outcome])
+
+    for attribution, by_construction in (("implied", True), ("explicit", False), (None, False)):
+        found = of(case("x", attribution), case("y", None)).verdicts[0]
+        assert (found.fits, found.fits_by_construction) == (True, by_construction)
+        assert found.fits_without_implied is (None if by_construction else True)
+
+
+def test_with_six_cases_the_least_p_is_a_tenth() -> None:
+    """Fisher 1935; methods of small N: three of three against none of three has p = 0.1, two-sided."""
+    cases = [with_status(f"g{n}", Status.PRESENT, GOOD) for n in range(3)]
+    cases += [with_status(f"b{n}", Status.ABSENT, BAD) for n in range(3)]
+    assert of(*cases).least_p == pytest.approx(_fisher(3, 3)) == pytest.approx(0.1)
+    assert of(*cases[1:]).least_p == pytest.approx(_fisher(2, 3))
+    assert of(*cases[:3]).least_p == 1
+
+
+def _fisher(good: int, bad: int) -> float:
+    """The two-sided p of "all of the good and none of the bad", summed over every table with its margins."""
+    n = good + bad
+    tables = [comb(good, k) * comb(bad, good - k) / comb(n, good) for k in range(max(0, good - bad), good + 1)]
+    return sum(p for p in tables if p <= tables[-1] + 1e-12)
+
+
+def test_rivals_on_other_bases_are_counted_and_not_used(pbg: Case, spp_irt: Case, ontology: Ontology) -> None:
+    found = compare([pbg, spp_irt], ontology.frameworks["service-provision"], ontology, bases={Basis.REPORTED})
+    coded = {
+        c.iri
+        for case in (pbg, spp_irt)
+        for c in (*case.claims, *(case.study.claims if case.study else ()))
+        if type(c) is RivalClaim
+    }
+    assert found.rivals == []
+    assert {claim.iri for claim in found.rivals_left_out} == coded
+
+
+def test_the_services_of_the_two_cases_differ_in_fee_and_in_when_they_are_checked(pbg: Case, spp_irt: Case) -> None:
+    """Domain facts: a levy before the approval is issued; a certificate issued at once and checked afterwards."""
+    building, food = (service(case, DEFAULT_BASES) for case in (pbg, spp_irt))
+    assert building.fee is Status.PRESENT
+    assert len(building.before) > len(building.after)
+    assert len(food.before) < len(food.after) + len(food.before)
+    assert any("verif" in step.statement["en"] for step in food.after)
+    assert all("verif" not in step.statement["en"] for step in food.before)
 
 
 def test_what_is_open_is_asked_first_where_another_case_is_known() -> None:

@@ -1,4 +1,4 @@
-"""Cases side by side: where they differ, what cannot explain a difference, and what is still unknown."""
+"""Cases side by side: where they differ, what cannot by itself explain a difference, and what is still unknown."""
 
 from __future__ import annotations
 
@@ -489,7 +489,7 @@ def verdict(
 ) -> Verdict:
     """The verdict that follows from the cases' conditions of one construct.
 
-    Mill's method of difference, applied with care: a shared status cannot explain a difference in outcome, and a status
+    Mill's method of difference, applied with care: a shared status cannot by itself explain a difference in outcome, and a status
     known in some cases only decides nothing; ``would_differ_if`` then has what would decide it.
     """
     name = _name(conditions)

@@ -116,7 +116,7 @@ def compare(
     settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool,
     cug: bool, samples: int, seed: int,
 ) -> None:  # fmt: skip
-    """Put cases side by side: what differs, what cannot explain it, what is unknown and what to ask next.
+    """Put cases side by side: what differs, what cannot by itself explain it, what is unknown and what to ask next.
 
     \b
     Examples:

@@ -231,7 +231,7 @@ def _alone(verdict: Verdict, account: Account) -> str:
 
 
 def shared(account: Account) -> Part:
-    """The preconditions that are alike in every case, and so cannot explain a difference in outcome."""
+    """The preconditions that are alike in every case, and so cannot by themselves explain a difference in outcome."""
     say, comparison = account.say, account.comparison
     alike = [v for v in comparison.verdicts if v.verdict.startswith("shared") or v.verdict == "not-applicable"]
     rule = say(

@@ -30,10 +30,10 @@ from collabgraph.output.presenters.comparison.data import basis_counts
 from collabgraph.words import Speech, mark
 
 _VERDICTS = {
-    "difference": mark("the status is known of two cases at least, and it is not the same"),
-    "one-sided": mark("the status is known of some cases and not of others, so that nothing is decided"),
+    "difference": mark("what is known of two cases excludes that they are alike"),
+    "one-sided": mark("what is known decides nothing, mostly because the status is known of some cases only"),
     "unknown": mark("the status is known of no case"),
-    "shared-present": mark("known of every case, and the same: it cannot explain a difference in outcome"),
+    "shared-present": mark("known of every case, and the same: it cannot by itself explain a difference in outcome"),
     "not-applicable": mark("the condition cannot arise in one of the cases"),
 }
 
@@ -104,9 +104,10 @@ def _statuses(account: Account) -> Table:
 
 def _together(say: Speech) -> str:
     return say(
-        "Several claims about one condition are taken together: all alike give their status; present and absent at "
-        "once give contested; a partly present beside only one of these gives partly present; where no claim says "
-        "anything the condition is not reported. The strongest basis is named first, and no claim is dropped."
+        "Several claims about one condition are taken together: what all of them leave possible is what is known. "
+        "Insufficient (wanting, and the source does not say how much) agrees with absent and with partly present; "
+        "statuses that exclude each other give contested; where no claim says anything the condition is not reported. "
+        "The strongest basis is named first, and no claim is dropped."
     )
 
 
@@ -118,16 +119,20 @@ def _verdicts(say: Speech) -> dict[str, str]:
 def _mill(say: Speech) -> str:
     return say(
         "This is Mill's method of difference, said carefully: a verdict of difference is consistent with an influence "
-        "on the outcome and shows none. It runs against the outcomes where the condition is not better met in every "
-        "case with a favourable outcome than in every case with an unfavourable one."
+        "on the outcome and shows none; a condition that is alike cannot by itself explain the contrast, and may with "
+        "others. A difference fits the outcomes where the condition is better met in every case with a favourable "
+        "outcome than in every case with an unfavourable one, and runs against them where it is the other way round; "
+        "otherwise the cases are counted, with the exceptions. By construction means: the status was given to a case "
+        "because of its outcome (implied claims), so that it could not but agree."
     )
 
 
 def _readiness(say: Speech) -> str:
     return say(
-        "Readiness is the mean, over the preconditions that apply, of how far each is met: present 1, partly present "
-        "0.5 or the degree coded, absent 0, and the reverse where the theory wants the condition absent. What is not "
-        "reported or contested counts 0 in the lower number and 1 in the higher."
+        "Readiness is the mean, over the starting conditions that apply, of how far each is met, and says of a finished "
+        "case what was in place at the start; factors met is the same over the other preconditions. Present counts 1, "
+        "absent 0, insufficient 0 to 0.5, partly present the degree coded or 0 to 1, and the reverse where the theory "
+        "wants the condition absent. What is not reported or contested counts 0 in the lower number and 1 in the higher."
     )
 
 
