@@ -489,8 +489,8 @@ def verdict(
 ) -> Verdict:
     """The verdict that follows from the cases' conditions of one construct.
 
-    Mill's method of difference, applied with care: a shared status cannot by itself explain a difference in outcome, and a status
-    known in some cases only decides nothing; ``would_differ_if`` then has what would decide it.
+    Mill's method of difference, applied with care: a shared status cannot by itself explain a difference in outcome,
+    and a status known in some cases only decides nothing; ``would_differ_if`` then has what would decide it.
     """
     name = _name(conditions)
     return Verdict(

@@ -129,10 +129,11 @@ def _mill(say: Speech) -> str:
 
 def _readiness(say: Speech) -> str:
     return say(
-        "Readiness is the mean, over the starting conditions that apply, of how far each is met, and says of a finished "
-        "case what was in place at the start; factors met is the same over the other preconditions. Present counts 1, "
-        "absent 0, insufficient 0 to 0.5, partly present the degree coded or 0 to 1, and the reverse where the theory "
-        "wants the condition absent. What is not reported or contested counts 0 in the lower number and 1 in the higher."
+        "Readiness is the mean, over the starting conditions that apply, of how far each is met, and says of a "
+        "finished case what was in place at the start; factors met is the same over the other preconditions. Present "
+        "counts 1, absent 0, insufficient 0 to 0.5, partly present the degree coded or 0 to 1, and the reverse where "
+        "the theory wants the condition absent. What is not reported or contested counts 0 in the lower number and 1 "
+        "in the higher."
     )
 
 
