@@ -85,7 +85,7 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
         "actors": actors,
         "kinds": _kinds(actors, ontology),
         **evidence.code_lists(ontology, actors, claims),
-        "lines": {basis.value: line for basis, line in palette.LINES.items()},
+        "lines": {basis.value: line._asdict() for basis, line in palette.LINES.items()},
         "metrics": [_metric(name) for name in METRICS],
         "sources": evidence.sources(unambiguous, bases),
         "claims": claims,
