@@ -117,6 +117,7 @@ WORDS: Mapping[str, str] = {
     "not_settled": mark("Not settled whether it exists"),
     "status": mark("Status"),
     "attribution": mark("Attribution"),
+    "sources": mark("Sources"),
     "date": mark("Date"),
     "confidence": mark("Coder's confidence"),
     # The tables, and the statements of each case

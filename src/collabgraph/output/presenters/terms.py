@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from collabgraph import model
 from collabgraph.analysis.conditions import Condition, Interval
 from collabgraph.analysis.unused import Unused
 from collabgraph.model import (
@@ -205,6 +206,24 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
     )
 
 
+def support(claims: Iterable[Claim], say: Speech) -> str:
+    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies, coders' notes: 1"."""
+    found = model.support(claims).counts
+    supporting, qualifying, contradicting, notes = found.values()
+    parts = [
+        say.plural("{n} source supports", "{n} sources support", supporting)
+        if supporting
+        else say("no source supports")
+    ]
+    if qualifying:
+        parts.append(say.plural("{n} qualifies", "{n} qualify", qualifying))
+    if contradicting:
+        parts.append(say.plural("{n} contradicts", "{n} contradict", contradicting))
+    if notes:
+        parts.append(say("coders' notes: {n}", n=notes))
+    return ", ".join(parts)
+
+
 def cited(claims: Iterable[Claim], ontology: Ontology, say: Speech) -> str:
     """Claim ids, each with its basis: "F23 reported, C01 documented"."""
     return ", ".join(f"{claim.id} {basis(claim.basis, ontology, say)}" for claim in claims)
@@ -252,6 +271,7 @@ def claim_data(claim: Claim) -> dict[str, Any]:
         "attribution": claim.attribution,
         "source": first.source.id if first else None,
         "locator": text_data(first.locator) if first else None,
+        "sources": model.support([claim]).counts,
         "evidence": [
             {
                 "source": evidence.source.id,
