@@ -37,6 +37,7 @@ OMISSIONS: Mapping[str, str] = {
     "basis": mark("on a basis that was not chosen"),
     "absent": mark("claimed not to exist"),
     "open": mark("not settled whether it exists"),
+    "background": mark("on background knowledge"),
     "self-loop": mark("from an actor to itself"),
     "duplicate": mark("given twice"),
     "zero-weight": mark("of weight zero"),
@@ -105,6 +106,11 @@ class Network(Struct, frozen=True, dict=True):
         """How many ties there are on each basis, a tie being counted once, under its strongest."""
         counts = Counter(tie.bases[0] for tie in self.ties if tie.bases)
         return {basis: counts[basis] for basis in Basis if counts[basis]}
+
+    @property
+    def tie_claims(self) -> int:
+        """How many claims the ties rest on; a claim of a symmetric kind is behind two ties."""
+        return len({claim for tie in self.ties for claim in tie.claims})
 
     def groups(self, attribute: str) -> list[str | None]:
         """Each actor's value of an attribute ("sector", "kind", "level", or a column), None where unknown."""

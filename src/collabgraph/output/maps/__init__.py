@@ -91,10 +91,15 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
         "claims": claims,
         "participations": {case.id: evidence.participations(case, bases) for case in unambiguous},
         "views": {name: {view.name: view.json() for view in case_views} for name, case_views in drawn.items()},
-        "omissions": {reason: text(both(phrase)) for reason, phrase in OMISSIONS.items()},
+        "omissions": {reason: text(both(phrase)) for reason, phrase in _omissions(bases).items()},
         "words": {key: text(phrase) for key, phrase in words().items()},
         "marks": _marks(),
     }
+
+
+def _omissions(bases: Collection[Basis]) -> Mapping[str, str]:
+    """Why a tie claim is not in a view; what basis was not chosen is said where it is background knowledge."""
+    return {**OMISSIONS, **({"basis": OMISSIONS["background"]} if set(bases) == DEFAULT_BASES else {})}
 
 
 def title(cases: Iterable[Case]) -> Text:

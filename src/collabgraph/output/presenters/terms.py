@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from collabgraph import model
 from collabgraph.analysis.conditions import Condition, Interval
-from collabgraph.analysis.unused import Unused
+from collabgraph.analysis.network import OMISSIONS, Network
+from collabgraph.analysis.unused import Reason, Unused
 from collabgraph.model import (
     Actor,
     Basis,
@@ -242,6 +243,28 @@ def bases(chosen: Iterable[Basis], ontology: Ontology, say: Speech) -> str:
 def mix(counts: dict[Basis, int], ontology: Ontology, say: Speech) -> str:
     """The number on each basis: "12 prescribed, 3 documented"."""
     return ", ".join(f"{n} {basis(code, ontology, say)}" for code, n in counts.items()) or say("none")
+
+
+def ties_counted(net: Network, say: Speech) -> str:
+    """How many ties a network has, and from how many claims: "45 ties from 58 tie claims"."""
+    claims = tie_claims(net.tie_claims, say)
+    return say.plural("{n} tie from {claims}", "{n} ties from {claims}", len(net.ties), claims=claims)
+
+
+def tie_claims(n: int, say: Speech) -> str:
+    """So many claims about ties: "58 tie claims"."""
+    return say.plural("{n} tie claim", "{n} tie claims", n)
+
+
+def ties_omitted(net: Network, say: Speech) -> str:
+    """How many tie claims (or ties of a file) are in no tie of a network, and why; empty where there are none."""
+    left_out = net.unused.by_reason.get(Reason.BASIS, ())
+    background = all(claim.basis is Basis.BACKGROUND for claim in left_out)
+    words = {**OMISSIONS, "basis": OMISSIONS["background" if background else "basis"]}
+    reasons = "; ".join(f"{n} {say(words[reason])}" for reason, n in net.omitted.items())
+    if not reasons or not net.unused:
+        return say("Left out: {reasons}.", reasons=reasons) if reasons else ""
+    return say("Tie claims left out: {reasons}.", reasons=reasons)
 
 
 def interval(value: Interval | None, say: Speech) -> str:
