@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -83,11 +84,12 @@ def counts(name: str) -> Counts:
 
 def said(*arguments: str) -> str:
     """What a command prints, or writes as Markdown where it is a report, on one line."""
-    with CliRunner().isolated_filesystem():
-        to_file = ["-o", "report.md"] if arguments[0] == "report" else []
+    with TemporaryDirectory() as folder:
+        report = Path(folder) / "report.md"
+        to_file = ["-o", str(report)] if arguments[0] == "report" else []
         result = CliRunner().invoke(main, [*arguments, *to_file])
         assert result.exit_code == 0, result.output
-        words = Path("report.md").read_text(encoding="utf-8") if to_file else result.stdout
+        words = report.read_text(encoding="utf-8") if to_file else result.stdout
     return re.sub(r"\s+", " ", words.replace("\\", ""))
 
 
