@@ -192,7 +192,7 @@ def test_notes_of_the_coders_and_what_they_know_without_a_source_are_their_own(p
 
 
 #: Of pbg:C01: three sources support it, four only qualify it, one of the three does both, and the coders note a limit.
-C01 = "3 sources support, 5 qualify, coders' notes: 1"
+C01 = "3 sources support, 5 qualify, 1 note of the coders"
 
 
 @pytest.mark.parametrize(
@@ -208,8 +208,8 @@ def test_what_only_qualifies_a_claim_and_the_coders_notes_are_counted_apart(show
 
 def test_the_evidence_of_a_map_counts_as_the_other_outputs(pbg: Case, ontology: Ontology) -> None:
     claim = map_data([pbg], ontology)["claims"]["pbg"]["T44"]
-    assert claim["sources"]["en"] == "1 source supports, 1 qualifies, coders' notes: 1"
-    assert claim["sources"]["id"] == "1 sumber mendukung, 1 memberi batasan, catatan pengode: 1"
+    assert claim["sources"]["en"] == "1 source supports, 1 qualifies, 1 note of the coders"
+    assert claim["sources"]["id"] == "1 sumber mendukung, 1 memberi batasan, 1 catatan pengode"
 
 
 def test_evidence_of_an_absence_supports_it_and_each_side_of_a_dispute_has_its_own(

@@ -37,11 +37,14 @@ OMISSIONS: Mapping[str, str] = {
     "basis": mark("on a basis that was not chosen"),
     "absent": mark("claimed not to exist"),
     "open": mark("not settled whether it exists"),
-    "background": mark("on background knowledge"),
     "self-loop": mark("from an actor to itself"),
     "duplicate": mark("given twice"),
     "zero-weight": mark("of weight zero"),
 }
+
+
+#: The words for ``basis`` where all that was not chosen is background knowledge.
+ON_BACKGROUND = mark("on background knowledge")
 
 
 class Tie(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL
-from collabgraph.analysis.network import OMISSIONS, Granularity
+from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Granularity
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology
 from collabgraph.output import layout, pages, palette
@@ -99,7 +99,7 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
 
 def _omissions(bases: Collection[Basis]) -> Mapping[str, str]:
     """Why a tie claim is not in a view; what basis was not chosen is said where it is background knowledge."""
-    return {**OMISSIONS, **({"basis": OMISSIONS["background"]} if set(bases) == DEFAULT_BASES else {})}
+    return {**OMISSIONS, **({"basis": ON_BACKGROUND} if set(bases) == DEFAULT_BASES else {})}
 
 
 def title(cases: Iterable[Case]) -> Text:

@@ -180,8 +180,8 @@ def _grounds(x: float, top: float, cell: Condition, columns: _Columns, compariso
     width = columns.cell - sheet.body * 1.6 - 4
     words = _sources(cell, comparison.ontology, sheet.say)
     if cell.claims and width >= _NARROW:
-        words += ": " + terms.bases(cell.bases, comparison.ontology, sheet.say)
-    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=6)
+        words += "; " + terms.bases(cell.bases, comparison.ontology, sheet.say)
+    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=10)
 
 
 def _sources(cell: Condition, ontology: Ontology, say: Speech) -> str:

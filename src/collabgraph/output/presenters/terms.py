@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from collabgraph import model
 from collabgraph.analysis.conditions import Condition, Interval
-from collabgraph.analysis.network import OMISSIONS, Network
+from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Network
 from collabgraph.analysis.unused import Reason, Unused
 from collabgraph.model import (
     Actor,
@@ -208,7 +208,7 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
 
 
 def support(claims: Iterable[Claim], say: Speech) -> str:
-    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies, coders' notes: 1"."""
+    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies, 1 note of the coders"."""
     found = model.support(claims).counts
     supporting, qualifying, contradicting, notes = found.values()
     parts = [
@@ -221,7 +221,7 @@ def support(claims: Iterable[Claim], say: Speech) -> str:
     if contradicting:
         parts.append(say.plural("{n} contradicts", "{n} contradict", contradicting))
     if notes:
-        parts.append(say("coders' notes: {n}", n=notes))
+        parts.append(say.plural("{n} note of the coders", "{n} notes of the coders", notes))
     return ", ".join(parts)
 
 
@@ -260,7 +260,7 @@ def ties_omitted(net: Network, say: Speech) -> str:
     """How many tie claims (or ties of a file) are in no tie of a network, and why; empty where there are none."""
     left_out = net.unused.by_reason.get(Reason.BASIS, ())
     background = all(claim.basis is Basis.BACKGROUND for claim in left_out)
-    words = {**OMISSIONS, "basis": OMISSIONS["background" if background else "basis"]}
+    words = {**OMISSIONS, "basis": ON_BACKGROUND if background else OMISSIONS["basis"]}
     reasons = "; ".join(f"{n} {say(words[reason])}" for reason, n in net.omitted.items())
     if not reasons or not net.unused:
         return say("Left out: {reasons}.", reasons=reasons) if reasons else ""
