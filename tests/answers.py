@@ -228,7 +228,7 @@ def _outcomes(asked: Asked) -> Rows:
         for claim in case.of(OutcomeClaim, asked.bases):
             favourable = claim.result in indicators[claim.indicator].favourable
             result, basis = code("result", claim.result), code("basis", claim.basis)
-            for evidence in claim.evidence:
+            for evidence in (each for each in claim.evidence if each.polarity == "supports"):
                 yield case.iri, claim.indicator, result, favourable, claim.iri, basis, evidence.source.iri
 
 
@@ -276,18 +276,21 @@ def _on_a_basis(asked: Asked) -> Rows:
 def _on_one_source(asked: Asked) -> Rows:
     wanted = {each.strip() for each in asked.value("kind").split(",")}
     for claim in asked.case.claims:
-        sources = {evidence.source.iri for evidence in claim.evidence}
+        supporting = {evidence.source for evidence in claim.evidence if evidence.polarity == "supports"}
+        by_others = {source for source in supporting if not source.by_coders}
+        sources = {source.iri for source in by_others or supporting}
         counted = claim.basis in asked.bases and claim not in asked.case.later
         if type(claim).__name__ in wanted and counted and len(sources) == 1:
             yield claim.iri, kind(claim), asked.says(claim), code("basis", claim.basis), sources.pop()
 
 
-@answers("sources-and-claims", "source claims alone")
+@answers("sources-and-claims", "source claims alone limited coders")
 def _sources(asked: Asked) -> Rows:
-    named_by = {claim.iri: {evidence.source.iri for evidence in claim.evidence} for claim in asked.case.claims}
     for source in asked.case.sources:
-        naming = [sources for sources in named_by.values() if source.iri in sources]
-        yield source.iri, len(naming), naming.count({source.iri})
+        does = [{(e.source.iri, e.polarity == "supports") for e in claim.evidence} for claim in asked.case.claims]
+        supported = [{iri for iri, supports in each if supports} for each in does if (source.iri, True) in each]
+        limited = sum((source.iri, False) in each for each in does)
+        yield source.iri, len(supported), supported.count({source.iri}), limited, source.by_coders
 
 
 @answers("claims-with-counter-evidence", "claim statement basis polarity source locator note")

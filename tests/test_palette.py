@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
 from collabgraph.model import Basis, Ontology
@@ -47,4 +49,13 @@ def test_cases_differ_in_shape_and_in_colour() -> None:
 
 def test_every_basis_has_a_line_and_what_is_known_of_the_case_itself_a_solid_one() -> None:
     assert set(palette.LINES) == set(Basis)
-    assert {basis for basis, line in palette.LINES.items() if line == "solid"} == {Basis.REPORTED, Basis.DOCUMENTED}
+    assert {basis for basis, line in palette.LINES.items() if not line.dashes} == {Basis.REPORTED, Basis.DOCUMENTED}
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(Basis, 2)])
+def test_the_lines_of_two_bases_differ_in_dashes_or_clearly_in_width(one: Basis, other: Basis) -> None:
+    """No line relies on colour; a dash or a gap of another length counts when it is half as long again."""
+    first, second = palette.LINES[one], palette.LINES[other]
+    if len(first.dashes) == len(second.dashes):
+        lengths = [*zip(first.dashes, second.dashes, strict=True), (first.weight, second.weight)]
+        assert any(max(pair) >= 1.5 * min(pair) for pair in lengths)

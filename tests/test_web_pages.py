@@ -461,14 +461,16 @@ def test_a_question_that_a_note_names_is_asked_of_the_same_case(client: TestClie
 @pytest.mark.parametrize(
     ("name", "ends", "between"),
     [
-        ("crosswalk", ["construct", "counterpart"], "relation"),
-        ("shared-actors", ["from", "to"], "tie"),
-        ("missing-preconditions", ["construct", "source"], "status"),
-        ("claims-behind-results", ["construct", "claim"], None),
+        ("crosswalk", ["construct", "counterpart"], ["relation"]),
+        ("shared-actors", ["from", "to"], ["tie"]),
+        ("missing-preconditions", ["source", "claim"], ["polarity", "status"]),
+        ("evidence-on-a-construct", ["source", "claim"], ["polarity", "said"]),
+        ("claims-with-counter-evidence", ["source", "claim"], ["polarity"]),
+        ("claims-behind-results", ["construct", "claim"], []),
     ],
 )
 def test_a_graph_joins_things_and_not_the_codes_between_them(
-    client: TestClient, name: str, ends: list[str], between: str | None
+    client: TestClient, name: str, ends: list[str], between: list[str]
 ) -> None:
     question = question_files.question(name)
     case = "&case=pbg" if any(parameter.name == "case" for parameter in question.parameters) else ""
@@ -476,8 +478,8 @@ def test_a_graph_joins_things_and_not_the_codes_between_them(
     (data,) = re.findall(r'id="data">(.*?)</script>', page)
     found, columns = json.loads(data), question.columns
     assert [found["headings"][place] for place in found["ends"]] == [columns[each]["en"] for each in ends]
-    assert (found["between"] is None) == (between is None)
-    assert between is None or found["headings"][found["between"]] == columns[between]["en"]
+    assert [found["headings"][place] for place in found["between"]] == [columns[each]["en"] for each in between]
+    assert found["evidence"] == ("polarity" in between)
 
 
 def test_what_an_answer_does_not_show_stands_below_it_and_its_bases_above(client: TestClient) -> None:

@@ -95,13 +95,14 @@ class Term(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True, order=True):
-    """A document, interview or other origin of evidence, with its citation."""
+    """A document, interview or other origin of evidence, with its citation; or notes ``by_coders`` of the case."""
 
     id: str
     iri: str
     title: Text
     citation: Text
     date: str | None
+    by_coders: bool = False
 
 
 class Evidence(Struct, frozen=True, order=True):
@@ -124,6 +125,34 @@ class Claim(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     date: str | None
     confidence: float | None
+
+
+class Support(Struct, frozen=True):
+    """The different sources behind claims by what they do to them, and apart from these the coders' own notes.
+
+    A source that supports one claim or passage and qualifies another is among both.
+    """
+
+    supporting: tuple[Source, ...]
+    qualifying: tuple[Source, ...]
+    contradicting: tuple[Source, ...]
+    coders_notes: tuple[Source, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sources there are of each."""
+        return {name: len(getattr(self, name)) for name in self.__struct_fields__}
+
+
+def support(claims: Iterable[Claim]) -> Support:
+    """The sources that support these claims as they are stated, of an absence too, and those that do not."""
+    evidence = [piece for claim in claims for piece in claim.evidence]
+
+    def of(polarity: str) -> tuple[Source, ...]:
+        return tuple(sorted({e.source for e in evidence if e.polarity == polarity and not e.source.by_coders}))
+
+    own = tuple(sorted({piece.source for piece in evidence if piece.source.by_coders}))
+    return Support(of("supports"), of("qualifies"), of("contradicts"), own)
 
 
 class ConditionClaim(Claim, frozen=True, kw_only=True):

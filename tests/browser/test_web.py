@@ -137,6 +137,32 @@ def test_a_graph_joins_the_ends_of_ties_and_then_what_the_reader_chooses(page: P
     expect(page.locator("#picture .canvas")).to_have_attribute("data-drawn", re.compile(r"[1-9]\d*"), timeout=30_000)
 
 
+@pytest.mark.parametrize(
+    ("lang", "button", "words"),
+    [
+        ("en", "Graph", {"supports: absent", "qualifies: absent"}),
+        ("id", "Graf", {"mendukung: tidak ada", "memberi batasan: tidak ada"}),
+    ],
+)
+def test_an_edge_from_a_source_says_whether_it_supports_or_qualifies_the_claim(
+    lang: str, button: str, words: set[str], page: Page, site: str
+) -> None:
+    page.goto(f"{site}/sparql?question=missing-preconditions&case=pbg&lang={lang}")
+    drawn = page.locator("#picture .canvas[data-drawn]")
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(drawn).to_be_visible(timeout=30_000)
+    page.evaluate("""() => {
+        const Made = vis.Network;
+        vis.Network = class extends Made {
+            constructor(place, data, options) { super(place, data, options); window.edges = data.edges; }
+        };
+    }""")
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(drawn).to_be_visible(timeout=30_000)
+    labels = page.evaluate("window.edges.map((edge) => edge.label)")
+    assert {line for label in labels for line in label.split("\n")} == words
+
+
 def test_an_answer_is_downloaded_as_a_file(page: Page, site: str) -> None:
     page.goto(f"{site}/sparql?question=missing-preconditions&case=pbg")
     rows = page.locator("#table tbody tr").count()

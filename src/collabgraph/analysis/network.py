@@ -43,6 +43,10 @@ OMISSIONS: Mapping[str, str] = {
 }
 
 
+#: The words for ``basis`` where all that was not chosen is background knowledge.
+ON_BACKGROUND = mark("on background knowledge")
+
+
 class Tie(Struct, frozen=True):
     """An ordered pair of actors (by position) with the kinds, bases (strongest first) and claims of the tie.
 
@@ -105,6 +109,11 @@ class Network(Struct, frozen=True, dict=True):
         """How many ties there are on each basis, a tie being counted once, under its strongest."""
         counts = Counter(tie.bases[0] for tie in self.ties if tie.bases)
         return {basis: counts[basis] for basis in Basis if counts[basis]}
+
+    @property
+    def tie_claims(self) -> int:
+        """How many claims the ties rest on; a claim of a symmetric kind is behind two ties."""
+        return len({claim for tie in self.ties for claim in tie.claims})
 
     def groups(self, attribute: str) -> list[str | None]:
         """Each actor's value of an attribute ("sector", "kind", "level", or a column), None where unknown."""

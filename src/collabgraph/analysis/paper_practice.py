@@ -76,6 +76,16 @@ class PaperPracticeGap(Struct, frozen=True):
         return [tie for tie in self.ties if tie.side is side]
 
     @property
+    def background(self) -> list[KnownTie]:
+        """The ties that rest on background knowledge alone."""
+        return [tie for tie in self.of(Side.NEITHER) if all(claim.basis is Basis.BACKGROUND for claim in tie.other)]
+
+    @property
+    def tie_claims(self) -> int:
+        """How many claims affirm the ties; a claim of a symmetric kind is behind two ties."""
+        return len({claim.iri for tie in self.ties for claim in (*tie.paper, *tie.practice, *tie.other)})
+
+    @property
     def practice(self) -> dict[Basis, int]:
         """How many ties are known in practice, by the strongest basis of each."""
         return count_by_basis(bases_of(tie.practice)[0] for tie in self.ties if tie.practice)

@@ -94,6 +94,8 @@ class _Reader:
     def __init__(self, graph: Graph, study: Graph | None) -> None:
         self.graphs = [graph] if study is None else [graph, study]
         self.sources: dict[str, Source] = {}
+        links = (g.links(iri, PROV.wasAttributedTo) for g in self.graphs for iri in g.subjects(CG.Case))
+        self.coders = {coder for coders in links for coder in coders}
         self.claims = list(self._claims())
 
     def study(self) -> Study | None:
@@ -141,7 +143,8 @@ class _Reader:
             graph = next((graph for graph in self.graphs if graph.has(iri)), self.graphs[0])
             citation = graph.words_or_plain(iri, DCTERMS.bibliographicCitation)
             title, date = graph.words(iri, DCTERMS.title), graph.value(iri, DCTERMS.date)
-            self.sources[iri] = Source(local_name(iri), iri, title, citation, date)
+            by_coders = not self.coders.isdisjoint(graph.links(iri, PROV.wasAttributedTo))
+            self.sources[iri] = Source(local_name(iri), iri, title, citation, date, by_coders)
         return self.sources[iri]
 
 

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 from collabgraph.model import Basis
 
 Shape = Literal["dot", "square", "triangle", "triangleDown", "diamond", "star", "hexagon"]
-Line = Literal["solid", "dashed", "dotted"]
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 GREY, INK = "#555555", "#333333"
@@ -44,14 +43,24 @@ KINDS: Mapping[str, Mark] = {
     "information-system": Mark("triangleDown", GREY),
 }
 
-#: The line of a tie, by its strongest basis.
+
+class Line(NamedTuple):
+    """A line: the lengths of its dashes and gaps in pixels, none for an unbroken one, and how many times as wide."""
+
+    dashes: tuple[int, ...] = ()
+    weight: float = 1.0
+
+
+SOLID, DASHED = Line(), Line((8, 5))
+#: The line of a tie, by its strongest basis: unbroken where it is known of the case itself; no two look the same in
+#: black and white.
 LINES: Mapping[Basis, Line] = {
-    Basis.REPORTED: "solid",
-    Basis.DOCUMENTED: "solid",
-    Basis.PRESCRIBED: "dashed",
-    Basis.ELSEWHERE: "dotted",
-    Basis.INFERRED: "dotted",
-    Basis.BACKGROUND: "dotted",
+    Basis.REPORTED: Line(weight=2.2),
+    Basis.DOCUMENTED: SOLID,
+    Basis.PRESCRIBED: DASHED,
+    Basis.ELSEWHERE: Line((11, 3, 2, 3)),
+    Basis.INFERRED: Line((2, 3)),
+    Basis.BACKGROUND: Line((2, 9)),
 }
 
 #: The marks of cases, in their order, and the mark of what all of them have.

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL
-from collabgraph.analysis.network import OMISSIONS, Granularity
+from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Granularity
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology
 from collabgraph.output import layout, pages, palette
@@ -85,16 +85,21 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
         "actors": actors,
         "kinds": _kinds(actors, ontology),
         **evidence.code_lists(ontology, actors, claims),
-        "lines": {basis.value: line for basis, line in palette.LINES.items()},
+        "lines": {basis.value: line._asdict() for basis, line in palette.LINES.items()},
         "metrics": [_metric(name) for name in METRICS],
         "sources": evidence.sources(unambiguous, bases),
         "claims": claims,
         "participations": {case.id: evidence.participations(case, bases) for case in unambiguous},
         "views": {name: {view.name: view.json() for view in case_views} for name, case_views in drawn.items()},
-        "omissions": {reason: text(both(phrase)) for reason, phrase in OMISSIONS.items()},
+        "omissions": {reason: text(both(phrase)) for reason, phrase in _omissions(bases).items()},
         "words": {key: text(phrase) for key, phrase in words().items()},
         "marks": _marks(),
     }
+
+
+def _omissions(bases: Collection[Basis]) -> Mapping[str, str]:
+    """Why a tie claim is not in a view; what basis was not chosen is said where it is background knowledge."""
+    return {**OMISSIONS, **({"basis": ON_BACKGROUND} if set(bases) == DEFAULT_BASES else {})}
 
 
 def title(cases: Iterable[Case]) -> Text:

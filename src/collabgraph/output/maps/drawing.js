@@ -126,7 +126,8 @@ class Drawing {
     };
   }
 
-  visEdge({ id, from, to, colour, width, line, head, bothWays, bend: bent }) {
+  visEdge({ id, from, to, colour, width: plain, line, head, bothWays, bend: bent }) {
+    const width = plain * line.weight;
     const emphasised = this.emphasis?.edges.has(id);
     const type = head === "vee" ? "vee" : "arrow";
     const scaleFactor = (head === "vee" ? 0.7 : Math.min(0.5, width * 0.4)) * this.markScale();
@@ -140,7 +141,7 @@ class Drawing {
         color: emphasised && colour === TIE_COLOUR ? INK : colour,
         opacity: this.emphasis && !emphasised ? 0.13 : 1,
       },
-      dashes: DASHES[line] ?? false,
+      dashes: line.dashes.length ? line.dashes : false,
       arrows: { to: end, from: { ...end, enabled: bothWays } },
       smooth: { enabled: bent !== 0, type: bent < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bent) },
     };

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from collabgraph.model import Actor, Basis, Case, Claim, Evidence, Ontology, Participation, Status, TieClaim
-from collabgraph.words import Text, names
+from collabgraph.output.presenters import terms
+from collabgraph.words import Text, in_both, names
 
 Json = dict[str, Any]
 
@@ -61,6 +62,7 @@ def _claim(claim: Claim) -> Json:
         "statement": _words(claim.statement),
         "date": claim.date,
         "confidence": claim.confidence,
+        "sources": text(in_both(lambda say: terms.support([claim], say))),
         "evidence": [_evidence(piece) for piece in claim.evidence],
     }
 

@@ -27,11 +27,13 @@ function headingOf(name) {
 }
 
 function headingOfCase(caseId) {
-  const { nodes } = viewOf(caseId);
+  const { nodes, edges } = viewOf(caseId);
   const { ties, bases } = tieCounts(caseId);
   const onBases = bases.map(([basis, n]) => say("n_on_basis", { n, basis: term("basis", basis) })).join(", ");
-  const sizes = `${sayMany("one_actor", "n_actors", nodes.size)}, ${sayMany("one_tie", "n_ties", ties)}`;
-  const counted = onBases ? `${sizes}: ${onBases}` : sizes;
+  const from = { ties: sayMany("one_tie", "n_ties", ties), n: edges.length };
+  const tied = say(edges.length === 1 ? "from_one_claim" : "from_claims", from);
+  const sizes = `${sayMany("one_actor", "n_actors", nodes.size)}, ${tied}`;
+  const counted = onBases ? `${sizes}; ${say("by_strongest", { bases: onBases })}` : sizes;
   const shown = shownOf(caseId).nodes.size;
   return {
     title: inLanguage(caseNamed(caseId).title),

@@ -5,6 +5,7 @@ function legendGroups() {
   return [
     {
       group: "kind",
+      counts: say("counts_actors"),
       title: say("kind_of_actor"),
       open: true,
       of: (caseId) => [...viewOf(caseId).nodes.values()].map((node) => [node.kind]),
@@ -12,6 +13,7 @@ function legendGroups() {
     },
     {
       group: "basis",
+      counts: say("counts_claims"),
       title: say("basis"),
       open: true,
       of: (caseId) => viewOf(caseId).edges.map((edge) => [edge.basis]),
@@ -21,6 +23,7 @@ function legendGroups() {
     },
     {
       group: "tie",
+      counts: say("counts_claims"),
       title: say("kind_of_tie"),
       open: false,
       of: (caseId) => viewOf(caseId).edges.map((edge) => [edge.kind]),
@@ -28,6 +31,7 @@ function legendGroups() {
     },
     {
       group: "role",
+      counts: say("counts_actors"),
       title: say("role"),
       open: false,
       of: (caseId) => [...viewOf(caseId).nodes.values()].map(filterRoles),
@@ -95,7 +99,7 @@ function hollowReasons(metric) {
   return [...new Set(concerned.map((caseId) => say("hollow", { reason: whyUndefined(caseId, metric) })))];
 }
 
-function groupElement({ group, title, open, of, order, sample }, wasOpen) {
+function groupElement({ group, title, counts: unit, open, of, order, sample }, wasOpen) {
   const counts = caseIds.map((caseId) => countsOf(of(caseId)));
   const values = [...new Set(counts.flatMap((countByValue) => [...countByValue.keys()]))];
   values.sort((one, other) =>
@@ -132,6 +136,7 @@ function groupElement({ group, title, open, of, order, sample }, wasOpen) {
           ),
       ),
       element("ul", {}, ...rows),
+      element("p", { class: "note" }, unit),
     ),
   );
 }

@@ -219,6 +219,7 @@ function claimElement(claimId, claim, heading, between = null) {
       say("attribution"),
       element("span", { title: definition("attribution", claim.attribution) }, term("attribution", claim.attribution)),
     ],
+    [say("sources"), inLanguage(claim.sources)],
     claim.date && [say("date"), label(claim.date)],
     claim.confidence !== undefined && [say("confidence"), number(claim.confidence)],
   ].filter(Boolean);

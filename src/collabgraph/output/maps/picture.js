@@ -152,11 +152,11 @@ function brokenAll(text, most, width) {
 
 function samplesIn() {
   const line = (looks) =>
-    lineOf({ from: { x: 0, y: 0, radius: 0 }, to: { x: 40, y: 0, radius: 0 } }, { bend: 0, ...looks });
+    lineOf({ from: { x: 0, y: 0, radius: 0 }, to: { x: 52, y: 0, radius: 0 } }, { bend: 0, ...looks });
   if (state.together) {
     return ["both", "A", "B"].map((presence) => ({
       words: whichCases(presence),
-      room: 70,
+      room: 82,
       sample: drawn(
         "g",
         {},
@@ -177,7 +177,7 @@ function samplesIn() {
       .sort((one, other) => alphabetical(one.words, other.words)),
     ...shownBases.map((basis) => ({
       words: say("basis_is", { basis: term("basis", basis) }),
-      room: 48,
+      room: 60,
       sample: line({ colour: TIE_COLOUR, width: 1.8, line: data.lines[basis], head: "arrow" }),
     })),
   ];

@@ -8,9 +8,9 @@ const LARGEST = 17;
 
 /** The lines of ties in the difference of two cases; they differ by colour, width, dashes and head. */
 const DIFFERENCE_LINES = {
-  both: { colour: data.marks.both.colour, width: 3, line: "solid", head: "arrow" },
-  A: { colour: data.marks.A.colour, width: 1.6, line: "solid", head: "arrow" },
-  B: { colour: data.marks.B.colour, width: 1.6, line: "dashed", head: "vee" },
+  both: { colour: data.marks.both.colour, width: 3, line: SOLID, head: "arrow" },
+  A: { colour: data.marks.A.colour, width: 1.6, line: SOLID, head: "arrow" },
+  B: { colour: data.marks.B.colour, width: 1.6, line: DASHED, head: "vee" },
 };
 
 /** The scene of a drawing: { name, actors, edges }. */

@@ -1,6 +1,7 @@
 // Outlines of actors, lines of ties: the geometry that the canvas, the legend and the saved picture share.
 
-const DASHES = { solid: null, dashed: [8, 5], dotted: [2, 4] };
+const SOLID = { dashes: [], weight: 1 };
+const DASHED = { dashes: [8, 5], weight: 1 };
 
 /** The corners of a shape of radius r around 0, 0, as vis-network draws it; null for a circle. */
 function corners(shape, r) {
@@ -78,10 +79,10 @@ function markSample(mark) {
 
 /** A small picture of a line, to stand beside its words. */
 function lineSample({ colour, width, line, head }) {
-  const ends = { from: { x: 2, y: 0, radius: 0 }, to: { x: 42, y: 0, radius: 0 } };
+  const ends = { from: { x: 2, y: 0, radius: 0 }, to: { x: 54, y: 0, radius: 0 } };
   return drawn(
     "svg",
-    { class: "sample", width: 44, height: 22, viewBox: "0 -11 44 22", "aria-hidden": "true" },
+    { class: "sample", width: 56, height: 22, viewBox: "0 -11 56 22", "aria-hidden": "true" },
     lineOf(ends, { colour, width, line, head, bend: 0 }),
   );
 }
@@ -129,7 +130,8 @@ function leaving(from, pull, to, radius) {
 }
 
 /** A tie as elements of a drawing, from border to border, with its heads; ends are { x, y, radius }. */
-function lineOf({ from, to }, { colour, width, line, head, bothWays = false, bend }) {
+function lineOf({ from, to }, { colour, width: plain, line, head, bothWays = false, bend }) {
+  const width = plain * line.weight;
   const pull = pulledTo(from, to, bend);
   const length = 8 + 1.6 * width;
   const end = leaving(from, pull, to, to.radius + 1);
@@ -144,7 +146,7 @@ function lineOf({ from, to }, { colour, width, line, head, bothWays = false, ben
     along(from, pull, to, (first + last) / 2),
     along(from, pull, to, last),
   );
-  const dashes = DASHES[line]?.join(" ") ?? null;
+  const dashes = line.dashes.join(" ") || null;
   return drawn(
     "g",
     {},

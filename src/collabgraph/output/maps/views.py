@@ -28,8 +28,6 @@ METRICS = (
     "ei_index", "gatekeeper", "representative", "liaison",
 )  # fmt: skip
 
-_DASHES: Mapping[palette.Line, bool | list[int]] = {"solid": False, "dashed": [8, 5], "dotted": [2, 4]}
-
 
 class View(Struct, frozen=True, dict=True):
     """A case's network at a granularity, with or without information systems, ready to be drawn."""
@@ -115,7 +113,7 @@ class View(Struct, frozen=True, dict=True):
             "status": tie.status.value,
             "both_ways": both_ways,
             "arrows": "to, from" if both_ways else "to",
-            "dashes": _DASHES[palette.LINES[tie.basis]],
+            "dashes": list(palette.LINES[tie.basis].dashes) or False,
         }
 
 

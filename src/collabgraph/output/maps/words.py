@@ -49,6 +49,9 @@ WORDS: Mapping[str, str] = {
     "n_actors": mark("{n} actors"),
     "one_tie": mark("{n} tie"),
     "n_ties": mark("{n} ties"),
+    "from_one_claim": mark("{ties} from {n} tie claim"),
+    "from_claims": mark("{ties} from {n} tie claims"),
+    "by_strongest": mark("by the strongest basis of each tie: {bases}"),
     "n_on_basis": mark("{n} {basis}"),
     "shown_now": mark("The filter leaves {n} actors."),
     "difference_title": mark("{first} and {second} in one picture"),
@@ -65,6 +68,8 @@ WORDS: Mapping[str, str] = {
     # The legend
     "legend": mark("Legend and filter"),
     "kind_of_actor": mark("Kind of actor"),
+    "counts_actors": mark("The numbers count actors."),
+    "counts_claims": mark("The numbers count tie claims: a tie can rest on several, and a claim can be of two ties."),
     "kind_of_tie": mark("Kind of tie"),
     "basis": mark("Basis"),
     "role": mark("Role"),
@@ -86,9 +91,9 @@ WORDS: Mapping[str, str] = {
     "not_drawn_is_unknown": mark(
         "Where no tie is drawn, none is known; that does not mean there is none. What is not reported is not absent."
     ),
-    "left_out": mark("Ties left out of the view: {reasons}."),
+    "left_out": mark("Tie claims left out of the view: {reasons}."),
     "omitted": mark("{n} {reason}"),
-    "nothing_left_out": mark("No coded tie is left out of the view."),
+    "nothing_left_out": mark("No tie claim is left out of the view."),
     "what_is_missing": mark("What is missing, and why"),
     # The evidence pane
     "evidence": mark("Evidence"),
@@ -117,6 +122,7 @@ WORDS: Mapping[str, str] = {
     "not_settled": mark("Not settled whether it exists"),
     "status": mark("Status"),
     "attribution": mark("Attribution"),
+    "sources": mark("Sources"),
     "date": mark("Date"),
     "confidence": mark("Coder's confidence"),
     # The tables, and the statements of each case

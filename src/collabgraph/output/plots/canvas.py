@@ -24,7 +24,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
 from collabgraph.model import Status
-from collabgraph.output.palette import GREY, INK, LIGHT, Line, Mark
+from collabgraph.output.palette import GREY, INK, LIGHT, SOLID, Line, Mark
 from collabgraph.output.plots.arrows import Point, barbs, bent, shortened
 from collabgraph.output.plots.text_metrics import font, line_height, measured, shown, wrapped
 from collabgraph.words import Speech
@@ -35,7 +35,6 @@ _MARKERS = {
     "dot": ("o", 1.0), "square": ("s", 0.9), "triangle": ("^", 1.1), "triangleDown": ("v", 1.1),
     "diamond": ("D", 0.85), "star": ("*", 1.45), "hexagon": ("h", 1.1),
 }  # fmt: skip
-_LINES = {"solid": "solid", "dashed": (0, (4, 2)), "dotted": (0, (1, 1.6))}
 _GLYPHS = {Status.CONTESTED: "!", Status.NOT_REPORTED: "?", Status.NOT_APPLICABLE: "–"}
 #: The distance of the baseline from the upper edge of a line, in font sizes.
 _BASELINE = 1.0
@@ -188,7 +187,7 @@ class Sheet:
         )
 
     def arrow(
-        self, start: Point, end: Point, *, colour: str = GREY, width: float = 0.7, line: Line = "solid",
+        self, start: Point, end: Point, *, colour: str = GREY, width: float = 0.7, line: Line = SOLID,
         filled: bool = True, bend: float = 0.0, room: float = 0.0, name: str | None = None,
     ) -> None:  # fmt: skip
         """Draw an arrow that stops ``room`` before its ends; ``bend`` is how far it leaves the straight line.
@@ -197,8 +196,9 @@ class Sheet:
         """
         curve = shortened(bent((start[0], -start[1]), (end[0], -end[1]), bend), room)
         codes = [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]
-        look = {"edgecolor": colour, "linewidth": width, "zorder": 2}
-        shaft = PathPatch(Outline(curve, codes), facecolor="none", linestyle=_LINES[line], gid=name, **look)
+        look = {"edgecolor": colour, "linewidth": width * line.weight, "zorder": 2}
+        style: Any = (0, [length / 2 for length in line.dashes]) if line.dashes else "solid"
+        shaft = PathPatch(Outline(curve, codes), facecolor="none", linestyle=style, gid=name, **look)
         self._paper.add_artist(shaft)
         head = Polygon(barbs(curve), closed=filled, facecolor=colour if filled else "none", **look)
         self._paper.add_artist(head)

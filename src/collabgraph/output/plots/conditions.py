@@ -1,4 +1,4 @@
-"""The conditions of cases as a matrix: a glyph for the status, and the number of sources."""
+"""The conditions of cases as a matrix: a glyph for the status, and how many sources support it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Verdict
 from collabgraph.analysis.conditions import Condition
-from collabgraph.model import Basis, Construct, Status
+from collabgraph.model import Basis, Construct, Ontology, Status
 from collabgraph.output.palette import CASES, GREY
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison.sentences import VERDICTS, alone_sentence
@@ -175,18 +175,26 @@ def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Col
 
 
 def _grounds(x: float, top: float, cell: Condition, columns: _Columns, comparison: Comparison, sheet: Sheet) -> float:
-    """Write the number of sources of a condition and its bases; returns the y beneath."""
+    """Write how many sources support a condition, and its bases; returns the y beneath."""
     top += sheet.body - sheet.small
     width = columns.cell - sheet.body * 1.6 - 4
-    words = _sources(cell, sheet.say)
+    words = _sources(cell, comparison.ontology, sheet.say)
     if cell.claims and width >= _NARROW:
-        words += ": " + terms.bases(cell.bases, comparison.ontology, sheet.say)
-    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=6)
+        words += "; " + terms.bases(cell.bases, comparison.ontology, sheet.say)
+    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=10)
 
 
-def _sources(cell: Condition, say: Speech) -> str:
-    sources = {evidence.source.id for claim in cell.claims for evidence in claim.evidence}
-    return say.plural("{n} source", "{n} sources", len(sources)) if sources else say("no source")
+def _sources(cell: Condition, ontology: Ontology, say: Speech) -> str:
+    """How many sources support the status; where claims disagree, how many support each of theirs."""
+    statuses = dict.fromkeys(claim.status for claim in cell.used)
+    sides = [[claim for claim in cell.used if claim.status is status] for status in statuses]
+    counted = [terms.support(claims, say) for claims in sides]
+    if len(sides) > 1:
+        counted = [
+            f"{ontology.code('status', status)[say.lang]}: {words}"
+            for status, words in zip(statuses, counted, strict=True)
+        ]
+    return "; ".join(counted) or say("no source")
 
 
 def _verdict(verdict: Verdict, top: float, columns: _Columns, sheet: Sheet) -> float:
@@ -197,8 +205,9 @@ def _verdict(verdict: Verdict, top: float, columns: _Columns, sheet: Sheet) -> f
 
 def _in_words(label: str, cells: Mapping[str, Condition], comparison: Comparison, say: Speech) -> str:
     """A row of the matrix as a sentence, for people who cannot see the picture."""
+    ontology = comparison.ontology
     parts = [
-        f"{name.upper()} {comparison.ontology.code('status', cell.status)[say.lang]} ({_sources(cell, say)})"
+        f"{name.upper()} {ontology.code('status', cell.status)[say.lang]} ({_sources(cell, ontology, say)})"
         for name, cell in cells.items()
     ]
     return f"{label}: {', '.join(parts)}."

@@ -15,7 +15,7 @@ from collabgraph.analysis.network import Network
 from collabgraph.model import Actor, Basis
 from collabgraph.output import palette
 from collabgraph.output.layout import Places, joint
-from collabgraph.output.palette import CASES, GREY, INK, LIGHT, LINES, SHARED, Line, Mark
+from collabgraph.output.palette import CASES, DASHED, GREY, INK, LIGHT, LINES, SHARED, SOLID, Line, Mark
 from collabgraph.output.plots.arrows import Point, bent, halves
 from collabgraph.output.plots.label_placement import Box, beside
 from collabgraph.output.presenters import terms
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _IN_SOME_CASES = Mark("hexagon", GREY)
 _MARK = 6.5
 #: The line of each case's ties and whether their heads are filled, so that colour is not the only difference.
-_ALONE: tuple[tuple[Line, bool], ...] = (("solid", True), ("solid", False), ("dashed", True), ("dashed", False))
+_ALONE: tuple[tuple[Line, bool], ...] = ((SOLID, True), (SOLID, False), (DASHED, True), (DASHED, False))
 #: The distance of the names of the key from its edge.
 _HANG = 26.0
 #: The distance of a mark from the frame, and of one panel from the next.
@@ -45,7 +45,7 @@ class _Tie(Struct, frozen=True):
     receiver: str
     colour: str
     width: float = 0.7
-    line: Line = "solid"
+    line: Line = SOLID
     filled: bool = True
 
 
@@ -143,19 +143,17 @@ def _foot(comparison: Comparison, crowded: int, say: Speech) -> Iterator[str]:
 
 
 def _lines(comparison: Comparison, sheet: Sheet) -> list[Sample]:
-    """The styles of lines in use, with the bases they mean."""
+    """The line of each basis in use."""
     used = {basis for net in comparison.networks.values() for basis in net.bases}
-    by_line: dict[Line, list[Basis]] = {}
-    for basis in (basis for basis in Basis if basis in used):
-        by_line.setdefault(LINES[basis], []).append(basis)
-    length = 3.5 * sheet.body
+    length = 4.5 * sheet.body
     return [
         (
-            partial(_arrow, sheet, length, _Tie("", "", GREY, line=line)),
+            partial(_arrow, sheet, length, _Tie("", "", GREY, line=LINES[basis])),
             length,
-            terms.bases(bases, comparison.ontology, sheet.say),
+            terms.basis(basis, comparison.ontology, sheet.say),
         )
-        for line, bases in by_line.items()
+        for basis in Basis
+        if basis in used
     ]
 
 

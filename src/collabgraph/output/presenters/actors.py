@@ -12,6 +12,7 @@ from collabgraph.model import (
     DEFAULT_BASES,
     Actor,
     Case,
+    Claim,
     Contingency,
     Framework,
     Ontology,
@@ -164,26 +165,43 @@ def source(shown: Source, claims: Sequence[Placed], taken: Sequence[Taken], onto
         dated = (paragraph(f"{say('date')}: {shown.date}"),) if shown.date else ()
         about = Part("about", shown.title[say.lang], (*_about(shown.citation, say), *dated))
         silence = () if claims else (Part("claims", "", (paragraph(say("No claim of a case rests on this source.")),)),)
-        return [about, *silence, *_resting(claims, ontology, say), *(_theory(*pair, ontology, say) for pair in taken)]
+        return [
+            about,
+            *silence,
+            *_resting(shown, claims, ontology, say),
+            *(_theory(*pair, ontology, say) for pair in taken),
+        ]
 
     return _presentation(shown, data, parts, claims, ontology)
 
 
-def _resting(claims: Sequence[Placed], ontology: Ontology, say: Speech) -> Iterator[Part]:
-    """The claims of each case, and those a study makes of no case in particular; given in this order."""
+def _resting(shown: Source, claims: Sequence[Placed], ontology: Ontology, say: Speech) -> Iterator[Part]:
+    """The claims of each case, and those a study makes of no case in particular; given in this order.
+
+    Those that the source only qualifies or contradicts stand apart.
+    """
     for (case_id, _), group in groupby(
         claims, key=lambda placed: (claim_presenter.case_of(*placed), _study(placed[0]))
     ):
-        placed = list(group)
-        case, study = placed[0][0], placed[0][0].study
-        if case_id is None and study is not None:
-            table = claim_presenter.table(say("Claims of the study"), placed, ontology, say, full=True)
+        every = list(group)
+        case, study = every[0][0], every[0][0].study
+        none = case_id is None and study is not None
+        rests = say("Claims of the study") if none else say("Claims that rest on this source")
+        limits = say("Claims that this source only qualifies or contradicts")
+        blocks: list[Block] = []
+        for title, supported in ((rests, True), (limits, False)):
+            if placed := [one for one in every if _supports(shown, one[1]) is supported]:
+                blocks += [] if supported else [paragraph(title + ".")]
+                blocks.append(claim_presenter.table(title, placed, ontology, say, full=True))
+        if none and study is not None:
             opened = paragraph(text(study.title, say, Target("study", study.iri)))
-            yield Part(f"of-{study.id}", say("What it says of no case in particular"), (opened, table))
+            yield Part(f"of-{study.id}", say("What it says of no case in particular"), (opened, *blocks))
         else:
-            title = say("Claims that rest on this source")
-            table = claim_presenter.table(title, placed, ontology, say, full=True)
-            yield Part(f"in-{case.id}", case.title[say.lang], (_opened(case, say), table))
+            yield Part(f"in-{case.id}", case.title[say.lang], (_opened(case, say), *blocks))
+
+
+def _supports(shown: Source, claim: Claim) -> bool:
+    return any(piece.source.iri == shown.iri and piece.polarity == "supports" for piece in claim.evidence)
 
 
 def _study(case: Case) -> str:

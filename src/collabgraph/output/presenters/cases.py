@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from collabgraph.analysis.comparison import Outcome
-from collabgraph.model import Actor, Basis, Case, Claim, Ontology, StepClaim
+from collabgraph.analysis.network import network
+from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Ontology, StepClaim, TieClaim
 from collabgraph.output.document import (
     Block,
     Number,
@@ -25,6 +26,7 @@ from collabgraph.output.document import (
     joined,
     listed,
     paragraph,
+    paragraphs,
     sentence,
     text,
     text_cell,
@@ -178,13 +180,14 @@ def parts(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech,
 
 def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> Part:
     counts = Counter(claim.basis for claim in claims)
+    later = sum(claim in claims for claim in shown.later)
     mix = terms.mix({basis: counts[basis] for basis in Basis if counts[basis]}, ontology, say)
     facts: dict[str, Words] = {
         say("service"): shown.service,
         say("setting"): shown.setting,
         say("period"): period_words(shown),
         **({say("study"): text(shown.study.title, say, Target("study", shown.study.iri))} if shown.study else {}),
-        say("claims by basis"): mix,
+        say("claims by basis"): mix + (say("; {n} of all these are dated after the period", n=later) if later else ""),
     }
     return Part("about", shown.title[say.lang], (terms.facts("", facts, say),))
 
@@ -200,7 +203,17 @@ def _by_kind(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Spee
         of_kind = [(shown, claim) for claim in sorted(claims, key=_in_order) if type(claim) is kind]
         if of_kind:
             table = claim_presenter.table(say(heading), of_kind, ontology, say, full=full)
-            yield Part(name, say(heading), (table,))
+            counted = paragraphs(_ties_counted(shown, claims, say) if kind is TieClaim else ())
+            yield Part(name, say(heading), (*counted, table))
+
+
+def _ties_counted(shown: Case, claims: Iterable[Claim], say: Speech) -> Iterator[str]:
+    """How many tie claims are listed, how many ties of offices they make, and which are left out of these."""
+    ties = [claim for claim in claims if isinstance(claim, TieClaim)]
+    net = network(shown, bases={claim.basis for claim in ties} & DEFAULT_BASES)
+    counts = {"listed": terms.tie_claims(len(ties), say), "ties": terms.ties_counted(net, say)}
+    yield say("Listed: {listed}. The network of offices has {ties}.", **counts)
+    yield terms.ties_omitted(net, say)
 
 
 def _in_order(claim: Claim) -> tuple[int, str]:

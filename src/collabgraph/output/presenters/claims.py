@@ -17,6 +17,7 @@ from collabgraph.model import (
     OutcomeClaim,
     Participation,
     RivalClaim,
+    Source,
     StepClaim,
     Term,
     TieClaim,
@@ -161,7 +162,8 @@ def table(
 ) -> Table:
     """What each claim says, with its basis and source; ``of_cases`` where a column has to say of which case.
 
-    With ``full`` there is room for the statement of each, and for the titles of all of its sources.
+    With ``full`` there is room for the statement of each, and for the titles of all of its sources: those that only
+    qualify or contradict it last, marked so.
     """
     heads = columns(
         claim=say("claim"),
@@ -193,8 +195,18 @@ def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
 
 
 def _full_row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
-    sources = dict.fromkeys(evidence.source for evidence in claim.evidence)
-    titles = [(text(source.title, say, Target("source", source.iri)),) for source in sources]
+    by_source: dict[Source, dict[str, None]] = {}
+    for piece in sorted(claim.evidence, key=lambda piece: terms.POLARITIES.index(piece.polarity)):
+        by_source.setdefault(piece.source, {})[piece.polarity] = None
+    titles = [
+        (
+            text(source.title, say, Target("source", source.iri)),
+            *words(
+                "" if "supports" in does else f" ({', '.join(ontology.code('polarity', p)[say.lang] for p in does)})"
+            ),
+        )
+        for source, does in by_source.items()
+    ]
     return (
         terms.claim(claim, shown.id),
         TextCell((*about(shown, claim, ontology, say), *_when(claim))),
@@ -284,6 +296,7 @@ def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech
         words(terms.basis(claim.basis, ontology, say)),
         words(ontology.code("status", claim.status)[say.lang] if isinstance(claim, TieClaim) else ""),
         words(ontology.code("attribution", claim.attribution)[say.lang] if claim.attribution else ""),
+        words(terms.support([claim], say)),
         words(claim.date or ""),
         words("" if claim.confidence is None else say.number(claim.confidence)),
         cited_in,
@@ -307,6 +320,7 @@ def _fact_names(say: Speech) -> tuple[str, ...]:
         say("basis"),
         say("status"),
         say("attribution"),
+        say("sources"),
         say("date"),
         say("the coder's confidence"),
         say("cited in"),

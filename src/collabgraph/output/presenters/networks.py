@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from collabgraph.analysis.metrics import ACTOR_LEVEL, CATALOGUE, GovernanceMode, Measures, Value
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
-from collabgraph.analysis.network import OMISSIONS, Network
+from collabgraph.analysis.network import Network
 from collabgraph.analysis.sensitivity import Range
 from collabgraph.model import Ontology
 from collabgraph.output.document import (
@@ -237,7 +237,10 @@ def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
     if not network.bases:
         return say("{case}: its ties come from a file, without claims.", case=network.id.upper())
     mix = terms.mix(network.bases, ontology, say)
-    return say("{case}: {mix} (ties by their strongest basis).", case=network.id.upper(), mix=mix)
+    ties = terms.ties_counted(network, say)
+    return say(
+        "{case}: {ties}; by the strongest basis of each tie: {mix}.", case=network.id.upper(), ties=ties, mix=mix
+    )
 
 
 def _rests_on(network: Network, ontology: Ontology, say: Speech) -> str:
@@ -247,10 +250,8 @@ def _rests_on(network: Network, ontology: Ontology, say: Speech) -> str:
 
 def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
     """The number of ties of a network on each basis, and what was left out of it."""
-    left_out = "; ".join(f"{n} {say(OMISSIONS[reason])}" for reason, n in network.omitted.items())
-    line = basis_mix(network, ontology, say)
-    omitted = say("Left out: {reasons}.", reasons=left_out)
-    return f"{line} {omitted}" if left_out else line
+    line, omitted = basis_mix(network, ontology, say), terms.ties_omitted(network, say)
+    return f"{line} {omitted}" if omitted else line
 
 
 def _actors(result: Measures, results: Sequence[Measures], say: Speech) -> Part:

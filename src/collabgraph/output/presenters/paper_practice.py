@@ -47,6 +47,9 @@ def _data(results: Sequence[PaperPracticeGap], say: Speech) -> dict[str, Any]:
             {
                 "id": result.case.id,
                 "counts": {side.value: len(result.of(side)) for side in Side},
+                "ties_on_any_basis": len(result.ties),
+                "tie_claims": result.tie_claims,
+                "ties_on_background_alone": len(result.background),
                 "practice": {basis.value: n for basis, n in result.practice.items()},
                 "unused": terms.unused_data(result.unused),
                 "ties": [_known_data(tie) for tie in result.ties],
@@ -70,7 +73,7 @@ def parts(results: Sequence[PaperPracticeGap], ontology: Ontology, say: Speech) 
     """The counts of each case ("paper-practice"), and its ties by side ("on-paper-only"...)."""
     all_parts: list[Part] = []
     for result in results:
-        lines = (practice_known(result, ontology, say), unknown_not_absent(say))
+        lines = (scope(result, say), practice_known(result, ontology, say), unknown_not_absent(say))
         anchor = terms.anchor("paper-practice", result.case.id, results)
         blocks = (*paragraphs(lines), *terms.left_out(result.unused, say))
         all_parts.append(Part(anchor, headline(result, say), blocks))
@@ -85,6 +88,19 @@ def headline(result: PaperPracticeGap, say: Speech) -> str:
         case=terms.case_name(result.case),
         **{side.name.lower(): len(result.of(side)) for side in Side},
     )
+
+
+def scope(result: PaperPracticeGap, say: Speech) -> str:
+    """How many ties there are on any basis, from how many claims, and how many of them other results leave out."""
+    claims = terms.tie_claims(result.tie_claims, say)
+    known = say.plural(
+        "{n} tie on any basis, from {claims}.", "{n} ties on any basis, from {claims}.", len(result.ties), claims=claims
+    )
+    left_out = say(
+        "Of these ties, {n} on background knowledge alone: networks leave them out unless it is asked for.",
+        n=len(result.background),
+    )
+    return f"{known} {left_out}"
 
 
 def practice_known(result: PaperPracticeGap, ontology: Ontology, say: Speech) -> str:

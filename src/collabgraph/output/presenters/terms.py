@@ -7,8 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from collabgraph import model
 from collabgraph.analysis.conditions import Condition, Preconditions
-from collabgraph.analysis.unused import Unused
+from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Network
+from collabgraph.analysis.unused import Reason, Unused
 from collabgraph.model import (
     ALL_ATTRIBUTIONS,
     Actor,
@@ -209,6 +211,24 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
     )
 
 
+def support(claims: Iterable[Claim], say: Speech) -> str:
+    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies, 1 note of the coders"."""
+    found = model.support(claims).counts
+    supporting, qualifying, contradicting, notes = found.values()
+    parts = [
+        say.plural("{n} source supports", "{n} sources support", supporting)
+        if supporting
+        else say("no source supports")
+    ]
+    if qualifying:
+        parts.append(say.plural("{n} qualifies", "{n} qualify", qualifying))
+    if contradicting:
+        parts.append(say.plural("{n} contradicts", "{n} contradict", contradicting))
+    if notes:
+        parts.append(say.plural("{n} note of the coders", "{n} notes of the coders", notes))
+    return ", ".join(parts)
+
+
 def cited(claims: Iterable[Claim], ontology: Ontology, say: Speech) -> str:
     """Claim ids, each with its basis and attribution: "F23 reported/implied, C01 documented"."""
     return ", ".join(f"{claim.id} {basis_words(claim, ontology, say)}" for claim in claims)
@@ -233,6 +253,28 @@ def bases(chosen: Iterable[Basis], ontology: Ontology, say: Speech) -> str:
 def mix(counts: dict[Basis, int], ontology: Ontology, say: Speech) -> str:
     """The number on each basis: "12 prescribed, 3 documented"."""
     return ", ".join(f"{n} {basis(code, ontology, say)}" for code, n in counts.items()) or say("none")
+
+
+def ties_counted(net: Network, say: Speech) -> str:
+    """How many ties a network has, and from how many claims: "45 ties from 58 tie claims"."""
+    claims = tie_claims(net.tie_claims, say)
+    return say.plural("{n} tie from {claims}", "{n} ties from {claims}", len(net.ties), claims=claims)
+
+
+def tie_claims(n: int, say: Speech) -> str:
+    """So many claims about ties: "58 tie claims"."""
+    return say.plural("{n} tie claim", "{n} tie claims", n)
+
+
+def ties_omitted(net: Network, say: Speech) -> str:
+    """How many tie claims (or ties of a file) are in no tie of a network, and why; empty where there are none."""
+    left_out = net.unused.by_reason.get(Reason.BASIS, ())
+    background = all(claim.basis is Basis.BACKGROUND for claim in left_out)
+    words = {**OMISSIONS, "basis": ON_BACKGROUND if background else OMISSIONS["basis"]}
+    reasons = "; ".join(f"{n} {say(words[reason])}" for reason, n in net.omitted.items())
+    if not reasons or not net.unused:
+        return say("Left out: {reasons}.", reasons=reasons) if reasons else ""
+    return say("Tie claims left out: {reasons}.", reasons=reasons)
 
 
 def interval(value: Interval | None, say: Speech) -> str:
@@ -287,6 +329,7 @@ def claim_data(claim: Claim) -> dict[str, Any]:
         "attribution": claim.attribution,
         "source": first.source.id if first else None,
         "locator": text_data(first.locator) if first else None,
+        "sources": model.support([claim]).counts,
         "evidence": [
             {
                 "source": evidence.source.id,

@@ -182,12 +182,12 @@ async function drawGraph(answer, picture) {
     const [from, to] = shown.map(Number);
     network?.destroy();
     place.replaceChildren();
-    network = joinThings(answer, from, to, answer.between === from || answer.between === to ? null : answer.between, place);
+    network = joinThings(answer, from, to, answer.between.filter((column) => column !== from && column !== to), place);
     if (!network) place.append(element("p", {}, picture.dataset.nothing));
   }
 }
 
-/** The graph of the things in two columns, null where no row has both; a third column says how they are joined. */
+/** The graph of the things in two columns, null where no row has both; columns `between` say how they are joined. */
 function joinThings(answer, from, to, between, place) {
   const nodes = new Map(), edges = new Map();
   for (const row of answer.rows) {
@@ -196,11 +196,12 @@ function joinThings(answer, from, to, between, place) {
     for (const each of [start, end]) nodes.set(each.full, {id: each.full, label: cut(each.words, 60)});
     const pair = JSON.stringify([start.full, end.full]);
     if (!edges.has(pair)) edges.set(pair, {from: start.full, to: end.full, words: new Set()});
-    if (between !== null && row[between]) edges.get(pair).words.add(cut(row[between].words, 24));
+    const words = between.map((column) => row[column] && cut(row[column].words, 24)).filter(Boolean).join(": ");
+    if (words) edges.get(pair).words.add(words);
   }
   if (!nodes.size) return null;
-  // Where lines are many their words would hide one another; the table has them.
-  const named = edges.size <= 30;
+  // Where lines are many their words would hide one another; the table has them. What evidence does is always said.
+  const named = edges.size <= 30 || answer.evidence;
   const lines = [...edges.values()].map(({words, ...line}) => ({...line, label: named ? [...words].join("\n") : ""}));
   const caption = `${answer.headings[from]} → ${answer.headings[to]}`;
   const canvas = element("div", {class: "canvas", role: "img", "aria-label": caption});

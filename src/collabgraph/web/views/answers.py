@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from collabgraph.output.document import Block, Cell, Number, Part, StatusCell, Table, cell_runs, paragraph, plain
 from collabgraph.output.presenters.answers import ANSWER, Label, Rows, counted, labelled, value
-from collabgraph.rdf.vocabulary import BASE, CG, SCHEME
+from collabgraph.rdf.vocabulary import BASE, CG, SCHEME, SOURCE
 from collabgraph.words import Speech, both, mark
 
 _CLAIM, _CODE = 1, 2
 _CLAIMS = (f"{BASE}case/", f"{BASE}study/")
+_POLARITY = f"{SCHEME}polarity#"
 #: The names of the columns of an answer without rows of its own: a yes or no, or triples.
 _HEADINGS = {
     ANSWER: both(mark("answer")),
@@ -57,7 +58,8 @@ class Shown(Struct, frozen=True):
             for row, cells in zip(self.rows.rows, self._table.rows, strict=bool(self._table.columns))
         ]
         headings = [column.label for column in self._table.columns]
-        return {"headings": headings, "rows": rows, "things": self._things, "ends": ends, "between": between}
+        data = {"headings": headings, "rows": rows, "things": self._things, "ends": ends, "between": between}
+        return data | {"evidence": self._place(_POLARITY) in between}
 
     def _cell(self, cell: Cell | None, node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> object:
         """A cell for the script: its words, its number where it has one, and in full what it stands for."""
@@ -87,12 +89,26 @@ class Shown(Struct, frozen=True):
         """The places of the columns that name things."""
         return [place for place in range(len(self._table.columns)) if self._iris(place)]
 
-    def _joined(self) -> tuple[list[int], int | None]:
-        """Which two columns of things a graph joins at first, and which says how: the ends of a tie where there are."""
+    def _joined(self) -> tuple[list[int], list[int]]:
+        """Which two columns of things a graph joins at first, and which say how: the ends of a tie where there are.
+
+        A source is joined to a claim by whether it supports, qualifies or contradicts it, and by what the claim says.
+        """
         things, rank = self._things, {place: self._rank(place) for place in self._things}
+        polarity, source = self._place(_POLARITY), self._place(SOURCE)
+        claim = next((place for place in things if rank[place] == _CLAIM), None)
+        if polarity is not None and source is not None and claim is not None:
+            said = [place for place in things if self._table.columns[place].id in ("status", "said")]
+            return [source, claim], [polarity, *said]
         tie = [place for name in ("from", "to") for place in things if self._table.columns[place].id == name]
         ends = tie if len(tie) == 2 else sorted(sorted(things, key=rank.__getitem__)[:2])
-        return ends, next((place for place in things if min(ends) < place < max(ends) and rank[place] == _CODE), None)
+        return ends, [
+            place for place in things if min(ends, default=0) < place < max(ends, default=0) and rank[place] == _CODE
+        ][:1]
+
+    def _place(self, start: str) -> int | None:
+        """The place of the first column all of whose IRIs start like this."""
+        return next((place for place in self._things if all(iri.startswith(start) for iri in self._iris(place))), None)
 
     def _rank(self, place: int) -> int:
         """How little a column is about things of the cases: those first, then claims, then codes."""

@@ -89,7 +89,8 @@ def known_from(account: Account) -> Part:
     """The numbers of ties on paper, in practice, both, and neither."""
     say, comparison = account.say, account.comparison
     lines = [
-        f"{paper_practice.headline(gap, say)}. {paper_practice.practice_known(gap, comparison.ontology, say)}"
+        f"{paper_practice.headline(gap, say)}. {paper_practice.scope(gap, say)} "
+        f"{paper_practice.practice_known(gap, comparison.ontology, say)}"
         for gap in comparison.paper_practice.values()
     ]
     scope = say("This is counted over the claims of every basis, whichever were asked for.")
@@ -119,7 +120,8 @@ def ties(account: Account) -> Part:
         kinds=say("kinds of tie and their claims"),
         known_from=say("known from"),
     )
-    return Part("ties", account.title("ties"), (Table(say("Ties"), heads, rows),))
+    lines = [f"{case.upper()}: {paper_practice.scope(g, say)}" for case, g in comparison.paper_practice.items()]
+    return Part("ties", account.title("ties"), (*paragraphs(lines), Table(say("Ties"), heads, rows)))
 
 
 def expected(account: Account) -> Part:

@@ -249,9 +249,11 @@ def network_line(case: str, comparison: Comparison, say: Speech) -> str:
     """The bases of a network, its ties on paper and in practice, and the expected ties found."""
     gap, expected = comparison.paper_practice[case], comparison.expected[case]
     return say(
-        "{case}: {mix}; {paper} ties on paper only, {practice} in practice only, {both} both; {met} of {n} expected "
-        "ties found.",
+        "{case}: {ties}, by strongest basis {mix}; of {all} ties on any basis, background knowledge too, {paper} on "
+        "paper only, {practice} in practice only, {both} both, {neither} neither; {met} of {n} expected ties found.",
         case=case.upper(),
+        ties=terms.ties_counted(comparison.networks[case], say),
+        all=len(gap.ties),
         mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
         met=len(expected.of(ExpectationState.MET)),
         n=len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE)),
