@@ -56,6 +56,13 @@ class Relation(StrEnum):
     HINDERS = "hinders"
     INFLUENCES = "influences"
     REINFORCES = "reinforces"
+    SUFFICES = "suffices"
+    FAVOURS = "favours"
+
+    @property
+    def demanding(self) -> bool:
+        """Whether the consequent suffers where the antecedent is missing: not where it suffices or favours."""
+        return self not in (Relation.SUFFICES, Relation.FAVOURS)
 
 
 ClaimKind = TypeVar("ClaimKind", bound="Claim")
@@ -320,7 +327,8 @@ class Proposition(Struct, frozen=True):
 class Contingency(Struct, frozen=True):
     """A contingent proposition: where ``conditions`` hold, all of ``requires`` and one of ``any_of`` are needed.
 
-    All of ``conditions`` have to hold, and one of ``conditions_any`` where there are any.
+    All of ``conditions`` have to hold, and one of ``conditions_any`` where there are any. What is ``sufficient`` for
+    collaboration, ``favoured`` because success is then more likely, or ``suited`` to the conditions, is not needed.
     """
 
     id: str
@@ -332,6 +340,15 @@ class Contingency(Struct, frozen=True):
     basis: Basis
     statement: Text
     source: str
+    sufficient: tuple[StatusPattern, ...] = ()
+    favoured: tuple[StatusPattern, ...] = ()
+    suited: tuple[StatusPattern, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[StatusPattern, ...]:
+        """Every pattern it has, whatever it says of it."""
+        needed = (*self.conditions, *self.conditions_any, *self.requires, *self.any_of)
+        return (*needed, *self.sufficient, *self.favoured, *self.suited)
 
 
 class ExpectedTie(Struct, frozen=True):

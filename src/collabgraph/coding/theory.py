@@ -30,6 +30,9 @@ from collabgraph.words.nearest import suggestion
 
 DEFAULT_FRAMEWORK = "service-provision"
 
+#: What the patterns of a contingent proposition are to it.
+_CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
+
 
 @functools.cache
 def ontology() -> Ontology:
@@ -190,9 +193,9 @@ def _proposition(graph: Graph, iri: str) -> Proposition:
 
 
 def _contingency(graph: Graph, iri: str) -> Contingency:
-    conditions, conditions_any, requires, any_of = (
+    conditions, conditions_any, requires, any_of, sufficient, favoured, suited = (
         tuple(sorted(_pattern(graph, node) for node in graph.links(iri, predicate)))
-        for predicate in (CG["if"], CG.ifAny, CG.requires, CG.requiresAny)
+        for predicate in _CONTINGENT
     )
     return Contingency(
         local_name(iri),
@@ -204,6 +207,9 @@ def _contingency(graph: Graph, iri: str) -> Contingency:
         _basis(graph, iri),
         graph.words(iri, CG.statement),
         _source(graph, iri),
+        sufficient,
+        favoured,
+        suited,
     )
 
 
@@ -260,9 +266,7 @@ def _refuse_undeclared(framework: Framework, path: Path) -> None:
         iri for proposition in framework.propositions for iri in (*proposition.antecedents, proposition.consequent)
     }
     named |= {iri for c in framework.constructs.values() for iri in (c.parent, *c.precondition_of) if iri is not None}
-    named |= {
-        p.construct for c in framework.contingencies for p in (*c.conditions, *c.conditions_any, *c.requires, *c.any_of)
-    }
+    named |= {pattern.construct for contingency in framework.contingencies for pattern in contingency.patterns}
     if missing := sorted(named - set(framework.constructs)):
         reason = mark(
             "it names constructs it does not declare: {names}. Declare each as a cg:Construct, or correct the name."

@@ -70,7 +70,7 @@ CG = Namespace(
     "actorKind sector level possiblyIs symmetric "
     # frameworks
     "preconditionOf requiredStatus question favourableResult framework antecedent consequent relation "
-    "if ifAny requires requiresAny senderRole receiverRole " + _RESULT_TERMS,
+    "if ifAny requires requiresAny sufficient favoured suited senderRole receiverRole " + _RESULT_TERMS,
 )
 #: The names of terms for computed results, which no case file uses; a query without them needs no results.
 COMPUTED = frozenset(_RESULT_TERMS.split())
