@@ -292,8 +292,8 @@ class StatusPattern(Struct, frozen=True, order=True):
 class Construct(Struct, frozen=True):
     """A concept of a framework; ``question`` is what to ask where a study does not report it.
 
-    ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same.
-    ``favourable`` are the ids of the good results of an indicator.
+    ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same;
+    ``close`` are those of them that only nearly do. ``favourable`` are the ids of the good results of an indicator.
     """
 
     term: Term
@@ -304,6 +304,7 @@ class Construct(Struct, frozen=True):
     question: Text | None
     favourable: tuple[str, ...]
     matches: tuple[str, ...]
+    close: tuple[str, ...] = ()
 
     @property
     def is_indicator(self) -> bool:

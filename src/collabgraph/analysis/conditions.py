@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
@@ -31,17 +32,26 @@ class Interval(Struct, frozen=True):
     high: float
 
 
+class Carried(Struct, frozen=True):
+    """The construct (IRI) of another framework that a claim is about, and its match here: "exact" or "close"."""
+
+    construct: str
+    match: str
+
+
 class Condition(Struct, frozen=True):
     """A construct's status in a case, its lowest and highest degree, and every claim about it.
 
     ``degree`` (0..1) is how far the construct itself is present, ``met`` how far the precondition is met (the reverse
-    where the theory requires the construct to be absent); both are None where the construct does not apply.
+    where the theory requires the construct to be absent); both are None where the construct does not apply. ``carried``
+    are the claims, by IRI, that are about a construct of another framework.
     """
 
     construct: Construct
     status: Status
     degree: Interval | None
     claims: tuple[ConditionClaim, ...]
+    carried: Mapping[str, Carried] = {}
 
     @property
     def met(self) -> Interval | None:
@@ -141,11 +151,22 @@ def preconditions(
             by_construct.setdefault(iri, []).append(claim)
     measured = {iri for indicator in framework.indicators for iri in framework.around(indicator.term.iri)}
     conditions = {
-        iri: condition(construct, by_construct.get(iri, ()))
+        iri: _with_carried(condition(construct, by_construct.get(iri, ())), framework, ontology)
         for iri, construct in framework.constructs.items()
         if iri not in measured
     }
     return Preconditions(case, framework, chosen, conditions, _unused(case, framework, ontology, chosen, conditions))
+
+
+def _with_carried(found: Condition, framework: Framework, ontology: Ontology) -> Condition:
+    """A condition that names which of its claims are carried over from constructs of other frameworks."""
+    here = found.construct.term.iri
+    carried = {
+        claim.iri: Carried(claim.construct, matched(claim.construct, framework, ontology)[here])
+        for claim in found.claims
+        if claim.construct != here
+    }
+    return replace(found, carried=carried) if carried else found
 
 
 def _unused(
@@ -192,16 +213,23 @@ def _combined(statuses: set[Status]) -> Status:
     return statuses.pop() if statuses else Status.NOT_REPORTED
 
 
+def matched(iri: str, framework: Framework, ontology: Ontology) -> dict[str, str]:
+    """The constructs of a framework that match one of another framework, each "exact" where either says so, or "close".
+
+    Empty for a construct of the framework itself.
+    """
+    found: dict[str, str] = {}
+    if iri in framework.constructs:
+        return found
+    theirs = [other.constructs[iri] for other in ontology.frameworks.values() if iri in other.constructs]
+    for here, construct in framework.constructs.items():
+        sides = [(construct, iri), *((their, here) for their in theirs)]
+        closeness = [to in one.close for one, to in sides if to in one.matches]
+        if closeness:
+            found[here] = "close" if all(closeness) else "exact"
+    return dict(sorted(found.items()))
+
+
 def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]:
     """The constructs of a framework that a claim about this construct counts for."""
-    if iri in framework.constructs:
-        return [iri]
-    theirs = {
-        match
-        for other in ontology.frameworks.values()
-        if iri in other.constructs
-        for match in other.constructs[iri].matches
-        if match in framework.constructs
-    }
-    ours = {own_iri for own_iri, construct in framework.constructs.items() if iri in construct.matches}
-    return sorted(theirs | ours)
+    return [iri] if iri in framework.constructs else [*matched(iri, framework, ontology)]

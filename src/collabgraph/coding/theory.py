@@ -176,6 +176,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         question or None,
         tuple(local_name(result) for result in graph.links(iri, CG.favourableResult)),
         tuple(sorted({*graph.links(iri, SKOS.exactMatch), *graph.links(iri, SKOS.closeMatch)})),
+        tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
     )
 
 
@@ -194,8 +195,7 @@ def _proposition(graph: Graph, iri: str) -> Proposition:
 
 def _contingency(graph: Graph, iri: str) -> Contingency:
     conditions, conditions_any, requires, any_of, sufficient, favoured, suited = (
-        tuple(sorted(_pattern(graph, node) for node in graph.links(iri, predicate)))
-        for predicate in _CONTINGENT
+        tuple(sorted(_pattern(graph, node) for node in graph.links(iri, predicate))) for predicate in _CONTINGENT
     )
     return Contingency(
         local_name(iri),

@@ -65,6 +65,7 @@ def _condition_data(condition: Condition, say: Speech) -> dict[str, Any]:
         "precondition": bool(condition.construct.precondition_of),
         "required": condition.construct.required,
         "claims": [terms.claim_data(claim) for claim in condition.claims],
+        "carried": terms.carried_data(condition),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from collabgraph.analysis.conditions import Condition, Interval
+from collabgraph.analysis.conditions import Carried, Condition, Interval
 from collabgraph.analysis.unused import Unused
 from collabgraph.model import (
     Actor,
@@ -76,18 +76,47 @@ def status(condition: Condition, ontology: Ontology, say: Speech) -> str:
 
 
 def citations(
-    claims: Iterable[Claim], case: str, ontology: Ontology, say: Speech, names: Mapping[str, str] | None = None
+    claims: Iterable[Claim],
+    case: str,
+    ontology: Ontology,
+    say: Speech,
+    names: Mapping[str, str] | None = None,
+    carried: Mapping[str, Carried] | None = None,
 ) -> tuple[Citation, ...]:
-    """The claims as citations in the case of this id; with ``names`` (by IRI) in place of their ids."""
+    """The claims as citations in the case of this id; with ``names`` (by IRI) in place of their ids.
+
+    Those that are ``carried`` over from another framework say so.
+    """
     return tuple(
         Citation(
             (names or {}).get(claim.iri, claim.id),
             Target("claim", claim.iri, case),
             claim.basis.value,
-            basis(claim.basis, ontology, say),
+            basis(claim.basis, ontology, say) + carried_over((carried or {}).get(claim.iri), ontology, say),
         )
         for claim in claims
     )
+
+
+#: The words for the match of two constructs.
+MATCHES = {"exact": mark("exact match"), "close": mark("close match")}
+
+
+def carried_over(carried: Carried | None, ontology: Ontology, say: Speech) -> str:
+    """From which construct a claim is carried over, as it follows its basis; empty where it is not."""
+    if carried is None:
+        return ""
+    label = ontology.label(carried.construct)[say.lang]
+    return ", " + say("carried over from {construct} ({match})", construct=label, match=say(MATCHES[carried.match]))
+
+
+def carried_data(condition: Condition) -> dict[str, dict[str, str]]:
+    """The claims of a condition that are carried over from another framework, by id: from which construct, and how."""
+    return {
+        claim.id: {"construct": condition.carried[claim.iri].construct, "match": condition.carried[claim.iri].match}
+        for claim in condition.claims
+        if claim.iri in condition.carried
+    }
 
 
 def status_cell(code: Status, label: str) -> StatusCell:
@@ -101,7 +130,7 @@ def known(
     """A cell with the status of a condition, and the claims that support it."""
     return replace(
         status_cell(condition.status, ontology.code("status", condition.status)[say.lang]),
-        claims=citations(condition.claims, case, ontology, say),
+        claims=citations(condition.claims, case, ontology, say, carried=condition.carried),
         differs_if=tuple(GLYPHS[status] for status in differs_if),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from collabgraph.analysis.conditions import Carried
 from collabgraph.model import (
     Case,
     CausalClaim,
@@ -195,6 +196,7 @@ class InCase(Struct, frozen=True):
     status: Status | None
     results: tuple[str, ...]
     claims: tuple[Claim, ...]
+    carried: Mapping[str, Carried] = {}
 
 
 def construct(shown: Construct, framework: Framework, cases: Sequence[InCase], ontology: Ontology) -> Presentation:
@@ -300,7 +302,7 @@ def _in_cases(cases: Sequence[InCase], ontology: Ontology, say: Speech) -> Table
         (
             text_cell(Run(known.case.id, Target("case", known.case.id))),
             _status(known, ontology, say),
-            Claims(terms.citations(known.claims, known.case.id, ontology, say)),
+            Claims(terms.citations(known.claims, known.case.id, ontology, say, carried=known.carried)),
         )
         for known in cases
     )

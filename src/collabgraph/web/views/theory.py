@@ -94,6 +94,6 @@ def _known(site: Site, case: Case, theory: Framework, shown: Construct) -> InCas
     """What a case says of a construct: its status or, where outcomes are measured by it, the results."""
     condition = preconditions(case, theory, site.ontology).conditions.get(shown.term.iri)
     if condition is not None:
-        return InCase(case, condition.status, (), condition.claims)
+        return InCase(case, condition.status, (), condition.claims, condition.carried)
     claims = [claim for claim in case.of(OutcomeClaim, DEFAULT_BASES) if claim.indicator == shown.term.iri]
     return InCase(case, None, tuple(dict.fromkeys(claim.result for claim in claims)), tuple(claims))

@@ -73,6 +73,7 @@ def _verdict_data(verdict: Verdict, comparison: Comparison, say: Speech) -> dict
         "holds_whatever_is_unknown": verdict.holds_whatever_is_unknown,
         "would_differ_if": differences or None,
         "claims": {case: [claim.id for claim in condition.claims] for case, condition in verdict.conditions.items()},
+        "carried": {case: terms.carried_data(condition) for case, condition in verdict.conditions.items()},
         "stands_on": {case: [basis.value for basis in bases] for case, bases in verdict.bases.items()},
         "study_alone": {
             "statuses": {case: condition.status for case, condition in alone.conditions.items()},
