@@ -365,8 +365,36 @@ class ExpectedTie(Struct, frozen=True):
     source: str
 
 
+class Sign(Struct, frozen=True):
+    """What in a case speaks for or against a criterion: a participation, a tie or a status; what is empty is any.
+
+    ``roles``, ``sectors`` and ``kinds`` (ids) are those of an actor that takes part, ``ties`` are kinds of tie (ids),
+    ``constructs`` IRIs that have this ``status``.
+    """
+
+    roles: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+    constructs: tuple[str, ...] = ()
+    status: Status | None = None
+
+
+class Criterion(Struct, frozen=True):
+    """A part of the definition by which a framework says which cases it is about; ``otherwise`` is what others are."""
+
+    term: Term
+    notation: str
+    question: Text | None
+    otherwise: Text | None
+    speaks_for: tuple[Sign, ...]
+    speaks_against: tuple[Sign, ...]
+    basis: Basis
+    source: str
+
+
 class Framework(Struct, frozen=True):
-    """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties."""
+    """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties, criteria."""
 
     id: str
     iri: str
@@ -376,6 +404,7 @@ class Framework(Struct, frozen=True):
     contingencies: tuple[Contingency, ...]
     expected: tuple[ExpectedTie, ...] = ()
     source_path: str = ""
+    criteria: tuple[Criterion, ...] = ()
 
     def __repr__(self) -> str:
         """One line: how many constructs and propositions."""
@@ -390,6 +419,11 @@ class Framework(Struct, frozen=True):
     def indicators(self) -> tuple[Construct, ...]:
         """The constructs outcomes are measured by."""
         return tuple(construct for construct in self.constructs.values() if construct.is_indicator)
+
+    @property
+    def criterion_terms(self) -> dict[str, Term]:
+        """The terms of its definition criteria, by IRI."""
+        return {criterion.term.iri: criterion.term for criterion in self.criteria}
 
     def ancestors(self, iri: str) -> tuple[str, ...]:
         """The constructs above a construct, the nearest first."""

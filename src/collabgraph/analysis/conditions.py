@@ -174,11 +174,14 @@ def _unused(
 ) -> Unused:
     """The condition claims that do not count for any condition of the framework."""
     declared = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.constructs}
+    criteria = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.criterion_terms}
     used = {claim.iri for condition in conditions.values() for claim in condition.used}
 
     def why(claim: Claim) -> Reason | None:
         if claim.iri in used or not isinstance(claim, ConditionClaim):
             return None
+        if claim.construct in criteria:
+            return Reason.CRITERION
         if claim.construct not in declared:
             return Reason.UNREAD_CONSTRUCT
         counted = _counts_for(claim.construct, framework, ontology)

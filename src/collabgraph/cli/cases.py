@@ -101,6 +101,30 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
     settings.write(presenter.presentation(results, library.ontology))
 
 
+@click.command("scope")
+@CASE_LIST
+@click.option(
+    "--framework", metavar="ID", default="ansell-gash-2008", show_default=True,
+    help="The theory whose definition is asked: an id, or the path of a Turtle file.",
+)  # fmt: skip
+@common()
+def scope(settings: Settings, case_names: tuple[str, ...], framework: str) -> None:
+    """Say whether cases fall under a framework's definition, criterion by criterion: met, not met, or open.
+
+    \b
+    Examples:
+      collabgraph scope pbg
+      collabgraph scope pbg spp-irt --basis reported
+      collabgraph scope pbg --lang id --format json
+    """
+    from collabgraph.analysis.scope import scope
+    from collabgraph.output.presenters.scope import presentation
+
+    library, theory = settings.read_with(framework)
+    results = [scope(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
+    settings.write(presentation(results, library.ontology))
+
+
 @click.command("compare")
 @CASE_LIST
 @FRAMEWORK

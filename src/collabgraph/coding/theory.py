@@ -14,11 +14,13 @@ from collabgraph.model import (
     Basis,
     Construct,
     Contingency,
+    Criterion,
     ExpectedTie,
     Framework,
     Ontology,
     Proposition,
     Relation,
+    Sign,
     Status,
     StatusPattern,
     Term,
@@ -62,8 +64,8 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
         raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.frameworks))
     framework = read_framework(read(Path(name)))
     frameworks = {**known.frameworks, framework.id: framework}
-    terms = {**known.terms, **{iri: construct.term for iri, construct in framework.constructs.items()}}
-    declared = known.declared | frozenset(framework.constructs)
+    terms = {**known.terms, **_own_terms(framework)}
+    declared = known.declared | frozenset(_own_terms(framework))
     return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties, declared), framework
 
 
@@ -102,6 +104,7 @@ def _framework(graph: Graph) -> Framework:
         tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
         tuple(_expected_tie(graph, iri) for iri in graph.subjects(CG.ExpectedTie)),
         str(graph.path),
+        tuple(sorted((_criterion(graph, iri) for iri in graph.subjects(CG.Criterion)), key=lambda one: one.notation)),
     )
     _refuse_undeclared(framework, graph.path)
     _refuse_cycles(framework)
@@ -110,7 +113,8 @@ def _framework(graph: Graph) -> Framework:
 
 
 def _refuse_blank(graph: Graph) -> None:
-    for kind in (CG.Framework, CG.Construct, CG.Indicator, CG.Proposition, CG.ContingentProposition, CG.ExpectedTie):
+    stated = (CG.Proposition, CG.ContingentProposition, CG.ExpectedTie, CG.Criterion)
+    for kind in (CG.Framework, CG.Construct, CG.Indicator, *stated):
         for node in graph.subjects(kind):
             if node.startswith("_:"):
                 reason = mark("something of the class {kind} is a blank node and needs an IRI of its own.")
@@ -160,8 +164,13 @@ def _term(graph: Graph, iri: str) -> Term:
 def _terms(code_lists: Mapping[str, tuple[Term, ...]], frameworks: Iterable[Framework]) -> dict[str, Term]:
     terms = {term.iri: term for code_list in code_lists.values() for term in code_list}
     for framework in frameworks:
-        terms.update((iri, construct.term) for iri, construct in framework.constructs.items())
+        terms.update(_own_terms(framework))
     return terms
+
+
+def _own_terms(framework: Framework) -> dict[str, Term]:
+    """The terms of a framework's constructs and definition criteria, by IRI."""
+    return {**{iri: construct.term for iri, construct in framework.constructs.items()}, **framework.criterion_terms}
 
 
 def _construct(graph: Graph, iri: str) -> Construct:
@@ -230,18 +239,57 @@ def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:
     )
 
 
-def _listed(graph: Graph, iri: str, predicate: str, code_list: str) -> tuple[str, ...]:
-    """The ids of the codes that a subject names; raises InvalidFramework for one that the code list does not have."""
+def _criterion(graph: Graph, iri: str) -> Criterion:
+    speaks_for, speaks_against = (
+        tuple(_sign(graph, node, iri) for node in graph.links(iri, predicate))
+        for predicate in (CG.speaksFor, CG.speaksAgainst)
+    )
+    return Criterion(
+        _term(graph, iri),
+        graph.value(iri, SKOS.notation) or "",
+        graph.words(iri, CG.question) or None,
+        graph.words(iri, CG.otherwise) or None,
+        speaks_for,
+        speaks_against,
+        _basis(graph, iri),
+        _source(graph, iri),
+    )
+
+
+def _sign(graph: Graph, node: str, criterion: str) -> Sign:
+    lists = {CG.participantRole: "role", CG.participantSector: "sector", CG.participantKind: "actor-kind"}
+    reason = mark(
+        "its criterion {id} names what the code list '{list}' does not have: {names}{nearest}. Correct the name."
+    )
+    status = graph.link(node, CG.status)
+    return Sign(
+        *(
+            _listed(graph, node, predicate, code_list, criterion, reason)
+            for predicate, code_list in {**lists, CG.tieKind: "tie"}.items()
+        ),
+        tuple(sorted(graph.links(node, CG.construct))),
+        Status(local_name(status)) if status else None,
+    )
+
+
+def _listed(
+    graph: Graph, iri: str, predicate: str, code_list: str, part: str | None = None, reason: str | None = None
+) -> tuple[str, ...]:
+    """The ids of the codes that a subject names; raises InvalidFramework for one that the code list does not have.
+
+    The message is about the ``part`` of the framework that the subject is, or belongs to.
+    """
     known = {term.iri for term in _shipped_lists()[code_list]}
     named = {*graph.links(iri, predicate), *graph.values(iri, predicate)}
     if wrong := sorted(named - known):
-        reason = mark(
+        reason = reason or mark(
             "its expected tie {id} names what the code list '{list}' does not have: {names}{nearest}. Correct the name."
         )
         names = ", ".join(map(local_name, wrong))
         nearest = suggestion(local_name(wrong[0]), map(local_name, sorted(known)))
         raise InvalidFramework(
-            path=graph.path, reason=both(reason, id=local_name(iri), list=code_list, names=names, nearest=nearest)
+            path=graph.path,
+            reason=both(reason, id=local_name(part or iri), list=code_list, names=names, nearest=nearest),
         )
     return tuple(sorted(map(local_name, named)))
 
@@ -266,6 +314,8 @@ def _refuse_undeclared(framework: Framework, path: Path) -> None:
         iri for proposition in framework.propositions for iri in (*proposition.antecedents, proposition.consequent)
     }
     named |= {iri for c in framework.constructs.values() for iri in (c.parent, *c.precondition_of) if iri is not None}
+    signs = [sign for criterion in framework.criteria for sign in (*criterion.speaks_for, *criterion.speaks_against)]
+    named |= {iri for sign in signs for iri in sign.constructs}
     named |= {pattern.construct for contingency in framework.contingencies for pattern in contingency.patterns}
     if missing := sorted(named - set(framework.constructs)):
         reason = mark(

@@ -106,6 +106,11 @@ def framework(shown: Framework, ontology: Ontology) -> Presentation:
             Part("constructs", say("Constructs"), (_constructs(shown, say),)),
             Part("propositions", say("Propositions"), (_propositions(shown, ontology, say),)),
             *([Part("expected", say("Ties it expects"), (_expected(shown, ontology, say),))] if shown.expected else []),
+            *(
+                [Part("criteria", say("Which cases it is about"), (_criteria(shown, ontology, say),))]
+                if shown.criteria
+                else []
+            ),
         ],
         lambda say: _constructs(shown, say),
     )
@@ -164,6 +169,20 @@ def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:
         for proposition in every
     )
     return Table(say("Propositions"), heads, rows)
+
+
+def _criteria(shown: Framework, ontology: Ontology, say: Speech) -> Table:
+    heads = columns(criterion=say("criterion"), label=say("label"), definition=say("definition"), basis=say("basis"))
+    rows: tuple[Row, ...] = tuple(
+        (
+            text_cell(criterion.term.id, anchor=criterion.term.id),
+            text_cell(text(criterion.term.label, say)),
+            text_cell(text(criterion.term.definition, say)),
+            terms.basis_cell(criterion.basis, ontology, say),
+        )
+        for criterion in shown.criteria
+    )
+    return Table(say("Criteria"), heads, rows)
 
 
 def _expected(shown: Framework, ontology: Ontology, say: Speech) -> Table:

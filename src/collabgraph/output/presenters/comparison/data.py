@@ -11,6 +11,7 @@ from collabgraph.analysis.expected_ties import ExpectationState, ExpectedTies
 from collabgraph.analysis.paper_practice import PaperPracticeGap, Side
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
 from collabgraph.output.presenters import networks, terms
+from collabgraph.output.presenters.comparison.scope import scope_data
 from collabgraph.output.presenters.comparison.sentences import summary
 from collabgraph.words import Speech, in_both
 
@@ -23,6 +24,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "cases": list(comparison.cases),
         "framework": comparison.framework.id,
         "basis": [basis.value for basis in Basis if basis in comparison.bases],
+        "scope": scope_data(comparison),
         "outcomes": [_outcome_data(outcome, say) for outcome in comparison.outcomes],
         "outcomes_differ": comparison.outcomes_differ,
         "common_indicators": [indicator.term.id for indicator in comparison.common_indicators],
