@@ -85,8 +85,8 @@ class NoCriteria(NotFound):
     """The framework does not say by criteria which cases it is about."""
 
     sentence = mark(
-        "The framework '{name}' has no definition criteria, so it does not say which cases it is about. Frameworks that "
-        "do: {known}."
+        "The framework '{name}' has no definition criteria, so it does not say which cases it is about. Frameworks "
+        "that do: {known}."
     )
 
 

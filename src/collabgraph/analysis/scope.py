@@ -118,10 +118,8 @@ def defining(framework: Framework, ontology: Ontology) -> Framework | None:
 def _akin(one: Framework, other: Framework) -> bool:
     if one.id == other.id:
         return True
-    matches = {
-        iri for framework in (one, other) for construct in framework.constructs.values() for iri in construct.matches
-    }
-    return bool(matches & {*one.constructs, *other.constructs})
+    constructs = (*one.constructs.values(), *other.constructs.values())
+    return any(iri in one.constructs or iri in other.constructs for each in constructs for iri in each.matches)
 
 
 def _in_case(criterion: Criterion, case: Case, state: Preconditions, bases: frozenset[Basis]) -> CriterionInCase:
@@ -155,7 +153,7 @@ def _fits(claim: Claim, sign: Sign, case: Case) -> bool:
 
 
 def _unused(case: Case, framework: Framework, bases: frozenset[Basis]) -> Unused:
-    """The claims about the criteria, and the participations and ties that are signs, on other bases or of later date."""
+    """The claims about the criteria, and those that are signs of them, on other bases or of later date."""
     signs = [sign for criterion in framework.criteria for sign in (*criterion.speaks_for, *criterion.speaks_against)]
 
     def why(claim: Claim) -> Reason | None:

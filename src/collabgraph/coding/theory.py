@@ -257,16 +257,15 @@ def _criterion(graph: Graph, iri: str) -> Criterion:
 
 
 def _sign(graph: Graph, node: str, criterion: str) -> Sign:
-    lists = {CG.participantRole: "role", CG.participantSector: "sector", CG.participantKind: "actor-kind"}
     reason = mark(
         "its criterion {id} names what the code list '{list}' does not have: {names}{nearest}. Correct the name."
     )
     status = graph.link(node, CG.status)
     return Sign(
-        *(
-            _listed(graph, node, predicate, code_list, criterion, reason)
-            for predicate, code_list in {**lists, CG.tieKind: "tie"}.items()
-        ),
+        _listed(graph, node, CG.participantRole, "role", criterion, reason),
+        _listed(graph, node, CG.participantSector, "sector", criterion, reason),
+        _listed(graph, node, CG.participantKind, "actor-kind", criterion, reason),
+        _listed(graph, node, CG.tieKind, "tie", criterion, reason),
         tuple(sorted(graph.links(node, CG.construct))),
         Status(local_name(status)) if status else None,
     )

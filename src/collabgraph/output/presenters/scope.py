@@ -9,6 +9,7 @@ from typing import Any
 from collabgraph.analysis.scope import Answer, CriterionInCase, Scope
 from collabgraph.model import Basis, Claim, Ontology
 from collabgraph.output.document import (
+    Block,
     Part,
     Points,
     Presentation,
@@ -86,9 +87,10 @@ def parts(results: Sequence[Scope], ontology: Ontology, say: Speech) -> list[Par
 
 def _meaning(say: Speech) -> str:
     return say(
-        "A claim about a criterion decides it. Where there is none, what speaks for or against it decides, if all points "
-        "one way. What no source reports stays open and is never counted as not met. A case outside the definition may "
-        "still be read with the framework; what the framework says of results was not found in such cases."
+        "A claim about a criterion decides it. Where there is none, what speaks for or against it decides, if all "
+        "points one way. What no source reports stays open and is never counted as not met. A case outside the "
+        "definition may still be read with the framework; what the framework says of results was not found in such "
+        "cases."
     )
 
 
@@ -99,8 +101,8 @@ def sentence(result: Scope, say: Speech) -> str:
         return say("{case} is a case of {framework}: it meets all {n} criteria.", case=name, framework=framework, n=n)
     if result.within is None:
         return say(
-            "Whether {case} is a case of {framework} is open: of {n} criteria {met} are met and none is known not to be; "
-            "open: {labels}.",
+            "Whether {case} is a case of {framework} is open: of {n} criteria {met} are met, and none is known not to "
+            "be; open: {labels}.",
             case=name, framework=framework, n=n, met=len(result.of(Answer.MET)), labels=labels(result.open, say),
         )  # fmt: skip
     missed = result.of(Answer.NOT_MET)
@@ -137,7 +139,7 @@ def _scope(result: Scope, results: Sequence[Scope], ontology: Ontology, say: Spe
     if not any(found.signs_against for found in result.criteria):
         heads, rows = heads[:-1], [row[:-1] for row in rows]
     table = Table(say("Criteria"), heads, tuple(rows))
-    blocks = (paragraph(sentence(result, say)), table, *terms.left_out(result.unused, say))
+    blocks: tuple[Block, ...] = (paragraph(sentence(result, say)), table, *terms.left_out(result.unused, say))
     return Part(terms.anchor("scope", case, results), _headline(result, say), blocks)
 
 

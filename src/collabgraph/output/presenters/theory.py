@@ -82,6 +82,7 @@ def _counted(framework: Framework, say: Speech) -> Row:
 
 def framework(shown: Framework, ontology: Ontology) -> Presentation:
     """One framework: its constructs in order, its propositions, and the ties it expects, each with its basis."""
+    expected, criteria = bool(shown.expected), bool(shown.criteria)
     return Presentation(
         lambda say: {
             "schema": terms.schema("framework"),
@@ -105,10 +106,10 @@ def framework(shown: Framework, ontology: Ontology) -> Presentation:
         lambda say: [
             Part("constructs", say("Constructs"), (_constructs(shown, say),)),
             Part("propositions", say("Propositions"), (_propositions(shown, ontology, say),)),
-            *([Part("expected", say("Ties it expects"), (_expected(shown, ontology, say),))] if shown.expected else []),
+            *([Part("expected", say("Ties it expects"), (_expected(shown, ontology, say),))] if expected else []),
             *(
                 [Part("criteria", say("Which cases it is about"), (_criteria(shown, ontology, say),))]
-                if shown.criteria
+                if criteria
                 else []
             ),
         ],

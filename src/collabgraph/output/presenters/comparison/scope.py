@@ -40,9 +40,8 @@ def _in_short(result: Scope, account: Account) -> str:
         return say("{case} falls under it", case=name)
     if result.within is None:
         return say("{case} is open ({n} of {all} criteria)", case=name, n=len(result.open), all=len(result.criteria))
-    return say(
-        "{case} does not fall under it (not met: {labels})", case=name, labels=labels(result.of(Answer.NOT_MET), say)
-    )
+    missed = labels(result.of(Answer.NOT_MET), say)
+    return say("{case} does not fall under it (not met: {labels})", case=name, labels=missed)
 
 
 def scope_data(comparison: Comparison) -> dict[str, Any] | None:
