@@ -111,7 +111,10 @@ def sentence(result: Scope, say: Speech) -> str:
         case=name, framework=framework, n=n, missed=len(missed), labels=labels(missed, say),
     )  # fmt: skip
     rather = [found.criterion.otherwise[say.lang] for found in missed if found.criterion.otherwise]
-    return f"{line} {say('It is rather {kind}.', kind=say.listed(rather))}" if rather else line
+    if not rather:
+        return line
+    instead = say("It is rather {kind}.", kind=say.listed(rather))
+    return f"{line} {instead}"
 
 
 def labels(criteria: Sequence[CriterionInCase], say: Speech) -> str:
