@@ -27,8 +27,8 @@ from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
 ANSWERS = {
-    Answer.MET: mark("met"),
-    Answer.NOT_MET: mark("not met"),
+    Answer.MET: mark("is met"),
+    Answer.NOT_MET: mark("is not met"),
     Answer.SILENT: mark("open: no claim says"),
     Answer.UNDECIDED: mark("open: the claims do not decide"),
 }
