@@ -156,10 +156,8 @@ def test_a_claim_about_a_criterion_changes_no_condition_and_is_named_as_unused(
     for framework in (ansell_gash, service_provision):
         before, after = (preconditions(case, framework, ontology) for case in (pbg, judged(pbg)))
         assert before.conditions == after.conditions
-        assert {claim.id for claim in after.unused.claims} - {claim.id for claim in before.unused.claims} == {
-            "Z0",
-            "Z1",
-        }
+        unused = [{claim.id for claim in state.unused.claims} for state in (before, after)]
+        assert unused[1] - unused[0] == {"Z0", "Z1"}
 
 
 def test_a_theory_without_criteria_is_refused_and_one_akin_to_it_that_has_them_is_found(
@@ -176,7 +174,7 @@ def test_a_sign_that_names_an_unknown_role_is_refused(tmp_path: Path) -> None:
     shipped = resources.ontology() / "frameworks" / "ansell-gash-2008.ttl"
     path = tmp_path / "mine.ttl"
     path.write_text(shipped.read_text(encoding="utf-8").replace("role:nominator", "role:nominater"), encoding="utf-8")
-    with pytest.raises(InvalidFramework, match="criterion-non-state-participants.*nominater.*nominator"):
+    with pytest.raises(InvalidFramework, match=r"criterion-non-state-participants.*nominater.*nominator"):
         theory.read_framework(read(path))
 
 
@@ -191,7 +189,7 @@ def test_the_command_says_so_first_in_a_plain_sentence_and_compare_points_to_it(
     assert case["sentence"] in told
     assert told.index(case["sentence"]) < told.index({"en": "criterion", "id": "kriteria jawaban"}[lang])
     compared = " ".join(CliRunner().invoke(main, ["compare", "pbg", "spp-irt", "--lang", lang]).output.split())
-    assert "collabgraph scope pbg spp-irt" in compared
+    assert "ansell-gash-2008" in compared and "(collabgraph scope)" in compared
 
 
 @pytest.mark.parametrize(
@@ -223,11 +221,11 @@ def test_no_contingent_proposition_requires_what_its_condition_rules_out(ansell_
         assert not ({AG + "alternative-venues"} & given and {AG + "forum-exclusiveness"} & required)
 
 
-@pytest.mark.parametrize("relation", Relation)
+@pytest.mark.parametrize("relation", [Relation.REQUIRES, Relation.ENABLES, Relation.SUFFICES, Relation.FAVOURS])
 def test_an_explanation_misses_only_what_a_proposition_demands(relation: Relation) -> None:
     step = replace(made.proposition("a"), relation=relation)
     framework = made.framework([made.construct("a", precondition=False)], [step])
-    case = made.case("x", [made.condition_claim("a", Status.ABSENT), made.outcome_claim("success", "achieved")])
+    case = made.case("x", [made.condition_claim("a", Status.ABSENT), made.outcome_claim("achieved")])
     found = explain(case, "success", framework, made.ontology(framework), frozenset(Basis))
     assert len(found.steps) == 1
     assert bool(found.unmet) is (relation not in (Relation.SUFFICES, Relation.FAVOURS))
@@ -267,7 +265,5 @@ def test_every_view_by_the_other_theory_says_so_beside_the_claim(command: str) -
 
 def test_a_claim_shown_by_itself_says_for_which_theory_it_counts_too() -> None:
     text = " ".join(CliRunner().invoke(main, ["show", "spp-irt", "F13"]).output.split())
-    assert (
-        "carried over to: facilitative leadership, Collaborative governance (Ansell and Gash 2008) (close match)"
-        in text
-    )
+    to = "facilitative leadership, Collaborative governance (Ansell and Gash 2008) (close match)"
+    assert f"carried over to: {to}" in text

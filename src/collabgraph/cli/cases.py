@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import CASE_LIST, DEFINING, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
 
 
 @click.command("cases")
@@ -103,10 +103,7 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
 
 @click.command("scope")
 @CASE_LIST
-@click.option(
-    "--framework", metavar="ID", default="ansell-gash-2008", show_default=True,
-    help="The theory whose definition is asked: an id, or the path of a Turtle file.",
-)  # fmt: skip
+@DEFINING
 @common()
 def scope(settings: Settings, case_names: tuple[str, ...], framework: str) -> None:
     """Say whether cases fall under a framework's definition, criterion by criterion: met, not met, or open.

@@ -33,7 +33,7 @@ PARTS: dict[str, Callable[[Account], Part]] = {
 }
 
 #: The parts that fit on a screen.
-_ON_A_SCREEN = ("summary", "scope", "conditions", "networks", "rivals", "questions")
+_ON_A_SCREEN = ("summary", "conditions", "networks", "rivals", "questions")
 #: The parts with a row for everything that is compared.
 _RECORDS = ("outcomes", "conditions", "networks", "ties", "rivals", "questions")
 

@@ -9,6 +9,7 @@ from collabgraph.analysis.scope import Answer, Scope, defining, scope
 from collabgraph.output.document import Part, paragraph
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.scope import labels
+from collabgraph.words import mark
 
 
 def scopes(comparison: Comparison) -> list[Scope]:
@@ -31,7 +32,23 @@ def scope_line(account: Account) -> Part:
         ids=" ".join(result.case.id for result in results),
         id=results[0].framework.id,
     )
-    return Part("scope", "" if account.brief else say("Does the definition fit?"), (paragraph(line),))
+    return Part("scope", say("Does the definition fit?"), (paragraph(line),))
+
+
+def brief_lines(account: Account) -> list[str]:
+    """The same in one short line, by answer; none where nothing defines the cases."""
+    say, results = account.say, scopes(account.comparison)
+    by_answer: dict[bool | None, list[str]] = {}
+    for result in results:
+        by_answer.setdefault(result.within, []).append(result.case.id.upper())
+    parts = [say(_BRIEFLY[within], cases=", ".join(cases)) for within, cases in by_answer.items()]
+    if not parts:
+        return []
+    framework = results[0].framework.id
+    return [say("Definition of {framework}: {parts} (collabgraph scope)", framework=framework, parts="; ".join(parts))]
+
+
+_BRIEFLY = {True: mark("met by {cases}"), False: mark("not met by {cases}"), None: mark("open for {cases}")}
 
 
 def _in_short(result: Scope, account: Account) -> str:
