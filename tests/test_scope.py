@@ -189,7 +189,8 @@ def test_the_command_says_so_first_in_a_plain_sentence_and_compare_points_to_it(
     assert case["sentence"] in told
     assert told.index(case["sentence"]) < told.index({"en": "criterion", "id": "kriteria jawaban"}[lang])
     compared = " ".join(CliRunner().invoke(main, ["compare", "pbg", "spp-irt", "--lang", lang]).output.split())
-    assert "ansell-gash-2008" in compared and "(collabgraph scope)" in compared
+    assert "ansell-gash-2008" in compared
+    assert "(collabgraph scope)" in compared
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,7 @@ def test_no_contingent_proposition_requires_what_its_condition_rules_out(ansell_
 @pytest.mark.parametrize("relation", [Relation.REQUIRES, Relation.ENABLES, Relation.SUFFICES, Relation.FAVOURS])
 def test_an_explanation_misses_only_what_a_proposition_demands(relation: Relation) -> None:
     step = replace(made.proposition("a"), relation=relation)
-    framework = made.framework([made.construct("a", precondition=False)], [step])
+    framework = made.framework([made.construct("a", precondition=False)], propositions=[step])
     case = made.case("x", [made.condition_claim("a", Status.ABSENT), made.outcome_claim("achieved")])
     found = explain(case, "success", framework, made.ontology(framework), frozenset(Basis))
     assert len(found.steps) == 1

@@ -314,7 +314,7 @@ DEFINING = click.option(
     metavar="ID",
     default="ansell-gash-2008",
     show_default=True,
-    help="The theory whose definition is asked: an id, or the path of a Turtle file.",
+    help="The theory whose definition is asked, by id or path.",
 )
 GRANULARITY = click.option(
     "--granularity",
