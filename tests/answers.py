@@ -604,6 +604,9 @@ def _contingent(asked: Asked) -> Rows:
             "ifAny": each.conditions_any,
             "requires": each.requires,
             "requiresAny": each.any_of,
+            "sufficient": each.sufficient,
+            "favoured": each.favoured,
+            "suited": each.suited,
         }
         for part, patterns in parts.items():
             for pattern in patterns:

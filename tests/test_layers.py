@@ -47,7 +47,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        expected_ties inference paper_practice sensitivity
+        expected_ties inference paper_practice scope sensitivity
         claimed_ties explanation metrics
         conditions network
         frames unused
@@ -83,7 +83,7 @@ LAYERS = {
     "output.presenters": """
         actors comparison
         cases catalogue explanation expected_ties inference issues networks paper_practice preconditions questions
-        statements stores theory vocabulary
+        scope statements stores theory vocabulary
         answers claims
         terms
     """,
@@ -91,6 +91,7 @@ LAYERS = {
         __init__
         conditions evidence methods networks reading
         data
+        scope
         account sentences
     """,
     "output.writers": """

@@ -3,6 +3,7 @@
 CollabgraphError
 ├── NotFound
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── NoCriteria
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
@@ -78,6 +79,15 @@ class UnknownFramework(NotFound):
     """No framework has this id."""
 
     sentence = mark("There is no framework '{name}'{nearest}. Frameworks: {known}, or the path of a Turtle file.")
+
+
+class NoCriteria(NotFound):
+    """The framework does not say by criteria which cases it is about."""
+
+    sentence = mark(
+        "The framework '{name}' has no definition criteria, so it does not say which cases it is about. Frameworks "
+        "that do: {known}."
+    )
 
 
 class UnknownConstruct(NotFound):

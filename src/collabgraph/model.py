@@ -65,6 +65,13 @@ class Relation(StrEnum):
     HINDERS = "hinders"
     INFLUENCES = "influences"
     REINFORCES = "reinforces"
+    SUFFICES = "suffices"
+    FAVOURS = "favours"
+
+    @property
+    def demanding(self) -> bool:
+        """Whether the consequent suffers where the antecedent is missing: not where it suffices or favours."""
+        return self not in (Relation.SUFFICES, Relation.FAVOURS)
 
 
 ClaimKind = TypeVar("ClaimKind", bound="Claim")
@@ -350,10 +357,10 @@ class StatusPattern(Struct, frozen=True, order=True):
 class Construct(Struct, frozen=True):
     """A concept of a framework; ``question`` is what to ask where a study does not report it.
 
-    ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same.
-    ``favourable`` are the ids of the good results of an indicator. ``starting`` says that the construct is a starting
-    condition; ``listed_as`` are the ids of the lists in which the source of the framework names it, hindering or
-    supporting factors.
+    ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same;
+    ``close`` are those of them that only nearly do. ``favourable`` are the ids of the good results of an indicator.
+    ``starting`` says that the construct is a starting condition; ``listed_as`` are the ids of the lists in which the
+    source of the framework names it, hindering or supporting factors.
     """
 
     term: Term
@@ -366,6 +373,7 @@ class Construct(Struct, frozen=True):
     matches: tuple[str, ...]
     starting: bool = False
     listed_as: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
 
     @property
     def is_indicator(self) -> bool:
@@ -389,7 +397,8 @@ class Proposition(Struct, frozen=True):
 class Contingency(Struct, frozen=True):
     """A contingent proposition: where ``conditions`` hold, all of ``requires`` and one of ``any_of`` are needed.
 
-    All of ``conditions`` have to hold, and one of ``conditions_any`` where there are any.
+    All of ``conditions`` have to hold, and one of ``conditions_any`` where there are any. What is ``sufficient`` for
+    collaboration, ``favoured`` because success is then more likely, or ``suited`` to the conditions, is not needed.
     """
 
     id: str
@@ -401,6 +410,15 @@ class Contingency(Struct, frozen=True):
     basis: Basis
     statement: Text
     source: str
+    sufficient: tuple[StatusPattern, ...] = ()
+    favoured: tuple[StatusPattern, ...] = ()
+    suited: tuple[StatusPattern, ...] = ()
+
+    @property
+    def patterns(self) -> tuple[StatusPattern, ...]:
+        """Every pattern it has, whatever it says of it."""
+        needed = (*self.conditions, *self.conditions_any, *self.requires, *self.any_of)
+        return (*needed, *self.sufficient, *self.favoured, *self.suited)
 
 
 class ExpectedTie(Struct, frozen=True):
@@ -416,8 +434,36 @@ class ExpectedTie(Struct, frozen=True):
     source: str
 
 
+class Sign(Struct, frozen=True):
+    """What in a case speaks for or against a criterion: a participation, a tie or a status; what is empty is any.
+
+    ``roles``, ``sectors`` and ``kinds`` (ids) are those of an actor that takes part, ``ties`` are kinds of tie (ids),
+    ``constructs`` IRIs that have this ``status``.
+    """
+
+    roles: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+    constructs: tuple[str, ...] = ()
+    status: Status | None = None
+
+
+class Criterion(Struct, frozen=True):
+    """A part of the definition by which a framework says which cases it is about; ``otherwise`` is what others are."""
+
+    term: Term
+    notation: str
+    question: Text | None
+    otherwise: Text | None
+    speaks_for: tuple[Sign, ...]
+    speaks_against: tuple[Sign, ...]
+    basis: Basis
+    source: str
+
+
 class Framework(Struct, frozen=True):
-    """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties."""
+    """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties, criteria."""
 
     id: str
     iri: str
@@ -427,6 +473,7 @@ class Framework(Struct, frozen=True):
     contingencies: tuple[Contingency, ...]
     expected: tuple[ExpectedTie, ...] = ()
     source_path: str = ""
+    criteria: tuple[Criterion, ...] = ()
 
     def __repr__(self) -> str:
         """One line: how many constructs and propositions."""
@@ -441,6 +488,11 @@ class Framework(Struct, frozen=True):
     def indicators(self) -> tuple[Construct, ...]:
         """The constructs outcomes are measured by."""
         return tuple(construct for construct in self.constructs.values() if construct.is_indicator)
+
+    @property
+    def criterion_terms(self) -> dict[str, Term]:
+        """The terms of its definition criteria, by IRI."""
+        return {criterion.term.iri: criterion.term for criterion in self.criteria}
 
     def ancestors(self, iri: str) -> tuple[str, ...]:
         """The constructs above a construct, the nearest first."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
@@ -37,17 +38,26 @@ _POSSIBLE = {
 }
 
 
+class Carried(Struct, frozen=True):
+    """The construct (IRI) of another framework that a claim is about, and its match here: "exact" or "close"."""
+
+    construct: str
+    match: str
+
+
 class Condition(Struct, frozen=True):
     """A construct's status in a case, its possible degrees, and every claim about it.
 
     ``degree`` (0..1) is how far the construct itself is present, ``met`` how far the precondition is met (the reverse
-    where the theory requires the construct to be absent); both are None where the construct does not apply.
+    where the theory requires the construct to be absent); both are None where the construct does not apply. ``carried``
+    are the claims, by IRI, that are about a construct of another framework.
     """
 
     construct: Construct
     status: Status
     degree: Interval | None
     claims: tuple[ConditionClaim, ...]
+    carried: Mapping[str, Carried] = {}
 
     @property
     def met(self) -> Interval | None:
@@ -184,11 +194,22 @@ def preconditions(
             by_construct.setdefault(iri, []).append(claim)
     measured = {iri for indicator in framework.indicators for iri in framework.around(indicator.term.iri)}
     conditions = {
-        iri: condition(construct, by_construct.get(iri, ()))
+        iri: _with_carried(condition(construct, by_construct.get(iri, ())), framework, ontology)
         for iri, construct in framework.constructs.items()
         if iri not in measured
     }
     return Preconditions(case, framework, chosen, conditions, _unused(case, framework, ontology, chosen, conditions))
+
+
+def _with_carried(found: Condition, framework: Framework, ontology: Ontology) -> Condition:
+    """A condition that names which of its claims are carried over from constructs of other frameworks."""
+    here = found.construct.term.iri
+    carried = {
+        claim.iri: Carried(claim.construct, matched(claim.construct, framework, ontology)[here])
+        for claim in found.claims
+        if claim.construct != here
+    }
+    return replace(found, carried=carried) if carried else found
 
 
 def _unused(
@@ -196,11 +217,14 @@ def _unused(
 ) -> Unused:
     """The condition claims that do not count for any condition of the framework."""
     declared = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.constructs}
+    criteria = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.criterion_terms}
     used = {claim.iri for condition in conditions.values() for claim in condition.used}
 
     def why(claim: Claim) -> Reason | None:
         if claim.iri in used or not isinstance(claim, ConditionClaim):
             return None
+        if claim.construct in criteria:
+            return Reason.CRITERION
         if claim.construct not in declared:
             return Reason.UNREAD_CONSTRUCT
         counted = _counts_for(claim.construct, framework, ontology)
@@ -256,16 +280,23 @@ def _degree(claims: list[ConditionClaim]) -> Interval | None:
     return Interval(min(degree.low for degree in coded), max(degree.high for degree in coded))
 
 
+def matched(iri: str, framework: Framework, ontology: Ontology) -> dict[str, str]:
+    """The constructs of a framework that match one of another framework, each "exact" where either says so, or "close".
+
+    Empty for a construct of the framework itself.
+    """
+    found: dict[str, str] = {}
+    if iri in framework.constructs:
+        return found
+    theirs = [other.constructs[iri] for other in ontology.frameworks.values() if iri in other.constructs]
+    for here, construct in framework.constructs.items():
+        sides = [(construct, iri), *((their, here) for their in theirs)]
+        closeness = [to in one.close for one, to in sides if to in one.matches]
+        if closeness:
+            found[here] = "close" if all(closeness) else "exact"
+    return dict(sorted(found.items()))
+
+
 def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]:
     """The constructs of a framework that a claim about this construct counts for."""
-    if iri in framework.constructs:
-        return [iri]
-    theirs = {
-        match
-        for other in ontology.frameworks.values()
-        if iri in other.constructs
-        for match in other.constructs[iri].matches
-        if match in framework.constructs
-    }
-    ours = {own_iri for own_iri, construct in framework.constructs.items() if iri in construct.matches}
-    return sorted(theirs | ours)
+    return [iri] if iri in framework.constructs else [*matched(iri, framework, ontology)]

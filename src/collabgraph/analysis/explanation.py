@@ -38,6 +38,12 @@ class Step(Struct, frozen=True):
     proposition: Proposition | None
     condition: Condition
 
+    @property
+    def demanded(self) -> bool:
+        """Whether the outcome suffers where the condition is missing: not where that only suffices or favours."""
+        relation = self.proposition.relation if self.proposition else None
+        return relation is None or relation.demanding or bool(self.condition.construct.precondition_of)
+
 
 class Explanation(Struct, frozen=True):
     """An outcome of a case, the chain of conditions behind it, the author's causal claims, and rival explanations.
@@ -65,8 +71,8 @@ class Explanation(Struct, frozen=True):
 
     @property
     def unmet(self) -> list[Step]:
-        """The steps that lead to a condition that is missing or partial."""
-        return [step for step in self.steps if step.condition.fulfilment in ("missing", "partial")]
+        """The steps that lead to a condition that is missing or partial, and that is not just one way among others."""
+        return [step for step in self.steps if step.demanded and step.condition.fulfilment in ("missing", "partial")]
 
     @property
     def open(self) -> list[Step]:

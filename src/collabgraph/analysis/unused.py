@@ -19,6 +19,7 @@ class Reason(StrEnum):
     ATTRIBUTION = "attribution"
     BASIS = "basis"
     UNREAD_CONSTRUCT = "unread-construct"
+    CRITERION = "criterion"
     UNMAPPED = "unmapped"
     MEASURE = "measure"
     UNREAD_INDICATOR = "unread-indicator"
@@ -42,6 +43,7 @@ WORDS: Mapping[Reason, str] = {
     Reason.ATTRIBUTION: mark("of an attribution that was not chosen"),
     Reason.BASIS: mark("on a basis that was not chosen"),
     Reason.UNREAD_CONSTRUCT: mark("about a construct that no loaded framework has"),
+    Reason.CRITERION: mark("about whether the case meets the definition of a framework"),
     Reason.UNMAPPED: mark("about a construct of another framework that is not mapped to this one"),
     Reason.MEASURE: mark("about a construct that outcomes are measured by"),
     Reason.UNREAD_INDICATOR: mark("about an indicator that no loaded framework has"),

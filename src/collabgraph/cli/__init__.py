@@ -30,7 +30,7 @@ def main() -> None:
 
 
 _COMMANDS = (
-    cases.cases, cases.show, cases.validate, cases.preconditions, cases.compare, cases.explain,
+    cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
     cases.expected_ties,
     cases.paper_practice,
     networks.metrics, networks.qap, networks.export,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import CASE_LIST, DEFINING, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
 
 
 @click.command("cases")
@@ -99,6 +99,27 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
     library, theory = settings.read_with(framework)
     results = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
     settings.write(presenter.presentation(results, library.ontology))
+
+
+@click.command("scope")
+@CASE_LIST
+@DEFINING
+@common()
+def scope(settings: Settings, case_names: tuple[str, ...], framework: str) -> None:
+    """Say whether cases fall under a framework's definition, criterion by criterion: met, not met, or open.
+
+    \b
+    Examples:
+      collabgraph scope pbg
+      collabgraph scope pbg spp-irt --basis reported
+      collabgraph scope pbg --lang id --format json
+    """
+    from collabgraph.analysis.scope import scope
+    from collabgraph.output.presenters.scope import presentation
+
+    library, theory = settings.read_with(framework)
+    results = [scope(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
+    settings.write(presentation(results, library.ontology))
 
 
 @click.command("compare")

@@ -326,6 +326,13 @@ FRAMEWORK = click.option(
     show_default=True,
     help="The theory to read with: an id, or the path of a Turtle file.",
 )
+DEFINING = click.option(
+    "--framework",
+    metavar="ID",
+    default="ansell-gash-2008",
+    show_default=True,
+    help="The theory whose definition is asked, by id or path.",
+)
 GRANULARITY = click.option(
     "--granularity",
     type=click.Choice(("office", "role")),

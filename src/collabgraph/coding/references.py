@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 from msgspec import Struct
@@ -81,7 +81,8 @@ def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator
     constructs = {
         iri: construct for framework in ontology.frameworks.values() for iri, construct in framework.constructs.items()
     }
-    known = _Known(ontology, constructs, [graph] if study is None else [graph, study])
+    criteria = {iri for framework in ontology.frameworks.values() for iri in framework.criterion_terms}
+    known = _Known(ontology, constructs, criteria, [graph] if study is None else [graph, study])
     for subject, properties in graph.index.items():
         for predicate, values in properties.items():
             for iri in _iris(values):
@@ -95,10 +96,13 @@ class _Known(Struct, frozen=True):
 
     ontology: Ontology
     constructs: Mapping[str, Construct]
+    criteria: Collection[str]
     files: Sequence[Graph]
 
     def objection(self, predicate: str, iri: str) -> Text | None:
         """Why no analysis uses this value of a property; None where one does, or where it is not declared at all."""
+        if predicate == CG.construct and iri in self.criteria:
+            return None
         own = any(graph.has(iri) for graph in self.files)
         if predicate in _CONSTRUCT_PROPERTIES and iri not in self.constructs:
             if not own:
@@ -144,10 +148,11 @@ def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, set[str]]:
     constructs = {iri for framework in ontology.frameworks.values() for iri in framework.constructs}
     allowed = {
         **dict.fromkeys(_ACTOR_PROPERTIES, of(CG.Actor)),
-        **dict.fromkeys(_CONSTRUCT_PROPERTIES, constructs | of(CG.Construct, CG.Indicator)),
+        **{name: constructs | of(CG.Construct, CG.Indicator) for name in _CONSTRUCT_PROPERTIES},
         PROV.wasDerivedFrom: of(CG.Source),
         CG.study: of(CG.Study),
     }
+    allowed[CG.construct] |= {iri for framework in ontology.frameworks.values() for iri in framework.criterion_terms}
     if graphs[0].subjects(CG.Case):
         allowed[CG.inCase] = set(graphs[0].subjects(CG.Case))
     return allowed

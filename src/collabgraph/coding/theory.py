@@ -14,11 +14,13 @@ from collabgraph.model import (
     Basis,
     Construct,
     Contingency,
+    Criterion,
     ExpectedTie,
     Framework,
     Ontology,
     Proposition,
     Relation,
+    Sign,
     Status,
     StatusPattern,
     Term,
@@ -29,6 +31,9 @@ from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
 DEFAULT_FRAMEWORK = "service-provision"
+
+#: What the patterns of a contingent proposition are to it.
+_CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
 
 
 @functools.cache
@@ -59,8 +64,8 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
         raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.frameworks))
     framework = read_framework(read(Path(name)))
     frameworks = {**known.frameworks, framework.id: framework}
-    terms = {**known.terms, **{iri: construct.term for iri, construct in framework.constructs.items()}}
-    declared = known.declared | frozenset(framework.constructs)
+    terms = {**known.terms, **_own_terms(framework)}
+    declared = known.declared | frozenset(_own_terms(framework))
     return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties, declared), framework
 
 
@@ -99,6 +104,7 @@ def _framework(graph: Graph) -> Framework:
         tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
         tuple(_expected_tie(graph, iri) for iri in graph.subjects(CG.ExpectedTie)),
         str(graph.path),
+        tuple(sorted((_criterion(graph, iri) for iri in graph.subjects(CG.Criterion)), key=lambda one: one.notation)),
     )
     _refuse_undeclared(framework, graph.path)
     _refuse_cycles(framework)
@@ -107,7 +113,8 @@ def _framework(graph: Graph) -> Framework:
 
 
 def _refuse_blank(graph: Graph) -> None:
-    for kind in (CG.Framework, CG.Construct, CG.Indicator, CG.Proposition, CG.ContingentProposition, CG.ExpectedTie):
+    stated = (CG.Proposition, CG.ContingentProposition, CG.ExpectedTie, CG.Criterion)
+    for kind in (CG.Framework, CG.Construct, CG.Indicator, *stated):
         for node in graph.subjects(kind):
             if node.startswith("_:"):
                 reason = mark("something of the class {kind} is a blank node and needs an IRI of its own.")
@@ -157,8 +164,13 @@ def _term(graph: Graph, iri: str) -> Term:
 def _terms(code_lists: Mapping[str, tuple[Term, ...]], frameworks: Iterable[Framework]) -> dict[str, Term]:
     terms = {term.iri: term for code_list in code_lists.values() for term in code_list}
     for framework in frameworks:
-        terms.update((iri, construct.term) for iri, construct in framework.constructs.items())
+        terms.update(_own_terms(framework))
     return terms
+
+
+def _own_terms(framework: Framework) -> dict[str, Term]:
+    """The terms of a framework's constructs and definition criteria, by IRI."""
+    return {**{iri: construct.term for iri, construct in framework.constructs.items()}, **framework.criterion_terms}
 
 
 def _construct(graph: Graph, iri: str) -> Construct:
@@ -175,6 +187,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         tuple(sorted({*graph.links(iri, SKOS.exactMatch), *graph.links(iri, SKOS.closeMatch)})),
         _is_starting_condition(graph, iri),
         tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
+        tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
     )
 
 
@@ -203,9 +216,8 @@ def _proposition(graph: Graph, iri: str) -> Proposition:
 
 
 def _contingency(graph: Graph, iri: str) -> Contingency:
-    conditions, conditions_any, requires, any_of = (
-        tuple(sorted(_pattern(graph, node) for node in graph.links(iri, predicate)))
-        for predicate in (CG["if"], CG.ifAny, CG.requires, CG.requiresAny)
+    conditions, conditions_any, requires, any_of, sufficient, favoured, suited = (
+        tuple(sorted(_pattern(graph, node) for node in graph.links(iri, predicate))) for predicate in _CONTINGENT
     )
     return Contingency(
         local_name(iri),
@@ -217,6 +229,9 @@ def _contingency(graph: Graph, iri: str) -> Contingency:
         _basis(graph, iri),
         graph.words(iri, CG.statement),
         _source(graph, iri),
+        sufficient,
+        favoured,
+        suited,
     )
 
 
@@ -237,18 +252,56 @@ def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:
     )
 
 
-def _listed(graph: Graph, iri: str, predicate: str, code_list: str) -> tuple[str, ...]:
-    """The ids of the codes that a subject names; raises InvalidFramework for one that the code list does not have."""
+def _criterion(graph: Graph, iri: str) -> Criterion:
+    speaks_for, speaks_against = (
+        tuple(_sign(graph, node, iri) for node in graph.links(iri, predicate))
+        for predicate in (CG.speaksFor, CG.speaksAgainst)
+    )
+    return Criterion(
+        _term(graph, iri),
+        graph.value(iri, SKOS.notation) or "",
+        graph.words(iri, CG.question) or None,
+        graph.words(iri, CG.otherwise) or None,
+        speaks_for,
+        speaks_against,
+        _basis(graph, iri),
+        _source(graph, iri),
+    )
+
+
+def _sign(graph: Graph, node: str, criterion: str) -> Sign:
+    reason = mark(
+        "its criterion {id} names what the code list '{list}' does not have: {names}{nearest}. Correct the name."
+    )
+    status = graph.link(node, CG.status)
+    return Sign(
+        _listed(graph, node, CG.participantRole, "role", criterion, reason),
+        _listed(graph, node, CG.participantSector, "sector", criterion, reason),
+        _listed(graph, node, CG.participantKind, "actor-kind", criterion, reason),
+        _listed(graph, node, CG.tieKind, "tie", criterion, reason),
+        tuple(sorted(graph.links(node, CG.construct))),
+        Status(local_name(status)) if status else None,
+    )
+
+
+def _listed(
+    graph: Graph, iri: str, predicate: str, code_list: str, part: str | None = None, reason: str | None = None
+) -> tuple[str, ...]:
+    """The ids of the codes that a subject names; raises InvalidFramework for one that the code list does not have.
+
+    The message is about the ``part`` of the framework that the subject is, or belongs to.
+    """
     known = {term.iri for term in _shipped_lists()[code_list]}
     named = {*graph.links(iri, predicate), *graph.values(iri, predicate)}
     if wrong := sorted(named - known):
-        reason = mark(
+        reason = reason or mark(
             "its expected tie {id} names what the code list '{list}' does not have: {names}{nearest}. Correct the name."
         )
         names = ", ".join(map(local_name, wrong))
         nearest = suggestion(local_name(wrong[0]), map(local_name, sorted(known)))
         raise InvalidFramework(
-            path=graph.path, reason=both(reason, id=local_name(iri), list=code_list, names=names, nearest=nearest)
+            path=graph.path,
+            reason=both(reason, id=local_name(part or iri), list=code_list, names=names, nearest=nearest),
         )
     return tuple(sorted(map(local_name, named)))
 
@@ -273,9 +326,9 @@ def _refuse_undeclared(framework: Framework, path: Path) -> None:
         iri for proposition in framework.propositions for iri in (*proposition.antecedents, proposition.consequent)
     }
     named |= {iri for c in framework.constructs.values() for iri in (c.parent, *c.precondition_of) if iri is not None}
-    named |= {
-        p.construct for c in framework.contingencies for p in (*c.conditions, *c.conditions_any, *c.requires, *c.any_of)
-    }
+    signs = [sign for criterion in framework.criteria for sign in (*criterion.speaks_for, *criterion.speaks_against)]
+    named |= {iri for sign in signs for iri in sign.constructs}
+    named |= {pattern.construct for contingency in framework.contingencies for pattern in contingency.patterns}
     if missing := sorted(named - set(framework.constructs)):
         reason = mark(
             "it names constructs it does not declare: {names}. Declare each as a cg:Construct, or correct the name."

@@ -61,7 +61,7 @@ CG = Namespace(
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
     "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator StartingCondition Proposition "
-    "ContingentProposition StatusPattern ExpectedTie "
+    "ContingentProposition StatusPattern ExpectedTie Criterion Sign "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
     # claims
@@ -72,7 +72,8 @@ CG = Namespace(
     "actorKind sector level possiblyIs symmetric "
     # frameworks
     "preconditionOf requiredStatus listedAs question favourableResult framework antecedent consequent relation "
-    "if ifAny requires requiresAny senderRole receiverRole " + _RESULT_TERMS,
+    "if ifAny requires requiresAny sufficient favoured suited senderRole receiverRole "
+    "speaksFor speaksAgainst otherwise participantRole participantSector participantKind " + _RESULT_TERMS,
 )
 #: The names of terms for computed results, which no case file uses; a query without them needs no results.
 COMPUTED = frozenset(_RESULT_TERMS.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from collabgraph.analysis.conditions import matched
 from collabgraph.model import (
     Case,
     CausalClaim,
@@ -300,6 +301,7 @@ def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech
         words(claim.date or ""),
         words("" if claim.confidence is None else say.number(claim.confidence)),
         cited_in,
+        _carried_to(claim, ontology, say),
     )
     named = tuple((name, runs) for name, runs in zip(_fact_names(say), facts, strict=True) if plain(runs))
     grounds = terms.grounds(claim.evidence, ontology, say)
@@ -324,6 +326,26 @@ def _fact_names(say: Speech) -> tuple[str, ...]:
         say("date"),
         say("the coder's confidence"),
         say("cited in"),
+        say("carried over to"),
+    )
+
+
+def _carried_to(claim: Claim, ontology: Ontology, say: Speech) -> Runs:
+    """The constructs of other frameworks that a claim about a condition counts for, and how they match."""
+    if not isinstance(claim, ConditionClaim):
+        return ()
+    return joined(
+        [
+            words(
+                terms.construct_named(iri, ontology, say),
+                ", ",
+                theory.title[say.lang],
+                f" ({say(terms.MATCHES[match])})",
+            )
+            for theory in ontology.frameworks.values()
+            for iri, match in matched(claim.construct, theory, ontology).items()
+        ],
+        "; ",
     )
 
 

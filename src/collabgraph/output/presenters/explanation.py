@@ -64,6 +64,7 @@ def _step_data(step: Step, say: Speech) -> dict[str, Any]:
         "label": step.condition.construct.term.label[say.lang],
         "status": step.condition.status,
         "claims": [terms.claim_data(claim) for claim in step.condition.claims],
+        "carried": terms.carried_data(step.condition),
         "proposition": None
         if proposition is None
         else {

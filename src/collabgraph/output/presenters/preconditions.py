@@ -69,6 +69,7 @@ def _condition_data(condition: Condition, say: Speech) -> dict[str, Any]:
         "listed_as": list(condition.construct.listed_as),
         "required": condition.construct.required,
         "claims": [terms.claim_data(claim) for claim in condition.claims],
+        "carried": terms.carried_data(condition),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from collabgraph import model
-from collabgraph.analysis.conditions import Condition, Preconditions
+from collabgraph.analysis.conditions import Carried, Condition, Preconditions
 from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Network
 from collabgraph.analysis.unused import Reason, Unused
 from collabgraph.model import (
@@ -82,18 +82,47 @@ def status(condition: Condition, ontology: Ontology, say: Speech) -> str:
 
 
 def citations(
-    claims: Iterable[Claim], case: str, ontology: Ontology, say: Speech, names: Mapping[str, str] | None = None
+    claims: Iterable[Claim],
+    case: str,
+    ontology: Ontology,
+    say: Speech,
+    names: Mapping[str, str] | None = None,
+    carried: Mapping[str, Carried] | None = None,
 ) -> tuple[Citation, ...]:
-    """The claims as citations in the case of this id; with ``names`` (by IRI) in place of their ids."""
+    """The claims as citations in the case of this id; with ``names`` (by IRI) in place of their ids.
+
+    Those that are ``carried`` over from another framework say so.
+    """
     return tuple(
         Citation(
             (names or {}).get(claim.iri, claim.id),
             Target("claim", claim.iri, case),
             claim.basis.value,
-            basis_words(claim, ontology, say),
+            basis_words(claim, ontology, say) + carried_over((carried or {}).get(claim.iri), ontology, say),
         )
         for claim in claims
     )
+
+
+#: The words for the match of two constructs.
+MATCHES = {"exact": mark("exact match"), "close": mark("close match")}
+
+
+def carried_over(carried: Carried | None, ontology: Ontology, say: Speech) -> str:
+    """From which construct a claim is carried over, as it follows its basis; empty where it is not."""
+    if carried is None:
+        return ""
+    label = ontology.label(carried.construct)[say.lang]
+    return ", " + say("carried over from {construct} ({match})", construct=label, match=say(MATCHES[carried.match]))
+
+
+def carried_data(condition: Condition) -> dict[str, dict[str, str]]:
+    """The claims of a condition that are carried over from another framework, by id: from which construct, and how."""
+    return {
+        claim.id: {"construct": condition.carried[claim.iri].construct, "match": condition.carried[claim.iri].match}
+        for claim in condition.claims
+        if claim.iri in condition.carried
+    }
 
 
 def status_cell(code: Status, label: str) -> StatusCell:
@@ -107,7 +136,7 @@ def known(
     """A cell with the status of a condition, and the claims that support it."""
     return replace(
         status_cell(condition.status, ontology.code("status", condition.status)[say.lang]),
-        claims=citations(condition.claims, case, ontology, say),
+        claims=citations(condition.claims, case, ontology, say, carried=condition.carried),
         differs_if=tuple(GLYPHS[status] for status in differs_if),
     )
 
@@ -212,7 +241,7 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
 
 
 def support(claims: Iterable[Claim], say: Speech) -> str:
-    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies, 1 note of the coders"."""
+    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies"."""
     found = model.support(claims).counts
     supporting, qualifying, contradicting, notes = found.values()
     parts = [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from collabgraph.analysis.conditions import Carried
 from collabgraph.model import (
     Case,
     CausalClaim,
@@ -81,6 +82,7 @@ def _counted(framework: Framework, say: Speech) -> Row:
 
 def framework(shown: Framework, ontology: Ontology) -> Presentation:
     """One framework: its constructs in order, its propositions, and the ties it expects, each with its basis."""
+    expected, criteria = bool(shown.expected), bool(shown.criteria)
     return Presentation(
         lambda say: {
             "schema": terms.schema("framework"),
@@ -104,7 +106,12 @@ def framework(shown: Framework, ontology: Ontology) -> Presentation:
         lambda say: [
             Part("constructs", say("Constructs"), (_constructs(shown, say),)),
             Part("propositions", say("Propositions"), (_propositions(shown, ontology, say),)),
-            *([Part("expected", say("Ties it expects"), (_expected(shown, ontology, say),))] if shown.expected else []),
+            *([Part("expected", say("Ties it expects"), (_expected(shown, ontology, say),))] if expected else []),
+            *(
+                [Part("criteria", say("Which cases it is about"), (_criteria(shown, ontology, say),))]
+                if criteria
+                else []
+            ),
         ],
         lambda say: _constructs(shown, say),
     )
@@ -165,6 +172,20 @@ def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:
     return Table(say("Propositions"), heads, rows)
 
 
+def _criteria(shown: Framework, ontology: Ontology, say: Speech) -> Table:
+    heads = columns(criterion=say("criterion"), label=say("label"), definition=say("definition"), basis=say("basis"))
+    rows: tuple[Row, ...] = tuple(
+        (
+            text_cell(criterion.term.id, anchor=criterion.term.id),
+            text_cell(text(criterion.term.label, say)),
+            text_cell(text(criterion.term.definition, say)),
+            terms.basis_cell(criterion.basis, ontology, say),
+        )
+        for criterion in shown.criteria
+    )
+    return Table(say("Criteria"), heads, rows)
+
+
 def _expected(shown: Framework, ontology: Ontology, say: Speech) -> Table:
     heads = columns(
         expected=say("expected tie"), roles=say("from → to"), statement=say("what it says"), basis=say("basis")
@@ -195,6 +216,7 @@ class InCase(Struct, frozen=True):
     status: Status | None
     results: tuple[str, ...]
     claims: tuple[Claim, ...]
+    carried: Mapping[str, Carried] = {}
 
 
 def construct(shown: Construct, framework: Framework, cases: Sequence[InCase], ontology: Ontology) -> Presentation:
@@ -300,7 +322,7 @@ def _in_cases(cases: Sequence[InCase], ontology: Ontology, say: Speech) -> Table
         (
             text_cell(Run(known.case.id, Target("case", known.case.id))),
             _status(known, ontology, say),
-            Claims(terms.citations(known.claims, known.case.id, ontology, say)),
+            Claims(terms.citations(known.claims, known.case.id, ontology, say, carried=known.carried)),
         )
         for known in cases
     )

@@ -84,16 +84,17 @@ def _trail(site: Site, theory: Framework, shown: Construct) -> list[tuple[str, T
 
 
 def _stated(theory: Framework) -> set[str]:
-    """The ids of what a framework states: propositions, contingent ones, and the ties it expects."""
+    """The ids of what a framework states: propositions, contingent ones, criteria, and the ties it expects."""
     propositions = {proposition.id for proposition in theory.propositions}
     contingencies = {contingency.id for contingency in theory.contingencies}
-    return propositions | contingencies | {tie.id for tie in theory.expected}
+    criteria = {criterion.term.id for criterion in theory.criteria}
+    return propositions | contingencies | criteria | {tie.id for tie in theory.expected}
 
 
 def _known(site: Site, case: Case, theory: Framework, shown: Construct) -> InCase:
     """What a case says of a construct: its status or, where outcomes are measured by it, the results."""
     condition = preconditions(case, theory, site.ontology).conditions.get(shown.term.iri)
     if condition is not None:
-        return InCase(case, condition.status, (), condition.claims)
+        return InCase(case, condition.status, (), condition.claims, condition.carried)
     claims = [claim for claim in case.of(OutcomeClaim, DEFAULT_BASES) if claim.indicator == shown.term.iri]
     return InCase(case, None, tuple(dict.fromkeys(claim.result for claim in claims)), tuple(claims))

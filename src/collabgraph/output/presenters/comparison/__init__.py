@@ -9,6 +9,7 @@ from collabgraph.output.document import Part, Presentation, paragraph
 from collabgraph.output.presenters.comparison import conditions, evidence, methods, networks, reading
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import data
+from collabgraph.output.presenters.comparison.scope import scope_line
 from collabgraph.output.presenters.comparison.sentences import summary
 
 __all__ = ["PARTS", "data", "parts", "presentation", "summary", "whole"]
@@ -17,6 +18,7 @@ __all__ = ["PARTS", "data", "parts", "presentation", "summary", "whole"]
 PARTS: dict[str, Callable[[Account], Part]] = {
     "reading": reading.reading,
     "summary": reading.summary,
+    "scope": scope_line,
     "outcomes": conditions.outcomes,
     "comparability": conditions.comparability,
     "conditions": conditions.conditions,
@@ -38,8 +40,8 @@ _RECORDS = ("outcomes", "conditions", "networks", "ties", "rivals", "questions")
 
 
 def parts(account: Account, names: Sequence[str]) -> list[Part]:
-    """The parts of these names, in this order."""
-    return [PARTS[name](account) for name in names]
+    """The parts of these names, in this order; what has nothing to say is left out."""
+    return [part for part in (PARTS[name](account) for name in names) if part.blocks]
 
 
 def whole(account: Account, about_pictures: str) -> list[Part]:

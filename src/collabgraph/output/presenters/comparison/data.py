@@ -12,6 +12,7 @@ from collabgraph.analysis.expected_ties import ExpectationState, ExpectedTies
 from collabgraph.analysis.paper_practice import PaperPracticeGap, Side
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
 from collabgraph.output.presenters import networks, terms
+from collabgraph.output.presenters.comparison.scope import scope_data
 from collabgraph.output.presenters.comparison.sentences import summary
 from collabgraph.words import Speech, in_both
 
@@ -26,6 +27,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "basis": [basis.value for basis in Basis if basis in comparison.bases],
         "attribution": terms.attribution_data(comparison.attributions),
         "services": {case: _service_data(result) for case, result in comparison.services.items()},
+        "scope": scope_data(comparison),
         "outcomes": [_outcome_data(outcome, say) for outcome in comparison.outcomes],
         "outcomes_differ": comparison.outcomes_differ,
         "common_indicators": [indicator.term.id for indicator in comparison.common_indicators],
@@ -81,6 +83,7 @@ def _verdict_data(verdict: Verdict, comparison: Comparison, say: Speech) -> dict
         "holds_whatever_is_unknown": verdict.holds_whatever_is_unknown,
         "would_differ_if": differences or None,
         "claims": {case: [claim.id for claim in condition.claims] for case, condition in verdict.conditions.items()},
+        "carried": {case: terms.carried_data(condition) for case, condition in verdict.conditions.items()},
         "stands_on": {case: [basis.value for basis in bases] for case, bases in verdict.bases.items()},
         "study_alone": {
             "statuses": {case: condition.status for case, condition in alone.conditions.items()},

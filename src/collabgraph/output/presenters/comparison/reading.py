@@ -22,6 +22,7 @@ from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
+from collabgraph.output.presenters.comparison.scope import brief_lines
 
 
 def reading(account: Account) -> Part:
@@ -103,7 +104,8 @@ def summary(account: Account) -> Part:
     if account.brief:
         names = say.listed(list(account.names))
         title = say("{cases}, read with {framework}", cases=names, framework=comparison.framework.id)
-        return Part("summary", title, (Points(tuple(words(line) for line in sentences.summary(comparison, say))),))
+        lines = (*sentences.summary(comparison, say), *brief_lines(account))
+        return Part("summary", title, (Points(tuple(words(line) for line in lines)),))
     claims = _supporting_claims(account)
     points = tuple(
         words(_one_sentence(statement), *_references(claims.get(about, []), about, account))
