@@ -19,6 +19,7 @@ class Status(StrEnum):
     PRESENT = "present"
     PARTIAL = "partial"
     ABSENT = "absent"
+    INSUFFICIENT = "insufficient"
     CONTESTED = "contested"
     NOT_REPORTED = "not-reported"
     NOT_APPLICABLE = "not-applicable"
@@ -26,7 +27,7 @@ class Status(StrEnum):
     @property
     def settled(self) -> bool:
         """Whether the status says what is the case, so that cases can be compared on it."""
-        return self in (Status.PRESENT, Status.PARTIAL, Status.ABSENT)
+        return self in (Status.PRESENT, Status.PARTIAL, Status.ABSENT, Status.INSUFFICIENT)
 
 
 class Basis(StrEnum):

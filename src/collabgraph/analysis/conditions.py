@@ -19,6 +19,7 @@ _DEGREES = {
     Status.PRESENT: (1.0, 1.0),
     Status.PARTIAL: (0.5, 0.5),
     Status.ABSENT: (0.0, 0.0),
+    Status.INSUFFICIENT: (0.0, 0.5),
     Status.CONTESTED: (0.0, 1.0),
     Status.NOT_REPORTED: (0.0, 1.0),
 }
@@ -55,6 +56,8 @@ class Condition(Struct, frozen=True):
         """How the precondition is met: satisfied, missing, partial, contested, not_reported or not_applicable."""
         if self.status in (Status.PRESENT, Status.ABSENT):
             return "satisfied" if self.status is self.construct.required else "missing"
+        if self.status is Status.INSUFFICIENT:
+            return "missing"
         return self.status.value.replace("-", "_")
 
     @property

@@ -48,6 +48,7 @@ GLYPHS = {
     Status.PRESENT: "●",
     Status.PARTIAL: "◐",
     Status.ABSENT: "○",
+    Status.INSUFFICIENT: "◔",
     Status.CONTESTED: "!",
     Status.NOT_REPORTED: "?",
     Status.NOT_APPLICABLE: "–",
