@@ -95,9 +95,9 @@ def test_preconditions_have_the_promised_form() -> None:
     assert pbg["missing"] == ["leader-commitment", "supporting-resources", "underlying-regulation"]
     assert (pbg["partial"], pbg["contested"], pbg["satisfied"]) == ([], [], [])
     assert len(pbg["not_reported"]) == 7
-    assert pbg["readiness"] == {"low": 0.0, "high": 0.7}
+    assert pbg["readiness"] == {"low": 0.0, "high": 0.85}
     commitment = next(each for each in pbg["constructs"] if each["id"] == "leader-commitment")
-    assert commitment["status"] == "absent"
+    assert commitment["status"] == "insufficient"
     claim = commitment["claims"][0]
     expected = {"id": "F21", "basis": "reported", "attribution": "implied", "source": "abstract"}
     assert {key: claim[key] for key in expected} == expected
@@ -133,7 +133,7 @@ def test_a_comparison_has_the_promised_form() -> None:
     assert found["cases"] == ["pbg", "spp-irt"]
     assert found["basis"] == [basis for basis in BASES if basis != "background"]
     one_sided = next(each for each in found["conditions"] if each["construct"] == "leader-commitment")
-    assert one_sided["statuses"] == {"pbg": "absent", "spp-irt": "not-reported"}
+    assert one_sided["statuses"] == {"pbg": "insufficient", "spp-irt": "not-reported"}
     assert one_sided["verdict"] == "one-sided"
     assert one_sided["would_differ_if"] == [{"case": "spp-irt", "status": ["present", "partial"]}]
     assert one_sided["claims"] == {"pbg": ["F21"], "spp-irt": []}
@@ -467,7 +467,7 @@ def test_debug_shows_the_traceback() -> None:
 
 def test_a_question_is_answered_over_cases_and_ontology_together() -> None:
     asked = (
-        "SELECT ?label { ?claim cg:construct ?construct ; cg:status status:absent ; cg:basis basis:reported . "
+        "SELECT ?label { ?claim cg:construct ?construct ; cg:status status:insufficient ; cg:basis basis:reported . "
         "?construct skos:prefLabel ?label ; skos:broader sp:starting-conditions FILTER(LANG(?label) = 'en') }"
     )
     rows = list(csv.reader(io.StringIO(answer("query", asked, "--format", "csv"))))

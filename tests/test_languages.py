@@ -47,7 +47,7 @@ from collabgraph.words import VARIABLE, Text
 COMMANDS = {
     "cases": "cases",
     "show": "show spp-irt",
-    "claims": "show pbg F21 F24 R01 C01",
+    "claims": "show pbg F21 F24 R01 C05",
     "validate": "validate pbg",
     "preconditions": "preconditions pbg spp-irt",
     "metrics": "metrics pbg spp-irt",
@@ -412,7 +412,7 @@ PAGES: dict[str, tuple[Callable[[], str], str]] = {
 
 #: Pages of the server.
 ADDRESSES = (
-    "/", "/case/pbg", "/case/pbg/C01", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing",
+    "/", "/case/pbg", "/case/pbg/C05", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing",
     "/compare?case=pbg&case=spp-irt", "/frameworks", "/framework/ansell-gash-2008", "/ns", "/schemes",
     "/construct/service-provision/leader-commitment", "/sparql", "/sparql?question=missing-preconditions",
     "/sparql?query=SELECT+%7B", "/nothing",

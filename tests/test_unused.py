@@ -78,7 +78,7 @@ def test_every_claim_about_a_condition_or_an_outcome_is_used_or_said_to_be_unuse
     ontology = library.ontology
     theory = ontology.frameworks[framework]
     state = preconditions(case, theory, ontology, bases)
-    used = {claim.iri for each in state.conditions.values() for claim in each.claims}
+    used = {claim.iri for each in state.conditions.values() for claim in each.used}
     parted(of_kinds(case, ConditionClaim), used, state.unused)
     told = {claim.iri for each in outcomes([case], theory, ontology, bases) for claim in each.claims}
     parted(of_kinds(case, OutcomeClaim), told, unused_outcomes(case, theory, ontology, bases))
@@ -115,7 +115,7 @@ def test_every_claim_about_a_cause_or_an_outcome_is_in_an_explanation_or_said_to
     ontology = library.ontology
     for claim in case.of(OutcomeClaim):
         found = explain(case, claim.indicator.rpartition("#")[2], ontology.frameworks[framework], ontology)
-        shown = [*found.claims, *found.author, *found.rivals, *(c for s in found.steps for c in s.condition.claims)]
+        shown = [*found.claims, *found.author, *found.rivals, *(c for s in found.steps for c in s.condition.used)]
         every = of_kinds(case, OutcomeClaim, ConditionClaim, CausalClaim, RivalClaim)
         parted(every, (each.iri for each in shown), found.unused)
 

@@ -123,8 +123,9 @@ def test_contradictory_claims_of_one_source_are_said_and_do_not_keep_the_case_fr
     text = (folder / "mine.ttl").read_text(encoding="utf-8")
     block = re.search(r"^pbg:F21\n.*?\.\n\n", text, re.DOTALL | re.MULTILINE)
     assert block is not None
-    opposite = block[0].replace("F21", "F99").replace("status:absent", "status:present")
-    path = change(folder, block[0], block[0] + opposite)
+    absent = block[0].replace("status:insufficient", "status:absent")
+    opposite = absent.replace("F21", "F99").replace("status:absent", "status:present")
+    path = change(folder, block[0], absent + opposite)
     (issue,) = found(path)
     assert (issue.kind, issue.blocking) == ("contradiction", False)
     assert "F99 says present, F21 says absent" in issue.message["en"]
@@ -554,7 +555,7 @@ def test_an_id_used_twice_is_one_issue_with_both_lines(folder: Path) -> None:
     text = (folder / "mine.ttl").read_text(encoding="utf-8")
     block = re.search(r"^pbg:F21\n.*?\.\n\n", text, re.DOTALL | re.MULTILINE)
     assert block is not None
-    other = block[0].replace("status:absent", "status:partial").replace('"@en', ' indeed"@en')
+    other = block[0].replace("status:insufficient", "status:partial").replace('"@en', ' indeed"@en')
     path = change(folder, block[0], block[0] + other)
     first, second = lines_of(path, "pbg:F21")
     (issue,) = found(path)

@@ -280,9 +280,9 @@ def test_the_comparison_is_made_with_the_bases_and_the_framework_chosen(client: 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_claims_page_has_all_of_its_evidence(client: TestClient, pbg: Case, lang: str) -> None:
-    claim = pbg.claim("C01")
+    claim = pbg.claim("C05")
     assert claim is not None
-    text = look(client, f"/case/pbg/C01.html?lang={lang}").text
+    text = look(client, f"/case/pbg/C05.html?lang={lang}").text
     for evidence in claim.evidence:
         for words in (evidence.note, evidence.locator, evidence.source.title, evidence.source.citation):
             assert " ".join(words[lang].split()) in text
