@@ -289,7 +289,7 @@ class TwoModes(Unreadable):
     """A network of two modes where one of one mode is needed."""
 
     sentence = mark(
-        "'{name}' has two modes ({rows} rows by {columns} columns), and this needs one. "
+        "'{name}' has two modes (rows: {rows}, columns: {columns}), and this needs one. "
         "Project it on its rows or its columns."
     )
 

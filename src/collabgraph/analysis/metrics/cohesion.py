@@ -133,7 +133,8 @@ METRICS = (
     ),
     Metric(
         "fragmentation", Text(en="fragmentation", id="fragmentasi"),
-        Text(en="What share of pairs cannot reach each other?", id="Berapa proporsi pasangan yang tidak saling terjangkau?"),
+        Text(en="What share of pairs cannot reach each other?",
+             id="Berapa proporsi pasangan yang tidak saling terjangkau?"),
         "1 - reachable ordered pairs / (n(n-1))", ALONG, "Borgatti 2006, CMOT 12:21-34",
         "network", lambda a: 1 - a.reachable.sum(axis=(1, 2)) / (a.n * (a.n - 1)), undefined_when=(_LESS_THAN_2,),
     ),

@@ -60,9 +60,7 @@ def _groups(a: Arrays) -> int:
 
 
 NO_GROUPED_TIES = Reason(
-    Text(
-        en="no ties between actors whose group is known", id="tidak ada relasi antaraktor yang kelompoknya diketahui"
-    ),
+    Text(en="no ties between actors whose group is known", id="tidak ada relasi antaraktor yang kelompoknya diketahui"),
     lambda a: np.asarray(_ties_in(a, known(a)) == 0),
 )
 ONE_GROUP = Reason(
@@ -77,8 +75,7 @@ ALL_APART = Reason(
 _KRACKHARDT = "Krackhardt & Stern 1988, Social Psychology Quarterly 51(2):123-140"
 _SENT_AND_RECEIVED = Text(
     en="ties sent and received; undefined for an actor of unknown group or without such ties",
-    id="relasi masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa relasi "
-    "itu",
+    id="relasi masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa relasi itu",
 )
 
 METRICS = (

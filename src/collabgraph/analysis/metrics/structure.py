@@ -337,7 +337,8 @@ _ITSELF = Text(
 METRICS = (
     Metric(
         "krackhardt_connectedness", Text(en="connectedness", id="ketersambungan"),
-        Text(en="What share of the pairs is in one part?", id="Berapa proporsi pasangan yang berada dalam komponen yang sama?"),
+        Text(en="What share of the pairs is in one part?",
+             id="Berapa proporsi pasangan yang berada dalam komponen yang sama?"),
         "1 - V/(n(n-1)/2), V unordered pairs not joined by any path", IGNORED, _KRACKHARDT,
         "network", _connectedness, "directed", (_LESS_THAN_3,),
     ),

@@ -30,7 +30,7 @@ function headingOfCase(caseId) {
   const { nodes } = viewOf(caseId);
   const { ties, bases } = tieCounts(caseId);
   const onBases = bases.map(([basis, n]) => say("n_on_basis", { n, basis: term("basis", basis) })).join(", ");
-  const sizes = `${sayMany("one_actor", "n_actors", nodes.size)}, ${sayMany("one_tie", "n_ties", ties)}`;
+  const sizes = sizesOf(nodes.size, ties);
   const counted = onBases ? `${sizes}: ${onBases}` : sizes;
   const shown = shownOf(caseId).nodes.size;
   return {
@@ -39,13 +39,18 @@ function headingOfCase(caseId) {
   };
 }
 
+/** Numbers of actors and ties in words: "1 actor, 2 ties". */
+function sizesOf(actors, ties) {
+  return `${sayMany("one_actor", "n_actors", actors)}, ${sayMany("one_tie", "n_ties", ties)}`;
+}
+
 function headingOfBoth() {
   const { presence, ties } = difference();
-  const counted = (cases) => ({
-    actors: [...presence.values()].filter((value) => value === cases).length,
-    ties: ties.filter((tie) => tie.presence === cases).length,
-  });
-  const words = ["both", "A", "B"].map((cases) => say("n_which", { which: whichCases(cases), ...counted(cases) }));
+  const sizes = (cases) => sizesOf(
+    [...presence.values()].filter((value) => value === cases).length,
+    ties.filter((tie) => tie.presence === cases).length,
+  );
+  const words = ["both", "A", "B"].map((cases) => say("n_which", { which: whichCases(cases), sizes: sizes(cases) }));
   const [first, second] = data.cases.map(({ name }) => name);
   return { title: say("difference_title", { first, second }), facts: words.join("; ") };
 }

@@ -105,7 +105,7 @@ def _headline(result: Preconditions, say: Speech) -> str:
     if missing:
         labels = say.listed([condition.construct.term.label[say.lang] for condition in missing])
         return say(
-            "{case} does not meet: {labels}; {unknown} of {n} preconditions are unknown",
+            "{case} does not meet: {labels}; unknown: {unknown} of {n} preconditions",
             case=name,
             labels=labels,
             unknown=unknown,
@@ -113,12 +113,17 @@ def _headline(result: Preconditions, say: Speech) -> str:
         )
     if unknown:
         return say(
-            "{case}: no precondition is known to be missing; {unknown} of {n} are unknown",
+            "{case}: no precondition is known to be missing; unknown: {unknown} of {n}",
             case=name,
             unknown=unknown,
             n=len(result.preconditions),
         )
-    return say("{case} meets all {n} preconditions", case=name, n=len(result.preconditions))
+    return say.plural(
+        "{case} meets the one precondition there is",
+        "{case} meets all {n} preconditions",
+        len(result.preconditions),
+        case=name,
+    )
 
 
 def _counts(result: Preconditions, say: Speech) -> str:

@@ -225,6 +225,21 @@ def mix(counts: dict[Basis, int], ontology: Ontology, say: Speech) -> str:
     return ", ".join(f"{n} {basis(code, ontology, say)}" for code, n in counts.items()) or say("none")
 
 
+def ties_counted(n: int, say: Speech) -> str:
+    """A number of ties: "1 tie"."""
+    return say.plural("{n} tie", "{n} ties", n)
+
+
+def actors_counted(n: int, say: Speech) -> str:
+    """A number of actors: "1 actor"."""
+    return say.plural("{n} actor", "{n} actors", n)
+
+
+def short_title(framework: Framework, say: Speech) -> str:
+    """The title of a framework without what stands in brackets after it."""
+    return framework.title[say.lang].partition(" (")[0]
+
+
 def interval(value: Interval | None, say: Speech) -> str:
     """The interval as words; one number where low and high agree."""
     if value is None:

@@ -102,7 +102,9 @@ def summary(account: Account) -> Part:
     say, comparison = account.say, account.comparison
     if account.brief:
         names = say.listed(list(account.names))
-        title = say("{cases}, read with {framework}", cases=names, framework=comparison.framework.id)
+        title = say(
+            "{cases}, read with {framework}", cases=names, framework=terms.short_title(comparison.framework, say)
+        )
         return Part("summary", title, (Points(tuple(words(line) for line in sentences.summary(comparison, say))),))
     claims = _supporting_claims(account)
     points = tuple(
