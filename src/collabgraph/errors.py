@@ -2,6 +2,7 @@
 
 CollabgraphError
 ├── NotFound
+│   ├── AmbiguousName
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
@@ -64,6 +65,12 @@ class CollabgraphError(Exception):
 
 class NotFound(CollabgraphError):
     """Something was named that does not exist."""
+
+
+class AmbiguousName(NotFound):
+    """A name as typed that several things have."""
+
+    sentence = mark("'{name}' can mean several things: {known}. Give one of these.")
 
 
 class UnknownCase(NotFound):
