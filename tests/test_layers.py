@@ -77,12 +77,13 @@ LAYERS = {
         maps plots
         presenters
         writers
-        pages
+        glossary pages
         document exchange files layout palette results
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue explanation expected_ties inference issues networks paper_practice preconditions questions
+        cases catalogue explanation expected_ties glossary inference issues networks paper_practice preconditions
+        questions
         statements stores theory vocabulary
         answers claims
         terms

@@ -2,7 +2,7 @@
 
 CollabgraphError
 ├── NotFound
-│   ├── AmbiguousName
+│   ├── AmbiguousName  UnknownWord
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
@@ -115,6 +115,12 @@ class UnknownThing(NotFound):
     """Nothing in the loaded cases and theory has this id."""
 
     sentence = mark("There is nothing called '{name}' here{nearest}.")
+
+
+class UnknownWord(NotFound):
+    """The glossary has no such word."""
+
+    sentence = mark("The glossary has no word '{name}'{nearest}. 'collabgraph glossary' lists its words.")
 
 
 class UnknownMetric(NotFound):

@@ -86,11 +86,20 @@ def parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> 
 def _conditions(result: Preconditions, results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> Part:
     anchor = terms.anchor("conditions", result.case.id, results)
     blocks: tuple[Block, ...] = (
+        *paragraphs([_opening(say)] if result is results[0] else []),
         paragraph(_counts(result, say)),
         _table(result, ontology, say),
         *terms.left_out(result.unused, say),
     )
     return Part(anchor, _headline(result, say), blocks)
+
+
+def _opening(say: Speech) -> str:
+    """What a list of preconditions is, for someone who sees one for the first time."""
+    return say(
+        "A precondition is what, by the theory, has to be there before working together can succeed. Each is looked up "
+        "in what sources say of the case: it is there, it is not, or no source says."
+    )
 
 
 def _meaning(say: Speech) -> str:

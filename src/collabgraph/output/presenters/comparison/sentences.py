@@ -28,6 +28,15 @@ VERDICTS = {
 JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mixed")}
 
 
+def opening(comparison: Comparison, say: Speech) -> str:
+    """What a comparison is, for someone who sees one for the first time."""
+    return say(
+        "What sources say of {cases} is laid side by side, condition by condition: what differs may have to do with "
+        "how they came out, what is alike cannot, and of what no source reports nothing is known.",
+        cases=say.listed([case.upper() for case in comparison.cases]),
+    )
+
+
 def summary(comparison: Comparison, say: Speech) -> list[str]:
     """The comparison in a few statements: outcomes, findings from reported claims alone, findings on all bases."""
     return [" ".join(sentences) for sentences in statements(comparison, say).values()]
