@@ -203,10 +203,7 @@ def _codes() -> Iterator[Word]:
 
 def _metrics() -> Iterator[Word]:
     for name, metric in NETWORK_LEVEL.items():
-        meaning = in_both(
-            lambda say, metric=metric: f"{metric.question[say.lang]} ({say.as_written(metric.formula)})"  # type: ignore[misc]
-        )
-        yield Word(f"metric-{name}", "network", metric.label, meaning)
+        yield Word(f"metric-{name}", "network", metric.label, metric.question)
 
 
 def word(name: str) -> list[Word]:

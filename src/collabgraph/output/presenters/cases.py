@@ -187,8 +187,8 @@ def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech
         say("claims by basis"): mix,
     }
     opening = say(
-        "What sources say of one collaboration, statement by statement: each has a name, such as {name}, that opens what "
-        "it rests on.",
+        "What sources say of one collaboration, statement by statement: each has a name, such as {name}, that opens "
+        "what it rests on.",
         name=claims[0].id if claims else "F01",
     )
     return Part("about", shown.title[say.lang], (paragraph(opening), terms.facts("", facts, say)))

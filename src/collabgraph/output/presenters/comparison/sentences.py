@@ -31,8 +31,8 @@ JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mix
 def opening(comparison: Comparison, say: Speech) -> str:
     """What a comparison is, for someone who sees one for the first time."""
     return say(
-        "What sources say of {cases} is laid side by side, condition by condition: what differs may have to do with "
-        "how they came out, what is alike cannot, and of what no source reports nothing is known.",
+        "What sources say of {cases}, side by side: what differs may have to do with how they came out, and what is "
+        "alike cannot.",
         cases=say.listed([case.upper() for case in comparison.cases]),
     )
 
