@@ -27,8 +27,8 @@ def asked(*arguments: str) -> str:
 NEEDED = (
     "readiness, factors met, one-sided, basis, reported, documented, prescribed, practised elsewhere, inferred, "
     "background knowledge, attribution, robust, contested, not reported, degree interval, claim, construct, "
-    "precondition, rival explanation, tie, density, centralization, reciprocity, E-I index, mode of governance, outcome, "
-    "fits the outcomes, expected tie, verdict"
+    "precondition, rival explanation, tie, density, centralization, reciprocity, E-I index, mode of governance, "
+    "outcome, fits the outcomes, expected tie, verdict"
 ).split(", ")
 
 

@@ -1,4 +1,4 @@
-"""Words that mislead are not used: one word for one thing, counts with their plurals, values taken as they are shown."""
+"""Words that mislead are not used: one word for one thing, plurals after counts, values taken as they are shown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ INSTEAD = {
     r"\bsaluran": "kanal",
     r"\bdi sisi mana pun|\bdi satu sisi": "untuk satu kasus saja",
     r"\bharus benar\b": "harus terbukti benar",
-    r"\bjaringan (?!internet)": "jejaring",
+    r"(?<!lewat )\bjaringan (?!internet)": "jejaring",
     r"\bsaling memperkuat": "memperkuat",
     r"\bmerujuk berkas": "menyerahkan berkas",
     r"\bbelum memenuhi": "tidak terpenuhi",
@@ -146,7 +146,7 @@ def test_a_name_that_is_given_exactly_means_nothing_else() -> None:
         "Kantor di Jl. Sudirman dibuka oleh Dr. H. Anu.",
         "Surat a.n. Wali Kota terbit pada 2021.",
         "Dinas, kecamatan, dll. Hadir bersama.",
-        "St. Petersburg vs. Moscow, e.g. Anna, cf. Fig. A.",
+        "St. Petersburg vs. Moscow, e.g. Anna, cf. Fig. A and B.",
         "PBG fell to 0.5 of it.",
         "It came with PBG.",
         "By J. K. Rowling it is so.",
