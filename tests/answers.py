@@ -515,12 +515,12 @@ def _steps(asked: Asked) -> Rows:
             return
 
 
-@answers("time-limits", "case amount unit statement claim basis")
+@answers("time-limits", "case unit amount statement claim basis")
 def _limits(asked: Asked) -> Rows:
     for case in asked.cases:
         for claim in case.of(ClockClaim, asked.bases):
             words = asked.says(claim), claim.iri, code("basis", claim.basis)
-            yield case.iri, claim.amount, code("unit", claim.unit), *words
+            yield case.iri, code("unit", claim.unit), claim.amount, *words
 
 
 @answers("fees", "case status amount statement claim basis")

@@ -341,7 +341,7 @@ def test_the_type_of_gephi_is_read_for_each_tie(read: Read) -> None:
 def test_blanks_around_names_are_cut_and_that_is_noted_once(read: Read) -> None:
     network = read("ties.csv", "source,target\n A , B\nA,B\na,b\n", directed=True)
     assert ids(network) == ["A", "B", "a", "b"]
-    assert len([line for line in notices(network) if "2 places" in line]) == 1
+    assert len([line for line in notices(network) if "places: 2" in line]) == 1
 
 
 MATRIX = ",A,B,C\nA,0,1,0\nB,1,0,1\nC,0,2,0\n"
@@ -426,7 +426,7 @@ def test_a_network_of_two_modes_is_known_and_has_its_own_density(read: Read, nam
         tuple(sorted(pair)) for pair in [("Evelyn", "supper"), ("Evelyn", "concert"), ("Laura", "supper"),
                                          ("Laura", "meeting"), ("Pearl", "concert")]
     }  # fmt: skip
-    assert [line for line in notices(network) if f"3 rows by {len(events)} columns" in line]
+    assert [line for line in notices(network) if f"rows: 3, columns: {len(events)}" in line]
     values = metrics(network).values
     assert values["density"].value == pytest.approx(5 / (3 * len(events)))
     assert values["transitivity"].undefined is not None
@@ -557,7 +557,7 @@ def test_a_network_of_two_modes_is_measured_as_far_as_it_can_be(tmp_path: Path) 
     assert projected["n_ties"] == 2
     refused = command("qap", str(path), str(path))
     assert refused.exit_code == 1
-    assert refused.stderr.splitlines()[-1].startswith("'women' has two modes (3 rows by 3 columns)")
+    assert refused.stderr.splitlines()[-1].startswith("'women' has two modes (rows: 3, columns: 3)")
 
 
 # Direction
@@ -1183,7 +1183,7 @@ def test_rows_and_columns_of_a_list_that_have_no_ties_are_isolates(read: Read) -
     assert ids(network) == ["col 1", "col 2", "row 1", "row 2", "row 3"]
     assert lines(read, "ties.dl", "dl nr=3 nc=99999 format=el2 data:\n1 1\n2 1\n") == [1]
     text = "dl nr=3 nc=2 format=el2 row labels embedded column labels embedded data:\na b\n"
-    assert [line for line in notices(read("ties.dl", text)) if "counts 3" in line]
+    assert [line for line in notices(read("ties.dl", text)) if "count of the file: 3" in line]
 
 
 def test_quotes_in_labels_are_doubled(read: Read) -> None:

@@ -619,8 +619,8 @@ def test_expected_ties_are_presented_with_the_remark_that_not_found_is_not_absen
 ) -> None:
     text = write(expectation_presenter.presentation(expectations, ontology), "md", "en")
     assert "Not found is not absent" in text
-    assert "PBG: of 9 expected ties that apply, 9 met; 3 do not apply" in text
-    assert "SPP-IRT: of 6 expected ties that apply, 3 met and 3 not found; 6 do not apply" in text
+    assert "PBG: expected ties that apply: 9 (9 met); that do not, since no actor has one of the roles: 3" in text
+    assert "SPP-IRT: expected ties that apply: 6 (3 met and 3 not found); that do not, since" in text
     assert "Met, by the strongest basis: 1 documented, 2 practised elsewhere." in text
 
 

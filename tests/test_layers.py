@@ -77,13 +77,13 @@ LAYERS = {
         maps plots
         presenters
         writers
-        pages
+        glossary pages
         document exchange files layout palette results
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue explanation expected_ties inference issues networks paper_practice preconditions questions
-        scope statements stores theory vocabulary
+        cases catalogue explanation expected_ties glossary inference issues networks paper_practice preconditions
+        questions scope statements stores theory vocabulary
         answers claims
         terms
     """,

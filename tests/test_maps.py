@@ -290,11 +290,11 @@ def retied(case: Case, iri: str, to: str) -> Iterator[Any]:
         (("DPMPTSP",), ("DPMPTSP", "DPMPTSP")),
         (("DJPb",), ("DJPb", "DJPb")),
         (("Dinkes",), ("Office", "Dinkes")),
-        (("Dinas PUPR",), ("Office", "Dinas PUPR")),
+        (("Dinas PUPR",), ("Dinas PUPR", "Dinas PUPR")),
         (("Wali Kota",), ("Office", "Wali Kota")),
         (("OSS", "OSS-RBA"), ("OSS", "OSS")),
         (("BPJPH", "LP3H", "MUI"), ("Office", "Dinas")),
-        (("ABCDEFGHIJK",), ("Office", "ABCDEFGHIJK")),
+        (("ABCDEFGHIJKLMNOPQRSTU",), ("Office", "ABCDEFGHIJKLMNOPQRSTU")),
     ],
 )
 def test_an_acronym_stands_for_an_actor_where_it_looks_like_one_or_in_indonesian(
@@ -302,6 +302,19 @@ def test_an_acronym_stands_for_an_actor_where_it_looks_like_one_or_in_indonesian
 ) -> None:
     actor = Actor("a", "a", Text(en="Office", id="Dinas"), acronyms, "firm", "private", None, None, (), None)
     assert short(actor) == Text(dict(zip(LANGUAGES, expected, strict=True)))
+
+
+def test_a_short_name_drawn_together_from_the_label_is_a_name_in_english_and_a_word_of_the_label_is_not() -> None:
+    labels = {
+        "Damkar": "Dinas Pemadam Kebakaran",
+        "Satpol PP": "Satuan Polisi Pamong Praja",
+        "Penilik": "Penilik gedung",
+    }
+    actors = {
+        name: Actor(name, name, Text(en="Office", id=label), (name,), "firm", "private", None, None, (), None)
+        for name, label in labels.items()
+    }
+    assert [short(actor)["en"] for actor in actors.values()] == ["Damkar", "Satpol PP", "Office"]
 
 
 def test_what_is_written_on_a_picture_is_never_long() -> None:

@@ -301,7 +301,7 @@ def test_results_name_the_files_they_came_from_and_their_checksums(computed: Dat
 
 def test_a_metric_without_any_value_says_why_once(computed: Dataset) -> None:
     (row,) = rows_of(computed, QUESTIONS["most-central-actors"], {"case": "pbg", "metric": "closeness"}, "id")
-    assert (row["actor"], row["value"], row["undefined"]) == (None, None, "hubungan berarah")
+    assert (row["actor"], row["value"], row["undefined"]) == (None, None, "relasi berarah")
 
 
 # What every question has ----------------------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def test_every_form_names_its_sources_and_the_sums_of_its_files(form: str) -> No
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_forms_have_the_same_parts_in_the_same_order(lang: str) -> None:
     titles = re.findall(r"^## <a id=[^>]*></a>\d+ (.*)$", written("md", lang).decode(), re.MULTILINE)
-    assert len(titles) == 17
+    assert len(titles) == 18
     for form in ("html", "tex", "docx"):
         places = [words(form, lang).rindex(title) for title in titles[:13]]
         assert len(set(places)) == len(places)
@@ -437,7 +437,7 @@ def test_every_cell_of_the_workbook_is_a_text_or_a_number(lang: str) -> None:
 def test_the_word_file_has_headings_tables_with_head_rows_and_its_language(lang: str) -> None:
     content = written("docx", lang)
     file = docx.Document(io.BytesIO(content))
-    assert len([line for line in file.paragraphs if line.style.name == "Heading 1"]) == 17
+    assert len([line for line in file.paragraphs if line.style.name == "Heading 1"]) == 18
     assert all(table.rows[0]._tr.xpath("w:trPr/w:tblHeader") for table in file.tables)
     assert len(file.tables) >= 12
     assert file.core_properties.language == {"en": "en-GB", "id": "id-ID"}[lang]

@@ -2,6 +2,7 @@
 
 CollabgraphError
 ├── NotFound
+│   ├── AmbiguousName  UnknownWord
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
 │   ├── NoCriteria
 │   ├── UnknownClaim (AmbiguousClaim)
@@ -67,6 +68,12 @@ class NotFound(CollabgraphError):
     """Something was named that does not exist."""
 
 
+class AmbiguousName(NotFound):
+    """A name as typed that several things have."""
+
+    sentence = mark("'{name}' can mean several things: {known}. Give one of these.")
+
+
 class UnknownCase(NotFound):
     """No case has this id."""
 
@@ -118,6 +125,12 @@ class UnknownThing(NotFound):
     """Nothing in the loaded cases and theory has this id."""
 
     sentence = mark("There is nothing called '{name}' here{nearest}.")
+
+
+class UnknownWord(NotFound):
+    """The glossary has no such word."""
+
+    sentence = mark("The glossary has no word '{name}'{nearest}. 'collabgraph glossary' lists its words.")
 
 
 class UnknownMetric(NotFound):
@@ -299,7 +312,7 @@ class TwoModes(Unreadable):
     """A network of two modes where one of one mode is needed."""
 
     sentence = mark(
-        "'{name}' has two modes ({rows} rows by {columns} columns), and this needs one. "
+        "'{name}' has two modes (rows: {rows}, columns: {columns}), and this needs one. "
         "Project it on its rows or its columns."
     )
 

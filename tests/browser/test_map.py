@@ -868,7 +868,7 @@ def test_a_map_works_inside_another_page(watched: Watched, files: Mapping[str, P
     frame.locator(".skip").focus()
     watched.page.keyboard.press("Enter")
     expect(frame.locator(".canvas")).to_be_focused()
-    expect(frame.locator("h1")).to_have_text("Who is tied to whom in PBG")
+    expect(frame.locator("h1")).to_have_text("Who has to do with whom in PBG")
 
 
 def test_without_scripts_the_actors_are_listed(chromium: Browser, files: Mapping[str, Path], net: Network) -> None:

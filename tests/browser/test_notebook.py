@@ -15,7 +15,7 @@ def test_the_map_of_a_case_is_drawn_in_the_frame_of_a_notebook(page: Page, tmp_p
     page.goto(cell.as_uri())
     frame = page.frame_locator("iframe")
     frame.locator("html[data-ready=true]").wait_for(state="attached")
-    assert frame.get_by_role("heading", level=1).inner_text() == "Who is tied to whom in PBG"
+    assert frame.get_by_role("heading", level=1).inner_text() == "Who has to do with whom in PBG"
     drawn = frame.locator("canvas").first.evaluate(
         """canvas => {
              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, by_reason, joined, unused
-from collabgraph.errors import UnknownOutcome
+from collabgraph.errors import AmbiguousName, UnknownOutcome
 from collabgraph.model import (
     DEFAULT_BASES,
     Basis,
@@ -23,7 +23,7 @@ from collabgraph.model import (
     Proposition,
     RivalClaim,
 )
-from collabgraph.words.nearest import suggestion
+from collabgraph.words.nearest import meant, suggestion
 
 
 class Step(Struct, frozen=True):
@@ -88,7 +88,7 @@ class Explanation(Struct, frozen=True):
 def explain(
     case: Case, outcome: str, framework: Framework, ontology: Ontology, bases: Collection[Basis] = DEFAULT_BASES
 ) -> Explanation:
-    """The chain from an outcome (the id of an indicator) back to the conditions it depends on in a framework.
+    """The chain from an outcome (the id or label of an indicator) back to the conditions it depends on in a framework.
 
     Each construct appears once, where it is first reached. Raises UnknownOutcome, with the nearest indicator.
     """
@@ -142,10 +142,13 @@ def _indicator(case: Case, outcome: str, framework: Framework, ontology: Ontolog
     indicators = [indicator for other in (framework, *ontology.frameworks.values()) for indicator in other.indicators]
     usable = {*framework.constructs, *(claim.indicator for claim in case.of(OutcomeClaim))}
     known = {indicator.term.id: indicator for indicator in reversed(indicators) if indicator.term.iri in usable}
-    if outcome not in known:
+    found = meant(outcome, {name: indicator.term.label.by_language.values() for name, indicator in known.items()})
+    if len(found) > 1:
+        raise AmbiguousName(name=outcome, known=", ".join(found))
+    if not found:
         nearest = suggestion(outcome, known)
         raise UnknownOutcome(name=outcome, case=case.id, nearest=nearest, known=", ".join(sorted(known)))
-    return known[outcome]
+    return known[found[0]]
 
 
 def _start(indicator: Construct, framework: Framework) -> list[str]:

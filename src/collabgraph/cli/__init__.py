@@ -35,7 +35,7 @@ _COMMANDS = (
     cases.paper_practice,
     networks.metrics, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,
-    questions.query, questions.questions, results.materialize,
+    questions.query, questions.questions, cases.glossary, results.materialize,
     stores.store, stores.dump, serve.serve,
 )  # fmt: skip
 for _command in _COMMANDS:

@@ -50,6 +50,24 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> No
         settings.write(cases.presentation(case, library.ontology, settings.bases_or(frozenset(Basis))))
 
 
+@click.command("glossary")
+@click.argument("term", metavar="[TERM]...", nargs=-1)
+@common(without=("basis", "cases", "store"))
+def glossary(settings: Settings, term: tuple[str, ...]) -> None:
+    """Say what the words in results mean: all of them, or one, in English or Indonesian.
+
+    \b
+    Examples:
+      collabgraph glossary
+      collabgraph glossary readiness
+      collabgraph glossary one-sided --lang id
+    """
+    from collabgraph.output import glossary
+    from collabgraph.output.presenters.glossary import presentation
+
+    settings.write(presentation(glossary.word(" ".join(term)) if term else None))
+
+
 @click.command("validate")
 @click.argument("names", metavar="[PATH|CASE]...", nargs=-1)
 @click.option("--ontology", "with_ontology", is_flag=True, help="Check the ontology itself too.")

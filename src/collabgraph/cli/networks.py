@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common, metric_named
 
 if TYPE_CHECKING:
     from collabgraph.analysis.network import Network
@@ -70,7 +70,7 @@ def metrics(
     if listed:
         return settings.write(catalogue.catalogue())
     if explained is not None:
-        return settings.write(catalogue.entry(_metric(explained)))
+        return settings.write(catalogue.entry(metric_named(explained)))
     if bool(case_names) == (given["edges"] is not None):
         raise click.UsageError(settings.say("Give cases, or --edges FILE, and not both."))
     library = settings.library()
@@ -80,17 +80,6 @@ def metrics(
     results = [metrics(net, group=group, seed=seed) for net in networks]
     modes = [governance_mode(net, case) for net, case in zip_longest(networks, cases)]
     return settings.write(presentation(results, library.ontology, modes))
-
-
-def _metric(name: str) -> str:
-    """The id of a metric of the catalogue; raises UnknownMetric with the nearest."""
-    from collabgraph.analysis.metrics import CATALOGUE
-    from collabgraph.errors import UnknownMetric
-    from collabgraph.words.nearest import suggestion
-
-    if name not in CATALOGUE and name != "all":
-        raise UnknownMetric(name=name, nearest=suggestion(name, CATALOGUE))
-    return name
 
 
 def _network(settings: Settings, edges: Path, **given: Any) -> Network:

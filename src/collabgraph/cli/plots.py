@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Named, Settings, common, metric_named
 from collabgraph.words import Speech
 
-KINDS = ("conditions", "metrics", "ties", "readiness")
+#: The kinds of pictures, with what each is called in Indonesian.
+KINDS = {"conditions": ("kondisi",), "metrics": ("metrik",), "ties": ("relasi",), "readiness": ("kesiapan",)}
 #: Widths by name, and the narrowest and widest in inches.
 WIDTHS = {"column": 3.5, "page": 7.0}
 _NARROWEST, _WIDEST = 3.0, 20.0
@@ -29,7 +30,7 @@ def _width(context: click.Context, _option: click.Parameter, value: str) -> floa
 
 
 @click.command("plot")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=Named(KINDS))
 @CASE_LIST
 @click.option("--metric", "ids", multiple=True, metavar="ID", help="A metric to show in the picture of metrics.")
 @click.option("--width", callback=_width, default="page", show_default=True, help="'column', 'page', or inches.")
@@ -67,4 +68,5 @@ def plot(
         library.open_all(case_names), theory, library.ontology, bases=settings.bases, granularity=granularity,
         systems=systems,
     )  # fmt: skip
-    settings.send_binary(draw(kind, comparison, form, settings.lang, width=width, ids=ids))
+    chosen = tuple(map(metric_named, ids))
+    settings.send_binary(draw(kind, comparison, form, settings.lang, width=width, ids=chosen))

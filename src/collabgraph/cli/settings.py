@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 BASES = ("reported", "documented", "prescribed", "elsewhere", "inferred", "background")
 ATTRIBUTIONS = ("explicit", "implied")
 FORMATS = ("table", "json", "csv", "md")
+#: What is said of a value that can mean several things; the sentence of ``errors.AmbiguousName``.
+AMBIGUOUS = mark("'{name}' can mean several things: {known}. Give one of these.")
 
 Command = Callable[..., Any]
 
 _FORMAT_HELP = "How to write the result; a table by default."
 _LANG_HELP = "The language of results, help and messages; en unless COLLABGRAPH_LANG says otherwise."
-_BASIS_HELP = "Bases to use, with commas; all but background by default."
+_BASIS_HELP = (
+    "Bases to use, with commas: reported, documented, prescribed, practised elsewhere (or: elsewhere), inferred, "
+    "background knowledge (or: background); all but the last by default."
+)
 _ATTRIBUTION_HELP = "Claims to use by how they got their case; all by default, also those that state no attribution."
 _CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
 _STORE_HELP = "A store to read from instead of the shipped files. Also: COLLABGRAPH_STORE."
@@ -76,7 +81,7 @@ class Settings:
         """The bases asked for, or these."""
         from collabgraph.model import Basis
 
-        return default if self._basis is None else frozenset(map(Basis, _names(self._basis)))
+        return default if self._basis is None else frozenset(map(Basis, self._basis.split(",")))
 
     @property
     def has_attribution(self) -> bool:
@@ -261,16 +266,67 @@ def common(
 
 
 def _bases(context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """The value of ``--basis``; raises BadParameter where it names anything but bases."""
-    if wrong := [name for name in _names("all" if value is None else value) if name not in BASES]:
-        say, unknown, known = Speech(context.obj or "en"), ", ".join(map(repr, wrong)), ", ".join(BASES)
+    """The ids of the bases that ``--basis`` names, as ids or labels in either language, with commas.
+
+    Raises BadParameter where it names anything but bases, or what several bases begin with.
+    """
+    names = [name.strip() for name in (value or "").split(",")]
+    if value is None or all(name in BASES for name in names):
+        return value
+    if [name.casefold() for name in names] == ["all"]:
+        return ",".join(BASES)
+    from collabgraph.coding import theory
+    from collabgraph.words.nearest import meant
+
+    say = Speech(context.obj or "en")
+    labels = {term.id: term.label for term in theory.ontology().code_lists["basis"]}
+    words = {name: labels[name].by_language.values() for name in BASES}
+    found = {name: meant(name, words, beginnings=True) for name in names}
+    if wrong := [name for name, ids in found.items() if not ids]:
+        known = ", ".join(shown_and_typed(labels[name][say.lang], name) for name in BASES)
+        unknown = ", ".join(map(repr, wrong))
         raise click.BadParameter(say("{names}: the bases are {known}, or 'all'.", names=unknown, known=known))
-    return value
+    for name, ids in found.items():
+        if len(ids) > 1:
+            candidates = ", ".join(shown_and_typed(labels[one][say.lang], one) for one in ids)
+            raise click.BadParameter(say(AMBIGUOUS, name=name, known=candidates))
+    return ",".join(ids[0] for ids in found.values())
 
 
-def _names(value: str) -> Sequence[str]:
-    names = [name.strip().lower() for name in value.split(",")]
-    return BASES if names == ["all"] else names
+def shown_and_typed(label: str, name: str) -> str:
+    """What a value is called, with its id in brackets where that is another word."""
+    return label if label == name else f"{label} ({name})"
+
+
+def metric_named(name: str) -> str:
+    """The id of a metric, from its id or label; raises UnknownMetric with the nearest, or AmbiguousName."""
+    from collabgraph.analysis.metrics import CATALOGUE
+    from collabgraph.errors import AmbiguousName, UnknownMetric
+    from collabgraph.words.nearest import meant, suggestion
+
+    labels = {key: metric.label.by_language.values() for key, metric in CATALOGUE.items()}
+    found = meant(name, {**labels, "all": ()})
+    if len(found) > 1:
+        raise AmbiguousName(name=name, known=", ".join(found))
+    if not found:
+        raise UnknownMetric(name=name, nearest=suggestion(name, CATALOGUE))
+    return found[0]
+
+
+class Named(click.Choice[str]):
+    """A choice whose values may also be typed as they are called in results, whatever the capitals."""
+
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        """A choice between the keys; the words of each are accepted for it."""
+        super().__init__(tuple(words))
+        self._words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The key that is meant; click refuses what means none of them."""
+        from collabgraph.words.nearest import meant
+
+        found = meant(str(value), self._words)
+        return super().convert(found[0] if len(found) == 1 else value, param, ctx)
 
 
 def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
@@ -335,7 +391,7 @@ DEFINING = click.option(
 )
 GRANULARITY = click.option(
     "--granularity",
-    type=click.Choice(("office", "role")),
+    type=Named({"office": ("offices", "instansi"), "role": ("roles", "peran", "jabatan")}),
     default="office",
     show_default=True,
     help="Whether the roles inside an office count as one actor.",

@@ -16,6 +16,7 @@ from collabgraph.coding.issues import in_order, issue, unreadable
 from collabgraph.coding.validation import case_faults, file_issues, study_faults
 from collabgraph.errors import (
     AmbiguousClaim,
+    AmbiguousName,
     CollabgraphError,
     DuplicateCase,
     DuplicateStudy,
@@ -30,7 +31,7 @@ from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Case, Claim, Issue,
 from collabgraph.rdf.turtle import Graph, is_file_name, read, read_text
 from collabgraph.rdf.vocabulary import CG, local_name
 from collabgraph.words import both, mark
-from collabgraph.words.nearest import suggestion
+from collabgraph.words.nearest import meant, suggestion
 
 ENVIRONMENT = "COLLABGRAPH_CASES"
 #: What stands before the class of a case where it is written as it nearly always is: the case's IRI, and "a cg:".
@@ -170,13 +171,18 @@ class Library:
     def claim(self, case: Case, name: str) -> Claim:
         """The claim of a case, or of its study, with this id, name (see ``Case.claim_names``) or IRI.
 
-        Raises UnknownClaim with the nearest name, or AmbiguousClaim where several have the id.
+        Capitals do not count where no claim has the name as it is. Raises UnknownClaim with the nearest name, or
+        AmbiguousClaim where several have the id.
         """
         by_iri = {claim.iri: claim for claim in (*(case.study.claims if case.study else ()), *case.claims)}
         by_name = {case.claim_names[iri]: claim for iri, claim in by_iri.items()}
         if (claim := by_name.get(name) or by_iri.get(name)) is not None:
             return claim
-        if same_id := sorted(unique_name for unique_name, claim in by_name.items() if claim.id == name):
+        if same_id := sorted(unique_name for unique_name, claim in by_name.items() if claim.id == name) or meant(
+            name, {unique_name: (claim.id,) for unique_name, claim in by_name.items()}
+        ):
+            if len(same_id) == 1:
+                return by_name[same_id[0]]
             known = ", ".join(f"'{unique_name}'" for unique_name in same_id)
             raise AmbiguousClaim(name=name, case=case.id, known=known)
         raise UnknownClaim(name=name, case=case.id, nearest=suggestion(name, by_name))
@@ -188,6 +194,7 @@ class Library:
         """
         if is_file_name(name):
             return Path(name)
+        name = self._id(name)
         paths = self._files.get(name, [])
         same = sorted({*paths, *self._files_of(name)})
         if paths and len(same) > 1:
@@ -196,6 +203,15 @@ class Library:
             known = self.ids()
             raise UnknownCase(name=name, nearest=suggestion(name, known), known=", ".join(known))
         return paths[0]
+
+    def _id(self, name: str) -> str:
+        """The id of a case as typed, whatever its capitals; raises AmbiguousName where several differ in these only."""
+        if name in self._files:
+            return name
+        found = meant(name, dict.fromkeys(self.ids(), ()))
+        if len(found) > 1:
+            raise AmbiguousName(name=name, known=", ".join(found))
+        return found[0] if found else name
 
     def issues(self, names: Iterable[str]) -> Iterator[tuple[str, list[Issue], bool]]:
         """The origin and the issues of every file or graph, and whether it is readable; without names of all.
@@ -300,6 +316,9 @@ class Library:
     def graph(self, name: str) -> Graph:
         """The triples of a case, by id or path; raises as ``open``."""
         stored = self._stored_graph(name)
+        if stored is None and not is_file_name(name):
+            name = self._id(name)
+            stored = self._stored_graph(name)
         if stored and (files := [*self._files.get(name, ()), *self._files_of(name)]):
             raise DuplicateCase(name=name, first=stored.origin, second=files[0])
         return stored or self._read(self.path(name))

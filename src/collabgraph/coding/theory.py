@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from collabgraph import resources
-from collabgraph.errors import FrameworkCycle, InvalidFramework, UnknownFramework
+from collabgraph.errors import AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
     Construct,
@@ -28,7 +28,7 @@ from collabgraph.model import (
 from collabgraph.rdf.turtle import Graph, is_file_name, read
 from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDF, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
-from collabgraph.words.nearest import suggestion
+from collabgraph.words.nearest import meant, suggestion
 
 DEFAULT_FRAMEWORK = "service-provision"
 
@@ -53,13 +53,19 @@ def ontology() -> Ontology:
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
-    """The framework with this id, or in the Turtle file at this path, and the ontology with this framework in it.
+    """The framework with this id or title, or in the Turtle file at this path, and the ontology with it.
 
-    Raises UnknownFramework, Unreadable, InvalidFramework or FrameworkCycle.
+    Raises UnknownFramework, AmbiguousName, Unreadable, InvalidFramework or FrameworkCycle.
     """
     if name in known.frameworks:
         return known, known.frameworks[name]
     if not is_file_name(name):
+        titles = {key: framework.title.by_language.values() for key, framework in known.frameworks.items()}
+        called = {key: {*those, *(title.partition(" (")[0] for title in those)} for key, those in titles.items()}
+        if len(found := meant(name, called)) > 1:
+            raise AmbiguousName(name=name, known=", ".join(found))
+        if found:
+            return known, known.frameworks[found[0]]
         nearest = suggestion(name, known.frameworks)
         raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.frameworks))
     framework = read_framework(read(Path(name)))

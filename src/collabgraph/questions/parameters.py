@@ -260,6 +260,7 @@ def _iri(parameter: Parameter, value: str, there: list[str], ask: Ask) -> str:
     if full in there:
         return full
     named = [iri for iri in there if local_name(iri) == value]
+    named = named or [iri for iri in there if local_name(iri).casefold() == value.casefold()]
     called = {} if named else _called(there, ask)
     named = named or sorted(called.get(value.lower(), ()))
     if len(named) == 1:

@@ -160,7 +160,7 @@ _FAILED = mark("The query could not be answered because of a fault here. The ser
 
 def _too_long(pool: Pool) -> Text:
     return both(
-        mark("The query was stopped after {n} seconds. Ask for less: a LIMIT, a narrower pattern, one case."),
+        mark("The query was stopped (seconds: {n}). Ask for less: a LIMIT, a narrower pattern, one case."),
         n=f"{pool.limits.seconds:g}",
     )
 

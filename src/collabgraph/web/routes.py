@@ -21,6 +21,7 @@ _FIXED: dict[str, _Handler] = {
     "/ns": vocabulary.ontology,
     "/schemes": vocabulary.code_lists,
     "/metrics": vocabulary.metrics,
+    "/glossary": vocabulary.glossary,
 }
 
 #: Pages about one thing; the last part of the address may have an ending.

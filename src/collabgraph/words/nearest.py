@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from collabgraph.words import Text, both, mark
 
+#: How many letters of a word have to be typed at least.
+_FEWEST = 2
+
 NOTHING = Text(en="", id="")
+
+
+def meant(name: str, words: Mapping[str, Iterable[str]], *, beginnings: bool = False) -> list[str]:
+    """The keys that a name as typed may mean, sorted: those it is, or else those that have it as one of their words.
+
+    Capitals, and the difference between a blank and a hyphen, do not count. With ``beginnings`` the beginning of a
+    word will do where no word is the name.
+
+    >>> meant("Practised elsewhere", {"elsewhere": ["practised elsewhere"], "inferred": []})
+    ['elsewhere']
+    >>> meant("in", {"inferred": [], "insufficient": []}, beginnings=True)
+    ['inferred', 'insufficient']
+    """
+    if name in words:
+        return [name]
+    folded = _folded(name)
+    called = {key: {_folded(key), *map(_folded, more)} for key, more in words.items()}
+    found = [key for key, those in called.items() if folded in those]
+    if not found and beginnings and len(folded) >= _FEWEST:
+        found = [key for key, those in called.items() if any(word.startswith(folded) for word in those)]
+    return sorted(found)
+
+
+def _folded(name: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", name.casefold().strip()))
 
 
 def suggestion(name: str, known: Iterable[str], aliases: Mapping[str, str] | None = None) -> Text:

@@ -19,16 +19,16 @@ from collabgraph.words import Text
 
 RELABELLED = Text(
     en="the actors of one network relabelled at random, its pattern of ties kept",
-    id="aktor salah satu jejaring dilabeli ulang secara acak, pola hubungannya dipertahankan",
+    id="aktor salah satu jejaring dilabeli ulang secara acak, pola relasinya dipertahankan",
 )
 _NO_SHARED_PAIR = Text(en="fewer than 2 shared actors", id="kurang dari 2 aktor bersama")
 _CONSTANT = Text(
     en="among the shared actors one network has every possible tie or none",
-    id="di antara aktor bersama, salah satu jejaring memiliki semua hubungan yang mungkin atau tidak memiliki satu pun",
+    id="di antara aktor bersama, salah satu jejaring memiliki semua relasi yang mungkin atau tidak memiliki satu pun",
 )
 _NEITHER_TIED = Text(
     en="neither network has a tie among the shared actors",
-    id="kedua jejaring tidak memiliki hubungan di antara aktor bersama",
+    id="kedua jejaring tidak memiliki relasi di antara aktor bersama",
 )
 
 

@@ -23,7 +23,7 @@ RESAMPLED = Text(
 _TOO_FEW = Text(en="a network has fewer than 3 actors", id="salah satu jejaring memiliki kurang dari 3 aktor")
 _NO_VARIATION = Text(
     en="each network has every possible tie or none, so its density does not vary",
-    id="tiap jejaring memiliki semua hubungan yang mungkin atau tidak satu pun, sehingga kepadatannya tidak bervariasi",
+    id="tiap jejaring memiliki semua relasi yang mungkin atau tidak satu pun, sehingga kepadatannya tidak bervariasi",
 )
 
 

@@ -22,7 +22,7 @@ Condition = Literal["ties"]
 
 EQUALLY_LIKELY = Text(
     en="random networks with as many actors and as many ties, each equally likely",
-    id="jejaring acak dengan jumlah aktor dan jumlah hubungan yang sama, masing-masing berpeluang sama",
+    id="jejaring acak dengan jumlah aktor dan jumlah relasi yang sama, masing-masing berpeluang sama",
 )
 _NEVER_DEFINED = Text(
     en="undefined in every random network that was drawn", id="tidak terdefinisi pada semua jejaring acak yang diambil"

@@ -21,11 +21,11 @@ _ZERO = 1e-12
 
 SEMI_PARTIALLED = Text(
     en="the part of each predictor that the others do not explain relabelled at random (double semi-partialling)",
-    id="bagian tiap prediktor yang tidak dimiliki prediktor lain dilabeli ulang secara acak (semiparsial ganda)",
+    id="unsur tiap prediktor yang tidak dimiliki prediktor lain dilabeli ulang secara acak (semiparsial ganda)",
 )
 _CONSTANT_OUTCOME = Text(
     en="among the shared actors the network has every possible tie or none",
-    id="di antara aktor bersama, jejaring memiliki semua hubungan yang mungkin atau tidak memiliki satu pun",
+    id="di antara aktor bersama, jejaring memiliki semua relasi yang mungkin atau tidak memiliki satu pun",
 )
 _MORE_COEFFICIENTS = Text(
     en="as many coefficients as pairs of actors, or more",

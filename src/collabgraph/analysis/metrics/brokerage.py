@@ -100,7 +100,7 @@ def _fewer_than_two_groups(a: Arrays) -> Flags:
 
 FEW_GROUPS = Reason(Text(en="fewer than two groups", id="kurang dari dua kelompok"), _fewer_than_two_groups)
 ALL_TIED = Reason(
-    Text(en="all actors whose group is known are tied", id="semua aktor yang kelompoknya diketahui saling berhubungan"),
+    Text(en="all actors whose group is known are tied", id="semua aktor yang kelompoknya diketahui saling berelasi"),
     lambda a: np.asarray(_density(a)[:, 0] == 1),
 )
 
@@ -198,7 +198,7 @@ _CHANCE = Text(
     en="chance: groups stay, every tie between actors of known group exists independently with probability d, their "
     "observed density; our own derivation for this model, checked by counting over every network of a few actors; "
     "undefined for an actor whose count cannot vary",
-    id="acak: kelompok tetap, setiap hubungan antaraktor yang kelompoknya diketahui ada secara bebas dengan peluang d, "
+    id="acak: kelompok tetap, setiap relasi antaraktor yang kelompoknya diketahui ada secara bebas dengan peluang d, "
     "yaitu kepadatan yang teramati; diturunkan sendiri untuk model ini dan diuji dengan mencacah semua jejaring "
     "beberapa aktor; tidak terdefinisi bagi aktor yang hitungannya tidak dapat berubah",
 )

@@ -102,21 +102,21 @@ def _is_cut_actor(a: Arrays) -> Reals:
 
 _BOTH_DIRECTIONS = Text(
     en="both directions pooled, neighbours in either direction; undefined for an actor without ties",
-    id="kedua arah digabung, tetangga dari arah mana pun; tidak terdefinisi bagi aktor tanpa hubungan",
+    id="kedua arah digabung, tetangga dari arah mana pun; tidak terdefinisi bagi aktor tanpa relasi",
 )
 _RAW = Text(en="raw; unordered pairs once when undirected", id="nilai mentah; pasangan tak berarah dihitung sekali")
 _LESS_THAN_2, _LESS_THAN_3 = fewer_than(2), fewer_than(3)
 
 METRICS = (
     Metric(
-        "in_degree_centralization", Text(en="in-degree centralization", id="sentralisasi hubungan masuk"),
-        Text(en="Do ties run towards a few actors?", id="Apakah hubungan mengarah ke segelintir aktor?"),
+        "in_degree_centralization", Text(en="in-degree centralization", id="sentralisasi relasi masuk"),
+        Text(en="Do ties run towards a few actors?", id="Apakah relasi mengarah ke segelintir aktor?"),
         "sum(max d - d)/(n-1)^2, d ties received", ONCE, FREEMAN,
         "network", lambda a: _centralization(a.indegree, (a.n - 1) ** 2), "directed", (_LESS_THAN_3,),
     ),
     Metric(
-        "out_degree_centralization", Text(en="out-degree centralization", id="sentralisasi hubungan keluar"),
-        Text(en="Do ties start from a few actors?", id="Apakah hubungan berasal dari segelintir aktor?"),
+        "out_degree_centralization", Text(en="out-degree centralization", id="sentralisasi relasi keluar"),
+        Text(en="Do ties start from a few actors?", id="Apakah relasi berasal dari segelintir aktor?"),
         "sum(max d - d)/(n-1)^2, d ties sent", ONCE, FREEMAN,
         "network", lambda a: _centralization(a.outdegree, (a.n - 1) ** 2), "directed", (_LESS_THAN_3,),
     ),
@@ -128,7 +128,7 @@ METRICS = (
         undefined_when=(_LESS_THAN_3,),
     ),
     Metric(
-        "betweenness_centralization", Text(en="betweenness centralization", id="sentralisasi keperantaraan"),
+        "betweenness_centralization", Text(en="betweenness centralization", id="sentralisasi keantaraan"),
         Text(en="Does a few actors' brokerage hold it together?",
              id="Apakah jejaring bergantung pada segelintir perantara?"),
         "sum(max b - b)/D, D = (n-1)^2(n-2), half of it when undirected", ALONG, FREEMAN, "network",
@@ -144,27 +144,27 @@ METRICS = (
         (_LESS_THAN_3, UNCONNECTED),
     ),
     Metric(
-        "in_degree", Text(en="ties received", id="hubungan masuk"), Text(en="Who is turned to?",
+        "in_degree", Text(en="ties received", id="relasi masuk"), Text(en="Who is turned to?",
              id="Siapa yang dituju?"),
         "column sum", ONCE, FREEMAN, "actor", lambda a: a.indegree, "directed", whole=True,
     ),
     Metric(
-        "out_degree", Text(en="ties sent", id="hubungan keluar"),
+        "out_degree", Text(en="ties sent", id="relasi keluar"),
         Text(en="Who turns to others?", id="Siapa yang menghubungi aktor lain?"),
         "row sum", ONCE, FREEMAN, "actor", lambda a: a.outdegree, "directed", whole=True,
     ),
     Metric(
-        "degree", Text(en="ties in all", id="jumlah hubungan"),
+        "degree", Text(en="ties in all", id="jumlah relasi"),
         Text(en="Who is most involved?", id="Siapa yang paling terlibat?"),
         "in + out when directed, neighbours otherwise", ONCE, FREEMAN, "actor", lambda a: a.degree, whole=True,
     ),
     Metric(
-        "betweenness", Text(en="betweenness", id="keperantaraan"),
+        "betweenness", Text(en="betweenness", id="keantaraan"),
         Text(en="Who stands between others?", id="Siapa yang berada di antara aktor lain?"),
         "sum over pairs of the share of shortest paths through i", _RAW, FREEMAN, "actor", lambda a: a.betweenness,
     ),
     Metric(
-        "betweenness_normalized", Text(en="normalized betweenness", id="keperantaraan ternormalisasi"),
+        "betweenness_normalized", Text(en="normalized betweenness", id="keantaraan ternormalisasi"),
         Text(
             en="How much of the brokerage it could have does this actor have?",
             id="Seberapa besar peran perantara aktor ini dibandingkan dengan yang paling mungkin?",
@@ -186,7 +186,7 @@ METRICS = (
     ),
     Metric(
         "eigenvector", Text(en="eigenvector centrality", id="sentralitas vektor eigen"),
-        Text(en="Who is tied to the well tied?", id="Siapa yang berhubungan dengan aktor yang banyak berhubungan?"),
+        Text(en="Who is tied to the well tied?", id="Siapa yang berelasi dengan aktor yang banyak relasinya?"),
         "A x = lambda x, largest entry 1", Text(en="undirected and connected only",
              id="hanya tidak berarah dan tersambung"),
         "Bonacich 1972, Journal of Mathematical Sociology 2:113-120", "actor", _eigenvector, "undirected",
@@ -194,7 +194,7 @@ METRICS = (
     ),
     Metric(
         "constraint", Text(en="constraint", id="kendala"),
-        Text(en="Whose partners are tied to one another?", id="Siapa yang mitranya saling berhubungan?"),
+        Text(en="Whose partners are tied to one another?", id="Siapa yang mitranya saling berelasi?"),
         "sum over j of (p_ij + sum over q of p_iq p_qj)^2, p_ij = (a_ij+a_ji)/sum over j",
         _BOTH_DIRECTIONS, BURT, "actor", _constraint,
     ),
@@ -205,9 +205,9 @@ METRICS = (
         _BOTH_DIRECTIONS, BURT, "actor", _effective_size,
     ),
     Metric(
-        "burt_efficiency", Text(en="efficiency of ties", id="efisiensi hubungan"),
+        "burt_efficiency", Text(en="efficiency of ties", id="efisiensi relasi"),
         Text(en="What share of one's partners is not redundant?",
-             id="Berapa bagian mitra yang tidak berulang fungsinya?"),
+             id="Berapa proporsi mitra yang tidak berulang fungsinya?"),
         "effective size / number of partners", _BOTH_DIRECTIONS, BURT, "actor", _efficiency,
     ),
     Metric(

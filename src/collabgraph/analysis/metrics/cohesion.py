@@ -63,17 +63,17 @@ _LESS_THAN_2 = fewer_than(2)
 METRICS = (
     Metric(
         "n_actors", Text(en="actors", id="aktor"), Text(en="How many take part?", id="Berapa aktor yang terlibat?"),
-        "n", Text(en="actors without ties included", id="termasuk aktor tanpa hubungan"), WASSERMAN,
+        "n", Text(en="actors without ties included", id="termasuk aktor tanpa relasi"), WASSERMAN,
         "network", lambda a: always(a, True) * float(a.n), whole=True,
     ),
     Metric(
-        "n_ties", Text(en="ties", id="hubungan"), Text(en="How many ties are there?",
-             id="Berapa banyak hubungan yang ada?"),
+        "n_ties", Text(en="ties", id="relasi"), Text(en="How many ties are there?",
+             id="Berapa banyak relasi yang ada?"),
         "m: ordered pairs when directed, unordered otherwise", ONCE, WASSERMAN,
         "network", lambda a: a.ties, whole=True,
     ),
     Metric(
-        "isolates", Text(en="actors without ties", id="aktor tanpa hubungan"),
+        "isolates", Text(en="actors without ties", id="aktor tanpa relasi"),
         Text(en="How many actors have no ties?", id="Berapa aktor yang berdiri sendiri?"),
         "number of i with degree 0", ONCE, WASSERMAN, "network", lambda a: (a.degree == 0).sum(axis=1), whole=True,
     ),
@@ -81,25 +81,25 @@ METRICS = (
         "density", Text(en="density", id="kepadatan"),
         Text(
             en="What share of the possible ties is there?",
-            id="Dari semua hubungan yang dimungkinkan, berapa bagian yang benar-benar ada?",
+            id="Dari semua relasi yang dimungkinkan, berapa proporsi yang benar-benar ada?",
         ),
         "directed m/(n(n-1)), undirected 2m/(n(n-1))", ONCE, WASSERMAN, "network", lambda a: a.ties / _pairs(a),
         undefined_when=(_LESS_THAN_2,),
     ),
     Metric(
-        "components_weak", Text(en="separate parts", id="bagian terpisah"),
-        Text(en="Into how many parts does it fall?", id="Jejaring terpecah menjadi berapa bagian?"),
+        "components_weak", Text(en="separate parts", id="komponen jejaring"),
+        Text(en="Into how many parts does it fall?", id="Jejaring terpecah menjadi berapa komponen?"),
         "weakly connected components; an isolate is one", IGNORED, WASSERMAN,
         "network", lambda a: a.weak_components, whole=True,
     ),
     Metric(
-        "components_strong", Text(en="parts that reach each other", id="bagian yang saling terjangkau"),
+        "components_strong", Text(en="parts that reach each other", id="komponen yang saling terjangkau"),
         Text(en="How many groups can all reach one another?", id="Berapa kelompok yang anggotanya saling terjangkau?"),
         "strongly connected components", ALONG, WASSERMAN, "network", _components_strong, "directed", whole=True,
     ),
     Metric(
-        "reciprocity_arc", Text(en="reciprocity of ties", id="resiprositas hubungan"),
-        Text(en="What share of the ties is reciprocated?", id="Berapa bagian hubungan yang berbalas?"),
+        "reciprocity_arc", Text(en="reciprocity of ties", id="resiprositas relasi"),
+        Text(en="What share of the ties is reciprocated?", id="Berapa proporsi relasi yang berbalas?"),
         "2M/(2M+A), M mutual and A asymmetric pairs", ONCE, WASSERMAN,
         "network", lambda a: 2 * a.mutual / a.ties, "directed", (NO_TIES,),
     ),
@@ -107,7 +107,7 @@ METRICS = (
         "reciprocity_dyad", Text(en="reciprocity of pairs", id="resiprositas pasangan"),
         Text(
             en="What share of the tied pairs is mutual?",
-            id="Dari pasangan aktor yang berhubungan, berapa bagian yang timbal balik?",
+            id="Dari pasangan aktor yang berelasi, berapa proporsi yang timbal balik?",
         ),
         "M/(M+A)", ONCE, WASSERMAN,
         "network", lambda a: a.mutual / (a.mutual + a.asymmetric), "directed", (NO_TIES,),
@@ -121,7 +121,7 @@ METRICS = (
     ),
     Metric(
         "mean_distance", Text(en="mean distance", id="jarak rata-rata"),
-        Text(en="How many ties apart are actors?", id="Berapa hubungan jauhnya satu aktor dari aktor lain?"),
+        Text(en="How many ties apart are actors?", id="Berapa relasi jauhnya satu aktor dari aktor lain?"),
         "mean of d(i,j) over reachable ordered pairs", ALONG, WASSERMAN, "network", _mean_distance,
         undefined_when=(UNREACHABLE,),
     ),
@@ -133,7 +133,8 @@ METRICS = (
     ),
     Metric(
         "fragmentation", Text(en="fragmentation", id="fragmentasi"),
-        Text(en="What share of pairs cannot reach each other?", id="Berapa bagian pasangan tidak saling terjangkau?"),
+        Text(en="What share of pairs cannot reach each other?",
+             id="Berapa proporsi pasangan yang tidak saling terjangkau?"),
         "1 - reachable ordered pairs / (n(n-1))", ALONG, "Borgatti 2006, CMOT 12:21-34",
         "network", lambda a: 1 - a.reachable.sum(axis=(1, 2)) / (a.n * (a.n - 1)), undefined_when=(_LESS_THAN_2,),
     ),
@@ -154,7 +155,7 @@ METRICS = (
     Metric(
         "bridges", Text(en="bridges", id="jembatan"),
         Text(en="How many pairs hold two parts together alone?",
-             id="Berapa pasangan yang menyambung dua bagian sendirian?"),
+             id="Berapa pasangan yang menyambung dua komponen sendirian?"),
         "pairs whose removal separates parts", IGNORED, WASSERMAN,
         "network", lambda a: a.one_by_one(lambda single: len(_bridges(single))),
         details=lambda a, net: {"pairs": sorted([net.actors[i].id, net.actors[j].id] for i, j in _bridges(a))},

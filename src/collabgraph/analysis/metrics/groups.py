@@ -60,9 +60,7 @@ def _groups(a: Arrays) -> int:
 
 
 NO_GROUPED_TIES = Reason(
-    Text(
-        en="no ties between actors whose group is known", id="tidak ada hubungan antaraktor yang kelompoknya diketahui"
-    ),
+    Text(en="no ties between actors whose group is known", id="tidak ada relasi antaraktor yang kelompoknya diketahui"),
     lambda a: np.asarray(_ties_in(a, known(a)) == 0),
 )
 ONE_GROUP = Reason(
@@ -77,8 +75,7 @@ ALL_APART = Reason(
 _KRACKHARDT = "Krackhardt & Stern 1988, Social Psychology Quarterly 51(2):123-140"
 _SENT_AND_RECEIVED = Text(
     en="ties sent and received; undefined for an actor of unknown group or without such ties",
-    id="hubungan masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa hubungan "
-    "itu",
+    id="relasi masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa relasi itu",
 )
 
 METRICS = (
@@ -86,7 +83,7 @@ METRICS = (
         "ei_index", Text(en="E-I index", id="indeks E-I"),
         Text(
             en="Do ties cross groups, such as sectors (+1), or stay inside (-1)?",
-            id="Apakah hubungan melintasi kelompok, misalnya sektor (+1), atau tetap di dalam (-1)?",
+            id="Apakah relasi melintasi kelompok, misalnya sektor (+1), atau tetap di dalam (-1)?",
         ),
         "(E-I)/(E+I) over ties between actors of known group", ONCE,
         _KRACKHARDT, "network", _ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART), details=_ei_details,
@@ -95,7 +92,7 @@ METRICS = (
         "ei_index", Text(en="own E-I index", id="indeks E-I aktor"),
         Text(
             en="Do this actor's ties cross to other groups (+1) or stay inside its own (-1)?",
-            id="Apakah hubungan aktor ini menuju kelompok lain (+1) atau tetap di dalam kelompoknya (-1)?",
+            id="Apakah relasi aktor ini menuju kelompok lain (+1) atau tetap di dalam kelompoknya (-1)?",
         ),
         "(E-I)/(E+I) over the actor's ties with actors of known group", _SENT_AND_RECEIVED, _KRACKHARDT,
         "actor", _own_ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART),

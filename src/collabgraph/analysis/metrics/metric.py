@@ -137,11 +137,11 @@ def more_than(n: int) -> Reason:
     return Reason(words, lambda a: always(a, a.n > n))
 
 
-UNDIRECTED = Reason(Text(en="ties have no direction", id="hubungan tidak berarah"), lambda a: always(a, not a.directed))
-DIRECTED = Reason(Text(en="ties have a direction", id="hubungan berarah"), lambda a: always(a, a.directed))
-NO_TIES = Reason(Text(en="no ties", id="tidak ada hubungan"), lambda a: np.asarray(a.ties == 0))
+UNDIRECTED = Reason(Text(en="ties have no direction", id="relasi tidak berarah"), lambda a: always(a, not a.directed))
+DIRECTED = Reason(Text(en="ties have a direction", id="relasi berarah"), lambda a: always(a, a.directed))
+NO_TIES = Reason(Text(en="no ties", id="tidak ada relasi"), lambda a: np.asarray(a.ties == 0))
 NO_PATHS = Reason(
-    Text(en="no path of two ties", id="tidak ada jalur yang terdiri atas dua hubungan"),
+    Text(en="no path of two ties", id="tidak ada jalur yang terdiri atas dua relasi"),
     lambda a: np.asarray(a.two_paths.sum(axis=(1, 2)) == 0),
 )
 UNREACHABLE = Reason(
@@ -149,7 +149,7 @@ UNREACHABLE = Reason(
     lambda a: np.asarray(~a.reachable.any(axis=(1, 2))),
 )
 UNCONNECTED = Reason(
-    Text(en="the network falls into separate parts", id="jejaring terpecah menjadi bagian yang terpisah"),
+    Text(en="the network falls into separate parts", id="jejaring terpecah menjadi komponen yang terpisah"),
     lambda a: ~a.connected,
 )
 
@@ -160,7 +160,7 @@ WASSERMAN = "Wasserman & Faust 1994, Social Network Analysis"
 BURT = "Burt 1992, Structural Holes"
 ONCE = Text(
     en="several kinds of tie between the same two actors count once; no loops",
-    id="beberapa jenis hubungan antara dua aktor yang sama dihitung sekali; tanpa hubungan ke diri sendiri",
+    id="beberapa jenis relasi antara dua aktor yang sama dihitung sekali; tanpa relasi ke diri sendiri",
 )
-ALONG = Text(en="along the direction of the ties", id="mengikuti arah hubungan")
+ALONG = Text(en="along the direction of the ties", id="mengikuti arah relasi")
 IGNORED = Text(en="direction ignored", id="arah diabaikan")

@@ -266,23 +266,23 @@ def _reach(a: Arrays) -> Reals:
 # The catalogue ------------------------------------------------------------------------------------------------------
 
 NO_PART_OF_3 = Reason(
-    Text(en="no part has three actors", id="tidak ada bagian yang beranggotakan tiga aktor"),
+    Text(en="no part has three actors", id="tidak ada komponen jejaring yang beranggotakan tiga aktor"),
     lambda a: np.asarray((_part_sizes(a) < 3).all(axis=1)),
 )
 CONSTANT = Reason(
-    Text(en="every pair is tied or none is", id="semua pasangan berhubungan atau tidak ada yang berhubungan"),
+    Text(en="every pair is tied or none is", id="semua pasangan berelasi atau tidak ada yang berelasi"),
     lambda a: np.asarray((a.adjacency.sum(axis=(1, 2)) % max(a.n * (a.n - 1), 1)) == 0),
 )
 NO_DIVISION = Reason(
     Text(
         en="no division into core and periphery separates tied from untied pairs",
-        id="tidak ada pembagian inti dan pinggiran yang membedakan pasangan yang berhubungan",
+        id="tidak ada pembagian inti dan pinggiran yang membedakan pasangan yang berelasi",
     ),
     # With five actors or more a network that is not constant has such a division; of four, a circle has none.
     lambda a: a.one_by_one(lambda single: float(np.isnan(cores(single).fit))) > 0 if a.n == 4 else always(a, False),
 )
 UNKNOWN_KINDS = Reason(
-    Text(en="the kinds of some ties are not known", id="jenis sebagian hubungan tidak diketahui"),
+    Text(en="the kinds of some ties are not known", id="jenis sebagian relasi tidak diketahui"),
     lambda a: always(a, True) if a.kinds is None else np.asarray(((a.adjacency > 0) & (a.kinds == 0)).any(axis=(1, 2))),
 )
 _LESS_THAN_2, _LESS_THAN_3, _LESS_THAN_4 = fewer_than(2), fewer_than(3), fewer_than(4)
@@ -296,29 +296,29 @@ _BORGATTI = "Borgatti 2006, CMOT 12:21-34"
 _BLONDEL = "Blondel et al. 2008, Journal of Statistical Mechanics P10008"
 _TIES_COUNT = Text(
     en="ties counted as ordered pairs, a reciprocated tie as two; parts are connected when direction is ignored",
-    id="hubungan dihitung per pasangan berarah, hubungan berbalas dihitung dua; bagian ditentukan tanpa melihat arah",
+    id="relasi dihitung per pasangan berarah, relasi berbalas dihitung dua; komponen ditentukan tanpa melihat arah",
 )
 _BOUNDS = Text(
     en="along the ties from above; an actor is a bound of itself; pairs within parts of three actors or more",
-    id="mengikuti arah hubungan dari atas; aktor membatasi dirinya sendiri; pasangan di dalam bagian dengan tiga aktor "
+    id="mengikuti arah relasi dari atas; aktor membatasi dirinya sendiri; pasangan di dalam komponen dengan tiga aktor "
     "atau lebih",
 )
 _BLOCKS = Text(
     en="ties between core and periphery ignored; two actors at least in each; every division tried up to 16 actors, "
     "beyond that 200 searches from random divisions",
-    id="hubungan antara inti dan pinggiran diabaikan; sedikitnya dua aktor di masing-masing; semua pembagian dicoba "
+    id="relasi antara inti dan pinggiran diabaikan; sedikitnya dua aktor di masing-masing; semua pembagian dicoba "
     "hingga 16 aktor, di atas itu 200 pencarian dari pembagian acak",
 )
 _SHARE = Text(
     en="share of the equally good cores the actor is in: 1 in all of them, 0 in none; ties between core and periphery "
     "ignored",
-    id="bagian dari inti yang sama baiknya yang memuat aktor: 1 bila semuanya, 0 bila tidak satu pun; hubungan antara "
+    id="proporsi inti yang sama baiknya yang memuat aktor: 1 bila semuanya, 0 bila tidak satu pun; relasi antara "
     "inti dan pinggiran diabaikan",
 )
 _LOUVAIN = Text(
     en="Louvain, direction ignored; the best of 20 runs with consecutive seeds; an actor without ties is a community "
     "of its own",
-    id="Louvain, arah diabaikan; hasil terbaik dari 20 kali proses dengan seed berurutan; aktor tanpa hubungan menjadi "
+    id="Louvain, arah diabaikan; hasil terbaik dari 20 kali proses dengan seed berurutan; aktor tanpa relasi menjadi "
     "komunitas tersendiri",
 )
 _PER_TIE = Text(
@@ -327,17 +327,18 @@ _PER_TIE = Text(
 )
 _REMOVED = Text(
     en="along the direction of the ties; negative where the others are better connected without the actor",
-    id="mengikuti arah hubungan; negatif bila aktor lain lebih tersambung tanpa aktor ini",
+    id="mengikuti arah relasi; negatif bila aktor lain lebih tersambung tanpa aktor ini",
 )
 _ITSELF = Text(
     en="along the direction of the ties; the actor itself counts as reached at distance 1",
-    id="mengikuti arah hubungan; aktor itu sendiri dihitung terjangkau pada jarak 1",
+    id="mengikuti arah relasi; aktor itu sendiri dihitung terjangkau pada jarak 1",
 )
 
 METRICS = (
     Metric(
         "krackhardt_connectedness", Text(en="connectedness", id="ketersambungan"),
-        Text(en="What share of the pairs is in one part?", id="Berapa bagian pasangan berada dalam bagian yang sama?"),
+        Text(en="What share of the pairs is in one part?",
+             id="Berapa proporsi pasangan yang berada dalam komponen yang sama?"),
         "1 - V/(n(n-1)/2), V unordered pairs not joined by any path", IGNORED, _KRACKHARDT,
         "network", _connectedness, "directed", (_LESS_THAN_3,),
     ),
@@ -354,7 +355,7 @@ METRICS = (
         "krackhardt_efficiency", Text(en="efficiency of the network", id="efisiensi jejaring"),
         Text(
             en="Are there no more ties than are needed to hold it together?",
-            id="Apakah hubungan tidak lebih banyak daripada yang diperlukan agar jejaring tersambung?",
+            id="Apakah relasi tidak lebih banyak daripada yang diperlukan agar jejaring tersambung?",
         ),
         "1 - (m - sum(N-1))/sum((N-1)^2), over the parts, N actors each", _TIES_COUNT, _KRACKHARDT,
         "network", _efficiency, "directed", (_LESS_THAN_3, NO_TIES),
@@ -373,7 +374,7 @@ METRICS = (
         "core_periphery_fit", Text(en="core-periphery fit", id="kecocokan inti-pinggiran"),
         Text(
             en="Is there a dense core around which the others are untied among themselves?",
-            id="Adakah inti yang padat, sedangkan aktor lain tidak saling berhubungan?",
+            id="Adakah inti yang padat, sedangkan aktor lain tidak saling berelasi?",
         ),
         "largest Pearson r of A with 1 inside the core, 0 inside the periphery", _BLOCKS, _BORGATTI_EVERETT,
         "network", lambda a: a.one_by_one(lambda single: cores(single).fit), undefined_when=_NO_CORE,
@@ -383,7 +384,7 @@ METRICS = (
         "modularity", Text(en="modularity", id="modularitas"),
         Text(
             en="Do ties gather inside communities, more than the actors' numbers of ties would lead one to expect?",
-            id="Apakah hubungan mengumpul di dalam komunitas, melebihi yang diharapkan dari jumlah hubungan "
+            id="Apakah relasi mengumpul di dalam komunitas, melebihi yang diharapkan dari jumlah relasi "
             "tiap aktor?",
         ),
         "sum over communities of L/m - (D/2m)^2, L ties inside, D sum of degrees", _LOUVAIN, _BLONDEL,
@@ -392,7 +393,7 @@ METRICS = (
     ),
     Metric(
         "communities", Text(en="communities", id="komunitas"),
-        Text(en="How many communities do the ties form?", id="Berapa komunitas yang dibentuk oleh hubungan?"),
+        Text(en="How many communities do the ties form?", id="Berapa komunitas yang dibentuk oleh relasi?"),
         "number of communities of highest modularity", _LOUVAIN, _BLONDEL,
         "network", lambda a: a.one_by_one(lambda single: len(communities(single).parts)), undefined_when=(NO_TIES,),
         details=_community_details, whole=True, costly=True,
@@ -401,7 +402,7 @@ METRICS = (
         "multiplexity", Text(en="multiplexity", id="multipleksitas"),
         Text(
             en="What share of the tied pairs is tied in more than one way?",
-            id="Berapa bagian pasangan yang berhubungan dengan lebih dari satu jenis hubungan?",
+            id="Berapa proporsi pasangan yang berelasi dengan lebih dari satu jenis relasi?",
         ),
         "tied pairs with more than one kind of tie / tied pairs", _PER_TIE, WASSERMAN,
         "network", _multiplexity, undefined_when=(NO_TIES, UNKNOWN_KINDS), details=_multiplex_details,

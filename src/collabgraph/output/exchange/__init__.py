@@ -135,7 +135,7 @@ def _drafted(reader: Callable[[Path, str], Draft], path: Path) -> Draft:
     text, notices = read_text(path)
     draft = reader(path, text)
     if draft.cut:
-        phrase = mark("Blanks before and after names were cut, in {n} places, for example {texts}.")
+        phrase = mark("Blanks before and after names were cut (places: {n}), for example {texts}.")
         notices = [*notices, both(phrase, n=draft.cut.total(), texts=some(draft.cut))]
     draft.notices[:0] = notices
     return draft
@@ -287,7 +287,7 @@ def _of_relation(draft: Draft, ties: Sequence[_Read], relation: str | None) -> l
 def _say_modes(draft: Draft, rows: int, columns: int, project: Side | None) -> None:
     """Notice that the network has two modes, or that one mode was to be projected."""
     if columns:
-        phrase = mark("Read as a network of two modes, {rows} rows by {columns} columns. It can be read as one mode.")
+        phrase = mark("Read as a network of two modes (rows: {rows}, columns: {columns}). It can be read as one mode.")
         draft.notice(phrase, rows=rows, columns=columns)
     elif project:
         draft.notice(mark("The network has one mode and was not projected; if it has two, say so."))

@@ -147,7 +147,8 @@ def unlisted_too_many(draft: Draft, line: int, n: int, known: int) -> bool:
     """Whether a file counts too many actors that it neither lists nor ties, which is refused."""
     if n - known > MOST_UNLISTED:
         phrase = mark(
-            "the file counts {n} actors and names {known}; of the others, which would have no ties, at most {most} are "
+            "actors by the count of the file: {n}, named: {known}; of the others, which would have no ties, at most "
+            "{most} are "
             "read. Correct the number."
         )
         draft.refuse(line, phrase, n=n, known=known, most=MOST_UNLISTED)

@@ -77,10 +77,10 @@ def _stays(network: Network, side: Side) -> Callable[[str], bool]:
 _NOTICES: dict[Side, Text] = {
     "rows": Text(
         en="Projected on the rows: two are tied where they share a column; the weight is how many they share.",
-        id="Diproyeksikan ke baris: dua aktor berhubungan bila memiliki kolom yang sama; bobotnya adalah jumlahnya.",
+        id="Diproyeksikan ke baris: dua aktor berelasi bila memiliki kolom yang sama; bobotnya adalah jumlahnya.",
     ),
     "columns": Text(
         en="Projected on the columns: two are tied where they share a row; the weight is how many they share.",
-        id="Diproyeksikan ke kolom: dua kolom berhubungan bila memiliki baris yang sama; bobotnya adalah jumlahnya.",
+        id="Diproyeksikan ke kolom: dua kolom berelasi bila memiliki baris yang sama; bobotnya adalah jumlahnya.",
     ),
 }

@@ -236,7 +236,7 @@ def _matrix(draft: Draft, records: Sequence[Record]) -> None:
         for name in columns:
             draft.declare(records[0][0], name, {})
     shape = {"rows": len(rows), "columns": len(columns)}
-    draft.notice(mark("Read as an adjacency matrix of {rows} rows and {columns} columns, rows sending."), **shape)
+    draft.notice(mark("Read as an adjacency matrix (rows: {rows}, columns: {columns}), rows sending."), **shape)
 
 
 def _matrix_row(draft: Draft, line: int, cells: Sequence[str], columns: Sequence[str]) -> None:

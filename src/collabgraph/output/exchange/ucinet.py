@@ -239,7 +239,7 @@ def _side(draft: Draft, header: Header, of: str, seen: list[str]) -> list[str]:
         return seen if unlisted_too_many(draft, 1, n, len(seen)) else [f"{of} {number + 1}" for number in range(n)]
     names = list(dict.fromkeys([*header.labels.get(of, []), *seen]))
     if len(names) != n:
-        draft.notice(mark("The file counts {n} rows or columns, and names {known}."), n=n, known=len(names))
+        draft.notice(mark("Rows or columns by the count of the file: {n}; named: {known}."), n=n, known=len(names))
     return names
 
 

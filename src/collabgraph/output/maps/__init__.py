@@ -107,7 +107,7 @@ def title(cases: Iterable[Case]) -> Text:
     names = [terms.case_name(case) for case in cases]
 
     def words(say: Speech) -> str:
-        return say("Who is tied to whom in {cases}", cases=say.listed(names))
+        return say("Who has to do with whom in {cases}", cases=say.listed(names))
 
     return in_both(words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,8 @@ from collabgraph.words import Text, in_both, names
 Json = dict[str, Any]
 
 _EMPTY = Text(en="", id="")
-#: The greatest length of a label in a picture, and of an acronym in place of a label.
-_LABEL, _ACRONYM = 80, 10
+#: The greatest length of a label in a picture, and of a short name in place of an English label.
+_LABEL, _SHORT = 80, 20
 
 
 def text(words: Text) -> dict[str, str]:
@@ -137,18 +138,28 @@ def _actor(actor: Actor, case: Case) -> Json:
 
 
 def short(actor: Actor) -> Text:
-    """The name of an actor in a picture: its acronym where it has one for the whole actor, else its label.
+    """The name of an actor in a picture: its short name where it has one for the whole actor, else its label.
 
-    Acronyms are Indonesian; in English only one that looks like an acronym is used ("DPMPTSP", not "Dinas teknis").
+    Short names are Indonesian. In English those are used that are names in any language ("DPMPTSP", "Dinas PUPR",
+    "Kemendagri"), and not words ("Dinas teknis").
     """
     first, *others = actor.acronyms or ("",)
     if any(not other.startswith(first) for other in others):
         first = ""
-    letters = [character for character in first if character.isalpha()]
-    capital = sum(character.isupper() for character in letters) * 3 >= len(letters) * 2
-    is_acronym = first and capital and len(first) <= _ACRONYM
-    english, indonesian = first if is_acronym else actor.label["en"], first or actor.label["id"]
-    return Text(en=_shortened(english), id=_shortened(indonesian))
+    english = first if first and _is_name(first, actor.label["id"]) else actor.label["en"]
+    return Text(en=_shortened(english), id=_shortened(first or actor.label["id"]))
+
+
+def _is_name(first: str, label: str) -> bool:
+    """Whether a short name has an acronym in it, or is drawn together from the label and no word of it."""
+    words = re.findall(r"[^\W\d_]+", first)
+    if len(first) > _SHORT or not words:
+        return False
+    if any(len(word) > 1 and sum(map(str.isupper, word)) * 3 >= len(word) * 2 for word in words):
+        return True
+    letters = iter(label.casefold())
+    drawn_together = all(letter in letters for letter in first.casefold())
+    return drawn_together and not {word.casefold() for word in words} <= set(re.findall(r"\w+", label.casefold()))
 
 
 def _shortened(label: str) -> str:

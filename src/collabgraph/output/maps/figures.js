@@ -41,13 +41,18 @@ function headingOfCase(caseId) {
   };
 }
 
+/** Numbers of actors and ties in words: "1 actor, 2 ties". */
+function sizesOf(actors, ties) {
+  return `${sayMany("one_actor", "n_actors", actors)}, ${sayMany("one_tie", "n_ties", ties)}`;
+}
+
 function headingOfBoth() {
   const { presence, ties } = difference();
-  const counted = (cases) => ({
-    actors: [...presence.values()].filter((value) => value === cases).length,
-    ties: ties.filter((tie) => tie.presence === cases).length,
-  });
-  const words = ["both", "A", "B"].map((cases) => say("n_which", { which: whichCases(cases), ...counted(cases) }));
+  const sizes = (cases) => sizesOf(
+    [...presence.values()].filter((value) => value === cases).length,
+    ties.filter((tie) => tie.presence === cases).length,
+  );
+  const words = ["both", "A", "B"].map((cases) => say("n_which", { which: whichCases(cases), sizes: sizes(cases) }));
   const [first, second] = data.cases.map(({ name }) => name);
   return { title: say("difference_title", { first, second }), facts: words.join("; ") };
 }

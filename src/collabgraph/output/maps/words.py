@@ -53,13 +53,13 @@ WORDS: Mapping[str, str] = {
     "from_claims": mark("{ties} from {n} tie claims"),
     "by_strongest": mark("by the strongest basis of each tie: {bases}"),
     "n_on_basis": mark("{n} {basis}"),
-    "shown_now": mark("The filter leaves {n} actors."),
+    "shown_now": mark("Actors left by the filter: {n}."),
     "difference_title": mark("{first} and {second} in one picture"),
-    "n_which": mark("{which}: {actors} actors, {ties} ties"),
+    "n_which": mark("{which}: {sizes}"),
     "in_both": mark("in both cases"),
     "only_in": mark("only in {case}"),
     "labels_hidden": mark(
-        "{n} of {m} names have no room here and show when the map is enlarged; the table has them all."
+        "Names without room here: {n} of {m}; they show when the map is enlarged, and the table has them all."
     ),
     "walked_to": mark("{name}, {kind}, {ties}. Enter opens the evidence."),
     "one_neighbour": mark("tied to {n} actor"),
@@ -144,7 +144,7 @@ WORDS: Mapping[str, str] = {
     "missing_data": mark("Missing data"),
     "not_said": mark("The case file does not say."),
     # The saved picture
-    "picture_room": mark("{n} of {m} names have no room; each is in the title of its mark."),
+    "picture_room": mark("Names without room: {n} of {m}; each is in the title of its mark."),
     "basis_is": mark("basis: {basis}"),
     "size_from_to": mark("Size: {metric}, from {least} to {greatest}."),
 }

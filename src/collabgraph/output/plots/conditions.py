@@ -76,7 +76,7 @@ def _title(comparison: Comparison, say: Speech) -> str:
     if len(states) > 1:
         differ = len(comparison.with_verdict("difference"))
         finding = (
-            say("{differ} of {n} preconditions differ", differ=differ, n=n)
+            say.plural("{n} of {all} preconditions differs", "{n} of {all} preconditions differ", differ, all=n)
             if differ
             else say("None of {n} preconditions is known to differ", n=n)
         )
@@ -84,7 +84,7 @@ def _title(comparison: Comparison, say: Speech) -> str:
         (name, state), *_ = states.items()
         unmet = len(state.with_fulfilment("missing")) + len(state.with_fulfilment("partial"))
         finding = say(
-            "{case}: {unmet} of {n} preconditions are not met or met in part", case=name.upper(), unmet=unmet, n=n
+            "{case}: preconditions not met, or met in part: {unmet} of {n}", case=name.upper(), unmet=unmet, n=n
         )
     unknown = say("not reported: {counts}", counts=_counted("not_reported", comparison, say))
     contested = _counted("contested", comparison, say)

@@ -14,7 +14,7 @@ from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.errors import UnknownNetworkMetric
 from collabgraph.output.document import interval_words
 from collabgraph.output.palette import CASES, GREY, Mark
-from collabgraph.output.presenters import networks
+from collabgraph.output.presenters import networks, terms
 from collabgraph.output.presenters.comparison.networks import ON_A_SCREEN
 from collabgraph.words import Speech
 from collabgraph.words.nearest import suggestion
@@ -78,8 +78,9 @@ def _title(figures: Sequence[Figure], comparison: Comparison, say: Speech) -> st
     else:
         (net,) = comparison.networks.values()
         finding = say(
-            "{case}: {n} metrics of a network of {actors} actors and {ties} ties",
-            case=net.id.upper(), n=len(figures), actors=len(net.actors), ties=len(net.ties),
+            "{case}: a network of {actors} and {ties}, in {n} metrics",
+            case=net.id.upper(), n=len(figures), actors=terms.actors_counted(len(net.actors), say),
+            ties=terms.so_many_ties(len(net.ties), say),
         )  # fmt: skip
     undefined = {case: sum(f.values[case].value is None for f in figures) for case in comparison.cases}
     if not any(undefined.values()):

@@ -116,7 +116,10 @@ def _counted(counts: Mapping[str, int], say: Speech) -> str:
 
 def _size(net: Network, say: Speech) -> str:
     return say(
-        "{case}: {ties} ties among {actors} actors", case=net.id.upper(), ties=len(net.ties), actors=len(net.actors)
+        "{case}: {ties} among {actors}",
+        case=net.id.upper(),
+        ties=terms.so_many_ties(len(net.ties), say),
+        actors=terms.actors_counted(len(net.actors), say),
     )
 
 

@@ -189,7 +189,12 @@ def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech
         **({say("study"): text(shown.study.title, say, Target("study", shown.study.iri))} if shown.study else {}),
         say("claims by basis"): mix + (say("; {n} of all these are dated after the period", n=later) if later else ""),
     }
-    return Part("about", shown.title[say.lang], (terms.facts("", facts, say),))
+    opening = say(
+        "What sources say of one collaboration, statement by statement: each has a name, such as {name}, that opens "
+        "what it rests on.",
+        name=claims[0].id if claims else "F01",
+    )
+    return Part("about", shown.title[say.lang], (paragraph(opening), terms.facts("", facts, say)))
 
 
 def _coding(shown: Case, say: Speech) -> Iterable[Part]:

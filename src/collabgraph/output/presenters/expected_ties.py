@@ -156,8 +156,7 @@ def headline(result: ExpectedTies, say: Speech) -> str:
         if state is ExpectationState.MET or (n and state is not ExpectationState.NOT_APPLICABLE)
     ]
     return say(
-        "{case}: of {n} expected ties that apply, {counts}; {outside} do not apply, since no actor has one of the "
-        "roles",
+        "{case}: expected ties that apply: {n} ({counts}); that do not, since no actor has one of the roles: {outside}",
         case=terms.case_name(result.case),
         n=len(result.expectations) - outside,
         counts=say.listed(counts),

@@ -87,7 +87,7 @@ def _correlation(one: Network, other: Network, result: QapResult, say: Speech) -
     left_out = paragraphs(_left_out(one, other, say))
     if result.undefined is not None:
         reason = say("undefined: {reason}", reason=result.undefined)
-        line = say("{n} shared actors; {reason}.", n=result.n, reason=reason)
+        line = say("Shared actors: {n}; {reason}.", n=result.n, reason=reason)
         return Part("qap", title, (paragraph(line), *left_out))
     rows = (
         (text_cell("r"), Number(result.correlation, digits=3)),
@@ -96,7 +96,7 @@ def _correlation(one: Network, other: Network, result: QapResult, say: Speech) -
         (text_cell(say("p, both sides")), Number(result.p_two_sided, digits=4)),
     )
     how = say(
-        "{n} shared actors; chance is {null}. {permutations} permutations, seed {seed}; p = (k+1)/(N+1).",
+        "Shared actors: {n}; chance is {null}. Permutations: {permutations}, seed {seed}; p = (k+1)/(N+1).",
         n=result.n, null=result.null, permutations=result.permutations, seed=result.seed,
     )  # fmt: skip
     table = Table("QAP", columns(name="", value=""), rows, headed=False)

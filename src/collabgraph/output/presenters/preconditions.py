@@ -91,11 +91,20 @@ def parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> 
 def _conditions(result: Preconditions, results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> Part:
     anchor = terms.anchor("conditions", result.case.id, results)
     blocks: tuple[Block, ...] = (
+        *paragraphs([_opening(say)] if result is results[0] else []),
         paragraph(_counts(result, say)),
         _table(result, ontology, say),
         *terms.left_out(result.unused, say),
     )
     return Part(anchor, _headline(result, say), blocks)
+
+
+def _opening(say: Speech) -> str:
+    """What a list of preconditions is, for someone who sees one for the first time."""
+    return say(
+        "A precondition is what, by the theory, has to be there before working together can succeed. Each is looked up "
+        "in what sources say of the case: it is there, it is not, or no source says."
+    )
 
 
 def _meaning(say: Speech) -> str:
@@ -108,7 +117,7 @@ def _headline(result: Preconditions, say: Speech) -> str:
     if missing:
         labels = say.listed([condition.construct.term.label[say.lang] for condition in missing])
         return say(
-            "{case}, weak or missing: {labels}; {unknown} of {n} preconditions are unknown",
+            "{case}, weak or missing: {labels}; unknown: {unknown} of {n} preconditions",
             case=name,
             labels=labels,
             unknown=unknown,
@@ -116,12 +125,17 @@ def _headline(result: Preconditions, say: Speech) -> str:
         )
     if unknown:
         return say(
-            "{case}: no precondition is known to be missing; {unknown} of {n} are unknown",
+            "{case}: no precondition is known to be missing; unknown: {unknown} of {n}",
             case=name,
             unknown=unknown,
             n=len(result.preconditions),
         )
-    return say("{case} meets all {n} preconditions", case=name, n=len(result.preconditions))
+    return say.plural(
+        "{case} meets the one precondition there is",
+        "{case} meets all {n} preconditions",
+        len(result.preconditions),
+        case=name,
+    )
 
 
 def _counts(result: Preconditions, say: Speech) -> str:

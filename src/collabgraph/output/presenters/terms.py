@@ -306,6 +306,21 @@ def ties_omitted(net: Network, say: Speech) -> str:
     return say("Tie claims left out: {reasons}.", reasons=reasons)
 
 
+def so_many_ties(n: int, say: Speech) -> str:
+    """A number of ties: "1 tie"."""
+    return say.plural("{n} tie", "{n} ties", n)
+
+
+def actors_counted(n: int, say: Speech) -> str:
+    """A number of actors: "1 actor"."""
+    return say.plural("{n} actor", "{n} actors", n)
+
+
+def short_title(framework: Framework, say: Speech) -> str:
+    """The title of a framework without what stands in brackets after it."""
+    return framework.title[say.lang].partition(" (")[0]
+
+
 def interval(value: Interval | None, say: Speech) -> str:
     """The interval as words; one number where low and high agree."""
     if value is None:

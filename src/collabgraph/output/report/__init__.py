@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Document, Part, Picture, cleaned
+from collabgraph.output.presenters import glossary
 from collabgraph.output.presenters.comparison import whole
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.report import making, pictures
@@ -56,7 +57,7 @@ def _document(account: Account, made: Record, figures: Mapping[str, list[Picture
             say.lang,
             say("{cases} compared", cases=say.listed(list(account.names))),
             say("A comparison of case studies, read with {framework}", framework=comparison.framework.title),
-            (*(_with_pictures(part, figures) for part in parts), making.making(say, made)),
+            (*(_with_pictures(part, figures) for part in parts), glossary.part(say), making.making(say, made)),
             " ".join(made.software[0]),
             made.made,
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from html import unescape
 from typing import TYPE_CHECKING
 
-from collabgraph.output import pages
+from collabgraph.output import glossary, pages
 from collabgraph.output.document import Document, Part, Picture, Target, cell_runs, plain
 from collabgraph.output.writers.anchors import anchors
 from collabgraph.words import Speech
@@ -62,6 +62,7 @@ def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
         "link": link,
         "anchor": anchor,
         "row_anchor": lambda _: None,
+        "meaning_of": lambda words: glossary.meanings(say.lang).get(words.casefold(), ""),
         "kind_of": lambda value: type(value).__name__,
         "cell_runs": lambda cell: cell_runs(cell, say),
         "is_short": lambda cell: len(plain(cell_runs(cell, say))) <= _ONE_LINE,

@@ -160,7 +160,11 @@ class Connection:
 
         if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
             return Unreachable(place=self.place, why=self._words(error), advice=both(_CHECK))
-        why = mark("nothing for {n} seconds") if isinstance(error, httpx.TimeoutException) else mark("it broke off")
+        why = (
+            mark("no answer in time (seconds: {n})")
+            if isinstance(error, httpx.TimeoutException)
+            else mark("it broke off")
+        )
         advice = both(_LATER) if repeatable else both(_UNCERTAIN)
         return Unreachable(place=self.place, why=both(why, n=f"{self._patience:g}"), advice=advice)
 

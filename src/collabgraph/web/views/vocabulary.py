@@ -13,6 +13,7 @@ from collabgraph import resources
 from collabgraph.model import Term
 from collabgraph.output.document import Presentation
 from collabgraph.output.presenters import catalogue
+from collabgraph.output.presenters import glossary as glossary_presenter
 from collabgraph.output.presenters import vocabulary as presenter
 from collabgraph.output.results.networks import catalogue as stated
 from collabgraph.rdf.vocabulary import ACTOR_METRIC, NETWORK_METRIC, SCHEME
@@ -77,6 +78,12 @@ def _of_list(site: Site, name: str) -> Iterable[ox.Triple]:
     graph = site.theory_graphs[resources.ontology() / "schemes.ttl"]
     iri = SCHEME + name
     return triples.stated_by(graph, [subject for subject in graph.index if subject.partition("#")[0] == iri])
+
+
+def glossary(request: Request) -> Response:
+    """What the words in results mean."""
+    _, form = split(request.url.path)
+    return respond(request, Page(DOCUMENT, both(mark("Glossary")), glossary_presenter.presentation(), tuple), form)
 
 
 def metrics(request: Request) -> Response:

@@ -129,7 +129,7 @@ def conditions(account: Account) -> Part:
         )
         for verdict in comparison.verdicts
     )
-    table = Table(say("Conditions"), (*heads, Column(say("study alone"), "study_alone")), rows)
+    table = Table(say("Conditions"), (*heads, Column(sentences.alone_name(comparison, say), "study_alone")), rows)
     if not account.brief:
         below = (sentences.readiness_sentence(comparison, say), _study_alone(account))
         unused = (
@@ -153,8 +153,8 @@ def _legend(account: Account) -> str:
 
 def _study_alone(account: Account) -> str:
     return account.say(
-        'The column "study alone" gives the verdict from the reported claims by themselves: what the study says, and '
-        "nothing else."
+        'The column "{name}" gives the verdict from the reported claims by themselves, and nothing else.',
+        name=sentences.alone_name(account.comparison, account.say),
     )
 
 
@@ -227,7 +227,7 @@ def _no_common_basis(verdict: Verdict, account: Account) -> str:
 def _alone(verdict: Verdict, account: Account) -> str:
     say = account.say
     alone = say(sentences.VERDICTS[account.comparison.alone(verdict.construct).verdict])
-    return say("From the study alone the verdict would be: {verdict}.", verdict=alone)
+    return say("By reported claims alone the verdict would be: {verdict}.", verdict=alone)
 
 
 def shared(account: Account) -> Part:

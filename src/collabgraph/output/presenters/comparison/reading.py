@@ -13,6 +13,7 @@ from collabgraph.output.document import (
     cited,
     columns,
     joined,
+    paragraph,
     sentence,
     text,
     text_cell,
@@ -39,7 +40,8 @@ def reading(account: Account) -> Part:
     )
     heads = columns(case=say("case"), service=say("service"), setting=say("setting"), period=say("period"))
     table = Table(say("Cases"), heads, rows)
-    return Part("reading", say("What is compared, and how to read it"), (table, Points(_how_to_read(account))))
+    opening = paragraph(sentences.opening(comparison, say))
+    return Part("reading", say("What is compared, and how to read it"), (opening, table, Points(_how_to_read(account))))
 
 
 def _how_to_read(account: Account) -> tuple[Runs, ...]:
@@ -103,9 +105,11 @@ def summary(account: Account) -> Part:
     say, comparison = account.say, account.comparison
     if account.brief:
         names = say.listed(list(account.names))
-        title = say("{cases}, read with {framework}", cases=names, framework=comparison.framework.id)
-        lines = (*sentences.summary(comparison, say), *brief_lines(account))
-        return Part("summary", title, (Points(tuple(words(line) for line in lines)),))
+        title = say(
+            "{cases}, read with {framework}", cases=names, framework=terms.short_title(comparison.framework, say)
+        )
+        lines = Points(tuple(words(line) for line in (*sentences.summary(comparison, say), *brief_lines(account))))
+        return Part("summary", title, (paragraph(sentences.opening(comparison, say)), lines))
     claims = _supporting_claims(account)
     points = tuple(
         words(_one_sentence(statement), *_references(claims.get(about, []), about, account))

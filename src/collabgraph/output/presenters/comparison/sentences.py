@@ -15,7 +15,7 @@ from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
 VERDICTS = {
-    "difference": mark("difference"),
+    "difference": mark("differs"),
     "one-sided": mark("one-sided"),
     "unknown": mark("unknown"),
     "shared-present": mark("shared: present"),
@@ -27,6 +27,15 @@ VERDICTS = {
 
 #: The words for outcomes that are all favourable, all unfavourable, or neither.
 JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mixed")}
+
+
+def opening(comparison: Comparison, say: Speech) -> str:
+    """What a comparison is, for someone who sees one for the first time."""
+    return say(
+        "What sources say of {cases}, side by side: what differs may have to do with how they came out, and what is "
+        "alike cannot.",
+        cases=say.listed([case.upper() for case in comparison.cases]),
+    )
 
 
 def summary(comparison: Comparison, say: Speech) -> list[str]:
@@ -73,45 +82,71 @@ def outcome_words(outcome: Outcome, comparison: Comparison, say: Speech) -> str:
 def _counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
     counts = Counter(verdict.verdict for verdict in verdicts)
     shared = sum(count for name, count in counts.items() if name.startswith("shared"))
-    return {"differ": counts["difference"], "shared": shared, "one": counts["one-sided"], "none": counts["unknown"]}
+    return {
+        "differ": counts["difference"],
+        "shared": shared,
+        "one": counts["one-sided"],
+        "none": counts["unknown"],
+        "rest": counts["not-applicable"],
+    }
 
 
 def alone_sentence(comparison: Comparison, say: Speech) -> str:
     """The findings from reported claims alone."""
     counts, n = _counts(comparison.study_alone), len(comparison.study_alone)
-    if counts["differ"]:
-        return say(
-            "By reported claims alone {differ} of {n} preconditions differ; {one} are known of some cases only and "
-            "{none} of no case.",
-            **counts,
-            n=n,
-        )
-    return say(
-        "By reported claims alone no precondition is known to differ: {one} of {n} are known of some cases only, "
-        "{none} of no case, {shared} are shared.",
-        **counts,
-        n=n,
+    rest = _rest(counts, n - counts["differ"], len(comparison.cases), say)
+    if not counts["differ"]:
+        return say("By reported claims alone, no precondition is known to differ: {rest}.", rest=rest)
+    differing = say.plural(
+        "By reported claims alone, {n} of {all} preconditions differs",
+        "By reported claims alone, {n} of {all} preconditions differ",
+        counts["differ"],
+        all=n,
     )
+    return f"{differing}; {rest}." if rest else f"{differing}."
+
+
+def _rest(counts: dict[str, int], n: int, cases: int, say: Speech) -> str:
+    """What is known of the n preconditions that do not differ; kinds that do not occur are left out."""
+    if counts["one"] == n > 1:
+        if cases > 2:
+            return say("each of the {n} is known for some cases only", n=n)
+        return say("each of the {n} is known for one case only", n=n)
+    one, none, shared, rest = (counts[kind] for kind in ("one", "none", "shared", "rest"))
+    kinds = {
+        say.plural("{n} is known for one case only", "{n} are known for one case only", one): one and cases == 2,
+        say.plural("{n} is known for some cases only", "{n} are known for some cases only", one): (one and cases > 2),
+        say.plural("{n} is known for no case", "{n} are known for no case", none): none,
+        say.plural("{n} is alike in every case", "{n} are alike in every case", shared): shared,
+        say.plural("{n} does not apply", "{n} do not apply", rest): rest,
+    }
+    return say.listed([words for words, there in kinds.items() if there])
 
 
 def _finding_sentences(comparison: Comparison, say: Speech) -> list[str]:
     counts, n = _counts(comparison.verdicts), len(comparison.verdicts)
-    bases = terms.bases(comparison.bases, comparison.ontology, say)
     differing = comparison.with_verdict("difference")
+    on, rest = _on_bases(comparison, say), _rest(counts, n - len(differing), len(comparison.cases), say)
     if not differing:
-        sentence = say(
-            "By {bases} claims no precondition is known to differ ({n} in all: {one} known of some cases only, "
-            "{none} of no case, {shared} shared).",
-            **counts,
-            n=n,
-            bases=bases,
-        )
-        return [sentence]
+        return [say("{on} no precondition is known to differ: {rest}.", on=on, rest=rest)]
     named = "; ".join(f"{v.construct.term.label[say.lang]} ({_bases_of(v, comparison, say)})" for v in differing)
-    return [
-        say("With {bases} together {differ} of {n} differ: {named}.", **counts, n=n, bases=bases, named=named),
-        say("{one} are known of some cases only, {none} of no case, {shared} are shared.", **counts),
-    ]
+    found = say.plural(
+        "{on} {n} of {all} preconditions differs: {named}.",
+        "{on} {n} of {all} preconditions differ: {named}.",
+        len(differing),
+        on=on,
+        all=n,
+        named=named,
+    )
+    return [found, say("Of the others: {rest}.", rest=rest)] if rest else [found]
+
+
+def _on_bases(comparison: Comparison, say: Speech) -> str:
+    """The beginning of a finding: the bases of the claims it rests on."""
+    bases = [terms.basis(basis, comparison.ontology, say) for basis in Basis if basis in comparison.bases]
+    if len(bases) == 1:
+        return say("By {basis} claims alone,", basis=bases[0])
+    return say("By all claims together ({bases}),", bases=", ".join(bases))
 
 
 def _bases_of(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
@@ -142,13 +177,11 @@ def tie_sentence(comparison: Comparison, say: Speech) -> str:
     parts = []
     for case, net in comparison.networks.items():
         reported, n = net.bases.get(Basis.REPORTED, 0), len(net.ties)
-        counts = {"case": case.upper(), "reported": reported}
-        one, many = (
-            mark("{case} {n} tie, {reported} of them reported"),
-            mark("{case} {n} ties, {reported} of them reported"),
-        )
+        counted = {"case": case.upper(), "ties": terms.so_many_ties(n, say), "reported": reported}
         parts.append(
-            say.plural(one, many, n, **counts) if n else say("{case} not reported on these bases", case=case.upper())
+            say("{case} {ties}, {reported} of them reported", **counted)
+            if n
+            else say("{case} not reported on these bases", case=case.upper())
         )
     return say("Networks: {cases}.", cases="; ".join(parts))
 
@@ -237,6 +270,12 @@ def tally_sentence(verdict: Verdict, comparison: Comparison, say: Speech) -> str
 _MOST_NAMED = 5
 
 
+def alone_name(comparison: Comparison, say: Speech) -> str:
+    """The name of what reported claims alone give: "study alone" where one study reports on all of the cases."""
+    studies = {case.study.iri if case.study else case.iri for case in comparison.cases.values()}
+    return say("study alone") if len(studies) == 1 else say("what is reported")
+
+
 def verdict_words(verdict: Verdict, say: Speech) -> str:
     """A verdict, and whether it runs against the outcomes or agrees with them by construction."""
     words = say(VERDICTS[verdict.verdict])
@@ -262,12 +301,11 @@ def network_line(case: str, comparison: Comparison, say: Speech) -> str:
 
 
 def governance_line(comparison: Comparison, say: Speech) -> str:
-    """The governance modes with their margins; ``collabgraph metrics`` gives the inputs of each."""
+    """The governance modes; ``collabgraph metrics`` gives the inputs, thresholds and margin of each."""
     parts = []
     for case, mode in comparison.modes.items():
-        margin = "–" if mode.margin is None else say.number(mode.margin)
         words = say("undefined") if mode.undefined else MODES[mode.mode][say.lang]
-        parts.append(say("{case} {mode} (margin {margin})", case=case.upper(), mode=words, margin=margin))
+        parts.append(f"{case.upper()}: {words}")
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
 
 
@@ -279,19 +317,49 @@ def robustness(figure: Figure, say: Speech) -> str:
 def tie_counts(comparison: Comparison, say: Speech) -> str:
     """The numbers of ties and actors that all cases have, and of ties that only one case has."""
     shared = say(
-        "{n} ties and {actors} actors in every case",
-        n=len(comparison.shared_ties),
-        actors=len(comparison.shared_actors),
+        "{ties} and {actors} in every case",
+        ties=terms.so_many_ties(len(comparison.shared_ties), say),
+        actors=terms.actors_counted(len(comparison.shared_actors), say),
     )
     only = [
-        say("{n} ties only in {case}", n=len(comparison.only(case)), case=case.upper()) for case in comparison.cases
+        say.plural("{n} tie only in {case}", "{n} ties only in {case}", len(comparison.only(case)), case=case.upper())
+        for case in comparison.cases
     ]
     return ", ".join([shared, *only])
 
 
+#: Abbreviations with a vowel, in lower case; one letter, and letters without a vowel as in "Jl.", need no entry.
+_ABBREVIATIONS = frozenset(
+    "al apr art arts aug ca cap cf co dec dept ed eds etc ext feb fig figs inc jan mar no nos nov oct op par para pp "
+    "prof reg rep sec sen sep sept univ vol bag bpk cv gub hal inc ir jend kab kec kel kep kol lamp pt rt rw sdr tel "
+    "telp ud yth".split()
+)
+_SENTENCE_END = re.compile(r"(?P<word>\S*)(?P<stop>[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W\d_])")
+
+
 def gist(statement: str) -> str:
-    """The first sentence of a statement; an abbreviation does not end it."""
-    return re.split(r"(?<=\w{4}\.)\s+(?=[A-Z])", statement, maxsplit=1)[0]
+    """The first sentence of a statement; an abbreviation does not end it.
+
+    >>> gist("By PP No. 16/2021 and Art. 5 the levy is due. It was not paid.")
+    'By PP No. 16/2021 and Art. 5 the levy is due.'
+    """
+    for end in _SENTENCE_END.finditer(statement):
+        following = statement[end.end() :].lstrip("\"'“‘([")
+        if following[:1].isupper() and not (end["stop"] == "." and _is_abbreviation(end["word"], end.start() == 0)):
+            return statement[: end.end()].rstrip()
+    return statement
+
+
+def _is_abbreviation(word: str, is_first: bool) -> bool:
+    """Whether a word before a full stop is an abbreviation, an initial, or the number of an item at the beginning."""
+    bare = word.strip("\"'“”‘’()[]/,;:")
+    letters = re.split(r"[^\w.]", bare)[-1]
+    if letters.isdigit():
+        return is_first and len(letters) < 3
+    if len(letters) < 2 or "." in letters:
+        return letters.replace(".", "").isalpha()
+    without_vowel = not re.search(r"[aeiouy]", letters, re.IGNORECASE)
+    return letters.lower() in _ABBREVIATIONS or (without_vowel and len(letters) < 5 and not letters.isupper())
 
 
 def ask_lines(comparison: Comparison, say: Speech) -> list[str]:
