@@ -15,7 +15,7 @@ from collabgraph.rdf.sparql import Result as Answer
 READERS = {
     "cases": "cases",
     "show": "show pbg",
-    "claims": "show spp-irt C01",
+    "claims": "show spp-irt C04",
     "preconditions": "preconditions pbg spp-irt",
     "metrics": "metrics pbg spp-irt",
     "compare": "compare pbg spp-irt",

@@ -211,8 +211,8 @@ def test_sentences_and_labels_in_json_are_translated_and_codes_are_not(command: 
     assert not any(map(pseudo.is_marked, keys(data)))
 
 
-#: What is typed, or bibliographic.
-_TYPED = ("reference", "sparql", "default")
+#: What is typed, or bibliographic, or a row of codes.
+_TYPED = ("reference", "sparql", "default", "broker_roles")
 
 
 def told_untranslated(data: object) -> set[tuple[str, str]]:
