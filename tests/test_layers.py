@@ -47,7 +47,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        expected_ties inference paper_practice sensitivity
+        expected_ties inference joint_choices paper_practice sensitivity
         claimed_ties explanation metrics
         conditions network
         frames unused
