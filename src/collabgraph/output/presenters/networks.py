@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from collabgraph.analysis.joint_choices import Agreement, Count, JointChoices
 from collabgraph.analysis.metrics import ACTOR_LEVEL, CATALOGUE, GovernanceMode, Measures, Value
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
@@ -60,7 +61,7 @@ _GROUPS = {"sector": mark("sector"), "kind": mark("kind"), "level": mark("level"
 def metric_label(name: str, say: Speech, group: str = "sector") -> str:
     """The label of a metric, with the grouping of actors where it uses one."""
     label = CATALOGUE[name].label[say.lang]
-    if not name.startswith(("ei_index", "brokerage_")):
+    if name != "ei_index" and not name.startswith("brokerage_"):
         return label
     return f"{label} ({say(_GROUPS[group]) if group in _GROUPS else group})"
 
@@ -95,6 +96,19 @@ def range_data(around: Range, say: Speech) -> dict[str, Any]:
     """A range for programs, with the choice that gives each end."""
     choices = {"lowest": around.lowest[say.lang], "highest": around.highest[say.lang]}
     return {"low": around.low, "high": around.high, **choices, "undefined": around.undefined}
+
+
+def choices_data(choices: JointChoices | None, agreement: Agreement | None) -> dict[str, Any] | None:
+    """The joint choices for programs: under how many a difference has the direction that it has as chosen."""
+    if choices is None or agreement is None:
+        return None
+    drawn = {"total": choices.total, "all_ties": choices.joint, "sampled": choices.sampled, "seed": choices.seed}
+    pairs = [{"cases": list(pair), **_count_data(count)} for pair, count in agreement.pairs.items()]
+    return {**drawn, **_count_data(agreement.every), "one_at_a_time": _count_data(agreement.alone), "pairs": pairs}
+
+
+def _count_data(count: Count) -> dict[str, int]:
+    return {"same": count.same, "tried": count.tried, "undefined": count.undefined}
 
 
 def cug_data(result: CugResult, say: Speech) -> dict[str, Any]:
@@ -193,6 +207,7 @@ def _measures(
     title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
     table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
     lines += [how_robust(say)] if any(ranges) else []
+    lines.append(boundary(say))
     networks = [result.network for result in results]
     unused = [line for each in networks for line in terms.left_out(each.unused, say, each.id.upper())]
     return Part("network", title, (*paragraphs(lines), table, *unused))
@@ -216,9 +231,14 @@ def _of_two_modes(results: Sequence[Measures], say: Speech) -> list[str]:
 
 def how_robust(say: Speech) -> str:
     """What the ranges are over, and how to read them."""
+    return say("In brackets: the range over bases, roles, systems and single ties, changed one at a time.")
+
+
+def boundary(say: Speech) -> str:
+    """How not to read the numbers of actors, ties and isolates."""
     return say(
-        "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
-        "robust to how ties were coded."
+        "The numbers of actors, of ties and of actors without ties are matters of the boundary that the coder drew, "
+        "not findings about the collaboration."
     )
 
 
@@ -230,10 +250,21 @@ def caution(say: Speech) -> str:
     )
 
 
+def silent(network: Network) -> bool:
+    """Whether no claim that was used says of any tie that it is there or is not.
+
+    Ties inside one office or with an information system, which a network leaves out, are known all the same.
+    """
+    return not network.ties and not set(network.omitted) - {"basis", "later", "open"}
+
+
 def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
     """The number of ties of a network on each basis."""
     if not network.ties:
-        return say("{case}: no ties on these bases.", case=network.id.upper())
+        return say(
+            "{case}: no tie is reported on these bases; this says nothing about whether there were ties.",
+            case=network.id.upper(),
+        )
     if not network.bases:
         return say("{case}: its ties come from a file, without claims.", case=network.id.upper())
     mix = terms.mix(network.bases, ontology, say)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Outcome, Verdict
 from collabgraph.analysis.expected_ties import ExpectationState
+from collabgraph.analysis.joint_choices import JointChoices
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.paper_practice import Side
 from collabgraph.model import Basis
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import networks, terms
 from collabgraph.words import Speech, mark
 
 VERDICTS = {
@@ -140,10 +141,11 @@ def tie_sentence(comparison: Comparison, say: Speech) -> str:
     parts = []
     for case, net in comparison.networks.items():
         reported, n = net.bases.get(Basis.REPORTED, 0), len(net.ties)
-        counts = {"case": case.upper(), "n": n, "reported": reported}
-        parts.append(
-            say("{case} {n} ties, {reported} of them reported", **counts) if n else say("{case} no ties", **counts)
-        )
+        if n:
+            one, many = "{case} {n} tie ({reported} reported)", "{case} {n} ties, {reported} of them reported"
+            parts.append(say.plural(one, many, n, case=case.upper(), reported=reported))
+        else:
+            parts.append(say("{case} no tie reported on these bases", case=case.upper()))
     return say("Networks: {cases}.", cases="; ".join(parts))
 
 
@@ -189,43 +191,108 @@ def verdict_words(verdict: Verdict, say: Speech) -> str:
 def network_line(case: str, comparison: Comparison, say: Speech) -> str:
     """The bases of a network, its ties on paper and in practice, and the expected ties found."""
     gap, expected = comparison.paper_practice[case], comparison.expected[case]
-    return say(
-        "{case}: {mix}; {paper} ties on paper only, {practice} in practice only, {both} both; {met} of {n} expected "
-        "ties found.",
-        case=case.upper(),
-        mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
-        met=len(expected.of(ExpectationState.MET)),
-        n=len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE)),
+    known = say(
+        "{paper} on paper only, {practice} in practice only, {both} both",
         **{side.name.lower(): len(gap.of(side)) for side in Side},
     )
+    if networks.silent(comparison.networks[case]):
+        return say(
+            "{case}: no tie is reported on these bases. Ties on all bases: {known}.", case=case.upper(), known=known
+        )
+    n = len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE))
+    return say(
+        "{case}: {mix}. Ties on all bases: {known}. {expected}",
+        case=case.upper(),
+        mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
+        known=known,
+        expected=say.plural(
+            "Found: {met} of {n} expected tie.",
+            "Found: {met} of {n} expected ties.",
+            n,
+            met=len(expected.of(ExpectationState.MET)),
+        )
+        if n
+        else "",
+    ).rstrip()
 
 
 def governance_line(comparison: Comparison, say: Speech) -> str:
     """The governance modes with their margins; ``collabgraph metrics`` gives the inputs of each."""
     parts = []
     for case, mode in comparison.modes.items():
-        margin = "–" if mode.margin is None else say.number(mode.margin)
         words = say("undefined") if mode.undefined else MODES[mode.mode][say.lang]
-        parts.append(say("{case} {mode} (margin {margin})", case=case.upper(), mode=words, margin=margin))
+        margin = "" if mode.margin is None else say(" (margin {margin})", margin=say.number(mode.margin))
+        parts.append(f"{case.upper()} {words}{margin}")
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
 
 
 def robustness(figure: Figure, say: Speech) -> str:
-    """Whether a difference is robust to the choices of coding; empty where there is nothing to compare."""
-    return {True: say("robust"), False: say("not robust"), None: ""}[figure.robust]
+    """Under how many of the joint choices a difference keeps its direction; empty where there is nothing to compare."""
+    if figure.agreement is None:
+        return ""
+    count = figure.agreement.every
+    counts = {"same": count.same, "defined": count.defined}
+    if figure.robust is None:
+        return say("no difference ({same} of {defined})", **counts)
+    if figure.robust:
+        return say("robust ({same} of {defined})", **counts)
+    return say("not robust ({same} of {defined})", **counts)
+
+
+def joint_choices(figures: Sequence[Figure], say: Speech) -> list[str]:
+    """What the counts in the column of differences are, how many choices were tried, and what no single one turns."""
+    choices = figures[0].choices if figures else None
+    if choices is None or not choices.agreements:
+        return []
+    lines = [
+        say(
+            "Difference: robust if it keeps its direction under all joint choices of coding, each made for all cases at "
+            "once: all bases or one left out; offices or roles; with or without information systems; with or without "
+            "symmetric kinds of tie; all actors or only public ones of the city; an actor of open identity kept apart "
+            "or merged with one it may be; all ties or one tie of one case left out. In brackets: how many choices "
+            "keep it, of those that give every case a value."
+        ),
+        _tried(choices, say),
+    ]
+    single = [f.metric for f in figures if f.agreement and f.robust is False and f.agreement.alone.always]
+    if single:
+        names = say.listed([networks.metric_label(name, say) for name in single])
+        lines.append(say("Not turned by any one choice alone, only by several at once: {metrics}.", metrics=names))
+    return lines
+
+
+def _tried(choices: JointChoices, say: Speech) -> str:
+    counts = {"tried": choices.tried, "total": choices.total, "joint": choices.joint, "seed": choices.seed}
+    if not choices.sampled:
+        return say("All {total} choices were tried; {joint} of them leave out no tie.", **counts)
+    if choices.joint < choices.tried:
+        return say(
+            "Of {total} choices {tried} were tried: all {joint} that leave out no tie, all that change one thing only, "
+            "and a random sample of the others (seed {seed}).",
+            **counts,
+        )
+    return say("Of about {total} choices a random sample of {tried} was tried (seed {seed}).", **counts)
 
 
 def tie_counts(comparison: Comparison, say: Speech) -> str:
     """The numbers of ties and actors that all cases have, and of ties that only one case has."""
-    shared = say(
-        "{n} ties and {actors} actors in every case",
-        n=len(comparison.shared_ties),
-        actors=len(comparison.shared_actors),
-    )
+    unknown = [case for case, net in comparison.networks.items() if networks.silent(net)]
     only = [
-        say("{n} ties only in {case}", n=len(comparison.only(case)), case=case.upper()) for case in comparison.cases
+        say.plural("{n} tie only in {case}", "{n} ties only in {case}", len(comparison.only(case)), case=case.upper())
+        for case in comparison.cases
+        if case not in unknown
     ]
-    return ", ".join([shared, *only])
+    if not unknown:
+        actors = say.plural("{n} actor", "{n} actors", len(comparison.shared_actors))
+        one, many = "{n} tie and {actors} in every case", "{n} ties and {actors} in every case"
+        return ", ".join([say.plural(one, many, len(comparison.shared_ties), actors=actors), *only])
+    if not only:
+        return say("no tie is reported on these bases; this says nothing about whether there were ties")
+    names = say.listed([case.upper() for case in unknown])
+    silence = say(
+        "of {cases} no tie is reported on these bases; this says nothing about whether there were ties", cases=names
+    )
+    return ", ".join([*only, silence])
 
 
 def gist(statement: str) -> str:
