@@ -248,7 +248,7 @@ class Comparison(Struct, frozen=True, dict=True):
     @cached_property
     def modes(self) -> Mapping[str, GovernanceMode]:
         """By case, the governance mode of its network by our rule, with inputs, thresholds and margin."""
-        return {name: governance_mode(net, self.cases[name]) for name, net in self.networks.items()}
+        return {name: governance_mode(net, self.cases[name], self.bases) for name, net in self.networks.items()}
 
     @cached_property
     def expected(self) -> Mapping[str, ExpectedTies]:

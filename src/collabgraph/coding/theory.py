@@ -9,13 +9,14 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from collabgraph import resources
-from collabgraph.errors import FrameworkCycle, InvalidFramework, UnknownFramework
+from collabgraph.errors import AboutGovernance, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
     Construct,
     Contingency,
     ExpectedTie,
     Framework,
+    GovernanceRule,
     Ontology,
     Proposition,
     Relation,
@@ -24,7 +25,7 @@ from collabgraph.model import (
     Term,
 )
 from collabgraph.rdf.turtle import Graph, is_file_name, read
-from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, SCHEME, SKOS, local_name
+from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDFS, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
@@ -50,13 +51,16 @@ def ontology() -> Ontology:
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     """The framework with this id, or in the Turtle file at this path, and the ontology with this framework in it.
 
-    Raises UnknownFramework, Unreadable, InvalidFramework or FrameworkCycle.
+    Raises UnknownFramework, AboutGovernance for a shipped one that has no preconditions, Unreadable, InvalidFramework
+    or FrameworkCycle.
     """
     if name in known.frameworks:
+        if name not in known.readable:
+            raise AboutGovernance(name=name, known=", ".join(known.readable))
         return known, known.frameworks[name]
     if not is_file_name(name):
-        nearest = suggestion(name, known.frameworks)
-        raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.frameworks))
+        nearest = suggestion(name, known.readable)
+        raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.readable))
     framework = read_framework(read(Path(name)))
     frameworks = {**known.frameworks, framework.id: framework}
     terms = {**known.terms, **{iri: construct.term for iri, construct in framework.constructs.items()}}
@@ -99,6 +103,7 @@ def _framework(graph: Graph) -> Framework:
         tuple(_contingency(graph, iri) for iri in graph.subjects(CG.ContingentProposition)),
         tuple(_expected_tie(graph, iri) for iri in graph.subjects(CG.ExpectedTie)),
         str(graph.path),
+        _governance(graph, framework_iri),
     )
     _refuse_undeclared(framework, graph.path)
     _refuse_cycles(framework)
@@ -205,6 +210,23 @@ def _contingency(graph: Graph, iri: str) -> Contingency:
         graph.words(iri, CG.statement),
         _source(graph, iri),
     )
+
+
+def _governance(graph: Graph, framework: str) -> GovernanceRule | None:
+    thresholds = {local_name(iri).replace("-", "_"): iri for iri in graph.links(framework, CG.threshold)}
+    if not thresholds:
+        return None
+    return GovernanceRule(
+        frozenset(graph.links(framework, CG.delivering)),
+        frozenset(graph.links(framework, CG.coordinating)),
+        {name: graph.number(iri, CG.limit) or 0.0 for name, iri in thresholds.items()},
+        {name: graph.words(iri, RDFS.label) for name, iri in thresholds.items()},
+    )
+
+
+def governance() -> Framework:
+    """The shipped framework by which a mode of governance is read from a network."""
+    return next(framework for framework in ontology().frameworks.values() if framework.governance is not None)
 
 
 def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:

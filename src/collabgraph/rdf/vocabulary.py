@@ -60,7 +60,7 @@ CG = Namespace(
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
     "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator Proposition ContingentProposition "
-    "StatusPattern ExpectedTie "
+    "StatusPattern ExpectedTie Threshold "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
     # claims
@@ -70,7 +70,7 @@ CG = Namespace(
     "actorKind sector level possiblyIs symmetric "
     # frameworks
     "preconditionOf requiredStatus question favourableResult framework antecedent consequent relation "
-    "if ifAny requires requiresAny senderRole receiverRole " + _RESULT_TERMS,
+    "if ifAny requires requiresAny senderRole receiverRole delivering coordinating threshold limit " + _RESULT_TERMS,
 )
 #: The names of terms for computed results, which no case file uses; a query without them needs no results.
 COMPUTED = frozenset(_RESULT_TERMS.split())
@@ -120,6 +120,7 @@ PREFIXES = {
     "scheme": SCHEME,
     "sp": FRAMEWORK + "service-provision#",
     "ag": FRAMEWORK + "ansell-gash-2008#",
+    "pk": FRAMEWORK + "provan-kenis-2008#",
     **{name: f"{SCHEME}{name}#" for name in CODE_LISTS},
     "network-metric": NETWORK_METRIC,
     "actor-metric": ACTOR_METRIC,

@@ -11,6 +11,7 @@ from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.analysis.network import OMISSIONS, Network
 from collabgraph.analysis.sensitivity import Range
+from collabgraph.coding import theory
 from collabgraph.model import Ontology
 from collabgraph.output.document import (
     Column,
@@ -80,16 +81,49 @@ def value_data(value: Value, say: Speech) -> dict[str, Any]:
 def mode_data(mode: GovernanceMode, say: Speech) -> dict[str, Any]:
     """A governance mode for programs, with its inputs, thresholds and margin."""
     grounds = {"inputs": dict(mode.inputs), "thresholds": dict(mode.thresholds), "margin": mode.margin}
+    contingencies = {each.construct.term.id: each.status.value for each in mode.contingencies}
     undefined = mode.undefined[say.lang] if mode.undefined else None
     value = None if mode.undefined else mode.mode
-    return {"value": value, "undefined": undefined, "details": {**grounds, "because": mode.because[say.lang]}}
+    return {
+        "value": value,
+        "undefined": undefined,
+        "details": {**grounds, "because": mode.reason(say), "contingencies": contingencies},
+    }
 
 
 def mode_words(case: str, mode: GovernanceMode, say: Speech) -> str:
     """A governance mode for people, with the reason."""
-    if mode.undefined is not None:
-        return say("{case}: governance mode undefined: {reason}.", case=case, reason=mode.undefined)
-    return say("{case}: governance mode {mode}. {because}", case=case, mode=MODES[mode.mode], because=mode.because)
+    if mode.mode == "not-assessable" and mode.undefined is not None:
+        words = say("{case}: governance mode not assessable: {reason}.", case=case, reason=mode.undefined)
+    elif mode.undefined is not None:
+        words = say("{case}: governance mode undefined: {reason}.", case=case, reason=mode.undefined)
+    else:
+        named = MODES[mode.mode]
+        words = say("{case}: governance mode {mode}. {because}", case=case, mode=named, because=mode.reason(say))
+    return f"{words} {_contingencies(mode, say)}".rstrip()
+
+
+def _contingencies(mode: GovernanceMode, say: Speech) -> str:
+    """What is known of the conditions on which it depends what mode fits, and how many organisations there are."""
+    if not mode.contingencies:
+        return ""
+    ontology = theory.ontology()
+    states = "; ".join(
+        say(
+            "{contingency}: {status}",
+            contingency=each.construct.term.label,
+            status=ontology.code("status", each.status),
+        )
+        if each.claims
+        else say("{contingency}: not known", contingency=each.construct.term.label)
+        for each in mode.contingencies
+    )
+    return say(
+        "By the theory the mode that fits depends on these: {states}. Organisations coded that deliver or "
+        "coordinate: {n}.",
+        states=states,
+        n=mode.inputs["n_actors"],
+    )
 
 
 def range_data(around: Range, say: Speech) -> dict[str, Any]:

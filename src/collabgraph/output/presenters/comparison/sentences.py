@@ -220,7 +220,8 @@ def governance_line(comparison: Comparison, say: Speech) -> str:
     """The governance modes with their margins; ``collabgraph metrics`` gives the inputs of each."""
     parts = []
     for case, mode in comparison.modes.items():
-        words = say("undefined") if mode.undefined else MODES[mode.mode][say.lang]
+        undefined = mode.undefined is not None and mode.mode != "not-assessable"
+        words = say("undefined") if undefined else MODES[mode.mode][say.lang]
         margin = "" if mode.margin is None else say(" (margin {margin})", margin=say.number(mode.margin))
         parts.append(f"{case.upper()} {words}{margin}")
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
@@ -246,8 +247,8 @@ def joint_choices(figures: Sequence[Figure], say: Speech) -> list[str]:
         return []
     lines = [
         say(
-            "Difference: robust if it keeps its direction under all joint choices of coding, each made for all cases at "
-            "once: all bases or one left out; offices or roles; with or without information systems; with or without "
+            "Difference: robust if it keeps its direction under all joint choices of coding, each made for all cases "
+            "at once: all bases or one left out; offices or roles; with or without information systems; with or without "
             "symmetric kinds of tie; all actors or only public ones of the city; an actor of open identity kept apart "
             "or merged with one it may be; all ties or one tie of one case left out. In brackets: how many choices "
             "keep it, of those that give every case a value."
