@@ -380,8 +380,8 @@ METRICS = (
         "reciprocity without symmetric kinds, with the thresholds of the framework provan-kenis-2008",
         Text(
             en="a rule of ours; only actors that deliver or coordinate count where a case says who they are; ties "
-            "alone only show shared governance: whether governance through one actor is 2 or 3 depends on the actor's roles "
-            "in a case; without a case it is 0; 4 where less than half of the ties are reported or documented",
+            "alone only show shared governance: whether governance through one actor is 2 or 3 depends on the actor's "
+            "roles in a case; without a case it is 0; 4 where less than half of the ties are reported or documented",
             id="aturan kami sendiri; hanya aktor penyelenggara atau pengoordinasi yang dihitung bila kasus menyatakan "
             "siapa mereka; hubungan saja hanya menunjukkan tata kelola bersama: bila melalui satu aktor, 2 atau 3 "
             "bergantung pada perannya dalam kasus, dan 0 tanpa kasus; 4 bila kurang dari setengah hubungan dilaporkan "

@@ -248,9 +248,9 @@ def joint_choices(figures: Sequence[Figure], say: Speech) -> list[str]:
     lines = [
         say(
             "Difference: robust if it keeps its direction under all joint choices of coding, each made for all cases "
-            "at once: all bases or one left out; offices or roles; with or without information systems; with or without "
-            "symmetric kinds of tie; all actors or only public ones of the city; an actor of open identity kept apart "
-            "or merged with one it may be; all ties or one tie of one case left out. In brackets: how many choices "
+            "at once: all bases or one left out; offices or roles; with or without information systems; with or "
+            "without symmetric kinds of tie; all actors or only public ones of the city; an actor of open identity kept "
+            "apart or merged with one it may be; all ties or one tie of one case left out. In brackets: how many choices "
             "keep it, of those that give every case a value."
         ),
         _tried(choices, say),
