@@ -265,15 +265,12 @@ def _of_two_modes(results: Sequence[Measures], say: Speech) -> list[str]:
 
 def how_robust(say: Speech) -> str:
     """What the ranges are over, and how to read them."""
-    return say("In brackets: the range over bases, roles, systems and single ties, changed one at a time.")
+    return say("In brackets: the range over bases, roles, systems and single ties.")
 
 
 def boundary(say: Speech) -> str:
     """How not to read the numbers of actors, ties and isolates."""
-    return say(
-        "The numbers of actors, of ties and of actors without ties are matters of the boundary that the coder drew, "
-        "not findings about the collaboration."
-    )
+    return say("How many actors, ties and actors without ties there are is a matter of the boundary the coder drew.")
 
 
 def caution(say: Speech) -> str:

@@ -68,8 +68,8 @@ def measures(account: Account) -> Part:
 def _reading(account: Account, figures: Sequence[Figure]) -> list[str]:
     """How to read the table of metrics, and how not to."""
     say, known = account.say, [net for net in account.comparison.networks.values() if not networks.silent(net)]
-    ranges = [networks.how_robust(say), networks.boundary(say)] if known else []
-    return [*ranges, *sentences.joint_choices(figures, say), networks.caution(say)]
+    ranges = [f"{networks.how_robust(say)} {networks.boundary(say)}"] if known else []
+    return [*ranges, *sentences.joint_choices(figures, say, brief=account.brief), networks.caution(say)]
 
 
 def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
@@ -78,11 +78,13 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
         (
             networks.metric(figure.metric, say),
             *(figure_cell(figure, case, account) for case in account.comparison.cases),
-            text_cell(sentences.robustness(figure, say)),
+            text_cell(sentences.robustness(figure, say, brief=account.brief)),
         )
         for figure in figures
     )
-    heads = columns(metric=say("metric"), **account.name_columns, difference=say("difference"))
+    heads = columns(
+        metric=say("metric"), **account.name_columns, difference=say("robust") if account.brief else say("difference")
+    )
     return Table(say("Metrics"), heads, rows)
 
 

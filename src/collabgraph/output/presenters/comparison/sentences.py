@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Outcome, Verdict
 from collabgraph.analysis.expected_ties import ExpectationState
-from collabgraph.analysis.joint_choices import JointChoices
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.paper_practice import Side
 from collabgraph.model import Basis
@@ -142,8 +141,14 @@ def tie_sentence(comparison: Comparison, say: Speech) -> str:
     for case, net in comparison.networks.items():
         reported, n = net.bases.get(Basis.REPORTED, 0), len(net.ties)
         if n:
-            one, many = "{case} {n} tie ({reported} reported)", "{case} {n} ties, {reported} of them reported"
-            parts.append(say.plural(one, many, n, case=case.upper(), reported=reported))
+            words = say.plural(
+                "{case} {n} tie ({reported} reported)",
+                "{case} {n} ties, {reported} of them reported",
+                n,
+                case=case.upper(),
+                reported=reported,
+            )
+            parts.append(words)
         else:
             parts.append(say("{case} no tie reported on these bases", case=case.upper()))
     return say("Networks: {cases}.", cases="; ".join(parts))
@@ -192,22 +197,20 @@ def network_line(case: str, comparison: Comparison, say: Speech) -> str:
     """The bases of a network, its ties on paper and in practice, and the expected ties found."""
     gap, expected = comparison.paper_practice[case], comparison.expected[case]
     known = say(
-        "{paper} on paper only, {practice} in practice only, {both} both",
+        "ties on paper only {paper}, in practice only {practice}, both {both}",
         **{side.name.lower(): len(gap.of(side)) for side in Side},
     )
     if networks.silent(comparison.networks[case]):
-        return say(
-            "{case}: no tie is reported on these bases. Ties on all bases: {known}.", case=case.upper(), known=known
-        )
+        return say("{case}: no tie is reported on these bases. On all bases: {known}.", case=case.upper(), known=known)
     n = len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE))
     return say(
-        "{case}: {mix}. Ties on all bases: {known}. {expected}",
+        "{case}: {mix}. On all bases: {known}. {expected}",
         case=case.upper(),
         mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
         known=known,
         expected=say.plural(
-            "Found: {met} of {n} expected tie.",
-            "Found: {met} of {n} expected ties.",
+            "Found {met} of {n} expected tie.",
+            "Found {met} of {n} expected ties.",
             n,
             met=len(expected.of(ExpectationState.MET)),
         )
@@ -227,7 +230,7 @@ def governance_line(comparison: Comparison, say: Speech) -> str:
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
 
 
-def robustness(figure: Figure, say: Speech) -> str:
+def robustness(figure: Figure, say: Speech, *, brief: bool) -> str:
     """Under how many of the joint choices a difference keeps its direction; empty where there is nothing to compare."""
     if figure.agreement is None:
         return ""
@@ -235,44 +238,49 @@ def robustness(figure: Figure, say: Speech) -> str:
     counts = {"same": count.same, "defined": count.defined}
     if figure.robust is None:
         return say("no difference ({same} of {defined})", **counts)
+    if brief:
+        return (
+            say("yes ({same} of {defined})", **counts) if figure.robust else say("no ({same} of {defined})", **counts)
+        )
     if figure.robust:
         return say("robust ({same} of {defined})", **counts)
     return say("not robust ({same} of {defined})", **counts)
 
 
-def joint_choices(figures: Sequence[Figure], say: Speech) -> list[str]:
+def joint_choices(figures: Sequence[Figure], say: Speech, *, brief: bool) -> list[str]:
     """What the counts in the column of differences are, how many choices were tried, and what no single one turns."""
     choices = figures[0].choices if figures else None
     if choices is None or not choices.agreements:
         return []
-    lines = [
-        say(
-            "Difference: robust if it keeps its direction under all joint choices of coding, each made for all cases "
-            "at once: all bases or one left out; offices or roles; with or without information systems; with or "
-            "without symmetric kinds of tie; all actors or only public ones of the city; an actor of open identity kept "
-            "apart or merged with one it may be; all ties or one tie of one case left out. In brackets: how many choices "
-            "keep it, of those that give every case a value."
-        ),
-        _tried(choices, say),
-    ]
-    single = [f.metric for f in figures if f.agreement and f.robust is False and f.agreement.alone.always]
-    if single:
-        names = say.listed([networks.metric_label(name, say) for name in single])
-        lines.append(say("Not turned by any one choice alone, only by several at once: {metrics}.", metrics=names))
-    return lines
-
-
-def _tried(choices: JointChoices, say: Speech) -> str:
     counts = {"tried": choices.tried, "total": choices.total, "joint": choices.joint, "seed": choices.seed}
+    meaning = say(
+        "Robust: every joint choice (bases, roles, systems, symmetric kinds, boundary, open identities, one tie), "
+        "alike in all cases, leaves the difference its direction; so many of those with a value do."
+    )
     if not choices.sampled:
-        return say("All {total} choices were tried; {joint} of them leave out no tie.", **counts)
-    if choices.joint < choices.tried:
-        return say(
+        tried = say("All {total} were tried.", **counts)
+    elif brief or choices.joint >= choices.tried:
+        tried = say("Tried: a sample of {tried} of {total} (seed {seed}).", **counts)
+    else:
+        tried = say(
             "Of {total} choices {tried} were tried: all {joint} that leave out no tie, all that change one thing only, "
             "and a random sample of the others (seed {seed}).",
             **counts,
         )
-    return say("Of about {total} choices a random sample of {tried} was tried (seed {seed}).", **counts)
+    lines = [f"{meaning} {tried}"]
+    if not brief:
+        lines.append(
+            say(
+                "The choices: all bases or one left out; offices or roles; with or without information systems; with "
+                "or without symmetric kinds of tie; all actors or only public ones of the city; an actor of open "
+                "identity kept apart, or merged with one it may be; all ties, or one tie of one case left out."
+            )
+        )
+    single = [f.metric for f in figures if f.agreement and f.robust is False and f.agreement.alone.always]
+    if single:
+        names = say.listed([networks.metric_label(name, say) for name in single])
+        lines.append(say("Turned only by several choices at once: {metrics}.", metrics=names))
+    return lines
 
 
 def tie_counts(comparison: Comparison, say: Speech) -> str:
@@ -284,9 +292,11 @@ def tie_counts(comparison: Comparison, say: Speech) -> str:
         if case not in unknown
     ]
     if not unknown:
-        actors = say.plural("{n} actor", "{n} actors", len(comparison.shared_actors))
-        one, many = "{n} tie and {actors} in every case", "{n} ties and {actors} in every case"
-        return ", ".join([say.plural(one, many, len(comparison.shared_ties), actors=actors), *only])
+        shared = [
+            say.plural("{n} tie in every case", "{n} ties in every case", len(comparison.shared_ties)),
+            say.plural("{n} actor in every case", "{n} actors in every case", len(comparison.shared_actors)),
+        ]
+        return ", ".join([*shared, *only])
     if not only:
         return say("no tie is reported on these bases; this says nothing about whether there were ties")
     names = say.listed([case.upper() for case in unknown])
