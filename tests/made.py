@@ -80,9 +80,9 @@ def outcome_claim(
 
 def actor(name: str, namespace: str = "https://example.org/actor/", **more: object) -> Actor:
     """An office of this id and namespace."""
-    plain = {"kind": "government-office", "sector": "public", "level": None, "office": None}
+    plain = {"kind": "government-office", "sector": "public", "level": None, "office": None, "possibly": ()}
     words = Text(en=f"The {name}", id=f"Si {name}")
-    return Actor(name, namespace + name, words, (), possibly=(), comment=None, **{**plain, **more})  # type: ignore[arg-type]
+    return Actor(name, namespace + name, words, (), comment=None, **{**plain, **more})  # type: ignore[arg-type]
 
 
 def tie_claim(

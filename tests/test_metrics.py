@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations, permutations, product
 from typing import Any
@@ -33,6 +33,7 @@ from collabgraph.analysis.metrics import (
 )
 from collabgraph.analysis.metrics import metric as records
 from collabgraph.analysis.metrics.arrays import Arrays, coded, of_network
+from collabgraph.analysis.metrics.cohesion import KINDS_UNKNOWN
 from collabgraph.analysis.metrics.groups import ALL_APART, NO_GROUPED_TIES, ONE_GROUP
 from collabgraph.analysis.metrics.metric import Measures, Reason
 from collabgraph.analysis.network import Network, Tie, from_pairs
@@ -51,7 +52,7 @@ OF_ACTORS = [name for name, metric in OURS.items() if metric.level == "actor"]
 CENTRALIZATIONS = {name for name in OF_NETWORKS if name.endswith("centralization")}
 ONLY_DIRECTED = {
     "in_degree", "out_degree", "in_degree_centralization", "out_degree_centralization",
-    "reciprocity_arc", "reciprocity_dyad", "components_strong",
+    "reciprocity_arc", "reciprocity_dyad", "reciprocity_one_way", "components_strong",
 }  # fmt: skip
 ONLY_UNDIRECTED = {"closeness", "closeness_centralization", "eigenvector"}
 OF_BURT = {"constraint", "effective_size", "burt_efficiency"}
@@ -395,6 +396,8 @@ EXPECTED: Mapping[str, Expectation] = {
     "n_ties": lambda s: len(set(s.pairs)),
     "isolates": lambda s: len(set(s.actors) - {end for pair in s.pairs for end in pair}),
     "density": lambda s: mean([pair in s.ties for pair in permutations(s.actors, 2)]),
+    "mean_degree": lambda s: mean(degrees(s).values()) if s.actors else None,
+    "reciprocity_one_way": lambda _: None,  # these networks have no kinds of tie
     "in_degree_centralization": _directed(_freeman(in_degrees, lambda s: (s.n - 1) ** 2)),
     "out_degree_centralization": _directed(_freeman(out_degrees, lambda s: (s.n - 1) ** 2)),
     "degree_centralization": _freeman(degrees, lambda s: (1 + s.directed) * (s.n - 1) * (s.n - 2)),
@@ -470,9 +473,11 @@ def reason(s: Sketch, name: str) -> Text | None:
     cases = [
         (not s.directed, records.UNDIRECTED, ONLY_DIRECTED),
         (s.directed, records.DIRECTED, ONLY_UNDIRECTED),
+        (s.n < 1, records.fewer_than(1), {"mean_degree"}),
         (s.n < 2, records.fewer_than(2), {"density", "fragmentation", "distance_fragmentation", *CLOSE}),
         (s.n < 3, records.fewer_than(3), {"betweenness_normalized", *CENTRALIZATIONS}),
-        (not s.pairs, records.NO_TIES, {"reciprocity_arc", "reciprocity_dyad", "eigenvector"}),
+        (not s.pairs, records.NO_TIES, {"reciprocity_arc", "reciprocity_dyad", "reciprocity_one_way", "eigenvector"}),
+        (bool(s.pairs), KINDS_UNKNOWN, {"reciprocity_one_way"}),
         (transitivity(s) is None, records.NO_PATHS, {"transitivity"}),
         (not s.pairs, records.UNREACHABLE, {"mean_distance", "diameter"}),
         (weak_parts(s) != 1, records.UNCONNECTED, ONLY_UNDIRECTED),
@@ -817,6 +822,7 @@ def test_the_friendships_of_six_children_are_as_counted_by_hand() -> None:
         "closeness_centralization": None, "reciprocity_arc": 4 / 8, "reciprocity_dyad": 2 / 6, "transitivity": 0,
         "mean_distance": 30 / 17, "diameter": 4, "fragmentation": 13 / 30, "distance_fragmentation": 1 - 143 / 12 / 30,
         "components_weak": 1, "components_strong": 4, "cut_actors": 2, "bridges": 2, "ei_index": (5 - 3) / 8,
+        "mean_degree": 16 / 6, "reciprocity_one_way": None,
     }  # fmt: skip
     actors = {
         "in_degree": [0, 3, 1, 0, 2, 2], "out_degree": [2, 2, 1, 1, 1, 1], "degree": [2, 5, 2, 1, 3, 3],
@@ -865,6 +871,62 @@ def test_the_ei_index_is_set_against_every_way_to_place_as_many_ties(n: int, dir
             assert details(apart, "ei_index") == pytest.approx(expected)
 
 
+def with_kinds(pairs: Mapping[tuple[str, str], tuple[str, ...]], levels: Mapping[str, str] | None = None) -> Network:
+    """A network with these kinds of ties, its actors on these levels."""
+    plain = from_pairs("kinds", sorted({end for pair in pairs for end in pair} | set(levels or {})), pairs)
+    ids = [actor.id for actor in plain.actors]
+    ties = tuple(replace(tie, kinds=pairs[ids[tie.sender], ids[tie.receiver]]) for tie in plain.ties)
+    actors = tuple(replace(actor, level=(levels or {}).get(actor.id)) for actor in plain.actors)
+    return replace(plain, actors=actors, ties=ties)
+
+
+def test_reciprocity_without_symmetric_kinds_counts_what_was_answered_not_what_runs_both_ways_by_its_kind() -> None:
+    """By hand: a and b are partners, and a funds b; c and d pay and bill each other; e pays a and is c's partner.
+
+    Of 7 ties 6 are answered. Of a kind with a direction are a-b, c-d, d-c and e-a, of which two are answered.
+    """
+    both = ("partners-with",)
+    net = with_kinds({
+        ("a", "b"): ("funds", *both), ("b", "a"): both, ("c", "d"): ("pays",), ("d", "c"): ("bills",),
+        ("e", "a"): ("pays",), ("e", "c"): both, ("c", "e"): both,
+    })  # fmt: skip
+    found = metrics(net, costly=False).values
+    assert found["reciprocity_arc"].value == pytest.approx(6 / 7)
+    assert found["reciprocity_one_way"].value == pytest.approx(2 / 4)
+    graph = nx.DiGraph([("a", "b"), ("c", "d"), ("d", "c"), ("e", "a")])
+    assert found["reciprocity_one_way"].value == pytest.approx(nx.overall_reciprocity(graph))
+
+
+def test_without_a_tie_of_a_kind_with_a_direction_there_is_no_such_reciprocity() -> None:
+    found = metrics(with_kinds({("a", "b"): ("partners-with",), ("b", "a"): ("partners-with",)}), costly=False).values
+    assert found["reciprocity_arc"].value == 1
+    assert found["reciprocity_one_way"].undefined == cohesion.NO_ONE_WAY.words
+
+
+def test_the_mean_degree_counts_every_tie_at_both_of_its_ends() -> None:
+    """A star of four with isolate: 3 ties, 5 actors; as many more actors with as many ties leave it as it is."""
+    lone = Sketch((*"abcd", "z"), (("a", "b"), ("a", "c"), ("a", "d")))
+    twice = Sketch((*"abcdz", *"ABCDZ"), (*lone.pairs, ("A", "B"), ("A", "C"), ("A", "D")))
+    assert measured(lone, "mean_degree") == measured(replace(lone, directed=False), "mean_degree") == 6 / 5
+    assert measured(twice, "mean_degree") == 6 / 5
+    assert measured(twice, "density") == measured(lone, "density") * 4 / 9  # type: ignore[operator]
+
+
+def test_the_ei_index_by_level_groups_by_level_whatever_the_sectors_are() -> None:
+    """By hand: a-b and b-a stay in the city, c-a and a-d cross; e has no level, so that e-a counts nowhere."""
+    pays = ("pays",)
+    pairs = {("a", "b"): pays, ("b", "a"): pays, ("c", "a"): pays, ("a", "d"): pays, ("e", "a"): pays, ("d", "a"): pays}
+    net = with_kinds(pairs, {"a": "city", "b": "city", "c": "national", "d": "provincial"})
+    for group in ("sector", "kind"):
+        found = metrics(net, group=group, costly=False).values["ei_index_level"]
+        assert found.value == pytest.approx((3 - 2) / 5)
+    by_level = metrics(net, group="level", costly=False).values
+    assert by_level["ei_index"] == by_level["ei_index_level"]
+    assert metrics(from_pairs("bare", "ab", [("a", "b")]), costly=False).values["ei_index_level"].undefined == (
+        NO_GROUPED_TIES.words
+    )
+
+
 # Odd input ----------------------------------------------------------------------------------------------------------
 
 
@@ -891,11 +953,12 @@ def test_opposite_ties_are_two_when_directed_and_one_given_twice_when_not() -> N
 def test_a_tie_of_several_kinds_or_of_more_weight_counts_once() -> None:
     once = CHILDREN.network()
     ties = tuple(Tie(tie.sender, tie.receiver, ("advises", "funds"), weight=3.0) for tie in once.ties)
-    same(of_network(replace(once, ties=ties)), CHILDREN)
+    same(of_network(replace(once, ties=ties)), CHILDREN, {"reciprocity_one_way"})  # which asks for the kinds
 
 
-def same(arrays: Arrays, sketch: Sketch) -> None:
-    for name, metric in OURS.items():
+def same(arrays: Arrays, sketch: Sketch, but: Collection[str] = ()) -> None:
+    for name in OURS.keys() - set(but):
+        metric = OURS[name]
         np.testing.assert_array_equal(metric.evaluate(arrays), metric.evaluate(sketch.arrays), name)
 
 

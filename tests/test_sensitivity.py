@@ -105,13 +105,13 @@ def test_ranges_overlap_where_they_share_a_value(
     assert first.overlaps(second) is second.overlaps(first) is overlap
 
 
-def test_a_difference_is_robust_only_where_the_ranges_lie_apart(
+def test_ranges_lie_apart_where_they_share_no_value(
     pbg: Case, spp_irt: Case, service_provision: Framework, ontology: Ontology
 ) -> None:
     for figure in compare([pbg, spp_irt], service_provision, ontology).figures():
-        if figure.robust is not None:
+        if figure.apart is not None:
             one, other = figure.ranges["pbg"], figure.ranges["spp-irt"]
-            assert figure.robust is (one.high < other.low or other.high < one.low)
+            assert figure.apart is (one.high < other.low or other.high < one.low)
 
 
 def test_a_metric_that_one_case_lacks_is_neither_robust_nor_not(

@@ -97,6 +97,15 @@ class NoCriteria(NotFound):
     )
 
 
+class AboutGovernance(NotFound):
+    """A framework about modes of governance, which has no preconditions to read a case with."""
+
+    sentence = mark(
+        "The framework '{name}' is about modes of governance and names no preconditions. Read the case with one of "
+        "these: {known}. The mode of governance is in what metrics and compare show."
+    )
+
+
 class UnknownConstruct(NotFound):
     """The framework has no such construct."""
 

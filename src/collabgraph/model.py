@@ -462,8 +462,24 @@ class Criterion(Struct, frozen=True):
     source: str
 
 
+class GovernanceRule(Struct, frozen=True):
+    """How a framework reads a mode of governance from a network.
+
+    ``delivering`` and ``coordinating`` are the IRIs of the roles and kinds of actor that say what an actor does;
+    ``thresholds`` are by the name of what they limit, as are their ``labels``.
+    """
+
+    delivering: frozenset[str]
+    coordinating: frozenset[str]
+    thresholds: Mapping[str, float]
+    labels: Mapping[str, Text]
+
+
 class Framework(Struct, frozen=True):
-    """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties, criteria."""
+    """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties, criteria.
+
+    ``governance`` is its rule to read a mode of governance from a network, where it has one.
+    """
 
     id: str
     iri: str
@@ -474,6 +490,7 @@ class Framework(Struct, frozen=True):
     expected: tuple[ExpectedTie, ...] = ()
     source_path: str = ""
     criteria: tuple[Criterion, ...] = ()
+    governance: GovernanceRule | None = None
 
     def __repr__(self) -> str:
         """One line: how many constructs and propositions."""
@@ -527,6 +544,11 @@ class Ontology(Struct, frozen=True):
     def __repr__(self) -> str:
         """One line: which frameworks."""
         return f"<Ontology: frameworks {', '.join(self.frameworks)}>"
+
+    @property
+    def readable(self) -> dict[str, Framework]:
+        """The frameworks that a case can be read with, by id: not those that are about modes of governance alone."""
+        return {name: framework for name, framework in self.frameworks.items() if not framework.governance}
 
     def code(self, code_list: str, code: str) -> Text:
         """The label of a code; its id where the list does not have it."""

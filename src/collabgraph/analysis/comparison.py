@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from collabgraph.analysis.comparability import Service, service
 from collabgraph.analysis.conditions import Condition, Preconditions, condition, preconditions, with_status
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
 from collabgraph.analysis.frames import frame
+from collabgraph.analysis.joint_choices import Agreement, JointChoices, joint_choices
 from collabgraph.analysis.metrics import NETWORK_LEVEL, GovernanceMode, Value, governance_mode, value_of
 from collabgraph.analysis.metrics.arrays import of_network
 from collabgraph.analysis.network import Granularity, Network, Tie, network, with_common_names
@@ -134,14 +135,28 @@ class TiePair(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """A network-level metric in each case: its value, and its range over the choices a coder could have made."""
+    """A network-level metric in each case: its value, and its range over the choices a coder could have made.
+
+    ``choices`` are those made for all cases at once (see ``joint_choices``), None where that was not asked for.
+    """
 
     metric: str
     values: Mapping[str, Value]
     ranges: Mapping[str, Range]
+    choices: JointChoices | None = None
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """In how far the difference keeps its direction over the joint choices; None where a case has no value."""
+        return self.choices.agreements.get(self.metric) if self.choices else None
 
     @property
     def robust(self) -> bool | None:
+        """Whether the direction of the difference is the same under all joint choices; None without a difference."""
+        return self.agreement.robust if self.agreement else None
+
+    @property
+    def apart(self) -> bool | None:
         """Whether no two of the cases' ranges overlap; None where a case has no value or no range."""
         if any(value.value is None for value in self.values.values()) or len(self.ranges) < len(self.values):
             return None
@@ -287,18 +302,22 @@ class Comparison(Struct, frozen=True, dict=True):
         by_name = sorted(pairs, key=lambda ends: [self.names[end] for end in ends])
         return [TiePair(*ends, pairs[ends]) for ends in by_name]
 
-    def figures(self, ids: Sequence[str] = COMPARED) -> list[Figure]:
-        """Network-level metrics of each case, with their ranges over the choices of coding."""
+    def figures(self, ids: Sequence[str] = COMPARED, *, joint: bool = True) -> list[Figure]:
+        """Network-level metrics of each case, with their ranges over the choices of coding.
+
+        ``joint`` is whether to find out which differences keep their direction over all choices made for every case at
+        once, where there is more than one case.
+        """
         arrays = {name: of_network(net) for name, net in self.networks.items()}
-        ranges = {
-            name: sensitivity(case, ids, bases=self.bases, granularity=self.granularity, systems=self.systems)
-            for name, case in self.cases.items()
-        }
+        view: dict[str, Any] = {"bases": self.bases, "granularity": self.granularity, "systems": self.systems}
+        ranges = {name: sensitivity(case, ids, **view) for name, case in self.cases.items()}
+        choices = joint_choices(self.cases, ids, **view) if joint and len(self.cases) > 1 else None
         return [
             Figure(
                 metric,
                 {name: value_of(NETWORK_LEVEL[metric], arrays[name], net) for name, net in self.networks.items()},
                 {name: by_metric[metric] for name, by_metric in ranges.items() if metric in by_metric},
+                choices,
             )
             for metric in ids
         ]
@@ -306,7 +325,7 @@ class Comparison(Struct, frozen=True, dict=True):
     @cached_property
     def modes(self) -> Mapping[str, GovernanceMode]:
         """By case, the governance mode of its network by our rule, with inputs, thresholds and margin."""
-        return {name: governance_mode(net, self.cases[name]) for name, net in self.networks.items()}
+        return {name: governance_mode(net, self.cases[name], self.bases) for name, net in self.networks.items()}
 
     @cached_property
     def expected(self) -> Mapping[str, ExpectedTies]:

@@ -101,7 +101,8 @@ def _name(net: Network, tie: Tie) -> Text:
 
 
 def _values(ids: Collection[str], stack: Reals, net: Network) -> dict[str, Reals]:
-    return evaluate(ids, stack, net.directed, coded(net.groups("sector")))
+    groups, levels = coded(net.groups("sector")), coded(net.groups("level"))
+    return evaluate(ids, stack, net.directed, groups, levels=levels, one_way=arrays.one_way(net))
 
 
 def _range(values: list[tuple[float, Text]]) -> Range | None:

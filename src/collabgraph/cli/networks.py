@@ -78,7 +78,7 @@ def metrics(
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
     networks += [_network(settings, **given)] if given["edges"] is not None else []
     results = [metrics(net, group=group, seed=seed) for net in networks]
-    modes = [governance_mode(net, case) for net, case in zip_longest(networks, cases)]
+    modes = [governance_mode(net, case, settings.bases) for net, case in zip_longest(networks, cases)]
     return settings.write(presentation(results, library.ontology, modes))
 
 

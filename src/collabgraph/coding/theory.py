@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from collabgraph import resources
-from collabgraph.errors import AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
+from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
     Construct,
@@ -17,6 +17,7 @@ from collabgraph.model import (
     Criterion,
     ExpectedTie,
     Framework,
+    GovernanceRule,
     Ontology,
     Proposition,
     Relation,
@@ -26,7 +27,7 @@ from collabgraph.model import (
     Term,
 )
 from collabgraph.rdf.turtle import Graph, is_file_name, read
-from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDF, SCHEME, SKOS, local_name
+from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDF, RDFS, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
 
@@ -55,19 +56,22 @@ def ontology() -> Ontology:
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     """The framework with this id or title, or in the Turtle file at this path, and the ontology with it.
 
-    Raises UnknownFramework, AmbiguousName, Unreadable, InvalidFramework or FrameworkCycle.
+    Raises UnknownFramework, AboutGovernance for a shipped one that has no preconditions, AmbiguousName, Unreadable,
+    InvalidFramework or FrameworkCycle.
     """
     if name in known.frameworks:
+        if name not in known.readable:
+            raise AboutGovernance(name=name, known=", ".join(known.readable))
         return known, known.frameworks[name]
     if not is_file_name(name):
-        titles = {key: framework.title.by_language.values() for key, framework in known.frameworks.items()}
+        titles = {key: known.frameworks[key].title.by_language.values() for key in known.readable}
         called = {key: {*those, *(title.partition(" (")[0] for title in those)} for key, those in titles.items()}
         if len(found := meant(name, called)) > 1:
             raise AmbiguousName(name=name, known=", ".join(found))
         if found:
             return known, known.frameworks[found[0]]
-        nearest = suggestion(name, known.frameworks)
-        raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.frameworks))
+        nearest = suggestion(name, known.readable)
+        raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.readable))
     framework = read_framework(read(Path(name)))
     frameworks = {**known.frameworks, framework.id: framework}
     terms = {**known.terms, **_own_terms(framework)}
@@ -111,6 +115,7 @@ def _framework(graph: Graph) -> Framework:
         tuple(_expected_tie(graph, iri) for iri in graph.subjects(CG.ExpectedTie)),
         str(graph.path),
         tuple(sorted((_criterion(graph, iri) for iri in graph.subjects(CG.Criterion)), key=lambda one: one.notation)),
+        _governance(graph, framework_iri),
     )
     _refuse_undeclared(framework, graph.path)
     _refuse_cycles(framework)
@@ -239,6 +244,23 @@ def _contingency(graph: Graph, iri: str) -> Contingency:
         favoured,
         suited,
     )
+
+
+def _governance(graph: Graph, framework: str) -> GovernanceRule | None:
+    thresholds = {local_name(iri).replace("-", "_"): iri for iri in graph.links(framework, CG.threshold)}
+    if not thresholds:
+        return None
+    return GovernanceRule(
+        frozenset(graph.links(framework, CG.delivering)),
+        frozenset(graph.links(framework, CG.coordinating)),
+        {name: graph.number(iri, CG.limit) or 0.0 for name, iri in thresholds.items()},
+        {name: graph.words(iri, RDFS.label) for name, iri in thresholds.items()},
+    )
+
+
+def governance() -> Framework:
+    """The shipped framework by which a mode of governance is read from a network."""
+    return next(framework for framework in ontology().frameworks.values() if framework.governance is not None)
 
 
 def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:

@@ -61,7 +61,7 @@ CG = Namespace(
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
     "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator StartingCondition Proposition "
-    "ContingentProposition StatusPattern ExpectedTie Criterion Sign "
+    "ContingentProposition StatusPattern ExpectedTie Criterion Sign Threshold "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
     # claims
@@ -73,6 +73,7 @@ CG = Namespace(
     # frameworks
     "preconditionOf requiredStatus listedAs question favourableResult framework antecedent consequent relation "
     "if ifAny requires requiresAny sufficient favoured suited senderRole receiverRole "
+    "delivering coordinating threshold limit "
     "speaksFor speaksAgainst otherwise participantRole participantSector participantKind " + _RESULT_TERMS,
 )
 #: The names of terms for computed results, which no case file uses; a query without them needs no results.
@@ -123,6 +124,7 @@ PREFIXES = {
     "scheme": SCHEME,
     "sp": FRAMEWORK + "service-provision#",
     "ag": FRAMEWORK + "ansell-gash-2008#",
+    "pk": FRAMEWORK + "provan-kenis-2008#",
     **{name: f"{SCHEME}{name}#" for name in CODE_LISTS},
     "network-metric": NETWORK_METRIC,
     "actor-metric": ACTOR_METRIC,

@@ -91,6 +91,10 @@ class Site:
         """The framework of this id; raises UnknownThing, never reading a path."""
         return self.ontology.frameworks[among(name, self.ontology.frameworks)]
 
+    def read_with(self, name: str = theory.DEFAULT_FRAMEWORK) -> Framework:
+        """The framework of this id, if a case can be read with it; raises UnknownThing."""
+        return self.ontology.readable[among(name, self.ontology.readable)]
+
     @property
     def case_graphs(self) -> list[Graph]:
         """The files of the cases and studies, or their graphs in a store."""

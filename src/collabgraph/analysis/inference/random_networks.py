@@ -119,7 +119,7 @@ def cugs(
 def _drawn(network: Network, ids: Sequence[str], arrays: Arrays, samples: int, seed: int) -> dict[str, Reals]:
     """By metric id, the values (samples,) of random networks whose actors keep their groups."""
     batches = _random_networks(network, samples, seed) if ids else iter(())
-    results = [evaluate(ids, batch, network.directed, arrays.groups) for batch in batches]
+    results = [evaluate(ids, batch, network.directed, arrays.groups, levels=arrays.levels) for batch in batches]
     return {name: np.concatenate([values[name] for values in results]) for name in ids}
 
 

@@ -7,13 +7,19 @@ from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from collabgraph.analysis.network import Network
+from collabgraph.coding import theory
 from collabgraph.errors import TooManyActors
+from collabgraph.model import Basis
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+#: The bases on which a tie is known to be there, not only meant to be.
+OBSERVED = (Basis.REPORTED, Basis.DOCUMENTED)
 
 #: Cells of an array (B, n, n) that is worked on at once: a quarter of a MiB.
 CELLS = 30_000
@@ -24,8 +30,10 @@ MOST_ACTORS = 1_500
 class Arrays(Struct, frozen=True, eq=False, dict=True):
     """B networks of n actors: ``adjacency`` (B, n, n) of 0 and 1, rows sending, no loops; symmetric when undirected.
 
-    ``groups`` has the number of every actor's group, -1 where it is unknown; ``kinds`` (n, n) how many kinds of tie
-    there are between two actors, None where that is not known.
+    ``groups`` has the number of every actor's group, -1 where it is unknown, and ``levels`` that of its level of
+    government: (n,), or (B, n) where the networks are not of the same actors. ``kinds`` (n, n) is how many kinds of tie
+    there are between two actors; ``one_way``, (n, n) or (B, n, n), whether one of them has a direction; both are None
+    where kinds are not known. ``observed`` is the share of ties that are reported or documented, None without claims.
     """
 
     adjacency: Reals
@@ -33,6 +41,9 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
     groups: NDArray[np.int64]
     kinds: NDArray[np.int64] | None = None
     seed: int = 0
+    levels: NDArray[np.int64] | None = None
+    one_way: NDArray[np.int64] | None = None
+    observed: float | None = None
 
     @property
     def n(self) -> int:
@@ -184,11 +195,24 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
             yield self._part(first, first + size)
 
     def _part(self, first: int, end: int) -> Arrays:
-        return Arrays(self.adjacency[first:end], self.directed, self.groups, self.kinds, self.seed)
+        levels = None if self.levels is None else _rows(self.levels, first, end, 1)
+        one_way = None if self.one_way is None else _rows(self.one_way, first, end, 2)
+        return replace(
+            self,
+            adjacency=self.adjacency[first:end],
+            groups=_rows(self.groups, first, end, 1),
+            levels=levels,
+            one_way=one_way,
+        )
 
     def _off_diagonal(self, matrices: Reals) -> Reals:
         matrices[:, np.arange(self.n), np.arange(self.n)] = 0.0
         return matrices
+
+
+def _rows(array: NDArray[np.int64], first: int, end: int, shared: int) -> NDArray[np.int64]:
+    """The rows of an array of a batch; all of an array that has the dimensions of a single network."""
+    return array if array.ndim == shared else array[first:end]
 
 
 def closure(adjacency: Reals) -> Flags:
@@ -216,8 +240,16 @@ def classes(equivalent: Flags) -> Reals:
 def of_network(network: Network, group: str = "sector", seed: int = 0) -> Arrays:
     """The arrays of one network, its actors grouped by an attribute; raises TooManyActors."""
     refuse_too_many(network)
-    groups, kinds = coded(network.groups(group)), _kinds(network)
-    return Arrays(network.adjacency[None].astype(np.float64), network.directed, groups, kinds, seed)
+    return Arrays(
+        network.adjacency[None].astype(np.float64),
+        network.directed,
+        coded(network.groups(group)),
+        _kinds(network),
+        seed,
+        coded(network.groups("level")),
+        one_way(network),
+        _observed(network),
+    )
 
 
 def refuse_too_many(network: Network) -> None:
@@ -233,6 +265,26 @@ def _kinds(network: Network) -> NDArray[np.int64] | None:
         if not network.directed:
             counts[tie.receiver, tie.sender] = len(tie.kinds)
     return counts if all(tie.kinds for tie in network.ties) else None
+
+
+def one_way(network: Network) -> NDArray[np.int64] | None:
+    """(n, n) of 0 and 1: whether some kind of tie between two actors has a direction; None where kinds are unknown."""
+    if not all(tie.kinds for tie in network.ties):
+        return None
+    symmetric = theory.ontology().symmetric_ties
+    matrix = np.zeros((len(network.actors), len(network.actors)), dtype=np.int64)
+    for tie in network.ties:
+        if not symmetric.issuperset(tie.kinds):
+            matrix[tie.sender, tie.receiver] = 1
+            if not network.directed:
+                matrix[tie.receiver, tie.sender] = 1
+    return matrix
+
+
+def _observed(network: Network) -> float | None:
+    if not network.bases:
+        return None
+    return sum(network.bases.get(basis, 0) for basis in OBSERVED) / len(network.ties)
 
 
 def coded(groups: Sequence[str | None]) -> NDArray[np.int64]:

@@ -9,8 +9,8 @@ import numpy as np
 from msgspec import Struct
 
 from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
-from collabgraph.analysis.metrics.groups import NO_GROUPED_TIES, across, known
-from collabgraph.analysis.metrics.metric import Metric, Reason, always
+from collabgraph.analysis.metrics.groups import NO_GROUPED_TIES, across, known, n_groups
+from collabgraph.analysis.metrics.metric import Metric, Reason
 from collabgraph.words import Text
 
 
@@ -50,7 +50,7 @@ def _counts(a: Arrays, role: Role) -> Reals:
 
 def _density(a: Arrays) -> Reals:
     """(B, 1): the density among the actors whose group is known."""
-    return np.asarray((a.adjacency * known(a)).sum(axis=(1, 2)) / max(int(known(a).sum()), 1))[:, None]
+    return np.asarray((a.adjacency * known(a)).sum(axis=(1, 2)) / np.maximum(known(a).sum(axis=(-1, -2)), 1))[:, None]
 
 
 def _openings(a: Arrays, role: Role) -> tuple[Reals, Reals]:
@@ -94,11 +94,7 @@ def _details(a: Arrays, role: Role) -> Mapping[str, Any]:
     return {"expected": float(_expected(a, role)[0].sum())}
 
 
-def _fewer_than_two_groups(a: Arrays) -> Flags:
-    return always(a, len(set(a.groups[a.groups >= 0].tolist())) < 2)
-
-
-FEW_GROUPS = Reason(Text(en="fewer than two groups", id="kurang dari dua kelompok"), _fewer_than_two_groups)
+FEW_GROUPS = Reason(Text(en="fewer than two groups", id="kurang dari dua kelompok"), lambda a: n_groups(a) < 2)
 ALL_TIED = Reason(
     Text(en="all actors whose group is known are tied", id="semua aktor yang kelompoknya diketahui saling berelasi"),
     lambda a: np.asarray(_density(a)[:, 0] == 1),

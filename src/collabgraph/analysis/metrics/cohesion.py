@@ -15,6 +15,7 @@ from collabgraph.analysis.metrics.metric import (
     UNREACHABLE,
     WASSERMAN,
     Metric,
+    Reason,
     always,
     fewer_than,
 )
@@ -58,6 +59,24 @@ def _bridges(a: Arrays) -> set[tuple[int, int]]:
     return {(min(pair), max(pair)) for pair in rx.bridges(_underlying_graph(a))}
 
 
+def _one_way(a: Arrays) -> Reals:
+    return a.adjacency if a.one_way is None else a.adjacency * a.one_way
+
+
+def _one_way_reciprocity(a: Arrays) -> Reals:
+    ties = _one_way(a)
+    return np.asarray((ties * ties.transpose(0, 2, 1)).sum(axis=(1, 2)) / ties.sum(axis=(1, 2)))
+
+
+KINDS_UNKNOWN = Reason(
+    Text(en="the kinds of some ties are not known", id="jenis sebagian hubungan tidak diketahui"),
+    lambda a: always(a, a.one_way is None),
+)
+NO_ONE_WAY = Reason(
+    Text(en="no ties of a kind that has a direction", id="tidak ada hubungan yang jenisnya berarah"),
+    lambda a: np.asarray(_one_way(a).sum(axis=(1, 2)) == 0),
+)
+
 _LESS_THAN_2 = fewer_than(2)
 
 METRICS = (
@@ -87,6 +106,16 @@ METRICS = (
         undefined_when=(_LESS_THAN_2,),
     ),
     Metric(
+        "mean_degree", Text(en="mean degree", id="derajat rata-rata"),
+        Text(en="How many ties has an actor on average?", id="Berapa rata-rata banyaknya relasi satu aktor?"),
+        "2m/n", Text(
+            en="ties sent and received both count when directed; unlike density it does not fall as actors are added "
+            "with as many ties each",
+            id="relasi keluar dan masuk sama-sama dihitung bila berarah; berbeda dengan kepadatan, nilainya tidak "
+            "turun bila ditambah aktor dengan relasi sama banyak",
+        ), WASSERMAN, "network", lambda a: a.degree.mean(axis=1), undefined_when=(fewer_than(1),),
+    ),
+    Metric(
         "components_weak", Text(en="separate parts", id="komponen jejaring"),
         Text(en="Into how many parts does it fall?", id="Jejaring terpecah menjadi berapa komponen?"),
         "weakly connected components; an isolate is one", IGNORED, WASSERMAN,
@@ -111,6 +140,17 @@ METRICS = (
         ),
         "M/(M+A)", ONCE, WASSERMAN,
         "network", lambda a: a.mutual / (a.mutual + a.asymmetric), "directed", (NO_TIES,),
+    ),
+    Metric(
+        "reciprocity_one_way", Text(en="reciprocity without symmetric kinds", id="resiprositas tanpa jenis simetris"),
+        Text(
+            en="What share of the ties is reciprocated, those left out that run both ways by their kind?",
+            id="Berapa bagian hubungan yang berbalas, di luar hubungan yang menurut jenisnya berlaku dua arah?",
+        ),
+        "2M/(2M+A) over ties of a kind that is not symmetric", Text(
+            en="a tie counts if one of its kinds has a direction; kinds are symmetric by the code list of ties",
+            id="hubungan dihitung bila salah satu jenisnya berarah; jenis simetris menurut daftar kode hubungan",
+        ), WASSERMAN, "network", _one_way_reciprocity, "directed", (NO_TIES, KINDS_UNKNOWN, NO_ONE_WAY),
     ),
     Metric(
         "transitivity", Text(en="transitivity", id="transitivitas"),

@@ -6,22 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
-from collabgraph.analysis.metrics.metric import ONCE, Metric, Reason, always
+from collabgraph.analysis.metrics.metric import ONCE, Metric, Reason
 from collabgraph.analysis.network import Network
 from collabgraph.words import Text
 
 
 def known(a: Arrays) -> Flags:
-    """(n, n): whether the groups of both actors are known."""
+    """(n, n), or (B, n, n) where groups differ by network: whether the groups of both actors are known."""
     grouped = a.groups >= 0
-    return np.asarray(grouped[:, None] & grouped[None, :] & ~np.eye(a.n, dtype=bool))
+    return np.asarray(grouped[..., :, None] & grouped[..., None, :] & ~np.eye(a.n, dtype=bool))
 
 
 def across(a: Arrays) -> Flags:
-    """(n, n): whether both groups are known and different."""
-    return np.asarray(known(a) & (a.groups[:, None] != a.groups[None, :]))
+    """(n, n), or (B, n, n) where groups differ by network: whether both groups are known and different."""
+    return np.asarray(known(a) & (a.groups[..., :, None] != a.groups[..., None, :]))
 
 
 def _ties_in(a: Arrays, cells: Flags) -> Reals:
@@ -55,8 +57,20 @@ def _ei_details(a: Arrays, _: Network) -> Mapping[str, Any]:
     return {"expected": 2 * crossing / cells - 1, "lowest": lowest, "highest": highest, "rescaled": rescaled}
 
 
-def _groups(a: Arrays) -> int:
-    return len(set(a.groups[a.groups >= 0].tolist()))
+def n_groups(a: Arrays) -> NDArray[np.int64]:
+    """(B,): how many groups the actors of each network are in, as far as known."""
+    ordered = np.sort(a.groups, axis=-1)
+    first = (ordered >= 0) & (np.diff(ordered, axis=-1, prepend=-1) != 0)
+    return np.broadcast_to(first.sum(axis=-1), (a.batch,))
+
+
+def _levels(a: Arrays) -> Arrays:
+    """The arrays with the levels of government as groups; without any, every group is unknown."""
+    return replace(a, groups=np.full(a.n, -1) if a.levels is None else a.levels)
+
+
+def _by_level(reason: Reason) -> Reason:
+    return Reason(reason.words, lambda a: reason.holds(_levels(a)))
 
 
 NO_GROUPED_TIES = Reason(
@@ -65,11 +79,11 @@ NO_GROUPED_TIES = Reason(
 )
 ONE_GROUP = Reason(
     Text(en="all actors are in one group", id="semua aktor berada dalam satu kelompok"),
-    lambda a: always(a, _groups(a) == 1),
+    lambda a: n_groups(a) == 1,
 )
 ALL_APART = Reason(
     Text(en="every actor is a group of its own", id="setiap aktor merupakan kelompok tersendiri"),
-    lambda a: always(a, _groups(a) == int((a.groups >= 0).sum())),
+    lambda a: n_groups(a) == (a.groups >= 0).sum(axis=-1),
 )
 
 _KRACKHARDT = "Krackhardt & Stern 1988, Social Psychology Quarterly 51(2):123-140"
@@ -77,6 +91,8 @@ _SENT_AND_RECEIVED = Text(
     en="ties sent and received; undefined for an actor of unknown group or without such ties",
     id="relasi masuk dan keluar; tidak terdefinisi bagi aktor yang kelompoknya tidak diketahui atau tanpa relasi itu",
 )
+
+_UNDEFINED = (NO_GROUPED_TIES, ONE_GROUP, ALL_APART)
 
 METRICS = (
     Metric(
@@ -86,7 +102,24 @@ METRICS = (
             id="Apakah relasi melintasi kelompok, misalnya sektor (+1), atau tetap di dalam (-1)?",
         ),
         "(E-I)/(E+I) over ties between actors of known group", ONCE,
-        _KRACKHARDT, "network", _ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART), details=_ei_details,
+        _KRACKHARDT, "network", _ei, undefined_when=_UNDEFINED, details=_ei_details,
+    ),
+    Metric(
+        "ei_index_level", Text(en="E-I index by level", id="indeks E-I menurut tingkat"),
+        Text(
+            en="Do ties cross levels of government (+1), or stay on one (-1)?",
+            id="Apakah hubungan melintasi tingkat pemerintahan (+1), atau tetap pada satu tingkat (-1)?",
+        ),
+        "(E-I)/(E+I) over ties between actors of known level",
+        Text(
+            en="the groups are levels of government, whatever grouping is asked for; actors without a level are left "
+            "out",
+            id="kelompoknya tingkat pemerintahan, apa pun pengelompokan yang diminta; aktor tanpa tingkat tidak "
+            "dihitung",
+        ),
+        _KRACKHARDT, "network", lambda a: _ei(_levels(a)),
+        undefined_when=tuple(_by_level(reason) for reason in _UNDEFINED),
+        details=lambda a, net: _ei_details(_levels(a), net),
     ),
     Metric(
         "ei_index", Text(en="own E-I index", id="indeks E-I aktor"),
@@ -95,6 +128,6 @@ METRICS = (
             id="Apakah relasi aktor ini menuju kelompok lain (+1) atau tetap di dalam kelompoknya (-1)?",
         ),
         "(E-I)/(E+I) over the actor's ties with actors of known group", _SENT_AND_RECEIVED, _KRACKHARDT,
-        "actor", _own_ei, undefined_when=(NO_GROUPED_TIES, ONE_GROUP, ALL_APART),
+        "actor", _own_ei, undefined_when=_UNDEFINED,
     ),
 )  # fmt: skip

@@ -54,21 +54,26 @@ def metrics(
 
 
 def evaluate(
-    ids: Collection[str], adjacency: ArrayLike, directed: bool, grouping: NDArray[np.int64] | None = None
+    ids: Collection[str],
+    adjacency: ArrayLike,
+    directed: bool,
+    grouping: NDArray[np.int64] | None = None,
+    *,
+    levels: NDArray[np.int64] | None = None,
+    one_way: NDArray[np.int64] | None = None,
 ) -> dict[str, Reals]:
     """Metrics of a batch of networks on the same actors: (B,) or (B, n) by metric id, NaN where undefined.
 
     ``adjacency`` is (B, n, n) of 0 and 1 without loops, symmetric when undirected; ``grouping`` has the number of
-    every actor's group, -1 where unknown.
+    every actor's group, -1 where unknown; this, ``levels`` and ``one_way`` are as in ``Arrays``.
 
     >>> evaluate(["density"], [[[0, 1], [0, 0]], [[0, 1], [1, 0]]], directed=True)
     {'density': array([0.5, 1. ])}
     """
     stack = np.asarray(adjacency, dtype=np.float64)
     known = np.full(stack.shape[1], -1, dtype=np.int64) if grouping is None else grouping
-    pieces = [
-        {name: CATALOGUE[name].evaluate(piece) for name in ids} for piece in Arrays(stack, directed, known).pieces()
-    ]
+    batch = Arrays(stack, directed, known, levels=levels, one_way=one_way)
+    pieces = [{name: CATALOGUE[name].evaluate(piece) for name in ids} for piece in batch.pieces()]
     return {name: np.concatenate([piece[name] for piece in pieces]) for name in ids}
 
 

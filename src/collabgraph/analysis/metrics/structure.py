@@ -251,7 +251,7 @@ def _fragmentation(a: Arrays) -> Reals:
 
 def _without(a: Arrays, actor: int) -> Arrays:
     others = np.delete(np.arange(a.n), actor)
-    return Arrays(a.adjacency[:, others[:, None], others[None, :]], a.directed, a.groups[others], None, a.seed)
+    return Arrays(a.adjacency[:, others[:, None], others[None, :]], a.directed, a.groups[..., others], None, a.seed)
 
 
 def _gained_fragmentation(a: Arrays) -> Reals:

@@ -49,7 +49,7 @@ def picture(comparison: Comparison, sheet: Sheet, ids: Sequence[str] = ON_A_SCRE
     """Draw these metrics, those with the same scale beneath each other; raises UnknownNetworkMetric."""
     for name in (name for name in ids if name not in SHOWABLE):
         raise UnknownNetworkMetric(name=name, nearest=suggestion(name, SHOWABLE), known=", ".join(SHOWABLE))
-    figures = comparison.figures(ids)
+    figures = comparison.figures(ids, joint=False)
     sheet.heading(_title(figures, comparison, sheet.say))
     sheet.legend(_legend(comparison, sheet))
     columns = _columns(figures, sheet)
@@ -68,8 +68,8 @@ def picture(comparison: Comparison, sheet: Sheet, ids: Sequence[str] = ON_A_SCRE
 
 
 def _title(figures: Sequence[Figure], comparison: Comparison, say: Speech) -> str:
-    apart = sum(figure.robust is True for figure in figures)
-    overlap = sum(figure.robust is False for figure in figures)
+    apart = sum(figure.apart is True for figure in figures)
+    overlap = sum(figure.apart is False for figure in figures)
     if len(comparison.cases) > 1:
         finding = say(
             "The ranges of {apart} of {n} metrics do not overlap, those of {overlap} do",
@@ -193,10 +193,10 @@ def _label(figure: Figure, top: float, columns: _Columns, sheet: Sheet) -> float
     say, width = sheet.say, columns.scale - columns.label - _GAP
     name = networks.metric_label(figure.metric, say)
     end = sheet.paragraph(columns.label, top, width, name, sheet.body)
-    if figure.robust is None or len(figure.values) < 2:
+    if figure.apart is None or len(figure.values) < 2:
         return end
-    words = say("ranges do not overlap") if figure.robust else say("ranges overlap")
-    return sheet.paragraph(columns.label, end, width, words, sheet.small, colour=GREY, bold=figure.robust)
+    words = say("ranges do not overlap") if figure.apart else say("ranges overlap")
+    return sheet.paragraph(columns.label, end, width, words, sheet.small, colour=GREY, bold=figure.apart)
 
 
 def _draw(figure: Figure, case: str, mark: Mark, middle: float, axes: Axes, sheet: Sheet) -> None:

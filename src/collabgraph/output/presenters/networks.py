@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from collabgraph.analysis.joint_choices import Agreement, Count, JointChoices
 from collabgraph.analysis.metrics import ACTOR_LEVEL, CATALOGUE, GovernanceMode, Measures, Value
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.analysis.network import Network
 from collabgraph.analysis.sensitivity import Range
+from collabgraph.coding import theory
 from collabgraph.model import Ontology
 from collabgraph.output.document import (
     Column,
@@ -60,7 +62,7 @@ _GROUPS = {"sector": mark("sector"), "kind": mark("kind"), "level": mark("level"
 def metric_label(name: str, say: Speech, group: str = "sector") -> str:
     """The label of a metric, with the grouping of actors where it uses one."""
     label = CATALOGUE[name].label[say.lang]
-    if not name.startswith(("ei_index", "brokerage_")):
+    if name != "ei_index" and not name.startswith("brokerage_"):
         return label
     return f"{label} ({say(_GROUPS[group]) if group in _GROUPS else group})"
 
@@ -79,22 +81,68 @@ def value_data(value: Value, say: Speech) -> dict[str, Any]:
 def mode_data(mode: GovernanceMode, say: Speech) -> dict[str, Any]:
     """A governance mode for programs, with its inputs, thresholds and margin."""
     grounds = {"inputs": dict(mode.inputs), "thresholds": dict(mode.thresholds), "margin": mode.margin}
+    contingencies = {each.construct.term.id: each.status.value for each in mode.contingencies}
     undefined = mode.undefined[say.lang] if mode.undefined else None
     value = None if mode.undefined else mode.mode
-    return {"value": value, "undefined": undefined, "details": {**grounds, "because": mode.because[say.lang]}}
+    return {
+        "value": value,
+        "undefined": undefined,
+        "details": {**grounds, "because": mode.reason(say), "contingencies": contingencies},
+    }
 
 
 def mode_words(case: str, mode: GovernanceMode, say: Speech) -> str:
     """A governance mode for people, with the reason."""
-    if mode.undefined is not None:
-        return say("{case}: governance mode undefined: {reason}.", case=case, reason=mode.undefined)
-    return say("{case}: governance mode {mode}. {because}", case=case, mode=MODES[mode.mode], because=mode.because)
+    if mode.mode == "not-assessable" and mode.undefined is not None:
+        words = say("{case}: governance mode not assessable: {reason}.", case=case, reason=mode.undefined)
+    elif mode.undefined is not None:
+        words = say("{case}: governance mode undefined: {reason}.", case=case, reason=mode.undefined)
+    else:
+        named = MODES[mode.mode]
+        words = say("{case}: governance mode {mode}. {because}", case=case, mode=named, because=mode.reason(say))
+    return f"{words} {_contingencies(mode, say)}".rstrip()
+
+
+def _contingencies(mode: GovernanceMode, say: Speech) -> str:
+    """What is known of the conditions on which it depends what mode fits, and how many organisations there are."""
+    if not mode.contingencies:
+        return ""
+    ontology = theory.ontology()
+    states = "; ".join(
+        say(
+            "{contingency}: {status}",
+            contingency=each.construct.term.label,
+            status=ontology.code("status", each.status),
+        )
+        if each.claims
+        else say("{contingency}: not known", contingency=each.construct.term.label)
+        for each in mode.contingencies
+    )
+    return say(
+        "By the theory the mode that fits depends on these: {states}. Organisations coded that deliver or "
+        "coordinate: {n}.",
+        states=states,
+        n=mode.inputs["n_actors"],
+    )
 
 
 def range_data(around: Range, say: Speech) -> dict[str, Any]:
     """A range for programs, with the choice that gives each end."""
     choices = {"lowest": around.lowest[say.lang], "highest": around.highest[say.lang]}
     return {"low": around.low, "high": around.high, **choices, "undefined": around.undefined}
+
+
+def choices_data(choices: JointChoices | None, agreement: Agreement | None) -> dict[str, Any] | None:
+    """The joint choices for programs: under how many a difference has the direction that it has as chosen."""
+    if choices is None or agreement is None:
+        return None
+    drawn = {"total": choices.total, "all_ties": choices.joint, "sampled": choices.sampled, "seed": choices.seed}
+    pairs = [{"cases": list(pair), **_count_data(count)} for pair, count in agreement.pairs.items()]
+    return {**drawn, **_count_data(agreement.every), "one_at_a_time": _count_data(agreement.alone), "pairs": pairs}
+
+
+def _count_data(count: Count) -> dict[str, int]:
+    return {"same": count.same, "tried": count.tried, "undefined": count.undefined}
 
 
 def cug_data(result: CugResult, say: Speech) -> dict[str, Any]:
@@ -193,6 +241,7 @@ def _measures(
     title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
     table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
     lines += [how_robust(say)] if any(ranges) else []
+    lines.append(boundary(say))
     networks = [result.network for result in results]
     unused = [line for each in networks for line in terms.left_out(each.unused, say, each.id.upper())]
     return Part("network", title, (*paragraphs(lines), table, *unused))
@@ -216,10 +265,12 @@ def _of_two_modes(results: Sequence[Measures], say: Speech) -> list[str]:
 
 def how_robust(say: Speech) -> str:
     """What the ranges are over, and how to read them."""
-    return say(
-        "In brackets: the range over bases, roles, systems and single ties. Where ranges overlap a difference is not "
-        "robust to how ties were coded."
-    )
+    return say("In brackets: the range over bases, roles, systems and single ties.")
+
+
+def boundary(say: Speech) -> str:
+    """How not to read the numbers of actors, ties and isolates."""
+    return say("How many actors, ties and actors without ties there are is a matter of the boundary the coder drew.")
 
 
 def caution(say: Speech) -> str:
@@ -230,10 +281,21 @@ def caution(say: Speech) -> str:
     )
 
 
+def silent(network: Network) -> bool:
+    """Whether no claim that was used says of any tie that it is there or is not.
+
+    Ties inside one office or with an information system, which a network leaves out, are known all the same.
+    """
+    return not network.ties and not set(network.omitted) - {"basis", "later", "open"}
+
+
 def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
     """The number of ties of a network on each basis."""
     if not network.ties:
-        return say("{case}: no ties on these bases.", case=network.id.upper())
+        return say(
+            "{case}: no tie is reported on these bases; this says nothing about whether there were ties.",
+            case=network.id.upper(),
+        )
     if not network.bases:
         return say("{case}: its ties come from a file, without claims.", case=network.id.upper())
     mix = terms.mix(network.bases, ontology, say)

@@ -101,7 +101,7 @@ def case(request: Request) -> Response:
     site: Site = request.app.state.site
     name, form = split(request.path_params["case"])
     shown = site.case(name)
-    framework = site.framework(request.query_params.get("framework", DEFAULT_FRAMEWORK))
+    framework = site.read_with(request.query_params.get("framework", DEFAULT_FRAMEWORK))
     about, *parts = _parts(site, shown, framework, Speech(lang(request)))
     values = {
         "about": about,
@@ -109,7 +109,7 @@ def case(request: Request) -> Response:
         "folded": [part.anchor for part in parts if part.anchor in _FOLDED and _rows(part) > _UNFOLDED],
         "row_anchor": claim_anchor,
         "framework": framework,
-        "frameworks": site.ontology.frameworks,
+        "frameworks": site.ontology.readable,
         "map": f"/case/{shown.id}/map",
         "results": [(title, page_of(graph)) for graph, title in site.results_of(shown).items()],
     }

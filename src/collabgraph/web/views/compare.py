@@ -39,7 +39,7 @@ def compare(request: Request) -> Response:
     site: Site = request.app.state.site
     _, form = split(request.url.path)
     names = list(dict.fromkeys(request.query_params.getlist("case"))) or site.names[:2]
-    framework = site.framework(request.query_params.get("framework", DEFAULT_FRAMEWORK))
+    framework = site.read_with(request.query_params.get("framework", DEFAULT_FRAMEWORK))
     bases, attributions = chosen_bases(request.query_params), chosen_attributions(request.query_params)
     choices = _choices(site, names, framework, bases, attributions)
     if len(names) < 2:
@@ -93,7 +93,7 @@ def _choices(
         "names": site.names,
         "chosen": names,
         "framework": framework,
-        "frameworks": site.ontology.frameworks,
+        "frameworks": site.ontology.readable,
         "bases": list(Basis),
         "chosen_bases": bases,
         "attributions": list(Attribution),

@@ -118,6 +118,7 @@ def _figure_data(figure: Figure, comparison: Comparison, say: Speech) -> dict[st
         "undefined": {c: value.undefined[say.lang] for c, value in figure.values.items() if value.undefined},
         "ranges": {case: networks.range_data(around, say) for case, around in figure.ranges.items()},
         "robust": figure.robust,
+        "choices": networks.choices_data(figure.choices, figure.agreement),
         "note": say("not robust to how ties were coded") if figure.robust is False else None,
         "cug": {c: networks.cug_data(results[name], say) for c, results in comparison.cugs.items() if name in results},
     }

@@ -30,8 +30,8 @@ from collabgraph.words import mark
 
 #: The metrics shown on a screen; the report and the other forms have all.
 ON_A_SCREEN = (
-    "n_actors", "n_ties", "isolates", "density", "degree_centralization", "betweenness_centralization",
-    "reciprocity_arc", "transitivity", "mean_distance", "ei_index",
+    "n_actors", "n_ties", "isolates", "density", "mean_degree", "degree_centralization", "betweenness_centralization",
+    "reciprocity_arc", "reciprocity_one_way", "transitivity", "mean_distance", "ei_index", "ei_index_level",
 )  # fmt: skip
 
 _KNOWN_FROM = {
@@ -48,20 +48,28 @@ def measures(account: Account) -> Part:
     if account.brief:
         title = say("Networks: {ties}", ties=sentences.tie_counts(comparison, say))
         lines = [sentences.network_line(case, comparison, say) for case in comparison.cases]
-        lines += [sentences.governance_line(comparison, say), networks.how_robust(say), networks.caution(say)]
+        figures = comparison.figures(ON_A_SCREEN, joint=not _anyone_silent(account))
+        lines += [sentences.governance_line(comparison, say), *_reading(account, figures)]
         if cug := networks.null_model(comparison.cugs, say):
             lines.append(cug)
-        return Part("networks", title, (*paragraphs(lines), _metrics(account, comparison.figures(ON_A_SCREEN))))
+        return Part("networks", title, (*paragraphs(lines), _metrics(account, figures)))
+    figures = comparison.figures(joint=not _anyone_silent(account))
     lines = [
         sentences.tie_counts(comparison, say) + ".",
         *(networks.basis_line(net, comparison.ontology, say) for net in comparison.networks.values()),
         *(networks.mode_words(case.upper(), mode, say) for case, mode in comparison.modes.items()),
-        networks.how_robust(say),
-        networks.caution(say),
+        *_reading(account, figures),
     ]
     reference = sentence(say, "Every tie under these numbers, with its claims: {part}.", part=account.part("ties"))
-    table = _metrics(account, comparison.figures())
+    table = _metrics(account, figures)
     return Part("networks", say("Networks and their measures"), (*paragraphs(lines), table, Paragraph(reference)))
+
+
+def _reading(account: Account, figures: Sequence[Figure]) -> list[str]:
+    """How to read the table of metrics, and how not to."""
+    say, known = account.say, [net for net in account.comparison.networks.values() if not networks.silent(net)]
+    ranges = [f"{networks.how_robust(say)} {networks.boundary(say)}"] if known else []
+    return [*ranges, *sentences.joint_choices(figures, say, brief=account.brief), networks.caution(say)]
 
 
 def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
@@ -70,16 +78,27 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
         (
             networks.metric(figure.metric, say),
             *(figure_cell(figure, case, account) for case in account.comparison.cases),
-            text_cell(sentences.robustness(figure, say)),
+            text_cell(sentences.robustness(figure, say, brief=account.brief)),
         )
         for figure in figures
     )
-    heads = columns(metric=say("metric"), **account.name_columns, difference=say("difference"))
+    heads = columns(
+        metric=say("metric"), **account.name_columns, difference=say("robust") if account.brief else say("difference")
+    )
     return Table(say("Metrics"), heads, rows)
 
 
-def figure_cell(figure: Figure, case: str, account: Account) -> Number:
-    """A metric of a case with its range, or why it is undefined, and its percentile among random networks."""
+def _anyone_silent(account: Account) -> bool:
+    return any(map(networks.silent, account.comparison.networks.values()))
+
+
+def figure_cell(figure: Figure, case: str, account: Account) -> Number | TextCell:
+    """A metric of a case with its range, or why it is undefined, and its percentile among random networks.
+
+    A case of which no tie is known has no measures: what is not reported is not zero.
+    """
+    if networks.silent(account.comparison.networks[case]):
+        return text_cell(account.say("not reported"), code="not-reported")
     cug = account.comparison.cugs.get(case, {}).get(figure.metric)
     note = words(networks.cug_words(cug, account.say)) if cug else ()
     return networks.number(figure.values[case], account.say, figure.ranges.get(case), note)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Outcome, Verdict
 from collabgraph.analysis.expected_ties import ExpectationState
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.paper_practice import Side
 from collabgraph.model import Basis, Interval
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import networks, terms
 from collabgraph.words import Speech, mark
 
 VERDICTS = {
@@ -33,7 +33,7 @@ def opening(comparison: Comparison, say: Speech) -> str:
     """What a comparison is, for someone who sees one for the first time."""
     return say(
         "What sources say of {cases}, side by side: what differs may have to do with how they came out, and what is "
-        "alike cannot.",
+        "alike cannot by itself.",
         cases=say.listed([case.upper() for case in comparison.cases]),
     )
 
@@ -287,31 +287,93 @@ def verdict_words(verdict: Verdict, say: Speech) -> str:
 def network_line(case: str, comparison: Comparison, say: Speech) -> str:
     """The bases of a network, its ties on paper and in practice, and the expected ties found."""
     gap, expected = comparison.paper_practice[case], comparison.expected[case]
-    return say(
-        "{case}: {ties}, by strongest basis {mix}; of {all} ties on any basis, background knowledge too, {paper} on "
-        "paper only, {practice} in practice only, {both} both, {neither} neither; {met} of {n} expected ties found.",
-        case=case.upper(),
-        ties=terms.ties_counted(comparison.networks[case], say),
+    known = say(
+        "of {all} ties on any basis, background knowledge too, {paper} on paper only, {practice} in practice only, "
+        "{both} both, {neither} neither",
         all=len(gap.ties),
-        mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
-        met=len(expected.of(ExpectationState.MET)),
-        n=len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE)),
         **{side.name.lower(): len(gap.of(side)) for side in Side},
     )
+    if networks.silent(comparison.networks[case]):
+        return say("{case}: no tie is reported on these bases; {known}.", case=case.upper(), known=known)
+    n = len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE))
+    return say(
+        "{case}: {ties}, by strongest basis {mix}; {known}. {expected}",
+        case=case.upper(),
+        ties=terms.ties_counted(comparison.networks[case], say),
+        mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
+        known=known,
+        expected=say.plural(
+            "{met} of {n} expected tie found.",
+            "{met} of {n} expected ties found.",
+            n,
+            met=len(expected.of(ExpectationState.MET)),
+        )
+        if n
+        else "",
+    ).rstrip()
 
 
 def governance_line(comparison: Comparison, say: Speech) -> str:
     """The governance modes; ``collabgraph metrics`` gives the inputs, thresholds and margin of each."""
     parts = []
     for case, mode in comparison.modes.items():
-        words = say("undefined") if mode.undefined else MODES[mode.mode][say.lang]
+        undefined = mode.undefined is not None and mode.mode != "not-assessable"
+        words = say("undefined") if undefined else MODES[mode.mode][say.lang]
         parts.append(f"{case.upper()}: {words}")
     return say("Governance mode by our rule: {cases}.", cases="; ".join(parts))
 
 
-def robustness(figure: Figure, say: Speech) -> str:
-    """Whether a difference is robust to the choices of coding; empty where there is nothing to compare."""
-    return {True: say("robust"), False: say("not robust"), None: ""}[figure.robust]
+def robustness(figure: Figure, say: Speech, *, brief: bool) -> str:
+    """Under how many of the joint choices a difference keeps its direction; empty where there is nothing to compare."""
+    if figure.agreement is None:
+        return ""
+    count = figure.agreement.every
+    counts = {"same": count.same, "defined": count.defined}
+    if figure.robust is None:
+        return say("no difference ({same} of {defined})", **counts)
+    if brief:
+        return (
+            say("yes ({same} of {defined})", **counts) if figure.robust else say("no ({same} of {defined})", **counts)
+        )
+    if figure.robust:
+        return say("robust ({same} of {defined})", **counts)
+    return say("not robust ({same} of {defined})", **counts)
+
+
+def joint_choices(figures: Sequence[Figure], say: Speech, *, brief: bool) -> list[str]:
+    """What the counts in the column of differences are, how many choices were tried, and what no single one turns."""
+    choices = figures[0].choices if figures else None
+    if choices is None or not choices.agreements:
+        return []
+    counts = {"tried": choices.tried, "total": choices.total, "joint": choices.joint, "seed": choices.seed}
+    meaning = say(
+        "Robust: every joint choice (bases, roles, systems, symmetric kinds, boundary, open identities, one tie), "
+        "alike in all cases, leaves the difference its direction; so many of those with a value do."
+    )
+    if not choices.sampled:
+        tried = say("All {total} were tried.", **counts)
+    elif brief or choices.joint >= choices.tried:
+        tried = say("Tried: a sample of {tried} of {total} (seed {seed}).", **counts)
+    else:
+        tried = say(
+            "Of {total} choices {tried} were tried: all {joint} that leave out no tie, all that change one thing only, "
+            "and a random sample of the others (seed {seed}).",
+            **counts,
+        )
+    lines = [f"{meaning} {tried}"]
+    if not brief:
+        lines.append(
+            say(
+                "The choices: all bases or one left out; offices or roles; with or without information systems; with "
+                "or without symmetric kinds of tie; all actors or only public ones of the city; an actor of open "
+                "identity kept apart, or merged with one it may be; all ties, or one tie of one case left out."
+            )
+        )
+    single = [f.metric for f in figures if f.agreement and f.robust is False and f.agreement.alone.always]
+    if single:
+        names = say.listed([networks.metric_label(name, say) for name in single])
+        lines.append(say("Turned only by several choices at once: {metrics}.", metrics=names))
+    return lines
 
 
 def tie_counts(comparison: Comparison, say: Speech) -> str:
@@ -321,11 +383,21 @@ def tie_counts(comparison: Comparison, say: Speech) -> str:
         ties=terms.so_many_ties(len(comparison.shared_ties), say),
         actors=terms.actors_counted(len(comparison.shared_actors), say),
     )
+    unknown = [case for case, net in comparison.networks.items() if networks.silent(net)]
     only = [
         say.plural("{n} tie only in {case}", "{n} ties only in {case}", len(comparison.only(case)), case=case.upper())
         for case in comparison.cases
+        if case not in unknown
     ]
-    return ", ".join([shared, *only])
+    if not unknown:
+        return ", ".join([shared, *only])
+    if not only:
+        return say("no tie is reported on these bases; this says nothing about whether there were ties")
+    names = say.listed([case.upper() for case in unknown])
+    silence = say(
+        "of {cases} no tie is reported on these bases; this says nothing about whether there were ties", cases=names
+    )
+    return ", ".join([*only, silence])
 
 
 #: Abbreviations with a vowel, in lower case; one letter, and letters without a vowel as in "Jl.", need no entry.
