@@ -98,10 +98,7 @@ def _of_service(service: Service) -> Iterator[tuple[str, Sequence[Claim], dict[s
     if service.before:
         steps = (service.before[-1], *service.after[:1])
         yield (
-            mark(
-                "{case}: what was applied for is issued at step {before} of {n}; what is checked later is checked "
-                "after it [{claims}]."
-            ),
+            mark("{case}: issued at step {before} of {n}; any later check comes after the issue [{claims}]."),
             steps,
             counts,
         )

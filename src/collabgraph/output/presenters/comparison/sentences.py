@@ -181,7 +181,7 @@ def tie_sentence(comparison: Comparison, say: Speech) -> str:
         parts.append(
             say("{case} {ties}, {reported} of them reported", **counted)
             if n
-            else say("{case} not reported on these bases", case=case.upper())
+            else say("{case} no tie reported on these bases", case=case.upper())
         )
     return say("Networks: {cases}.", cases="; ".join(parts))
 
@@ -224,9 +224,9 @@ def _caution_sentences(comparison: Comparison, say: Speech) -> list[str]:
             )
         )
     if fitting or against:
-        phrase = mark("Of the other differences {fitting} fit the outcomes and {against} run against them.")
+        phrase = mark("Other differences that agree with the outcomes: {fitting}; that run against them: {against}.")
         if not circular:
-            phrase = mark("Of the differences {fitting} fit the outcomes and {against} run against them.")
+            phrase = mark("Differences that agree with the outcomes: {fitting}; that run against them: {against}.")
         sentences.append(say(phrase, fitting=len(fitting), against=len(against)))
     elif not circular:
         sentences.append(say("So no difference in outcome is explained."))
