@@ -146,7 +146,7 @@ def test_a_name_that_is_given_exactly_means_nothing_else() -> None:
         "Kantor di Jl. Sudirman dibuka oleh Dr. H. Anu.",
         "Surat a.n. Wali Kota terbit pada 2021.",
         "Dinas, kecamatan, dll. Hadir bersama.",
-        "St. Petersburg vs. Moscow, e.g. Anna, cf. Fig. A and B.",
+        "St. Petersburg vs. Moscow, e.g. Anna, cf. Fig. A and more.",
         "PBG fell to 0.5 of it.",
         "It came with PBG.",
         "By J. K. Rowling it is so.",

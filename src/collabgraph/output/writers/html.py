@@ -40,6 +40,7 @@ def written(document: Document, names: list[str], map_page: str | None) -> bytes
         **{
             **block_values(Speech(document.lang), lambda target: _to_anchor(place(target)), place),
             "numbers": {part.anchor: number for number, part in enumerate(document.parts, start=1)},
+            "meaning_of": lambda _: "",  # a report has the glossary as a part of its own
         },
     )
     return page.encode()

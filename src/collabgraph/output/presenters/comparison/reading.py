@@ -40,7 +40,7 @@ def reading(account: Account) -> Part:
     )
     heads = columns(case=say("case"), service=say("service"), setting=say("setting"), period=say("period"))
     table = Table(say("Cases"), heads, rows)
-    opening = paragraph(sentences.opening(comparison, say))
+    opening = paragraph(sentences.opening(say))
     return Part("reading", say("What is compared, and how to read it"), (opening, table, Points(_how_to_read(account))))
 
 
@@ -109,7 +109,7 @@ def summary(account: Account) -> Part:
             "{cases}, read with {framework}", cases=names, framework=terms.short_title(comparison.framework, say)
         )
         lines = Points(tuple(words(line) for line in (*sentences.summary(comparison, say), *brief_lines(account))))
-        return Part("summary", title, (paragraph(sentences.opening(comparison, say)), lines))
+        return Part("summary", title, (paragraph(sentences.opening(say)), lines))
     claims = _supporting_claims(account)
     points = tuple(
         words(_one_sentence(statement), *_references(claims.get(about, []), about, account))

@@ -29,12 +29,11 @@ VERDICTS = {
 JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mixed")}
 
 
-def opening(comparison: Comparison, say: Speech) -> str:
+def opening(say: Speech) -> str:
     """What a comparison is, for someone who sees one for the first time."""
     return say(
-        "What sources say of {cases}, side by side: what differs may have to do with how they came out, and what is "
-        "alike cannot by itself.",
-        cases=say.listed([case.upper() for case in comparison.cases]),
+        "Here is what sources say of the cases, side by side. What differs may have to do with how they came out; what "
+        "is alike cannot by itself."
     )
 
 
