@@ -208,7 +208,7 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
 
 
 def support(claims: Iterable[Claim], say: Speech) -> str:
-    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies, 1 note of the coders"."""
+    """How many sources support the claims, and how many do not: "2 sources support, 1 qualifies"."""
     found = model.support(claims).counts
     supporting, qualifying, contradicting, notes = found.values()
     parts = [
