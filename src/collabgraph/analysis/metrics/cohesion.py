@@ -69,11 +69,11 @@ def _one_way_reciprocity(a: Arrays) -> Reals:
 
 
 KINDS_UNKNOWN = Reason(
-    Text(en="the kinds of some ties are not known", id="jenis sebagian hubungan tidak diketahui"),
+    Text(en="the kinds of some ties are not known", id="jenis sebagian relasi tidak diketahui"),
     lambda a: always(a, a.one_way is None),
 )
 NO_ONE_WAY = Reason(
-    Text(en="no ties of a kind that has a direction", id="tidak ada hubungan yang jenisnya berarah"),
+    Text(en="no ties of a kind that has a direction", id="tidak ada relasi yang jenisnya berarah"),
     lambda a: np.asarray(_one_way(a).sum(axis=(1, 2)) == 0),
 )
 
@@ -145,11 +145,11 @@ METRICS = (
         "reciprocity_one_way", Text(en="reciprocity without symmetric kinds", id="resiprositas tanpa jenis simetris"),
         Text(
             en="What share of the ties is reciprocated, those left out that run both ways by their kind?",
-            id="Berapa bagian hubungan yang berbalas, di luar hubungan yang menurut jenisnya berlaku dua arah?",
+            id="Berapa proporsi relasi yang berbalas, di luar relasi yang menurut jenisnya berlaku dua arah?",
         ),
         "2M/(2M+A) over ties of a kind that is not symmetric", Text(
             en="a tie counts if one of its kinds has a direction; kinds are symmetric by the code list of ties",
-            id="hubungan dihitung bila salah satu jenisnya berarah; jenis simetris menurut daftar kode hubungan",
+            id="relasi dihitung bila salah satu jenisnya berarah; jenis simetris menurut daftar kode relasi",
         ), WASSERMAN, "network", _one_way_reciprocity, "directed", (NO_TIES, KINDS_UNKNOWN, NO_ONE_WAY),
     ),
     Metric(

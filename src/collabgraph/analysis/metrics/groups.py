@@ -108,7 +108,7 @@ METRICS = (
         "ei_index_level", Text(en="E-I index by level", id="indeks E-I menurut tingkat"),
         Text(
             en="Do ties cross levels of government (+1), or stay on one (-1)?",
-            id="Apakah hubungan melintasi tingkat pemerintahan (+1), atau tetap pada satu tingkat (-1)?",
+            id="Apakah relasi melintasi tingkat pemerintahan (+1), atau tetap pada satu tingkat (-1)?",
         ),
         "(E-I)/(E+I) over ties between actors of known level",
         Text(

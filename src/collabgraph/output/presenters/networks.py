@@ -270,13 +270,13 @@ def how_robust(say: Speech) -> str:
 
 def boundary(say: Speech) -> str:
     """How not to read the numbers of actors, ties and isolates."""
-    return say("How many actors, ties and actors without ties there are is a matter of the boundary the coder drew.")
+    return say("Actors, ties and actors without ties are matters of the boundary the coder drew.")
 
 
 def caution(say: Speech) -> str:
     """How not to read a network metric of two cases."""
     return say(
-        "Rules in form are not rules in use, and density and centralization depend on size: a difference here is no "
+        "Rules in form are not rules in use, and density and centralization depend on size: no difference here is a "
         "finding of the study."
     )
 

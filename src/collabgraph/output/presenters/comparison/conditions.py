@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from collabgraph.analysis.comparability import Service
 from collabgraph.analysis.comparison import Verdict
-from collabgraph.model import Claim, RivalClaim, Status
+from collabgraph.model import Attribution, Claim, RivalClaim, Status
 from collabgraph.output.document import (
     Block,
+    Citation,
     Claims,
     Column,
     Part,
@@ -84,32 +87,29 @@ def comparability(account: Account) -> Part:
     """What makes the services of the cases hard to compare; it stands before the verdicts."""
     say = account.say
     lines = [
-        sentence(say, phrase, case=name.upper(), claims=account.named(claims), **counts)
+        (Run(f"{name.upper()}: ", strong=True), *_of_service(service, account))
         for name, service in account.comparison.services.items()
-        for phrase, claims, counts in _of_service(service)
     ]
     return Part("comparability", say("Are they comparable?"), (Points(tuple(lines)),))
 
 
-def _of_service(service: Service) -> Iterator[tuple[str, Sequence[Claim], dict[str, int]]]:
-    """A phrase on the fee of a service, and one on its steps, each with its claims and counts."""
-    yield _FEES.get(service.fee, mark("{case}: claims disagree on the fee [{claims}].")), service.fee_claims, {}
-    counts = {"before": len(service.before), "n": len(service.before) + len(service.after)}
-    if service.before:
-        steps = (service.before[-1], *service.after[:1])
-        yield (
-            mark("{case}: issued at step {before} of {n}; any later check comes after the issue [{claims}]."),
-            steps,
-            counts,
-        )
-    else:
-        yield mark("{case}: no claim says at which step what was applied for is issued."), (), counts
+def _of_service(service: Service, account: Account) -> Runs:
+    """Whether a fee is charged, and what comes after the issue, each with its claims."""
+    say = account.say
+    fee = _FEES.get(service.fee, mark("claims disagree on the fee [{claims}]"))
+    first = sentence(say, fee, claims=account.named(service.fee_claims))
+    if not service.before:
+        return (*first, Run("; "), *sentence(say, mark("no claim here says at which step it is issued.")))
+    steps = account.named((service.before[-1], *service.after[:1]))
+    n, before = len(service.before) + len(service.after), len(service.before)
+    phrase = mark("issued at step {before} of {n}, and what is checked later is checked after the issue [{claims}].")
+    return (*first, Run("; "), *sentence(say, phrase, before=before, n=n, claims=steps))
 
 
 _FEES = {
-    Status.PRESENT: mark("{case}: a fee is charged [{claims}]."),
-    Status.ABSENT: mark("{case}: the service is free [{claims}]."),
-    Status.NOT_REPORTED: mark("{case}: no claim says whether a fee is charged."),
+    Status.PRESENT: mark("a fee is charged [{claims}]"),
+    Status.ABSENT: mark("the service is free [{claims}]"),
+    Status.NOT_REPORTED: mark("no claim here says whether a fee is charged"),
 }
 
 
@@ -145,7 +145,11 @@ def _alone_cell(verdict: Verdict, account: Account) -> TextCell:
 
 def _legend(account: Account) -> str:
     used = {condition.status for verdict in account.comparison.verdicts for condition in verdict.conditions.values()}
-    return terms.legend(account.ontology, account.say, used)
+    legend = terms.legend(account.ontology, account.say, used)
+    claims = [claim for verdict in account.comparison.verdicts for claim in verdict_claims(verdict)]
+    if all(claim.attribution != Attribution.IMPLIED for claim in claims):
+        return legend
+    return legend + "  " + account.say("{mark} implied: given to the case because of its outcome", mark=_IMPLIED)
 
 
 def _study_alone(account: Account) -> str:
@@ -158,7 +162,21 @@ def _study_alone(account: Account) -> str:
 def _cell(verdict: Verdict, case: str, account: Account) -> StatusCell:
     """A status with its claims; where it is unknown, with the statuses that would make a difference."""
     differing = next((difference.statuses for difference in verdict.would_differ_if if difference.case == case), ())
-    return terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
+    cell = terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
+    if not account.brief:
+        return cell
+    claims = zip(cell.claims, verdict.conditions[case].claims, strict=True)
+    return replace(cell, claims=tuple(_with_mark(citation, claim, account) for citation, claim in claims))
+
+
+#: Marks a claim that was given to its case because of what its outcome was, where there is no room for words.
+_IMPLIED = "*"
+
+
+def _with_mark(citation: Citation, claim: Claim, account: Account) -> Citation:
+    """The citation with a mark in place of its attribution."""
+    basis = terms.basis(claim.basis, account.ontology, account.say)
+    return replace(citation, basis_label=f"{basis}{_IMPLIED if claim.attribution == Attribution.IMPLIED else ''}")
 
 
 # The verdicts -------------------------------------------------------------------------------------------------------

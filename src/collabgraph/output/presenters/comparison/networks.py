@@ -69,7 +69,8 @@ def _reading(account: Account, figures: Sequence[Figure]) -> list[str]:
     """How to read the table of metrics, and how not to."""
     say, known = account.say, [net for net in account.comparison.networks.values() if not networks.silent(net)]
     ranges = [f"{networks.how_robust(say)} {networks.boundary(say)}"] if known else []
-    return [*ranges, *sentences.joint_choices(figures, say, brief=account.brief), networks.caution(say)]
+    lines = [*ranges, *sentences.joint_choices(figures, say, brief=account.brief), networks.caution(say)]
+    return [" ".join(lines)] if account.brief else lines
 
 
 def _metrics(account: Account, figures: Sequence[Figure]) -> Table:

@@ -287,8 +287,7 @@ def network_line(case: str, comparison: Comparison, say: Speech) -> str:
     """The bases of a network, its ties on paper and in practice, and the expected ties found."""
     gap, expected = comparison.paper_practice[case], comparison.expected[case]
     known = say(
-        "of {all} ties on any basis, background knowledge too, {paper} on paper only, {practice} in practice only, "
-        "{both} both, {neither} neither",
+        "of {all} ties on any basis {paper} on paper only, {practice} in practice only, {both} both",
         all=len(gap.ties),
         **{side.name.lower(): len(gap.of(side)) for side in Side},
     )
@@ -296,7 +295,7 @@ def network_line(case: str, comparison: Comparison, say: Speech) -> str:
         return say("{case}: no tie is reported on these bases; {known}.", case=case.upper(), known=known)
     n = len(expected.expectations) - len(expected.of(ExpectationState.NOT_APPLICABLE))
     return say(
-        "{case}: {ties}, by strongest basis {mix}; {known}. {expected}",
+        "{case}: {ties} ({mix}); {known}. {expected}",
         case=case.upper(),
         ties=terms.ties_counted(comparison.networks[case], say),
         mix=terms.mix(comparison.networks[case].bases, comparison.ontology, say),
@@ -328,12 +327,11 @@ def robustness(figure: Figure, say: Speech, *, brief: bool) -> str:
         return ""
     count = figure.agreement.every
     counts = {"same": count.same, "defined": count.defined}
+    if brief:
+        phrase = {True: mark("yes, {same}/{defined}"), False: mark("no, {same}/{defined}"), None: mark("equal")}
+        return say(phrase[figure.robust], **counts)
     if figure.robust is None:
         return say("no difference ({same} of {defined})", **counts)
-    if brief:
-        return (
-            say("yes ({same} of {defined})", **counts) if figure.robust else say("no ({same} of {defined})", **counts)
-        )
     if figure.robust:
         return say("robust ({same} of {defined})", **counts)
     return say("not robust ({same} of {defined})", **counts)
@@ -345,13 +343,21 @@ def joint_choices(figures: Sequence[Figure], say: Speech, *, brief: bool) -> lis
     if choices is None or not choices.agreements:
         return []
     counts = {"tried": choices.tried, "total": choices.total, "joint": choices.joint, "seed": choices.seed}
+    if brief:
+        return [
+            say(
+                "Robust: the difference keeps its direction in all joint choices of coding, made alike in the cases; "
+                "the counts are of the {tried} that were tried (of {total}) and give a value.",
+                **counts,
+            )
+        ]
     meaning = say(
         "Robust: every joint choice (bases, roles, systems, symmetric kinds, boundary, open identities, one tie), "
         "alike in all cases, leaves the difference its direction; so many of those with a value do."
     )
     if not choices.sampled:
         tried = say("All {total} were tried.", **counts)
-    elif brief or choices.joint >= choices.tried:
+    elif choices.joint >= choices.tried:
         tried = say("Tried: a sample of {tried} of {total} (seed {seed}).", **counts)
     else:
         tried = say(
@@ -359,15 +365,14 @@ def joint_choices(figures: Sequence[Figure], say: Speech, *, brief: bool) -> lis
             "and a random sample of the others (seed {seed}).",
             **counts,
         )
-    lines = [f"{meaning} {tried}"]
-    if not brief:
-        lines.append(
-            say(
-                "The choices: all bases or one left out; offices or roles; with or without information systems; with "
-                "or without symmetric kinds of tie; all actors or only public ones of the city; an actor of open "
-                "identity kept apart, or merged with one it may be; all ties, or one tie of one case left out."
-            )
-        )
+    lines = [
+        f"{meaning} {tried}",
+        say(
+            "The choices: all bases or one left out; offices or roles; with or without information systems; with or "
+            "without symmetric kinds of tie; all actors or only public ones of the city; an actor of open identity "
+            "kept apart, or merged with one it may be; all ties, or one tie of one case left out."
+        ),
+    ]
     single = [f.metric for f in figures if f.agreement and f.robust is False and f.agreement.alone.always]
     if single:
         names = say.listed([networks.metric_label(name, say) for name in single])
