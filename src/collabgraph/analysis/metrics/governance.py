@@ -30,7 +30,7 @@ Mode = Literal["shared", "lead-organisation", "network-administrative-organisati
 #: The modes in the order of their codes, from 0.
 MODES: Mapping[Mode, Text] = MappingProxyType(
     {
-        "indeterminate": Text(en="indeterminate", id="tidak dapat ditentukan"),
+        "indeterminate": Text(en="indeterminate", id="tak tentu"),
         "shared": Text(en="shared governance", id="tata kelola bersama"),
         "lead-organisation": Text(en="lead organisation", id="organisasi pemimpin"),
         "network-administrative-organisation": Text(
@@ -383,8 +383,8 @@ METRICS = (
             "alone only show shared governance: whether governance through one actor is 2 or 3 depends on the actor's "
             "roles in a case; without a case it is 0; 4 where less than half of the ties are reported or documented",
             id="aturan kami sendiri; hanya aktor penyelenggara atau pengoordinasi yang dihitung bila kasus menyatakan "
-            "siapa mereka; hubungan saja hanya menunjukkan tata kelola bersama: bila melalui satu aktor, 2 atau 3 "
-            "bergantung pada perannya dalam kasus, dan 0 tanpa kasus; 4 bila kurang dari setengah hubungan dilaporkan "
+            "siapa mereka; relasi saja hanya menunjukkan tata kelola bersama: bila melalui satu aktor, 2 atau 3 "
+            "bergantung pada perannya dalam kasus, dan 0 tanpa kasus; 4 bila kurang dari setengah relasi dilaporkan "
             "atau terdokumentasi",
         ),
         "Provan & Kenis 2008, JPART 18(2):229-252 (the modes; they give no algorithm)", "network", _codes,
