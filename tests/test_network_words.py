@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -71,7 +72,9 @@ def test_one_tie_is_not_one_ties(say: Speech, ontology: Ontology) -> None:
     assert "1 tie in every case, 2 actors in every case" in sentences.tie_counts(found, ENGLISH)
 
 
-def test_a_comparison_says_how_many_choices_keep_a_difference_and_which_are_turned_by_several_only() -> None:
+def test_a_comparison_says_how_many_choices_keep_a_difference_and_which_are_turned_by_several_only(
+    tmp_path: Path,
+) -> None:
     text = answer("compare", "pbg", "spp-irt")
     said = " ".join(text.split())
     metrics = {
@@ -84,7 +87,8 @@ def test_a_comparison_says_how_many_choices_keep_a_difference_and_which_are_turn
     lines = [" ".join(line.split()) for line in text.splitlines()]
     density = next(line for line in lines if line.startswith("density"))
     assert density.endswith(f"no ({choices['same']} of {choices['tried'] - choices['undefined']})")
-    markdown = answer("report", "pbg", "spp-irt", "--format", "md")
+    answer("report", "pbg", "spp-irt", "-o", str(tmp_path / "report.md"))
+    markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert f"not robust ({choices['same']} of" in markdown
     assert "public ones of the city" in markdown
 
