@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from collabgraph import resources
+from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.cli import main
 from collabgraph.cli.questions import QUERY_FORMATS
 from collabgraph.cli.settings import _ADVICE, BASES, FORMATS
@@ -162,8 +163,13 @@ def test_the_unknowns_stand_beside_the_finding() -> None:
 
 def test_a_difference_is_marked_where_it_may_come_from_coding() -> None:
     found = {each["metric"]: each for each in data("compare", "pbg", "spp-irt")["metrics"]}
-    assert found["density"]["robust"] is True
-    assert found["transitivity"]["robust"] is False
+    assert found["density"]["robust"] is found["transitivity"]["robust"] is False
+    choices = found["density"]["choices"]
+    assert choices["same"] < choices["tried"] < choices["total"]
+    assert choices["one_at_a_time"]["same"] == choices["one_at_a_time"]["tried"]
+    assert choices["pairs"] == [
+        {"cases": ["pbg", "spp-irt"], **{k: choices[k] for k in ("same", "tried", "undefined")}}
+    ]
     assert found["transitivity"]["note"] == "not robust to how ties were coded"
     ranges = found["transitivity"]["ranges"]
     assert ranges["pbg"]["low"] <= ranges["spp-irt"]["high"]
@@ -181,8 +187,8 @@ def test_chance_is_asked_for_and_says_its_draws_and_seed() -> None:
 
 def test_a_governance_mode_is_never_a_bare_label() -> None:
     for mode in data("compare", "pbg", "spp-irt")["governance"].values():
-        assert mode["value"] in ("shared", "lead-organisation", "network-administrative-organisation", "indeterminate")
-        assert set(mode["details"]) == {"inputs", "thresholds", "margin", "because"}
+        assert mode["value"] in MODES
+        assert set(mode["details"]) == {"inputs", "thresholds", "margin", "because", "contingencies"}
 
 
 def test_any_network_is_measured_like_a_case(tmp_path: Path) -> None:

@@ -336,7 +336,7 @@ def test_a_metrics_mark_and_bar_stand_at_its_value_and_range(drawn: Drawn, both:
     ids = [name.split("/")[1] for name in ids if not name.endswith("/range")]
     measured = metrics(both.networks[case_name]).values
     ranges = sensitivity(both.cases[case_name], ids)
-    assert len(ids) == 10
+    assert len(ids) == 13
     for metric in ids:
         mark, bar = found[f"{case_name}/{metric}"], found[f"{case_name}/{metric}/range"]
         assert isinstance(mark, Line2D)
@@ -350,7 +350,7 @@ def test_the_numbers_of_a_scale_stand_where_their_values_are(drawn: Drawn) -> No
     sheet = drawn("metrics")
     panels = [axes for axes in sheet.figure.axes if axes.findobj(lambda artist: bool(artist.get_gid()))]
     texts = [(float(t.get_text()), b) for t, b in extents(sheet) if t.get_text().lstrip("-").replace(".", "").isdigit()]
-    assert len(panels) == 10
+    assert len(panels) == 13
     for axes in panels:
         box = axes.get_window_extent()
         for value, at in zip(axes.get_xlim(), (box.x0, box.x1), strict=True):
@@ -376,7 +376,7 @@ def test_a_case_is_told_apart_by_shape_as_well_as_colour(drawn: Drawn) -> None:
 
 def test_an_undefined_metric_says_why_and_has_no_mark(told: Comparison) -> None:
     sheet = sketch("metrics", told)
-    assert sheet.title.endswith("undefined: 7 for PBG and 7 for SPP-IRT")
+    assert sheet.title.endswith("undefined: 10 for PBG and 10 for SPP-IRT")
     assert "undefined: no ties" in said(sheet)
     assert not {"pbg/reciprocity_arc", "spp-irt/reciprocity_arc"} & set(named(sheet))
 
@@ -501,7 +501,7 @@ def test_the_common_panel_tells_what_is_shared_from_what_is_not(drawn: Drawn, bo
 
 def test_a_picture_of_ties_says_what_is_expected_and_unknown(drawn: Drawn) -> None:
     assert drawn("ties").title == (
-        "0 ties and 3 actors in every case, 45 ties only in PBG, 25 ties only in SPP-IRT; "
+        "0 ties in every case, 3 actors in every case, 45 ties only in PBG, 25 ties only in SPP-IRT; "
         "expected and not found: 0 for PBG and 3 for SPP-IRT"
     )
     assert "unknown, not absent" in said(drawn("ties"))

@@ -165,6 +165,8 @@ def test_what_is_undefined_has_no_value_and_its_reason_in_both_languages(case: C
     )
     measures = measured(case, asked)
     undefined = {name: value.undefined for name, value in measures.values.items() if value.value is None}
+    if mode := governance_mode(measures.network, case).undefined:  # which knows the roles of the case
+        undefined["governance_mode"] = mode
     expected = {(name, why[lang], lang) for name, why in undefined.items() if why for lang in ("en", "id")}
     assert {(local_name(str(metric)), why, lang) for metric, why, lang in found} == expected
     assert len(expected) == 2 * len(undefined) > 0

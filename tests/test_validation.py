@@ -28,6 +28,10 @@ from collabgraph.model import Issue
 from collabgraph.questions import datasets
 from collabgraph.rdf.turtle import FORMATS, read
 
+ANSELL_GASH, SERVICE_PROVISION = (
+    resources.ontology() / "frameworks" / f"{name}.ttl" for name in ("ansell-gash-2008", "service-provision")
+)
+
 PBG = resources.cases() / "pbg.ttl"
 STUDY = resources.cases() / "jambi-licensing.ttl"
 BROKEN_ONTOLOGIES = Path(__file__).parent / "data" / "checks"
@@ -161,7 +165,7 @@ def test_a_file_without_a_case_says_what_it_is(tmp_path: Path) -> None:
     other = tmp_path / "other.ttl"
     other.write_text("<https://example.org/a> <https://example.org/b> 'c' .", encoding="utf-8")
     for path, hint in (
-        (STUDY, "study file"), (resources.frameworks()[0], "framework to use"), (other, "Start from a copy"),
+        (STUDY, "study file"), (ANSELL_GASH, "framework to use"), (other, "Start from a copy"),
     ):  # fmt: skip
         with pytest.raises(NotACase, match=hint):
             Library().open(str(path))
@@ -206,7 +210,7 @@ def test_a_circle_of_propositions_is_refused_unless_it_is_meant(relation: str, c
 
 
 def test_a_framework_that_names_an_undeclared_construct_is_refused(tmp_path: Path) -> None:
-    text = resources.frameworks()[1].read_text(encoding="utf-8")
+    text = SERVICE_PROVISION.read_text(encoding="utf-8")
     path = tmp_path / "mine.ttl"
     path.write_text(text.replace("cg:preconditionOf sp:outcomes", "cg:preconditionOf sp:outcome", 1), encoding="utf-8")
     with pytest.raises(InvalidFramework, match="does not declare: outcome"):
@@ -277,7 +281,7 @@ def test_a_fault_in_a_period_is_the_cases(folder: Path) -> None:
 
 
 def test_a_fault_in_a_pattern_is_the_propositions(tmp_path: Path) -> None:
-    text = resources.frameworks()[0].read_text(encoding="utf-8")
+    text = ANSELL_GASH.read_text(encoding="utf-8")
     path = tmp_path / "ansell-gash-2008.ttl"
     pattern = re.search(
         r"^(ag:\S+) a cg:ContingentProposition.*?cg:if(?:Any)? \[.*?(cg:status \S+ ?;?)", text, re.DOTALL | re.MULTILINE
@@ -336,7 +340,7 @@ def test_a_status_that_the_file_declares_itself_is_no_status(folder: Path) -> No
 
 def own_framework(folder: Path, old: str, new: str) -> Path:
     path = folder / "mine-framework.ttl"
-    text = resources.frameworks()[1].read_text(encoding="utf-8")
+    text = SERVICE_PROVISION.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     return path

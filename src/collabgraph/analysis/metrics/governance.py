@@ -56,7 +56,7 @@ class GovernanceMode(Struct, frozen=True):
     """
 
     mode: Mode
-    inputs: Mapping[str, float | str | None]
+    inputs: Mapping[str, float | str | tuple[str, ...] | None]
     thresholds: Mapping[str, float]
     margin: float | None
     grounds: _Grounds | None
@@ -202,12 +202,12 @@ def governance_mode(
     part = _part(broker, played, rule) if broker and case else "unknown"
     observed = 0.0 if case is not None and not among.ties else arrays.observed
     assessable = _assessable(observed)
-    values: dict[str, float | str | None] = {
+    values: dict[str, float | str | tuple[str, ...] | None] = {
         "n_actors": n,
         **{name: _number(value) for name, value in inputs.items()},
         "observed": observed,
         "top_broker": broker.id if broker else None,
-        "broker_roles": ", ".join(played) or None,
+        "broker_roles": played or None,
         "broker_part": part,
     }
     mode = _mode(brokered, shared, part, rule.thresholds["margin"]) if assessable else "not-assessable"

@@ -15,6 +15,7 @@ from collabgraph.model import (
     Construct,
     Contingency,
     Framework,
+    GovernanceRule,
     Ontology,
     Proposition,
     RivalClaim,
@@ -105,6 +106,7 @@ def framework(shown: Framework, ontology: Ontology) -> Presentation:
         },
         lambda say: [
             Part("constructs", say("Constructs"), (_constructs(shown, say),)),
+            *([_thresholds(shown.governance, say)] if shown.governance else []),
             Part("propositions", say("Propositions"), (_propositions(shown, ontology, say),)),
             *([Part("expected", say("Ties it expects"), (_expected(shown, ontology, say),))] if expected else []),
             *(
@@ -152,6 +154,18 @@ def _label_and_use(shown: Construct, framework: Framework, say: Speech) -> TextC
     use = say("precondition") if shown.precondition_of else say("indicator") if shown.is_indicator else ""
     label = terms.construct(shown, framework, say).runs
     return TextCell((*label, *words(f" ({use})" if use else "")), shown.term.label[say.lang])
+
+
+def _thresholds(rule: GovernanceRule, say: Speech) -> Part:
+    """The thresholds by which a mode of governance is read from a network."""
+    title = say("Thresholds by which a mode of governance is read")
+    rows: tuple[Row, ...] = tuple(
+        (TextCell(words(rule.labels[name][say.lang]), name, anchor=name.replace("_", "-")), Number(limit))
+        for name, limit in sorted(rule.thresholds.items())
+    )
+    return Part(
+        "thresholds", title, (Table(title, columns(input=say("what is measured"), limit=say("threshold")), rows),)
+    )
 
 
 def _propositions(shown: Framework, ontology: Ontology, say: Speech) -> Table:

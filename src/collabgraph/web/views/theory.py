@@ -84,11 +84,12 @@ def _trail(site: Site, theory: Framework, shown: Construct) -> list[tuple[str, T
 
 
 def _stated(theory: Framework) -> set[str]:
-    """The ids of what a framework states: propositions, contingent ones, criteria, and the ties it expects."""
+    """The ids of what a framework states: propositions, contingent ones, criteria, ties it expects, and thresholds."""
     propositions = {proposition.id for proposition in theory.propositions}
     contingencies = {contingency.id for contingency in theory.contingencies}
     criteria = {criterion.term.id for criterion in theory.criteria}
-    return propositions | contingencies | criteria | {tie.id for tie in theory.expected}
+    thresholds = {name.replace("_", "-") for name in theory.governance.thresholds} if theory.governance else set()
+    return propositions | contingencies | criteria | {tie.id for tie in theory.expected} | thresholds
 
 
 def _known(site: Site, case: Case, theory: Framework, shown: Construct) -> InCase:
