@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from collabgraph.analysis.comparison import STUDY_ALONE, compare, outcomes
-from collabgraph.analysis.conditions import preconditions
+from collabgraph.analysis.conditions import mean_met, preconditions
 from collabgraph.analysis.network import network
+from collabgraph.coding.library import Library
 from collabgraph.model import (
     DEFAULT_BASES,
+    Attribution,
     Basis,
     Case,
     CausalClaim,
@@ -16,6 +19,7 @@ from collabgraph.model import (
     ConditionClaim,
     ContextClaim,
     Framework,
+    Interval,
     Ontology,
     OutcomeClaim,
     RivalClaim,
@@ -109,7 +113,7 @@ def test_the_study_alone_says_of_pbg_that_exactly_three_starting_conditions_are_
     assert found.with_fulfilment("not_reported") == SUCCESS
     assert found.readiness is not None
     # "Not well prepared" leaves a degree of 0 to 0.5 open for each of the three; nothing is known of the seven others.
-    assert (found.readiness.low, found.readiness.high) == (0, (3 * 0.5 + 7) / 10)
+    assert (found.readiness, found.factors_met) == (Interval(0, 0.5), Interval(0, 1))
 
 
 def test_the_study_alone_says_nothing_is_missing_in_spp_irt_because_it_is_unknown(
@@ -119,8 +123,31 @@ def test_the_study_alone_says_nothing_is_missing_in_spp_irt_because_it_is_unknow
     assert found.with_fulfilment("missing") == []
     assert found.with_fulfilment("not_reported") == STARTING
     assert found.with_fulfilment("satisfied") == SUCCESS
-    assert found.readiness is not None
-    assert (found.readiness.low, found.readiness.high) == (0.7, 1)
+    assert (found.readiness, found.factors_met) == (Interval(0, 1), Interval(1, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "regulation", "low", "high"),
+    [
+        ("pbg", None, 0.0, 0.8),
+        ("spp-irt", None, 0.1, 1.0),
+        # As underlying regulation was coded before one yardstick was used for both: no local law, a national rule.
+        ("pbg", Status.ABSENT, 0.0, 0.7),
+        ("spp-irt", Status.PRESENT, 0.2, 1.0),
+    ],
+)
+def test_without_implied_claims_little_is_known_of_either_case(
+    name: str, regulation: Status | None, low: float, high: float, service_provision: Framework, ontology: Ontology
+) -> None:
+    case = Library().open(name).with_attributions({Attribution.EXPLICIT})
+    if regulation is not None:
+        about = next(iri for iri in service_provision.constructs if iri.endswith("underlying-regulation"))
+        others = [c for c in case.claims if not (isinstance(c, ConditionClaim) and c.construct == about)]
+        (one, *_) = (c for c in case.of(ConditionClaim) if c.construct == about)
+        case = replace(case, claims=(*others, replace(one, status=regulation)))
+    found = preconditions(case, service_provision, ontology)
+    assert mean_met(found.preconditions) == Interval(pytest.approx(low), pytest.approx(high))  # type: ignore[arg-type]
+    assert {reason.value for reason in found.unused.by_reason} >= {"attribution"}
 
 
 def test_the_study_alone_knows_no_precondition_on_both_sides(

@@ -47,7 +47,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        expected_ties inference joint_choices paper_practice scope sensitivity
+        comparability expected_ties inference joint_choices paper_practice scope sensitivity
         claimed_ties explanation metrics
         conditions network
         frames unused

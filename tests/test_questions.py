@@ -936,7 +936,7 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
 
 
 def test_results_are_computed_where_they_are_asked_for() -> None:
-    assert "0.33" in ask("readiness").stdout
+    assert "0.50" in ask("readiness").stdout
     assert "0 rows" in ask("readiness", "--no-results").stdout
     assert "0 rows" in ask("most-central-actors", "--param", "case=pbg", "--no-results").stdout
     low = json.loads(ask("readiness", "--basis", "reported", "--format", "json").stdout)["results"]["bindings"]
