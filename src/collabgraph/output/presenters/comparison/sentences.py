@@ -10,7 +10,7 @@ from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Out
 from collabgraph.analysis.expected_ties import ExpectationState
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.paper_practice import Side
-from collabgraph.model import Basis, Interval
+from collabgraph.model import ALL_ATTRIBUTIONS, Basis, Interval
 from collabgraph.output.presenters import networks, terms
 from collabgraph.words import Speech, mark
 
@@ -143,6 +143,12 @@ def _finding_sentences(comparison: Comparison, say: Speech) -> list[str]:
 def _on_bases(comparison: Comparison, say: Speech) -> str:
     """The beginning of a finding: the bases of the claims it rests on."""
     bases = [terms.basis(basis, comparison.ontology, say) for basis in Basis if basis in comparison.bases]
+    left_out = terms.attribution_data(ALL_ATTRIBUTIONS - comparison.attributions)
+    if left_out:
+        names = say.listed([comparison.ontology.code("attribution", code)[say.lang] for code in left_out])
+        return say(
+            "By claims that are {bases}, without those of {names} attribution,", bases=", ".join(bases), names=names
+        )
     if len(bases) == 1:
         return say("By {basis} claims alone,", basis=bases[0])
     return say("By all claims together ({bases}),", bases=", ".join(bases))
@@ -217,8 +223,8 @@ def _caution_sentences(comparison: Comparison, say: Speech) -> list[str]:
         labels = say.listed([verdict.construct.term.label[say.lang] for verdict in circular])
         sentences.append(
             say(
-                "The study's factors were given to a case because of its outcome (implied claims), so that the "
-                "agreement of {labels} with the outcomes is by construction.",
+                "Factors were given to a case because of its outcome (implied claims), so that the agreement of "
+                "{labels} with the outcomes is by construction.",
                 labels=labels,
             )
         )
@@ -227,6 +233,9 @@ def _caution_sentences(comparison: Comparison, say: Speech) -> list[str]:
         if not circular:
             phrase = mark("Differences that agree with the outcomes: {fitting}; that run against them: {against}.")
         sentences.append(say(phrase, fitting=len(fitting), against=len(against)))
+    if neither := [verdict for verdict in differing if verdict.fits is None and comparison.outcomes_differ]:
+        labels = say.listed([verdict.construct.term.label[say.lang] for verdict in neither])
+        sentences.append(say("Neither can be said of {labels}.", labels=labels))
     elif not circular:
         sentences.append(say("So no difference in outcome is explained."))
     rivals, chance = _rivals_counted(comparison, say), _chance(comparison, say)
