@@ -86,19 +86,12 @@ def prefixes_of(store: ox.Store) -> dict[str, str]:
 
 
 def given(paths: Iterable[Path]) -> Dataset:
-    """The dataset of these files: triples in a graph named after the file, quads in the graphs they name.
+    """The dataset of these files: triples in the default graph, quads in the graphs they name.
 
     Raises MissingFile or an Unreadable error.
     """
-
-    def parsed() -> Iterator[tuple[str | None, list[ox.Quad]]]:
-        for path in paths:
-            file_uri = path.resolve().as_uri()
-            quads = list(parse(path, read_text(path), base=file_uri))
-            yield file_uri, [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
-            yield None, [quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)]
-
-    return Dataset(named_graphs(parsed()))
+    parsed = ((None, parse(path, read_text(path), base=path.resolve().as_uri())) for path in paths)
+    return Dataset(named_graphs(parsed))
 
 
 @contextmanager

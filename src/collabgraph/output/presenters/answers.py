@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.errors import FormatMismatch
 from collabgraph.model import Status
@@ -87,16 +88,31 @@ def presentation(answer: Rows) -> Presentation:
     def parts(say: Speech) -> list[Part]:
         return [Part("rows", "", (records(answer),)), Part("count", "", (paragraph(counted(answer, say)),))]
 
-    return Presentation(lambda _: json.loads(answer.json), parts, lambda _: records(answer))
+    return Presentation(lambda _: json.loads(answer.json), parts, lambda _: for_programs(answer))
 
 
 def records(answer: Rows) -> Table:
-    """Every column of an answer under the name it has in the query."""
+    """Every column of an answer under the name it has in the query, each cell as text."""
     rows = tuple(
         tuple(None if node is None else text_cell(shown(node), code=value(node)) for node in map(row.get, answer.names))
         for row in answer.rows
     )
     return Table("", fields(*answer.names), rows)
+
+
+def for_programs(answer: Rows) -> Table:
+    """The records of an answer with literals that are numbers as numbers, so that no program takes them for text."""
+    table = records(answer)
+    rows = tuple(
+        tuple(_number_or(row.get(name), cell) for name, cell in zip(answer.names, cells, strict=True))
+        for row, cells in zip(answer.rows, table.rows, strict=True)
+    )
+    return replace(table, rows=rows)
+
+
+def _number_or(node: Node, cell: Cell | None) -> Cell | None:
+    number = _number(node.value, node.datatype.value) if isinstance(node, ox.Literal) else None
+    return cell if number is None else Number(number)
 
 
 def counted(answer: Rows, say: Speech) -> str:
