@@ -233,11 +233,11 @@ def _caution_sentences(comparison: Comparison, say: Speech) -> list[str]:
         if not circular:
             phrase = mark("Differences that agree with the outcomes: {fitting}; that run against them: {against}.")
         sentences.append(say(phrase, fitting=len(fitting), against=len(against)))
-    if neither := [verdict for verdict in differing if verdict.fits is None and comparison.outcomes_differ]:
-        labels = say.listed([verdict.construct.term.label[say.lang] for verdict in neither])
-        sentences.append(say("Neither can be said of {labels}.", labels=labels))
     elif not circular:
         sentences.append(say("So no difference in outcome is explained."))
+    if neither := [verdict for verdict in differing if verdict.fits is None and comparison.outcomes_differ]:
+        labels = say.listed([verdict.construct.term.label[say.lang] for verdict in neither])
+        sentences.append(say("Of {labels} neither can be said.", labels=labels))
     rivals, chance = _rivals_counted(comparison, say), _chance(comparison, say)
     sentences.append(say("Nothing is proved: {rivals}, and {chance}.", rivals=rivals, chance=chance))
     return sentences
