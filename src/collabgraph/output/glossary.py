@@ -93,16 +93,15 @@ _OWN: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "robust": (
         "reading",
         mark("robust"),
-        mark(
-            "A difference between cases that stays whichever way a coder had chosen: the ranges of the cases do not "
-            "overlap."
-        ),
+        mark("A difference between cases that keeps its direction in all joint choices a coder could have made."),
         (),
     ),
     "not-robust": (
         "reading",
         mark("not robust"),
-        mark("A difference between cases that may come from choices of the coder: the ranges of the cases overlap."),
+        mark(
+            "A difference between cases that some joint choice of coding turns round, so that it may come from the coder."
+        ),
         (),
     ),
     "unknown-condition": (
