@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from collabgraph.analysis.comparability import Service
 from collabgraph.analysis.comparison import Verdict
+from collabgraph.analysis.conditions import Condition
 from collabgraph.model import Attribution, Claim, RivalClaim, Status
 from collabgraph.output.document import (
     Block,
@@ -165,18 +166,21 @@ def _cell(verdict: Verdict, case: str, account: Account) -> StatusCell:
     cell = terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
     if not account.brief:
         return cell
-    claims = zip(cell.claims, verdict.conditions[case].claims, strict=True)
-    return replace(cell, claims=tuple(_with_mark(citation, claim, account) for citation, claim in claims))
+    condition = verdict.conditions[case]
+    claims = zip(cell.claims, condition.claims, strict=True)
+    return replace(cell, claims=tuple(_with_mark(citation, claim, condition, account) for citation, claim in claims))
 
 
 #: Marks a claim that was given to its case because of what its outcome was, where there is no room for words.
 _IMPLIED = "*"
 
 
-def _with_mark(citation: Citation, claim: Claim, account: Account) -> Citation:
-    """The citation with a mark in place of its attribution."""
+def _with_mark(citation: Citation, claim: Claim, condition: Condition, account: Account) -> Citation:
+    """The citation with a mark in place of its attribution; where it is carried over, it still says so."""
     basis = terms.basis(claim.basis, account.ontology, account.say)
-    return replace(citation, basis_label=f"{basis}{_IMPLIED if claim.attribution == Attribution.IMPLIED else ''}")
+    implied = _IMPLIED if claim.attribution == Attribution.IMPLIED else ""
+    carried = terms.carried_over(condition.carried.get(claim.iri), account.ontology, account.say)
+    return replace(citation, basis_label=f"{basis}{implied}{carried}")
 
 
 # The verdicts -------------------------------------------------------------------------------------------------------
