@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from msgspec.structs import replace
 
 from collabgraph.analysis.conditions import preconditions
@@ -14,6 +15,7 @@ from collabgraph.analysis.explanation import explain
 from collabgraph.analysis.metrics import CATALOGUE, governance_mode, metrics
 from collabgraph.analysis.network import network
 from collabgraph.analysis.paper_practice import paper_practice_gap
+from collabgraph.cli import main
 from collabgraph.model import Basis, Case, Claim, ClockClaim, ConditionClaim, Framework, Interval, Ontology
 from collabgraph.output.document import (
     Claims,
@@ -42,6 +44,7 @@ from collabgraph.output.presenters import (
 from collabgraph.output.presenters import (
     preconditions as conditions,
 )
+from collabgraph.output.presenters.terms import GLYPHS
 from collabgraph.output.writers import html, write
 from collabgraph.words import LANGUAGES, Speech, Text
 
@@ -166,6 +169,15 @@ def test_a_degree_that_a_claim_gives_is_shown_as_a_number_or_the_least_and_the_m
     name = next(c.term.id for c in service_provision.constructs.values() if c.term.iri == graded.construct)
     assert by_construct[name] == shown_as
     assert Number(low=0.0, high=1.0) in by_construct.values(), "what is unknown could be anything"
+
+
+@pytest.mark.parametrize("framework", ["service-provision", "ansell-gash-2008"])
+def test_the_legend_of_a_comparison_on_a_screen_has_every_mark_of_its_table(framework: str) -> None:
+    """Also those of what would make a difference, which no condition need have: ``? differs if ◔``."""
+    shown = CliRunner().invoke(main, ["compare", "pbg", "spp-irt", "--framework", framework]).stdout
+    legend, table = shown.partition("\nNetworks")[0].partition("\nPreconditions")[2].split("  precondition ")
+    marks = set(table) & set(GLYPHS.values())
+    assert {"●", "◔", "?"} <= marks <= set(legend)
 
 
 # Languages -----------------------------------------------------------------------------------------------------------

@@ -145,9 +145,11 @@ def _alone_cell(verdict: Verdict, account: Account) -> TextCell:
 
 
 def _legend(account: Account) -> str:
-    used = {condition.status for verdict in account.comparison.verdicts for condition in verdict.conditions.values()}
+    verdicts = account.comparison.verdicts
+    used = {condition.status for verdict in verdicts for condition in verdict.conditions.values()}
+    used |= {status for verdict in verdicts for open_one in verdict.would_differ_if for status in open_one.statuses}
     legend = terms.legend(account.ontology, account.say, used)
-    claims = [claim for verdict in account.comparison.verdicts for claim in verdict_claims(verdict)]
+    claims = [claim for verdict in verdicts for claim in verdict_claims(verdict)]
     if all(claim.attribution != Attribution.IMPLIED for claim in claims):
         return legend
     return legend + "  " + account.say("{mark} implied: given to the case because of its outcome", mark=_IMPLIED)
