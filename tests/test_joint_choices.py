@@ -181,14 +181,14 @@ def test_every_choice_of_the_shipped_cases_is_counted_as_a_plain_loop_counts_it(
 
 
 @pytest.mark.usefixtures("unlimited")
-def test_centralization_density_and_reciprocity_differ_alike_as_long_as_one_thing_is_changed_but_not_jointly(
+def test_density_reciprocity_and_distance_differ_alike_as_long_as_one_thing_is_changed_but_nothing_does_jointly(
     both: dict[str, Case],
 ) -> None:
-    """The direction is that of every single change; several changes at once turn each of them round somewhere."""
-    found = joint_choices(both, ["density", "degree_centralization", "reciprocity_arc"], most=10**6)
-    for agreement in found.agreements.values():
-        assert agreement.alone.always
-        assert agreement.robust is False
+    """Every single change keeps the direction of three metrics; several changes at once turn each of all round."""
+    agreements = joint_choices(both, MEASURES, most=10**6).agreements
+    kept = {metric for metric, agreement in agreements.items() if agreement.alone.always}
+    assert kept == {"density", "reciprocity_arc", "mean_distance"}
+    assert {metric: agreement.robust for metric, agreement in agreements.items()} == dict.fromkeys(MEASURES, False)
 
 
 @pytest.mark.usefixtures("unlimited")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from msgspec.structs import replace
 
 from collabgraph.analysis.conditions import preconditions
@@ -14,7 +15,8 @@ from collabgraph.analysis.explanation import explain
 from collabgraph.analysis.metrics import CATALOGUE, governance_mode, metrics
 from collabgraph.analysis.network import network
 from collabgraph.analysis.paper_practice import paper_practice_gap
-from collabgraph.model import Basis, Case, Claim, ClockClaim, ConditionClaim, Framework, Ontology
+from collabgraph.cli import main
+from collabgraph.model import Basis, Case, Claim, ClockClaim, ConditionClaim, Framework, Interval, Ontology
 from collabgraph.output.document import (
     Claims,
     Number,
@@ -42,6 +44,7 @@ from collabgraph.output.presenters import (
 from collabgraph.output.presenters import (
     preconditions as conditions,
 )
+from collabgraph.output.presenters.terms import GLYPHS
 from collabgraph.output.writers import html, write
 from collabgraph.words import LANGUAGES, Speech, Text
 
@@ -150,18 +153,31 @@ def test_a_status_a_claim_and_a_number_are_cells_of_their_kind(
     assert len(actor_level.rows) == len(net.actors)
 
 
-def test_a_degree_that_a_claim_gives_is_shown_as_a_number(
-    pbg: Case, service_provision: Framework, ontology: Ontology
+@pytest.mark.parametrize(
+    ("degree", "shown_as"),
+    [(Interval(0.25, 0.25), Number(0.25)), (Interval(0.1, 0.4), Number(low=0.1, high=0.4))],
+)
+def test_a_degree_that_a_claim_gives_is_shown_as_a_number_or_the_least_and_the_most(
+    degree: Interval, shown_as: Number, pbg: Case, service_provision: Framework, ontology: Ontology
 ) -> None:
     graded = next(claim for claim in pbg.claims if isinstance(claim, ConditionClaim) and claim.id == "F21")
-    one = replace(pbg, claims=tuple(replace(c, degree=0.25) if c is graded else c for c in pbg.claims))
+    one = replace(pbg, claims=tuple(replace(c, degree=degree) if c is graded else c for c in pbg.claims))
     shown = conditions.parts([preconditions(one, service_provision, ontology)], ontology, ENGLISH)
     (table,) = tables(shown)
     assert table.columns[-1].id == "degree"
     by_construct = {row[0].code: row[-1] for row in table.rows if row[0] is not None and hasattr(row[0], "code")}
     name = next(c.term.id for c in service_provision.constructs.values() if c.term.iri == graded.construct)
-    assert by_construct[name] == Number(0.25)
+    assert by_construct[name] == shown_as
     assert Number(low=0.0, high=1.0) in by_construct.values(), "what is unknown could be anything"
+
+
+@pytest.mark.parametrize("framework", ["service-provision", "ansell-gash-2008"])
+def test_the_legend_of_a_comparison_on_a_screen_has_every_mark_of_its_table(framework: str) -> None:
+    """Also those of what would make a difference, which no condition need have: ``? differs if ◔``."""
+    shown = CliRunner().invoke(main, ["compare", "pbg", "spp-irt", "--framework", framework]).stdout
+    legend, table = shown.partition("\nNetworks")[0].partition("\nPreconditions")[2].split("  precondition ")
+    marks = set(table) & set(GLYPHS.values())
+    assert {"●", "◔", "?"} <= marks <= set(legend)
 
 
 # Languages -----------------------------------------------------------------------------------------------------------

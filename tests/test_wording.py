@@ -52,6 +52,8 @@ def indonesian() -> Iterator[str]:
             yield from (metric.label["id"], metric.question["id"], metric.convention["id"])
     for file in resources.ontology_files():
         yield from re.findall(r'"((?:[^"\\]|\\.)*)"@id', file.read_text(encoding="utf-8"))
+    for query in resources.queries():
+        yield from re.findall(r"^#\+.*", query.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("banned", INSTEAD)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from collabgraph.analysis.comparability import Service
 from collabgraph.analysis.comparison import Verdict
+from collabgraph.analysis.conditions import Condition
 from collabgraph.model import Attribution, Claim, RivalClaim, Status
 from collabgraph.output.document import (
     Block,
@@ -144,9 +145,11 @@ def _alone_cell(verdict: Verdict, account: Account) -> TextCell:
 
 
 def _legend(account: Account) -> str:
-    used = {condition.status for verdict in account.comparison.verdicts for condition in verdict.conditions.values()}
+    verdicts = account.comparison.verdicts
+    used = {condition.status for verdict in verdicts for condition in verdict.conditions.values()}
+    used |= {status for verdict in verdicts for open_one in verdict.would_differ_if for status in open_one.statuses}
     legend = terms.legend(account.ontology, account.say, used)
-    claims = [claim for verdict in account.comparison.verdicts for claim in verdict_claims(verdict)]
+    claims = [claim for verdict in verdicts for claim in verdict_claims(verdict)]
     if all(claim.attribution != Attribution.IMPLIED for claim in claims):
         return legend
     return legend + "  " + account.say("{mark} implied: given to the case because of its outcome", mark=_IMPLIED)
@@ -165,18 +168,21 @@ def _cell(verdict: Verdict, case: str, account: Account) -> StatusCell:
     cell = terms.known(verdict.conditions[case], case, account.ontology, account.say, differing)
     if not account.brief:
         return cell
-    claims = zip(cell.claims, verdict.conditions[case].claims, strict=True)
-    return replace(cell, claims=tuple(_with_mark(citation, claim, account) for citation, claim in claims))
+    condition = verdict.conditions[case]
+    claims = zip(cell.claims, condition.claims, strict=True)
+    return replace(cell, claims=tuple(_with_mark(citation, claim, condition, account) for citation, claim in claims))
 
 
 #: Marks a claim that was given to its case because of what its outcome was, where there is no room for words.
 _IMPLIED = "*"
 
 
-def _with_mark(citation: Citation, claim: Claim, account: Account) -> Citation:
-    """The citation with a mark in place of its attribution."""
+def _with_mark(citation: Citation, claim: Claim, condition: Condition, account: Account) -> Citation:
+    """The citation with a mark in place of its attribution; where it is carried over, it still says so."""
     basis = terms.basis(claim.basis, account.ontology, account.say)
-    return replace(citation, basis_label=f"{basis}{_IMPLIED if claim.attribution == Attribution.IMPLIED else ''}")
+    implied = _IMPLIED if claim.attribution == Attribution.IMPLIED else ""
+    carried = terms.carried_over(condition.carried.get(claim.iri), account.ontology, account.say)
+    return replace(citation, basis_label=f"{basis}{implied}{carried}")
 
 
 # The verdicts -------------------------------------------------------------------------------------------------------
