@@ -36,14 +36,14 @@ def test_where_no_tie_is_reported_nothing_is_said_of_how_many_there_were() -> No
     text = networks_part(answer("compare", "pbg", "spp-irt", "--basis", "reported"), "Networks", "Rival")
     assert "no tie is reported on these bases; this says nothing about whether there were ties" in text
     assert text.count("not reported") == 2 * 13
-    for wrong in ("no ties", "0 [0", " 0 of 0", "0 ties", "robust (", "undefined"):
+    for wrong in ("no ties", "0 [0", " 0 of 0", " 0 ties", "robust (", "undefined"):
         assert wrong not in text
 
 
 def test_in_indonesian_too() -> None:
     text = answer("compare", "pbg", "spp-irt", "--basis", "reported", "--lang", "id")
     part = networks_part(text, "Jejaring", "Penjelasan tandingan")
-    assert "hal itu tidak berarti tidak ada hubungan" in part
+    assert "hal itu tidak berarti tidak ada relasi" in part
     assert "0 dari 0" not in part
     assert "0 [0" not in part
 
@@ -57,7 +57,7 @@ def test_of_two_cases_only_the_one_without_a_claim_is_not_reported(ontology: Ont
         "1 tie only in TOLD, of MUTE no tie is reported on these bases; this says nothing about whether there were ties"
     )
     assert sentences.tie_sentence(found, ENGLISH) == (
-        "Networks: TOLD 1 tie (1 reported); MUTE no tie reported on these bases."
+        "Networks: TOLD 1 tie, 1 of them reported; MUTE no tie reported on these bases."
     )
 
 
@@ -69,7 +69,7 @@ def test_one_tie_is_not_one_ties(say: Speech, ontology: Ontology) -> None:
     for words in (sentences.tie_counts(found, say), sentences.tie_sentence(found, say)):
         assert "1 ties" not in words
         assert "1 actors" not in words
-    assert "1 tie in every case, 2 actors in every case" in sentences.tie_counts(found, ENGLISH)
+    assert "1 tie and 2 actors in every case" in sentences.tie_counts(found, ENGLISH)
 
 
 def test_a_comparison_says_how_many_choices_keep_a_difference_and_which_are_turned_by_several_only(
@@ -81,16 +81,16 @@ def test_a_comparison_says_how_many_choices_keep_a_difference_and_which_are_turn
         each["metric"]: each for each in json.loads(answer("compare", "pbg", "spp-irt", "--format", "json"))["metrics"]
     }
     choices = metrics["density"]["choices"]
-    assert f"Tried: a sample of {choices['tried']} of {choices['total']} (seed 0)." in said
-    assert "Turned only by several choices at once: density, degree centralization, and reciprocity of ties." in said
-    assert "a matter of the boundary the coder drew" in said
+    assert f"of {choices['tried']} tried among {choices['total']} (seed 0)." in said
+    assert "matters of the boundary the coder drew" in said
     lines = [" ".join(line.split()) for line in text.splitlines()]
     density = next(line for line in lines if line.startswith("density"))
-    assert density.endswith(f"no ({choices['same']} of {choices['tried'] - choices['undefined']})")
+    assert density.endswith(f"no, {choices['same']}/{choices['tried'] - choices['undefined']}")
     answer("report", "pbg", "spp-irt", "-o", str(tmp_path / "report.md"))
     markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert f"not robust ({choices['same']} of" in markdown
     assert "public ones of the city" in markdown
+    assert "Turned only by several choices at once: density, reciprocity of ties" in markdown
 
 
 def test_a_framework_about_governance_does_not_offer_itself_for_preconditions(ontology: Ontology) -> None:

@@ -355,8 +355,8 @@ def joint_choices(figures: Sequence[Figure], say: Speech, *, brief: bool) -> lis
     if brief:
         return [
             say(
-                "Robust: the difference keeps its direction in all joint choices of coding, made alike in the cases; "
-                "the counts are of the {tried} that were tried (of {total}) and give a value.",
+                "Robust: the difference keeps its direction in all joint choices of coding, made alike in the cases. "
+                "Counted: those with a value, of {tried} tried among {total} (seed {seed}).",
                 **counts,
             )
         ]
