@@ -84,7 +84,7 @@ def test_a_comparison_says_how_many_choices_keep_a_difference_and_which_are_turn
     assert f"of {choices['tried']} tried among {choices['total']} (seed 0)." in said
     assert "matters of the boundary the coder drew" in said
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    density = next(line for line in lines if line.startswith("density"))
+    density = next(line for line in lines if line.startswith("density 0"))
     assert density.endswith(f"no, {choices['same']}/{choices['tried'] - choices['undefined']}")
     answer("report", "pbg", "spp-irt", "-o", str(tmp_path / "report.md"))
     markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
