@@ -605,7 +605,8 @@ def test_the_heading_says_whether_the_intervals_lie_apart(drawn: Drawn, told: Co
     assert (
         "The intervals of the other factors met do not overlap, whatever is unknown: "
         "PBG 0.00 to 0.71 (5 of 7 unknown) and SPP-IRT 1.00 (0 of 7 unknown). "
-        "By reported claims alone the intervals of what was in place at the start and the other factors met overlap."
+        "By reported claims alone the intervals of the cases overlap for what was in place at the start and the other "
+        "factors met."
     ) in said(drawn("readiness"))
     assert "The intervals of the other factors met overlap" in said(sketch("readiness", told))
 

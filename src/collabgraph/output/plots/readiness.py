@@ -126,8 +126,8 @@ def _alone(comparison: Comparison, say: Speech) -> Iterator[str]:
     """Which intervals overlap by reported claims alone, and which do not."""
     apart = {part: _apart(_met(part, comparison.framework, STUDY_ALONE, comparison)) for part in _LABELS}
     phrases = {
-        False: mark("By reported claims alone the intervals of {measures} overlap."),
-        True: mark("By reported claims alone the intervals of {measures} do not overlap."),
+        False: mark("By reported claims alone the intervals of the cases overlap for {measures}."),
+        True: mark("By reported claims alone the intervals of the cases do not overlap for {measures}."),
     }
     for answer, phrase in phrases.items():
         if names := [say(_NAMES[part]) for part in apart if apart[part] is answer]:
