@@ -234,8 +234,11 @@ def test_hostile_labels_are_letters_and_nothing_else(both: Comparison) -> None:
 def glyph(artist: Artist) -> str:
     """What a mark of a condition looks like."""
     if isinstance(artist, Circle):
-        halves = [w for w in artist.axes.findobj(Wedge) if w.center == artist.center]  # type: ignore[union-attr]
-        return "half" if halves else "full" if to_hex(artist.get_facecolor()).upper() == INK else "empty"
+        wedges = [w for w in artist.axes.findobj(Wedge) if w.center == artist.center]  # type: ignore[union-attr]
+        if wedges:
+            (wedge,) = wedges
+            return {180: "half", 90: "quarter"}[wedge.theta2 - wedge.theta1]
+        return "full" if to_hex(artist.get_facecolor()).upper() == INK else "empty"
     assert isinstance(artist, PathPatch)
     box = artist.get_path().get_extents()
     return "dash" if box.width > box.height else "exclamation" if box.width < box.height / 3 else "question"
@@ -243,7 +246,7 @@ def glyph(artist: Artist) -> str:
 
 GLYPHS = {
     Status.PRESENT: "full", Status.PARTIAL: "half", Status.ABSENT: "empty", Status.CONTESTED: "exclamation",
-    Status.NOT_REPORTED: "question", Status.NOT_APPLICABLE: "dash",
+    Status.NOT_REPORTED: "question", Status.NOT_APPLICABLE: "dash", Status.INSUFFICIENT: "quarter",
 }  # fmt: skip
 
 
@@ -268,6 +271,23 @@ def test_each_status_has_a_glyph_of_its_own(every_status: Comparison) -> None:
     assert {glyph(found[f"other/{status.value}"]) for status in Status} == {"question"}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_status_that_is_shown_has_its_glyph_and_label_in_the_legend(every_status: Comparison, lang: str) -> None:
+    """In the legend stand as many glyphs as statuses, none like another; a label is to the right of each."""
+    sheet = sketch("conditions", every_status, lang)
+    shapes = [artist for kind in (Circle, PathPatch) for artist in sheet.figure.findobj(kind) if not artist.get_gid()]
+    samples = {glyph(artist): artist.get_window_extent() for artist in shapes}
+    assert len(shapes) == len(samples) == len(Status)
+    for status, shape in GLYPHS.items():
+        box = samples[shape]
+        beside = [
+            text.get_text()
+            for text, b in extents(sheet)
+            if 0 < b.x0 - box.x1 < 10 and abs(b.y0 + b.y1 - box.y0 - box.y1) < 6
+        ]
+        assert beside == [every_status.ontology.code("status", status)[lang]]
+
+
 def test_not_reported_does_not_look_like_absent(every_status: Comparison) -> None:
     found = named(sketch("conditions", every_status))
     assert isinstance(found["one/absent"], Circle)
@@ -285,31 +305,48 @@ def test_every_construct_of_a_case_has_its_glyph(drawn: Drawn, both: Comparison,
 
 
 def test_beside_each_glyph_stands_how_many_sources_support_the_status(drawn: Drawn, both: Comparison) -> None:
+    """Where the claims have different statuses, how many support each of these."""
     sheet = drawn("conditions")
-    found = named(sheet)
+    found, placed = named(sheet), extents(sheet)
+    sides = 0
     for name, case in both.cases.items():
         for iri, condition in both.preconditions[name].conditions.items():
             claims = [c for c in case.of(ConditionClaim, DEFAULT_BASES) if c.construct == iri]
-            evidence = [each for claim in claims for each in claim.evidence if not each.source.by_coders]
-            sources = {each.source.iri for each in evidence if each.polarity == "supports"}
             box = found[f"{name}/{condition.construct.term.id}"].get_window_extent()
             beside = [
-                text.get_text()
-                for text, b in extents(sheet)
+                place
+                for place, (_, b) in enumerate(placed)
                 if 0 < b.x0 - box.x1 < 10 and abs(b.y0 + b.y1 - box.y0 - box.y1) < 6
             ]
-            wanted = {0: "no source", 1: "1 source supports"}.get(len(sources), f"{len(sources)} sources support")
             assert len(beside) == 1
-            assert beside[0].startswith(wanted), condition.construct.term.id
+            column = [text.get_text() for text, b in placed[beside[0] :] if b.x0 == placed[beside[0]][1].x0]
+            written = " ".join(column)
+            statuses = {claim.status for claim in claims} - {Status.NOT_REPORTED}
+            if len(statuses) < 2:
+                assert written.startswith(supporting(claims)), condition.construct.term.id
+                continue
+            sides += 1
+            for status in statuses:
+                label = both.ontology.code("status", status)["en"]
+                told = f"{label}: {supporting([c for c in claims if c.status is status])}"
+                assert told in written.partition("no source")[0], condition.construct.term.id
+    assert sides == 3, "underlying regulation, simple governance and simple service system of PBG"
+
+
+def supporting(claims: list[ConditionClaim]) -> str:
+    """How many sources support claims, counted here; notes of the coders are no sources."""
+    evidence = [each for claim in claims for each in claim.evidence if not each.source.by_coders]
+    n = len({each.source.iri for each in evidence if each.polarity == "supports"})
+    return {0: "no source", 1: "1 source supports"}.get(n, f"{n} sources support")
 
 
 def test_the_title_counts_differences_and_unknowns(drawn: Drawn, told: Comparison, every_status: Comparison) -> None:
-    known = "3 of 10 preconditions differ; not reported: 5 for PBG and 2 for SPP-IRT"
+    known = "2 of 10 preconditions differ; not reported: 5 for PBG and 2 for SPP-IRT"
     assert drawn("conditions").title == known
     nothing = "None of 10 preconditions is known to differ; not reported: 7 for PBG and 3 for SPP-IRT"
     assert sketch("conditions", told).title == nothing
     assert sketch("conditions", every_status).title.endswith(
-        "not reported: 1 for ONE and 6 for OTHER; contested: 1 for ONE and 0 for OTHER"
+        "not reported: 1 for ONE and 7 for OTHER; contested: 1 for ONE and 0 for OTHER"
     )
 
 
@@ -403,7 +440,7 @@ def test_every_tie_is_an_arrow_in_its_cases_panel_and_in_the_common_one(drawn: D
         for tie in net.ties
         for panel in (net.id, "*")
     }
-    assert len(wanted) == 2 * (45 + 25)
+    assert len(wanted) == 2 * (49 + 23)
     assert found == wanted
 
 
@@ -450,7 +487,9 @@ def test_an_actor_stands_in_the_same_place_of_every_panel(drawn: Drawn, both: Co
             assert frame.y0 < box.y0 < box.y1 < frame.y1
         for axis, extent in ((0, frame.width), (1, frame.height)):
             wanted = [places[name.split("/")[1]][axis] for name in actors]
-            inset = spots[0][axis] - wanted[0] * (spots[-1][axis] - spots[0][axis]) / (wanted[-1] - wanted[0])
+            low, high = wanted.index(min(wanted)), wanted.index(max(wanted))
+            unit = (spots[high][axis] - spots[low][axis]) / (wanted[high] - wanted[low])
+            inset = spots[low][axis] - wanted[low] * unit
             reached = [inset + place * (extent - 2 * inset) for place in wanted]
             assert [spot[axis] for spot in spots] == pytest.approx(reached, abs=1.5)
 
@@ -459,9 +498,9 @@ def test_every_actor_is_numbered_in_each_panel_and_named_in_the_key(drawn: Drawn
     sheet = drawn("ties")
     actors = {actor.id: actor for net in both.networks.values() for actor in net.actors}
     numbers = [text.get_text() for text in words(sheet) if text.get_text().isdigit()]
-    assert len(actors) == 42
-    assert len(numbers) == 29 + 16 + 42 + 42
-    assert set(numbers) == {str(n) for n in range(1, 43)}
+    assert len(actors) == 43
+    assert len(numbers) == 30 + 16 + 43 + 43
+    assert set(numbers) == {str(n) for n in range(1, 44)}
     for actor in actors.values():
         assert actor.label["en"] in said(sheet)
 
@@ -501,7 +540,7 @@ def test_the_common_panel_tells_what_is_shared_from_what_is_not(drawn: Drawn, bo
 
 def test_a_picture_of_ties_says_what_is_expected_and_unknown(drawn: Drawn) -> None:
     assert drawn("ties").title == (
-        "0 ties in every case, 3 actors in every case, 45 ties only in PBG, 25 ties only in SPP-IRT; "
+        "0 ties and 3 actors in every case, 49 ties only in PBG, 23 ties only in SPP-IRT; "
         "expected and not found: 0 for PBG and 3 for SPP-IRT"
     )
     assert "unknown, not absent" in said(drawn("ties"))
@@ -520,11 +559,22 @@ def test_a_number_without_room_is_left_out_rather_than_laid_over_another() -> No
 
 
 def test_a_bar_of_readiness_runs_from_what_is_met_to_what_could_be(drawn: Drawn) -> None:
-    """The intervals by hand: of 10 preconditions PBG misses 5 (3 by the study alone), SPP-IRT meets 8 (7)."""
+    """The intervals by hand.
+
+    At the start PBG has 2 conditions that are insufficient (0 to 0.5) and 1 that is insufficient by the study and
+    partly present by other sources (0 to 0.5); SPP-IRT has 1 partly present by rules (0 to 1), and nothing is reported
+    of 2. Of 7 other factors PBG misses 2 by inference, and nothing is reported of 5; the study says that SPP-IRT meets
+    all.
+    """
     found = named(drawn("readiness"))
-    known = {"pbg/all": (0, 0.5), "pbg/alone": (0, 0.7), "spp-irt/all": (0.8, 1), "spp-irt/alone": (0.7, 1)}
+    known = {
+        "pbg/all/start": (0, 0.5), "pbg/alone/start": (0, 0.5),
+        "spp-irt/all/start": (0, 1), "spp-irt/alone/start": (0, 1),
+        "pbg/all/factors": (0, 5 / 7), "pbg/alone/factors": (0, 1),
+        "spp-irt/all/factors": (1, 1), "spp-irt/alone/factors": (1, 1),
+    }  # fmt: skip
     for name, (low, high) in known.items():
-        case, which = name.split("/")
+        case, which = name.split("/", 1)
         met, unknown = (found[f"{case}/service-provision/{which}/{part}"] for part in ("met", "unknown"))
         assert isinstance(met, Rectangle)
         assert isinstance(unknown, Rectangle)
@@ -536,27 +586,57 @@ def test_a_bar_of_readiness_runs_from_what_is_met_to_what_could_be(drawn: Drawn)
         assert unknown.axes.get_xlim() == (0, 1)
 
 
-def test_readiness_is_shown_by_every_framework_with_the_number_of_unknowns(drawn: Drawn, both: Comparison) -> None:
-    found = {name.split("/")[1] for name in named(drawn("readiness"))}
-    assert found == {framework.id for framework in both.ontology.frameworks.values() if framework.preconditions}
-    assert "5 of 10 unknown" in said(drawn("readiness"))
-    assert "7 of 10 unknown" in said(drawn("readiness"))
+def test_both_kinds_are_shown_by_every_framework_with_the_number_of_unknowns(drawn: Drawn, both: Comparison) -> None:
+    sheet = drawn("readiness")
+    found = {tuple(name.split("/")[1:4]) for name in named(sheet)}
+    with_preconditions = [framework.id for framework in both.ontology.frameworks.values() if framework.preconditions]
+    assert found == set(itertools.product(with_preconditions, ("all", "alone"), ("start", "factors")))
+    labels = [text.get_text() for text in words(sheet)]
+    assert labels.count("in place at the start") == labels.count("other factors met") == len(found) / 2
+    for unknown in ("0 of 3", "2 of 3", "5 of 7", "3 of 3", "7 of 7"):
+        assert f"{unknown} unknown" in labels
 
 
-def test_the_title_says_whether_the_intervals_lie_apart(drawn: Drawn, told: Comparison) -> None:
-    assert drawn("readiness").title.startswith(
-        "The intervals of readiness do not overlap, whatever is unknown: PBG 0.00 to"
+def test_the_heading_says_whether_the_intervals_lie_apart(drawn: Drawn, told: Comparison) -> None:
+    assert drawn("readiness").title == (
+        "The intervals of what was in place at the start overlap, so that what is unknown decides: "
+        "PBG 0.00 to 0.50 (0 of 3 unknown) and SPP-IRT 0.00 to 1.00 (2 of 3 unknown)"
     )
-    assert "alone they overlap" in said(drawn("readiness"))
-    assert sketch("readiness", told).title.startswith("The intervals of readiness overlap")
+    assert (
+        "The intervals of the other factors met do not overlap, whatever is unknown: "
+        "PBG 0.00 to 0.71 (5 of 7 unknown) and SPP-IRT 1.00 (0 of 7 unknown). "
+        "By reported claims alone the intervals of the cases overlap for what was in place at the start and the other "
+        "factors met."
+    ) in said(drawn("readiness"))
+    assert "The intervals of the other factors met overlap" in said(sketch("readiness", told))
 
 
-def test_where_nothing_applies_readiness_is_undefined() -> None:
+def test_where_nothing_applies_the_interval_is_undefined() -> None:
     theory = made.framework([made.construct("idea")])
     case = made.case("one", [made.condition_claim("idea", Status.NOT_APPLICABLE)])
     sheet = sketch("readiness", side_by_side([case], theory, made.ontology(theory)))
-    assert sheet.title == "Readiness: ONE undefined (0 of 0 unknown)"
+    assert sheet.title == "What was in place at the start: ONE undefined (0 of 0 unknown)"
     assert named(sheet) == {}
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE])
+@pytest.mark.parametrize(
+    ("starting", "part", "sentence"),
+    [
+        (False, "factors", "the framework names no starting conditions"),
+        (True, "start", "the framework names no other factors"),
+    ],
+)
+def test_what_a_framework_does_not_name_is_said_and_has_no_bar(
+    starting: bool, part: str, sentence: str, width: float
+) -> None:
+    theory = made.framework([made.construct("idea", starting=starting)])
+    case = made.case("one", [made.condition_claim("idea", Status.PRESENT)])
+    sheet = sketch("readiness", side_by_side([case], theory, made.ontology(theory)), width=width)
+    assert {name.split("/")[3] for name in named(sheet)} == {part}
+    assert sheet.title.lower().startswith(sentence) is not starting
+    assert sentence in [text.get_text() for text in words(sheet)]
+    assert_legible(sheet)
 
 
 # The command ----------------------------------------------------------------------------------------------------------
@@ -567,7 +647,7 @@ def run(*arguments: str) -> Result:
 
 
 def test_the_names_of_the_command_are_those_of_the_library() -> None:
-    assert tuple(FIGURES) == KINDS
+    assert tuple(FIGURES) == tuple(KINDS)
     assert {"column": COLUMN, "page": PAGE} == WIDTHS
 
 

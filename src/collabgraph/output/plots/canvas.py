@@ -36,6 +36,8 @@ _MARKERS = {
     "diamond": ("D", 0.85), "star": ("*", 1.45), "hexagon": ("h", 1.1),
 }  # fmt: skip
 _GLYPHS = {Status.CONTESTED: "!", Status.NOT_REPORTED: "?", Status.NOT_APPLICABLE: "–"}
+#: From which to which angle a circle is filled: as in "◐" and "◔".
+_WEDGES = {Status.PARTIAL: (90, 270), Status.INSUFFICIENT: (0, 90)}
 #: The distance of the baseline from the upper edge of a line, in font sizes.
 _BASELINE = 1.0
 _DOTS_PER_INCH = 300
@@ -204,14 +206,14 @@ class Sheet:
         self._paper.add_artist(head)
 
     def status(self, x: float, y: float, status: Status, *, name: str | None = None) -> None:
-        """Draw the glyph of a status: a full, half or empty circle, or "!", "?" or a dash."""
+        """Draw the glyph of a status: a circle (full, half, a quarter, or empty), or "!", "?" or a dash."""
         if status in _GLYPHS:
             self._paper.add_artist(_glyph(_GLYPHS[status], x, y, self.body * 1.3, name))
             return
         radius, face = self.body * 0.5, INK if status is Status.PRESENT else "white"
         self._paper.add_artist(Circle((x, -y), radius, facecolor=face, edgecolor=INK, linewidth=0.9, gid=name))
-        if status is Status.PARTIAL:
-            self._paper.add_artist(Wedge((x, -y), radius, 90, 270, facecolor=INK, linewidth=0))
+        if status in _WEDGES:
+            self._paper.add_artist(Wedge((x, -y), radius, *_WEDGES[status], facecolor=INK, linewidth=0))
 
     # Axes ---------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ _TINT = "#EEF2F6"
 _PAD = 2.5
 #: In a narrower cell the bases of a condition have no room.
 _NARROW = 44.0
+#: As many lines the sources of a condition may take: enough for two sides of claims in the narrowest cell with bases.
+_LINES = 16
 #: How much of the sheet the names of the constructs take, beside two cases or fewer and beside more.
 _LABELS = 0.42, 0.3
 
@@ -181,7 +183,7 @@ def _grounds(x: float, top: float, cell: Condition, columns: _Columns, compariso
     words = _sources(cell, comparison.ontology, sheet.say)
     if cell.claims and width >= _NARROW:
         words += "; " + terms.bases(cell.bases, comparison.ontology, sheet.say)
-    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=10)
+    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=_LINES)
 
 
 def _sources(cell: Condition, ontology: Ontology, say: Speech) -> str:

@@ -1,8 +1,8 @@
-"""Readiness as intervals: what is known to be met, what is unknown, and what is known not to be met."""
+"""What was in place at the start (readiness), and the other factors met: known to be met, unknown, known not to be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -10,20 +10,44 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison
-from collabgraph.analysis.conditions import Preconditions, preconditions
-from collabgraph.model import Basis, Framework
+from collabgraph.analysis.conditions import Condition, mean_met, preconditions
+from collabgraph.model import Basis, Framework, Interval
 from collabgraph.output.palette import CASES, GREY, INK, Mark
 from collabgraph.output.presenters import terms
-from collabgraph.words import Speech
+from collabgraph.words import Speech, mark
 
 if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sample, Sheet
 
-States = Mapping[str, Preconditions]
+#: What is shown of each framework, with its label, its name in a sentence, and what is said where there is none of it.
+_LABELS = {"start": mark("in place at the start"), "factors": mark("other factors met")}
+_NAMES = {"start": mark("what was in place at the start"), "factors": mark("the other factors met")}
+_NONE = {
+    "start": mark("the framework names no starting conditions"),
+    "factors": mark("the framework names no other factors"),
+}
 
 _SCALE = (0.0, 0.25, 0.5, 0.75, 1.0)
 _HATCH = "////"
 _GAP = 8.0
+
+
+class _Met(Struct, frozen=True):
+    """Some of the preconditions of a case."""
+
+    case: str
+    conditions: list[Condition]
+
+    @property
+    def interval(self) -> Interval | None:
+        """The mean degree to which they are met; None where none of them applies."""
+        return mean_met(self.conditions)
+
+    @property
+    def unknown(self) -> tuple[int, int]:
+        """How many are unknown (not reported or contested), of how many that apply."""
+        unknown = [c for c in self.conditions if c.fulfilment in ("not_reported", "contested")]
+        return len(unknown), sum(condition.met is not None for condition in self.conditions)
 
 
 class _Columns(Struct, frozen=True):
@@ -40,9 +64,12 @@ class _Columns(Struct, frozen=True):
 
 
 def picture(comparison: Comparison, sheet: Sheet) -> None:
-    """Draw each case's readiness by every framework, on the bases asked for and by the study's own statements alone."""
+    """Draw what each case had at the start, and the other factors it met, by every framework.
+
+    On the bases asked for, and by the study's own statements alone.
+    """
     say = sheet.say
-    sheet.heading(_title(comparison.preconditions, say), _lead(comparison, say) if _has_alone(comparison) else "")
+    sheet.heading(*_heading(comparison, say))
     sheet.legend(_legend(sheet))
     for framework in _frameworks(comparison):
         _framework(framework, comparison, sheet)
@@ -58,8 +85,13 @@ def _frameworks(comparison: Comparison) -> list[Framework]:
     return [comparison.framework, *(framework for framework in others if framework.preconditions)]
 
 
-def _by(framework: Framework, bases: frozenset[Basis], comparison: Comparison) -> States:
-    return {name: preconditions(case, framework, comparison.ontology, bases) for name, case in comparison.cases.items()}
+def _met(part: str, framework: Framework, bases: frozenset[Basis], comparison: Comparison) -> list[_Met]:
+    """The starting conditions, or the other factors, of each case; empty where the framework has none."""
+    states = [preconditions(case, framework, comparison.ontology, bases) for case in comparison.cases.values()]
+    parts = [
+        _Met(state.case.id, state.starting_conditions if part == "start" else state.other_factors) for state in states
+    ]
+    return parts if any(each.conditions for each in parts) else []
 
 
 def _has_alone(comparison: Comparison) -> bool:
@@ -69,52 +101,72 @@ def _has_alone(comparison: Comparison) -> bool:
 # Words --------------------------------------------------------------------------------------------------------------
 
 
-def _title(states: States, say: Speech) -> str:
+def _heading(comparison: Comparison, say: Speech) -> tuple[str, str]:
+    """What was in place at the start, as the title; the other factors, and what is reported alone, as the lead."""
+    start, factors = (
+        _finding(part, _met(part, comparison.framework, comparison.bases, comparison), say) for part in _LABELS
+    )
+    alone = _alone(comparison, say) if _has_alone(comparison) else []
+    return _capital(start), " ".join([f"{_capital(factors)}.", *alone])
+
+
+def _finding(part: str, cases: list[_Met], say: Speech) -> str:
+    if not cases:
+        return say(_NONE[part])
+    measure = say(_NAMES[part])
     finding = {
-        True: say("The intervals of readiness do not overlap, whatever is unknown"),
-        False: say("The intervals of readiness overlap, so that what is unknown decides"),
-        None: say("Readiness"),
-    }[_apart(states)]
-    return f"{finding}: {_listed(states, say)}"
+        True: say("the intervals of {measure} do not overlap, whatever is unknown", measure=measure),
+        False: say("the intervals of {measure} overlap, so that what is unknown decides", measure=measure),
+        None: measure,
+    }[_apart(cases)]
+    return f"{finding}: {_listed(cases, say)}"
 
 
-def _lead(comparison: Comparison, say: Speech) -> str:
-    alone = _by(comparison.framework, STUDY_ALONE, comparison)
-    finding = {
-        True: say("By reported claims alone they do not overlap either"),
-        False: say("By reported claims alone they overlap"),
-        None: say("By reported claims alone"),
-    }[_apart(alone)]
-    return f"{finding}: {_listed(alone, say)}."
+def _alone(comparison: Comparison, say: Speech) -> Iterator[str]:
+    """Which intervals overlap by reported claims alone, and which do not."""
+    apart = {part: _apart(_met(part, comparison.framework, STUDY_ALONE, comparison)) for part in _LABELS}
+    phrases = {
+        False: mark("By reported claims alone the intervals of the cases overlap for {measures}."),
+        True: mark("By reported claims alone the intervals of the cases do not overlap for {measures}."),
+    }
+    for answer, phrase in phrases.items():
+        if names := [say(_NAMES[part]) for part in apart if apart[part] is answer]:
+            yield say(phrase, measures=say.listed(names))
 
 
-def _apart(states: States) -> bool | None:
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _apart(cases: list[_Met]) -> bool | None:
     """Whether no two intervals overlap; None where there are no two to compare."""
-    intervals = [state.readiness for state in states.values()]
+    intervals = [case.interval for case in cases]
     known = [interval for interval in intervals if interval is not None]
     if len(known) < max(2, len(intervals)):
         return None
     return not any(one.low <= other.high and other.low <= one.high for one, other in combinations(known, 2))
 
 
-def _listed(states: States, say: Speech) -> str:
+def _listed(cases: list[_Met], say: Speech) -> str:
     return say.listed(
-        [
-            f"{name.upper()} {terms.interval(state.readiness, say)} ({_unknown(state, say)})"
-            for name, state in states.items()
-        ]
+        [f"{met.case.upper()} {terms.interval(met.interval, say)} ({_unknown(met, say)})" for met in cases]
     )
 
 
-def _unknown(state: Preconditions, say: Speech) -> str:
-    n = sum(condition.met is not None for condition in state.preconditions)
-    return say("{unknown} of {n} unknown", unknown=state.unknown, n=n)
+def _unknown(met: _Met, say: Speech) -> str:
+    unknown, n = met.unknown
+    return say("{unknown} of {n} unknown", unknown=unknown, n=n)
 
 
 def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
     yield say(
-        "Readiness is the mean degree to which a framework's preconditions are met, from all unknowns unmet to all "
-        "unknowns met. Unknown (not reported or contested) is not absent."
+        "In place at the start (readiness) is the mean degree to which a framework's starting conditions are met; "
+        "other factors met is that of its other preconditions. From all unknowns unmet to all unknowns met; unknown "
+        "(not reported or contested) is not absent."
+    )
+    yield say(
+        "Without a coded degree, partly present is anywhere between 0 and 1, and insufficient anywhere between 0 and "
+        "0.5, so that an interval may be wide although no status is unknown."
     )
     yield say("Bases: {bases}.", bases=terms.bases(comparison.bases, comparison.ontology, say))
 
@@ -125,7 +177,7 @@ def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
 def _legend(sheet: Sheet) -> list[Sample]:
     fills = (
         (sheet.say("known to be met"), GREY, None),
-        (sheet.say("unknown"), "white", _HATCH),
+        (sheet.say("status or degree unknown"), "white", _HATCH),
         (sheet.say("known not to be met"), "white", None),
     )
     return [(partial(_swatch, sheet, fill, hatch), 2 * sheet.body, words) for words, fill, hatch in fills]
@@ -146,13 +198,28 @@ def _framework(framework: Framework, comparison: Comparison, sheet: Sheet) -> No
         groups.append(("alone", say("the study's own statements alone"), STUDY_ALONE))
     for group, words, bases in groups:
         sheet.text(sheet.left, sheet.y + 2, words, sheet.small, colour=GREY)
-        sheet.rows.append(f"{title}, {words}: {_listed(_by(framework, bases, comparison), say)}.")
         sheet.y += sheet.small * 1.3 + 4
         start = sheet.y
-        for (name, state), mark in zip(_by(framework, bases, comparison).items(), CASES, strict=False):
-            _bar(state, mark, f"{name}/{framework.id}/{group}", columns, sheet)
+        for part, label in _LABELS.items():
+            cases = _met(part, framework, bases, comparison)
+            name = f"{framework.id}/{group}/{part}"
+            shown = say(label) if cases else say(_NONE[part])
+            _label(shown, sheet)
+            for met, sign in zip(cases, CASES, strict=False):
+                _bar(met, sign, f"{met.case}/{name}", columns, sheet)
+            listed = f": {_listed(cases, say)}" if cases else ""
+            sheet.rows.append(f"{title}, {words}, {shown}{listed}.")
         sheet.ticks(columns.bar, start, columns.breadth, sheet.y - start, _SCALE)
         sheet.y += sheet.small * 1.6
+
+
+def _label(words: str, sheet: Sheet) -> None:
+    """Write words over the light lines of the scale."""
+    sheet.y += 2
+    for line in sheet.wrapped(words, sheet.right - sheet.left, sheet.small):
+        sheet.text(sheet.left, sheet.y, line, sheet.small, halo=True)
+        sheet.y += sheet.line_height(sheet.small)
+    sheet.y += 1
 
 
 def _columns(comparison: Comparison, sheet: Sheet) -> _Columns:
@@ -161,20 +228,20 @@ def _columns(comparison: Comparison, sheet: Sheet) -> _Columns:
     return _Columns(sheet.left, sheet.left + min(names, room) + _GAP, sheet.right - room)
 
 
-def _bar(state: Preconditions, mark: Mark, name: str, columns: _Columns, sheet: Sheet) -> None:
-    """Draw one case: solid up to the lower end of its readiness, hatched up to the upper end."""
+def _bar(met: _Met, sign: Mark, name: str, columns: _Columns, sheet: Sheet) -> None:
+    """Draw one case: solid up to the lower end of its interval, hatched up to the upper end."""
     say, top, high = sheet.say, sheet.y, sheet.body
-    sheet.mark(columns.name + high * 0.5, top + high * 0.65, mark, high * 0.8)
+    sheet.mark(columns.name + high * 0.5, top + high * 0.65, sign, high * 0.8)
     width = columns.bar - columns.name - high * 1.6 - 4
-    ends = [sheet.paragraph(columns.name + high * 1.4, top, width, state.case.id.upper(), high, most=2)]
-    interval, beneath = state.readiness, top + high - sheet.small
-    for words in (terms.interval(interval, say), _unknown(state, say)):
+    ends = [sheet.paragraph(columns.name + high * 1.4, top, width, met.case.upper(), high, most=2)]
+    interval, beneath = met.interval, top + high - sheet.small
+    for words in (terms.interval(interval, say), _unknown(met, say)):
         beneath = sheet.paragraph(columns.words, beneath, sheet.right - columns.words, words, sheet.small)
     ends.append(beneath)
     if interval is not None:
         axes = sheet.axes(columns.bar, top + 1, columns.breadth, high, 0.0, 1.0)
         sheet.box(0, 0, 1, 1, fill="white", edge=INK, axes=axes)
         unknown = interval.high - interval.low
-        sheet.box(interval.low, 0, unknown, 1, edge=mark.colour, hatch=_HATCH, name=f"{name}/unknown", axes=axes)
-        sheet.box(0, 0, interval.low, 1, fill=mark.colour, name=f"{name}/met", axes=axes)
+        sheet.box(interval.low, 0, unknown, 1, edge=sign.colour, hatch=_HATCH, name=f"{name}/unknown", axes=axes)
+        sheet.box(0, 0, interval.low, 1, fill=sign.colour, name=f"{name}/met", axes=axes)
     sheet.y = max(ends) + 2

@@ -129,7 +129,7 @@ def conditions(account: Account) -> Part:
     )
     table = Table(say("Conditions"), (*heads, Column(sentences.alone_name(comparison, say), "study_alone")), rows)
     if not account.brief:
-        below = (sentences.readiness_sentence(comparison, say), _study_alone(account))
+        below = (" ".join(sentences.readiness_sentences(comparison, say)), _study_alone(account))
         unused = (
             line for case, left_out in comparison.unused.items() for line in terms.left_out(left_out, say, case.upper())
         )

@@ -49,7 +49,7 @@ def statements(comparison: Comparison, say: Speech) -> dict[str, list[str]]:
         "outcomes": _outcome_sentences(comparison, say),
         **({"study-alone": [alone_sentence(comparison, say)]} if alone else {}),
         "findings": _finding_sentences(comparison, say),
-        "readiness": [readiness_sentence(comparison, say)],
+        "readiness": readiness_sentences(comparison, say),
         "ties": [tie_sentence(comparison, say)],
         "caution": _caution_sentences(comparison, say),
     }
@@ -162,19 +162,19 @@ def _bases_of(verdict: Verdict, comparison: Comparison, say: Speech) -> str:
     return ", ".join(parts)
 
 
-def readiness_sentence(comparison: Comparison, say: Speech) -> str:
+def readiness_sentences(comparison: Comparison, say: Speech) -> list[str]:
     """How far the starting conditions and the other preconditions of each case are met, from at least to at most."""
 
     def listed(intervals: dict[str, Interval | None]) -> str:
         return "; ".join(f"{case.upper()} {terms.interval(interval, say)}" for case, interval in intervals.items())
 
     states = comparison.preconditions
-    return say(
-        "From 0 (nothing) to 1 (everything), what was in place at the start: {starting}; other factors met: {others}. "
-        "Two numbers are the least and the most, given what is unknown.",
+    found = say(
+        "From 0 (nothing) to 1 (everything), what was in place at the start: {starting}; other factors met: {others}.",
         starting=listed({case: state.readiness for case, state in states.items()}),
         others=listed({case: state.factors_met for case, state in states.items()}),
     )
+    return [found, say("Two numbers are the least and the most, given what is unknown.")]
 
 
 def tie_sentence(comparison: Comparison, say: Speech) -> str:
