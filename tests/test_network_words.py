@@ -90,7 +90,7 @@ def test_a_comparison_says_how_many_choices_keep_a_difference_and_which_are_turn
     markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert f"not robust ({choices['same']} of" in markdown
     assert "public ones of the city" in markdown
-    assert "Turned only by several choices at once: density, reciprocity of ties" in markdown
+    assert "Turned only by several choices at once: density, parts that reach each other" in markdown
 
 
 def test_a_framework_about_governance_does_not_offer_itself_for_preconditions(ontology: Ontology) -> None:
