@@ -161,8 +161,8 @@ def _unknown(met: _Met, say: Speech) -> str:
 def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
     yield say(
         "In place at the start (readiness) is the mean degree to which a framework's starting conditions are met; "
-        "other factors met is that of its other preconditions. An interval runs from all unknowns unmet to all unknowns "
-        "met; unknown (not reported or contested) is not absent."
+        "other factors met is that of its other preconditions. An interval runs from all unknowns unmet to all "
+        "unknowns met; unknown (not reported or contested) is not absent."
     )
     yield say(
         "Without a coded degree, partly present is anywhere between 0 and 1, and insufficient anywhere between 0 and "
