@@ -85,13 +85,14 @@ def _frameworks(comparison: Comparison) -> list[Framework]:
     return [comparison.framework, *(framework for framework in others if framework.preconditions)]
 
 
-def _met(part: str, framework: Framework, bases: frozenset[Basis], comparison: Comparison) -> list[_Met]:
-    """The starting conditions, or the other factors, of each case; empty where the framework has none."""
+def _parts(framework: Framework, bases: frozenset[Basis], comparison: Comparison) -> dict[str, list[_Met]]:
+    """The starting conditions and the other factors of each case; empty where the framework has none."""
     states = [preconditions(case, framework, comparison.ontology, bases) for case in comparison.cases.values()]
-    parts = [
-        _Met(state.case.id, state.starting_conditions if part == "start" else state.other_factors) for state in states
-    ]
-    return parts if any(each.conditions for each in parts) else []
+    parts = {
+        "start": [_Met(state.case.id, state.starting_conditions) for state in states],
+        "factors": [_Met(state.case.id, state.other_factors) for state in states],
+    }
+    return {part: cases if any(met.conditions for met in cases) else [] for part, cases in parts.items()}
 
 
 def _has_alone(comparison: Comparison) -> bool:
@@ -103,9 +104,8 @@ def _has_alone(comparison: Comparison) -> bool:
 
 def _heading(comparison: Comparison, say: Speech) -> tuple[str, str]:
     """What was in place at the start, as the title; the other factors, and what is reported alone, as the lead."""
-    start, factors = (
-        _finding(part, _met(part, comparison.framework, comparison.bases, comparison), say) for part in _LABELS
-    )
+    parts = _parts(comparison.framework, comparison.bases, comparison)
+    start, factors = (_finding(part, cases, say) for part, cases in parts.items())
     alone = _alone(comparison, say) if _has_alone(comparison) else []
     return _capital(start), " ".join([f"{_capital(factors)}.", *alone])
 
@@ -124,7 +124,7 @@ def _finding(part: str, cases: list[_Met], say: Speech) -> str:
 
 def _alone(comparison: Comparison, say: Speech) -> Iterator[str]:
     """Which intervals overlap by reported claims alone, and which do not."""
-    apart = {part: _apart(_met(part, comparison.framework, STUDY_ALONE, comparison)) for part in _LABELS}
+    apart = {part: _apart(cases) for part, cases in _parts(comparison.framework, STUDY_ALONE, comparison).items()}
     phrases = {
         False: mark("By reported claims alone the intervals of the cases overlap for {measures}."),
         True: mark("By reported claims alone the intervals of the cases do not overlap for {measures}."),
@@ -161,8 +161,8 @@ def _unknown(met: _Met, say: Speech) -> str:
 def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
     yield say(
         "In place at the start (readiness) is the mean degree to which a framework's starting conditions are met; "
-        "other factors met is that of its other preconditions. From all unknowns unmet to all unknowns met; unknown "
-        "(not reported or contested) is not absent."
+        "other factors met is that of its other preconditions. An interval runs from all unknowns unmet to all "
+        "unknowns met; unknown (not reported or contested) is not absent."
     )
     yield say(
         "Without a coded degree, partly present is anywhere between 0 and 1, and insufficient anywhere between 0 and "
@@ -199,27 +199,37 @@ def _framework(framework: Framework, comparison: Comparison, sheet: Sheet) -> No
     for group, words, bases in groups:
         sheet.text(sheet.left, sheet.y + 2, words, sheet.small, colour=GREY)
         sheet.y += sheet.small * 1.3 + 4
-        start = sheet.y
-        for part, label in _LABELS.items():
-            cases = _met(part, framework, bases, comparison)
-            name = f"{framework.id}/{group}/{part}"
-            shown = say(label) if cases else say(_NONE[part])
-            _label(shown, sheet)
-            for met, sign in zip(cases, CASES, strict=False):
-                _bar(met, sign, f"{met.case}/{name}", columns, sheet)
-            listed = f": {_listed(cases, say)}" if cases else ""
-            sheet.rows.append(f"{title}, {words}, {shown}{listed}.")
-        sheet.ticks(columns.bar, start, columns.breadth, sheet.y - start, _SCALE)
-        sheet.y += sheet.small * 1.6
+        _bars(f"{title}, {words}", f"{framework.id}/{group}", _parts(framework, bases, comparison), columns, sheet)
+
+
+def _bars(title: str, name: str, parts: dict[str, list[_Met]], columns: _Columns, sheet: Sheet) -> None:
+    """Draw a bar for each case, first of what was in place at the start; what the framework lacks is said before."""
+    say = sheet.say
+    for part in (part for part, cases in parts.items() if not cases):
+        _label(say(_NONE[part]), sheet)
+        sheet.rows.append(f"{title}: {say(_NONE[part])}.")
+    there = {part: cases for part, cases in parts.items() if cases}
+    for n, (part, cases) in enumerate(there.items(), start=1):
+        _label(say(_LABELS[part]), sheet)
+        sheet.rows.append(f"{title}, {say(_LABELS[part])}: {_listed(cases, say)}.")
+        top = sheet.y
+        for met, sign in zip(cases, CASES, strict=False):
+            _bar(met, sign, f"{met.case}/{name}/{part}", columns, sheet)
+        _scale(top, columns, sheet, numbered=n == len(there))
 
 
 def _label(words: str, sheet: Sheet) -> None:
-    """Write words over the light lines of the scale."""
-    sheet.y += 2
-    for line in sheet.wrapped(words, sheet.right - sheet.left, sheet.small):
-        sheet.text(sheet.left, sheet.y, line, sheet.small, halo=True)
-        sheet.y += sheet.line_height(sheet.small)
-    sheet.y += 1
+    sheet.y = sheet.paragraph(sheet.left, sheet.y + 2, sheet.right - sheet.left, words, sheet.small) + 1
+
+
+def _scale(top: float, columns: _Columns, sheet: Sheet, *, numbered: bool) -> None:
+    """Draw the light lines of the scale behind bars, and its numbers beneath them."""
+    if numbered:
+        sheet.ticks(columns.bar, top, columns.breadth, sheet.y - top, _SCALE)
+        sheet.y += sheet.small * 1.6
+        return
+    for x in (columns.bar + columns.breadth * value for value in _SCALE):
+        sheet.line((x, top), (x, sheet.y))
 
 
 def _columns(comparison: Comparison, sheet: Sheet) -> _Columns:
