@@ -877,7 +877,7 @@ def test_a_csv_cell_is_no_formula(text: str) -> None:
 def test_a_csv_column_is_no_formula(dataset: Dataset) -> None:
     """A number is no text: pandas and a spreadsheet read it as a number. The same sign in a text is kept from both."""
     query = "SELECT (-1 AS ?x) ('-1' AS ?y) (-0.155 AS ?z) (-1.5e3 AS ?e) ('+2' AS ?p) {}"
-    assert form_of(dataset.query(query), "csv") == "x,y,z,e,p\r\n-1,'-1,-0.155,-1500.0,'+2\r\n"
+    assert form_of(dataset.query(query), "csv") == "x,y,z,e,p\r\n-1,'-1,-0.155,-1500,'+2\r\n"
 
 
 @pytest.mark.parametrize("form", ["table", "md", None])

@@ -848,7 +848,7 @@ def test_a_question_is_asked_by_its_name() -> None:
 
 def test_a_table_speaks_the_language_and_programs_get_the_names() -> None:
     result = CliRunner().invoke(query_command, ["outcomes"], env={"COLUMNS": "200"}, obj="id")
-    assert re.search(r"^ *kasus +indikator +capaian +sesuai harapan", result.stdout, re.MULTILINE)
+    assert re.search(r"^ *kasus +indikator +hasil +sesuai harapan", result.stdout, re.MULTILINE)
     assert "tidak tercapai" in result.stdout
     rows = list(csv.DictReader(ask("outcomes", "--format", "csv").stdout.splitlines()))
     assert rows[0]["resultLabel"] == "decreased"

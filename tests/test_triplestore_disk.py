@@ -765,7 +765,8 @@ def test_a_case_with_faults_is_not_loaded_and_keeps_none_of_the_others_out(tmp_p
     folder, store = tmp_path / "cases", str(tmp_path / "store")
     folder.mkdir()
     (folder / "broken.ttl").write_text(text.replace("case:pbg", "case:broken").replace("cg:to ", "cg:too "), "utf-8")
-    (folder / "torn.ttl").write_text(text[: len(text) // 2], "utf-8")
+    within_a_statement = text.index('cg:statement "', len(text) // 2) + len('cg:statement "The')
+    (folder / "torn.ttl").write_text(text[:within_a_statement], "utf-8")
     result = run("store", "load", "--cases", str(folder), "--store", store)
     assert result.exit_code == 1
     assert [line.partition(" cannot")[0] for line in result.stderr.splitlines()] == [

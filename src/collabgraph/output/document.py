@@ -76,7 +76,7 @@ class Number(Struct, frozen=True):
     """A cell with a number, with its least and greatest possible value, or with the reason why there is none.
 
     ``spread`` means that low and high are a range around the value, not limits of the number itself; ``digits`` is
-    the number of decimals that people see.
+    the number of decimals that people see. ``exact`` is the number as its source writes it, for programs.
     """
 
     value: float | None = None
@@ -85,6 +85,7 @@ class Number(Struct, frozen=True):
     spread: bool = False
     note: Runs = ()
     digits: int = 2
+    exact: str = ""
 
 
 class StatusCell(Struct, frozen=True):

@@ -99,9 +99,7 @@ _OWN: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "not-robust": (
         "reading",
         mark("not robust"),
-        mark(
-            "A difference between cases that some joint choice of coding turns round, so that it may come from the coder."
-        ),
+        mark("A difference between cases that some joint choice of coding turns round: it may come from the coder."),
         (),
     ),
     "unknown-condition": (

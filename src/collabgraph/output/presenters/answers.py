@@ -111,8 +111,10 @@ def for_programs(answer: Rows) -> Table:
 
 
 def _number_or(node: Node, cell: Cell | None) -> Cell | None:
-    number = _number(node.value, node.datatype.value) if isinstance(node, ox.Literal) else None
-    return cell if number is None else Number(number)
+    if not isinstance(node, ox.Literal):
+        return cell
+    number = _number(node.value, node.datatype.value)
+    return cell if number is None else Number(number, exact=node.value)
 
 
 def counted(answer: Rows, say: Speech) -> str:

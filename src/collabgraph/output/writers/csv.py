@@ -56,6 +56,8 @@ def _values(cell: Cell | None, ends: bool) -> list[str | float | None]:
 def _value(cell: Cell | None) -> str | float | None:
     match cell:
         case Number():
+            if cell.exact:
+                return cell.exact
             return cell.value if cell.value is not None or not cell.note else harmless(plain(cell.note))
         case StatusCell():
             return cell.code
