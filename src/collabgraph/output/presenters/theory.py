@@ -129,6 +129,8 @@ def _construct_data(construct: Construct, say: Speech) -> dict[str, Any]:
         "definition": terms.text_data(term.definition),
         "block": construct.parent,
         "precondition_of": list(construct.precondition_of),
+        "starting_condition": construct.starting,
+        "listed_as": list(construct.listed_as),
         "question": terms.text_data(construct.question) if construct.question else None,
         "matches": list(construct.matches),
     }
@@ -281,10 +283,17 @@ def _facts(shown: Construct, framework: Framework, ontology: Ontology, say: Spee
     return [
         (say("part of"), named(framework.ancestors(shown.term.iri)[:1])),
         (say("a precondition of"), named(shown.precondition_of)),
+        (say("what kind of precondition"), words(_kinds(shown, ontology, say))),
         (say("its parts"), named(piece.term.iri for piece in framework.parts(shown.term.iri))),
         (say("in other frameworks"), joined(_counterparts(shown, framework, ontology, say))),
         (say("where a study is silent, ask"), (text(shown.question, say),) if shown.question else ()),
     ]
+
+
+def _kinds(shown: Construct, ontology: Ontology, say: Speech) -> str:
+    """Whether a construct is a starting condition, and in which lists of factors the framework's source has it."""
+    starting = [say("starting condition")] if shown.starting and shown.precondition_of else []
+    return ", ".join([*starting, *(ontology.code("factor", code)[say.lang] for code in shown.listed_as)])
 
 
 def _counterparts(shown: Construct, framework: Framework, ontology: Ontology, say: Speech) -> list[Runs]:
