@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import rustworkx as rx
 
@@ -88,7 +90,7 @@ def _harmonic_closeness(a: Arrays) -> Reals:
 def _core(a: Arrays) -> Reals:
     """(B, n): k-core numbers, by removing the actors of the smallest remaining degree."""
     if a.sparse:
-        found = rx.core_number(a.underlying_graph)
+        found: Any = rx.core_number(a.underlying_graph)
         return np.array([[found[actor] for actor in range(a.n)]], dtype=np.float64)
     remaining = np.ones((a.batch, a.n), dtype=bool)
     cores = np.zeros((a.batch, a.n))

@@ -20,7 +20,6 @@ from collabgraph.analysis.metrics.metric import (
     Reason,
     always,
     fewer_than,
-    more_than,
 )
 from collabgraph.analysis.network import Network
 from collabgraph.words import Text
@@ -305,8 +304,8 @@ UNKNOWN_KINDS = Reason(
     lambda a: always(a, True) if a.kinds is None else np.asarray(((a.adjacency > 0) & (a.kinds == 0)).any(axis=(1, 2))),
 )
 _LESS_THAN_2, _LESS_THAN_3, _LESS_THAN_4 = fewer_than(2), fewer_than(3), fewer_than(4)
-#: The metrics with this limit need a search of all paths for every actor, or for every pair.
-_TOO_MANY = more_than(150)
+#: Above this, what searches all paths anew without every actor in turn is computed only where it is asked for.
+_MANY = 500
 _NO_CORE = (_LESS_THAN_4, CONSTANT, NO_DIVISION)
 
 _KRACKHARDT = "Krackhardt 1994, Graph theoretical dimensions of informal organizations"
@@ -345,8 +344,10 @@ _PER_TIE = Text(
     id="pasangan aktor menurut arah; jenis yang sama atas beberapa dasar dihitung satu jenis",
 )
 _REMOVED = Text(
-    en="along the direction of the ties; negative where the others are better connected without the actor",
-    id="mengikuti arah relasi; negatif bila aktor lain lebih tersambung tanpa aktor ini",
+    en="along the direction of the ties; negative where the others are better connected without the actor; for more "
+    f"than {_MANY} actors only where it is asked for by its id",
+    id="mengikuti arah relasi; negatif bila aktor lain lebih tersambung tanpa aktor ini; untuk lebih dari "
+    f"{_MANY} aktor hanya bila diminta dengan id-nya",
 )
 _ITSELF = Text(
     en="along the direction of the ties; the actor itself counts as reached at distance 1",
@@ -387,7 +388,7 @@ METRICS = (
         ),
         "1 - V/sum((N-1)(N-2)/2) over the parts of N > 2, V pairs in one part without one who reaches both and is "
         "reached by all who reach both", _BOUNDS, _KRACKHARDT,
-        "network", _lubness, "directed", (_LESS_THAN_3, _TOO_MANY, NO_PART_OF_3),
+        "network", _lubness, "directed", (_LESS_THAN_3, NO_PART_OF_3),
     ),
     Metric(
         "core_periphery_fit", Text(en="core-periphery fit", id="kecocokan inti-pinggiran"),
@@ -439,7 +440,7 @@ METRICS = (
             id="Tanpa siapa aktor lain akan jauh kurang tersambung?",
         ),
         "F without i - F, F = 1 - mean of 1/d over ordered pairs", _REMOVED, _BORGATTI,
-        "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3, _TOO_MANY),
+        "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3,), most=_MANY,
     ),
     Metric(
         "key_player_positive", Text(en="reach", id="jangkauan"),
