@@ -43,6 +43,9 @@ def _of_files(command: Any) -> Any:
 @_of_files
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random numbers.")
+@click.option(
+    "--only", metavar="ID", multiple=True, help="Only this metric, however costly, or 'all'; can be repeated."
+)
 @click.option("--list", "listed", is_flag=True, help="Print the catalogue of metrics.")
 @click.option("--explain", "explained", metavar="ID", help="Print one entry of the catalogue, or 'all'.")
 @GRANULARITY
@@ -50,7 +53,7 @@ def _of_files(command: Any) -> Any:
 @common()
 def metrics(
     settings: Settings, case_names: tuple[str, ...], listed: bool, explained: str | None, group: str, seed: int,
-    granularity: Any, systems: bool, **given: Any,
+    only: tuple[str, ...], granularity: Any, systems: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Measure the networks of cases, or any network, with the mix of bases under each.
 
@@ -59,10 +62,11 @@ def metrics(
       collabgraph metrics pbg
       collabgraph metrics pbg spp-irt --granularity role --no-systems
       collabgraph metrics --edges ties.csv --nodes actors.csv --directed --group sector
+      collabgraph metrics pbg --only density --only key_player_negative
       collabgraph metrics --list
       collabgraph metrics --explain constraint
     """
-    from collabgraph.analysis.metrics import governance_mode, metrics
+    from collabgraph.analysis.metrics import CATALOGUE, governance_mode, metrics
     from collabgraph.analysis.network import network
     from collabgraph.output.presenters import catalogue
     from collabgraph.output.presenters.networks import presentation
@@ -77,8 +81,13 @@ def metrics(
     cases = library.open_all(case_names)
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
     networks += [_network(settings, **given)] if given["edges"] is not None else []
-    results = [metrics(net, group=group, seed=seed) for net in networks]
-    modes = [governance_mode(net, case, settings.bases) for net, case in zip_longest(networks, cases)]
+    ids = {metric_named(name) for name in only}
+    wanted = CATALOGUE.keys() if not ids or "all" in ids else ids
+    results = [metrics(net, only=wanted if ids else None, group=group, seed=seed) for net in networks]
+    modes = [
+        governance_mode(net, case, settings.bases) if "governance_mode" in wanted else None
+        for net, case in zip_longest(networks, cases)
+    ]
     return settings.write(presentation(results, library.ontology, modes))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
+import rustworkx as rx
 from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ OBSERVED = (Basis.REPORTED, Basis.DOCUMENTED)
 
 #: Cells of an array (B, n, n) that is worked on at once: a quarter of a MiB.
 CELLS = 30_000
+#: The largest density of a network that is searched tie by tie; what is denser is faster as a matrix.
+SPARSE = 0.1
 #: The most actors of a network that is measured: time grows with their cube, the arrays of all pairs with their square.
 MOST_ACTORS = 1_500
 
@@ -54,6 +57,27 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
     def batch(self) -> int:
         """The number of networks."""
         return int(self.adjacency.shape[0])
+
+    @property
+    def large(self) -> bool:
+        """Whether it is one network of so many actors that ``pieces`` gives each of its size alone."""
+        return self.batch == 1 and 2 * self.n**2 > CELLS
+
+    @cached_property
+    def sparse(self) -> bool:
+        """Whether it is a large network of so few ties that searching it tie by tie is faster than matrices."""
+        return self.large and float(self.adjacency.sum()) <= SPARSE * self.n**2
+
+    @cached_property
+    def graph(self) -> rx.PyDiGraph[int, float] | rx.PyGraph[int, float]:
+        """The network of a batch of one as a graph."""
+        kind = rx.PyDiGraph if self.directed else rx.PyGraph
+        return kind.from_adjacency_matrix(np.ascontiguousarray(self.adjacency[0]))
+
+    @cached_property
+    def underlying_graph(self) -> rx.PyGraph[int, float]:
+        """The network of a batch of one as a graph, the direction of ties ignored."""
+        return rx.PyGraph.from_adjacency_matrix(np.ascontiguousarray(self.underlying[0]))
 
     @cached_property
     def ties(self) -> Reals:
@@ -125,10 +149,10 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
         distances[unseen > 0] = np.inf
         return distances, counts, longest
 
-    @property
+    @cached_property
     def distances(self) -> Reals:
         """(B, n, n): shortest path lengths along the ties, infinite where there is no path, 0 on the diagonal."""
-        return self._paths[0]
+        return distances_in(self.graph)[None] if self.sparse else self._paths[0]
 
     @cached_property
     def betweenness(self) -> Reals:
@@ -136,6 +160,10 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
 
         (1 + dependency)/number of paths is passed from every distance to the one below it.
         """
+        if self.sparse:
+            # one thread: several would add up in another order every time, and the last digit would change
+            found = rx.betweenness_centrality(self.graph, normalized=False, parallel_threshold=self.n + 1)
+            return np.array([[found[actor] for actor in range(self.n)]], dtype=np.float64)
         distances, counts, longest = self._paths
         shares = 1.0 / np.maximum(counts, 1.0)
         backwards, passed, total = self.adjacency.transpose(0, 2, 1), shares * (distances == longest), shares.copy()
@@ -162,6 +190,11 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def joined(self) -> Flags:
         """(B, n, n): whether i and j are in one weak component; true on the diagonal."""
+        if self.sparse:
+            part = np.empty(self.n)
+            for number, members in enumerate(rx.connected_components(self.underlying_graph)):
+                part[list(members)] = number
+            return np.asarray((part[:, None] == part)[None])
         return closure(self.underlying)
 
     @cached_property
@@ -213,6 +246,11 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
 def _rows(array: NDArray[np.int64], first: int, end: int, shared: int) -> NDArray[np.int64]:
     """The rows of an array of a batch; all of an array that has the dimensions of a single network."""
     return array if array.ndim == shared else array[first:end]
+
+
+def distances_in(graph: rx.PyDiGraph[int, float] | rx.PyGraph[int, float]) -> Reals:
+    """(n, n): shortest path lengths, searched from every actor; infinite where there is no path, 0 on the diagonal."""
+    return np.asarray(rx.distance_matrix(graph, null_value=np.inf))
 
 
 def closure(adjacency: Reals) -> Flags:

@@ -39,6 +39,10 @@ def _pairs(a: Arrays, same: bool) -> Flags:
 def _brokered(a: Arrays, role: Role) -> Reals:
     """(B, n): in how many i -> broker -> k each actor is the broker, in this role; 0 where its group is unknown."""
     before, between, after = (_pairs(a, same) for same in role.same)
+    if a.sparse:
+        senders, receivers, untied = a.adjacency[0] * before, a.adjacency[0] * after, between & (a.adjacency[0] == 0)
+        ends = ((np.flatnonzero(senders[:, broker]), np.flatnonzero(receivers[broker])) for broker in range(a.n))
+        return np.array([[untied[np.ix_(*found)].sum() for found in ends]], dtype=np.float64)
     untied = (1 - a.adjacency) * between
     receivers = (a.adjacency * after).transpose(0, 2, 1)
     return np.asarray((a.adjacency * before * (untied @ receivers)).sum(axis=1))
@@ -56,7 +60,15 @@ def _density(a: Arrays) -> Reals:
 def _openings(a: Arrays, role: Role) -> tuple[Reals, Reals]:
     """(n, n) twice: for each broker (column), how many pairs the role allows with each sender, and each receiver."""
     before, between, after = (_pairs(a, same).astype(np.float64) for same in role.same)
-    return before * (between @ after.T), after.T * (between.T @ before)
+    members = (a.groups[:, None] == np.arange(a.groups.max(initial=-1) + 1)).astype(np.float64)
+
+    def ways(same: bool) -> Reals:
+        """(n, n): to each actor (row) and broker (column), how many others stand as ``between`` and as ``same``."""
+        fitting = members if same else members.sum(axis=1, keepdims=True) - members
+        found = (between @ fitting) @ members.T
+        return np.asarray(found - between if same else found)  # the broker itself is no other
+
+    return before * ways(role.same[2]), after * ways(role.same[0])
 
 
 def _expected(a: Arrays, role: Role) -> Reals:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import rustworkx as rx
 
 from collabgraph.analysis.metrics.arrays import Arrays, Reals, row_sums
 from collabgraph.analysis.metrics.cohesion import cut_actors
@@ -38,7 +41,11 @@ def _eigenvector(a: Arrays) -> Reals:
     """The principal eigenvector by powers of A + I, which converge in bipartite networks too, unlike those of A.
 
     The matrix is squared until four more steps with it no longer change the scores: nearly equal blocks take longest.
+    A large network is decomposed instead, which takes as long as a few squares.
     """
+    if a.large:
+        principal = np.abs(np.linalg.eigh(a.adjacency[0])[1][:, -1])
+        return np.asarray(principal[None] / principal.max())
     power, scores = a.adjacency + np.eye(a.n), np.ones((a.batch, a.n, 1))
     for _ in range(40):
         for _ in range(4):
@@ -82,6 +89,9 @@ def _harmonic_closeness(a: Arrays) -> Reals:
 
 def _core(a: Arrays) -> Reals:
     """(B, n): k-core numbers, by removing the actors of the smallest remaining degree."""
+    if a.sparse:
+        found: Any = rx.core_number(a.underlying_graph)
+        return np.array([[found[actor] for actor in range(a.n)]], dtype=np.float64)
     remaining = np.ones((a.batch, a.n), dtype=bool)
     cores = np.zeros((a.batch, a.n))
     for k in range(a.n):

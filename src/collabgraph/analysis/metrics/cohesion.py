@@ -43,20 +43,13 @@ def _components_strong(a: Arrays) -> Reals:
     return classes(mutual | np.eye(a.n, dtype=bool))
 
 
-def _underlying_graph(a: Arrays) -> rx.PyGraph[int, None]:
-    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(a.n))
-    graph.add_edges_from_no_data([(int(i), int(j)) for i, j in np.argwhere(np.triu(a.underlying[0]))])
-    return graph
-
-
 def cut_actors(a: Arrays) -> set[int]:
     """The positions of the actors without whom the underlying network has more parts, of a batch of one."""
-    return set(rx.articulation_points(_underlying_graph(a)))
+    return set(rx.articulation_points(a.underlying_graph))
 
 
 def _bridges(a: Arrays) -> set[tuple[int, int]]:
-    return {(min(pair), max(pair)) for pair in rx.bridges(_underlying_graph(a))}
+    return {(min(pair), max(pair)) for pair in rx.bridges(a.underlying_graph)}
 
 
 def _one_way(a: Arrays) -> Reals:

@@ -27,6 +27,7 @@ def metrics(
 ) -> Measures:
     """Every metric of a network, or those with the ids in ``only``; an undefined value is None with the reason.
 
+    So is a metric of actors that is costly for as many as there are (``Metric.most``), unless ``only`` has its id.
     ``group`` is the attribute that groups actors, ``seed`` that of random numbers. Without ``costly`` the metrics that
     take long are left out. Raises TooManyActors above ``arrays.MOST_ACTORS`` actors, and UnknownMetric for an id in
     ``only`` that the catalogue does not have.
@@ -40,15 +41,19 @@ def metrics(
         if name not in CATALOGUE:
             raise UnknownMetric(name=name, nearest=suggestion(name, CATALOGUE))
     if network.second_mode:
-        return measure_two_modes(network, NETWORK_LEVEL, ACTOR_LEVEL, group)
+        of_networks = {name: m for name, m in NETWORK_LEVEL.items() if only is None or name in only}
+        of_each = {name: m for name, m in ACTOR_LEVEL.items() if only is None or name in only}
+        return measure_two_modes(network, of_networks, of_each, group)
     arrays = of_network(network, group, seed)
     chosen = [m for m in ALL_METRICS if (costly or not m.costly) and (only is None or m.id in only)]
     values = {m.id: value_of(m, arrays, network) for m in chosen if m.level == "network"}
-    columns = {m.id: _numbers(m, m.evaluate(arrays)[0]) for m in chosen if m.level == "actor"}
+    of_actors = [m for m in chosen if m.level == "actor"]
+    left_out = {m.id: m.left_out(arrays.n) for m in of_actors} if only is None else {}
+    columns = {m.id: [None] * arrays.n if left_out.get(m.id) else _numbers(m, m.evaluate(arrays)[0]) for m in of_actors}
     rows = zip(*columns.values(), strict=True) if columns else ((),) * arrays.n
     actors = tuple(dict(zip(columns, row, strict=True)) for row in rows)
     empty = [name for name, column in columns.items() if all(number is None for number in column)]
-    reasons = {name: ACTOR_LEVEL[name].why_undefined(arrays) for name in empty}
+    reasons = {name: left_out.get(name) or ACTOR_LEVEL[name].why_undefined(arrays) for name in empty}
     undefined = {name: why for name, why in reasons.items() if why is not None}
     return Measures(network, values, actors, undefined, group)
 

@@ -31,7 +31,8 @@ class Metric(Struct, frozen=True):
     The ``formula`` is a phrase of the catalogue, to be translated with ``Speech.as_written``. ``compute`` gives (B,)
     for a batch of networks at level "network" and (B, n) at level "actor", NaN for an actor without a value;
     ``details`` gives more about a single network; ``whole`` values are counts. A ``costly`` metric is computed when a
-    network is measured, not when it is compared.
+    network is measured, not when it is compared. One that is costly for many actors has the ``most`` for whom it is
+    computed without being asked for by its id.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Metric(Struct, frozen=True):
     details: Callable[[Arrays, Network], Mapping[str, Any]] | None = None
     whole: bool = False
     costly: bool = False
+    most: int | None = None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -65,6 +67,15 @@ class Metric(Struct, frozen=True):
             values = np.array(self.compute(arrays), dtype=np.float64).reshape(shape)
         values[undefined] = np.nan
         return values
+
+    def left_out(self, n: int) -> Text | None:
+        """Why it is left out for n actors unless it is asked for by its id, or None where it is not."""
+        if self.most is None or n <= self.most:
+            return None
+        return Text(
+            en=f"left out, costly for {n} actors; ask with --only {self.id}",
+            id=f"tidak dihitung karena berat untuk {n} aktor; minta dengan --only {self.id}",
+        )
 
     def why_undefined(self, arrays: Arrays) -> Text | None:
         """The first reason why the metric is undefined for a batch of one, or None."""
@@ -127,14 +138,6 @@ def fewer_than(n: int) -> Reason:
     """The reason that there are fewer actors than the formula needs."""
     words = Text(en=f"fewer than {n} actors", id=f"kurang dari {n} aktor")
     return Reason(words, lambda a: always(a, a.n < n))
-
-
-def more_than(n: int) -> Reason:
-    """The reason that there are too many actors to compute the metric in reasonable time."""
-    words = Text(
-        en=f"more than {n} actors, too many to compute it", id=f"lebih dari {n} aktor, terlalu banyak untuk dihitung"
-    )
-    return Reason(words, lambda a: always(a, a.n > n))
 
 
 UNDIRECTED = Reason(Text(en="ties have no direction", id="relasi tidak berarah"), lambda a: always(a, not a.directed))

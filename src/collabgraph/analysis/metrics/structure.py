@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
+from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals, distances_in
 from collabgraph.analysis.metrics.metric import (
     ALONG,
     IGNORED,
@@ -20,7 +20,6 @@ from collabgraph.analysis.metrics.metric import (
     Reason,
     always,
     fewer_than,
-    more_than,
 )
 from collabgraph.analysis.network import Network
 from collabgraph.words import Text
@@ -51,14 +50,20 @@ def _efficiency(a: Arrays) -> Reals:
 def _bounded(a: Arrays) -> Flags:
     """(B, n, n): whether i and j have a least upper bound.
 
-    That is an actor who reaches both, and whom every actor who reaches both reaches too.
+    That is an actor who reaches both, and whom every actor who reaches both reaches too. Who reaches the bound reaches
+    both, so there are as many who reach the bound as reach both.
     """
-    reach = (a.reachable | np.eye(a.n, dtype=bool)).astype(np.float64)
-    bounded = np.zeros_like(a.reachable)
-    for bound in range(a.n):
-        not_reaching_bound = reach.transpose(0, 2, 1) @ (reach * (1 - reach[:, :, bound, None]))
-        below_bound = reach[:, bound, :, None] * reach[:, bound, None, :]
-        bounded |= (below_bound > 0) & (not_reaching_bound == 0)
+    reach = a.reachable | np.eye(a.n, dtype=bool)
+    numbers = reach.astype(np.float64)
+    above, above_both = numbers.sum(axis=1), numbers.transpose(0, 2, 1) @ numbers
+    bounded = np.zeros_like(reach)
+    # of actors who reach the same ones in every network, and so each other, one is enough
+    for bound in np.unique(reach.transpose(1, 0, 2).reshape(a.n, -1), axis=0, return_index=True)[1]:
+        below = np.flatnonzero(reach[:, bound].any(axis=0))
+        cells = np.ix_(np.arange(a.batch), below, below)
+        reached = reach[:, bound, below]
+        as_many = above_both[cells] == above[:, bound, None, None]
+        bounded[cells] |= reached[:, :, None] & reached[:, None, :] & as_many
     return bounded
 
 
@@ -110,6 +115,7 @@ def _climbed(members: Reals, adjacency: Reals) -> Reals:
     """The divisions after moving actors one at a time, always the one that improves the fit most, until none does."""
     both = adjacency + adjacency.T
     degree, with_core = both.sum(axis=0), members @ both
+    climbed, climbing = members.copy(), np.arange(len(members))
     while True:
         core, step = (with_core * members).sum(axis=1), 1 - 2 * members
         core, periphery, sizes = core / 2, adjacency.sum() - members @ degree + core / 2, members.sum(axis=1)
@@ -121,11 +127,14 @@ def _climbed(members: Reals, adjacency: Reals) -> Reals:
             len(degree),
         )
         better = np.flatnonzero(after.max(axis=1) > before + _EQUAL)
+        climbed[climbing] = members
         if not len(better):
-            return members
-        best = after[better].argmax(axis=1)
-        members[better, best] += step[better, best]
-        with_core[better] += step[better, best, None] * both[best]
+            return climbed
+        best, rows = after[better].argmax(axis=1), np.arange(len(better))
+        climbing, members, with_core = climbing[better], members[better], with_core[better]
+        moved = step[better, best]
+        members[rows, best] += moved
+        with_core += moved[:, None] * both[best]
 
 
 def _starts(n: int, seed: int) -> Reals:
@@ -249,14 +258,23 @@ def _fragmentation(a: Arrays) -> Reals:
     return np.asarray(1 - a.proximity.sum(axis=(1, 2)) / (a.n * (a.n - 1)))
 
 
-def _without(a: Arrays, actor: int) -> Arrays:
-    others = np.delete(np.arange(a.n), actor)
-    return Arrays(a.adjacency[:, others[:, None], others[None, :]], a.directed, a.groups[..., others], None, a.seed)
+def _proximity_without(a: Arrays, actor: int) -> Reals:
+    """(n-1, n-1): 1/d between the others without the actor, of a batch of one; 0 on the diagonal."""
+    if a.betweenness[0, actor] == 0:  # on no shortest path between others, so that all distances stay
+        return np.delete(np.delete(a.proximity[0], actor, 0), actor, 1)
+    graph = a.graph.copy()
+    graph.remove_node(actor)
+    left = distances_in(graph)
+    np.fill_diagonal(left, np.inf)
+    return np.asarray(1 / left)
 
 
 def _gained_fragmentation(a: Arrays) -> Reals:
-    without_actor = [_fragmentation(_without(a, actor)) for actor in range(a.n)]
-    return np.stack(without_actor, axis=1) - _fragmentation(a)[:, None]
+    """(B, n): every network without each of its actors in turn is searched tie by tie."""
+    pairs = (a.n - 1) * (a.n - 2)
+    alone = [a.only(position) for position in range(a.batch)]
+    without_actor = [[1 - _proximity_without(one, actor).sum() / pairs for actor in range(a.n)] for one in alone]
+    return np.array(without_actor).reshape(a.batch, a.n) - _fragmentation(a)[:, None]
 
 
 def _reach(a: Arrays) -> Reals:
@@ -286,8 +304,8 @@ UNKNOWN_KINDS = Reason(
     lambda a: always(a, True) if a.kinds is None else np.asarray(((a.adjacency > 0) & (a.kinds == 0)).any(axis=(1, 2))),
 )
 _LESS_THAN_2, _LESS_THAN_3, _LESS_THAN_4 = fewer_than(2), fewer_than(3), fewer_than(4)
-#: The metrics with this limit need a search of all paths for every actor, or for every pair.
-_TOO_MANY = more_than(150)
+#: Above this, what searches all paths anew without every actor in turn is computed only where it is asked for.
+_MANY = 500
 _NO_CORE = (_LESS_THAN_4, CONSTANT, NO_DIVISION)
 
 _KRACKHARDT = "Krackhardt 1994, Graph theoretical dimensions of informal organizations"
@@ -326,8 +344,10 @@ _PER_TIE = Text(
     id="pasangan aktor menurut arah; jenis yang sama atas beberapa dasar dihitung satu jenis",
 )
 _REMOVED = Text(
-    en="along the direction of the ties; negative where the others are better connected without the actor",
-    id="mengikuti arah relasi; negatif bila aktor lain lebih tersambung tanpa aktor ini",
+    en="along the direction of the ties; negative where the others are better connected without the actor; for more "
+    f"than {_MANY} actors only where it is asked for by its id",
+    id="mengikuti arah relasi; negatif bila aktor lain lebih tersambung tanpa aktor ini; untuk lebih dari "
+    f"{_MANY} aktor hanya bila diminta dengan id-nya",
 )
 _ITSELF = Text(
     en="along the direction of the ties; the actor itself counts as reached at distance 1",
@@ -368,7 +388,7 @@ METRICS = (
         ),
         "1 - V/sum((N-1)(N-2)/2) over the parts of N > 2, V pairs in one part without one who reaches both and is "
         "reached by all who reach both", _BOUNDS, _KRACKHARDT,
-        "network", _lubness, "directed", (_LESS_THAN_3, _TOO_MANY, NO_PART_OF_3),
+        "network", _lubness, "directed", (_LESS_THAN_3, NO_PART_OF_3),
     ),
     Metric(
         "core_periphery_fit", Text(en="core-periphery fit", id="kecocokan inti-pinggiran"),
@@ -420,7 +440,7 @@ METRICS = (
             id="Tanpa siapa aktor lain akan jauh kurang tersambung?",
         ),
         "F without i - F, F = 1 - mean of 1/d over ordered pairs", _REMOVED, _BORGATTI,
-        "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3, _TOO_MANY),
+        "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3,), most=_MANY,
     ),
     Metric(
         "key_player_positive", Text(en="reach", id="jangkauan"),

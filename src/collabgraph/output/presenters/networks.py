@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +45,10 @@ _ACTORS_SHOWN = ("in_degree", "out_degree", "degree", "betweenness", "harmonic_c
 _MOST_ACTORS = 60
 
 
-def presentation(results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode]) -> Presentation:
-    """Every metric of each network, actor by actor too, with the bases of its ties and its governance mode."""
+def presentation(
+    results: Sequence[Measures], ontology: Ontology, modes: Sequence[GovernanceMode | None]
+) -> Presentation:
+    """Every metric of each network, actor by actor too, with the bases of its ties and its governance mode, if any."""
     return Presentation(
         lambda say: {
             "schema": terms.schema("metrics"),
@@ -169,13 +172,13 @@ def null_model(cugs: Mapping[str, Mapping[str, CugResult]], say: Speech) -> str:
     )
 
 
-def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[str, Any]:
+def _network_data(result: Measures, mode: GovernanceMode | None, say: Speech) -> dict[str, Any]:
     network = result.network
     return {
         "id": network.id,
         "directed": network.directed,
         "n_actors": len(network.actors),
-        "n_ties": result.values["n_ties"].value,
+        "n_ties": len(network.ties),
         "second_mode": sorted(network.second_mode),
         "group": result.group,
         "bases": {basis.value: count for basis, count in network.bases.items()},
@@ -184,7 +187,7 @@ def _network_data(result: Measures, mode: GovernanceMode, say: Speech) -> dict[s
         "notices": [notice[say.lang] for notice in network.notices],
         "undefined_for_actors": {name: reason[say.lang] for name, reason in result.undefined.items()},
         "metrics": {name: value_data(value, say) for name, value in result.values.items()}
-        | {"governance_mode": mode_data(mode, say)},
+        | ({"governance_mode": mode_data(mode, say)} if mode else {}),
         "actors": [
             {"id": actor.id, "label": terms.actor_name(actor, say), **values}
             for actor, values in zip(network.actors, result.actors, strict=True)
@@ -203,7 +206,7 @@ def number(value: Value, say: Speech, around: Range | None = None, note: Runs = 
 def parts(
     results: Sequence[Measures],
     ontology: Ontology,
-    modes: Sequence[GovernanceMode],
+    modes: Sequence[GovernanceMode | None],
     say: Speech,
     ranges: Sequence[Mapping[str, Range]] = (),
 ) -> list[Part]:
@@ -211,15 +214,13 @@ def parts(
 
     ``ranges`` says by metric how far the choices of coding move it, network by network.
     """
-    sentences = [mode_words(result.network.id.upper(), mode, say) for result, mode in zip(results, modes, strict=True)]
+    measured = zip(results, modes, strict=True)
+    sentences = [mode_words(result.network.id.upper(), mode, say) for result, mode in measured if mode]
+    title = say("Governance mode (Provan & Kenis), by a rule of ours")
     return [
         _measures(results, ontology, say, ranges or [{}] * len(results)),
-        Part(
-            "governance",
-            say("Governance mode (Provan & Kenis), by a rule of ours"),
-            paragraphs(sentences),
-        ),
-        *(_actors(result, results, say) for result in results if result.network.actors),
+        *([Part("governance", title, paragraphs(sentences))] if sentences else []),
+        *(_actors(result, results, say) for result in results if result.network.actors and result.actors[0]),
         Part("caution", "", (paragraph(caution(say)),)),
     ]
 
@@ -244,7 +245,7 @@ def _measures(
     lines.append(boundary(say))
     networks = [result.network for result in results]
     unused = [line for each in networks for line in terms.left_out(each.unused, say, each.id.upper())]
-    return Part("network", title, (*paragraphs(lines), table, *unused))
+    return Part("network", title, (*paragraphs(lines), *([table] if rows else []), *unused))
 
 
 def _needs_one_mode(name: str, results: Sequence[Measures]) -> bool:
@@ -319,16 +320,24 @@ def basis_line(network: Network, ontology: Ontology, say: Speech) -> str:
 def _actors(result: Measures, results: Sequence[Measures], say: Speech) -> Part:
     """The actors of a network with their measures, the most involved first."""
     two_modes = bool(result.network.second_mode)
+    measured = result.actors[0]
     names = [name for name in _ACTORS_SHOWN if name in ACTOR_LEVEL and (name == "degree" or not two_modes)]
-    ordered = sorted(
-        zip(result.network.actors, result.actors, strict=True), key=lambda pair: (-(pair[1]["degree"] or 0), pair[0].id)
-    )
+    names = names if measured.keys() >= set(names) else list(measured)
+    ties = Counter(end for tie in result.network.ties for end in (tie.sender, tie.receiver))
+    ordered = [
+        (result.network.actors[place], result.actors[place])
+        for place in sorted(
+            range(len(result.actors)), key=lambda place: (-ties[place], result.network.actors[place].id)
+        )
+    ]
     rows: tuple[Row, ...] = tuple(
         (terms.actor(actor, say), *(None if values[name] is None else Number(values[name]) for name in names))
         for actor, values in ordered[:_MOST_ACTORS]
     )
     more = len(ordered) - _MOST_ACTORS
     lines = [say("{n} more are left out here; csv and json have all.", n=more)] if more > 0 else []
+    left_out = {name: ACTOR_LEVEL[name].left_out(len(ordered)) for name in result.undefined}
+    lines += [f"{metric_label(name, say)}: {why[say.lang]}." for name, why in left_out.items() if why]
     heads = columns(actor=say("actor"), **{name: ACTOR_LEVEL[name].label[say.lang] for name in names})
     title = say("Actors of {case}, the most involved first", case=result.network.id.upper())
     anchor = terms.anchor("actors", result.network.id, results)
