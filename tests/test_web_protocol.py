@@ -112,7 +112,9 @@ def test_csv_has_a_line_for_every_row(client: TestClient, dataset: sparql.Datase
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own JSON-LD reader uses a deprecated class
-@pytest.mark.parametrize(("form", "parser"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld")])
+@pytest.mark.parametrize(
+    ("form", "parser"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")]
+)
 def test_a_graph_is_read_back_by_another_library(client: TestClient, form: str, parser: str) -> None:
     query = "CONSTRUCT { ?claim cg:status ?status } WHERE { ?claim cg:inCase ?case ; cg:status ?status }"
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": negotiation.GRAPHS[form][0]})
@@ -201,7 +203,8 @@ def test_characters_that_xml_has_no_place_for_do_not_break_an_answer(folder: Pat
 
 def test_a_form_that_cannot_hold_an_answer_is_406_and_the_others_have_it(client: TestClient) -> None:
     params = {"query": 'CONSTRUCT { actor:bank rdfs:seeAlso <<( actor:bank cg:level "a" )>> } {}'}
-    assert client.get("/sparql", params=params, headers={"Accept": "application/ld+json"}).status_code == 406
+    for form in ("application/ld+json", "application/rdf+xml"):
+        assert client.get("/sparql", params=params, headers={"Accept": form}).status_code == 406
     for form in ("text/turtle", "application/n-triples"):
         assert "bank" in client.get("/sparql", params=params, headers={"Accept": form}).text
 

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from collabgraph.web import negotiation, protocol, service
 from collabgraph.web.views import sparql as page
-from collabgraph.web.worker import GRAPHS
 
 
 async def sparql(request: Request) -> Response:
@@ -38,4 +37,4 @@ def _description(request: Request, form: str) -> Response:
     graphs = request.app.state.graphs
     triples = service.description(str(request.url.replace(query="")), graphs)
     media = negotiation.GRAPHS[form][0]
-    return Response(service.written(triples, GRAPHS[form]), media_type=media, headers={"Vary": "Accept"})
+    return Response(service.written(triples, form), media_type=media, headers={"Vary": "Accept"})

@@ -15,6 +15,7 @@ GRAPHS: Mapping[str, tuple[str, ...]] = {
     "turtle": ("text/turtle", "application/x-turtle"),
     "ntriples": ("application/n-triples", "text/plain"),
     "jsonld": ("application/ld+json", "application/json"),
+    "rdfxml": ("application/rdf+xml", "application/xml", "text/xml"),
 }
 HTML = {"html": ("text/html", "application/xhtml+xml")}
 

@@ -1,11 +1,10 @@
-"""A page in all its forms: HTML to read, JSON, CSV and Turtle to work with; in either language."""
+"""A page in all its forms: HTML to read, JSON, CSV and the forms of RDF to work with; in either language."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-import pyoxigraph as ox
 from msgspec import Struct, field
 from starlette.datastructures import URL
 from starlette.requests import Request
@@ -17,9 +16,10 @@ from collabgraph.output import pages
 from collabgraph.output.document import Presentation, Row, Run, Target, TextCell
 from collabgraph.output.writers import write
 from collabgraph.output.writers.html import block_values
+from collabgraph.rdf import graph_forms
 from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.rdf.vocabulary import local_name
-from collabgraph.web import negotiation
+from collabgraph.web import negotiation, protocol
 from collabgraph.web.addresses import ENDINGS
 from collabgraph.web.site import Site
 from collabgraph.web.triples import Stated
@@ -27,10 +27,15 @@ from collabgraph.words import LANGUAGES, Speech, Text
 
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     "html": ("text/html", "application/xhtml+xml"),
-    "ttl": ("text/turtle",),
+    "ttl": ("text/turtle", "application/x-turtle"),
     "json": ("application/json",),
     "csv": ("text/csv",),
+    "nt": ("application/n-triples",),
+    "jsonld": ("application/ld+json",),
+    "rdf": ("application/rdf+xml", "application/xml", "text/xml"),
 }
+#: The endings that ask for what is stated, with the form of the graph.
+_GRAPHS = {"ttl": "turtle", "nt": "ntriples", "jsonld": "jsonld", "rdf": "rdfxml"}
 
 
 #: The template of a page that shows the parts of its presentation and little else: ``trail`` has the addresses and
@@ -150,9 +155,12 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
         headers |= {"Content-Security-Policy": page.policy} if page.policy else {}
         values = {"presentation": page.presentation, "trail": (), "lead": None, **page.values}
         return HTMLResponse(html(request, page.template, page.title, values), status, headers=headers)
-    if chosen == "ttl":
+    if chosen in _GRAPHS:
         stated = sorted(set(page.triples()), key=str)
-        body = ox.serialize(stated, format=ox.RdfFormat.TURTLE, prefixes=prefixes_in(stated)) or b""
+        try:
+            body = graph_forms.written(stated, _GRAPHS[chosen], prefixes_in(stated))
+        except graph_forms.Unwritable:
+            raise protocol.unacceptable(negotiation.GRAPHS[_GRAPHS[other]][0] for other in ("ttl", "nt")) from None
     else:
         body = write(page.presentation, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])

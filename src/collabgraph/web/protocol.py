@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -111,7 +111,7 @@ async def answered(pool: Pool, asked: Operation, accept: str) -> Response:
     if asked.query is None:
         raise without_query()
     if rows is None and graphs is None:
-        raise _unacceptable()
+        raise unacceptable()
     return _response(await ask(pool, asked, rows, graphs))
 
 
@@ -148,7 +148,7 @@ def _usable(pool: Pool, answer: Answer) -> Answer:
         case "refused":
             raise Refusal(400, Text(answer.message), answer.line, answer.column)
         case "unacceptable":
-            raise _unacceptable()
+            raise unacceptable()
         case "memory":
             raise Refusal(503, _ended(pool))
     _LOG.error("A query failed: %s", answer.details)
@@ -172,13 +172,16 @@ def _ended(pool: Pool) -> Text:
     )
 
 
+_EVERY = tuple(media[0] for forms in (negotiation.ROWS, negotiation.GRAPHS) for media in forms.values())
+
+
 def without_query() -> Refusal:
     """The refusal of a request that asks nothing."""
     return Refusal(400, both(mark("The request has no query: send it as the parameter 'query'.")))
 
 
-def _unacceptable() -> Refusal:
-    offered = [media[0] for forms in (negotiation.ROWS, negotiation.GRAPHS) for media in forms.values()]
+def unacceptable(offered: Iterable[str] = _EVERY) -> Refusal:
+    """The refusal of a request that takes no form there is."""
     words = mark("The answer cannot be sent in a form the request accepts. There are: {forms}.")
     return Refusal(406, both(words, forms=", ".join(offered)))
 

@@ -20,6 +20,7 @@ from collabgraph.output.presenters.answers import Rows, counted, from_json
 from collabgraph.questions import files as question_files
 from collabgraph.questions import parameters
 from collabgraph.questions.files import Question
+from collabgraph.rdf.graph_forms import GRAPH_FORMS
 from collabgraph.rdf.vocabulary import shortened
 from collabgraph.web import protocol
 from collabgraph.web.page import LONGEST_ADDRESS, Links, html, lang
@@ -89,9 +90,7 @@ async def page(request: Request, operation: Operation) -> Response:
         "graphs": operation,
         "linked": len(asked.address) <= LONGEST_ADDRESS,
         "longest": LONGEST_ADDRESS,
-        "downloads": ("csv", "json", "tsv", "xml")
-        if answer is None or answer.is_rows
-        else ("turtle", "ntriples", "jsonld"),
+        "downloads": ("csv", "json", "tsv", "xml") if answer is None or answer.is_rows else tuple(GRAPH_FORMS),
         "forms": False,
         "href": Links(request, address),
     }
