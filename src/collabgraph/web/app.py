@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -26,7 +27,8 @@ from collabgraph.web.site import Site
 from collabgraph.web.workers import Limits, Pool
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_LARGEST = 1_000_000
+#: Smaller answers are sent as they are, in bytes; and how hard larger ones are compressed, of 9.
+_SMALL, _EFFORT = 1000, 5
 
 
 def create_app(
@@ -58,7 +60,10 @@ def create_app(
 
     return Starlette(
         routes=[*routes(), Mount("/static", StaticFiles(packages=[("collabgraph", "web/static")]))],
-        middleware=[Middleware(Guard, hosts=frozenset(hosts), largest=_LARGEST)],
+        middleware=[
+            Middleware(Guard, hosts=frozenset(hosts)),
+            Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=_EFFORT),
+        ],
         exception_handlers={
             Refusal: error_responses.refused,
             CollabgraphError: error_responses.unanswered,

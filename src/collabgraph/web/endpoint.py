@@ -17,13 +17,15 @@ async def sparql(request: Request) -> Response:
     """
     asked = await protocol.operation(request)
     accept = request.headers.get("accept", "")
-    if asked.form is None and negotiation.preferred(accept, _ALL) == "html":
+    if negotiation.named(asked.form or "", negotiation.HTML) or (
+        asked.form is None and negotiation.preferred(accept, _ALL) == "html"
+    ):
         return await page.page(request, asked)
     if asked.query is None and "question" in request.query_params:
-        asked = await run_in_threadpool(page.of_question, request)
+        asked = await run_in_threadpool(page.of_question, request, asked.form)
     if asked.query is not None:
         return await protocol.answered(request.app.state.pool, asked, accept)
-    form = negotiation.preferred(accept, negotiation.GRAPHS)
+    form = protocol.form(asked.form, accept, negotiation.GRAPHS)
     if request.method == "POST" or form is None:
         raise protocol.without_query()
     return _description(request, form)

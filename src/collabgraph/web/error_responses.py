@@ -56,8 +56,13 @@ def several(request: Request, fault: Exception) -> Response:
 
 
 def not_served(request: Request, fault: Exception) -> Response:
-    """The answer where nothing is at an address, or where it does not take such a request."""
+    """The answer where nothing is at an address, or where it does not take such a request; OPTIONS asks for which."""
     assert isinstance(fault, HTTPException)
+    if fault.status_code == 405:
+        taken = {"GET", "HEAD", "OPTIONS", *(fault.headers or {}).get("Allow", "").replace(",", " ").split()}
+        fault.headers = {"Allow": ", ".join(sorted(taken))}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=fault.headers)
     message = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text.same(fault.detail)
     return _sentence(request, fault.status_code, message, dict(fault.headers or {}))
 

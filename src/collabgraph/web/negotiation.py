@@ -40,6 +40,19 @@ def preferred(accept: str, offered: Mapping[str, Sequence[str]]) -> str | None:
     return best[1] if best else None
 
 
+def named(name: str, offered: Mapping[str, Sequence[str]]) -> str | None:
+    """The offered form of this name or media type, None where there is none.
+
+    >>> named("csv", ROWS), named("text/turtle", GRAPHS), named("json", GRAPHS), named("csv", GRAPHS)
+    ('csv', 'turtle', 'jsonld', None)
+    """
+    asked = name.partition(";")[0].strip().lower().replace(" ", "+")  # a plus sign that was sent as it is
+    if asked in offered:
+        return asked
+    named_so = (form for form, media in offered.items() if any(asked in (m, m.partition("/")[2]) for m in media))
+    return next(named_so, None)
+
+
 def reads_html(accept: str) -> bool:
     """Whether a person with a browser asks; programs take anything, and get plain text where something is to be said.
 

@@ -82,7 +82,7 @@ def lang(request: Request) -> str:
     return asked if asked in LANGUAGES else negotiation.language(request.headers.get("accept-language", ""))
 
 
-#: The greatest length of a link; the server takes somewhat longer ones (see ``server``).
+#: The greatest length of a link; longer ones do not pass every browser and proxy, though the server takes them.
 LONGEST_ADDRESS = 60_000
 
 

@@ -40,7 +40,8 @@ class Refusal(Exception):
 class Operation(Struct, frozen=True):
     """What a request asks: the query (None where it has none), the graphs it names for the dataset, and a form.
 
-    ``form`` names the form of the answer outright, as a link has to.
+    ``form`` names the form of the answer outright, as a link has to, by our name or a media type; None also where it
+    is neither, so that the headers of the request decide.
     """
 
     query: str | None
@@ -92,8 +93,12 @@ def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
     if len(values.get("query", ())) > 1:
         raise Refusal(400, both(mark("Send one query at a time: the request has several.")))
     default, named = (_graphs(values, f"{kind}-graph-uri") for kind in ("default", "named"))
-    query, form = (values[name][0] if name in values else None for name in ("query", "format"))
-    return Operation(query, default, named, form)
+    query, asked = (values[name][0] if name in values else None for name in ("query", "format"))
+    is_known = any(negotiation.named(asked or "", forms) for forms in _FORMS)
+    return Operation(query, default, named, asked if is_known else None)
+
+
+_FORMS = (negotiation.ROWS, negotiation.GRAPHS, negotiation.HTML)
 
 
 def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | None:
@@ -107,7 +112,7 @@ def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | Non
 
 async def answered(pool: Pool, asked: Operation, accept: str) -> Response:
     """The answer in the form asked for by name, else in the one the client likes best; raises Refusal."""
-    rows, graphs = (_form(asked.form, accept, offered) for offered in (negotiation.ROWS, negotiation.GRAPHS))
+    rows, graphs = (form(asked.form, accept, offered) for offered in (negotiation.ROWS, negotiation.GRAPHS))
     if asked.query is None:
         raise without_query()
     if rows is None and graphs is None:
@@ -115,10 +120,9 @@ async def answered(pool: Pool, asked: Operation, accept: str) -> Response:
     return _response(await ask(pool, asked, rows, graphs))
 
 
-def _form(named: str | None, accept: str, offered: Mapping[str, tuple[str, ...]]) -> str | None:
-    if named is None:
-        return negotiation.preferred(accept, offered)
-    return named if named in offered else None
+def form(named: str | None, accept: str, offered: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The offered form that is named, else the one the client likes best; None where there is no such form."""
+    return negotiation.preferred(accept, offered) if named is None else negotiation.named(named, offered)
 
 
 async def ask(

@@ -99,7 +99,7 @@ async def page(request: Request, operation: Operation) -> Response:
     return HTMLResponse(html(request, "web/templates/sparql.html", title, values), status, headers={"Vary": "Accept"})
 
 
-def of_question(request: Request) -> Operation:
+def of_question(request: Request, form: str | None) -> Operation:
     """The operation that asks the scholar's question a request names; raises Refusal where its values do not fit."""
     asked = _asked(request, Operation(None))
     if asked.refusal is not None:
@@ -107,7 +107,7 @@ def of_question(request: Request) -> Operation:
     if not asked.complete:
         missing = [each.name for each in asked.fields if not each.value]
         raise Refusal(400, both(mark("The question needs a value for: {names}."), names=", ".join(missing)))
-    return Operation(asked.text, form=request.query_params.get("format"))
+    return Operation(asked.text, form=form)
 
 
 def _asked(request: Request, operation: Operation) -> Asked:
