@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, WrongNumberOfCases
 from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.negotiation import reads_html
-from collabgraph.web.page import html, lang
+from collabgraph.web.page import Links, html, lang
 from collabgraph.web.protocol import Refusal
 from collabgraph.words import Text, both, mark
 
@@ -51,7 +51,7 @@ def several(request: Request, fault: Exception) -> Response:
     if reads_html(request.headers.get("accept", "")):
         values = {"said": message, "choices": fault.pages, "forms": False}
         return HTMLResponse(html(request, "web/templates/error.html", both(_WHICH), values), 300)
-    rows = "".join(f"{page}\n" for page in fault.pages.values())
+    rows = "".join(f"{Links(request)(page)}\n" for page in fault.pages.values())
     return PlainTextResponse(f"{message[lang(request)]}\n{rows}", 300)
 
 

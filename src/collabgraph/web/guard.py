@@ -80,6 +80,22 @@ _LONG = mark("The address is longer than {most} bytes. Programs send a long quer
 _LARGE = mark("The request is larger than {most} bytes.")
 
 
+class Below:
+    """Serves an application below a path, whether or not a proxy takes the path away from an address first."""
+
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        """The application below a path such as "/cases"; below nothing where it is empty."""
+        self._app, self._path = app, path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, its address with the path."""
+        if scope["type"] == "http" and self._path:
+            path = scope["path"]
+            is_whole = path == self._path or path.startswith(f"{self._path}/")
+            scope.update(root_path=self._path, path=path if is_whole else self._path + path)
+        await self._app(scope, receive, send)
+
+
 def host_name(header: str) -> str:
     """The host name of a Host header without its port, in small letters; an IPv6 address keeps its brackets."""
     name = header.strip().lower()

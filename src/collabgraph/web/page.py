@@ -82,6 +82,15 @@ def lang(request: Request) -> str:
     return asked if asked in LANGUAGES else negotiation.language(request.headers.get("accept-language", ""))
 
 
+def path(request: Request) -> str:
+    """The address that is asked for on the site itself, wherever a proxy serves the site."""
+    return request.url.path.removeprefix(_below(request))
+
+
+def _below(request: Request) -> str:
+    return str(request.scope.get("root_path", ""))
+
+
 #: The greatest length of a link; longer ones do not pass every browser and proxy, though the server takes them.
 LONGEST_ADDRESS = 60_000
 
@@ -96,10 +105,10 @@ class Links(Struct, frozen=True):
     here: str = ""
 
     def __call__(self, path: str, **parameters: object) -> str:
-        """The address of a path with these parameters (a list gives one several times)."""
+        """The address of a path on the site with these parameters (a list gives one several times)."""
         chosen = self.request.query_params.get("lang")
         language = {"lang": chosen} if chosen in LANGUAGES else {}
-        address = urlsplit(path)
+        address = urlsplit(_below(self.request) + path if path.startswith("/") else path)
         query = urlencode({**parameters, **{k: v for k, v in language.items() if k not in parameters}}, doseq=True)
         return urlunsplit(address._replace(query="&".join(filter(None, (address.query, query)))))
 
@@ -128,14 +137,14 @@ class Links(Struct, frozen=True):
 
     def in_language(self, wanted: str) -> str:
         """The address of this very page in another language."""
-        here = URL(self.here or str(self.request.url))
+        here = URL(_below(self.request) + self.here if self.here else str(self.request.url))
         return str(here.include_query_params(lang=wanted).replace(scheme="", netloc=""))
 
     def in_form(self, ending: str) -> str:
         """The address of this very page in another form."""
-        path = split(self.request.url.path)[0].rstrip("/") or "/index"
+        address = split(path(self.request))[0].rstrip("/") or "/index"
         query = self.request.url.query
-        return f"{path}.{ending}" + (f"?{query}" if query else "")
+        return f"{_below(self.request)}{address}.{ending}" + (f"?{query}" if query else "")
 
 
 def claim_anchor(row: Row) -> str | None:
@@ -185,7 +194,8 @@ def html(request: Request, template: str, title: Text, values: Mapping[str, obje
     common = {
         "title": title,
         "href": Links(request),
-        "path": request.url.path,
+        "path": path(request),
+        "below": _below(request),
         "version": __version__,
         "lang_asked": request.query_params.get("lang"),
         "languages": LANGUAGES,
