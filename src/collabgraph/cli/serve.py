@@ -53,9 +53,7 @@ _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. 
     metavar="SECONDS",
     help="How long a query may take before it is stopped.",
 )
-@click.option(
-    "--max-rows", "rows", type=click.IntRange(min=1), default=10_000, show_default=True, metavar="N", help=_ROWS_HELP
-)
+@click.option("--max-rows", "rows", type=click.IntRange(min=1), default=10_000, show_default=True, help=_ROWS_HELP)
 @click.option(
     "--memory",
     type=click.IntRange(min=256),
