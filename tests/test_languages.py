@@ -439,7 +439,7 @@ def test_no_page_of_the_server_has_an_untranslated_word(folder: Path) -> None:
         iri for term in term_index.declared().values() for iri in (term.iri, *term.parents, *term.domain, *term.range)
     }
     declared = {local_name(iri) for iri in theory.ontology().declared} | {shortened(iri) for iri in terms} | set(lists)
-    names = " ".join([NAMES_OF_LANGUAGES, "collabgraph JSON CSV TTL", *SOURCES_NAMED_BY_WORDS, *declared])
+    names = " ".join([NAMES_OF_LANGUAGES, "collabgraph JSON CSV TTL JSONLD RDF", *SOURCES_NAMED_BY_WORDS, *declared])
     found = {}
     with TestClient(create_app(folder, Library(), workers=1), base_url="http://localhost") as client:
         for address in ADDRESSES:

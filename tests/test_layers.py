@@ -30,7 +30,7 @@ LAYERS = {
         stores
         shapes sparql
         turtle
-        positions vocabulary yaml_values
+        graph_forms positions vocabulary yaml_values
     """,
     "rdf.stores": """
         __init__
@@ -132,7 +132,8 @@ LAYERS = {
         routes
         endpoint
         error_responses server views
-        page protocol
+        page
+        protocol
         triples workers
         guard site worker
         addresses kept negotiation result_formats service term_index

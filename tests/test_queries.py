@@ -28,8 +28,10 @@ from collabgraph.cli import main
 from collabgraph.coding.library import ENVIRONMENT, Library
 from collabgraph.errors import FormatMismatch, QueryRefused, QuerySyntax, RemoteContext
 from collabgraph.output.presenters import answers
-from collabgraph.output.presenters.answers import FORMS, GRAPH_FORMS, ROW_FORMS, written
+from collabgraph.output.presenters.answers import FORMS, ROW_FORMS, written
 from collabgraph.questions.datasets import shipped
+from collabgraph.rdf import graph_forms
+from collabgraph.rdf.graph_forms import GRAPH_FORMS
 from collabgraph.rdf.sparql import Dataset, Result, given, guard
 from collabgraph.rdf.turtle import FORMATS, read
 from collabgraph.rdf.vocabulary import CG, PREFIXES
@@ -931,10 +933,34 @@ def test_rows_are_not_written_as_a_graph(form: str, query: str, dataset: Dataset
     assert mismatch(dataset.query(query), form) == set(ROW_FORMS)
 
 
-def test_a_triple_that_is_a_value_is_not_written_as_json_ld(dataset: Dataset) -> None:
+@pytest.mark.parametrize("form", ["jsonld", "rdfxml"])
+def test_a_triple_that_is_a_value_is_not_written_where_there_is_no_way_to(form: str, dataset: Dataset) -> None:
     query = f"CONSTRUCT {{ <{EX}s> <{EX}p> <<( <{EX}s> <{EX}p> 1 )>> }} {{}}"
-    assert mismatch(dataset.query(query), "jsonld") == {"turtle", "ntriples"}
+    assert mismatch(dataset.query(query), form) == {"turtle", "ntriples"}
     assert "<<(" in form_of(dataset.query(query), "ntriples")
+
+
+@pytest.mark.parametrize("name", [f"{EX}1", f"{EX}p/", "urn:1", f"{EX}-", "rdf:li", "rdf:Description"])
+def test_a_property_that_xml_cannot_name_is_not_written_as_rdf_xml(name: str, dataset: Dataset) -> None:
+    written_name = name if name.startswith("rdf:") else f"<{name}>"
+    query = f"CONSTRUCT {{ <{EX}s> {written_name} 1 }} {{}}"
+    assert mismatch(dataset.query(query), "rdfxml") == {"turtle", "ntriples"}
+    assert "1" in form_of(dataset.query(query), "turtle")
+
+
+@pytest.mark.parametrize("label", ["0", "1a", "a.b", "é"])
+def test_rdf_xml_is_read_by_another_library_whatever_is_in_it(label: str) -> None:
+    """Labels of blank nodes that are no XML names, characters XML has no place for, and signs of markup."""
+    node, text = ox.BlankNode(label), ox.Literal("a\u0001<b>&\rc]]>", language="en")
+    triples = [
+        ox.Triple(node, ox.NamedNode(f"{EX}é"), text),
+        ox.Triple(ox.NamedNode(f"{EX}s?a&b='c'"), ox.NamedNode(f"{EX}x&y"), node),
+    ]
+    read = rdflib.Graph().parse(data=graph_forms.written(triples, "rdfxml", {"e": EX}), format="xml")
+    ((start, _, value),) = read.triples((None, rdflib.URIRef(f"{EX}é"), None))
+    assert value == rdflib.Literal("a\ufffd<b>&\rc]]>", lang="en")
+    assert read.value(rdflib.URIRef(f"{EX}s?a&b='c'"), rdflib.URIRef(f"{EX}x&y")) == start
+    assert len(read) == 2
 
 
 def test_characters_that_xml_has_no_place_for_do_not_break_an_answer(dataset: Dataset) -> None:

@@ -15,6 +15,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rdflib.compare import isomorphic
 from starlette.testclient import TestClient
 
 from collabgraph import resources
@@ -208,6 +209,27 @@ def test_no_link_of_a_page_leads_nowhere(client: TestClient) -> None:
 def test_no_two_things_on_a_page_have_one_address(client: TestClient, path: str) -> None:
     places = look(client, path).all("id")
     assert len(places) == len(set(places))
+
+
+PROTEGE = "application/rdf+xml, application/xml; q=0.7, text/xml; q=0.6, text/plain; q=0.1, */*; q=0.05"
+RDFLIB = "application/rdf+xml,text/rdf+n3;q=0.9,application/xhtml+xml;q=0.5, */*;q=0.1"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own JSON-LD reader uses a deprecated class
+@pytest.mark.parametrize("path", ["/ns", "/schemes", "/case/pbg", "/case/pbg/F21", "/framework/service-provision"])
+def test_every_form_of_rdf_has_the_same_triples(client: TestClient, path: str) -> None:
+    whole = rdflib.Graph().parse(data=client.get(path + ".ttl").text, format="turtle")
+    for ending, accept, media, parser in (
+        ("nt", "application/n-triples", "application/n-triples", "nt"),
+        ("jsonld", "application/ld+json", "application/ld+json", "json-ld"),
+        ("rdf", "application/rdf+xml", "application/rdf+xml", "xml"),
+        ("rdf", PROTEGE, "application/rdf+xml", "xml"),
+        ("rdf", RDFLIB, "application/rdf+xml", "xml"),
+    ):
+        negotiated, named = client.get(path, headers={"Accept": accept}), client.get(f"{path}.{ending}")
+        assert negotiated.headers["content-type"] == named.headers["content-type"] == media
+        assert negotiated.content == named.content
+        assert isomorphic(rdflib.Graph().parse(data=named.content, format=parser), whole), ending
 
 
 def test_what_is_not_there_is_said_with_what_is_meant(client: TestClient) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import http.client
 import io
+import json
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar, cast
+from urllib.parse import quote
 
+import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -34,6 +38,7 @@ from served import running
 T = TypeVar("T")
 
 STATUSES = "SELECT ?claim ?status { ?claim cg:inCase ?case ; cg:status ?status }"
+GRAPH = "CONSTRUCT { ?claim cg:status ?status } WHERE { ?claim cg:inCase ?case ; cg:status ?status }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 TOO_MUCH = "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o2 } " * 20_000 + "}"
 
@@ -112,7 +117,9 @@ def test_csv_has_a_line_for_every_row(client: TestClient, dataset: sparql.Datase
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own JSON-LD reader uses a deprecated class
-@pytest.mark.parametrize(("form", "parser"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld")])
+@pytest.mark.parametrize(
+    ("form", "parser"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")]
+)
 def test_a_graph_is_read_back_by_another_library(client: TestClient, form: str, parser: str) -> None:
     query = "CONSTRUCT { ?claim cg:status ?status } WHERE { ?claim cg:inCase ?case ; cg:status ?status }"
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": negotiation.GRAPHS[form][0]})
@@ -139,6 +146,36 @@ def test_what_the_client_takes_in_no_form_is_406_and_names_the_forms(client: Tes
     assert "text/turtle" in answer.text
     rows_as_graph = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "text/turtle"})
     assert rows_as_graph.status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("query", "named", "accept", "media"),
+    [
+        (STATUSES, "text/csv", "*/*", "text/csv"),
+        (STATUSES, "application/sparql-results+xml", "*/*", "application/sparql-results+xml"),
+        (STATUSES, "application/sparql-results xml", "*/*", "application/sparql-results+xml"),
+        (STATUSES, "no-such-form", "text/csv", "text/csv"),
+        (STATUSES, "", "text/csv", "text/csv"),
+        (STATUSES, "html", "*/*", "text/html"),
+        (STATUSES, "no-such-form", "text/html", "text/html"),
+        (GRAPH, "rdf+xml", "*/*", "application/rdf+xml"),
+        (GRAPH, "application/rdf+xml", "text/turtle", "application/rdf+xml"),
+        (GRAPH, "xml", "*/*", "application/rdf+xml"),
+        (GRAPH, "json", "*/*", "application/ld+json"),
+        (GRAPH, "json-ld", "application/ld+json,application/x-json+ld", "application/ld+json"),
+        (GRAPH, "n3", "text/rdf+n3,application/n-triples", "application/n-triples"),
+    ],
+)
+def test_a_form_is_named_by_our_name_or_a_media_type_and_else_the_headers_decide(
+    client: TestClient, query: str, named: str, accept: str, media: str
+) -> None:
+    answer = client.get("/sparql", params={"query": query, "format": named}, headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media)
+
+
+def test_a_form_of_the_other_kind_of_answer_is_refused(client: TestClient) -> None:
+    for query, named in ((STATUSES, "turtle"), (GRAPH, "csv"), (GRAPH, "text/tab-separated-values")):
+        assert client.get("/sparql", params={"query": query, "format": named}).status_code == 406
 
 
 nodes = st.one_of(
@@ -201,7 +238,8 @@ def test_characters_that_xml_has_no_place_for_do_not_break_an_answer(folder: Pat
 
 def test_a_form_that_cannot_hold_an_answer_is_406_and_the_others_have_it(client: TestClient) -> None:
     params = {"query": 'CONSTRUCT { actor:bank rdfs:seeAlso <<( actor:bank cg:level "a" )>> } {}'}
-    assert client.get("/sparql", params=params, headers={"Accept": "application/ld+json"}).status_code == 406
+    for form in ("application/ld+json", "application/rdf+xml"):
+        assert client.get("/sparql", params=params, headers={"Accept": form}).status_code == 406
     for form in ("text/turtle", "application/n-triples"):
         assert "bank" in client.get("/sparql", params=params, headers={"Accept": form}).text
 
@@ -329,6 +367,73 @@ def test_the_service_describes_its_graphs(client: TestClient, dataset: sparql.Da
     named = {str(name) for name in graph.objects(None, sd.name)}
     assert named == {str(name.value) for name in dataset.store.named_graphs()}
     assert (None, sd.supportedLanguage, sd.SPARQL11Query) in graph
+
+
+# HTTP ---------------------------------------------------------------------------------------------------------------
+
+ROUTES = ("/", "/ns", "/ns.rdf", "/case/pbg", "/case/pbg.ttl", "/case/pbg/F21", "/compare", "/sparql", "/terms.json")
+FILES = ("/static/site.css", "/vis-network.js")
+
+
+@contextmanager
+def served_to(folder: Path) -> Iterator[httpx.Client]:
+    """A client of a server behind a socket, which sends what a client in the same process would not see."""
+    app = create_app(folder, Library(), workers=1)
+    with running(app) as address, httpx.Client(base_url=address, timeout=60) as web:
+        yield web
+
+
+def test_head_has_the_headers_of_get_and_no_body_and_options_says_what_is_taken(folder: Path) -> None:
+    with served_to(folder) as web:
+        for path in (*ROUTES, "/vis-network.js", f"/sparql?query={STATUSES}", "/nothing", "/case/nothing"):
+            got, head = web.get(path), web.head(path)
+            assert (head.status_code, head.content) == (got.status_code, b""), path
+            names = ("content-type", "content-length", "content-encoding", "vary", "content-security-policy")
+            assert [head.headers.get(name) for name in names] == [got.headers.get(name) for name in names], path
+        whole = web.head("/static/site.css")
+        assert int(whole.headers["content-length"]) == len(web.get("/static/site.css").content)
+        for path in (*ROUTES, *FILES):
+            options, deleted = web.options(path), web.delete(path)
+            taken = "GET, HEAD, OPTIONS" + (", POST" if path == "/sparql" else "")
+            assert (options.status_code, options.headers["allow"], options.content) == (204, taken, b""), path
+            assert (deleted.status_code, deleted.headers["allow"]) == (405, taken)
+        assert web.options("/nothing").status_code == 404
+
+
+def test_a_large_answer_is_compressed_when_asked_and_no_other(folder: Path) -> None:
+    with served_to(folder) as web:
+        for path in (f"/sparql?query={STATUSES}", "/case/pbg", "/static/site.css", "/vis-network.js"):
+            plain = web.get(path, headers={"Accept-Encoding": "identity"})
+            packed = web.get(path, headers={"Accept-Encoding": "gzip"})
+            assert "content-encoding" not in plain.headers
+            assert packed.headers["content-encoding"] == "gzip"
+            assert int(packed.headers["content-length"] if "/static" not in path else 0) < len(plain.content)
+            assert packed.content == plain.content
+            assert "Accept-Encoding" in packed.headers["vary"]
+            assert "Accept-Encoding" in plain.headers["vary"]
+        part = web.get("/static/site.css", headers={"Range": "bytes=0-9", "Accept-Encoding": "gzip"})
+        assert (part.status_code, len(part.content), "content-encoding" in part.headers) == (206, 10, False)
+        small = web.get("/sparql?query=ASK {}", headers={"Accept-Encoding": "gzip"})
+        assert "content-encoding" not in small.headers
+
+
+def asked_by_get(address: str, length: int) -> tuple[int, bytes]:
+    """The status and body of the answer to a query that makes the address so long; httpx does not send such."""
+    place = "/sparql?query=" + quote("ASK { ?s a cg:Case }\n#")
+    with closing(http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)) as connection:
+        connection.request("GET", place + "x" * (length - len(place) + 1))
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def test_a_get_of_up_to_a_megabyte_is_answered_and_a_longer_one_told_so(folder: Path) -> None:
+    with running(create_app(folder, workers=1)) as address:
+        for length in (60_000, 200_000, 999_999):
+            status, body = asked_by_get(address, length)
+            assert (status, json.loads(body)["boolean"]) == (200, True)
+        for length in (1_000_002, 3_000_000):
+            status, body = asked_by_get(address, length)
+            assert (status, b"POST" in body) == (414, True)
 
 
 # What a query may use -----------------------------------------------------------------------------------------------
@@ -533,8 +638,6 @@ def test_an_answer_to_somebody_who_left_reaches_nobody_else(folder: Path) -> Non
 
 
 def test_with_fifty_clients_nothing_is_lost_or_mixed_up(folder: Path) -> None:
-    import httpx
-
     def client(number: int, address: str) -> bool:
         with httpx.Client(base_url=address, timeout=60) as http:
             for turn in range(4):

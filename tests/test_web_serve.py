@@ -263,6 +263,23 @@ def test_others_on_the_network_are_let_in_by_name_only(stored: Path, temporary: 
         assert "server" not in answer.headers
 
 
+def test_files_are_served_below_a_path_and_read_by_pages_of_an_origin(temporary: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<http://e.org/a> <http://e.org/p> 1, 2, 3 .", encoding="utf-8")
+    (tmp_path / "b.trig").write_text("<http://e.org/g> { <http://e.org/b> <http://e.org/p> 4 }", encoding="utf-8")
+    files = ("--data", str(tmp_path / "a.ttl"), "--data", str(tmp_path / "b.trig"))
+    options = ("--max-rows", "3", "--root-path", "/data/", "--allow-origin", "https://Example.org/")
+    with serving(*files, *options, "--workers", "1", temporary=temporary) as served:
+        assert served.said[-1].split()[2] == f"{served.address}/data"
+        assert len(served.rows("SELECT * { ?s ?p ?o }")) == 3
+        (named,) = served.rows("SELECT ?g ?s { GRAPH ?g { ?s ?p ?o } }")
+        assert (named["g"]["value"], named["s"]["value"]) == ("http://e.org/g", "http://e.org/b")
+        page = httpx.get(f"{served.address}/data/", headers={"Accept": "text/html"})
+        assert "There are no cases here." in page.text
+        assert 'href="/data/sparql"' in page.text
+        answer = httpx.get(f"{served.address}/data/sparql?query=ASK%7B%7D", headers={"Origin": "https://example.org"})
+        assert answer.headers["access-control-allow-origin"] == "https://example.org"
+
+
 def test_small_answers_are_sent_at_once() -> None:
     """Over a socket that asyncio does not know to be TCP they wait for the client's acknowledgement, some 40 ms."""
     with web_server.listening("127.0.0.1", 0) as listener:
@@ -291,7 +308,13 @@ def test_what_it_cannot_do_it_says_in_a_sentence(tmp_path: Path) -> None:
             (1, ("--port", "0", "--store", str(tmp_path / "none")), "There is no store"),
             (1, ("--port", "0", "--cases", str(tmp_path / "none")), "There is no folder"),
             (2, ("--port", "70000"), "70000"),
+            (1, ("--port", "0", "--data", str(tmp_path / "none.ttl")), "none.ttl"),
             (2, ("--timeout", "0"), "timeout"),
+            (2, ("--max-rows", "0"), "max-rows"),
+            (2, ("--root-path", "cases"), "'cases' is not a path"),
+            (2, ("--root-path", "/a b"), "'/a b' is not a path"),
+            (2, ("--allow-origin", "example.org"), "'example.org' is not an origin"),
+            (2, ("--allow-origin", "https://example.org/page"), "is not an origin"),
             (2, ("--port", "0", "-o", str(tmp_path / "x")), "No such option"),
         ):
             result = CliRunner().invoke(main, ["serve", *arguments])

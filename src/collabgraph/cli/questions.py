@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collabgraph.questions.files import Question
     from collabgraph.rdf.sparql import Asked
 
-QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld")
+QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
 
 @click.command("query")

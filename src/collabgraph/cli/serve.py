@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from collabgraph.coding.stored_cases import StoredCases
 
 _HOST_HELP = "The address to listen at; any but the default lets the network in."
+_ORIGIN_HELP = (
+    "An origin, such as https://example.org, whose pages may read answers in a browser; may be repeated. * for all."
+)
+_ROOT_HELP = "The path a proxy serves it at, such as /cases."
+_DATA_HELP = "Serve this RDF file instead of the cases; may be repeated."
+_ROWS_HELP = (
+    "The most rows, or triples, of an answer. One that is cut says so in the header Collabgraph-Truncated; rows in "
+    "JSON and XML also say so themselves."
+)
 _WORKERS_HELP = "Processes that answer queries; as many as there are processors by default."
 _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. Others are refused."
 
@@ -31,6 +41,9 @@ _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. 
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 picks a free one."
 )
 @click.option("--allow-host", "allowed", multiple=True, metavar="NAME", help=_ALLOW_HELP)
+@click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help=_ORIGIN_HELP)
+@click.option("--root-path", default="", metavar="PATH", help=_ROOT_HELP)
+@click.option("--data", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help=_DATA_HELP)
 @click.option("--workers", type=click.IntRange(min=1), help=_WORKERS_HELP)
 @click.option(
     "--timeout",
@@ -40,9 +53,7 @@ _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. 
     metavar="SECONDS",
     help="How long a query may take before it is stopped.",
 )
-@click.option(
-    "--rows", type=click.IntRange(min=1), default=10_000, show_default=True, help="The most rows of an answer."
-)
+@click.option("--max-rows", "rows", type=click.IntRange(min=1), default=10_000, show_default=True, help=_ROWS_HELP)
 @click.option(
     "--memory",
     type=click.IntRange(min=256),
@@ -57,6 +68,9 @@ def serve(
     host: str,
     port: int,
     allowed: tuple[str, ...],
+    origins: tuple[str, ...],
+    root_path: str,
+    data: tuple[Path, ...],
     workers: int | None,
     timeout: float,
     rows: int,
@@ -73,20 +87,39 @@ def serve(
       collabgraph serve
       collabgraph serve --port 0 --lang id
       collabgraph serve --store my-store --timeout 30
+      collabgraph serve --data my-data.trig --max-rows 1000
       collabgraph serve --host 0.0.0.0 --allow-host cases.example.org
+      collabgraph serve --allow-host example.org --root-path /cases --allow-origin https://example.org
     """
     from collabgraph.web import LOOPBACK, Limits, create_app
     from collabgraph.web.server import address, ended_in_order, listening, server
 
+    below, readers = _root(settings, root_path), [_origin(settings, origin) for origin in origins]
     gc.enable()
     with ended_in_order(), ExitStack() as opened:
         listener = opened.enter_context(listening(host, port))
-        store, library = _served(settings, opened)
+        store, library = _of_files(data, opened) if data else _served(settings, opened)
         names = {*LOOPBACK, *_names(settings, listener, host, allowed)}
         limits = Limits(timeout, memory * 2**20, rows)
-        app = create_app(store, library, limits=limits, workers=workers, hosts=names)
-        line = settings.say("Serving at {address} – Ctrl+C ends it.", address=address(listener))
+        app = create_app(store, library, limits=limits, workers=workers, hosts=names, origins=readers, below=below)
+        line = settings.say("Serving at {address} – Ctrl+C ends it.", address=address(listener) + below)
         server(app, lambda: click.echo(line, err=True)).run([listener])
+
+
+def _root(settings: Settings, path: str) -> str:
+    """The path that a proxy serves it at, without a slash at its end; raises UsageError where it is none."""
+    root = path.rstrip("/")
+    if root and not re.fullmatch(r"(/[\w.~-]+)+", root, re.ASCII):
+        raise click.UsageError(settings.say("'{path}' is not a path such as /cases.", path=path))
+    return root
+
+
+def _origin(settings: Settings, origin: str) -> str:
+    """The origin as browsers write it; raises UsageError where it is none."""
+    written = origin.lower().removesuffix("/")
+    if written != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", written):
+        raise click.UsageError(settings.say("'{origin}' is not an origin such as https://example.org.", origin=origin))
+    return written
 
 
 def _names(settings: Settings, listener: socket.socket, host: str, allowed: Iterable[str]) -> set[str]:
@@ -107,13 +140,28 @@ def _names(settings: Settings, listener: socket.socket, host: str, allowed: Iter
     return names
 
 
+def _of_files(files: Iterable[Path], opened: ExitStack) -> tuple[Path, Library]:
+    """A read-only store of these files, and a library without cases; raises as ``sparql.given``."""
+    from collabgraph.coding.library import Library, NoCases
+    from collabgraph.rdf import sparql
+    from collabgraph.web import snapshot
+
+    return snapshot(sparql.given(files).store, _temporary(opened)), Library(stored=NoCases())
+
+
+def _temporary(opened: ExitStack) -> Path:
+    """A folder for a store, which is there as long as ``opened``."""
+    import tempfile
+
+    place = tempfile.TemporaryDirectory(prefix="collabgraph-", ignore_cleanup_errors=True)
+    return Path(opened.enter_context(place)) / "store"
+
+
 def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
     """The folder of a read-only store for queries, and the library for the pages.
 
     A store on disk is served as it is, and open as long as ``opened``; anything else is copied to a temporary folder.
     """
-    import tempfile
-
     from collabgraph.coding.stored_cases import StoredCases
     from collabgraph.rdf.stores import DiskStore
     from collabgraph.web import snapshot
@@ -125,8 +173,7 @@ def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
         _warn_without_results(settings, stored)
         if isinstance(stored.store, DiskStore) and not library.folders:
             return stored.store.snapshot.folder, library
-    folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="collabgraph-", ignore_cleanup_errors=True))
-    return snapshot(_quads(settings, library), Path(folder) / "store"), library
+    return snapshot(_quads(settings, library), _temporary(opened)), library
 
 
 def _warn_without_results(settings: Settings, stored: StoredCases) -> None:

@@ -53,6 +53,21 @@ class CaseStore(Protocol):
         """Every case and study with the name of its graph."""
 
 
+class NoCases:
+    """A store without a case."""
+
+    def ids(self) -> list[str]:
+        """No id."""
+        return []
+
+    def find(self, name: str) -> Graph | None:
+        """No graph."""
+
+    def graphs(self) -> Iterator[tuple[str, Graph]]:
+        """No graph."""
+        return iter(())
+
+
 class Library:
     """The shipped cases and those in added folders, or those of a store, opened by id or by path.
 

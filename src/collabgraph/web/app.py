@@ -11,6 +11,8 @@ import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -19,14 +21,15 @@ from collabgraph.errors import CollabgraphError
 from collabgraph.rdf.sparql import Dataset
 from collabgraph.web import error_responses
 from collabgraph.web.addresses import SeveralThings
-from collabgraph.web.guard import Guard
-from collabgraph.web.protocol import Refusal
+from collabgraph.web.guard import Below, Guard
+from collabgraph.web.protocol import CUT, Refusal
 from collabgraph.web.routes import routes
 from collabgraph.web.site import Site
 from collabgraph.web.workers import Limits, Pool
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_LARGEST = 1_000_000
+#: Smaller answers are sent as they are, in bytes; and how hard larger ones are compressed, of 9.
+_SMALL, _EFFORT = 1000, 5
 
 
 def create_app(
@@ -36,9 +39,12 @@ def create_app(
     limits: Limits | None = None,
     workers: int | None = None,
     hosts: Collection[str] = LOOPBACK,
+    origins: Collection[str] = (),
+    below: str = "",
 ) -> Starlette:
     """The application over the read-only store in a folder and the cases of a library, answering to these host names.
 
+    Pages of the ``origins`` may read its answers in a browser. ``below`` is the path that a proxy serves it at.
     ``workers`` is the number of processes that answer queries, as many as there are processors by default. The folder
     must not change while the application runs (see ``snapshot``).
     """
@@ -58,7 +64,12 @@ def create_app(
 
     return Starlette(
         routes=[*routes(), Mount("/static", StaticFiles(packages=[("collabgraph", "web/static")]))],
-        middleware=[Middleware(Guard, hosts=frozenset(hosts), largest=_LARGEST)],
+        middleware=[
+            Middleware(Below, path=below),
+            *_for_origins(origins),
+            Middleware(Guard, hosts=frozenset(hosts)),
+            Middleware(GZipMiddleware, minimum_size=_SMALL, compresslevel=_EFFORT),
+        ],
         exception_handlers={
             Refusal: error_responses.refused,
             CollabgraphError: error_responses.unanswered,
@@ -68,6 +79,20 @@ def create_app(
         },
         lifespan=lifespan,
     )
+
+
+def _for_origins(origins: Collection[str]) -> list[Middleware]:
+    """What lets scripts on pages of these origins read answers (CORS), also the headers that only we send."""
+    if not origins:
+        return []
+    allowed = Middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=[CUT, "Retry-After"],
+    )
+    return [allowed]
 
 
 def snapshot(quads: Iterable[ox.Quad], folder: Path) -> Path:

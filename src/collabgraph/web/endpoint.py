@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from collabgraph.web import negotiation, protocol, service
 from collabgraph.web.views import sparql as page
-from collabgraph.web.worker import GRAPHS
 
 
 async def sparql(request: Request) -> Response:
@@ -18,13 +17,15 @@ async def sparql(request: Request) -> Response:
     """
     asked = await protocol.operation(request)
     accept = request.headers.get("accept", "")
-    if asked.form is None and negotiation.preferred(accept, _ALL) == "html":
+    if negotiation.named(asked.form or "", negotiation.HTML) or (
+        asked.form is None and negotiation.preferred(accept, _ALL) == "html"
+    ):
         return await page.page(request, asked)
     if asked.query is None and "question" in request.query_params:
-        asked = await run_in_threadpool(page.of_question, request)
+        asked = await run_in_threadpool(page.of_question, request, asked.form)
     if asked.query is not None:
         return await protocol.answered(request.app.state.pool, asked, accept)
-    form = negotiation.preferred(accept, negotiation.GRAPHS)
+    form = protocol.form(asked.form, accept, negotiation.GRAPHS)
     if request.method == "POST" or form is None:
         raise protocol.without_query()
     return _description(request, form)
@@ -38,4 +39,4 @@ def _description(request: Request, form: str) -> Response:
     graphs = request.app.state.graphs
     triples = service.description(str(request.url.replace(query="")), graphs)
     media = negotiation.GRAPHS[form][0]
-    return Response(service.written(triples, GRAPHS[form]), media_type=media, headers={"Vary": "Accept"})
+    return Response(service.written(triples, form), media_type=media, headers={"Vary": "Accept"})

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, WrongNumberOfCases
 from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.negotiation import reads_html
-from collabgraph.web.page import html, lang
+from collabgraph.web.page import Links, html, lang
 from collabgraph.web.protocol import Refusal
 from collabgraph.words import Text, both, mark
 
@@ -51,13 +51,18 @@ def several(request: Request, fault: Exception) -> Response:
     if reads_html(request.headers.get("accept", "")):
         values = {"said": message, "choices": fault.pages, "forms": False}
         return HTMLResponse(html(request, "web/templates/error.html", both(_WHICH), values), 300)
-    rows = "".join(f"{page}\n" for page in fault.pages.values())
+    rows = "".join(f"{Links(request)(page)}\n" for page in fault.pages.values())
     return PlainTextResponse(f"{message[lang(request)]}\n{rows}", 300)
 
 
 def not_served(request: Request, fault: Exception) -> Response:
-    """The answer where nothing is at an address, or where it does not take such a request."""
+    """The answer where nothing is at an address, or where it does not take such a request; OPTIONS asks for which."""
     assert isinstance(fault, HTTPException)
+    if fault.status_code == 405:
+        taken = {"GET", "HEAD", "OPTIONS", *(fault.headers or {}).get("Allow", "").replace(",", " ").split()}
+        fault.headers = {"Allow": ", ".join(sorted(taken))}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=fault.headers)
     message = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text.same(fault.detail)
     return _sentence(request, fault.status_code, message, dict(fault.headers or {}))
 

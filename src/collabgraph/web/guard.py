@@ -1,4 +1,4 @@
-"""What every request passes first: the host it names, the size of its body; and the headers every answer carries."""
+"""What every request passes first: the host it names, its size; and the headers every answer carries."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+#: The most bytes of an address, and of a body.
+LARGEST = 1_000_000
 
 
 class _TooLarge(Exception):
@@ -29,11 +31,14 @@ class _TooLarge(Exception):
 
 
 class Guard:
-    """Refuses a foreign Host (400) and a large body (413), and puts our headers on every answer that lacks them."""
+    """Refuses a foreign Host (400), a long address (414) and a large body (413).
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], largest: int) -> None:
-        """The guard of an application: the host names it answers to, and the most bytes of a body."""
-        self._app, self._hosts, self._largest = app, hosts, largest
+    Puts our headers on every answer that lacks them.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        """The guard of an application: the host names it answers to."""
+        self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; anything but HTTP is passed on."""
@@ -42,8 +47,10 @@ class Guard:
         headers = Headers(scope=scope)
         if host_name(headers.get("host", "")) not in self._hosts:
             return await self._refuse(400, _FOREIGN, headers)(scope, receive, _with_headers(send))
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LARGEST:
+            return await self._refuse(414, _LONG, headers)(scope, receive, _with_headers(send))
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._largest:
+        if length.isdecimal() and int(length) > LARGEST:
             return await self._refuse(413, _LARGE, headers)(scope, receive, _with_headers(send))
         try:
             return await self._app(scope, self._counted(receive), _with_headers(send))
@@ -51,7 +58,7 @@ class Guard:
             return await self._refuse(413, _LARGE, headers)(scope, receive, _with_headers(send))
 
     def _refuse(self, status: int, phrase: str, headers: Headers) -> PlainTextResponse:
-        sentence = both(phrase, most=self._largest)[language(headers.get("accept-language", ""))]
+        sentence = both(phrase, most=LARGEST)[language(headers.get("accept-language", ""))]
         return PlainTextResponse(sentence + "\n", status)
 
     def _counted(self, receive: Receive) -> Receive:
@@ -61,7 +68,7 @@ class Guard:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._largest:
+            if taken > LARGEST:
                 raise _TooLarge
             return message
 
@@ -69,7 +76,24 @@ class Guard:
 
 
 _FOREIGN = mark("This server does not answer to that host name.")
+_LONG = mark("The address is longer than {most} bytes. Programs send a long query to /sparql by POST.")
 _LARGE = mark("The request is larger than {most} bytes.")
+
+
+class Below:
+    """Serves an application below a path, whether or not a proxy takes the path away from an address first."""
+
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        """The application below a path such as "/cases"; below nothing where it is empty."""
+        self._app, self._path = app, path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, its address with the path."""
+        if scope["type"] == "http" and self._path:
+            path = scope["path"]
+            is_whole = path == self._path or path.startswith(f"{self._path}/")
+            scope.update(root_path=self._path, path=path if is_whole else self._path + path)
+        await self._app(scope, receive, send)
 
 
 def host_name(header: str) -> str:

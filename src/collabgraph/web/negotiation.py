@@ -15,6 +15,7 @@ GRAPHS: Mapping[str, tuple[str, ...]] = {
     "turtle": ("text/turtle", "application/x-turtle"),
     "ntriples": ("application/n-triples", "text/plain"),
     "jsonld": ("application/ld+json", "application/json"),
+    "rdfxml": ("application/rdf+xml", "application/xml", "text/xml"),
 }
 HTML = {"html": ("text/html", "application/xhtml+xml")}
 
@@ -37,6 +38,19 @@ def preferred(accept: str, offered: Mapping[str, Sequence[str]]) -> str | None:
         if quality > 0 and not is_refused and (best is None or quality > best[0]):
             best = quality, form
     return best[1] if best else None
+
+
+def named(name: str, offered: Mapping[str, Sequence[str]]) -> str | None:
+    """The offered form of this name or media type, None where there is none.
+
+    >>> named("csv", ROWS), named("text/turtle", GRAPHS), named("json", GRAPHS), named("csv", GRAPHS)
+    ('csv', 'turtle', 'jsonld', None)
+    """
+    asked = name.partition(";")[0].strip().lower().replace(" ", "+")  # a plus sign that was sent as it is
+    if asked in offered:
+        return asked
+    named_so = (form for form, media in offered.items() if any(asked in (m, m.partition("/")[2]) for m in media))
+    return next(named_so, None)
 
 
 def reads_html(accept: str) -> bool:

@@ -1,11 +1,10 @@
-"""A page in all its forms: HTML to read, JSON, CSV and Turtle to work with; in either language."""
+"""A page in all its forms: HTML to read, JSON, CSV and the forms of RDF to work with; in either language."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-import pyoxigraph as ox
 from msgspec import Struct, field
 from starlette.datastructures import URL
 from starlette.requests import Request
@@ -17,9 +16,10 @@ from collabgraph.output import pages
 from collabgraph.output.document import Presentation, Row, Run, Target, TextCell
 from collabgraph.output.writers import write
 from collabgraph.output.writers.html import block_values
+from collabgraph.rdf import graph_forms
 from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.rdf.vocabulary import local_name
-from collabgraph.web import negotiation
+from collabgraph.web import negotiation, protocol
 from collabgraph.web.addresses import ENDINGS
 from collabgraph.web.site import Site
 from collabgraph.web.triples import Stated
@@ -27,10 +27,15 @@ from collabgraph.words import LANGUAGES, Speech, Text
 
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     "html": ("text/html", "application/xhtml+xml"),
-    "ttl": ("text/turtle",),
+    "ttl": ("text/turtle", "application/x-turtle"),
     "json": ("application/json",),
     "csv": ("text/csv",),
+    "nt": ("application/n-triples",),
+    "jsonld": ("application/ld+json",),
+    "rdf": ("application/rdf+xml", "application/xml", "text/xml"),
 }
+#: The endings that ask for what is stated, with the form of the graph.
+_GRAPHS = {"ttl": "turtle", "nt": "ntriples", "jsonld": "jsonld", "rdf": "rdfxml"}
 
 
 #: The template of a page that shows the parts of its presentation and little else: ``trail`` has the addresses and
@@ -77,7 +82,16 @@ def lang(request: Request) -> str:
     return asked if asked in LANGUAGES else negotiation.language(request.headers.get("accept-language", ""))
 
 
-#: The greatest length of a link; the server takes somewhat longer ones (see ``server``).
+def path(request: Request) -> str:
+    """The address that is asked for on the site itself, wherever a proxy serves the site."""
+    return request.url.path.removeprefix(_below(request))
+
+
+def _below(request: Request) -> str:
+    return str(request.scope.get("root_path", ""))
+
+
+#: The greatest length of a link; longer ones do not pass every browser and proxy, though the server takes them.
 LONGEST_ADDRESS = 60_000
 
 
@@ -91,10 +105,10 @@ class Links(Struct, frozen=True):
     here: str = ""
 
     def __call__(self, path: str, **parameters: object) -> str:
-        """The address of a path with these parameters (a list gives one several times)."""
+        """The address of a path on the site with these parameters (a list gives one several times)."""
         chosen = self.request.query_params.get("lang")
         language = {"lang": chosen} if chosen in LANGUAGES else {}
-        address = urlsplit(path)
+        address = urlsplit(_below(self.request) + path if path.startswith("/") else path)
         query = urlencode({**parameters, **{k: v for k, v in language.items() if k not in parameters}}, doseq=True)
         return urlunsplit(address._replace(query="&".join(filter(None, (address.query, query)))))
 
@@ -123,14 +137,14 @@ class Links(Struct, frozen=True):
 
     def in_language(self, wanted: str) -> str:
         """The address of this very page in another language."""
-        here = URL(self.here or str(self.request.url))
+        here = URL(_below(self.request) + self.here if self.here else str(self.request.url))
         return str(here.include_query_params(lang=wanted).replace(scheme="", netloc=""))
 
     def in_form(self, ending: str) -> str:
         """The address of this very page in another form."""
-        path = split(self.request.url.path)[0].rstrip("/") or "/index"
+        address = split(path(self.request))[0].rstrip("/") or "/index"
         query = self.request.url.query
-        return f"{path}.{ending}" + (f"?{query}" if query else "")
+        return f"{_below(self.request)}{address}.{ending}" + (f"?{query}" if query else "")
 
 
 def claim_anchor(row: Row) -> str | None:
@@ -150,9 +164,12 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
         headers |= {"Content-Security-Policy": page.policy} if page.policy else {}
         values = {"presentation": page.presentation, "trail": (), "lead": None, **page.values}
         return HTMLResponse(html(request, page.template, page.title, values), status, headers=headers)
-    if chosen == "ttl":
+    if chosen in _GRAPHS:
         stated = sorted(set(page.triples()), key=str)
-        body = ox.serialize(stated, format=ox.RdfFormat.TURTLE, prefixes=prefixes_in(stated)) or b""
+        try:
+            body = graph_forms.written(stated, _GRAPHS[chosen], prefixes_in(stated))
+        except graph_forms.Unwritable:
+            raise protocol.unacceptable(negotiation.GRAPHS[_GRAPHS[other]][0] for other in ("ttl", "nt")) from None
     else:
         body = write(page.presentation, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
@@ -177,7 +194,8 @@ def html(request: Request, template: str, title: Text, values: Mapping[str, obje
     common = {
         "title": title,
         "href": Links(request),
-        "path": request.url.path,
+        "path": path(request),
+        "below": _below(request),
         "version": __version__,
         "lang_asked": request.query_params.get("lang"),
         "languages": LANGUAGES,

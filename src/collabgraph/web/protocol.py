@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -40,7 +40,8 @@ class Refusal(Exception):
 class Operation(Struct, frozen=True):
     """What a request asks: the query (None where it has none), the graphs it names for the dataset, and a form.
 
-    ``form`` names the form of the answer outright, as a link has to.
+    ``form`` names the form of the answer outright, as a link has to, by our name or a media type; None also where it
+    is neither, so that the headers of the request decide.
     """
 
     query: str | None
@@ -92,8 +93,12 @@ def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
     if len(values.get("query", ())) > 1:
         raise Refusal(400, both(mark("Send one query at a time: the request has several.")))
     default, named = (_graphs(values, f"{kind}-graph-uri") for kind in ("default", "named"))
-    query, form = (values[name][0] if name in values else None for name in ("query", "format"))
-    return Operation(query, default, named, form)
+    query, asked = (values[name][0] if name in values else None for name in ("query", "format"))
+    is_known = any(negotiation.named(asked or "", forms) for forms in _FORMS)
+    return Operation(query, default, named, asked if is_known else None)
+
+
+_FORMS = (negotiation.ROWS, negotiation.GRAPHS, negotiation.HTML)
 
 
 def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | None:
@@ -107,18 +112,17 @@ def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | Non
 
 async def answered(pool: Pool, asked: Operation, accept: str) -> Response:
     """The answer in the form asked for by name, else in the one the client likes best; raises Refusal."""
-    rows, graphs = (_form(asked.form, accept, offered) for offered in (negotiation.ROWS, negotiation.GRAPHS))
+    rows, graphs = (form(asked.form, accept, offered) for offered in (negotiation.ROWS, negotiation.GRAPHS))
     if asked.query is None:
         raise without_query()
     if rows is None and graphs is None:
-        raise _unacceptable()
+        raise unacceptable()
     return _response(await ask(pool, asked, rows, graphs))
 
 
-def _form(named: str | None, accept: str, offered: Mapping[str, tuple[str, ...]]) -> str | None:
-    if named is None:
-        return negotiation.preferred(accept, offered)
-    return named if named in offered else None
+def form(named: str | None, accept: str, offered: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The offered form that is named, else the one the client likes best; None where there is no such form."""
+    return negotiation.preferred(accept, offered) if named is None else negotiation.named(named, offered)
 
 
 async def ask(
@@ -148,7 +152,7 @@ def _usable(pool: Pool, answer: Answer) -> Answer:
         case "refused":
             raise Refusal(400, Text(answer.message), answer.line, answer.column)
         case "unacceptable":
-            raise _unacceptable()
+            raise unacceptable()
         case "memory":
             raise Refusal(503, _ended(pool))
     _LOG.error("A query failed: %s", answer.details)
@@ -172,13 +176,16 @@ def _ended(pool: Pool) -> Text:
     )
 
 
+_EVERY = tuple(media[0] for forms in (negotiation.ROWS, negotiation.GRAPHS) for media in forms.values())
+
+
 def without_query() -> Refusal:
     """The refusal of a request that asks nothing."""
     return Refusal(400, both(mark("The request has no query: send it as the parameter 'query'.")))
 
 
-def _unacceptable() -> Refusal:
-    offered = [media[0] for forms in (negotiation.ROWS, negotiation.GRAPHS) for media in forms.values()]
+def unacceptable(offered: Iterable[str] = _EVERY) -> Refusal:
+    """The refusal of a request that takes no form there is."""
     words = mark("The answer cannot be sent in a form the request accepts. There are: {forms}.")
     return Refusal(406, both(words, forms=", ".join(offered)))
 

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from msgspec import Struct
 from msgspec.structs import replace
 
+from collabgraph.rdf import graph_forms
 from collabgraph.words.characters import parsable_xml
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -35,10 +36,6 @@ class Written(Struct, frozen=True):
 
     body: bytes
     cut: bool
-
-
-class Unwritable(Exception):
-    """A form has no way to write what an answer has, as JSON-LD has none for a triple that is a value."""
 
 
 class _Enough(Exception):
@@ -100,14 +97,11 @@ def boolean(answer: ox.QueryBoolean, form: str) -> Written:
     return Written(answer.serialize(format=_ENGINE[form]) or b"", False)
 
 
-def triples(graph: ox.QueryTriples, form: ox.RdfFormat, most: int, prefixes: dict[str, str] | None) -> Written:
+def triples(graph: ox.QueryTriples, form: str, most: int, prefixes: dict[str, str]) -> Written:
     """The first ``most`` triples, each once; raises Unwritable where the form has no way to write one of them."""
     kept = list(dict.fromkeys(islice(graph, most)))
     cut = next(iter(graph), None) is not None
-    try:
-        return Written(ox.serialize(kept, format=form, prefixes=prefixes) or b"", cut)
-    except (ValueError, OSError) as error:  # the engine writes to memory, so it is not the disk
-        raise Unwritable from error
+    return Written(graph_forms.written(kept, form, prefixes), cut)
 
 
 def _json(names: Sequence[str], rows: Iterable[Row], cut: bool) -> str:

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from collabgraph.errors import CannotListen, reason
-from collabgraph.web.page import LONGEST_ADDRESS
+from collabgraph.web.guard import LARGEST
 from collabgraph.words import Text, both, mark
 
 _REASONS = {
@@ -24,6 +24,8 @@ _REASONS = {
     errno.EACCES: mark("the system does not allow it. Choose a port above 1023 with --port."),
 }
 _UNKNOWN = mark("the name has no address. Leave --host out to serve this machine alone.")
+#: The most bytes of the head of a request: an address that is somewhat too long gets a sentence from the guard.
+_HEAD = 4 * LARGEST
 
 
 class _Server(uvicorn.Server):
@@ -56,7 +58,7 @@ def server(app: Starlette, ready: Callable[[], None] = lambda: None) -> uvicorn.
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=2 * LONGEST_ADDRESS,
+        h11_max_incomplete_event_size=_HEAD,
     )
     return _Server(app, config, ready)
 

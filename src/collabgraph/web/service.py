@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from collabgraph.rdf import graph_forms
 from collabgraph.rdf.vocabulary import PREFIXES, RDF
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
-    "JSON-LD",
+    "JSON-LD", "RDF_XML",
 )  # fmt: skip
 
 
@@ -49,7 +50,6 @@ def _triple(subject: ox.BlankNode, predicate: str, value: ox.NamedNode | ox.Blan
     return ox.Triple(subject, ox.NamedNode(predicate), value)
 
 
-def written(triples: list[ox.Triple], form: ox.RdfFormat) -> bytes:
+def written(triples: list[ox.Triple], form: str) -> bytes:
     """The description in one of the forms of graphs."""
-    prefixes = None if form == ox.RdfFormat.N_TRIPLES else {**PREFIXES, "sd": _SD}
-    return ox.serialize(triples, format=form, prefixes=prefixes) or b""
+    return graph_forms.written(triples, form, {**PREFIXES, "sd": _SD})

@@ -27,7 +27,7 @@ from collabgraph.rdf.vocabulary import ACTOR_METRIC, BASE, CG, DCTERMS, NETWORK_
 from collabgraph.web.addresses import Place, page_of
 from collabgraph.web.kept import Kept
 from collabgraph.web.term_index import declared
-from collabgraph.words import Text
+from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
 #: Comparisons and maps kept ready; one of two cases takes a quarter of a second.
@@ -74,6 +74,8 @@ class Site:
 
     def case(self, name: str) -> Case:
         """The case of this id; raises UnknownThing, never reading a path."""
+        if not self.names:
+            raise UnknownThing(name=name, nearest=both(mark(", for there are no cases")))
         return self._case(among(name, self.names))
 
     def cases(self) -> list[Case]:

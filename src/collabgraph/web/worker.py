@@ -28,14 +28,12 @@ from collabgraph.errors import (
     WrongArguments,
 )
 from collabgraph.rdf import sparql
+from collabgraph.rdf.graph_forms import Unwritable
 from collabgraph.web import result_formats
 
 _HEAD = struct.Struct(">II")
 #: So many seconds after a query should have been stopped the server is taken to be gone.
 _GRACE = 5.0
-
-#: The forms of graphs by name.
-GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
 
 
 class Ask(Struct, frozen=True):
@@ -100,10 +98,9 @@ def _written(store: ox.Store, ask: Ask, union: bool, known: dict[str, str]) -> A
     if form is None:
         return Answer("unacceptable")
     if isinstance(result, ox.QueryTriples):
-        prefixes = None if form == "ntriples" else known
         try:
-            written = result_formats.triples(result, GRAPHS[form], ask.most, prefixes)
-        except result_formats.Unwritable:
+            written = result_formats.triples(result, form, ask.most, known)
+        except Unwritable:
             return Answer("unacceptable")
         return Answer("graph", form, written.body, written.cut)
     if isinstance(result, ox.QueryBoolean):

@@ -30,6 +30,8 @@ from collabgraph.output.document import (
     text_cell,
 )
 from collabgraph.output.presenters import terms
+from collabgraph.rdf import graph_forms
+from collabgraph.rdf.graph_forms import GRAPH_FORMS
 from collabgraph.rdf.sparql import Result
 from collabgraph.rdf.turtle import prefixes_in
 from collabgraph.rdf.vocabulary import PREFIXES, shortened
@@ -43,11 +45,6 @@ ROW_FORMS: Mapping[str, ox.QueryResultsFormat | None] = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
     "xml": ox.QueryResultsFormat.XML,
-}
-GRAPH_FORMS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
 }
 FORMS = (*ROW_FORMS, *GRAPH_FORMS)
 
@@ -201,14 +198,11 @@ def _graph(triples: ox.QueryTriples, form: str) -> str:
     if form not in GRAPH_FORMS:
         raise FormatMismatch(kind=both(mark("a graph")), format=form, known=", ".join(GRAPH_FORMS))
     ordered = sorted(set(triples), key=str)
-    rdf_format = GRAPH_FORMS[form]
-    prefixes = None if rdf_format is ox.RdfFormat.N_TRIPLES else prefixes_in(ordered)
     try:
-        text = (ox.serialize(ordered, format=rdf_format, prefixes=prefixes) or b"").decode()
-    except (ValueError, OSError):  # the engine writes to memory, so it is not the disk
-        others = ", ".join(other for other in GRAPH_FORMS if other != form)
-        raise FormatMismatch(kind=both(mark("a triple that is a value")), format=form, known=others) from None
-    return f"{text}\n" if form == "jsonld" else text
+        text = graph_forms.written(ordered, form, prefixes_in(ordered)).decode()
+    except graph_forms.Unwritable as error:
+        raise FormatMismatch(kind=both(error.args[0]), format=form, known="turtle, ntriples") from None
+    return f"{text}\n" if form in ("jsonld", "rdfxml") else text
 
 
 def _boolean(answer: ox.QueryBoolean, form: str) -> str:

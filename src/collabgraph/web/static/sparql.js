@@ -158,7 +158,7 @@ function drawBars(answer, picture) {
 
 /** Things joined where they stand in one row; the reader chooses the two columns they stand in. */
 async function drawGraph(answer, picture) {
-  await script("/vis-network.js");
+  await script(picture.dataset.script);
   const choices = element("p", {class: "tools"}), place = element("div", {});
   const chosen = answer.ends.map((end, number) => {
     const options = answer.things.map((column) => {

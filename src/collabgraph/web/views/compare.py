@@ -30,6 +30,7 @@ _SHOWN = (
 _FOLDED = ("expected", "ties")
 #: More cases than this are compared on the command line.
 _MOST = 12
+NO_CASES = mark("There are no cases here.")
 #: A map shows as many.
 _DRAWN = 2
 
@@ -104,7 +105,7 @@ def _choices(
 
 def _too_few(request: Request, choices: dict[str, object]) -> Response:
     """The page to choose again; raises Refusal for programs."""
-    said = both(mark("A comparison needs two different cases at least."))
+    said = both(mark("A comparison needs two different cases at least.") if choices["names"] else NO_CASES)
     if not reads_html(request.headers.get("accept", "")):
         raise Refusal(400, said)
     values = {**choices, "said": said, "forms": False}

@@ -20,6 +20,7 @@ from collabgraph.output.presenters.answers import Rows, counted, from_json
 from collabgraph.questions import files as question_files
 from collabgraph.questions import parameters
 from collabgraph.questions.files import Question
+from collabgraph.rdf.graph_forms import GRAPH_FORMS
 from collabgraph.rdf.vocabulary import shortened
 from collabgraph.web import protocol
 from collabgraph.web.page import LONGEST_ADDRESS, Links, html, lang
@@ -89,9 +90,7 @@ async def page(request: Request, operation: Operation) -> Response:
         "graphs": operation,
         "linked": len(asked.address) <= LONGEST_ADDRESS,
         "longest": LONGEST_ADDRESS,
-        "downloads": ("csv", "json", "tsv", "xml")
-        if answer is None or answer.is_rows
-        else ("turtle", "ntriples", "jsonld"),
+        "downloads": ("csv", "json", "tsv", "xml") if answer is None or answer.is_rows else tuple(GRAPH_FORMS),
         "forms": False,
         "href": Links(request, address),
     }
@@ -100,7 +99,7 @@ async def page(request: Request, operation: Operation) -> Response:
     return HTMLResponse(html(request, "web/templates/sparql.html", title, values), status, headers={"Vary": "Accept"})
 
 
-def of_question(request: Request) -> Operation:
+def of_question(request: Request, form: str | None) -> Operation:
     """The operation that asks the scholar's question a request names; raises Refusal where its values do not fit."""
     asked = _asked(request, Operation(None))
     if asked.refusal is not None:
@@ -108,7 +107,7 @@ def of_question(request: Request) -> Operation:
     if not asked.complete:
         missing = [each.name for each in asked.fields if not each.value]
         raise Refusal(400, both(mark("The question needs a value for: {names}."), names=", ".join(missing)))
-    return Operation(asked.text, form=request.query_params.get("format"))
+    return Operation(asked.text, form=form)
 
 
 def _asked(request: Request, operation: Operation) -> Asked:

@@ -41,7 +41,7 @@ def thing(request: Request) -> Response:
 
 def _asked(request: Request) -> tuple[ox.NamedNode, str | None]:
     """The IRI that an address names, and the form asked for; raises UnknownThing where it names none."""
-    address, form = split(request.scope["path"])
+    address, form = split(request.scope["path"].removeprefix(request.scope.get("root_path", "")))
     try:
         return ox.NamedNode(BASE + address.strip("/")), form
     except ValueError:
