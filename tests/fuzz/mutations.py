@@ -246,6 +246,17 @@ def with_like_values(chance: random.Random, quads: Quads) -> Quads:
     return quads
 
 
+def with_other_texts(chance: random.Random, quads: Quads) -> Quads:
+    """Some texts replaced by hostile ones in the same language, which leaves most files valid."""
+    quads = list(quads)
+    places = [place for place, quad in enumerate(quads) if isinstance(quad.object, ox.Literal) and quad.object.language]
+    for _ in range(chance.choice((1, 5, 50)) if places else 0):
+        place = chance.choice(places)
+        text = chance.choice(TEXTS) + chance.choice(("", quads[place].object.value))
+        quads[place] = _with(quads[place], value=ox.Literal(text, language=quads[place].object.language))
+    return quads
+
+
 def with_other_size(chance: random.Random, quads: Quads) -> Quads:
     """A number or a date at the end of what its datatype allows, or beyond."""
     places = [
@@ -355,7 +366,8 @@ def with_list(chance: random.Random, quads: Quads) -> Quads:
 TRIPLES: Sequence[Callable[[random.Random, Quads], Quads]] = (
     without_triples, without_property, with_second_value, with_other_value, with_swapped_values, with_other_predicate,
     with_other_literal, with_subject_as, with_circle, with_class, in_other_namespace, with_subject_taken,
-    without_subject, with_list, with_other_literal, with_other_value, *(with_like_values,) * 5, *(with_other_size,) * 3,
+    without_subject, with_list, with_other_literal, with_other_value, *(with_like_values,) * 5,
+    *(with_other_texts,) * 3, *(with_other_size,) * 3,
 )  # fmt: skip
 
 
