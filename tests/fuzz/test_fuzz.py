@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
+import casefiles
 from collabgraph import resources
 from collabgraph.cli import main
 from collabgraph.coding.library import Library
@@ -121,3 +122,28 @@ def test_the_runner_says_the_seed_and_how_many_it_tried_and_keeps_what_failed(tm
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.splitlines() == ["seed 7", "query 4"]
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("year", ["9" * 20, "-" + "9" * 30, r"\u0039" * 20])
+@pytest.mark.parametrize("ending", ["ttl", "trig"])
+def test_a_year_that_no_engine_can_hold_is_said_as_any_other_date_that_is_none(
+    year: str, ending: str, tmp_path: Path
+) -> None:
+    casefiles.write(tmp_path, {"edges": casefiles.EDGES})
+    text = (tmp_path / "edges.ttl").read_text(encoding="utf-8")
+    stated, issues = '"2025-01-01"^^xsd:date', []
+    assert stated in text
+    for date in ("no date", year):
+        path = tmp_path / f"own.{ending}"
+        path.write_text(text.replace(stated, f'"{date}"^^xsd:date'), encoding="utf-8")
+        (found,) = [found for origin, found, _ in Library().issues([str(path)]) if origin == str(path)]
+        issues.append([(issue.line, issue.message) for issue in found])
+    assert issues[0] == issues[1]
+    assert any("Say at most once when the fact held" in message["en"] for _, message in issues[0])
+
+
+@pytest.mark.parametrize("command", ["metrics pbg", "qap pbg spp-irt", "compare pbg spp-irt --cug"])
+def test_a_seed_below_zero_is_wrong_usage(command: str) -> None:
+    result = CliRunner().invoke(main, [*command.split(), "--seed", "-1"])
+    assert result.exit_code == 2
+    assert "-1 is not in the range x>=0" in result.stderr
