@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench docs translations format clean
+N ?= 10000
+
+.PHONY: demo test fuzz bench docs translations format clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/collabgraph compare pbg spp-irt
@@ -15,6 +17,10 @@ test: $(VENV)/.development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Broken and hostile inputs by chance: make fuzz N=100000 [SEED=7]; what fails is kept in fuzz-failures.
+fuzz: $(VENV)/.development
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(N) $(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py

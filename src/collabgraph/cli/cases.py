@@ -149,7 +149,9 @@ def scope(settings: Settings, case_names: tuple[str, ...], framework: str) -> No
 @click.option(
     "--samples", type=click.IntRange(min=1), default=1000, show_default=True, help="How many random networks."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="The seed of the random networks.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of the random networks."
+)
 @common()
 def compare(
     settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool,

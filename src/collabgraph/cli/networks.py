@@ -42,7 +42,9 @@ def _of_files(command: Any) -> Any:
 @click.option("--weight", metavar="COLUMN", help="The column of its weights; metrics dichotomise.")
 @_of_files
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The seed of all random numbers.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of all random numbers."
+)
 @click.option(
     "--only", metavar="ID", multiple=True, help="Only this metric, however costly, or 'all'; can be repeated."
 )
@@ -104,7 +106,7 @@ def _network(settings: Settings, edges: Path, **given: Any) -> Network:
 @click.argument("first", metavar="NETWORK")
 @click.argument("second", metavar="NETWORK")
 @click.option("--permutations", type=click.IntRange(min=1), default=5000, show_default=True, help="How many to draw.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The seed of the permutations.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of the permutations.")
 @click.option(
     "--nodes", type=click.Path(path_type=Path), metavar="FILE", help="All actors of given files, tied or not."
 )

@@ -339,7 +339,7 @@ class Library:
         return stored or self._read(self.path(name))
 
     def _read(self, path: Path) -> Graph:
-        key = path.resolve()
+        key = _resolved(path)
         if key not in self._graphs:
             self._graphs[key] = read(path)
         return self._graphs[key]
@@ -393,12 +393,12 @@ def _refuse_duplicate(seen: dict[str, Graph], name: str, graph: Graph) -> bool:
     return first is graph
 
 
-def _resolved(folder: Path) -> Path:
-    """The absolute path of a folder; the path as it was given where the system cannot resolve it."""
+def _resolved(path: Path) -> Path:
+    """The absolute path of a file or folder; the path as it was given where the system cannot resolve it."""
     try:
-        return folder.resolve()
+        return path.resolve()
     except (OSError, RuntimeError, ValueError):
-        return folder
+        return path
 
 
 def _exists(path: Path, kind: Callable[[Path], bool]) -> bool:

@@ -11,6 +11,7 @@ to the old ones.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ _NAMING = f"""
     <http://www.w3.org/ns/shacl#path> <{_NAME}> ;
     <http://www.w3.org/ns/shacl#nodeKind> <http://www.w3.org/ns/shacl#IRI> .
 """
+#: A number so long, or an escape that could write one. Where it is the year of a date, the Rust engine panics.
+_LONG_NUMBER = re.compile(r"[0-9]{19}|\\[uU]")
+_DATES = [ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}") for name in ("date", "dateTime")]
 
 
 class ShapeResult(Struct, frozen=True, order=True):
@@ -61,13 +65,21 @@ def violations(data: Graph | str, shapes: Path | None = None) -> tuple[ShapeResu
 
 def _readable(graph: Graph) -> str:
     """The triples as text that both engines read."""
-    if graph.path.suffix.lower() in (".ttl", ".nt"):
+    if graph.path.suffix.lower() in (".ttl", ".nt") and not _LONG_NUMBER.search(graph.text):
         return graph.text
     return _triples_as_text(quad.triple for quad in graph.quads)
 
 
 def _triples_as_text(triples: Iterable[ox.Triple]) -> str:
-    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+    return (ox.serialize(map(_without_long_year, triples), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+
+def _without_long_year(triple: ox.Triple) -> ox.Triple:
+    """The triple; of a date with a year that no engine can hold, one that is no date either."""
+    value = triple.object
+    if isinstance(value, ox.Literal) and value.datatype in _DATES and _LONG_NUMBER.search(value.value):
+        return ox.Triple(triple.subject, triple.predicate, ox.Literal("", datatype=value.datatype))
+    return triple
 
 
 def _named(graph: Graph, path: Path) -> Iterator[ShapeResult]:
