@@ -25,8 +25,9 @@ READERS = {
     "paper and practice": "paper-practice pbg spp-irt",
 }
 
-#: Queries of every kind; none of them asks for whatever there is, of which a store on disk has its record too.
+#: Queries of every kind.
 QUERIES = (
+    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     "SELECT ?claim ?status { ?claim a cg:ConditionClaim ; cg:status ?status }",
     "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?claim cg:inCase ?case } } GROUP BY ?g",
     "SELECT ?construct ?label { ?construct a cg:Construct ; skos:prefLabel ?label }",

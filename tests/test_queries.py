@@ -35,6 +35,7 @@ from collabgraph.rdf.graph_forms import GRAPH_FORMS
 from collabgraph.rdf.sparql import Dataset, Result, given, guard
 from collabgraph.rdf.turtle import FORMATS, read
 from collabgraph.rdf.vocabulary import CG, PREFIXES
+from collabgraph.web import snapshot, worker
 
 EX = "http://example.org/"
 P = f"PREFIX ex: <{EX}> "
@@ -602,6 +603,41 @@ def test_the_default_graph_is_the_union_unless_the_query_names_another(
     query: str, found: list[str], two_graphs: Dataset
 ) -> None:
     assert values(two_graphs, query) == found
+
+
+#: Triples in one graph, in two named graphs, and in a named graph and in none.
+OVERLAPPING = f"""PREFIX ex: <{EX}>
+ex:s ex:p 0 , 1 . ex:g {{ ex:s ex:p 1 , 2 . ex:s ex:q _:b }} ex:h {{ ex:s ex:p 2 , 3 }} ex:i {{ ex:s ex:p 9 }}"""
+DATASETS = {
+    "": (6, 6),
+    f"FROM <{EX}g> FROM <{EX}h>": (4, 0),
+    f"FROM <{EX}g> FROM <{EX}g>": (3, 0),
+    f"from<{EX}g>FROM<{EX}h>FROM NAMED<{EX}h>": (4, 2),
+    f"FROM NAMED <{EX}h> FROM ex:h FROM ex:i FROM NAMED ex:g": (3, 5),
+    f"FROM <{EX}h>": (2, 0),
+    f"FROM NAMED <{EX}g> FROM NAMED <{EX}h>": (0, 5),
+}
+
+
+@pytest.mark.parametrize("named", DATASETS)
+@pytest.mark.parametrize("kind", ["store", "files", "endpoint"])
+def test_a_triple_of_several_graphs_is_answered_once(kind: str, named: str, tmp_path: Path) -> None:
+    """As an RDF dataset has it: the default graph is a set of triples, and GRAPH sees named graphs alone."""
+    (tmp_path / "a.trig").write_text(OVERLAPPING, encoding="utf-8")
+    store = ox.Store()
+    store.load(OVERLAPPING, format=ox.RdfFormat.TRIG)
+    ask = Dataset(store).query if kind == "store" else given([tmp_path / "a.trig"]).query
+    if kind == "endpoint":
+        served = ox.Store.read_only(str(snapshot(store, tmp_path / "store")))
+
+        def ask(query: str) -> Result:
+            answer = worker.answer(served, worker.Ask(query, "json", None, 10))
+            return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
+
+    default, inside = DATASETS[named]
+    for pattern, n in (("?s ?p ?o", default), ("GRAPH ?g { ?s ?p ?o }", inside)):
+        query = f"{P}SELECT (COUNT(*) AS ?n) {named} {{ {pattern} }}"
+        assert [str(row["n"].value) for row in rows_of(ask(query))] == [str(n)], pattern
 
 
 def test_the_prefixes_of_the_project_need_no_declaration(dataset: Dataset) -> None:

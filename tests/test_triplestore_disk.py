@@ -652,8 +652,8 @@ def tampered(path: Path, change: str) -> None:
 
 def test_a_store_of_a_newer_format_is_neither_read_nor_written(tmp_path: Path) -> None:
     loaded(tmp_path, graph("g"))
-    tampered(tmp_path, f"INSERT DATA {{ GRAPH <{RECORD}> {{ <{RECORD}> <{RECORD}#format> 2 }} }}")
-    with pytest.raises(NewerStore, match="format 2, and this version reads format 1"):
+    tampered(tmp_path, f"INSERT DATA {{ GRAPH <{RECORD}> {{ <{RECORD}> <{RECORD}#format> 3 }} }}")
+    with pytest.raises(NewerStore, match="format 3, and this version reads format 2"):
         DiskStore(tmp_path).entries()
     with pytest.raises(NewerStore):
         DiskStore(tmp_path).load(graph("h"))
@@ -755,6 +755,73 @@ def test_a_check_reads_every_index_of_the_engine(shipped: str, tmp_path: Path) -
     result = run("store", "check", "--store", str(store))
     assert result.exit_code == 3
     assert "the store is damaged" in " ".join(result.stdout.split())
+
+
+def test_a_check_finds_a_default_graph_that_is_not_the_union(tmp_path: Path) -> None:
+    for place, update in enumerate((f"DELETE WHERE {{ ?s <{EX}p3> ?o }}", f"INSERT DATA {{ <{EX}s> <{EX}p> 1 }}")):
+        store = tmp_path / str(place)
+        loaded(store, graph("g"))
+        assert list(stores.checked(DiskStore(store))) == []
+        tampered(store, update)
+        (issue,) = stores.checked(DiskStore(store))
+        assert "not the union" in issue.message["en"]
+
+
+# Which graphs are asked -----------------------------------------------------------------------------------------------
+
+
+def counts(path: Path) -> tuple[int, int]:
+    """How many triples a query sees, and how many different ones the graphs have."""
+    rows = DiskStore(path).query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    with Snapshot(path) as snapshot:
+        names = [entry.name for entry in snapshot.entries()]
+        distinct = {quad.triple for name in names for quad in snapshot.quads(name)}
+    return int(next(iter(rows))["n"].value), len(distinct)  # type: ignore[union-attr, arg-type]
+
+
+def without_blank_nodes(n: int, said: str = "") -> tuple[ox.Quad, ...]:
+    """Two thirds of so many triples."""
+    return tuple(quad for quad in triples(n, said) if isinstance(quad.subject, ox.NamedNode))
+
+
+def test_a_triple_of_two_graphs_is_asked_once_as_long_as_one_of_them_is_there(tmp_path: Path) -> None:
+    shared = without_blank_nodes(14)
+    loaded(tmp_path, graph("g", shared), graph("h", shared[:6]), graph("i", shared[3:]))
+    assert counts(tmp_path) == (9, 9)
+    loaded(tmp_path, graph("g", without_blank_nodes(3, "other")))
+    assert counts(tmp_path) == (11, 11)
+    with DiskStore(tmp_path) as store:
+        store.drop(["h"])
+        store.publish()
+        assert counts(tmp_path) == (8, 8)
+        store.drop(["g", "i"])
+        store.publish()
+    assert counts(tmp_path) == (0, 0)
+
+
+def test_graphs_dropped_together_leave_nothing_of_what_they_share(tmp_path: Path) -> None:
+    shared = without_blank_nodes(14)
+    loaded(tmp_path, graph("g", shared), graph("h", shared), graph("i", shared[:2]))
+    with DiskStore(tmp_path) as store:
+        store.drop(["g", "h"])
+        store.publish()
+    assert counts(tmp_path) == (2, 2)
+
+
+def test_a_store_of_an_earlier_version_is_read_and_becomes_one_of_this(tmp_path: Path) -> None:
+    """Format 1 had nothing in its default graph."""
+    shared = without_blank_nodes(14)
+    loaded(tmp_path, graph("g", shared), graph("h", shared))
+    tampered(tmp_path, f"DROP DEFAULT ; DELETE DATA {{ GRAPH <{RECORD}> {{ <{RECORD}> <{RECORD}#format> 2 }} }}")
+    asked = f"SELECT (COUNT(*) AS ?n) {{ ?s <{EX}p1> ?o }}"
+    for format_ in (1, 2):
+        (row,) = DiskStore(tmp_path).query(asked)  # type: ignore[misc]
+        assert row["n"].value == "1"  # type: ignore[index, union-attr]
+        with Snapshot(tmp_path) as snapshot:
+            assert snapshot.dataset.has_union == (format_ == 2)
+        loaded(tmp_path, graph("i", shared[:2]))
+    assert counts(tmp_path) == (9, 9)
+    assert list(stores.checked(DiskStore(tmp_path))) == []
 
 
 # The commands ---------------------------------------------------------------------------------------------------------

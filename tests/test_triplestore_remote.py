@@ -195,7 +195,7 @@ def test_a_check_finds_a_graph_that_others_have_changed(empty: RemoteStore) -> N
     httpx.post(f"{empty.place}/update", data={"update": f"DROP GRAPH <{EX}g>"}).raise_for_status()
     (issue,) = stores.checked(empty)
     assert (issue.focus, "0 triples, and 3 were loaded" in issue.message["en"]) == (EX + "g", True)
-    change = f"INSERT DATA {{ GRAPH <{RECORD}> {{ <{RECORD}> <{RECORD}#format> 2 }} }}"
+    change = f"INSERT DATA {{ GRAPH <{RECORD}> {{ <{RECORD}> <{RECORD}#format> 3 }} }}"
     httpx.post(f"{empty.place}/update", data={"update": change}).raise_for_status()
     with pytest.raises(NewerStore):
         RemoteStore(empty.place).load(graph("h"))

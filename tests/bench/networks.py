@@ -1,4 +1,4 @@
-"""Time of network measures: many small networks (networkx and igraph one by one, collabgraph in a batch), and large ones.
+"""Time of network measures: many small networks (one by one in others, collabgraph in a batch), and large ones.
 
 Prints Markdown. All three start from the same lists of ties, and must give the same values before anything is timed.
 The tools take turns; the fastest of several turns counts, because other work on the machine can only slow one down.

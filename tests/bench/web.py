@@ -213,7 +213,7 @@ def asked_both_ways(store: Path, turns: int) -> dict[str, Taken]:
     A turn goes through all questions, so that whatever else the machine does for a second does not fall on one of them.
     """
     engine = ox.Store.read_only(str(store))
-    ask = sparql.Dataset(engine).query
+    ask = sparql.Dataset(engine, has_union=True).query
     texts = {name: parameters.bound(each, values(each), "en", ask) for name, each in question_files.questions().items()}
     with served(store) as place:
         http = http_client(place)
@@ -260,7 +260,7 @@ def timed(ask: Ask, text: str) -> tuple[int | None, float]:
 
 def directly(store: ox.Store, text: str) -> int:
     """How many rows the engine writes as JSON."""
-    found = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    found = store.query(text, prefixes=PREFIXES)
     assert isinstance(found, ox.QuerySolutions)
     return counted(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
 
@@ -295,7 +295,7 @@ def counted(body: bytes) -> int:
 
 def rates_of(store: Path, clients: int) -> tuple[float, float]:
     """Requests a second for a typical question and for the lightest, all clients together."""
-    engine = sparql.Dataset(ox.Store.read_only(str(store)))
+    engine = sparql.Dataset(ox.Store.read_only(str(store)), has_union=True)
     text = parameters.bound(question_files.question(TYPICAL), {}, "en", engine.query)
     return rate(store, clients, text), rate(store, clients, LIGHTEST)
 

@@ -126,6 +126,22 @@ def test_an_answer_is_shown_as_bars_and_as_a_graph(page: Page, site: str) -> Non
     expect(page.locator("#table")).to_be_visible()
 
 
+def test_bars_are_of_every_row_named_apart_and_to_scale_within_a_metric(page: Page, site: str) -> None:
+    page.goto(f"{site}/sparql?question=network-metrics")
+    rows = page.locator("#table tbody tr").count()
+    numbers = page.evaluate("JSON.parse(document.getElementById('data').textContent).rows.length")
+    page.get_by_role("button", name="Bars").click()
+    drawn = page.locator("#picture rect").count()
+    assert numbers == rows
+    assert drawn > 60
+    said = page.locator("figcaption").inner_text()
+    assert (f"{drawn} of {rows} rows drawn" in said) == (drawn < rows)
+    assert "scale of its own" in said
+    names = page.locator("#picture title").all_text_contents()
+    assert len(set(names)) == drawn
+    assert any("PBG" in name for name in names)
+
+
 def test_a_graph_joins_the_ends_of_ties_and_then_what_the_reader_chooses(page: Page, site: str) -> None:
     page.goto(f"{site}/sparql?question=shared-actors&case=pbg&other=spp-irt&lang=id")
     page.get_by_role("button", name="Graf").click()

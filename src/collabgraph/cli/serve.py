@@ -160,7 +160,8 @@ def _temporary(opened: ExitStack) -> Path:
 def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
     """The folder of a read-only store for queries, and the library for the pages.
 
-    A store on disk is served as it is, and open as long as ``opened``; anything else is copied to a temporary folder.
+    A store on disk that holds the union of its graphs is served as it is, and open as long as ``opened``; anything else
+    is copied to a temporary folder.
     """
     from collabgraph.coding.stored_cases import StoredCases
     from collabgraph.rdf.stores import DiskStore
@@ -171,8 +172,9 @@ def _served(settings: Settings, opened: ExitStack) -> tuple[Path, Library]:
     if isinstance(stored, StoredCases):
         opened.callback(stored.store.close)
         _warn_without_results(settings, stored)
-        if isinstance(stored.store, DiskStore) and not library.folders:
-            return stored.store.snapshot.folder, library
+        disk = stored.store if isinstance(stored.store, DiskStore) and not library.folders else None
+        if disk and disk.snapshot.dataset.has_union:
+            return disk.snapshot.folder, library
     return snapshot(_quads(settings, library), _temporary(opened)), library
 
 

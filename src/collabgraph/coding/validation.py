@@ -74,7 +74,7 @@ def check_issues(files: Iterable[Path], checks: Iterable[Path]) -> list[Issue]:
 def _check(store: ox.Store, check: Path) -> Iterator[Issue]:
     query = check.read_text(encoding="utf-8")
     rule = Text(en=_header(query, "rule"), id=_header(query, "aturan"))
-    rows = store.query(query, use_default_graph_as_union=True)
+    rows = store.query(query)
     assert isinstance(rows, ox.QuerySolutions)
     for row in rows:
         yield Issue("ontology", check.name, None, None, short(str(row["term"])), rule)

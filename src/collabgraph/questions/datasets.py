@@ -19,7 +19,7 @@ _RESULTS_ONLY = (RESULTS, QB.iri, *_COMPUTED_CODES)
 
 def shipped(library: Library, results: Iterable[tuple[str, Iterable[ox.Quad]]] = ()) -> Dataset:
     """The union, in memory, of the ``graphs`` of a library and of ``results``."""
-    return Dataset(named_graphs(graphs(library, results)))
+    return Dataset(named_graphs(graphs(library, results)), has_union=True)
 
 
 def graphs(

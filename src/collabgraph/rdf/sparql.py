@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import product
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from msgspec import Struct
 
 from collabgraph.errors import EngineFailed, QueryRefused, QuerySyntax, UnknownFunction, WrongArguments
-from collabgraph.rdf.turtle import named_graphs, parse, read_text
+from collabgraph.rdf.turtle import named_graphs, parse, read_text, with_union
 from collabgraph.rdf.vocabulary import CG, PREFIXES, RDF, prefixes_for, shortened
 from collabgraph.words import both, mark
 
@@ -58,14 +58,28 @@ class Asked(Protocol):
 
 
 class Dataset(Struct, frozen=True, dict=True):
-    """Named graphs that can be queried; their union is the default graph."""
+    """Named graphs that can be queried; the default graph is their union, in which every triple is once.
+
+    ``has_union`` says that the store's default graph holds the union already (``turtle.with_union``); otherwise the
+    first query that needs it copies the store into memory.
+    """
 
     store: ox.Store
+    has_union: bool = False
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
         """The project's prefixes and those of the cases and studies in the graphs."""
         return prefixes_of(self.store)
+
+    @cached_property
+    def _whole(self) -> ox.Store:
+        """A store whose default graph holds the union."""
+        if self.has_union:
+            return self.store
+        whole = ox.Store()
+        whole.bulk_extend(with_union(self.store))
+        return whole
 
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL 1.1 query; ``prefixes`` need no declaration.
@@ -75,7 +89,55 @@ class Dataset(Struct, frozen=True, dict=True):
         """
         union = guard(sparql, self.prefixes)
         with engine_faults(sparql, self.prefixes):
-            return self.store.query(sparql, prefixes=self.prefixes, use_default_graph_as_union=union)
+            return asked(self._whole if union else self.store, sparql, self.prefixes)
+
+
+def asked(
+    store: ox.Store,
+    sparql: str,
+    prefixes: dict[str, str],
+    default: Sequence[str] | None = None,
+    named: Sequence[str] | None = None,
+) -> Result:
+    """The engine's answer over the store, or over the graphs that are given or that the query names after FROM.
+
+    Where several graphs make up the default graph they are merged in memory first: the engine itself would answer a
+    triple once for every graph that it is in.
+    """
+    if default is None and named is None:
+        default, named = _from(sparql, prefixes)
+        if len(default) < 2:
+            return store.query(sparql, prefixes=prefixes)
+    graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(name) for name in default or ()]
+    others: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in named or ()]
+    if len(graphs) > 1:
+        merged = ox.Store()
+        for graph in graphs:
+            merged.bulk_extend(ox.Quad(*quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
+        for graph in others:
+            merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+        store, graphs = merged, [ox.DefaultGraph()]
+    return store.query(sparql, prefixes=prefixes, default_graph=graphs, named_graphs=others)
+
+
+def _from(sparql: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
+    """The graphs that a query names after FROM, and after FROM NAMED; none where it names one in relation to a base."""
+    known = {**prefixes, **dict(_DECLARED.findall(sparql))}
+    words = [token for token in tokens(sparql) if token.lastgroup not in ("space", "comment")]
+    found: dict[bool, list[str]] = {False: [], True: []}
+    for place, word in enumerate(words[:-1]):
+        if word.lastgroup == "word" and word[0].upper() == "FROM":
+            is_named = words[place + 1][0].upper() == "NAMED"
+            written = words[min(place + 1 + is_named, len(words) - 1)][0]
+            prefix, _, local = written.partition(":")
+            name = written[1:-1] if written.startswith("<") else known.get(prefix, "") + local
+            if not _ABSOLUTE.match(name) or "\\" in name:
+                return [], []
+            found[is_named].append(name)
+    return found[False], found[True]
+
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def prefixes_of(store: ox.Store) -> dict[str, str]:
@@ -86,12 +148,12 @@ def prefixes_of(store: ox.Store) -> dict[str, str]:
 
 
 def given(paths: Iterable[Path]) -> Dataset:
-    """The dataset of these files: triples in the default graph, quads in the graphs they name.
+    """The dataset of these files: triples in the default graph alone, quads also in the graphs they name.
 
     Raises MissingFile or an Unreadable error.
     """
     parsed = ((None, parse(path, read_text(path), base=path.resolve().as_uri())) for path in paths)
-    return Dataset(named_graphs(parsed))
+    return Dataset(named_graphs(parsed), has_union=True)
 
 
 @contextmanager

@@ -336,10 +336,21 @@ def prefixes_in(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
 
 
 def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.Store:
-    """A store in memory with these triples, in the graphs that ``named_quads`` puts them in."""
+    """A store in memory with these triples, in the graphs that ``named_quads`` puts them in, and ``with_union``."""
     store = ox.Store()
-    store.bulk_extend(named_quads(graphs))
+    store.bulk_extend(with_union(named_quads(graphs)))
     return store
+
+
+def with_union(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The quads, and each of their triples in the default graph too, which so is the union of the graphs as a set.
+
+    The engine's own union answers a triple once for every graph that it is in.
+    """
+    for quad in quads:
+        yield quad
+        if not isinstance(quad.graph_name, ox.DefaultGraph):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
 def named_quads(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> Iterator[ox.Quad]:

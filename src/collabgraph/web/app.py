@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from collabgraph.coding.library import Library
 from collabgraph.errors import CollabgraphError
 from collabgraph.rdf.sparql import Dataset
+from collabgraph.rdf.turtle import with_union
 from collabgraph.web import error_responses
 from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.guard import Below, Guard
@@ -52,7 +53,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        dataset = Dataset(ox.Store.read_only(str(store)))
+        dataset = Dataset(ox.Store.read_only(str(store)), has_union=True)
         app.state.site = Site(library or Library(), dataset)
         app.state.graphs = [str(name.value) for name in dataset.store.named_graphs()]
         app.state.pool = Pool(store, workers or os.cpu_count() or 1, chosen)
@@ -96,9 +97,9 @@ def _for_origins(origins: Collection[str]) -> list[Middleware]:
 
 
 def snapshot(quads: Iterable[ox.Quad], folder: Path) -> Path:
-    """A store of these quads in an empty folder, for ``create_app``."""
+    """A store of these quads and their union in an empty folder, for ``create_app``."""
     store = ox.Store(str(folder))
-    store.bulk_extend(quads)
+    store.bulk_extend(with_union(quads))
     store.flush()
     store.optimize()
     return folder

@@ -1,5 +1,7 @@
 """A process that answers queries on a read-only store, one after the other, until it is ended from outside.
 
+The default graph of the store holds the union of its graphs (``turtle.with_union``).
+
 Started by ``workers.Pool`` as ``python -m collabgraph.web.worker FOLDER MEMORY SECONDS``. What could take a process
 down (a query without end, without measure, or one the engine falls over) takes this one down and nothing else. It goes
 when the server does: between queries at once, else when the query has taken longer than the server would have let it.
@@ -77,9 +79,9 @@ def answer(store: ox.Store, ask: Ask) -> Answer:
     """The answer to one query on a store; whatever goes wrong is an answer too, and the next query is taken."""
     try:
         prefixes = sparql.prefixes_of(store)
-        union = sparql.guard(ask.query, prefixes)
+        sparql.guard(ask.query, prefixes)
         with sparql.engine_faults(ask.query, prefixes):
-            return _written(store, ask, union, prefixes)
+            return _written(store, ask, prefixes)
     except _OF_THE_QUERY as error:
         return _refused(error)
     except MemoryError:
@@ -92,8 +94,8 @@ def answer(store: ox.Store, ask: Ask) -> Answer:
         return Answer("failed", details=traceback.format_exc())
 
 
-def _written(store: ox.Store, ask: Ask, union: bool, known: dict[str, str]) -> Answer:
-    result = _result(store, ask, union, known)
+def _written(store: ox.Store, ask: Ask, known: dict[str, str]) -> Answer:
+    result = _result(store, ask, known)
     form = ask.graph_form if isinstance(result, ox.QueryTriples) else ask.rows_form
     if form is None:
         return Answer("unacceptable")
@@ -108,7 +110,7 @@ def _written(store: ox.Store, ask: Ask, union: bool, known: dict[str, str]) -> A
     first = [result]
 
     def again() -> Any:
-        return first.pop() if first else _result(store, ask, union, known)
+        return first.pop() if first else _result(store, ask, known)
 
     written = result_formats.solutions(again, form, ask.most)
     return Answer("rows", form, written.body, written.cut)
@@ -119,15 +121,8 @@ def _refused(error: CollabgraphError) -> Answer:
     return Answer("refused", message=error.message.by_language, line=int(line), column=int(column))
 
 
-def _result(store: ox.Store, ask: Ask, union: bool, prefixes: dict[str, str]) -> Any:
-    if ask.default is None and ask.named is None:
-        return store.query(ask.query, prefixes=prefixes, use_default_graph_as_union=union)
-    return store.query(
-        ask.query,
-        prefixes=prefixes,
-        default_graph=[ox.NamedNode(iri) for iri in ask.default or ()],
-        named_graphs=[ox.NamedNode(iri) for iri in ask.named or ()],
-    )
+def _result(store: ox.Store, ask: Ask, prefixes: dict[str, str]) -> Any:
+    return sparql.asked(store, ask.query, prefixes, ask.default, ask.named)
 
 
 # Between processes --------------------------------------------------------------------------------------------------

@@ -58,9 +58,12 @@ def checked(store: DiskStore | RemoteStore) -> Iterator[Issue]:
     """The issues of a store: graphs of the record that are missing or not as they were loaded, or damaged indexes."""
     if isinstance(store, DiskStore) and (words := _disagreement(store.snapshot)):
         yield Issue("store", store.place, None, None, "", words)
-    for entry in store.entries():
-        if words := _difference(store, entry):
-            yield Issue("store", store.place, None, None, entry.name, words)
+    differences = [(entry.name, words) for entry in store.entries() if (words := _difference(store, entry))]
+    for name, words in differences:
+        yield Issue("store", store.place, None, None, name, words)
+    if isinstance(store, DiskStore) and not differences and not store.snapshot.is_union():
+        phrase = mark("The default graph is not the union of the graphs. Load the files into a new folder.")
+        yield Issue("store", store.place, None, None, "", both(phrase))
 
 
 def _disagreement(snapshot: Snapshot) -> Text | None:

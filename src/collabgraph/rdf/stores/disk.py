@@ -5,6 +5,9 @@ define what happens when a database is read while it is written. So every public
 ``snapshots/<number>/``: a checkpoint of hard links, complete from the moment it has its name, and never changed.
 Readers open the newest one and hold a shared lock on its folder; a snapshot without a lock is removed when there is a
 newer one. The locks are those of POSIX systems, so stores in a folder need such a system; nothing else does.
+
+The default graph holds every triple of the graphs once, and changes with them in one transaction; the record of the
+graphs is not in it. A store of format 1 has no such union until it is written to.
 """
 
 from __future__ import annotations
@@ -33,7 +36,18 @@ from collabgraph.errors import (
     reason,
 )
 from collabgraph.rdf.sparql import Dataset, Result
-from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, entries, known, removal, replacement
+from collabgraph.rdf.stores.manifest import (
+    RECORD,
+    Entry,
+    Loadable,
+    entries,
+    has_union,
+    known,
+    making_union,
+    removal,
+    replacement,
+    with_union,
+)
 from collabgraph.words import both, mark
 
 _DATA, _SNAPSHOTS = "collabgraph-store", "snapshots"
@@ -55,6 +69,7 @@ class Snapshot:
             try:
                 self.store = ox.Store.read_only(str(_folder(path, self.number)))
                 self._entries = entries(_quads(self.store, RECORD), self.place)
+                self.dataset = Dataset(self.store, has_union(self.store))
             except BaseException:
                 self.close()
                 raise
@@ -90,6 +105,20 @@ class Snapshot:
             )
             counts = {sum(1 for pattern in index for _ in store.quads_for_pattern(*pattern)) for index in indexes}
             return counts == {len(store)}
+
+    def is_union(self) -> bool:
+        """Whether the default graph has the triples of the graphs and no others; raises StoreDamaged."""
+        store, apart = self.store, (ox.DefaultGraph(), ox.NamedNode(RECORD))
+
+        def is_in_a_graph(triple: ox.Triple) -> bool:
+            every = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+            return any(quad.graph_name not in apart for quad in every)
+
+        with _faults(Path(self.place)):
+            return not self.dataset.has_union or (
+                all(quad.graph_name in apart or ox.Quad(*quad.triple) in store for quad in store)
+                and all(is_in_a_graph(q.triple) for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+            )
 
     def close(self) -> None:
         """Release the lock; a writer may then remove the snapshot."""
@@ -136,7 +165,7 @@ class DiskStore:
 
     def query(self, sparql: str) -> Result:
         """The answer to a query over the union of the graphs; raises as ``Snapshot`` and ``sparql.Dataset.query``."""
-        return Dataset(self.snapshot.store).query(sparql)
+        return self.snapshot.dataset.query(sparql)
 
     def load(self, graph: Loadable) -> Entry:
         """The entry of a graph, which now replaces the one with that name; on an error nothing is changed.
@@ -145,7 +174,7 @@ class DiskStore:
         StoreDamaged, StoreFailed or TangledBlankNodes.
         """
         entry, update = replacement(graph)
-        self._update(self._database(), update)
+        self._update(self._database(), with_union(update, graph.name))
         return entry
 
     def drop(self, names: Iterable[str]) -> list[Entry]:
@@ -159,7 +188,7 @@ class DiskStore:
         data = self._database()
         by_name = {entry.name: entry for entry in entries(_quads(data, RECORD), self.place)}
         chosen = known(by_name, names)
-        self._update(data, removal(chosen))
+        self._update(data, " ;\n".join(with_union(removal([name]), name) for name in chosen))
         return [by_name[name] for name in chosen]
 
     def publish(self) -> None:
@@ -222,6 +251,8 @@ class DiskStore:
                 _make(self.path)
                 data = ox.Store(self.path / _DATA)
                 entries(_quads(data, RECORD), self.place)
+                if not has_union(data):
+                    data.update(making_union())
             self._data = data
         return self._data
 

@@ -20,8 +20,8 @@ from collabgraph.words.nearest import suggestion
 
 #: The name of the record's graph.
 RECORD = f"{BASE}store"
-#: The format that this version writes, and the highest that it reads.
-FORMAT = 1
+#: The format of a store, and that of one whose default graph is the union of the graphs, the highest that is read.
+FORMAT, WITH_UNION = 1, 2
 TERMS = Namespace(f"{RECORD}#", "format graph kind triples digest file loaded")
 
 
@@ -70,6 +70,29 @@ def removal(names: Iterable[str]) -> str:
     )
 
 
+def has_union(store: ox.Store) -> bool:
+    """Whether the default graph of a store holds the union of the graphs, as its record says."""
+    version = _format(WITH_UNION)
+    return ox.Quad(version.subject, version.predicate, version.object, ox.NamedNode(RECORD)) in store
+
+
+def making_union() -> str:
+    """The SPARQL update that puts the union of all graphs but the record into the default graph, and records that."""
+    record = ox.NamedNode(RECORD)
+    return (
+        f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} FILTER (?graph != {record}) }} ;\n"
+        f"INSERT DATA {{ GRAPH {record} {{ {canonical.written(_format(WITH_UNION))} }} }}"
+    )
+
+
+def with_union(change: str, name: str) -> str:
+    """A change of one graph with the same change of the union: out goes what no other graph has, in what it has now."""
+    graph = ox.NamedNode(name)
+    elsewhere = f"GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != {graph})"
+    out = f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} FILTER NOT EXISTS {{ {elsewhere} }} }}"
+    return f"{out} ;\n{change} ;\nINSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+
+
 def entries(record: Iterable[ox.Quad], place: str) -> list[Entry]:
     """The entries that the record's triples state, by kind and name.
 
@@ -83,8 +106,8 @@ def entries(record: Iterable[ox.Quad], place: str) -> list[Entry]:
                 formats.append(int(_value(quad.object)))
             else:
                 by_subject.setdefault(str(quad.subject), {})[local_name(quad.predicate.value)] = _value(quad.object)
-        if max(formats) > FORMAT:
-            raise NewerStore(place=place, found=max(formats), known=FORMAT)
+        if max(formats) > WITH_UNION:
+            raise NewerStore(place=place, found=max(formats), known=WITH_UNION)
         return sorted(map(_entry, by_subject.values()))
     except (KeyError, ValueError) as error:
         raise StoreDamaged(place=place, words=f"{type(error).__name__}: {error}") from None
@@ -123,8 +146,11 @@ def _entry_triples(entry: Entry) -> str:
         TERMS.file: entry.file, TERMS.loaded: entry.loaded,
     }  # fmt: skip
     triples = [ox.Triple(subject, ox.NamedNode(term), ox.Literal(value)) for term, value in values.items()]
-    version = ox.Triple(ox.NamedNode(RECORD), ox.NamedNode(TERMS.format), ox.Literal(FORMAT))
-    return "".join(f"{canonical.written(triple)} .\n" for triple in (*triples, version))
+    return "".join(f"{canonical.written(triple)} .\n" for triple in (*triples, _format(FORMAT)))
+
+
+def _format(number: int) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(RECORD), ox.NamedNode(TERMS.format), ox.Literal(number))
 
 
 def _entry(values: dict[str, str]) -> Entry:

@@ -134,26 +134,51 @@ function offerViews() {
   }
 }
 
-/** One bar for each row: the first column of words names it, the first of numbers gives its length. */
+/**
+ * One bar for each row that has a number in the first column of numbers. As many columns of words name it as it takes
+ * to tell the rows apart. Lengths compare only within one unit or metric, where a column says which it is.
+ */
 function drawBars(answer, picture) {
   const numbers = answer.headings.findIndex((_, place) => answer.rows.some((row) => row[place]?.number != null));
-  const words = answer.headings.findIndex((_, place) => place !== numbers);
-  const rows = answer.rows.filter((row) => row[numbers]?.number != null).slice(0, 60);
-  const values = rows.map((row) => row[numbers].number);
-  const most = Math.max(...values, 0), least = Math.min(...values, 0);
+  const rows = answer.rows.filter((row) => row[numbers]?.number != null);
+  const words = naming(answer, rows);
+  const name = (row) => words.map((place) => row[place]?.words ?? "–").join(" · ");
+  const unit = (row) => row[answer.unit]?.words ?? "";
+  const ranges = new Map();
+  for (const row of rows) {
+    const [low, high] = ranges.get(unit(row)) ?? [0, 0], value = row[numbers].number;
+    ranges.set(unit(row), [Math.min(low, value), Math.max(high, value)]);
+  }
+  const caption = [`${words.map((place) => answer.headings[place]).join(", ")} – ${answer.headings[numbers]}`];
+  if (rows.length < answer.rows.length) {
+    caption.push(picture.dataset.part.replace("{n}", rows.length).replace("{all}", answer.rows.length));
+  }
+  if (ranges.size > 1) caption.push(picture.dataset.scales.replace("{what}", answer.headings[answer.unit]));
   const height = 26, width = Math.max(320, picture.clientWidth), left = Math.min(380, width * 0.45);
-  const scale = (value) => left + ((value - least) / (most - least || 1)) * (width - left - 80);
+  const scaled = ([least, most], value) => left + ((value - least) / (most - least || 1)) * (width - left - 80);
   const svg = drawn("svg", {viewBox: `0 0 ${width} ${rows.length * height + 4}`, role: "img",
-    "aria-label": `${answer.headings[words]}, ${answer.headings[numbers]}`});
+    "aria-label": caption.join(". ")});
   rows.forEach((row, number) => {
     const value = row[numbers].number, y = number * height;
-    const [from, to] = [scale(0), scale(value)].sort((a, b) => a - b);
+    const [from, to] = [0, value].map((each) => scaled(ranges.get(unit(row)), each)).sort((a, b) => a - b);
     svg.append(
-      drawn("text", {x: left - 8, y: y + 17, "text-anchor": "end", "font-size": 13}, cut(row[words]?.words ?? "", Math.floor(left / 8.5))),
+      drawn("text", {x: left - 8, y: y + 17, "text-anchor": "end", "font-size": 13}, cut(name(row), Math.floor(left / 8.5)),
+        drawn("title", {}, name(row))),
       drawn("rect", {x: from, y: y + 4, width: Math.max(1, to - from), height: height - 8, fill: "#0072B2"}),
       drawn("text", {x: to + 6, y: y + 17, "font-size": 13}, row[numbers].words));
   });
-  picture.append(svg, element("figcaption", {}, `${answer.headings[words]} – ${answer.headings[numbers]}`));
+  picture.append(svg, element("figcaption", {}, caption.join(". ")));
+}
+
+/** The columns of words that tell rows apart, from the left; the first where one is enough or none is. */
+function naming(answer, rows) {
+  const places = answer.headings.map((_, place) => place).filter((place) => rows.every((row) => row[place]?.number == null));
+  const apart = (chosen) => new Set(rows.map((row) => JSON.stringify(chosen.map((place) => row[place]?.words)))).size;
+  let chosen = places.slice(0, 1);
+  for (const place of places.slice(1)) {
+    if (apart([...chosen, place]) > apart(chosen)) chosen = [...chosen, place];
+  }
+  return chosen;
 }
 
 /** Things joined where they stand in one row; the reader chooses the two columns they stand in. */

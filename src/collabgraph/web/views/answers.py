@@ -16,6 +16,8 @@ from collabgraph.words import Speech, both, mark
 _CLAIM, _CODE = 1, 2
 _CLAIMS = (f"{BASE}case/", f"{BASE}study/")
 _POLARITY = f"{SCHEME}polarity#"
+#: Whose terms have scales of their own.
+_MEASURES = (f"{SCHEME}network-metric#", f"{SCHEME}actor-metric#")
 #: The names of the columns of an answer without rows of its own: a yes or no, or triples.
 _HEADINGS = {
     ANSWER: both(mark("answer")),
@@ -59,6 +61,9 @@ class Shown(Struct, frozen=True):
         ]
         headings = [column.label for column in self._table.columns]
         data = {"headings": headings, "rows": rows, "things": self._things, "ends": ends, "between": between}
+        data["unit"] = next((place for place in map(self._place, _MEASURES) if place is not None), None)
+        if data["unit"] is None and "unit" in (ids := [column.id for column in self._table.columns]):
+            data["unit"] = ids.index("unit")
         return data | {"evidence": self._place(_POLARITY) in between}
 
     def _cell(self, cell: Cell | None, node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> object:
