@@ -13,6 +13,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -306,8 +307,8 @@ def print_large(net: Network, target: float) -> None:
     for name, measure in OF_LARGE.items():
         # with --only; it is most of the time of a large network and so not measured more than once
         turns = 1 if name == "key_player_negative" else TURNS
-        theirs, found = least(lambda measure=measure: measure(graph), turns)
-        ours, values = least(lambda name=name: evaluate([name], stack, net.directed)[name][0], turns)
+        theirs, found = least(partial(measure, graph), turns)
+        ours, values = least(partial(measured, name, stack, net.directed), turns)
         if not (name == "core" and net.directed):  # igraph counts a mutual pair twice
             np.testing.assert_allclose(np.array(found, dtype=np.float64), values, rtol=1e-9, atol=1e-9, err_msg=name)
         print(cells([name, f"{theirs * 1e3:.1f}", f"{ours * 1e3:.1f}"]))
@@ -316,6 +317,11 @@ def print_large(net: Network, target: float) -> None:
     left_out = [name for name, why in measured.undefined.items() if "left out" in why["en"]]
     met = "met" if seconds < target else "not met"
     print(f"\nTarget of the whole catalogue: {target:.0f} s, {met}. Left out: {', '.join(left_out) or 'nothing'}.\n")
+
+
+def measured(name: str, stack: Any, directed: bool) -> Any:
+    """The values of one metric of the only network of a stack."""
+    return evaluate([name], stack, directed)[name][0]
 
 
 def least(work: Callable[[], Any], turns: int) -> tuple[float, Any]:
