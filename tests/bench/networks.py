@@ -308,7 +308,7 @@ def print_large(net: Network, target: float) -> None:
         # with --only; it is most of the time of a large network and so not measured more than once
         turns = 1 if name == "key_player_negative" else TURNS
         theirs, found = least(partial(measure, graph), turns)
-        ours, values = least(partial(measured, name, stack, net.directed), turns)
+        ours, values = least(partial(values_of, name, stack, net.directed), turns)
         if not (name == "core" and net.directed):  # igraph counts a mutual pair twice
             np.testing.assert_allclose(np.array(found, dtype=np.float64), values, rtol=1e-9, atol=1e-9, err_msg=name)
         print(cells([name, f"{theirs * 1e3:.1f}", f"{ours * 1e3:.1f}"]))
@@ -319,7 +319,7 @@ def print_large(net: Network, target: float) -> None:
     print(f"\nTarget of the whole catalogue: {target:.0f} s, {met}. Left out: {', '.join(left_out) or 'nothing'}.\n")
 
 
-def measured(name: str, stack: Any, directed: bool) -> Any:
+def values_of(name: str, stack: Any, directed: bool) -> Any:
     """The values of one metric of the only network of a stack."""
     return evaluate([name], stack, directed)[name][0]
 
