@@ -45,7 +45,7 @@ def drawn(draw: st.DrawFn, most: int = 14) -> Arrays:
     return Arrays(adjacency[None], directed, rng.integers(-1, 4, n), levels=rng.integers(-1, 3, n))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(one=drawn())
 def test_a_network_has_the_same_values_tie_by_tie_as_with_matrices(one: Arrays) -> None:
     with_matrices = [metric.evaluate(one) for metric in ALL_METRICS]
