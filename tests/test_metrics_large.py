@@ -1,4 +1,4 @@
-"""Networks of many actors and few ties are measured tie by tie, with the values of matrices, and nothing unsaid."""
+"""Networks of many actors and few ties are measured tie by tie, with the values that matrices give."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ Flags = NDArray[np.bool_]
 #: The bases on which a tie is known to be there, not only meant to be.
 OBSERVED = (Basis.REPORTED, Basis.DOCUMENTED)
 
-#: Cells of an array (B, n, n) that is worked on at once: a quarter of a MiB.
-CELLS = 30_000
+#: Cells of an array (B, n, n) that is worked on at once: 160 kB.
+CELLS = 20_000
 #: The largest density of a network that is searched tie by tie; what is denser is faster as a matrix.
 SPARSE = 0.1
 #: The most actors of a network that is measured: time grows with their cube, the arrays of all pairs with their square.
