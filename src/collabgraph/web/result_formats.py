@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from msgspec import Struct
 from msgspec.structs import replace
 
+from collabgraph.rdf.turtle import used
 from collabgraph.words.characters import parsable_xml
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -105,7 +106,7 @@ def triples(graph: ox.QueryTriples, form: ox.RdfFormat, most: int, prefixes: dic
     kept = list(dict.fromkeys(islice(graph, most)))
     cut = next(iter(graph), None) is not None
     try:
-        return Written(ox.serialize(kept, format=form, prefixes=prefixes) or b"", cut)
+        return Written(ox.serialize(kept, format=form, prefixes=prefixes and used(prefixes, kept)) or b"", cut)
     except (ValueError, OSError) as error:  # the engine writes to memory, so it is not the disk
         raise Unwritable from error
 

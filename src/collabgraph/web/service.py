@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from collabgraph.rdf.turtle import used
 from collabgraph.rdf.vocabulary import PREFIXES, RDF
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -51,5 +52,5 @@ def _triple(subject: ox.BlankNode, predicate: str, value: ox.NamedNode | ox.Blan
 
 def written(triples: list[ox.Triple], form: ox.RdfFormat) -> bytes:
     """The description in one of the forms of graphs."""
-    prefixes = None if form == ox.RdfFormat.N_TRIPLES else {**PREFIXES, "sd": _SD}
+    prefixes = None if form == ox.RdfFormat.N_TRIPLES else used({**PREFIXES, "sd": _SD}, triples)
     return ox.serialize(triples, format=form, prefixes=prefixes) or b""
