@@ -63,12 +63,12 @@ def asked(store: ox.Store, query: str) -> Result:
 
 
 def facts(result: Result) -> object:
-    """The answer as a value: whether, which triples, or the rows in no order."""
+    """The answer as a value: whether, which triples, or the rows and columns in no order."""
     if isinstance(result, ox.QueryBoolean):
         return bool(result)
     if isinstance(result, ox.QueryTriples):
         return frozenset(result)
-    columns = [variable.value for variable in result.variables]
+    columns = sorted(variable.value for variable in result.variables)
     return columns, sorted([str(row[column]) for column in columns] for row in rows_of(result))
 
 
