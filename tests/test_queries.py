@@ -65,12 +65,12 @@ def asked(store: ox.Store, query: str) -> Result:
 
 
 def facts(result: Result) -> object:
-    """The answer as a value: whether, which triples, or the rows in no order."""
+    """The answer as a value: whether, which triples, or the rows and columns in no order."""
     if isinstance(result, ox.QueryBoolean):
         return bool(result)
     if isinstance(result, ox.QueryTriples):
         return frozenset(result)
-    columns = [variable.value for variable in result.variables]
+    columns = sorted(variable.value for variable in result.variables)
     return columns, sorted([str(row[column]) for column in columns] for row in rows_of(result))
 
 
@@ -803,7 +803,50 @@ def test_a_text_left_open_is_called_so(query: str, dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("query", ["ASK { ?s nope:p ?o }", "ASK { ?s a n:o }", f"{P}ASK {{ ?s ex:p :o }}"])
 def test_an_undeclared_prefix_is_called_so(query: str, dataset: Dataset) -> None:
-    assert "a prefix is used that is not declared" in reasons(query, dataset)
+    prefix = next(word for word in ("nope:", "n:", ":o") if word in query).rstrip("o")
+    assert f"the prefix '{prefix}' is not declared" in reasons(query, dataset)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("ASK {\u00a0?s ?p 1 }", "U+00A0"), ("\ufeffASK { ?s ?p 1 }", "U+FEFF"), ("ASK { ?s ?p\u200b 1 }", "U+200B")],
+)
+def test_a_character_that_is_not_seen_is_named(query: str, code: str, dataset: Dataset) -> None:
+    assert f"{code} is a character" in reasons(query, dataset)
+    assert guard(f"ASK {{ ?s ?p '{query[0]}\u00a0\ufeff' }} # \u00a0")
+
+
+# Columns and prefixes of an answer ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        (f"SELECT * {{ ?z <{EX}p> ?b . OPTIONAL {{ ?z <{EX}q> ?a }} }}", "z b a"),
+        ("SELECT DISTINCT*{?z ?y ?x}", "z y x"),
+        ("SELECT * { { SELECT ?x (COUNT(*) AS ?n) { ?x ?b ?a } GROUP BY ?x } ?z ?n ?x }", "x n z"),
+        (f"{P}# SELECT * ?c\nselect * from ex:g {{ $z ?p '?a' BIND(1 AS ?c) ?z ?p ?b }}", "z p c b"),
+        ("SELECT (1 AS ?y) (2 AS ?x) { { SELECT * { ?b ?a ?c } } }", "y x"),
+    ],
+)
+def test_the_columns_of_select_all_are_in_the_order_of_the_query(query: str, names: str, dataset: Dataset) -> None:
+    """The variables in scope, as rdflib has them too, each where it is first written."""
+    result = dataset.query(query)
+    assert isinstance(result, ox.QuerySolutions)
+    assert [variable.value for variable in result.variables] == names.split()
+    algebra = translateQuery(parseQuery(query)).algebra
+    assert {str(variable) for variable in algebra.PV} == set(names.split())
+    as_csv = worker.answer(dataset.store, worker.Ask(query, "csv", None, 10)).body.decode()
+    assert as_csv.splitlines()[0] == names.replace(" ", ",")
+
+
+def test_a_graph_as_turtle_declares_the_prefixes_it_uses_and_no_others(dataset: Dataset) -> None:
+    query = f"{P}CONSTRUCT {{ case:pbg a cg:Case ; rdfs:label 'x'@en , 3 , '2020-01-01'^^xsd:date ; ex:p ex:o }} {{}}"
+    over_endpoint = worker.answer(dataset.store, worker.Ask(query, None, "turtle", 10)).body.decode()
+    for turtle in (form_of(dataset.query(query), "turtle"), over_endpoint):
+        assert sorted(re.findall(r"@prefix ([\w-]*):", turtle)) == ["case", "cg", "rdfs", "xsd"]
+        assert "a cg:Case" in turtle
+        assert len(rdflib.Graph().parse(data=turtle, format="turtle")) == 5
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from collabgraph.rdf.turtle import used
 from collabgraph.words import mark
 from collabgraph.words.characters import parsable_xml
 
@@ -31,12 +32,13 @@ class Unwritable(Exception):
 
 
 def written(triples: Iterable[ox.Triple], form: str, prefixes: dict[str, str] | None) -> bytes:
-    """The triples in one of the forms, with these prefixes where it has some; raises Unwritable."""
-    rdf_format = GRAPH_FORMS[form]
+    """The triples in one of the forms, with those of the prefixes that they use; raises Unwritable."""
+    rdf_format, triples = GRAPH_FORMS[form], list(triples)
+    prefixes = used(prefixes, triples) if prefixes and form != "ntriples" else None
     if rdf_format == ox.RdfFormat.RDF_XML:
         triples = _for_xml(triples)
     try:
-        body = ox.serialize(triples, format=rdf_format, prefixes=None if form == "ntriples" else prefixes) or b""
+        body = ox.serialize(triples, format=rdf_format, prefixes=prefixes) or b""
     except (ValueError, OSError) as error:  # the engine writes to memory, so it is not the disk
         raise Unwritable(_VALUE if form == "jsonld" else _PROPERTY) from error
     if rdf_format != ox.RdfFormat.RDF_XML:

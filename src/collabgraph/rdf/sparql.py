@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -104,6 +105,7 @@ def asked(
     Where several graphs make up the default graph they are merged in memory first: the engine itself would answer a
     triple once for every graph that it is in.
     """
+    sparql = with_columns(sparql, prefixes)
     if default is None and named is None:
         default, named = _from(sparql, prefixes)
         if len(default) < 2:
@@ -118,6 +120,29 @@ def asked(
             merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
         store, graphs = merged, [ox.DefaultGraph()]
     return store.query(sparql, prefixes=prefixes, default_graph=graphs, named_graphs=others)
+
+
+def with_columns(sparql: str, prefixes: dict[str, str] = PREFIXES) -> str:
+    """The query with the variables of its ``SELECT *`` in the order in which they first appear; the engine has another.
+
+    >>> with_columns("SELECT * { ?s ?p ?o FILTER(?o > ?none) }")
+    'SELECT ?s ?p ?o { ?s ?p ?o FILTER(?o > ?none) }'
+    """
+    words = [token for token in tokens(sparql) if token.lastgroup not in ("space", "comment")]
+    select = next((place for place, word in enumerate(words) if word[0].upper() in ("SELECT", "{")), len(words))
+    star = next((word for word in words[select + 1 :] if word[0].upper() not in ("DISTINCT", "REDUCED")), None)
+    if star is None or words[select][0] == "{" or star[0] != "*":
+        return sparql
+    with suppress(RuntimeError, SyntaxError):
+        result = _EMPTY_STORE.query(sparql, prefixes=prefixes)
+        assert isinstance(result, ox.QuerySolutions)
+        names = {variable.value for variable in result.variables}
+        seen = dict.fromkeys(word[0][1:] for word in words if word.lastgroup == "variable" and word[0][1:] in names)
+        if names and len(seen) == len(names):
+            columns = " ".join(f"?{name}" for name in seen)
+            after = "" if sparql[star.end() : star.end() + 1].isspace() else " "
+            return f"{sparql[: star.start()].rstrip()} {columns}{after}{sparql[star.end() :]}"
+    return sparql
 
 
 def _from(sparql: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
@@ -277,8 +302,24 @@ def _fault(sparql: str, without_service: str, prefixes: dict[str, str]) -> Query
         if kind == "backslash":
             return _at(sparql, token.start(), mark("there is a backslash outside a text"))
         if kind == "name" and written.partition(":")[0] not in known:
-            return _at(sparql, token.start(), mark("a prefix is used that is not declared; add a PREFIX line"))
+            prefix = written.partition(":")[0]
+            return _at(
+                sparql, token.start(), mark("the prefix '{prefix}:' is not declared; add a PREFIX line"), prefix=prefix
+            )
+        if kind in ("space", "other") and (unseen := next(filter(_is_no_space, written), None)):
+            position, code = token.start() + written.index(unseen), f"U+{ord(unseen):04X}"
+            return _at(
+                sparql,
+                position,
+                mark("{code} is a character that looks like a space or like nothing, and is neither; write a space"),
+                code=code,
+            )
     return _syntax(sparql, without_service, prefixes)
+
+
+def _is_no_space(character: str) -> bool:
+    """Whether a character is not seen, such as a no-break space or a byte order mark, and is no space in SPARQL."""
+    return character not in " \t\r\n" and (character.isspace() or unicodedata.category(character) == "Cf")
 
 
 def _at(sparql: str, position: int, reason: str, **fields: str) -> QuerySyntax:

@@ -330,9 +330,46 @@ def _no_collection() -> Iterator[None]:
 
 
 def prefixes_in(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
-    """The project's prefixes and those of the cases and studies that are named in triples."""
-    nodes = (node for triple in triples for node in (triple.subject, triple.object))
-    return prefixes_for({node.value for node in nodes if isinstance(node, ox.NamedNode)})
+    """The prefixes of the project, and of the cases and studies named in triples, that these triples use."""
+    iris = _iris(triples)
+    return _used(prefixes_for(iris), iris)
+
+
+def used(prefixes: dict[str, str], triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
+    """Those of the prefixes that these triples use."""
+    return _used(prefixes, _iris(triples))
+
+
+def _used(prefixes: dict[str, str], iris: set[str]) -> dict[str, str]:
+    """The prefixes whose IRI with a local name is one of these IRIs."""
+    namespaces = {iri[: match.start()] for iri in iris if (match := _LOCAL.search(iri))} | iris
+    return {name: iri for name, iri in prefixes.items() if iri in namespaces}
+
+
+_LOCAL = re.compile(r"[^/#]*$")
+#: Datatypes that Turtle needs no name for, so that they use no prefix; and what is written as ``a``.
+_UNWRITTEN = frozenset(
+    (
+        RDF.type,
+        f"{RDF.iri}langString",
+        *(f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("string", "boolean", "integer", "decimal", "double")),
+    )
+)
+
+
+def _iris(triples: Iterable[ox.Triple | ox.Quad]) -> set[str]:
+    """The IRIs that are written in triples."""
+    found: set[str] = set()
+    for triple in triples:
+        graph = (triple.graph_name,) if isinstance(triple, ox.Quad) else ()
+        for node in (triple.subject, triple.predicate, triple.object, *graph):
+            if isinstance(node, ox.NamedNode):
+                found.add(node.value)
+            elif isinstance(node, ox.Literal):
+                found.add(node.datatype.value)
+            elif isinstance(node, ox.Triple):
+                found |= _iris((node,))
+    return found - _UNWRITTEN
 
 
 def named_graphs(graphs: Iterable[tuple[str | None, Iterable[ox.Quad]]]) -> ox.Store:

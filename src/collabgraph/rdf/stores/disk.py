@@ -108,17 +108,11 @@ class Snapshot:
 
     def is_union(self) -> bool:
         """Whether the default graph has the triples of the graphs and no others; raises StoreDamaged."""
-        store, apart = self.store, (ox.DefaultGraph(), ox.NamedNode(RECORD))
-
-        def is_in_a_graph(triple: ox.Triple) -> bool:
-            every = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-            return any(quad.graph_name not in apart for quad in every)
-
+        in_a_graph = f"GRAPH ?graph {{ ?s ?p ?o }} FILTER (?graph != {ox.NamedNode(RECORD)})"
+        missing = f"ASK {{ {in_a_graph} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
+        surplus = f"ASK {{ ?s ?p ?o FILTER NOT EXISTS {{ {in_a_graph} }} }}"
         with _faults(Path(self.place)):
-            return not self.dataset.has_union or (
-                all(quad.graph_name in apart or ox.Quad(*quad.triple) in store for quad in store)
-                and all(is_in_a_graph(q.triple) for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-            )
+            return not self.dataset.has_union or not any(bool(self.store.query(ask)) for ask in (missing, surplus))
 
     def close(self) -> None:
         """Release the lock; a writer may then remove the snapshot."""

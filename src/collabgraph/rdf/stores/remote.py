@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from collabgraph.rdf.sparql import Result, guard, tokens
+from collabgraph.rdf.sparql import Result, guard, tokens, with_columns
 from collabgraph.rdf.stores.connection import Answer, Connection
 from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, entries, known, removal, replacement
 from collabgraph.rdf.vocabulary import PREFIXES, prefixes_for
@@ -74,7 +74,7 @@ class RemoteStore:
         if _undeclared(sparql) - set(PREFIXES):
             prefixes = prefixes_for(entry.name for entry in self.entries())
         graphs = [entry.name for entry in self.entries()] if guard(sparql, prefixes) else []
-        return self._ask(_with_prefixes(sparql, prefixes), graphs)
+        return self._ask(_with_prefixes(with_columns(sparql, prefixes), prefixes), graphs)
 
     def load(self, graph: Loadable) -> Entry:
         """The entry of a graph, which now replaces the one with that name, in one request.
