@@ -59,7 +59,7 @@ def test_a_network_has_the_same_values_tie_by_tie_as_with_matrices(one: Arrays) 
             np.testing.assert_array_equal(ties, matrices, err_msg=f"{metric.level} {metric.id}")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(one=drawn())
 def test_the_loss_without_an_actor_is_that_of_the_network_that_is_left(one: Arrays) -> None:
     name, adjacency = "distance_fragmentation", one.adjacency
@@ -70,7 +70,7 @@ def test_the_loss_without_an_actor_is_that_of_the_network_that_is_left(one: Arra
     np.testing.assert_allclose(found, left - whole, rtol=0, atol=1e-12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(one=drawn(most=20))
 def test_divisions_that_climb_together_end_where_each_ends_alone(one: Arrays) -> None:
     starts = _starts(one.n, seed=1)[:40]
