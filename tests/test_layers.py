@@ -28,9 +28,9 @@ LAYERS = {
     """,
     "rdf": """
         stores
-        shapes sparql
+        graph_forms shapes sparql
         turtle
-        graph_forms positions vocabulary yaml_values
+        positions vocabulary yaml_values
     """,
     "rdf.stores": """
         __init__
