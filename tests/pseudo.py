@@ -25,6 +25,7 @@ import pytest
 
 import catalogue
 from collabgraph import words
+from collabgraph.output import glossary
 from collabgraph.words import Text
 
 _WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}
@@ -69,7 +70,17 @@ def speaking(folder: Path) -> Iterator[None]:
         patch.setattr(words, "_catalogue", lambda lang: _Marked() if lang == "id" else gettext.NullTranslations())
         patch.setattr(Text, "_best", _best)
         patch.setattr(Text, "by_language", property(_by_language))
-        yield
+        _forget()
+        try:
+            yield
+        finally:
+            _forget()
+
+
+def _forget() -> None:
+    """Let no words be kept from one language to the other."""
+    glossary.words.cache_clear()
+    glossary.meanings.cache_clear()
 
 
 @functools.cache
