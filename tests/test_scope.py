@@ -13,11 +13,13 @@ from collabgraph import resources
 from collabgraph.analysis.conditions import matched, preconditions
 from collabgraph.analysis.explanation import explain
 from collabgraph.analysis.scope import Answer, Scope, defining, scope
+from collabgraph.analysis.unused import Reason
 from collabgraph.cli import main
 from collabgraph.coding import theory
 from collabgraph.errors import InvalidFramework, NoCriteria
 from collabgraph.model import (
     Actor,
+    Attribution,
     Basis,
     Case,
     Claim,
@@ -31,7 +33,7 @@ from collabgraph.model import (
     Term,
 )
 from collabgraph.rdf.turtle import read
-from collabgraph.words import LANGUAGES, Text
+from collabgraph.words import LANGUAGES, Speech, Text
 
 AG = "https://w3id.org/collabgraph/framework/ansell-gash-2008#"
 SP = "https://w3id.org/collabgraph/framework/service-provision#"
@@ -271,3 +273,11 @@ def test_a_claim_shown_by_itself_says_for_which_theory_it_counts_too() -> None:
     text = " ".join(CliRunner().invoke(main, ["show", "spp-irt", "F13"]).output.split())
     to = "facilitative leadership, Collaborative governance (Ansell and Gash 2008) (close match)"
     assert f"carried over to: {to}" in text
+
+
+def test_a_claim_left_out_by_its_attribution_is_counted_as_not_used(pbg: Case, ontology: Ontology) -> None:
+    about = next(claim for claim in pbg.of(ConditionClaim) if claim.id == "D02")
+    implied = replace(pbg, claims=tuple(replace(c, attribution="implied") if c is about else c for c in pbg.claims))
+    found = scope(implied.with_attributions({Attribution.EXPLICIT}), ontology.frameworks["ansell-gash-2008"], ontology)
+    assert about.iri in {claim.iri for claim in found.unused.by_reason[Reason.ATTRIBUTION]}
+    assert "1 claim of an attribution that was not chosen" in found.unused.words(Speech("en"))

@@ -154,7 +154,7 @@ class Preconditions(Struct, frozen=True):
 
     @property
     def other_factors(self) -> list[Condition]:
-        """The preconditions that are no starting conditions."""
+        """The preconditions other than the starting conditions."""
         return [condition for condition in self.preconditions if not condition.construct.starting]
 
     @property
@@ -164,7 +164,7 @@ class Preconditions(Struct, frozen=True):
 
     @property
     def factors_met(self) -> Interval | None:
-        """The mean degree to which the preconditions that are no starting conditions are met (``mean_met``)."""
+        """The mean degree to which the preconditions other than starting conditions are met (``mean_met``)."""
         return mean_met(self.other_factors)
 
 

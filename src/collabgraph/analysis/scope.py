@@ -153,7 +153,7 @@ def _fits(claim: Claim, sign: Sign, case: Case) -> bool:
 
 
 def _unused(case: Case, framework: Framework, bases: frozenset[Basis]) -> Unused:
-    """The claims about the criteria, and those that are signs of them, on other bases or of later date."""
+    """The claims about the criteria, and those that are signs of them, that do not count, and why."""
     signs = [sign for criterion in framework.criteria for sign in (*criterion.speaks_for, *criterion.speaks_against)]
 
     def why(claim: Claim) -> Reason | None:
@@ -162,6 +162,8 @@ def _unused(case: Case, framework: Framework, bases: frozenset[Basis]) -> Unused
             return None
         if case.period.precedes(claim.date):
             return Reason.LATER
+        if case.leaves_out(claim):
+            return Reason.ATTRIBUTION
         return None if claim.basis in bases else Reason.BASIS
 
     return by_reason((claim, why(claim)) for claim in case.claims)

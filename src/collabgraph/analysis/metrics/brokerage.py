@@ -66,7 +66,7 @@ def _openings(a: Arrays, role: Role) -> tuple[Reals, Reals]:
         """(n, n): to each actor (row) and broker (column), how many others stand as ``between`` and as ``same``."""
         fitting = members if same else members.sum(axis=1, keepdims=True) - members
         found = (between @ fitting) @ members.T
-        return np.asarray(found - between if same else found)  # the broker itself is no other
+        return np.asarray(found - between if same else found)  # a broker does not stand between itself and others
 
     return before * ways(role.same[2]), after * ways(role.same[0])
 

@@ -109,11 +109,7 @@ def _lead(comparison: Comparison, say: Speech) -> str:
 
 
 def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
-    yield say(
-        "Read with {framework}. Bases: {bases}.",
-        framework=comparison.framework.title,
-        bases=terms.bases(comparison.bases, comparison.ontology, say),
-    )
+    yield terms.read_with(comparison.framework, comparison.bases, comparison.attributions, comparison.ontology, say)
     yield say("Not reported is not absent: the sources are silent. Blocks of the framework are in bold.")
 
 

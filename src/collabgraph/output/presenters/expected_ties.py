@@ -103,11 +103,7 @@ def parts(results: Sequence[ExpectedTies], ontology: Ontology, say: Speech) -> l
     if not first.framework.expected:
         line = say("{framework} expects no ties.", framework=first.framework.title)
         return [Part("expected", say("Expected ties"), (paragraph(line),))]
-    read_with = say(
-        "Read with {framework}. Bases: {bases}.",
-        framework=first.framework.title,
-        bases=terms.bases(first.bases, ontology, say),
-    )
+    read_with = terms.read_with(first.framework, first.bases, first.case.attributions, ontology, say)
     reading = (read_with, basis_of_expectations(first, ontology, say), what_met_says(say), not_absent(say))
     return [
         *(part for result in results for part in _of_case(result, results, ontology, say)),

@@ -76,11 +76,7 @@ def _condition_data(condition: Condition, say: Speech) -> dict[str, Any]:
 def parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> list[Part]:
     """The conditions of each case ("conditions"), how they are read ("reading"), and where claims open ("trace")."""
     first = results[0]
-    read_with = say(
-        "Read with {framework}. Bases: {bases}.",
-        framework=first.framework.title,
-        bases=terms.bases(first.bases, ontology, say),
-    ) + terms.attribution_words(first.case.attributions, ontology, say)
+    read_with = terms.read_with(first.framework, first.bases, first.case.attributions, ontology, say)
     return [
         *(_conditions(result, results, ontology, say) for result in results),
         Part("reading", "", paragraphs((read_with, terms.legend(ontology, say)))),

@@ -44,6 +44,7 @@ def _data(results: Sequence[Scope], say: Speech) -> dict[str, Any]:
         "schema": terms.schema("scope"),
         "framework": results[0].framework.id,
         "basis": [basis.value for basis in Basis if basis in results[0].bases],
+        "attribution": terms.attribution_data(results[0].case.attributions),
         "cases": [
             {
                 "id": result.case.id,
@@ -76,12 +77,12 @@ def _criterion_data(found: CriterionInCase, say: Speech) -> dict[str, Any]:
 
 def parts(results: Sequence[Scope], ontology: Ontology, say: Speech) -> list[Part]:
     """The criteria of each case ("scope"), how they are read ("reading"), and what to ask ("questions")."""
-    bases = terms.bases(results[0].bases, ontology, say)
-    first = say("Read with {framework}. Bases: {bases}.", framework=results[0].framework.title, bases=bases)
+    first = results[0]
+    read_with = terms.read_with(first.framework, first.bases, first.case.attributions, ontology, say)
     return [
         *(_scope(result, results, ontology, say) for result in results),
         *_questions(results, say),
-        Part("reading", "", paragraphs((first, _meaning(say)))),
+        Part("reading", "", paragraphs((read_with, _meaning(say)))),
     ]
 
 

@@ -333,12 +333,19 @@ def attribution_data(attributions: Collection[Attribution]) -> list[str]:
     return [attribution.value for attribution in Attribution if attribution in attributions]
 
 
-def attribution_words(attributions: Collection[Attribution], ontology: Ontology, say: Speech) -> str:
-    """A sentence on the attributions that were chosen, after a space; empty where all were."""
+def read_with(
+    framework: Framework,
+    chosen: Iterable[Basis],
+    attributions: Collection[Attribution],
+    ontology: Ontology,
+    say: Speech,
+) -> str:
+    """By what a result was read: the framework, the bases and, where not all were chosen, the attributions."""
+    line = say("Read with {framework}. Bases: {bases}.", framework=framework.title, bases=bases(chosen, ontology, say))
     if set(attributions) == ALL_ATTRIBUTIONS:
-        return ""
-    chosen = say.listed([ontology.code("attribution", code)[say.lang] for code in attribution_data(attributions)])
-    return " " + say("Claims of another attribution than {chosen} are left out.", chosen=chosen)
+        return line
+    names = say.listed([ontology.code("attribution", code)[say.lang] for code in attribution_data(attributions)])
+    return f"{line} " + say("Claims of another attribution than {chosen} are left out.", chosen=names)
 
 
 def readiness(result: Preconditions, say: Speech) -> str:

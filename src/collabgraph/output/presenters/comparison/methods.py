@@ -67,11 +67,8 @@ def methods(account: Account, figures: str) -> Part:
 
 
 def _read_with(account: Account) -> str:
-    return account.say(
-        "Read with {framework}. Bases: {bases}.",
-        framework=account.comparison.framework.title,
-        bases=terms.bases(account.comparison.bases, account.comparison.ontology, account.say),
-    )
+    found = account.comparison
+    return terms.read_with(found.framework, found.bases, found.attributions, found.ontology, account.say)
 
 
 def _bases(account: Account) -> Table:
