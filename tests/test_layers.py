@@ -48,6 +48,7 @@ LAYERS = {
     "analysis": """
         comparison
         comparability expected_ties inference joint_choices paper_practice scope sensitivity
+        codings
         claimed_ties explanation metrics
         conditions network
         frames unused

@@ -262,7 +262,7 @@ def _proximity_without(a: Arrays, actor: int) -> Reals:
     """(n-1, n-1): 1/d between the others without the actor, of a batch of one; 0 on the diagonal."""
     if a.betweenness[0, actor] == 0:  # on no shortest path between others, so that all distances stay
         return np.delete(np.delete(a.proximity[0], actor, 0), actor, 1)
-    graph = a.graph.copy()
+    graph = a.graphs[0].copy()
     graph.remove_node(actor)
     left = distances_in(graph)
     np.fill_diagonal(left, np.inf)
