@@ -41,9 +41,16 @@ LAYERS = {
     "coding": """
         store_loading
         library
-        validation
+        forms validation
         consistency languages references
         cases issues stored_cases theory
+    """,
+    "coding.forms": """
+        __init__
+        yaml_form
+        languages triples
+        names records
+        fields
     """,
     "analysis": """
         comparison

@@ -284,6 +284,12 @@ class NotACase(Unreadable):
     sentence = mark("{path}: a case file describes exactly one cg:Case, and this one describes {found}. {hint}")
 
 
+class NotInForm(CollabgraphError):
+    """Triples that the forms of a case cannot express."""
+
+    sentence = mark("{path} cannot be written as a form: {reason} Nothing was written.")
+
+
 class NotResults(Unreadable):
     """A file with named graphs that are not computed results."""
 

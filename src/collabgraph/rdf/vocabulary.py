@@ -85,7 +85,7 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#", "startDate endDate")
 ORG = Namespace("http://www.w3.org/ns/org#", "unitOf")
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",
-    "Activity Entity SoftwareAgent specializationOf used wasAssociatedWith wasAttributedTo wasDerivedFrom "
+    "Activity Agent Entity SoftwareAgent specializationOf used wasAssociatedWith wasAttributedTo wasDerivedFrom "
     "wasGeneratedBy",
 )
 QB = Namespace("http://purl.org/linked-data/cube#", "DataSet Observation dataSet structure")
