@@ -231,7 +231,7 @@ MALFORMED = {
     "context: keyword redefined": '{"@context": {"@value": "http://e/p"}, "@id": "http://e/s"}',
     "context: version as text": '{"@context": {"@version": "1.1"}, "@id": "http://e/s"}',
     "context: term as number": '{"@context": {"p": 5}, "@id": "http://e/s", "p": 1}',
-    "context: container": '{"@context": {"p": {"@id": "http://e/p", "@container": "@box"}}, "@id": "http://e/s", "p": 1}',
+    "context: container": '{"@context": {"p": {"@id": "http://e/p", "@container": "@box"}}, "p": 1}',
     "id: number": '{"@id": 1, "http://e/p": "x"}',
     "id: list": '{"@id": ["http://e/s"], "http://e/p": "x"}',
     "type: number": '{"@id": "http://e/s", "@type": 1}',
