@@ -11,7 +11,7 @@ CollabgraphError
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  TooDeep
-│   ├── EmptyFile  SeveralGraphs  NotACase  NotResults
+│   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotResults
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
@@ -293,6 +293,15 @@ class SeveralGraphs(Unreadable):
     sentence = mark(
         "{path}: the file has {n} graphs (one is {name}), and a case, a study or a framework is in one graph, with a "
         "name or without. Put the statements into one graph, or those of each case into a file of its own."
+    )
+
+
+class IllFormedShapes(Unreadable):
+    """Shapes that an engine could pass over in part; the field ``rows`` has everything that is wrong, by line."""
+
+    sentence = mark(
+        "{path}: nothing is checked with these shapes, for a part of them could go unchecked. Correct the following "
+        "(in all: {n}):\n{rows}"
     )
 
 
