@@ -3,7 +3,7 @@
 CollabgraphError
 ├── NotFound
 │   ├── AmbiguousName  UnknownWord
-│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownVersion  UnknownMetric
 │   ├── NoCriteria
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
@@ -134,6 +134,12 @@ class UnknownThing(NotFound):
     """Nothing in the loaded cases and theory has this id."""
 
     sentence = mark("There is nothing called '{name}' here{nearest}.")
+
+
+class UnknownVersion(NotFound):
+    """A version of the ontology that is not here."""
+
+    sentence = mark("The version '{name}' of the ontology is not here. Here is: {known}.")
 
 
 class UnknownWord(NotFound):
