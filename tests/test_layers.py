@@ -29,6 +29,7 @@ LAYERS = {
     "rdf": """
         stores
         graph_forms shapes sparql
+        shape_rules
         turtle
         positions vocabulary yaml_values
     """,

@@ -3,15 +3,15 @@
 CollabgraphError
 ├── NotFound
 │   ├── AmbiguousName  UnknownWord
-│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownVersion  UnknownMetric
 │   ├── NoCriteria
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
 ├── Unreadable
-│   ├── NotUtf8  SyntaxFault  ExpandingEntities  RemoteContext  TooDeep
-│   ├── EmptyFile  NotACase  NotResults
+│   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  TooDeep
+│   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotResults
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
@@ -85,7 +85,7 @@ class UnknownCase(NotFound):
 class UnknownFramework(NotFound):
     """No framework has this id."""
 
-    sentence = mark("There is no framework '{name}'{nearest}. Frameworks: {known}, or the path of a Turtle file.")
+    sentence = mark("There is no framework '{name}'{nearest}. Frameworks: {known}, or the path of a file.")
 
 
 class NoCriteria(NotFound):
@@ -134,6 +134,12 @@ class UnknownThing(NotFound):
     """Nothing in the loaded cases and theory has this id."""
 
     sentence = mark("There is nothing called '{name}' here{nearest}.")
+
+
+class UnknownVersion(NotFound):
+    """A version of the ontology that is not here."""
+
+    sentence = mark("The version '{name}' of the ontology is not here. Here is: {known}.")
 
 
 class UnknownWord(NotFound):
@@ -248,6 +254,15 @@ class SyntaxFault(Unreadable):
     )
 
 
+class UnplacedFault(SyntaxFault):
+    """The text breaks the rules of its format, and the parser does not say where."""
+
+    sentence = mark(
+        "{path}: the {format} cannot be read (in the parser's words: {reason}). The parser does not say where: look "
+        "for what its words name."
+    )
+
+
 class ExpandingEntities(Unreadable):
     """An RDF/XML file whose entities could grow without bound."""
 
@@ -261,7 +276,7 @@ class RemoteContext(Unreadable):
     """A JSON-LD file whose context is an address."""
 
     sentence = mark(
-        "{path}: the JSON-LD names its @context by address, and nothing is ever fetched. "
+        "{path}: the JSON-LD names its @context by address ({address}), and nothing is ever fetched. "
         "Copy the context into the file, or convert the file to Turtle."
     )
 
@@ -276,6 +291,24 @@ class EmptyFile(Unreadable):
     """A file without a single statement."""
 
     sentence = mark("{path}: the file states nothing. Start from a copy of a shipped case (see cases/README.md).")
+
+
+class SeveralGraphs(Unreadable):
+    """A file with several graphs where one is needed."""
+
+    sentence = mark(
+        "{path}: the file has {n} graphs (one is {name}), and a case, a study or a framework is in one graph, with a "
+        "name or without. Put the statements into one graph, or those of each case into a file of its own."
+    )
+
+
+class IllFormedShapes(Unreadable):
+    """Shapes that an engine could pass over in part; the field ``rows`` has everything that is wrong, by line."""
+
+    sentence = mark(
+        "{path}: nothing is checked with these shapes, for a part of them could go unchecked. Correct the following "
+        "(in all: {n}):\n{rows}"
+    )
 
 
 class NotACase(Unreadable):
@@ -295,7 +328,7 @@ class NotResults(Unreadable):
 
     sentence = mark(
         "{path}: only computed results ('collabgraph materialize') are loaded from a file with named graphs, and "
-        "'{name}' is not such a graph. Load cases, studies and frameworks from their Turtle files."
+        "'{name}' is not such a graph. Load each case, study and framework from a file of its own."
     )
 
 

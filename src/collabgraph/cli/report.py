@@ -54,14 +54,14 @@ def report(
 
 def _graphs(library: Library, case_names: tuple[str, ...], framework: str) -> Iterator[Graph]:
     """The graphs read for a report: each case, its study, and the framework where a file is given."""
-    from collabgraph.rdf.turtle import read
+    from collabgraph.rdf.turtle import is_file_name, read
 
     for name in case_names:
         case = library.graph(name)
         yield case
         if study := library.study(case):
             yield study
-    if framework.endswith(".ttl"):
+    if is_file_name(framework):
         yield read(Path(framework))
 
 

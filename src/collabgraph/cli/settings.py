@@ -138,7 +138,7 @@ class Settings:
         """Name on stderr the files that are left out of the dataset."""
         from collabgraph.words.characters import printable
 
-        for issue in library.without_name:
+        for issue in library.left_out:
             click.echo(printable(issue.message[self.lang]), err=True)
 
     def read_with(self, framework: str) -> tuple[Library, Framework]:
@@ -380,7 +380,7 @@ FRAMEWORK = click.option(
     metavar="ID",
     default="service-provision",
     show_default=True,
-    help="The theory to read with: an id, or the path of a Turtle file.",
+    help="The theory to read with: an id, or the path of a file.",
 )
 DEFINING = click.option(
     "--framework",

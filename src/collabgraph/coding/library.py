@@ -23,12 +23,13 @@ from collabgraph.errors import (
     InvalidCase,
     MissingFolder,
     NotACase,
+    SeveralGraphs,
     UnknownCase,
     UnknownClaim,
     Unreadable,
 )
 from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Case, Claim, Issue, Ontology
-from collabgraph.rdf.turtle import Graph, is_file_name, read, read_text
+from collabgraph.rdf.turtle import FORMATS, Graph, is_file_name, read_one, read_text
 from collabgraph.rdf.vocabulary import CG, local_name
 from collabgraph.words import both, mark
 from collabgraph.words.nearest import meant, suggestion
@@ -37,6 +38,8 @@ ENVIRONMENT = "COLLABGRAPH_CASES"
 #: What stands before the class of a case where it is written as it nearly always is: the case's IRI, and "a cg:".
 _CASE_OF_CLASS = re.compile(r"[/:]([^\s/:<>]+)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)$")
 _LONGEST_CASE_IRI = 400
+#: The forms in which a class is written so.
+_WRITTEN_AS_TURTLE = (".ttl", ".trig", ".nt", ".nq")
 _NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of its own; it is left out here.")
 
 
@@ -99,16 +102,18 @@ class Library:
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
-        """The Turtle files of the folders, by their names without the ending.
+        """The files of the folders that may describe a case or study, by their names without the ending.
 
-        Raises MissingFolder where an added folder does not exist.
+        Those are all in Turtle, and those in another form that name the ontology. Raises MissingFolder where an added
+        folder does not exist.
         """
         files: dict[str, list[Path]] = {}
         for folder in self.folders:
             if not _exists(folder, Path.is_dir):
                 raise MissingFolder(path=folder)
-            for path in sorted(folder.glob("*.ttl")):
-                files.setdefault(path.stem, []).append(path)
+            for path in sorted(folder.glob("*")):
+                if path.suffix.lower() in FORMATS and (path.suffix == ".ttl" or _names_ontology(path)):
+                    files.setdefault(path.stem, []).append(path)
         return dict(sorted(files.items()))
 
     def _files_of(self, case_id: str) -> list[Path]:
@@ -125,7 +130,7 @@ class Library:
     def _likely_files(self) -> dict[str, list[Path]]:
         """By id, the files that seem to describe the case, judged without parsing every file."""
         files: dict[str, list[Path]] = {}
-        for path in (path for paths in self._files.values() for path in paths):
+        for path in self._all_paths():
             for name in self._case_ids(path):
                 files.setdefault(name, []).append(path)
         return files
@@ -136,6 +141,8 @@ class Library:
             text = read_text(path)
             if "Case" not in text:
                 return set()
+            if path.suffix.lower() not in _WRITTEN_AS_TURTLE:
+                return {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
             before = (text[max(0, end - _LONGEST_CASE_IRI) : end] for end in _places(text, "Case"))
             likely = {match[1] for part in before if (match := _CASE_OF_CLASS.search(part))}
             return likely or {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
@@ -283,7 +290,10 @@ class Library:
     def _all_names(self) -> list[str]:
         """The paths of all files, and the names of all stored graphs."""
         stored = [name for name, _ in self.stored.graphs()] if self.stored else []
-        return [*(str(path) for paths in self._files.values() for path in paths), *stored]
+        return [*map(str, self._all_paths()), *stored]
+
+    def _all_paths(self) -> list[Path]:
+        return [path for paths in self._files.values() for path in paths]
 
     def _stored_graph(self, name: str) -> Graph | None:
         return self.stored.find(name) if self.stored else None
@@ -291,7 +301,7 @@ class Library:
     def graphs(self) -> Iterator[tuple[str, Graph]]:
         """The graphs of the library with their names: the IRIs of the cases and studies.
 
-        Files whose case or study has no IRI are left out (see ``without_name``). Raises an Unreadable error,
+        Some files are left out (see ``left_out``). Raises an Unreadable error,
         DuplicateCase where two files describe a case with the same id, and DuplicateStudy where two files describe the
         same study differently.
         """
@@ -303,21 +313,39 @@ class Library:
                 yield name, graph
 
     @cached_property
-    def without_name(self) -> list[Issue]:
-        """The issues about files that give their graph no name because their case or study is a blank node."""
+    def left_out(self) -> list[Issue]:
+        """The issues about files that are left out of ``graphs``.
+
+        They have several graphs, or give theirs no name because their case or study is a blank node.
+        """
         return [
-            issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
-            for name, graph in self._named()
-            if name is None
-            for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study))[:1]
+            *self._several_graphs(),
+            *(
+                issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
+                for name, graph in self._named()
+                if name is None
+                for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study))[:1]
+            ),
         ]
+
+    def _several_graphs(self) -> Iterator[Issue]:
+        for path in self._all_paths():
+            try:
+                self._read(path)
+            except SeveralGraphs as error:
+                yield unreadable(error, path)
+            except CollabgraphError:
+                continue
 
     def _named(self) -> Iterator[tuple[str | None, Graph]]:
         """The graphs of all cases and studies with their names, or None where a case or study has no IRI."""
         if self.stored:
             yield from self.stored.graphs()
-        for path in (path for paths in self._files.values() for path in paths):
-            graph = self._read(path)
+        for path in self._all_paths():
+            try:
+                graph = self._read(path)
+            except SeveralGraphs:
+                continue
             if subjects := (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
                 yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
 
@@ -341,12 +369,14 @@ class Library:
     def _read(self, path: Path) -> Graph:
         key = _resolved(path)
         if key not in self._graphs:
-            self._graphs[key] = read(path)
+            self._graphs[key] = read_one(path)
         return self._graphs[key]
 
     def _is_case(self, path: Path) -> bool:
         try:
             return bool(self._read(path).subjects(CG.Case))
+        except SeveralGraphs:
+            return False
         except CollabgraphError:
             return True
 
@@ -360,11 +390,20 @@ class Library:
             return None
         if graph.stored:
             return self._stored_graph(iri)
-        beside = graph.path.parent / f"{local_name(iri)}.ttl"
-        for path in (beside, *self._files.get(local_name(iri), ())):
+        endings = dict.fromkeys((graph.path.suffix, *FORMATS))
+        beside = (graph.path.parent / f"{local_name(iri)}{ending}" for ending in endings)
+        for path in (*beside, *self._files.get(local_name(iri), ())):
             if _exists(path, Path.is_file) and self._read(path).has(iri):
                 return self._read(path)
         return self._stored_graph(iri)
+
+
+def _names_ontology(path: Path) -> bool:
+    """Whether a file has the name of the ontology in it, or cannot be read, so that opening it says why."""
+    try:
+        return CG.iri in read_text(path)
+    except CollabgraphError:
+        return path.is_file()
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -387,10 +426,20 @@ def _refuse_duplicate(seen: dict[str, Graph], name: str, graph: Graph) -> bool:
     """
     is_case = name in graph.subjects(CG.Case)
     first = seen.setdefault(local_name(name) if is_case else name, graph)
-    if first is not graph and (is_case or first.sha256 != graph.sha256):
+    if first is not graph and (is_case or not _is_same(first, graph)):
         kind = DuplicateCase if is_case else DuplicateStudy
         raise kind(name=local_name(name), first=first.origin, second=graph.origin)
     return first is graph
+
+
+def _is_same(graph: Graph, other: Graph) -> bool:
+    """Whether two files state the same, be it in different forms; raises TangledBlankNodes."""
+    from collabgraph.rdf.stores import canonical
+
+    if graph.sha256 == other.sha256:
+        return True
+    lines, others = (canonical.lines("urn:collabgraph:compared", each.quads) for each in (graph, other))
+    return lines == others
 
 
 def _resolved(path: Path) -> Path:

@@ -26,7 +26,7 @@ from collabgraph.model import (
     StatusPattern,
     Term,
 )
-from collabgraph.rdf.turtle import Graph, is_file_name, read
+from collabgraph.rdf.turtle import Graph, is_file_name, read, read_one
 from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDF, RDFS, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
@@ -54,7 +54,7 @@ def ontology() -> Ontology:
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
-    """The framework with this id or title, or in the Turtle file at this path, and the ontology with it.
+    """The framework with this id or title, or in the file at this path, and the ontology with it.
 
     Raises UnknownFramework, AboutGovernance for a shipped one that has no preconditions, AmbiguousName, Unreadable,
     InvalidFramework or FrameworkCycle.
@@ -72,7 +72,7 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
             return known, known.frameworks[found[0]]
         nearest = suggestion(name, known.readable)
         raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.readable))
-    framework = read_framework(read(Path(name)))
+    framework = read_framework(read_one(Path(name)))
     frameworks = {**known.frameworks, framework.id: framework}
     terms = {**known.terms, **_own_terms(framework)}
     declared = known.declared | frozenset(_own_terms(framework))

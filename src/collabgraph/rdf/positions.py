@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -24,7 +25,10 @@ _TOKEN = re.compile(
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 _ESCAPE = re.compile(r"\\(.)")
 _RDF_XML = re.compile(r"\brdf:about\s*=\s*[\"']([^\"'<]+)[\"']")
-_JSON_ID = re.compile(r'"@id"\s*:\s*"([^"\\]+)"')
+_XML_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+[\"']([^\"'&]*)[\"']")
+_XML_BASE = re.compile(r"\bxml:base\s*=\s*[\"']([^\"'<]+)[\"']")
+_JSON_ALIAS = re.compile(r'"([\w.-]+)"\s*:\s*"@id"')
+_JSON_BASE = re.compile(r'"@base"\s*:\s*"([^"\\]+)"')
 _JSON_PREFIX = re.compile(r'"([\w.-]+)"\s*:\s*"(\w+:[^"\\\s]*[#/])"')
 
 
@@ -128,12 +132,25 @@ def _subject(word: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _rdf_xml(text: str) -> Iterator[Block]:
-    return (Block(iri, line, False) for iri, line in _with_lines(_RDF_XML, text))
+    entities = {f"&{name};": words for name, words in _XML_ENTITY.findall(text)}
+    base = _first(_XML_BASE, text)
+    for iri, line in _with_lines(_RDF_XML, text):
+        named = re.sub(r"&[\w.-]+;", lambda entity: entities.get(entity[0], unescape(entity[0])), iri)
+        yield Block(named if _SCHEME.match(named) else urljoin(base, named), line, False)
 
 
 def _json(text: str) -> Iterator[Block]:
     prefixes = {f"{name}:": iri for name, iri in _JSON_PREFIX.findall(text)}
-    return (Block(_subject(name, prefixes), line, False) for name, line in _with_lines(_JSON_ID, text))
+    names, base = "|".join(map(re.escape, ["@id", *_JSON_ALIAS.findall(text)])), _first(_JSON_BASE, text)
+    for name, line in _with_lines(re.compile(rf'"(?:{names})"\s*:\s*"([^"\\]+)"'), text):
+        subject = _subject(name, prefixes)
+        yield Block(subject if _SCHEME.match(subject) else urljoin(base, subject), line, False)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    """What the pattern first finds in a text; empty where it finds nothing."""
+    match = pattern.search(text)
+    return match[1] if match else ""
 
 
 def _with_lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
