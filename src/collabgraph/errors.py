@@ -317,6 +317,12 @@ class NotACase(Unreadable):
     sentence = mark("{path}: a case file describes exactly one cg:Case, and this one describes {found}. {hint}")
 
 
+class InvalidForm(Unreadable):
+    """A form of a case file in which no case and no study can be found."""
+
+    sentence = mark("{place}: {reason}")
+
+
 class NotInForm(CollabgraphError):
     """Triples that the forms of a case cannot express."""
 

@@ -563,7 +563,8 @@ class Ontology(Struct, frozen=True):
 class Issue(Struct, frozen=True):
     """A problem in a file: where it is, what it is about, what is wrong and what to do.
 
-    A file with a ``blocking`` issue cannot be used.
+    ``cell`` is the place in a workbook, such as "Ties!C4", which has no lines. A file with a ``blocking`` issue cannot
+    be used.
     """
 
     kind: str
@@ -573,3 +574,4 @@ class Issue(Struct, frozen=True):
     focus: str
     message: Text
     blocking: bool = True
+    cell: str = ""

@@ -32,7 +32,7 @@ from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CG, DCAT, DCTERMS, ORG, PROV, RDFS, SKOS, local_name
 from collabgraph.words import both, mark
 
-#: The statements about the coding that reviewers miss in most network studies; a case must make all of them.
+#: The statements about the coding that reviewers miss in most network studies; a case should make all of them.
 CODING_STATEMENTS = (
     "boundary", "actorDefinition", "tieDefinition", "missingData", "tieStrength", "multiplexity", "timeFrame",
 )  # fmt: skip
@@ -76,7 +76,7 @@ def read_case(graph: Graph, study: Graph | None = None) -> Case:
         service=graph.words(iri, CG.service),
         setting=graph.words(iri, CG.setting),
         period=Period(graph.value(period, DCAT.startDate) or "", graph.value(period, DCAT.endDate) or ""),
-        coding={name: graph.words(iri, CG[name]) for name in CODING_STATEMENTS},
+        coding={name: words for name in CODING_STATEMENTS if (words := graph.words(iri, CG[name]))},
         study=reader.study(),
         actors=reader.actors(),
         claims=_in_order(claim for claim, cases in reader.claims if iri in cases),

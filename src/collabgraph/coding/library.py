@@ -12,6 +12,7 @@ from typing import Protocol
 from collabgraph import resources
 from collabgraph.coding import theory
 from collabgraph.coding.cases import case_iri, read_case, study_iri
+from collabgraph.coding.forms import ENDINGS, is_form
 from collabgraph.coding.issues import in_order, issue, unreadable
 from collabgraph.coding.validation import case_faults, file_issues, study_faults
 from collabgraph.errors import (
@@ -38,6 +39,8 @@ ENVIRONMENT = "COLLABGRAPH_CASES"
 #: What stands before the class of a case where it is written as it nearly always is: the case's IRI, and "a cg:".
 _CASE_OF_CLASS = re.compile(r"[/:]([^\s/:<>]+)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)$")
 _LONGEST_CASE_IRI = 400
+#: What a form in YAML says in a line of its own.
+_MAIN_KEY = re.compile(r"^(case|study):", re.MULTILINE)
 #: The forms in which a class is written so.
 _WRITTEN_AS_TURTLE = (".ttl", ".trig", ".nt", ".nq")
 _NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of its own; it is left out here.")
@@ -97,7 +100,7 @@ class Library:
         self.stored = stored
         self.ontology = ontology or theory.ontology()
         self.attributions = frozenset(attributions)
-        self._graphs: dict[Path, Graph] = {}
+        self._graphs: dict[Path, list[Graph]] = {}
         self._study_faults: dict[str, list[Issue]] = {}
 
     @cached_property
@@ -112,9 +115,20 @@ class Library:
             if not _exists(folder, Path.is_dir):
                 raise MissingFolder(path=folder)
             for path in sorted(folder.glob("*")):
-                if path.suffix.lower() in FORMATS and (path.suffix == ".ttl" or _names_ontology(path)):
+                if is_form(path) and _is_of_a_case(path):
+                    for name in self._ids_of_form(path):
+                        files.setdefault(name, []).append(path)
+                elif path.suffix.lower() in FORMATS and (path.suffix == ".ttl" or _names_ontology(path)):
                     files.setdefault(path.stem, []).append(path)
         return dict(sorted(files.items()))
+
+    def _ids_of_form(self, path: Path) -> list[str]:
+        """The ids of the cases or the study of a form; the name of the file where it cannot be read."""
+        try:
+            graphs = self._read_all(path)
+        except CollabgraphError:
+            return [path.stem]
+        return [local_name(iri) for graph in graphs for iri in _described(graph)[:1]]
 
     def _files_of(self, case_id: str) -> list[Path]:
         """The files of the folders that describe the case with this id, whatever the names of the files."""
@@ -122,7 +136,7 @@ class Library:
 
     def _describes(self, path: Path, case_id: str) -> bool:
         try:
-            return case_id in map(local_name, self._read(path).subjects(CG.Case))
+            return any(case_id in map(local_name, graph.subjects(CG.Case)) for graph in self._read_all(path))
         except CollabgraphError:
             return False
 
@@ -138,6 +152,8 @@ class Library:
     def _case_ids(self, path: Path) -> set[str]:
         """The ids of the cases a file seems to describe; none where it cannot be read."""
         try:
+            if is_form(path):
+                return {local_name(iri) for graph in self._read_all(path) for iri in graph.subjects(CG.Case)}
             text = read_text(path)
             if "Case" not in text:
                 return set()
@@ -183,8 +199,7 @@ class Library:
     def open_all(self, names: Iterable[str]) -> list[Case]:
         """The cases with these ids or paths, in this order; raises as ``open``, and DuplicateCase for repeated ones."""
         cases: dict[str, Case] = {}
-        for name in names:
-            case = self.open(name)
+        for case in (self._case(graph) for name in names for graph in self._graphs_of(name)):
             if case.id in cases:
                 raise DuplicateCase(name=case.id, first=cases[case.id].source_path, second=case.source_path)
             cases[case.id] = case
@@ -214,7 +229,7 @@ class Library:
 
         Raises UnknownCase, with the nearest id, or DuplicateCase.
         """
-        if is_file_name(name):
+        if _is_path(name):
             return Path(name)
         name = self._id(name)
         paths = self._files.get(name, [])
@@ -242,20 +257,20 @@ class Library:
         """
         checked: set[str] = set()
         for name in [*names] or self._all_names():
-            graph = self._stored_graph(name)
-            if graph is None:
+            try:
+                graphs = self._graphs_of(name)
+            except Unreadable as error:
                 path = self.path(name)
-                try:
-                    graph = self._read(path)
-                except CollabgraphError as error:
-                    yield str(path), [unreadable(error, path)], False
-                    continue
-            yield from self._issues(graph, checked)
+                yield str(path), [unreadable(error, path)], False
+                continue
+            for graph in graphs:
+                yield from self._issues(graph, checked)
 
     def _issues(self, graph: Graph, checked: set[str]) -> Iterator[tuple[str, list[Issue], bool]]:
-        if graph.origin in checked:
+        name = f"{graph.origin}#{min(_described(graph), default='')}"
+        if name in checked:
             return
-        checked.add(graph.origin)
+        checked.add(name)
         study = self.study(graph)
         sound = study is None or not self._faults_of(study)
         issues = file_issues(graph, study, self.ontology, sound_study=sound)
@@ -271,11 +286,12 @@ class Library:
         seen: dict[str, Graph] = {}
         for name in [*names] or self._all_names():
             try:
-                graph = self.graph(name)
+                graphs = self._graphs_of(name)
             except Unreadable:
                 continue
-            for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
-                _refuse_duplicate(seen, subject, graph)
+            for graph in graphs:
+                for subject in _described(graph):
+                    _refuse_duplicate(seen, subject, graph)
 
     def _duplicates(self, graph: Graph) -> Iterator[Issue]:
         """Issues about other files that have a case with the same id."""
@@ -324,14 +340,14 @@ class Library:
                 issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
                 for name, graph in self._named()
                 if name is None
-                for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study))[:1]
+                for subject in _described(graph)[:1]
             ),
         ]
 
     def _several_graphs(self) -> Iterator[Issue]:
         for path in self._all_paths():
             try:
-                self._read(path)
+                self._read_all(path)
             except SeveralGraphs as error:
                 yield unreadable(error, path)
             except CollabgraphError:
@@ -343,15 +359,16 @@ class Library:
             yield from self.stored.graphs()
         for path in self._all_paths():
             try:
-                graph = self._read(path)
+                graphs = self._read_all(path)
             except SeveralGraphs:
                 continue
-            if subjects := (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
-                yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
+            for graph in graphs:
+                if subjects := _described(graph):
+                    yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
 
     def files(self, case: Case) -> dict[str, Graph]:
         """The graphs a case was read from, by what they describe: the IRI of the case and, if any, of its study."""
-        graph = self._stored_graph(case.iri) or self._read(Path(case.source_path))
+        graph = self._stored_graph(case.iri) or self._read(Path(case.source_path), case.id)
         study = self.study(graph)
         of_study = {case.study.iri: study} if case.study and study else {}
         return {case.iri: graph, **of_study}
@@ -359,22 +376,44 @@ class Library:
     def graph(self, name: str) -> Graph:
         """The triples of a case, by id or path; raises as ``open``."""
         stored = self._stored_graph(name)
-        if stored is None and not is_file_name(name):
+        if stored is None and not _is_path(name):
             name = self._id(name)
             stored = self._stored_graph(name)
         if stored and (files := [*self._files.get(name, ()), *self._files_of(name)]):
             raise DuplicateCase(name=name, first=stored.origin, second=files[0])
-        return stored or self._read(self.path(name))
+        return stored or self._read(self.path(name), name)
 
-    def _read(self, path: Path) -> Graph:
+    def _graphs_of(self, name: str) -> list[Graph]:
+        """The graph of a case by id, or all graphs of a file by its path; raises as ``open``."""
+        if _is_path(name) and self._stored_graph(name) is None:
+            return self._read_all(Path(name))
+        return [self.graph(name)]
+
+    def _read(self, path: Path, name: str = "") -> Graph:
+        """The graph of a file; of a form with several cases that of the case or study with this id."""
+        graphs = self._read_all(path)
+        named = [graph for graph in graphs if name in map(local_name, _described(graph))]
+        if len(graphs) > 1 and not named:
+            known = ", ".join(local_name(iri) for graph in graphs for iri in graph.subjects(CG.Case))
+            hint = both(mark("Name one of them: {known}."), known=known)
+            raise NotACase(path=path, found=len(graphs), hint=hint)
+        return (named or graphs)[0]
+
+    def _read_all(self, path: Path) -> list[Graph]:
+        """The graphs of a file, read once: of a form one for each case, of any other file one."""
         key = _resolved(path)
         if key not in self._graphs:
-            self._graphs[key] = read_one(path)
+            self._graphs[key] = self._read_form(path) if is_form(path) else [read_one(path)]
         return self._graphs[key]
+
+    def _read_form(self, path: Path) -> list[Graph]:
+        from collabgraph.coding.forms.graphs import read_form
+
+        return [*read_form(path, self.ontology)]
 
     def _is_case(self, path: Path) -> bool:
         try:
-            return bool(self._read(path).subjects(CG.Case))
+            return any(graph.subjects(CG.Case) for graph in self._read_all(path))
         except SeveralGraphs:
             return False
         except CollabgraphError:
@@ -390,12 +429,31 @@ class Library:
             return None
         if graph.stored:
             return self._stored_graph(iri)
-        endings = dict.fromkeys((graph.path.suffix, *FORMATS))
+        endings = dict.fromkeys((graph.path.suffix, *FORMATS, *ENDINGS))
         beside = (graph.path.parent / f"{local_name(iri)}{ending}" for ending in endings)
         for path in (*beside, *self._files.get(local_name(iri), ())):
-            if _exists(path, Path.is_file) and self._read(path).has(iri):
-                return self._read(path)
+            for other in self._read_all(path) if _exists(path, Path.is_file) else ():
+                if other.has(iri):
+                    return other
         return self._stored_graph(iri)
+
+
+def _described(graph: Graph) -> list[str]:
+    """The cases and the studies that a graph describes."""
+    return [*graph.subjects(CG.Case), *graph.subjects(CG.Study)]
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name is that of a file rather than an id."""
+    return is_file_name(name) or is_form(Path(name))
+
+
+def _is_of_a_case(path: Path) -> bool:
+    """Whether a YAML file is of a case or a study, or cannot be read, so that opening it says why."""
+    try:
+        return _MAIN_KEY.search(read_text(path)) is not None
+    except CollabgraphError:
+        return path.is_file()
 
 
 def _names_ontology(path: Path) -> bool:

@@ -73,7 +73,7 @@ def references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterato
                 wrong = [unknown[iri] for iri in _iris(values) if iri in unknown]
             if predicate in unknown:
                 wrong.append(unknown[predicate])
-            yield from (issue(graph, "reference", subject, message) for message in wrong)
+            yield from (issue(graph, "reference", subject, message, about=predicate) for message in wrong)
 
 
 def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Issue]:
@@ -88,7 +88,7 @@ def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator
             for iri in _iris(values):
                 message = known.objection(predicate, iri)
                 if message is not None:
-                    yield issue(graph, "term", subject, message, blocking=False)
+                    yield issue(graph, "term", subject, message, blocking=False, about=predicate)
 
 
 class _Known(Struct, frozen=True):

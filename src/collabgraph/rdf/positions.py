@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 
 from msgspec import Struct, field
 
+from collabgraph.words import Text
+
 #: The subject of a block that begins with a bracket.
 ANONYMOUS = "[]"
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -30,6 +32,27 @@ _XML_BASE = re.compile(r"\bxml:base\s*=\s*[\"']([^\"'<]+)[\"']")
 _JSON_ALIAS = re.compile(r'"([\w.-]+)"\s*:\s*"@id"')
 _JSON_BASE = re.compile(r'"@base"\s*:\s*"([^"\\]+)"')
 _JSON_PREFIX = re.compile(r'"([\w.-]+)"\s*:\s*"(\w+:[^"\\\s]*[#/])"')
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where something stands in a file: a line and column, or the name of a cell such as "Ties!C4"."""
+
+    line: int | None = None
+    column: int | None = None
+    cell: str = ""
+
+    def in_file(self, path: object) -> str:
+        """The place with the path of its file: "case.yaml:3:5", "cases.xlsx:Ties!C4"."""
+        return ":".join(str(part) for part in (path, self.line, self.column, self.cell or None) if part is not None)
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with a form, and where; about which property of which subject, as far as triples are made of it."""
+
+    place: Place
+    message: Text
+    subject: str = ""
+    property: str = ""
 
 
 class Block(NamedTuple):

@@ -7,7 +7,7 @@ import gc
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ from collabgraph.errors import (
     Unreadable,
     reason,
 )
-from collabgraph.rdf.positions import ANONYMOUS, Block, blocks
+from collabgraph.rdf.positions import ANONYMOUS, Block, Fault, Place, blocks
 from collabgraph.rdf.vocabulary import CG, DCTERMS, RDF, prefixes_for
 from collabgraph.words import Text, both, mark
 
@@ -317,6 +317,20 @@ class Graph(Struct, frozen=True, dict=True):
         if subject.startswith("_:"):
             return self._blank_lines.get(subject)
         return next((block.line for block in self._blocks.get(subject, ())), None)
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What is wrong with the form that the triples were read from; none where they were read as triples."""
+        return ()
+
+    @property
+    def broken(self) -> Collection[str]:
+        """The subjects of a form of which something could not be read, so that what seems missing may not be."""
+        return ()
+
+    def place_of(self, subject: str, predicate: str = "") -> Place:  # noqa: ARG002, which forms of case files need
+        """Where a subject begins, or where the value of one of its properties stands as far as that is known."""
+        return Place(self.line_of(subject))
 
     def lines_with_class(self, subject: str) -> list[int]:
         """The lines of the blocks that state a class of a subject; more than one where it is described twice."""

@@ -9,9 +9,9 @@ from functools import partial
 
 from collabgraph.coding.forms import languages
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, STUDY, Field, Section
-from collabgraph.coding.forms.records import Document, Place, Record, number_rows
+from collabgraph.coding.forms.records import Document, Record, number_rows
 from collabgraph.coding.forms.records import Value as Written
-from collabgraph.coding.forms.triples import Fault
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
@@ -131,9 +131,9 @@ class _Reader:
         if "id" in entries:
             record.id = entries.pop("id").text
         if "evidence" in entries:
-            record.evidence = list(self._evidence(entries.pop("evidence")))
-        heads = [key for key in entries if key not in section.by_key]
-        if len(heads) == 1 and (parts := self._head(section, heads[0], given)):
+            record.evidence = list(self._evidence(record, entries.pop("evidence")))
+        heads = [key for key in entries if key not in section.by_key and not _near(key, section)]
+        if heads and (parts := self._head(section, heads[0], given)):
             value = entries.pop(heads[0])
             for key, text in parts.items():
                 for one in _several(section.by_key[key], text):
@@ -156,7 +156,7 @@ class _Reader:
         example = joined.join(section.by_key[key].key for key in keys)
         raise _Refused(given, both(_PARTS, text=text, n=len(keys), joined=joined.strip(), example=example))
 
-    def _evidence(self, given: Value) -> Iterator[Record]:
+    def _evidence(self, claim: Record, given: Value) -> Iterator[Record]:
         for item in given.listed if given.kind == "list" else (given,):
             record = Record(EVIDENCE, place=_place(item))
             try:
@@ -171,6 +171,7 @@ class _Reader:
                             record.add(key, Written(text.strip(), None, _place(item)))
                 yield record
             except (YamlFault, _Refused) as error:
+                claim.broken = True
                 self._keep(error)
 
     def _fields(self, record: Record, entries: Mapping[str, Value], known: Iterable[str] = ()) -> None:
@@ -183,6 +184,7 @@ class _Reader:
                     raise _Refused(value, words)
                 self._field(record, fields[key], value)
             except (YamlFault, _Refused) as error:
+                record.broken = True
                 self._keep(error)
 
     def _field(self, record: Record, of_section: Field, given: Value) -> None:
