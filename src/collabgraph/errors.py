@@ -154,6 +154,12 @@ class UnknownMetric(NotFound):
     sentence = mark("There is no metric '{name}'{nearest}.")
 
 
+class UnknownCodeList(NotFound):
+    """There is no code list with this name."""
+
+    sentence = mark("There is no list '{name}'{nearest}. Lists: {known}.")
+
+
 class UnknownRelation(NotFound):
     """No tie of the file is of this relation."""
 
@@ -321,6 +327,18 @@ class InvalidForm(Unreadable):
     """A form of a case file in which no case and no study can be found."""
 
     sentence = mark("{place}: {reason}")
+
+
+class NotWritable(CollabgraphError):
+    """A file name whose ending is that of no form a case can be written in, or a form that cannot hold its triples."""
+
+    sentence = mark("{path} cannot be written: {reason}")
+
+
+class FileExists(CollabgraphError):
+    """A file that would be replaced without being asked for."""
+
+    sentence = mark("{path} exists, and nothing was written.")
 
 
 class NotInForm(CollabgraphError):

@@ -172,13 +172,13 @@ class Settings:
             sys.stdout.write(text)
             sys.stdout.flush()
         else:
-            self._put(self.output, text.encode())
+            self.put(self.output, text.encode())
 
     def send_binary(self, content: bytes) -> None:
         """Write bytes to the output file, never to a terminal."""
         if self.output is None:
             raise click.UsageError(self.say("This writes a file that is not text: name it with -o."))
-        self._put(self.output, content)
+        self.put(self.output, content)
 
     def send_files(self, files: Mapping[str, bytes]) -> None:
         """Write one file as ``send`` does; several into the folder that the output names."""
@@ -188,10 +188,10 @@ class Settings:
             raise click.UsageError(self.say("This writes {n} files: name a folder with -o.", n=len(files)))
         _make_folder(self.output)
         for name, content in files.items():
-            self._put(self.output / name, content)
+            self.put(self.output / name, content)
         return None
 
-    def _put(self, path: Path, content: bytes) -> None:
+    def put(self, path: Path, content: bytes) -> None:
         """Write a file, and say so on a terminal."""
         from collabgraph.output.files import write_file
         from collabgraph.words.characters import printable
@@ -346,6 +346,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
 _ADVICE: Mapping[str, str] = {
     "CannotWrite": mark("Choose another place with -o."),
     "UnknownDirection": mark("Say it with --directed or --undirected."),
+    "FileExists": mark("Name another file, or add --replace."),
     "FormatMismatch": mark("Choose --format {known}."),
     "InvalidCase": mark("'collabgraph validate {name}{store}' lists all of them."),
     "MissingFolder": mark("Folders are given with --cases or in COLLABGRAPH_CASES."),

@@ -13,7 +13,7 @@ from collabgraph import resources
 from collabgraph.coding import theory
 from collabgraph.coding.cases import case_iri, read_case, study_iri
 from collabgraph.coding.forms import ENDINGS, is_form
-from collabgraph.coding.issues import in_order, issue, unreadable
+from collabgraph.coding.issues import form_issues, in_order, issue, unreadable
 from collabgraph.coding.validation import case_faults, file_issues, study_faults
 from collabgraph.errors import (
     AmbiguousClaim,
@@ -382,6 +382,12 @@ class Library:
         if stored and (files := [*self._files.get(name, ()), *self._files_of(name)]):
             raise DuplicateCase(name=name, first=stored.origin, second=files[0])
         return stored or self._read(self.path(name), name)
+
+    def sound_graph(self, name: str) -> Graph:
+        """The triples of a case or study, by id or path; raises as ``graph``, or InvalidCase for a form with faults."""
+        graph = self._read(Path(name)) if _is_path(name) else self.graph(name)
+        _refuse(graph, [*form_issues(graph).values()])
+        return graph
 
     def _graphs_of(self, name: str) -> list[Graph]:
         """The graph of a case by id, or all graphs of a file by its path; raises as ``open``."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from msgspec import field
 
-from collabgraph.coding.forms import yaml_form
+from collabgraph.coding.forms import ENDINGS, is_form, yaml_form
 from collabgraph.coding.forms.records import Document
 from collabgraph.coding.forms.triples import Triples, document_of, triples_of
-from collabgraph.errors import InvalidForm, NotInForm
+from collabgraph.errors import InvalidForm, NotInForm, NotWritable
 from collabgraph.model import Ontology
+from collabgraph.rdf import graph_forms
 from collabgraph.rdf.positions import Fault, Place
-from collabgraph.rdf.turtle import Graph, read_text
+from collabgraph.rdf.turtle import Graph, prefixes_in, read_text
 from collabgraph.words import both, mark
 
 Read = tuple[list[Document], list[Fault]]
@@ -91,6 +93,35 @@ def written(graph: Graph, ending: str, ontology: Ontology) -> str:
     return text
 
 
+def converted(graph: Graph, target: Path, ontology: Ontology) -> bytes:
+    """The case or study of a graph in the form, or the form of RDF, of the ending of a file's name.
+
+    The same graph gives the same bytes. Raises NotInForm, or NotWritable for another ending.
+    """
+    ending = target.suffix.lower()
+    if is_form(target):
+        return written(graph, ending, ontology).encode()
+    if ending not in _RDF:
+        known = ", ".join((*ENDINGS, *_RDF))
+        raise NotWritable(path=target, reason=both(_NO_ENDING, ending=ending or "''", known=known))
+    names: dict[str, ox.BlankNode] = {}
+
+    def numbered(node: Any) -> Any:
+        """A blank node under a number, in the order of the file; any other node as it is."""
+        return (
+            names.setdefault(str(node), ox.BlankNode(f"b{len(names) + 1}")) if isinstance(node, ox.BlankNode) else node
+        )
+
+    triples = [quad.triple for quad in graph.quads]
+    renamed = [ox.Triple(numbered(one.subject), one.predicate, numbered(one.object)) for one in triples]
+    try:
+        return graph_forms.written(renamed, _RDF[ending], prefixes_in(triples))
+    except graph_forms.Unwritable as error:
+        raise NotWritable(path=target, reason=both(error.args[0])) from None
+
+
+_RDF = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".rdf": "rdfxml"}
+_NO_ENDING = mark("no form has the ending {ending}. Endings: {known}.")
 _EMPTY = mark("the file is empty.")
 _NOT_THE_SAME = mark("read again it would not say the same, as where a number or a date has an unusual type.")
 

@@ -95,12 +95,13 @@ def _listed(cases: Sequence[Case], say: Speech) -> Table:
 
 def card(case: Case, outcomes: Sequence[Outcome], ontology: Ontology, say: Speech) -> tuple[Block, ...]:
     """A case in brief: what it is about, where and when, and what came of it."""
+    period = period_words(case)
     if case.service and case.setting:
-        fields = {"service": case.service, "setting": case.setting, "period": period_words(case)}
-        setting = sentence(say, "{service}. {setting}, {period}.", **fields)
+        setting = sentence(
+            say, "{service}. {setting}, {period}.", service=case.service, setting=case.setting, period=period
+        )
     else:
-        about = case.service or case.setting or case.title
-        setting = sentence(say, "{about}, {period}.", about=about, period=period_words(case))
+        setting = sentence(say, "{about}, {period}.", about=case.service or case.setting or case.title, period=period)
     came_of_it = tuple(_outcome(case, outcome, ontology, say) for outcome in outcomes)
     return (Paragraph(setting), Points(came_of_it or (words(say("no outcome reported")),)))
 
