@@ -43,7 +43,8 @@ LAYERS = {
         library
         validation
         consistency languages references
-        cases issues stored_cases theory
+        cases
+        issues stored_cases theory
     """,
     "analysis": """
         comparison

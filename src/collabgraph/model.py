@@ -178,12 +178,23 @@ class OutcomeClaim(Claim, frozen=True, kw_only=True):
 
 
 class TieClaim(Claim, frozen=True, kw_only=True):
-    """A claim about a tie from one actor to another (IRIs): the id of its kind, and whether there is such a tie."""
+    """A claim about a tie from one actor to another (IRIs): the id of its kind, and whether there is such a tie.
+
+    ``strength`` is how strong it is by the measure of its source, ``sign`` ("positive", "negative") its own or that of
+    its kind; each is None where nothing is said.
+    """
 
     sender: str
     receiver: str
     kind: str
     status: Status
+    strength: float | None = None
+    sign: str | None = None
+
+    @property
+    def weight(self) -> float:
+        """The strength (1 where none is coded), below zero where the tie is negative."""
+        return (1.0 if self.strength is None else self.strength) * (-1 if self.sign == "negative" else 1)
 
 
 class CausalClaim(Claim, frozen=True, kw_only=True):
@@ -358,7 +369,8 @@ class Construct(Struct, frozen=True):
     """A concept of a framework; ``question`` is what to ask where a study does not report it.
 
     ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same;
-    ``close`` are those of them that only nearly do. ``favourable`` are the ids of the good results of an indicator.
+    ``close`` are those of them that only nearly do. ``favourable`` are the ids of the good results of an indicator,
+    ``unfavourable`` those of the bad ones (empty: all others).
     ``starting`` says that the construct is a starting condition; ``listed_as`` are the ids of the lists in which the
     source of the framework names it, hindering or supporting factors.
     """
@@ -374,6 +386,13 @@ class Construct(Struct, frozen=True):
     starting: bool = False
     listed_as: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
+    unfavourable: tuple[str, ...] = ()
+
+    def judged(self, result: str) -> bool | None:
+        """Whether a result (id) is favourable (True) or unfavourable (False); None where it counts as neither."""
+        if result in self.favourable:
+            return True
+        return None if self.unfavourable and result not in self.unfavourable else False
 
     @property
     def is_indicator(self) -> bool:
@@ -532,7 +551,8 @@ class Framework(Struct, frozen=True):
 class Ontology(Struct, frozen=True):
     """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
 
-    ``declared`` has the IRIs of all classes, properties, lists, codes and constructs.
+    ``declared`` has the IRIs of all classes, properties, lists, codes and constructs, ``tie_signs`` the sign of each
+    kind of tie that has one.
     """
 
     code_lists: Mapping[str, tuple[Term, ...]]
@@ -540,6 +560,7 @@ class Ontology(Struct, frozen=True):
     terms: Mapping[str, Term]
     symmetric_ties: frozenset[str]
     declared: frozenset[str]
+    tie_signs: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
         """One line: which frameworks."""

@@ -485,7 +485,7 @@ def _indicators(framework: Framework, ontology: Ontology) -> dict[str, Construct
 
 
 def _outcome(case: Case, indicator: Construct, claims: list[OutcomeClaim]) -> Outcome:
-    judgements = {claim.result in indicator.favourable for claim in claims}
+    judgements = {indicator.judged(claim.result) for claim in claims}
     results = tuple(sorted({claim.result for claim in claims}))
     return Outcome(case.id, indicator, results, judgements.pop() if len(judgements) == 1 else None, tuple(claims))
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from collabgraph import resources
 from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
@@ -50,6 +52,7 @@ def ontology() -> Ontology:
         terms,
         frozenset(map(local_name, symmetric)),
         frozenset({*terms, *(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)}),
+        tie_signs(),
     )
 
 
@@ -76,7 +79,7 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     frameworks = {**known.frameworks, framework.id: framework}
     terms = {**known.terms, **_own_terms(framework)}
     declared = known.declared | frozenset(_own_terms(framework))
-    return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties, declared), framework
+    return replace(known, frameworks=frameworks, terms=terms, declared=declared), framework
 
 
 def read_framework(graph: Graph) -> Framework:
@@ -155,6 +158,13 @@ def _schemes() -> Graph:
 
 
 @functools.cache
+def tie_signs() -> dict[str, str]:
+    """The sign of each kind of tie (ids) that has one."""
+    signs = ((tie, _schemes().link(tie, CG.sign)) for tie in _schemes().subjects(SKOS.Concept))
+    return {local_name(tie): local_name(sign) for tie, sign in signs if sign}
+
+
+@functools.cache
 def _shipped_lists() -> dict[str, tuple[Term, ...]]:
     return _code_lists(_schemes())
 
@@ -199,6 +209,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         _is_starting_condition(graph, iri),
         tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
         tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
+        tuple(local_name(result) for result in graph.links(iri, CG.unfavourableResult)),
     )
 
 

@@ -395,7 +395,8 @@ def claim_data(claim: Claim) -> dict[str, Any]:
 
 def tie_data(claim: TieClaim) -> dict[str, Any]:
     """A claim of a tie for programs."""
-    return {**claim_data(claim), "kind": claim.kind, "status": claim.status}
+    valued = {"strength": claim.strength, "sign": claim.sign}
+    return {**claim_data(claim), "kind": claim.kind, "status": claim.status, **valued}
 
 
 def tie_record(claim: TieClaim, say: Speech) -> tuple[str | None, ...]:
