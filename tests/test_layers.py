@@ -45,6 +45,7 @@ LAYERS = {
         consistency languages references
         cases
         issues stored_cases theory
+        on_demand
     """,
     "analysis": """
         comparison

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Self, TypeVar
@@ -494,7 +494,7 @@ class GovernanceRule(Struct, frozen=True):
     labels: Mapping[str, Text]
 
 
-class Framework(Struct, frozen=True):
+class Framework(Struct, frozen=True, dict=True):
     """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties, criteria.
 
     ``governance`` is its rule to read a mode of governance from a network, where it has one.
@@ -530,6 +530,24 @@ class Framework(Struct, frozen=True):
         """The terms of its definition criteria, by IRI."""
         return {criterion.term.iri: criterion.term for criterion in self.criteria}
 
+    @property
+    def terms(self) -> dict[str, Term]:
+        """The terms of its constructs and definition criteria, by IRI."""
+        return {**{iri: construct.term for iri, construct in self.constructs.items()}, **self.criterion_terms}
+
+    def declares(self, iri: str) -> bool:
+        """Whether it has a construct or a definition criterion with this IRI."""
+        return iri in self.constructs or any(criterion.term.iri == iri for criterion in self.criteria)
+
+    @cached_property
+    def matched_by(self) -> Mapping[str, tuple[str, ...]]:
+        """By the IRI of a construct of another framework, the constructs (IRIs) of this one that name it as a match."""
+        found: dict[str, list[str]] = {}
+        for iri, construct in self.constructs.items():
+            for match in construct.matches:
+                found.setdefault(match, []).append(iri)
+        return {iri: tuple(here) for iri, here in found.items()}
+
     def ancestors(self, iri: str) -> tuple[str, ...]:
         """The constructs above a construct, the nearest first."""
         ancestors: list[str] = []
@@ -548,6 +566,17 @@ class Framework(Struct, frozen=True):
         return tuple(construct for construct in self.constructs.values() if construct.parent == iri)
 
 
+def declaring(frameworks: Mapping[str, Framework], iri: str) -> Framework | None:
+    """The framework that declares a construct or criterion, or None.
+
+    The IRIs of most begin with that of their framework, and only that one is then looked at.
+    """
+    named = iri.rpartition("#")[0].rpartition("/")[2]
+    if named in frameworks and frameworks[named].declares(iri):
+        return frameworks[named]
+    return next((framework for framework in frameworks.values() if framework.declares(iri)), None)
+
+
 class Ontology(Struct, frozen=True):
     """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
 
@@ -559,7 +588,7 @@ class Ontology(Struct, frozen=True):
     frameworks: Mapping[str, Framework]
     terms: Mapping[str, Term]
     symmetric_ties: frozenset[str]
-    declared: frozenset[str]
+    declared: Collection[str]
     tie_signs: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
@@ -570,6 +599,10 @@ class Ontology(Struct, frozen=True):
     def readable(self) -> dict[str, Framework]:
         """The frameworks that a case can be read with, by id: not those that are about modes of governance alone."""
         return {name: framework for name, framework in self.frameworks.items() if not framework.governance}
+
+    def declaring(self, iri: str) -> Framework | None:
+        """The framework that declares a construct or criterion, or None."""
+        return declaring(self.frameworks, iri)
 
     def code(self, code_list: str, code: str) -> Text:
         """The label of a code; its id where the list does not have it."""

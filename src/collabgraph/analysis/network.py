@@ -67,8 +67,9 @@ class Network(Struct, frozen=True, dict=True):
 
     The ids of the actors are all different, as in ``Case.actor_names``.
     ``omitted`` counts the claimed ties that are left out, by reason; ``unused`` has these claims, and those about
-    participation that add no actor. ``notices`` say how a file was read where it could be read in several ways, and that weights are not used. A
-    network of two modes has the ids of its columns (the events of actors by events) in ``second_mode``.
+    participation that add no actor. ``notices`` say how a file was read where it could be read in several ways, and
+    that weights are not used. A network of two modes has the ids of its columns (the events of actors by events) in
+    ``second_mode``.
     """
 
     id: str
