@@ -44,7 +44,9 @@ LAYERS = {
         library
         forms validation
         consistency languages references
-        cases issues stored_cases theory
+        cases
+        issues stored_cases theory
+        on_demand
     """,
     "coding.forms": """
         __init__

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from collabgraph.coding.theory import tie_signs
 from collabgraph.errors import NotACase
 from collabgraph.model import (
     Actor,
@@ -192,6 +193,8 @@ def _tie(graph: Graph, iri: str) -> dict[str, Any]:
         "receiver": graph.link(iri, CG.to),
         "kind": _code(graph, iri, CG.tieKind),
         "status": Status(_code(graph, iri, CG.status)),
+        "strength": graph.number(iri, CG.strength),
+        "sign": _code(graph, iri, CG.sign) or tie_signs().get(_code(graph, iri, CG.tieKind)),
     }
 
 

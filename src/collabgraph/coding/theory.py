@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from collabgraph import resources
+from collabgraph.coding.on_demand import Declared, Frameworks, Terms
 from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
@@ -32,6 +35,8 @@ from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
 
 DEFAULT_FRAMEWORK = "service-provision"
+#: The shipped framework by which a mode of governance is read from a network.
+GOVERNANCE = "provan-kenis-2008"
 
 #: What the patterns of a contingent proposition are to it.
 _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
@@ -40,17 +45,24 @@ _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, C
 @functools.cache
 def ontology() -> Ontology:
     """The shipped ontology: code lists, frameworks and all terms."""
-    schemes, code_lists = _schemes(), _shipped_lists()
-    frameworks = [read_framework(read(path)) for path in resources.frameworks()]
+    schemes = _schemes()
+    paths = {path.stem: path for path in resources.frameworks()}
     symmetric = (tie for tie in schemes.subjects(SKOS.Concept) if schemes.value(tie, CG.symmetric) == "true")
-    terms = _terms(code_lists, frameworks)
-    return Ontology(
-        code_lists,
-        {framework.id: framework for framework in sorted(frameworks, key=lambda framework: framework.id)},
-        terms,
-        frozenset(map(local_name, symmetric)),
-        frozenset({*terms, *(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)}),
+    return _with_frameworks(
+        Ontology(_shipped_lists(), {}, {}, frozenset(map(local_name, symmetric)), (), tie_signs()),
+        Frameworks(paths, _framework_in),
     )
+
+
+def _framework_in(path: Path) -> Framework:
+    return read_framework(read(path))
+
+
+def _with_frameworks(known: Ontology, frameworks: Frameworks) -> Ontology:
+    """An ontology with these frameworks, of which each is read when it is first named."""
+    terms = Terms({term.iri: term for codes in known.code_lists.values() for term in codes}, frameworks)
+    names = frozenset((*(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)))
+    return replace(known, frameworks=frameworks, terms=terms, declared=Declared(names, terms))
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
@@ -60,7 +72,7 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     InvalidFramework or FrameworkCycle.
     """
     if name in known.frameworks:
-        if name not in known.readable:
+        if known.frameworks[name].governance:
             raise AboutGovernance(name=name, known=", ".join(known.readable))
         return known, known.frameworks[name]
     if not is_file_name(name):
@@ -73,10 +85,12 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
         nearest = suggestion(name, known.readable)
         raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.readable))
     framework = read_framework(read_one(Path(name)))
-    frameworks = {**known.frameworks, framework.id: framework}
-    terms = {**known.terms, **_own_terms(framework)}
-    declared = known.declared | frozenset(_own_terms(framework))
-    return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties, declared), framework
+    frameworks = (
+        known.frameworks
+        if isinstance(known.frameworks, Frameworks)
+        else Frameworks({}, _framework_in, known.frameworks)
+    )
+    return _with_frameworks(known, frameworks.beside(framework)), framework
 
 
 def read_framework(graph: Graph) -> Framework:
@@ -155,6 +169,13 @@ def _schemes() -> Graph:
 
 
 @functools.cache
+def tie_signs() -> dict[str, str]:
+    """The sign of each kind of tie (ids) that has one."""
+    signs = ((tie, _schemes().link(tie, CG.sign)) for tie in _schemes().subjects(SKOS.Concept))
+    return {local_name(tie): local_name(sign) for tie, sign in signs if sign}
+
+
+@functools.cache
 def _shipped_lists() -> dict[str, tuple[Term, ...]]:
     return _code_lists(_schemes())
 
@@ -172,18 +193,6 @@ def _term(graph: Graph, iri: str) -> Term:
     return Term(local_name(iri), iri, label, graph.words(iri, SKOS.definition))
 
 
-def _terms(code_lists: Mapping[str, tuple[Term, ...]], frameworks: Iterable[Framework]) -> dict[str, Term]:
-    terms = {term.iri: term for code_list in code_lists.values() for term in code_list}
-    for framework in frameworks:
-        terms.update(_own_terms(framework))
-    return terms
-
-
-def _own_terms(framework: Framework) -> dict[str, Term]:
-    """The terms of a framework's constructs and definition criteria, by IRI."""
-    return {**{iri: construct.term for iri, construct in framework.constructs.items()}, **framework.criterion_terms}
-
-
 def _construct(graph: Graph, iri: str) -> Construct:
     question = graph.words(iri, CG.question)
     required = graph.link(iri, CG.requiredStatus)
@@ -199,6 +208,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         _is_starting_condition(graph, iri),
         tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
         tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
+        tuple(local_name(result) for result in graph.links(iri, CG.unfavourableResult)),
     )
 
 
@@ -260,7 +270,7 @@ def _governance(graph: Graph, framework: str) -> GovernanceRule | None:
 
 def governance() -> Framework:
     """The shipped framework by which a mode of governance is read from a network."""
-    return next(framework for framework in ontology().frameworks.values() if framework.governance is not None)
+    return ontology().frameworks[GOVERNANCE]
 
 
 def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:
