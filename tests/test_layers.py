@@ -42,18 +42,18 @@ LAYERS = {
     "coding": """
         store_loading
         library
-        forms validation
+        validation
         consistency languages references
         cases
-        issues stored_cases theory
+        forms issues stored_cases theory
         on_demand
     """,
     "coding.forms": """
-        __init__
+        graphs json_schema
         yaml_form
         languages triples
         names records
-        fields
+        __init__ fields
     """,
     "analysis": """
         comparison
@@ -93,7 +93,7 @@ LAYERS = {
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue explanation expected_ties glossary inference issues networks paper_practice preconditions
+        cases catalogue codes explanation expected_ties glossary inference issues networks paper_practice preconditions
         questions scope statements stores theory vocabulary
         answers claims
         terms
@@ -151,7 +151,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        cases maps networks plots questions report results serve stores
+        cases forms maps networks plots questions report results serve stores
         settings
         help
     """,
