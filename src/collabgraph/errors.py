@@ -329,6 +329,18 @@ class InvalidForm(Unreadable):
     sentence = mark("{place}: {reason}")
 
 
+class InvalidProject(Unreadable):
+    """The settings of a project that cannot be used."""
+
+    sentence = mark("{path}: {reason}")
+
+
+class InvalidTerms(Unreadable):
+    """A file of own terms that cannot be used."""
+
+    sentence = mark("{place}: {reason}")
+
+
 class NotWritable(CollabgraphError):
     """A file name whose ending is that of no form a case can be written in, or a form that cannot hold its triples."""
 

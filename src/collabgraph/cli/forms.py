@@ -39,7 +39,7 @@ def convert(settings: Settings, case_name: str, target: Path, replace: bool) -> 
 @click.argument("names", metavar="[LIST]...", nargs=-1)
 @FRAMEWORK
 @common(without=("basis", "cases", "store"))
-def codes(settings: Settings, names: tuple[str, ...], framework: str) -> None:
+def codes(settings: Settings, names: tuple[str, ...], framework: str | None) -> None:
     """List what can be chosen when a case is coded, with definitions: kinds of tie, roles, constructs and so on.
 
     \b
@@ -67,7 +67,7 @@ def codes(settings: Settings, names: tuple[str, ...], framework: str) -> None:
 @click.command("schema")
 @FRAMEWORK
 @common((), without=("basis", "cases", "store"))
-def schema(settings: Settings, framework: str) -> None:
+def schema(settings: Settings, framework: str | None) -> None:
     """Write the JSON Schema of cases in YAML, by which an editor completes and checks what is typed.
 
     \b

@@ -87,14 +87,17 @@ class Library:
         stored: CaseStore | None = None,
         *,
         attributions: Collection[Attribution] = ALL_ATTRIBUTIONS,
+        listed: bool = True,
     ) -> None:
         """A library of the shipped cases, those of ``COLLABGRAPH_CASES`` and of these folders, read with this ontology.
 
         With ``stored``, a library of the cases stored there and of these folders only. Of its cases, analyses use the
-        claims with these ``attributions`` (see ``Case.with_attributions``).
+        claims with these ``attributions`` (see ``Case.with_attributions``). The shipped cases can be opened by id where
+        they are not ``listed``.
         """
         from_environment = [Path(entry) for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if entry]
         shipped, configured = ([], []) if stored else ([resources.cases()], from_environment)
+        self._unlisted, shipped = ([], shipped) if listed else (shipped, [])
         added = dict.fromkeys(_resolved(folder) for folder in (*configured, *folders))
         self.folders = [*shipped, *(folder for folder in added if folder not in map(Path.resolve, shipped))]
         self.stored = stored
@@ -110,8 +113,16 @@ class Library:
         Those are all in Turtle, and those in another form that name the ontology. Raises MissingFolder where an added
         folder does not exist.
         """
+        return self._files_in(self.folders)
+
+    @cached_property
+    def _unlisted_files(self) -> dict[str, list[Path]]:
+        """Those that can be opened by id and are not listed."""
+        return self._files_in(self._unlisted)
+
+    def _files_in(self, folders: Iterable[Path]) -> dict[str, list[Path]]:
         files: dict[str, list[Path]] = {}
-        for folder in self.folders:
+        for folder in folders:
             if not _exists(folder, Path.is_dir):
                 raise MissingFolder(path=folder)
             for path in sorted(folder.glob("*")):
@@ -237,6 +248,8 @@ class Library:
         if paths and len(same) > 1:
             raise DuplicateCase(name=name, first=same[0], second=same[1])
         if not paths:
+            if name in self._unlisted_files:
+                return self._unlisted_files[name][0]
             known = self.ids()
             raise UnknownCase(name=name, nearest=suggestion(name, known), known=", ".join(known))
         return paths[0]
@@ -245,7 +258,7 @@ class Library:
         """The id of a case as typed, whatever its capitals; raises AmbiguousName where several differ in these only."""
         if name in self._files:
             return name
-        found = meant(name, dict.fromkeys(self.ids(), ()))
+        found = meant(name, dict.fromkeys((*self.ids(), *self._unlisted_files), ()))
         if len(found) > 1:
             raise AmbiguousName(name=name, known=", ".join(found))
         return found[0] if found else name
@@ -437,7 +450,7 @@ class Library:
             return self._stored_graph(iri)
         endings = dict.fromkeys((graph.path.suffix, *FORMATS, *ENDINGS))
         beside = (graph.path.parent / f"{local_name(iri)}{ending}" for ending in endings)
-        for path in (*beside, *self._files.get(local_name(iri), ())):
+        for path in (*beside, *self._files.get(local_name(iri), ()), *self._unlisted_files.get(local_name(iri), ())):
             for other in self._read_all(path) if _exists(path, Path.is_file) else ():
                 if other.has(iri):
                     return other

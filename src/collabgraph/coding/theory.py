@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from msgspec.structs import replace
 
 from collabgraph import resources
 from collabgraph.coding.on_demand import Declared, Frameworks, Terms
+from collabgraph.coding.own_terms import OwnTerms
 from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
+    Case,
+    ConditionClaim,
     Construct,
     Contingency,
     Criterion,
@@ -22,6 +26,7 @@ from collabgraph.model import (
     Framework,
     GovernanceRule,
     Ontology,
+    OutcomeClaim,
     Proposition,
     Relation,
     Sign,
@@ -30,7 +35,7 @@ from collabgraph.model import (
     Term,
 )
 from collabgraph.rdf.turtle import Graph, is_file_name, read, read_one
-from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDF, RDFS, SCHEME, SKOS, local_name
+from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, FRAMEWORK, RDF, RDFS, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
 
@@ -65,6 +70,19 @@ def _with_frameworks(known: Ontology, frameworks: Frameworks) -> Ontology:
     return replace(known, frameworks=frameworks, terms=terms, declared=Declared(names, terms))
 
 
+def extended(known: Ontology, paths: Mapping[str, Path], own: OwnTerms) -> Ontology:
+    """An ontology with more frameworks, each in a file named by its id, and with own terms in lists and frameworks."""
+    lists = {name: (*terms, *own.codes.get(name, {}).values()) for name, terms in known.code_lists.items()}
+    files = {**{path.stem: path for path in resources.frameworks()}, **paths}
+
+    def read_with_own(path: Path) -> Framework:
+        framework = read_framework(read_one(path))
+        more = own.indicators.get(framework.id, {})
+        return replace(framework, constructs={**framework.constructs, **more}) if more else framework
+
+    return _with_frameworks(replace(known, code_lists=lists), Frameworks(files, read_with_own))
+
+
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     """The framework with this id or title, or in the file at this path, and the ontology with it.
 
@@ -91,6 +109,18 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
         else Frameworks({}, _framework_in, known.frameworks)
     )
     return _with_frameworks(known, frameworks.beside(framework)), framework
+
+
+def most_named(cases: Iterable[Case], known: Ontology) -> Framework:
+    """The framework whose constructs and indicators most claims of the cases name; the default one among equals."""
+    named = [
+        iri.removeprefix(FRAMEWORK).partition("#")[0]
+        for case in cases
+        for iri in (*(c.construct for c in case.of(ConditionClaim)), *(c.indicator for c in case.of(OutcomeClaim)))
+    ]
+    readable = Counter(name for name in named if name in known.frameworks and not known.frameworks[name].governance)
+    best = min(readable, key=lambda name: (-readable[name], name != DEFAULT_FRAMEWORK, name), default=DEFAULT_FRAMEWORK)
+    return known.frameworks[best]
 
 
 def read_framework(graph: Graph) -> Framework:
