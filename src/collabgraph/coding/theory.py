@@ -72,7 +72,7 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     InvalidFramework or FrameworkCycle.
     """
     if name in known.frameworks:
-        if known.frameworks[name].governance:
+        if not known.frameworks[name].preconditions:
             raise AboutGovernance(name=name, known=", ".join(known.readable))
         return known, known.frameworks[name]
     if not is_file_name(name):

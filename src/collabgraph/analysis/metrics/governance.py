@@ -217,11 +217,13 @@ def governance_mode(
 
 
 def _contingencies(case: Case | None, bases: Collection[Basis]) -> tuple[Condition, ...]:
-    """The conditions of the framework's constructs in a case."""
+    """The conditions, in a case, of the constructs on which it depends by the theory what mode fits."""
     if case is None:
         return ()
-    found = preconditions(case, theory.governance(), theory.ontology(), bases)
-    return tuple(found.conditions.values())
+    framework = theory.governance()
+    fitting = {pattern.construct for contingency in framework.contingencies for pattern in contingency.favoured}
+    found = preconditions(case, framework, theory.ontology(), bases)
+    return tuple(condition for iri, condition in found.conditions.items() if iri in fitting)
 
 
 def _among(network: Network, roles: Mapping[str, tuple[str, ...]], rule: GovernanceRule) -> Network:
