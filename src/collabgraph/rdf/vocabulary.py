@@ -70,7 +70,7 @@ CG = Namespace(
     "from to tieKind strength sign cause effect direction topic actor role order performedBy amount unit polarity "
     "locator note "
     # actors and code lists
-    "actorKind sector level possiblyIs symmetric "
+    "actorKind sector level possiblyIs symmetric served concluding "
     # frameworks
     "preconditionOf requiredStatus listedAs question favourableResult unfavourableResult framework antecedent "
     "consequent relation "
