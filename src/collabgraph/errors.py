@@ -98,11 +98,11 @@ class NoCriteria(NotFound):
 
 
 class AboutGovernance(NotFound):
-    """A framework about modes of governance, which has no preconditions to read a case with."""
+    """A framework about modes of governance or outcomes, which has no preconditions to read a case with."""
 
     sentence = mark(
-        "The framework '{name}' is about modes of governance and names no preconditions. Read the case with one of "
-        "these: {known}. The mode of governance is in what metrics and compare show."
+        "The framework '{name}' names no preconditions. Read the case with one of these: {known}. Modes of governance "
+        "and outcomes are in what metrics and compare show, whatever framework is chosen."
     )
 
 

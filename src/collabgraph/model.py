@@ -597,8 +597,8 @@ class Ontology(Struct, frozen=True):
 
     @property
     def readable(self) -> dict[str, Framework]:
-        """The frameworks that a case can be read with, by id: not those that are about modes of governance alone."""
-        return {name: framework for name, framework in self.frameworks.items() if not framework.governance}
+        """The frameworks that a case can be read with, by id: those that name preconditions."""
+        return {name: framework for name, framework in self.frameworks.items() if framework.preconditions}
 
     def declaring(self, iri: str) -> Framework | None:
         """The framework that declares a construct or criterion, or None."""

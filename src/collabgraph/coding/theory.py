@@ -50,11 +50,9 @@ _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, C
 @functools.cache
 def ontology() -> Ontology:
     """The shipped ontology: code lists, frameworks and all terms."""
-    schemes = _schemes()
     paths = {path.stem: path for path in resources.frameworks()}
-    symmetric = (tie for tie in schemes.subjects(SKOS.Concept) if schemes.value(tie, CG.symmetric) == "true")
     return _with_frameworks(
-        Ontology(_shipped_lists(), {}, {}, frozenset(map(local_name, symmetric)), (), tie_signs()),
+        Ontology(_shipped_lists(), {}, {}, frozenset(map(local_name, marked(CG.symmetric))), (), tie_signs()),
         Frameworks(paths, _framework_in),
     )
 
@@ -90,7 +88,7 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
     InvalidFramework or FrameworkCycle.
     """
     if name in known.frameworks:
-        if known.frameworks[name].governance:
+        if not known.frameworks[name].preconditions:
             raise AboutGovernance(name=name, known=", ".join(known.readable))
         return known, known.frameworks[name]
     if not is_file_name(name):
@@ -196,6 +194,13 @@ def _refuse_measured_preconditions(framework: Framework, path: Path) -> None:
 @functools.cache
 def _schemes() -> Graph:
     return read(resources.ontology() / "schemes.ttl")
+
+
+@functools.cache
+def marked(quality: str) -> frozenset[str]:
+    """The terms of code lists (IRIs) that have a quality: what is ``cg:symmetric``, ``cg:served``, ``cg:concluding``."""
+    schemes = _schemes()
+    return frozenset(term for term in schemes.subjects(SKOS.Concept) if schemes.value(term, quality) == "true")
 
 
 @functools.cache

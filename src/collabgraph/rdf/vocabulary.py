@@ -70,7 +70,7 @@ CG = Namespace(
     "from to tieKind strength sign cause effect direction topic actor role order performedBy amount unit polarity "
     "locator note "
     # actors and code lists
-    "actorKind sector level possiblyIs symmetric "
+    "actorKind sector level possiblyIs symmetric served concluding "
     # frameworks
     "preconditionOf requiredStatus listedAs question favourableResult unfavourableResult framework antecedent "
     "consequent relation "
@@ -127,6 +127,11 @@ PREFIXES = {
     "sp": FRAMEWORK + "service-provision#",
     "ag": FRAMEWORK + "ansell-gash-2008#",
     "pk": FRAMEWORK + "provan-kenis-2008#",
+    "em": FRAMEWORK + "emerson-nabatchi-balogh-2012#",
+    "bc": FRAMEWORK + "bryson-crosby-stone-2006#",
+    "tp": FRAMEWORK + "thomson-perry-2006#",
+    "ica": FRAMEWORK + "institutional-collective-action#",
+    "co": FRAMEWORK + "collaboration-outcomes#",
     **{name: f"{SCHEME}{name}#" for name in CODE_LISTS},
     "network-metric": NETWORK_METRIC,
     "actor-metric": ACTOR_METRIC,
