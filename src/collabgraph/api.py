@@ -33,7 +33,6 @@ from collabgraph.output.presenters import explanation as explanation_presenter
 from collabgraph.output.presenters import networks as network_presenter
 from collabgraph.output.presenters import preconditions as preconditions_presenter
 from collabgraph.output.writers import html
-from collabgraph.rdf.turtle import read
 from collabgraph.words import Speech, language_set
 
 
@@ -127,7 +126,7 @@ class Case(model.Case, frozen=True):
         graph = rdflib.Graph()
         for prefix, iri in prefixes_for([self.iri, *([self.study.iri] if self.study else [])]).items():
             graph.bind(prefix, iri, replace=True)
-        for subject, predicate, value, _ in read(Path(self.source_path)).quads:
+        for subject, predicate, value, _ in Library().files(self)[self.iri].quads:
             graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(value)))
         return graph
 

@@ -33,7 +33,7 @@ _COMMANDS = (
     cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
     cases.expected_ties,
     cases.paper_practice,
-    forms.convert, forms.codes, forms.schema,
+    forms.new, forms.check, forms.status, forms.convert, forms.codes, forms.schema,
     networks.metrics, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,
     questions.query, questions.questions, cases.glossary, results.materialize,

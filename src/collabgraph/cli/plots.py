@@ -39,8 +39,8 @@ def _width(context: click.Context, _option: click.Parameter, value: str) -> floa
 @SYSTEMS
 @common(())
 def plot(
-    settings: Settings, kind: str, case_names: tuple[str, ...], ids: tuple[str, ...], width: float, framework: str | None,
-    granularity: Any, systems: bool,
+    settings: Settings, kind: str, case_names: tuple[str, ...], ids: tuple[str, ...], width: float,
+    framework: str | None, granularity: Any, systems: bool,
 ) -> None:  # fmt: skip
     """Draw one case or several: conditions, metrics, ties, or readiness.
 

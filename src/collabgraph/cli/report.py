@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from collabgraph.words import both, mark
 
 if TYPE_CHECKING:
     from collabgraph.coding.library import Library
+    from collabgraph.model import Case, Framework
     from collabgraph.rdf.turtle import Graph
 
 

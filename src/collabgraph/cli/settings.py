@@ -110,7 +110,10 @@ class Settings:
         """The shipped ontology, with the theories and terms of the project."""
         from collabgraph.coding import theory
 
-        return self.project.ontology if self.project else theory.ontology()
+        if self.project is None:
+            return theory.ontology()
+        self.notice(error.message[self.lang] for _, error in self.project.terms.faults)
+        return self.project.ontology
 
     def library(self, ontology: Ontology | None = None) -> Library:
         """The shipped cases, or those of the store where one is named, and those of the added folders."""
@@ -200,6 +203,15 @@ class Settings:
                 click.echo(printable(line), err=True)
                 self._noticed.add(line)
 
+    def make_folders(self, *paths: Path) -> None:
+        """Make these folders, and those that they are in, where they do not exist; raises CannotWrite."""
+        for path in paths:
+            _make_folder(path)
+
+    def forget(self) -> None:
+        """Read the project anew when it is next asked for."""
+        self.__dict__.pop("project", None)
+
     def send(self, text: str) -> None:
         """Write text to stdout, or to the output file."""
         if self.output is None:
@@ -259,7 +271,7 @@ def _make_folder(path: Path) -> None:
     from collabgraph.errors import CannotWrite, reason
 
     try:
-        path.mkdir(exist_ok=True)
+        path.mkdir(exist_ok=True, parents=True)
     except OSError as error:
         raise CannotWrite(path=path, why=reason(error)) from None
 

@@ -402,6 +402,16 @@ class Library:
         _refuse(graph, [*form_issues(graph).values()])
         return graph
 
+    def graphs_of(self, names: Iterable[str] = ()) -> list[Graph]:
+        """The graphs of these cases or files, or of all that are listed; files that cannot be read are left out."""
+        graphs: list[Graph] = []
+        for name in [*names] or self._all_names():
+            try:
+                graphs += self._graphs_of(name)
+            except Unreadable:
+                continue
+        return list({id(graph): graph for graph in graphs}.values())
+
     def _graphs_of(self, name: str) -> list[Graph]:
         """The graph of a case by id, or all graphs of a file by its path; raises as ``open``."""
         if _is_path(name) and self._stored_graph(name) is None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from collabgraph.errors import InvalidTerms
+from collabgraph.errors import CollabgraphError, InvalidTerms, Unreadable
 from collabgraph.model import Construct, Status, Term
+from collabgraph.rdf.positions import Place
 from collabgraph.rdf.turtle import read_text
 from collabgraph.rdf.vocabulary import CODE_LISTS, FRAMEWORK, SCHEME
 from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
@@ -26,23 +27,31 @@ _TWICE = mark("the list {list} has '{name}' already")
 
 
 class OwnTerms(Struct):
-    """Added terms by code list and id, and indicators by the id of their theory and by IRI."""
+    """Added terms by code list and id, indicators by the id of their theory and by IRI, and files left out with why."""
 
     codes: dict[str, dict[str, Term]] = field(default_factory=dict)
     indicators: dict[str, dict[str, Construct]] = field(default_factory=dict)
+    faults: list[tuple[Path, CollabgraphError]] = field(default_factory=list)
 
 
 def read_terms(paths: Iterable[Path], language: str) -> OwnTerms:
-    """The terms of some files; a label without a language is in ``language``. Raises InvalidTerms with the place."""
+    """The terms of some files; a label without a language is in ``language``.
+
+    A file that cannot be used is among the ``faults`` from there on, and hides no other.
+    """
     found = OwnTerms()
     for path in paths:
         try:
-            for code_list, terms in read_yaml(read_text(path)).entries(OPEN_LISTS).items():
+            top = read_yaml(read_text(path))
+            for code_list, terms in top.entries(OPEN_LISTS).items() if top.kind != "text" or top.content else ():
                 for name, given in terms.entries().items():
                     _add(found, code_list, name, given, language)
         except YamlFault as fault:
-            place = f"{path}:{fault.line}:{fault.column}"
-            raise InvalidTerms(place=place, reason=fault.reason) from None
+            place = Place(fault.line, fault.column)
+            error = InvalidTerms(place=place.in_file(path), line=fault.line, column=fault.column, reason=fault.reason)
+            found.faults.append((path, error))
+        except Unreadable as error:
+            found.faults.append((path, error))
     return found
 
 

@@ -55,12 +55,12 @@ class Project(Struct, frozen=True, dict=True):
 
     @cached_property
     def terms(self) -> OwnTerms:
-        """Its own terms, of all files in ``terms``; raises InvalidTerms."""
+        """Its own terms, of all files in ``terms``."""
         return read_terms(sorted((self.folder / "terms").glob("*.yaml")), self.language or "en")
 
     @cached_property
     def ontology(self) -> Ontology:
-        """The shipped ontology with the theories and terms of the project; raises InvalidTerms."""
+        """The shipped ontology with the theories and terms of the project."""
         return theory.extended(theory.ontology(), self.frameworks, self.terms)
 
 

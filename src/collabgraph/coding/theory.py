@@ -198,7 +198,7 @@ def _schemes() -> Graph:
 
 @functools.cache
 def marked(quality: str) -> frozenset[str]:
-    """The terms of code lists (IRIs) that have a quality: what is ``cg:symmetric``, ``cg:served``, ``cg:concluding``."""
+    """The terms of code lists (IRIs) with a quality: what is ``cg:symmetric``, ``cg:served`` or ``cg:concluding``."""
     schemes = _schemes()
     return frozenset(term for term in schemes.subjects(SKOS.Concept) if schemes.value(term, quality) == "true")
 

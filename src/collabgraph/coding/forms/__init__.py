@@ -6,6 +6,8 @@ from pathlib import Path
 
 #: The endings of the names of files that are forms.
 ENDINGS = (".yaml", ".yml")
+#: What the ids in the example of a template begin with, so that one left in a file is noticed.
+EXAMPLE = "example-"
 
 
 def is_form(path: Path) -> bool:

@@ -29,6 +29,7 @@ _DATES = (
 )
 _PERIOD = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})|([\d-]+)\s*/\s*([\d-]+)|(\d{4})")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_UP_TO_YEAR = re.compile(r".{3,70}?\b(?:1[5-9]|20)\d\d\b")
 #: The basis of claims of which a file says nothing.
 _BASIS = "reported"
 
@@ -129,7 +130,7 @@ class _Maker:
             if "statement" not in values and section.key not in _STATED_BY_ENDS and record.evidence:
                 values["statement"] = record.evidence[0].values.get("note", [])
         if section.key == "sources" and "title" not in values:
-            values["title"] = _in_language(self.document, values.get("citation", []))
+            values["title"] = _in_language(self.document, _shortened(values.get("citation", [])))
         return values
 
     def _described_studies(self) -> None:
@@ -197,6 +198,12 @@ class _Maker:
 
     def _fault(self, place: Place, message: Text, subject: str = "", predicate: str = "") -> None:
         self.result.faults.append(Fault(place, message, subject, predicate))
+
+
+def _shortened(citations: list[Value]) -> list[Value]:
+    """The citations up to their first year, "Capitini et al. 2004", as names of a source."""
+    matches = [(value, _UP_TO_YEAR.match(value.text)) for value in citations]
+    return [Value(match[0] if match else value.text, value.lang, value.place) for value, match in matches]
 
 
 def _in_language(document: Document, values: list[Value]) -> list[Value]:
@@ -306,7 +313,7 @@ class _Taker:
             first = record.evidence[0].values.get("note") if record.evidence else None
             if section.key not in _STATED_BY_ENDS and self._same(values.get("statement"), first):
                 values.pop("statement", None)
-        if section.key == "sources" and self._same(values.get("title"), values.get("citation")):
+        if section.key == "sources" and self._same(values.get("title"), _shortened(values.get("citation", []))):
             del values["title"]
 
     def _same(self, one: list[Value] | None, other: list[Value] | None) -> bool:
