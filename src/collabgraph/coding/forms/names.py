@@ -19,7 +19,7 @@ _CODER = PREFIXES["coder"]
 #: The prefixes by which things with an id of their own are named in forms.
 _PREFIXES = {name: PREFIXES[name] for name in ("case", "study", "actor", "source", "coder")}
 
-_NO_CODE = mark("'{name}' is no {list}{nearest}. Choose {known}.")
+_NO_CODE = mark("The list '{list}' has no '{name}'{nearest}. 'collabgraph codes {list}' prints it.")
 _NO_STATUS = mark(
     "'{name}' is no status. Choose {known}, or leave the row out for not reported."
 )  # what is not reported needs no claim
@@ -78,8 +78,7 @@ class Names(Struct, frozen=True, dict=True):
         known = ", ".join(key for key in terms if key not in ("not-reported", "not-applicable"))
         if field.code_list == "status":
             raise Unknown(both(_NO_STATUS, name=name, known=known))
-        nearest = suggestion(name, terms)
-        raise Unknown(both(_NO_CODE, name=name, list=field.heading, nearest=nearest, known=known))
+        raise Unknown(both(_NO_CODE, name=name, list=field.code_list, nearest=suggestion(name, terms)))
 
     def _construct(self, field: Field, name: str) -> str:
         if (whole := _whole(name)) is not None:
@@ -95,7 +94,7 @@ class Names(Struct, frozen=True, dict=True):
                 candidates = {
                     iri: term for each in self.ontology.frameworks for iri, term in self._named(field, each).items()
                 }
-        found = meant(name, _labels(candidates))
+        found = [iri for iri, term in candidates.items() if term.id == name] or meant(name, _labels(candidates))
         if len(found) == 1:
             return found[0]
         if found:

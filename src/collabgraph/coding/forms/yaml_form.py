@@ -73,7 +73,7 @@ class _Reader:
         document.stated = "language" in entries
         keys = [one.key for one in SECTIONS]
         own = {name: value for name, value in entries.items() if name not in (key, *_SETTINGS, *keys)}
-        self._fields(main, own, known=(key, *_SETTINGS, *keys))
+        self._fields(main, top, own, known=(key, *_SETTINGS, *keys))
         for one in SECTIONS:
             if one.key in entries:
                 document.sections[one.key] = list(self._rows(one, entries[one.key]))
@@ -122,7 +122,7 @@ class _Reader:
             if given.content:
                 record.add(section.head[1], self._written(given))
         else:
-            self._fields(record, given.entries())
+            self._fields(record, given, given.entries())
         return record
 
     def _claim(self, section: Section, given: Value) -> Record:
@@ -140,7 +140,7 @@ class _Reader:
                     record.add(key, Written(one, None, _place(given)))
             if value.kind != "text" or value.content:
                 self._field(record, section.by_key[section.head[1]], value)
-        self._fields(record, entries, known=("id", "evidence"))
+        self._fields(record, given, entries, known=("id", "evidence"))
         return record
 
     def _head(self, section: Section, text: str, given: Value) -> dict[str, str]:
@@ -161,7 +161,7 @@ class _Reader:
             record = Record(EVIDENCE, place=_place(item))
             try:
                 if item.kind == "mapping":
-                    self._fields(record, item.entries())
+                    self._fields(record, item, item.entries())
                 else:
                     match = _EVIDENCE.fullmatch(item.text.strip())
                     if match is None:
@@ -174,14 +174,14 @@ class _Reader:
                 claim.broken = True
                 self._keep(error)
 
-    def _fields(self, record: Record, entries: Mapping[str, Value], known: Iterable[str] = ()) -> None:
+    def _fields(self, record: Record, given: Value, entries: Mapping[str, Value], known: Iterable[str] = ()) -> None:
         fields = record.section.by_key
         for key, value in entries.items():
             try:
                 if key not in fields:
                     every = [*known, *fields]
                     words = both(_UNKNOWN, key=key, nearest=suggestion(key, every), known=", ".join(every))
-                    raise _Refused(value, words)
+                    raise _Refused(given.keys[key], words)
                 self._field(record, fields[key], value)
             except (YamlFault, _Refused) as error:
                 record.broken = True
