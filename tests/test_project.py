@@ -11,10 +11,12 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+import collabgraph
 from collabgraph.cli import main
 from collabgraph.coding.forms.json_schema import json_schema
 from collabgraph.coding.forms.template import yaml_template
 from collabgraph.coding.project import find_project
+from collabgraph.errors import NoProject
 from collabgraph.model import Ontology
 from test_case_forms import FILES, SMALL, WHFC
 
@@ -196,3 +198,19 @@ def test_codes_lists_every_list_and_refuses_others(ontology: Ontology) -> None:
     wrong = run("codes", "ties")
     assert wrong.exit_code == 1
     assert re.search(r"did you mean 'tie'", wrong.output)
+
+
+def test_python_sees_the_cases_theories_and_terms_of_a_project(folder: Path) -> None:
+    (folder / "terms" / "own.yaml").write_text("tie:\n  mentors: {label: mentors, definition: One teaches.}\n")
+    text = (folder / "mine.yaml").read_text(encoding="utf-8").replace("group: convenes", "group: mentors")
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    project = collabgraph.Project(folder / "terms")
+    assert project.cases == ["mine"]
+    case = project.load("mine")
+    assert len(case.network().ties) == 1
+    assert case.preconditions().framework.id == "ansell-gash-2008"
+    assert project.compare("mine", "pbg").framework.id == "ansell-gash-2008"
+    assert "mentors" in case._repr_html_()
+    assert len(case.graph()) > 30
+    with pytest.raises(NoProject):
+        collabgraph.Project(folder.parent)

@@ -335,6 +335,12 @@ class InvalidProject(Unreadable):
     sentence = mark("{path}: {reason}")
 
 
+class NoProject(NotFound):
+    """A folder that is in no project."""
+
+    sentence = mark("{path} is in no project: neither it nor a folder above it has a file collabgraph.toml.")
+
+
 class InvalidTerms(Unreadable):
     """A file of own terms that cannot be used."""
 

@@ -125,16 +125,15 @@ class Settings:
             from collabgraph.coding.stored_cases import StoredCases
 
             return Library(self._cases, ontology, StoredCases(self.store()), attributions=self.attributions)
-        folders = (*(project.folders if project else ()), *self._cases)
-        return Library(folders, ontology, attributions=self.attributions, listed=project is None or project.shipped)
+        if project is not None:
+            return project.library(self._cases, ontology, attributions=self.attributions)
+        return Library(self._cases, ontology, attributions=self.attributions)
 
     def files(self) -> Library:
         """The shipped cases and those of the added folders, whatever store is named."""
         from collabgraph.coding.library import Library
 
-        project = self.project
-        folders = (*(project.folders if project else ()), *self._cases)
-        return Library(folders, self.ontology, listed=project is None or project.shipped)
+        return self.project.library(self._cases) if self.project else Library(self._cases)
 
     @property
     def has_store(self) -> bool:

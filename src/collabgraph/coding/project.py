@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from typing import Any
 from msgspec import Struct
 
 from collabgraph.coding import theory
+from collabgraph.coding.library import Library
 from collabgraph.coding.own_terms import OwnTerms, read_terms
 from collabgraph.errors import InvalidProject
-from collabgraph.model import Ontology
+from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Ontology
 from collabgraph.rdf.turtle import FORMATS, read_text
 from collabgraph.words import LANGUAGES, both, mark
 from collabgraph.words.nearest import suggestion
@@ -62,6 +63,17 @@ class Project(Struct, frozen=True, dict=True):
     def ontology(self) -> Ontology:
         """The shipped ontology with the theories and terms of the project."""
         return theory.extended(theory.ontology(), self.frameworks, self.terms)
+
+    def library(
+        self,
+        folders: Iterable[Path] = (),
+        ontology: Ontology | None = None,
+        *,
+        attributions: Collection[Attribution] = ALL_ATTRIBUTIONS,
+    ) -> Library:
+        """Its cases and those of these folders, read with an ontology (by default its own)."""
+        every = (*self.folders, *folders)
+        return Library(every, ontology or self.ontology, attributions=attributions, listed=self.shipped)
 
 
 def find_project(start: Path) -> Project | None:
