@@ -40,16 +40,17 @@ LAYERS = {
         canonical connection
     """,
     "coding": """
-        store_loading
+        checking new_project store_loading
+        project
         library
         validation
         consistency languages references
         cases
         forms issues stored_cases theory
-        on_demand
+        on_demand own_terms
     """,
     "coding.forms": """
-        graphs json_schema
+        graphs json_schema template
         yaml_form
         languages triples
         names records
@@ -93,8 +94,8 @@ LAYERS = {
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue codes explanation expected_ties glossary inference issues networks paper_practice preconditions
-        questions scope statements stores theory vocabulary
+        cases catalogue coded codes explanation expected_ties glossary inference issues networks paper_practice
+        preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,
@@ -152,6 +153,7 @@ LAYERS = {
     "cli": """
         __init__
         cases forms maps networks plots questions report results serve stores
+        watching
         settings
         help
     """,

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from starlette.testclient import TestClient
 
 import collabgraph
 from collabgraph.cli import main
@@ -18,6 +19,9 @@ from collabgraph.coding.forms.template import yaml_template
 from collabgraph.coding.project import find_project
 from collabgraph.errors import NoProject
 from collabgraph.model import Ontology
+from collabgraph.questions.datasets import graphs
+from collabgraph.rdf.turtle import named_quads
+from collabgraph.web import create_app, snapshot
 from test_case_forms import FILES, SMALL, WHFC
 
 EMERSON = Path(__file__).parent / "data" / "forms" / "own-theory.ttl"
@@ -214,3 +218,22 @@ def test_python_sees_the_cases_theories_and_terms_of_a_project(folder: Path) -> 
     assert len(case.graph()) > 30
     with pytest.raises(NoProject):
         collabgraph.Project(folder.parent)
+
+
+def test_queries_and_pages_see_own_theories_and_terms(folder: Path, tmp_path: Path) -> None:
+    (folder / "frameworks" / "own-theory.ttl").write_bytes(EMERSON.read_bytes())
+    (folder / "terms" / "own.yaml").write_text("tie:\n  mentors: {label: mentors, definition: One teaches.}\n")
+    text = (folder / "mine.yaml").read_text(encoding="utf-8").replace("group: convenes", "group: mentors")
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    query = "SELECT ?label { ?tie cg:tieKind/skos:prefLabel ?label ; cg:inCase case:mine }"
+    assert "mentors" in run("query", query).output
+    theories = run("query", "SELECT DISTINCT ?f { GRAPH ?g { ?f a cg:Framework } }").output
+    assert "framework:own-theory" in theories or "framework/own-theory" in theories
+    project = find_project(folder)
+    assert project is not None
+    library = project.library()
+    store = snapshot(named_quads(graphs(library)), tmp_path / "store")
+    with TestClient(create_app(store, library, workers=1), base_url="http://localhost") as client:
+        assert "mentors" in client.get("/case/mine").text
+        assert client.get("/framework/own-theory").status_code == 200
+        assert "own-theory" in client.get("/framework/own-theory.ttl").text

@@ -173,14 +173,12 @@ def dump(settings: Settings, names: tuple[str, ...]) -> None:
 
 def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
     """Every graph of the store, or of the files where no store is named; each is read when it is needed."""
-    from collabgraph.coding.theory import ontology_graphs
-
     if settings.has_store:
         target = settings.store()
         return {entry.name: target.quads(entry.name) for entry in target.entries()}
     library = settings.library()
     settings.say_left_out(library)
-    return {name: graph.quads for name, graph in (*library.graphs(), *ontology_graphs())}
+    return {**{name: graph.quads for name, graph in library.graphs()}, **dict(library.theories())}
 
 
 def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import pyoxigraph as ox
+
 from collabgraph import resources
 from collabgraph.coding import theory
 from collabgraph.coding.cases import case_iri, read_case, study_iri
@@ -31,7 +33,7 @@ from collabgraph.errors import (
 )
 from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Case, Claim, Issue, Ontology
 from collabgraph.rdf.turtle import FORMATS, Graph, is_file_name, read_one, read_text
-from collabgraph.rdf.vocabulary import CG, local_name
+from collabgraph.rdf.vocabulary import BASE, CG, local_name
 from collabgraph.words import both, mark
 from collabgraph.words.nearest import meant, suggestion
 
@@ -378,6 +380,22 @@ class Library:
             for graph in graphs:
                 if subjects := _described(graph):
                     yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
+
+    @property
+    def own_theories(self) -> list[Path]:
+        """The files of the theories it reads with that are not shipped."""
+        shipped = {path.stem for path in resources.frameworks()}
+        own = (self.ontology.frameworks[name] for name in self.ontology.frameworks if name not in shipped)
+        return [Path(framework.source_path) for framework in own]
+
+    def theories(self) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+        """The graphs of the ontology and of all theories with their names, and that of own terms if there are any."""
+        yield from ((name, graph.quads) for name, graph in theory.ontology_graphs())
+        for path in self.own_theories:
+            graph = self._read(path)
+            yield min(graph.subjects(CG.Framework)), graph.quads
+        if own := theory.own_terms(self.ontology):
+            yield f"{BASE}ontology/own-terms", own
 
     def files(self, case: Case) -> dict[str, Graph]:
         """The graphs a case was read from, by what they describe: the IRI of the case and, if any, of its study."""

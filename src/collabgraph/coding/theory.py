@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import pyoxigraph as ox
 from msgspec.structs import replace
 
 from collabgraph import resources
@@ -79,6 +80,30 @@ def extended(known: Ontology, paths: Mapping[str, Path], own: OwnTerms) -> Ontol
         return replace(framework, constructs={**framework.constructs, **more}) if more else framework
 
     return _with_frameworks(replace(known, code_lists=lists), Frameworks(files, read_with_own))
+
+
+def own_terms(known: Ontology) -> list[ox.Quad]:
+    """The terms of code lists and frameworks that are not shipped ones, as triples."""
+    shipped = ontology()
+    lists = {name: {term.iri for term in terms} for name, terms in shipped.code_lists.items()}
+    own = [
+        (term, SCHEME + name)
+        for name, terms in known.code_lists.items()
+        for term in terms
+        if term.iri not in lists[name]
+    ]
+    for name in shipped.frameworks if known is not shipped else ():
+        more = set(known.frameworks[name].constructs) - set(shipped.frameworks[name].constructs)
+        own += [(known.frameworks[name].constructs[iri].term, FRAMEWORK + name) for iri in sorted(more)]
+    quads: list[ox.Quad] = []
+    for term, scheme in own:
+        subject = ox.NamedNode(term.iri)
+        quads.append(ox.Quad(subject, ox.NamedNode(RDF.type), ox.NamedNode(SKOS.Concept)))
+        quads.append(ox.Quad(subject, ox.NamedNode(SKOS.inScheme), ox.NamedNode(scheme)))
+        for name, texts in ((SKOS.prefLabel, term.label), (SKOS.definition, term.definition)):
+            words = (ox.Literal(text, language=lang) for lang, text in texts.words)
+            quads += [ox.Quad(subject, ox.NamedNode(name), literal) for literal in words]
+    return quads
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
