@@ -230,7 +230,7 @@ def _without_participation(graph: Graph, case: Case) -> Iterator[Issue]:
         message = both(
             mark(
                 "The actor '{actor}' has ties ({ties}) and no participation, so its role in the case is not stated. "
-                "Add a cg:Participation."
+                "Say what its role is (cg:Participation)."
             ),
             actor=local_name(actor),
             ties=", ".join(tie.id for tie in own_ties),

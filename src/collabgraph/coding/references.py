@@ -23,8 +23,8 @@ _UNDECLARED = {
     **dict.fromkeys(
         _ACTOR_PROPERTIES,
         mark(
-            "The actor '{name}' is not declared{nearest}. Declare it as a cg:Actor with a label, a cg:actorKind and a "
-            "cg:sector, or correct the name."
+            "The actor '{name}' is not declared{nearest}. Add it to the actors (cg:Actor), with its name, kind and "
+            "sector, or correct the name."
         ),
     ),
     **dict.fromkeys(
@@ -35,7 +35,7 @@ _UNDECLARED = {
         ),
     ),
     PROV.wasDerivedFrom: mark(
-        "The source '{name}' is not declared{nearest}. Declare it as a cg:Source with a title and a citation, "
+        "The source '{name}' is not declared{nearest}. Add it to the sources (cg:Source), with its title and citation, "
         "or correct the name."
     ),
     CG.study: mark("The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder of cases."),
