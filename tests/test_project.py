@@ -165,6 +165,15 @@ def test_status_lists_what_is_silent_with_its_question() -> None:
     assert len(case["to_ask"]) > 20
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_status_is_shown_by_every_theory_that_names_preconditions(lang: str, ontology: Ontology) -> None:
+    for name, framework in ontology.readable.items():
+        found = run("status", "pbg", "--framework", name, "--lang", lang)
+        assert found.exit_code == 0, name
+        for construct in framework.preconditions:
+            assert construct.term.label[lang] in " ".join(found.output.split()), construct.term.id
+
+
 def test_convert_refuses_to_replace_and_says_which_endings_there_are(tmp_path: Path) -> None:
     target = tmp_path / "pbg.yaml"
     assert run("convert", "pbg", str(target)).exit_code == 0

@@ -394,7 +394,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
 _ADVICE: Mapping[str, str] = {
     "CannotWrite": mark("Choose another place with -o."),
     "UnknownDirection": mark("Say it with --directed or --undirected."),
-    "FileExists": mark("Name another file, or add --replace."),
+    "FileExists": mark("Name another place, or, for 'collabgraph convert', add --replace."),
     "FormatMismatch": mark("Choose --format {known}."),
     "InvalidCase": mark("'collabgraph validate {name}{store}' lists all of them."),
     "MissingFolder": mark("Folders are given with --cases or in COLLABGRAPH_CASES."),

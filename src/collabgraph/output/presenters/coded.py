@@ -69,7 +69,7 @@ def _parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) ->
     framework = results[0].framework
     rows: list[Row] = []
     for iri, construct in framework.constructs.items():
-        if construct.is_indicator:
+        if iri not in results[0].conditions:  # it stands for outcomes, which have no status
             continue
         cells = [terms.status_cell(r.conditions[iri].status, _label(r.conditions[iri], ontology, say)) for r in results]
         rows.append((terms.construct(construct, framework, say, depth=len(framework.ancestors(iri))), *cells))
