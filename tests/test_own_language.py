@@ -183,7 +183,7 @@ def test_a_name_and_a_variety_of_one_language_may_be_the_same(more: str, feira: 
 
 
 def test_the_message_tells_a_coder_to_write_in_the_language_of_the_file(feira: Path) -> None:
-    (issue,) = found(change(feira, '    cg:service "licença de barraca"@pt-BR ;\n', ""))
+    (issue,) = found(change(feira, '    dcterms:title "Feira livre: licenças de barracas"@pt-BR ;\n', ""))
     assert "in the language of the file" in issue.message["en"]
     assert "dalam bahasa berkas" in issue.message["id"]
 
