@@ -45,6 +45,10 @@ def test_a_new_project_has_a_case_that_is_sound_and_says_that_it_is_an_example(f
     assert checked.exit_code == 0, checked.output
     assert checked.output.startswith("1 case, 5 claims, 0 errors, 2 warnings.")
     assert "The example is still in the file" in checked.output
+    unsaid = (
+        "service, setting, boundary, actors-counted, ties-counted, missing-data, tie-strength, multiplexity, time-frame"
+    )
+    assert f"The case does not say: {unsaid}." in " ".join(checked.output.split())
     assert {"collabgraph.toml", "README.md", "mine.yaml", "case.schema.json"} <= {one.name for one in folder.iterdir()}
 
 

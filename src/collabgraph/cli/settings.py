@@ -427,7 +427,8 @@ LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, 
 FRAMEWORK = click.option(
     "--framework",
     metavar="ID",
-    help="The theory to read with: an id, or the path of a file. Without it, that which most claims of the cases name.",
+    help="The theory to read with: an id, or the path of a file. Without it, that of the project, or else the one that "
+    "most claims of the cases name.",
 )
 DEFINING = click.option(
     "--framework",
