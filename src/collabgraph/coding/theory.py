@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from msgspec.structs import replace
 
 from collabgraph import resources
 from collabgraph.coding.on_demand import Declared, Frameworks, Terms
-from collabgraph.coding.own_terms import OwnTerms
 from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
@@ -39,6 +39,9 @@ from collabgraph.rdf.turtle import Graph, is_file_name, read, read_one
 from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, FRAMEWORK, RDF, RDFS, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
+
+if TYPE_CHECKING:
+    from collabgraph.coding.own_terms import OwnTerms
 
 DEFAULT_FRAMEWORK = "service-provision"
 #: The shipped framework by which a mode of governance is read from a network.
