@@ -57,8 +57,8 @@ LAYERS = {
         measurement
         catalogue
         governance
-        brokerage centrality
-        cohesion groups structure two_mode
+        brokerage centrality mixing
+        closure cohesion groups structure two_mode values
         metric
         arrays
     """,

@@ -50,8 +50,8 @@ ON_BACKGROUND = mark("on background knowledge")
 class Tie(Struct, frozen=True):
     """An ordered pair of actors (by position) with the kinds, bases (strongest first) and claims of the tie.
 
-    ``claims`` are names of claims (see ``Case.claim_names``). ``weight`` is stored and exported; metrics only use
-    whether there is a tie.
+    ``claims`` are names of claims (see ``Case.claim_names``). ``weight`` has the sign too; most metrics use only
+    whether there is a tie (``Metric.uses``).
     """
 
     sender: int
@@ -120,7 +120,9 @@ class Network(Struct, frozen=True, dict=True):
         return [actor.attributes.get(attribute) or getattr(actor, attribute, None) or None for actor in self.actors]
 
     def to_networkx(self) -> networkx.Graph[str]:
-        """A networkx graph with actor ids as nodes, which carry ``iri``; ties carry ``kinds``, ``basis``, ``claims``.
+        """A networkx graph with actor ids as nodes, which carry ``iri``.
+
+        Ties carry ``kinds``, ``basis``, ``claims`` and ``weight``.
 
         >>> pair = from_pairs("pair", ["a", "b"], [("a", "b")])
         >>> list(pair.to_networkx().edges)
@@ -142,7 +144,7 @@ class Network(Struct, frozen=True, dict=True):
         for tie in self.ties:
             ends = self.actors[tie.sender].id, self.actors[tie.receiver].id
             basis = tie.bases[0].value if tie.bases else None
-            graph.add_edge(*ends, kinds=list(tie.kinds), basis=basis, claims=list(tie.claims))
+            graph.add_edge(*ends, kinds=list(tie.kinds), basis=basis, claims=list(tie.claims), weight=tie.weight)
         return graph
 
 

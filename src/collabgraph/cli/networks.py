@@ -39,7 +39,7 @@ def _of_files(command: Any) -> Any:
 @click.option("--nodes", type=click.Path(path_type=Path), metavar="FILE", help="Its actors: id[,label],attributes...")
 @click.option("--directed/--undirected", default=None, help="Whether its ties have a direction.")
 @click.option("--relation", metavar="NAME", help="Only its ties of this relation.")
-@click.option("--weight", metavar="COLUMN", help="The column of its weights; metrics dichotomise.")
+@click.option("--weight", metavar="COLUMN", help="The column of its weights.")
 @_of_files
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
 @click.option(

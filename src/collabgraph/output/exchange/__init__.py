@@ -303,8 +303,8 @@ def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | N
     if weights - {0.0, 1.0}:
         below = sum(tie.weight < 0 for tie in ties)
         phrase = mark(
-            "The ties have weights from {low} to {high}, below zero: {below}. They are kept; the measures use only "
-            "whether there is a tie."
+            "The ties have weights from {low} to {high}, below zero: {below}. They are kept; measures use only whether "
+            "there is a tie, except those of weights and signs."
         )
         draft.notice(phrase, low=f"{min(weights):g}", high=f"{max(weights):g}", below=below)
 
