@@ -47,7 +47,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        comparability expected_ties inference joint_choices paper_practice scope sensitivity
+        blocks census comparability expected_ties inference joint_choices paper_practice scope sensitivity
         claimed_ties explanation metrics
         conditions network
         frames unused
@@ -81,7 +81,7 @@ LAYERS = {
         document exchange files layout palette results
     """,
     "output.presenters": """
-        actors comparison
+        actors blocks census comparison
         cases catalogue explanation expected_ties glossary inference issues networks paper_practice preconditions
         questions scope statements stores theory vocabulary
         answers claims

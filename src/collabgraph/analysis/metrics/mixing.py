@@ -131,7 +131,7 @@ EQUAL_DEGREES = Reason(
 )
 TIES_IN_ONE_GROUP = Reason(
     Text(en="all ties are inside one group", id="semua relasi berada di dalam satu kelompok"),
-    lambda a: np.asarray((mixing(a) == 1).any(axis=(1, 2))),
+    lambda a: np.asarray((np.diagonal(mixing(a), axis1=1, axis2=2) == 1).any(axis=1)),
 )
 _NEWMAN_2002 = "Newman 2002, Physical Review Letters 89:208701"
 _NEWMAN_2003 = "Newman 2003, Physical Review E 67:026126"
