@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from collabgraph.analysis.metrics.arrays import refuse_too_many, weights
 from collabgraph.analysis.network import Network
+from collabgraph.errors import UnknownAttribute
 
 Reals = NDArray[np.float64]
 Measure = Literal["correlation", "hamming", "euclidean"]
@@ -71,7 +72,8 @@ def blocks(
     they are there. The image has a 1 where a density is at least ``cutoff``, by default the density of all actors in
     blocks (Arabie, Boorman & Levitt 1978, Journal of Mathematical Psychology 17:21-63).
 
-    Raises TooManyActors, TwoModes, and ValueError for a number that cannot be had or a measure that CONCOR lacks.
+    Raises TooManyActors, TwoModes, UnknownAttribute, and ValueError for a number that cannot be had or a measure that
+    CONCOR lacks.
     """
     refuse_too_many(network)
     ties = _ties(network, weighted)
@@ -150,11 +152,11 @@ def _profiles(ties: Reals, directed: bool) -> tuple[Reals, Reals, Reals, int]:
 
 def _differing(ties: Reals, directed: bool) -> Reals:
     """(n, n): in how many ties two actors differ."""
-    apart = np.zeros_like(ties)
+    apart: Reals = np.zeros_like(ties)
     for side in (ties, ties.T) if directed else (ties,):
         apart += np.array([(side != row).sum(axis=1) for row in side]).reshape(ties.shape)
-        apart += 1.0 * (side != side.T) - (side != 0) - (side.T != 0)
-    return apart
+        apart += (side != side.T).astype(np.float64) - (side != 0) - (side.T != 0)
+    return np.asarray(apart)
 
 
 # Finding blocks -----------------------------------------------------------------------------------------------------
@@ -178,7 +180,7 @@ def _halves(alike: Reals, part: Sequence[int]) -> list[list[int]]:
         if (abs(inside) > 1 - _EQUAL).all():
             with_first = inside[0] > 0
             return [[one for one, keep in zip(part, with_first, strict=True) if keep == side] for side in (True, False)]
-        inside = np.corrcoef(inside)
+        inside = np.asarray(np.corrcoef(inside), dtype=np.float64)
     return [list(part)]
 
 
@@ -218,6 +220,10 @@ def _clusters(distances: Reals, number: int) -> list[list[int]]:
 
 def _by_attribute(network: Network, attribute: str) -> tuple[tuple[Block, ...], tuple[int, ...]]:
     groups = network.groups(attribute)
+    if not any(groups):
+        named = {name for actor in network.actors for name, value in actor.attributes.items() if value}
+        own = [name for name in ("kind", "sector", "level") if any(network.groups(name))]
+        raise UnknownAttribute(network=network.id, name=attribute, known=", ".join([*own, *sorted(named)]) or "-")
     members: dict[str, list[int]] = {name: [] for name in sorted({name for name in groups if name is not None})}
     for place, name in enumerate(groups):
         if name is not None:

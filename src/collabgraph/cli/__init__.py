@@ -33,7 +33,7 @@ _COMMANDS = (
     cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
     cases.expected_ties,
     cases.paper_practice,
-    networks.metrics, networks.qap, networks.export,
+    networks.metrics, networks.census, networks.blocks, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,
     questions.query, questions.questions, cases.glossary, results.materialize,
     stores.store, stores.dump, serve.serve,

@@ -178,19 +178,25 @@ def null_model(cugs: Mapping[str, Mapping[str, CugResult]], say: Speech) -> str:
     )
 
 
-def _network_data(result: Measures, mode: GovernanceMode | None, say: Speech) -> dict[str, Any]:
-    network = result.network
+def about(network: Network, say: Speech) -> dict[str, Any]:
+    """A network for programs: its size, what its ties rest on, and what was left out of it."""
     return {
         "id": network.id,
         "directed": network.directed,
         "n_actors": len(network.actors),
         "n_ties": len(network.ties),
-        "second_mode": sorted(network.second_mode),
-        "group": result.group,
         "bases": {basis.value: count for basis, count in network.bases.items()},
         "omitted": dict(network.omitted),
         "unused": terms.unused_data(network.unused),
         "notices": [notice[say.lang] for notice in network.notices],
+    }
+
+
+def _network_data(result: Measures, mode: GovernanceMode | None, say: Speech) -> dict[str, Any]:
+    network = result.network
+    return about(network, say) | {
+        "second_mode": sorted(network.second_mode),
+        "group": result.group,
         "undefined_for_actors": {name: reason[say.lang] for name, reason in result.undefined.items()},
         "metrics": {name: value_data(value, say) for name, value in result.values.items()}
         | ({"governance_mode": mode_data(mode, say)} if mode else {}),
@@ -249,7 +255,7 @@ def _measures(
         if name != "governance_mode" and not _says_nothing(name, results)
     )
     of_networks = [Column(result.network.id.upper(), result.network.id) for result in results]
-    lines = [*(_rests_on(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
+    lines = [*(rests_on(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
     title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
     table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
     lines += [how_robust(say)] if any(ranges) else []
@@ -304,6 +310,13 @@ def boundary(say: Speech) -> str:
     return say("Actors, ties and actors without ties are matters of the boundary the coder drew.")
 
 
+def silence(network: Network, say: Speech) -> list[str]:
+    """That a tie may be there which no source reports; empty for a network without claims."""
+    if not network.bases:
+        return []
+    return [say("A pair without a known tie counts as not tied, though it may have one that no source reports.")]
+
+
 def caution(say: Speech) -> str:
     """How not to read a network metric of two cases."""
     return say(
@@ -336,7 +349,7 @@ def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
     )
 
 
-def _rests_on(network: Network, ontology: Ontology, say: Speech) -> str:
+def rests_on(network: Network, ontology: Ontology, say: Speech) -> str:
     """The mix of bases; what was left out of a network without claims too, which no claims not used can say."""
     return (basis_mix if network.unused else basis_line)(network, ontology, say)
 
