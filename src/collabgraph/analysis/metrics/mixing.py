@@ -186,7 +186,7 @@ METRICS = (
         ),
         "(r+1)/(N+1), r of N permutations as far from their mean as the index", Text(
             en=f"both sides; N = {PERMUTATIONS}, seeded; the ties stay, actors of known group exchange their groups",
-            id=f"dua sisi; N = {PERMUTATIONS}, dengan benih; relasi tetap, aktor yang kelompoknya diketahui bertukar "
+            id=f"dua sisi; N = {PERMUTATIONS}, dengan seed; relasi tetap, aktor yang kelompoknya diketahui bertukar "
             "kelompok",
         ), "Krackhardt & Stern 1988, Social Psychology Quarterly 51(2):123-140", "network",
         lambda a: a.one_by_one(lambda single: shuffled(single).p),

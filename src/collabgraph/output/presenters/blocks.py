@@ -18,7 +18,6 @@ from collabgraph.output.document import (
     Presentation,
     Row,
     Runs,
-    Subheading,
     Table,
     TextCell,
     columns,
@@ -98,10 +97,10 @@ def _parts(
         say("Blocks of {case}", case=net.id.upper()),
         (*lines, *([_members(result, ontology, say)] if result.blocks else []), *terms.left_out(net.unused, say)),
     )
-    between = Part(
-        terms.anchor("densities", net.id, among), say("Between the blocks"), tuple(_between(result, ontology, say))
-    )
-    shown = [blocks, between] if result.blocks else [blocks]
+    between = [
+        Part(terms.anchor(name, net.id, among), title, parts) for name, title, parts in _between(result, ontology, say)
+    ]
+    shown = [blocks, *between] if result.blocks else [blocks]
     return [*shown, _pairs(result, among, say)] if pairs and result.alike is not None else shown
 
 
@@ -155,30 +154,30 @@ def _actors(net: Network, block: Block, say: Speech) -> TextCell:
     return TextCell(joined(runs, "; "), ", ".join(_ids(net, block.actors)))
 
 
-def _between(result: Blocks, ontology: Ontology, say: Speech) -> list[Any]:
-    """The tables of densities and of the image, with how to read them."""
+def _between(result: Blocks, ontology: Ontology, say: Speech) -> list[tuple[str, str, tuple[Any, ...]]]:
+    """The tables of densities and of the image, each with its anchor, its title and how to read it."""
     names = [_named(place, block, result, ontology, say) for place, block in enumerate(result.blocks, 1)]
     heads = (
         Column(say("from"), "from"),
         *(Column(str(place), f"to_{block.label}") for place, block in enumerate(result.blocks, 1)),
     )
-    tables = [
-        (
-            say("Mean weights") if result.weighted else say("Densities"),
-            [[Number(value) if value is not None else None for value in row] for row in result.densities],
-        ),
-        (say("Image"), [[None if one is None else Number(int(one)) for one in row] for row in result.image]),
-    ]
+
+    def table(title: str, values: Sequence[Sequence[float | None]]) -> Table:
+        cells = [[None if value is None else Number(value) for value in row] for row in values]
+        return Table(title, heads, tuple((name, *row) for name, row in zip(names, cells, strict=True)))
+
     lines = [say("From the block of the row to that of the column; inside a block of one actor there is nothing.")]
-    if result.cutoff is not None:
-        lines.append(say("Image: 1 where there is at least {cutoff}.", cutoff=say.number(result.cutoff)))
     if result.fit is not None:
         lines.append(say("R squared of the blocks: {fit}.", fit=say.number(result.fit)))
-    found: list[Any] = [*paragraphs(lines)]
-    for title, rows in tables:
-        cells = tuple((name, *row) for name, row in zip(names, rows, strict=True))
-        found += [Subheading(title), Table(title, heads, cells)]
-    return found
+    density = say("Mean weights between the blocks") if result.weighted else say("Densities between the blocks")
+    image = say("Image of the blocks")
+    how = (
+        [] if result.cutoff is None else [say("1 where there is at least {cutoff}.", cutoff=say.number(result.cutoff))]
+    )
+    return [
+        ("densities", density, (*paragraphs(lines), table(density, result.densities))),
+        ("image", image, (*paragraphs(how), table(image, result.image))),
+    ]
 
 
 def _pairs(result: Blocks, among: Collection[object], say: Speech) -> Part:

@@ -81,13 +81,14 @@ def _parts(
 
 
 def _dyads(result: Census, say: Speech) -> tuple[str, tuple[Table, ...]]:
-    kinds = {"mutual": say("tied both ways"), "asymmetric": say("tied one way"), "null": say("not tied")}
+    none = say("no tie known") if result.network.bases else say("not tied")
+    kinds = {"mutual": say("tied both ways"), "asymmetric": say("tied one way"), "null": none}
     if not result.network.directed:
-        kinds = {"mutual": say("tied"), "null": say("not tied")}
+        kinds = {"mutual": say("tied"), "null": none}
     counts = asdict(result.dyads)
     rows = tuple((text_cell(label, code=kind), Number(counts[kind])) for kind, label in kinds.items())
     title = say("Pairs of actors (dyads)")
-    return title, (Table(title, columns(dyad=say("pair"), count=say("number")), rows),)
+    return title, (Table(title, columns(dyad=say("pair"), count=say("how many")), rows),)
 
 
 def _triads(result: Census, say: Speech) -> tuple[str, tuple[Any, ...]]:
@@ -106,7 +107,7 @@ def _triads(result: Census, say: Speech) -> tuple[str, tuple[Any, ...]]:
         "A class is named by its mutual, asymmetric and null pairs (Holland & Leinhardt 1970). By chance: if the same "
         "pairs were put together at random."
     )
-    heads = columns(triad=say("class"), ties=say("ties"), count=say("number"), expected=say("by chance"))
+    heads = columns(triad=say("class"), ties=say("ties"), count=say("how many"), expected=say("by chance"))
     return title, (*paragraphs([how]), Table(title, heads, rows))
 
 
