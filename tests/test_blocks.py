@@ -264,7 +264,7 @@ def test_the_choices_of_the_command_are_those_of_the_analysis() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("--by", "sector"), ("--by", "hierarchical", "--measure", "hamming", "--pairs")]
+    "options", [(), ("--group", "sector"), ("--by", "hierarchical", "--measure", "hamming", "--pairs")]
 )
 def test_blocks_fit_eighty_columns_in_both_languages(options: tuple[str, ...]) -> None:
     for lang in ("en", "id"):

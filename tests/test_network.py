@@ -592,7 +592,7 @@ def test_networkx_gets_every_actor_with_its_names_kind_sector_and_level(open_cas
     assert list(graph.edges) == []
 
 
-def test_networkx_gets_every_tie_with_its_kinds_strongest_basis_and_claims(open_case: OpenCase) -> None:
+def test_networkx_gets_every_tie_with_its_kinds_strongest_basis_claims_and_weight(open_case: OpenCase) -> None:
     case = open_case(
         *PAIR,
         tie("T1", "office other", "notifies", basis="prescribed"),

@@ -152,11 +152,12 @@ def census(
 @_of_any_network
 @click.option(
     "--by",
+    type=click.Choice(("concor", "hierarchical")),
     default="concor",
     show_default=True,
-    metavar="concor|hierarchical|COLUMN",
-    help="How blocks are found, or the values that are the blocks: sector, level, kind...",
+    help="How blocks are found.",
 )
+@click.option("--group", metavar="COLUMN", help="Blocks are the values of this instead: sector, level, kind...")
 @click.option("--measure", type=click.Choice(MEASURES), help="How actors are compared; CONCOR correlates.")
 @click.option(
     "--blocks",
@@ -173,8 +174,8 @@ def census(
 @SYSTEMS
 @common()
 def blocks(
-    settings: Settings, case_names: tuple[str, ...], by: str, measure: Any, number: int, weighted: bool,
-    cutoff: float | None, pairs: bool, granularity: Any, systems: bool, **given: Any,
+    settings: Settings, case_names: tuple[str, ...], by: str, group: str | None, measure: Any, number: int,
+    weighted: bool, cutoff: float | None, pairs: bool, granularity: Any, systems: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Find blocks of actors with like ties (structural equivalence), and the densities between blocks.
 
@@ -182,12 +183,13 @@ def blocks(
     Examples:
       collabgraph blocks pbg
       collabgraph blocks pbg --by hierarchical --measure euclidean --blocks 5 --pairs
-      collabgraph blocks pbg spp-irt --by sector
-      collabgraph blocks --edges ties.csv --nodes actors.csv --directed --by department
+      collabgraph blocks pbg spp-irt --group sector
+      collabgraph blocks --edges ties.csv --nodes actors.csv --directed --group department
     """
     from collabgraph.analysis.blocks import CONCOR, blocks
     from collabgraph.output.presenters.blocks import presentation
 
+    by = group or by
     if by == CONCOR and measure not in (None, "correlation"):
         raise click.UsageError(settings.say("CONCOR correlates; for another measure give --by hierarchical."))
     if by == CONCOR and number & (number - 1):

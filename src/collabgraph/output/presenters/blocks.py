@@ -171,12 +171,13 @@ def _between(result: Blocks, ontology: Ontology, say: Speech) -> list[tuple[str,
         lines.append(say("R squared of the blocks: {fit}.", fit=say.number(result.fit)))
     density = say("Mean weights between the blocks") if result.weighted else say("Densities between the blocks")
     image = say("Image of the blocks")
+    ones = [[None if one is None else int(one) for one in row] for row in result.image]
     how = (
         [] if result.cutoff is None else [say("1 where there is at least {cutoff}.", cutoff=say.number(result.cutoff))]
     )
     return [
         ("densities", density, (*paragraphs(lines), table(density, result.densities))),
-        ("image", image, (*paragraphs(how), table(image, result.image))),
+        ("image", image, (*paragraphs(how), table(image, ones))),
     ]
 
 
