@@ -293,7 +293,7 @@ def test_the_command_refuses_what_concor_cannot_do(options: tuple[str, ...], rea
 
 def test_an_attribute_that_nobody_has_is_named_with_those_there_are() -> None:
     assert "No actor of pbg has a value of 'colour'. Values: kind, sector, level" in run(
-        "pbg", "--by", "colour", code=1
+        "pbg", "--group", "colour", code=1
     )
 
 

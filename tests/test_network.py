@@ -600,8 +600,9 @@ def test_networkx_gets_every_tie_with_its_kinds_strongest_basis_claims_and_weigh
     )
     graph = network(case).to_networkx()
     assert list(graph.edges(data=True)) == [
-        ("office", "other", {"kinds": ["advises", "notifies"], "basis": "documented", "claims": ["T1", "T2"]})
-    ]
+        ("office", "other", {"kinds": ["advises", "notifies"], "basis": "documented", "claims": ["T1", "T2"],
+                             "weight": 1.0})
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SHIPPED)
