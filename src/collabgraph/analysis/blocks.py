@@ -125,13 +125,14 @@ def alikeness(network: Network, measure: Measure = "correlation", *, weighted: b
     [[0.0, 1.0, 1.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]
     """
     ties = _ties(network, weighted)
-    if measure == "hamming":
+    presence = not np.setdiff1d(ties, (0, 1)).size
+    if measure == "hamming" and not presence:
         return _differing(ties, network.directed)
     products, sums, squares, cells = _profiles(ties, network.directed)
-    if measure == "euclidean":
-        apart = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * products, 0))
+    if measure != "correlation":  # where ties are there or not, the squared differences are the differing ties
+        apart = np.maximum(squares[:, None] + squares[None] - 2 * products, 0)
         np.fill_diagonal(apart, 0)
-        return np.asarray(apart)
+        return np.asarray(apart if measure == "hamming" else np.sqrt(apart))
     spread = cells * squares - sums**2
     spread[spread <= _EQUAL * np.maximum(squares, 1)] = np.nan
     found = (cells * products - np.outer(sums, sums)) / np.sqrt(np.outer(spread, spread))
