@@ -228,8 +228,9 @@ def test_actors_without_a_value_of_the_attribute_are_in_no_block_and_an_attribut
     found = blocks(net, "sector")
     assert found.left_out == (2,)
     assert found.densities == ((None, 1.0), (0.0, None))
-    with pytest.raises(UnknownAttribute, match=r"No actor of net has a value of 'colour'. Values: sector"):
-        blocks(net, "colour")
+    for name in ("colour", "label"):  # a label is no text in one language
+        with pytest.raises(UnknownAttribute, match=rf"No actor of net has a value of '{name}'. Values: sector"):
+            blocks(net, name)
 
 
 @pytest.mark.parametrize("by", [CONCOR, HIERARCHICAL])
@@ -289,6 +290,11 @@ def test_the_command_says_how_blocks_were_found_and_what_a_missing_tie_means() -
 )
 def test_the_command_refuses_what_concor_cannot_do(options: tuple[str, ...], reason: str) -> None:
     assert reason in " ".join(run("pbg", *options, code=2).split())
+
+
+def test_blocks_by_a_code_list_have_its_labels_and_codes_for_programs() -> None:
+    assert "expert body" in run("pbg", "--group", "kind")
+    assert "expert-body" in run("pbg", "--group", "kind", "--format", "csv")
 
 
 def test_an_attribute_that_nobody_has_is_named_with_those_there_are() -> None:

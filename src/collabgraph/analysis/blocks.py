@@ -220,7 +220,7 @@ def _clusters(distances: Reals, number: int) -> list[list[int]]:
 
 
 def _by_attribute(network: Network, attribute: str) -> tuple[tuple[Block, ...], tuple[int, ...]]:
-    groups = network.groups(attribute)
+    groups = [value if isinstance(value, str) else None for value in network.groups(attribute)]
     if not any(groups):
         named = {name for actor in network.actors for name, value in actor.attributes.items() if value}
         own = [name for name in ("kind", "sector", "level") if any(network.groups(name))]

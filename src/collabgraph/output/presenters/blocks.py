@@ -138,7 +138,8 @@ def _named(place: int, block: Block, result: Blocks, ontology: Ontology, say: Sp
     """A block: its number, with the value of the attribute where it has one."""
     if result.by in (CONCOR, HIERARCHICAL):
         return text_cell(block.label)
-    return text_cell(f"{place} {ontology.code(result.by, block.label)[say.lang]}", code=block.label)
+    label = ontology.code("actor-kind" if result.by == "kind" else result.by, block.label)
+    return text_cell(f"{place} {label[say.lang]}", code=block.label)
 
 
 def _members(result: Blocks, ontology: Ontology, say: Speech) -> Table:
