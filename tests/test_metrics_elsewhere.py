@@ -299,6 +299,20 @@ def test_the_novel_s_characters_have_the_strengths_and_weighted_clustering_that_
     assert max(value or 0 for value in of_actors(net, "strength")) == 158  # Valjean
 
 
+def test_the_women_of_davis_weigh_as_many_events_as_networkx_counts_them_to_share(tmp_path: Path) -> None:
+    """Davis, Gardner & Gardner 1941: 18 women by 14 events; the weight of two women is the events both were at."""
+    graph = nx.davis_southern_women_graph()
+    women = graph.graph["top"]
+    lines = [f"{woman},{event}" for woman in women for event in graph[woman]]
+    path = tmp_path / "women.csv"
+    path.write_text("\n".join(["source,target", *lines]), encoding="utf-8")
+    net = read_network(path, two_mode=True, project="rows")
+    theirs = nx.bipartite.weighted_projected_graph(graph, women)
+    found = dict(zip((actor.id for actor in net.actors), of_actors(net, "strength"), strict=True))
+    assert found == dict(theirs.degree(weight="weight"))
+    assert of_network_(net, "weighted_density") == pytest.approx(theirs.size(weight="weight") / (18 * 17 / 2))
+
+
 WEIGHED = [name for name, metric in CATALOGUE.items() if metric.uses != "presence"]
 
 
