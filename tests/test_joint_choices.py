@@ -12,6 +12,7 @@ import made
 from collabgraph.analysis import joint_choices as module
 from collabgraph.analysis.comparison import Comparison, compare
 from collabgraph.analysis.joint_choices import JointChoices, joint_choices
+from collabgraph.analysis.metrics import arrays
 from collabgraph.analysis.network import GRANULARITIES, network
 from collabgraph.coding import theory
 from collabgraph.errors import TooManyActors
@@ -298,7 +299,7 @@ def test_of_a_large_network_fewer_choices_are_tried(monkeypatch: pytest.MonkeyPa
     assert joint_choices(cases, ["n_ties"], bases={Basis.REPORTED}).tried == 2**4 * (1 + 30 + 20)
     monkeypatch.setattr(module, "CELLS", 30**2 * 70)
     assert joint_choices(cases, ["n_ties"], bases={Basis.REPORTED}).tried == 70
-    monkeypatch.setattr(module, "MOST_ACTORS", 29)
+    monkeypatch.setattr(arrays, "MOST_ACTORS", 29)
     with pytest.raises(TooManyActors):
         joint_choices(cases, ["n_ties"], bases={Basis.REPORTED})
 

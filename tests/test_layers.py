@@ -29,6 +29,7 @@ LAYERS = {
     "rdf": """
         stores
         graph_forms shapes sparql
+        shape_rules
         turtle
         positions vocabulary yaml_values
     """,
@@ -43,11 +44,21 @@ LAYERS = {
         library
         validation
         consistency languages references
-        cases issues stored_cases theory
+        cases
+        forms issues stored_cases theory
+        on_demand
+    """,
+    "coding.forms": """
+        graphs json_schema
+        yaml_form
+        languages triples
+        names records
+        __init__ fields
     """,
     "analysis": """
         comparison
         blocks census comparability expected_ties inference joint_choices paper_practice scope sensitivity
+        codings
         claimed_ties explanation metrics
         conditions network
         frames unused
@@ -82,7 +93,7 @@ LAYERS = {
     """,
     "output.presenters": """
         actors blocks census comparison
-        cases catalogue explanation expected_ties glossary inference issues networks paper_practice preconditions
+        cases catalogue codes explanation expected_ties glossary inference issues networks paper_practice preconditions
         questions scope statements stores theory vocabulary
         answers claims
         terms
@@ -140,7 +151,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        cases maps networks plots questions report results serve stores
+        cases forms maps networks plots questions report results serve stores
         settings
         help
     """,

@@ -205,7 +205,7 @@ def _rdflib(node: Any) -> rdflib.term.Node:
 
 
 def load(name: str, *, cases: Collection[str | Path] = (), attributions: Collection[str] = ALL_ATTRIBUTIONS) -> Case:
-    """The case of this id, or in the Turtle file at this path; ``cases`` are folders to look in too.
+    """The case of this id, or in the file at this path; ``cases`` are folders to look in too.
 
     Its analyses use the claims with these ``attributions`` ("explicit", "implied") and those that state neither.
 

@@ -211,7 +211,7 @@ def start_up_targets(folder: Path) -> Iterator[Row]:
     """What the commands cost beside the imports they cannot do without."""
     shipped = (CASES / "pbg.ttl").exists()
     first, shown = ("pbg", "pbg") if shipped else (str(min(folder.glob("*.ttl"))), "a-synthetic-case")
-    engines = "click, pyoxigraph, shacl, rustworkx, numpy"
+    engines = "click, msgspec, pyoxigraph, shacl, rustworkx, numpy"
     pairs: dict[str, tuple[list[str], str, float]] = {
         "collabgraph --help": ([str(CONSOLE), "--help"], "import click", 2.0),
         f"collabgraph compare {shown} spp-irt": ([str(CONSOLE), "compare", first, "spp-irt"], f"import {engines}", 2.5),

@@ -11,16 +11,24 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from collabgraph.analysis.codings import Codings, Measured
 from collabgraph.analysis.comparability import Service, service
-from collabgraph.analysis.conditions import Condition, Preconditions, condition, preconditions, with_status
+from collabgraph.analysis.conditions import (
+    Condition,
+    Preconditions,
+    condition,
+    indicators_of,
+    preconditions,
+    with_status,
+)
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
 from collabgraph.analysis.frames import frame
-from collabgraph.analysis.joint_choices import Agreement, JointChoices, joint_choices
+from collabgraph.analysis.joint_choices import Agreement, JointChoices, joint_choices_of
 from collabgraph.analysis.metrics import NETWORK_LEVEL, GovernanceMode, Value, governance_mode, value_of
 from collabgraph.analysis.metrics.arrays import of_network
 from collabgraph.analysis.network import Granularity, Network, Tie, network, with_common_names
 from collabgraph.analysis.paper_practice import PaperPracticeGap, paper_practice_gap
-from collabgraph.analysis.sensitivity import Range, sensitivity
+from collabgraph.analysis.sensitivity import Range, single_choices
 from collabgraph.analysis.unused import Reason, Unused, joined, unused
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import (
@@ -309,9 +317,11 @@ class Comparison(Struct, frozen=True, dict=True):
         once, where there is more than one case.
         """
         arrays = {name: of_network(net) for name, net in self.networks.items()}
-        view: dict[str, Any] = {"bases": self.bases, "granularity": self.granularity, "systems": self.systems}
-        ranges = {name: sensitivity(case, ids, **view) for name, case in self.cases.items()}
-        choices = joint_choices(self.cases, ids, **view) if joint and len(self.cases) > 1 else None
+        codings, measured = {name: Codings.of(case, self.bases) for name, case in self.cases.items()}, Measured(ids)
+        view: dict[str, Any] = {"granularity": self.granularity, "systems": self.systems}
+        single = {name: single_choices(of_case, measured, **view) for name, of_case in codings.items()}
+        choices = joint_choices_of(codings, measured, **view) if joint and len(codings) > 1 else None
+        ranges = {name: choices_of_case.ranges for name, choices_of_case in single.items()}
         return [
             Figure(
                 metric,
@@ -458,7 +468,7 @@ def outcomes(
         by_indicator: dict[str, list[OutcomeClaim]] = {}
         for claim in case.of(OutcomeClaim, bases):
             by_indicator.setdefault(claim.indicator, []).append(claim)
-        indicators = _indicators(framework, ontology)
+        indicators = indicators_of(by_indicator, framework, ontology)
         results += [_outcome(case, indicators[iri], by_indicator[iri]) for iri in indicators if iri in by_indicator]
     return tuple(results)
 
@@ -467,7 +477,7 @@ def unused_outcomes(
     case: Case, framework: Framework, ontology: Ontology, bases: frozenset[Basis] = DEFAULT_BASES
 ) -> Unused:
     """The outcome claims of a case that ``outcomes`` does not use, because no framework says which results are good."""
-    indicators = _indicators(framework, ontology)
+    indicators = indicators_of({claim.indicator for claim in case.of(OutcomeClaim, bases)}, framework, ontology)
 
     def why(claim: Claim) -> Reason | None:
         known = isinstance(claim, OutcomeClaim) and claim.indicator in indicators
@@ -476,13 +486,8 @@ def unused_outcomes(
     return unused(case, (OutcomeClaim,), bases, why)
 
 
-def _indicators(framework: Framework, ontology: Ontology) -> dict[str, Construct]:
-    others = [other for other in ontology.frameworks.values() if other.id != framework.id]
-    return {construct.term.iri: construct for theory in (framework, *others) for construct in theory.indicators}
-
-
 def _outcome(case: Case, indicator: Construct, claims: list[OutcomeClaim]) -> Outcome:
-    judgements = {claim.result in indicator.favourable for claim in claims}
+    judgements = {indicator.judged(claim.result) for claim in claims}
     results = tuple(sorted({claim.result for claim in claims}))
     return Outcome(case.id, indicator, results, judgements.pop() if len(judgements) == 1 else None, tuple(claims))
 

@@ -43,9 +43,9 @@ def store() -> None:
 def load(settings: Settings, names: tuple[str, ...]) -> None:
     """Put cases, with their studies and the ontology, into a store; a graph of the same name is replaced.
 
-    Without a name every shipped and added case is loaded. A FILE is a case, a study or a framework in Turtle, or
-    computed results in TriG or N-Quads ('collabgraph materialize'). Each is checked first and goes in whole or not at
-    all. A line is printed once a graph is safe: what has its line is not lost, whatever happens to the process.
+    Without a name every shipped and added case is loaded. A FILE is a case, a study or a framework in any form of RDF,
+    or computed results in TriG or N-Quads ('collabgraph materialize'). Each is checked first and goes in whole or not
+    at all. A line is printed once a graph is safe: what has its line is not lost, whatever happens to the process.
 
     \b
     Examples:

@@ -7,6 +7,8 @@ YAML 1.2 has it for ``yes`` and ``010``. Anchors, aliases and tags are refused, 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Collection
 from itertools import takewhile
 from typing import Any, NoReturn
@@ -16,6 +18,7 @@ from msgspec import Struct
 from collabgraph.words import Text, both, mark
 
 _DEEPEST = 20
+_NOT_ALLOWED = mark("anchors, aliases, tags and more than 20 levels are not allowed")
 _UNREADABLE = mark("it cannot be read as YAML (in the parser's words: {words})")
 
 
@@ -77,14 +80,23 @@ def read_yaml(text: str) -> Value:
     """The one document of a YAML text; raises YamlFault."""
     import yaml
 
+    line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def position(place: Any) -> tuple[int, int]:
+        """The line and column, counting line feeds; PyYAML ends lines at other characters too, unlike editors."""
+        index = place.index if place else 0
+        line = bisect_right(line_starts, index)
+        return line, index - line_starts[line - 1] + 1
+
     def value(event: Any, depth: int = 0) -> Value:
         kind = {yaml.SequenceStartEvent: "list", yaml.MappingStartEvent: "mapping"}.get(type(event), "text")
-        read = Value(*_position(text, event.start_mark), kind, getattr(event, "value", ""), ())
+        line, column = position(event.start_mark)
+        content = getattr(event, "value", "")
         if depth > _DEEPEST or event.anchor or getattr(event, "tag", None):
-            read.refuse(mark("anchors, aliases, tags and more than 20 levels are not allowed"))
+            Value(line, column, kind, content, ()).refuse(_NOT_ALLOWED)
         following = events if kind != "text" else ()
         inner = takewhile(lambda event: not isinstance(event, yaml.CollectionEndEvent), following)
-        return Value(read.line, read.column, kind, read.content, tuple(value(event, depth + 1) for event in inner))
+        return Value(line, column, kind, content, tuple(value(event, depth + 1) for event in inner))
 
     events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
@@ -94,13 +106,7 @@ def read_yaml(text: str) -> Value:
         place = getattr(error, "problem_mark", None)
         if isinstance(error, yaml.scanner.ScannerError):  # for a text that is not closed, the place where it begins
             place = error.context_mark or place
-        raise YamlFault(*_position(text, place), both(_UNREADABLE, words=words)) from None
+        raise YamlFault(*position(place), both(_UNREADABLE, words=words)) from None
     for second in documents[1:]:
         second.refuse(mark("a second document begins here, and only one is allowed"))
     return documents[0] if documents else Value(1, 1, "text", "", ())
-
-
-def _position(text: str, place: Any) -> tuple[int, int]:
-    """The line and column, counting line feeds; PyYAML ends lines at other characters too, unlike editors."""
-    index = place.index if place else 0
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

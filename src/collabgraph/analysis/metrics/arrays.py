@@ -72,10 +72,10 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
         return self.large and float(self.adjacency.sum()) <= SPARSE * self.n**2
 
     @cached_property
-    def graph(self) -> rx.PyDiGraph[int, float] | rx.PyGraph[int, float]:
-        """The network of a batch of one as a graph."""
+    def graphs(self) -> list[rx.PyDiGraph[int, float] | rx.PyGraph[int, float]]:
+        """Each network as a graph, to be searched tie by tie."""
         kind = rx.PyDiGraph if self.directed else rx.PyGraph
-        return kind.from_adjacency_matrix(np.ascontiguousarray(self.adjacency[0]))
+        return [kind.from_adjacency_matrix(np.ascontiguousarray(matrix)) for matrix in self.adjacency]
 
     @cached_property
     def underlying_graph(self) -> rx.PyGraph[int, float]:
@@ -134,51 +134,23 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
         return np.asarray(pooled / np.maximum(self.degree, 1.0)[..., None])
 
     @cached_property
-    def _paths(self) -> tuple[Reals, Reals, int]:
-        """Distances, numbers of shortest paths, and the longest distance there is.
-
-        Whole numbers in float64 are exact up to 2^53, and no two actors among a hundred have more shortest paths.
-        """
-        counts, unseen = self.adjacency.copy(), self._off_diagonal(1.0 - self.adjacency)
-        distances, longest = self.adjacency + 2.0 * unseen, 1
-        frontier = self.two_paths * unseen
-        while frontier.any():
-            counts += frontier
-            unseen -= np.minimum(frontier, 1.0)
-            distances += unseen
-            longest += 1
-            frontier = frontier @ self.adjacency
-            frontier *= unseen
-        distances[unseen > 0] = np.inf
-        return distances, counts, longest
-
-    @cached_property
     def distances(self) -> Reals:
         """(B, n, n): shortest path lengths along the ties, infinite where there is no path, 0 on the diagonal."""
-        return distances_in(self.graph)[None] if self.sparse else self._paths[0]
+        return np.array([distances_in(graph) for graph in self.graphs]).reshape(self.adjacency.shape)
 
     @cached_property
     def betweenness(self) -> Reals:
-        """(B, n): raw betweenness (Brandes 2001, level by level); unordered pairs count once when undirected.
-
-        (1 + dependency)/number of paths is passed from every distance to the one below it.
-        """
-        if self.sparse:
+        """(B, n): raw betweenness (Brandes 2001); unordered pairs count once when undirected."""
+        values = np.empty((self.batch, self.n))
+        dense = self.adjacency.sum(axis=(1, 2)) > SPARSE * self.n**2
+        for position in np.flatnonzero(~dense).tolist():
             # one thread: several would add up in another order every time, and the last digit would change
-            found = rx.betweenness_centrality(self.graph, normalized=False, parallel_threshold=self.n + 1)
-            return np.array([[found[actor] for actor in range(self.n)]], dtype=np.float64)
-        distances, counts, longest = self._paths
-        shares = 1.0 / np.maximum(counts, 1.0)
-        backwards, passed, total = self.adjacency.transpose(0, 2, 1), shares * (distances == longest), shares.copy()
-        for distance in range(longest - 1, 0, -1):
-            received = passed @ backwards
-            received *= distances == distance
-            total += received
-            passed = shares * (distances == distance)
-            passed += received
-        total -= shares
-        total *= counts
-        return np.asarray((np.ones(self.n) @ total) / (1 if self.directed else 2))
+            found = rx.betweenness_centrality(self.graphs[position], normalized=False, parallel_threshold=self.n + 1)
+            values[position] = list(found.values())
+        if dense.any():
+            values[dense] = _dense_betweenness(self.adjacency[dense], self.distances[dense])
+            values[dense] /= 1 if self.directed else 2
+        return values
 
     @cached_property
     def reachable(self) -> Flags:
@@ -209,7 +181,7 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
         """(n-1, n-1): 1/d between the others without the actor, of a batch of one; 0 on the diagonal."""
         if self.betweenness[0, actor] == 0:  # on no shortest path between others, so that all distances stay
             return np.delete(np.delete(self.proximity[0], actor, 0), actor, 1)
-        graph = self.graph.copy()
+        graph = self.graphs[0].copy()
         graph.remove_node(actor)
         left = distances_in(graph)
         np.fill_diagonal(left, np.inf)
@@ -276,6 +248,25 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
 def _rows(array: NDArray[Any], first: int, end: int, shared: int) -> NDArray[Any]:
     """The rows of an array of a batch; all of an array that has the dimensions of a single network."""
     return array if array.ndim == shared else array[first:end]
+
+
+def _dense_betweenness(adjacency: Reals, distances: Reals) -> Reals:
+    """(B, n): betweenness over ordered pairs, all networks at once: paths are counted from each distance to the next,
+    and (1 + dependency)/number of paths is passed from every distance to the one below it.
+
+    Whole numbers in float64 are exact up to 2^53, and no two actors among a hundred have more shortest paths.
+    """
+    steps = [distances == step for step in range(1, 1 + int(distances.max(where=distances < np.inf, initial=0)))]
+    counts = at = adjacency
+    for step in steps[1:]:
+        at = (at @ adjacency) * step
+        counts = counts + at
+    shares = 1.0 / np.maximum(counts, 1.0)
+    backwards, total, received = adjacency.transpose(0, 2, 1), np.zeros_like(shares), np.zeros_like(shares)
+    for upper, lower in zip(reversed(steps), reversed(steps[:-1]), strict=False):
+        received = ((shares + received) * upper) @ backwards * lower
+        total += received
+    return np.asarray(np.ones(adjacency.shape[1]) @ (total * counts))
 
 
 def distances_in(graph: rx.PyDiGraph[int, float] | rx.PyGraph[int, float]) -> Reals:

@@ -15,6 +15,7 @@ from collabgraph.output.document import (
     text,
 )
 from collabgraph.output.presenters import terms
+from collabgraph.rdf.positions import Place
 from collabgraph.words import Speech
 
 
@@ -22,7 +23,7 @@ def presentation(issues: Sequence[Issue], files: Sequence[str]) -> Presentation:
     """Every issue with its place, and the number of files checked."""
     return Presentation(
         lambda say: {
-            "schema": terms.schema("validate", 2),
+            "schema": terms.schema("validate", 3),
             "files": list(files),
             "issues": [_data(issue, say) for issue in issues],
         },
@@ -37,6 +38,7 @@ def _data(issue: Issue, say: Speech) -> dict[str, Any]:
         "path": issue.path,
         "line": issue.line,
         "column": issue.column,
+        "cell": issue.cell,
         "focus": issue.focus,
         "message": issue.message[say.lang],
         "blocking": issue.blocking,
@@ -45,7 +47,7 @@ def _data(issue: Issue, say: Speech) -> dict[str, Any]:
 
 def place(issue: Issue) -> str:
     """Where an issue is: file, line and column as far as known, as editors open them."""
-    return ":".join(str(part) for part in (issue.path, issue.line, issue.column) if part is not None)
+    return Place(issue.line, issue.column, issue.cell).in_file(issue.path)
 
 
 def _parts(issues: Sequence[Issue], files: Sequence[str], say: Speech) -> list[Part]:
@@ -64,6 +66,9 @@ def _headline(issue: Issue) -> str:
 
 
 def _records(issues: Sequence[Issue], say: Speech) -> Table:
-    names = ("kind", "path", "line", "column", "focus", "message", "blocking")
-    rows = ((i.kind, i.path, i.line, i.column, i.focus, i.message[say.lang], str(i.blocking).lower()) for i in issues)
+    names = ("kind", "path", "line", "column", "cell", "focus", "message", "blocking")
+    rows = (
+        (i.kind, i.path, i.line, i.column, i.cell, i.focus, i.message[say.lang], str(i.blocking).lower())
+        for i in issues
+    )
     return plain_table(names, rows)
