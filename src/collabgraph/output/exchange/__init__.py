@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from collabgraph.analysis.network import Network, Tie, strongest, notice_of_weights
+from collabgraph.analysis.network import Network, Tie, notice_of_weights, strongest
 from collabgraph.errors import MalformedNetwork, UnknownDirection, UnknownFormat, UnknownRelation, UnknownWeight
 from collabgraph.model import Actor, Basis, Issue
 from collabgraph.output.exchange import gml, markup, netdraw, nodelink, pajek, sif, tables, ucinet
