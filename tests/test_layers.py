@@ -58,7 +58,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        comparability expected_ties inference joint_choices paper_practice scope sensitivity
+        blocks census comparability expected_ties inference joint_choices paper_practice scope sensitivity
         codings
         claimed_ties explanation metrics
         conditions network
@@ -69,8 +69,8 @@ LAYERS = {
         measurement
         catalogue
         governance
-        brokerage centrality
-        cohesion groups structure two_mode
+        brokerage centrality mixing
+        closure cohesion groups structure two_mode values
         metric
         arrays
     """,
@@ -93,7 +93,7 @@ LAYERS = {
         document exchange files layout palette results
     """,
     "output.presenters": """
-        actors comparison
+        actors blocks census comparison
         cases catalogue coded codes explanation expected_ties glossary inference issues networks paper_practice
         preconditions questions scope statements stores theory vocabulary
         answers claims

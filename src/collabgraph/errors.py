@@ -154,6 +154,12 @@ class UnknownMetric(NotFound):
     sentence = mark("There is no metric '{name}'{nearest}.")
 
 
+class UnknownAttribute(NotFound):
+    """No actor of a network has a value of this attribute."""
+
+    sentence = mark("No actor of {network} has a value of '{name}'. Values: {known}.")
+
+
 class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 STUDY_ALONE = frozenset({Basis.REPORTED})
 
 #: The metrics that are compared: all that are quick to compute; ``Comparison.modes`` has the governance mode.
-COMPARED = tuple(m.id for m in NETWORK_LEVEL.values() if not m.costly and m.id != "governance_mode")
+COMPARED = tuple(m.id for m in NETWORK_LEVEL.values() if m.compared and not m.costly and m.id != "governance_mode")
 
 VERDICTS = (
     "difference",

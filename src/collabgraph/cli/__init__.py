@@ -34,7 +34,7 @@ _COMMANDS = (
     cases.expected_ties,
     cases.paper_practice,
     forms.new, forms.check, forms.status, forms.convert, forms.codes, forms.schema,
-    networks.metrics, networks.qap, networks.export,
+    networks.metrics, networks.census, networks.blocks, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,
     questions.query, questions.questions, cases.glossary, results.materialize,
     stores.store, stores.dump, serve.serve,
