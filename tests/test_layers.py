@@ -69,6 +69,7 @@ LAYERS = {
         draws
     """,
     "questions": """
+        engines
         parameters
         datasets files
     """,

@@ -38,6 +38,13 @@ def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | Inv
             yield _loadable(library.graph(origin))
 
 
+def unchecked(library: Library) -> Iterator[Loadable]:
+    """The graphs of the ontology and of a library's cases and studies as they are; raises as ``Library.graphs``."""
+    yield from ontology()
+    for name, graph in library.graphs():
+        yield Loadable("case" if graph.subjects(CG.Case) else "study", name, (*graph.quads,), graph.sha256)
+
+
 def ontology() -> Iterator[Loadable]:
     """The graphs of the shipped ontology and frameworks."""
     for name, graph in ontology_graphs():

@@ -260,6 +260,16 @@ def tokens(sparql: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(sparql)
 
 
+def form(sparql: str) -> str:
+    """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; empty where it has none.
+
+    >>> form("PREFIX ask: <http://x/select> # CONSTRUCT\\nDescribe ask:select")
+    'DESCRIBE'
+    """
+    words = (token[0].upper() for token in tokens(sparql) if token.lastgroup == "word")
+    return next((word for word in words if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "")
+
+
 def _respelt(sparql: str, keyword: str) -> str:
     """The query with other letters in place of a keyword wherever it occurs, in the same case.
 
