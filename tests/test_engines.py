@@ -64,12 +64,18 @@ def test_a_graph_in_virtuoso_is_replaced_and_dropped_with_its_entry(virtuoso: st
     assert list(store.quads(f"{EX}g")) == []
 
 
-#: What Virtuoso 7.2.5 does otherwise: it does not answer DESCRIBE of an actor with all that we answer.
-@pytest.mark.parametrize("query", [query for query in QUERIES if "DESCRIBE" not in query])
+@pytest.mark.parametrize("query", QUERIES)
 def test_virtuoso_answers_every_form_of_query_in_the_form_that_was_asked_for(
     query: str, virtuoso: str, own: sparql.Dataset
 ) -> None:
-    assert facts(RemoteStore(virtuoso).query(query)) == facts(own.query(query))
+    """An engine may choose what DESCRIBE says; Virtuoso also says what points to the thing."""
+    theirs, ours = facts(RemoteStore(virtuoso).query(query)), facts(own.query(query))
+    if "DESCRIBE" in query:
+        assert isinstance(theirs, set)
+        assert isinstance(ours, set)
+        assert theirs > ours
+    else:
+        assert theirs == ours
 
 
 def test_questions_that_virtuoso_answers_otherwise_are_named(virtuoso: str) -> None:
@@ -115,7 +121,7 @@ def test_an_engine_that_read_a_dump_is_a_store_even_without_a_graph_store(rdflib
 
 
 #: Those that rdflib answers in a second or so; ``tools/clients.py`` asks all.
-QUICK = ("crosswalk", "fees", "information-systems", "time-limits")
+QUICK = ("claims-by-basis", "fees", "information-systems", "outcomes")
 
 
 @pytest.mark.parametrize("name", QUICK)

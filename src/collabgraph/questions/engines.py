@@ -19,6 +19,7 @@ from collabgraph.words import Text
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")}
 _BOOLEAN = f"{_XSD}boolean"
+_TEXTS = (ox.NamedNode(f"{_XSD}string"), ox.NamedNode(f"{PREFIXES['rdf']}langString"))
 _DIGITS = 9
 #: Every claim has a note or a quotation with this letter, so that a question about a text has rows.
 _TEXT = "a"
@@ -50,7 +51,8 @@ class Agreement(Struct, frozen=True):
 def agreements(own: Asked, other: Asked) -> Iterator[Agreement]:
     """Every shipped question, asked of both over the same triples; rows are compared as a collection, in no order.
 
-    Blank nodes count as equal, numbers if they are equal to nine digits. A parameter without a default gets the first
+    Blank nodes count as equal, numbers if they are equal to nine digits, texts without their language (what an engine
+    joins of texts in one language has it or not). A parameter without a default gets the first
     value with which ours has rows.
     """
     for question in questions().values():
@@ -107,5 +109,5 @@ def _value(node: object) -> object:
             return f"{float(node.value):.{_DIGITS}g}"
         if node.datatype.value == _BOOLEAN:
             return node.value in ("1", "true")
-        return node.value, node.datatype.value, (node.language or "").lower()
+        return node.value, None if node.datatype in _TEXTS else node.datatype.value
     return str(node)
