@@ -35,6 +35,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[
         yield f"{address}/sparql", clients.right_answers(dataset)
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper makes one
 @pytest.mark.parametrize(("name", "form", "query"), TRIED)
 def test_a_client_of_others_gets_what_our_own_engine_answers(
     name: str, form: str, query: str, asked: tuple[str, dict[str, clients.Answer]]

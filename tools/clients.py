@@ -365,7 +365,7 @@ def _cell(each: engines.Agreement) -> str:
 _PAGE = """\
 # Clients and engines of others
 
-Written by `make clients`, which tries what is installed and can be run again. {absent}
+Written by `make clients`, which tries what is installed and can be run again.{absent}
 
 ## Programs that ask our server
 
@@ -393,8 +393,9 @@ default had the first value with which ours has rows.
 """
 _NOTES = """\
 What differs is, among other things, a text where an IRI is due, 0 and 1 instead of yes and no, what an `OPTIONAL` group
-would add, and whole answers: `prescribed-ties-not-observed` is empty in Virtuoso and in rdflib. What Virtuoso answers
-also depends on what else was loaded and in which order, so check again after loading: `store check --questions`.
+would add, numbers of the type double (Virtuoso has six digits of them), and whole answers:
+`prescribed-ties-not-observed` is empty in Virtuoso and in rdflib. What Virtuoso answers also depends on what else was
+loaded, so check again after loading: `collabgraph store check --questions`.
 
 Do not ask an engine a question whose cell here is not *same*. All commands but `query` read the triples of a store and
 compute here, so they say the same over any of these engines.
@@ -420,7 +421,7 @@ def main() -> None:
     programs = {"virtuoso-t": "Virtuoso", "comunica-sparql": "Comunica"}
     absent = [name for command, name in programs.items() if not shutil.which(command)]
     page = _PAGE.format(
-        absent=f"Not installed when this was written: {', '.join(absent)}." if absent else "",
+        absent=f" Not installed when this was written: {', '.join(absent)}." if absent else "",
         clients=markdown(["client", "form of answer", *QUERIES], asked),
         patience=PATIENCE,
         engines=markdown(["question", "rows", *names], rows),

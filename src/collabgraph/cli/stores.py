@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +15,7 @@ from collabgraph.words import mark
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from collabgraph.questions.engines import Agreement
     from collabgraph.rdf.stores import DiskStore, Entry, RemoteStore
 
 #: How many graphs are published and acknowledged together.
@@ -159,14 +161,23 @@ def check(settings: Settings, questions: bool) -> None:
 def _check_questions(settings: Settings) -> NoReturn:
     from collabgraph.output.presenters import stores as presenters
     from collabgraph.questions import engines
+    from collabgraph.questions import files as question_files
     from collabgraph.rdf.sparql import Dataset
     from collabgraph.rdf.turtle import named_graphs
 
     with settings.store() as target:
         own = Dataset(named_graphs((entry.name, target.quads(entry.name)) for entry in target.entries()), True)
-        found = list(engines.agreements(own, target))
+        found = _with_progress(engines.agreements(own, target), len(question_files.questions()))
         settings.write(presenters.agreements(found, target.place))
     raise SystemExit(3 if any(each.differs for each in found) else 0)
+
+
+def _with_progress(found: Iterable[Agreement], n: int) -> list[Agreement]:
+    """All of them, with a bar on a terminal."""
+    if not sys.stderr.isatty():
+        return list(found)
+    with click.progressbar(found, length=n, file=sys.stderr) as shown:
+        return list(shown)
 
 
 @click.command("dump")
