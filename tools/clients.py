@@ -46,7 +46,7 @@ from served import running  # noqa: E402
 
 PAGE = ROOT / "docs" / "clients.md"
 #: Seconds that an engine may take for a question.
-PATIENCE = 20
+PATIENCE = 40
 
 # Clients -------------------------------------------------------------------------------------------------------------
 
@@ -394,8 +394,8 @@ default had the first value with which ours has rows.
 _NOTES = """\
 What differs is, among other things, a text where an IRI is due, 0 and 1 instead of yes and no, what an `OPTIONAL` group
 would add, numbers of the type double (Virtuoso has six digits of them), and whole answers:
-`prescribed-ties-not-observed` is empty in Virtuoso and in rdflib. What Virtuoso answers also depends on what else was
-loaded, so check again after loading: `collabgraph store check --questions`.
+`prescribed-ties-not-observed` is empty in Virtuoso and in rdflib. What Virtuoso answers is not the same after every
+loading of the same triples, so check again after loading: `collabgraph store check --questions`.
 
 Do not ask an engine a question whose cell here is not *same*. All commands but `query` read the triples of a store and
 compute here, so they say the same over any of these engines.

@@ -184,7 +184,7 @@ class RemoteStore:
         """The answer over the union of these graphs; without graphs, over the dataset that the server chooses."""
         names, asked = [*graphs], form(sparql)
         body = {"query": sparql, "default-graph-uri": names, "named-graph-uri": names}
-        answer = self._connection.answer("POST", "query", data=body, headers={"Accept": _RESULTS[asked]})
+        answer = self._connection.answer("POST", "query", data=body, headers={"Accept": _RESULTS.get(asked, _GRAPH)})
         if _CUT in answer.headers:
             raise AnswerCut(place=self.place, n=answer.headers[_CUT])
         if answer.content_type in _TRIPLES:
