@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
 
@@ -15,6 +17,7 @@ from collabgraph.questions import datasets, engines
 from collabgraph.questions.files import questions
 from collabgraph.rdf import sparql, stores
 from collabgraph.rdf.stores import RECORD, Loadable, RemoteStore
+from collabgraph.rdf.stores.manifest import incoming
 from stored import QUERIES, answer, facts, run
 
 EX = "http://example.org/"
@@ -62,6 +65,18 @@ def test_a_graph_in_virtuoso_is_replaced_and_dropped_with_its_entry(virtuoso: st
     store.drop(["g"])
     assert f"{EX}g" not in [entry.name for entry in store.entries()]
     assert list(store.quads(f"{EX}g")) == []
+
+
+def test_what_virtuoso_acknowledged_is_there_after_it_was_killed(tmp_path: Path) -> None:
+    quads = (ox.Quad(ox.NamedNode(f"{EX}a"), ox.NamedNode(f"{EX}p"), ox.BlankNode()),)
+    with servers.virtuoso(tmp_path) as address:
+        entries = [RemoteStore(address).load(Loadable("results", f"{EX}{name}", quads, "-")) for name in "gh"]
+    (tmp_path / "virtuoso.lck").unlink()
+    with servers.virtuoso(tmp_path) as address:
+        assert RemoteStore(address).entries() == entries
+        assert list(stores.checked(RemoteStore(address))) == []
+        left = httpx.get(f"{address}/sparql-graph-crud", params={"graph": incoming(entries[0])})
+        assert left.status_code == 404
 
 
 @pytest.mark.parametrize("query", QUERIES)

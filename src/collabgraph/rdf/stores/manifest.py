@@ -78,9 +78,15 @@ def triples(graph: Loadable) -> str:
     return "".join(f"{canonical.written(quad.triple)} .\n" for quad in graph.quads)
 
 
-def addition(entry: Entry) -> str:
-    """The SPARQL update that adds an entry to the record."""
-    return f"INSERT DATA {{\n{_recorded(entry)}\n}}"
+def incoming(entry: Entry) -> str:
+    """The name of the graph where triples wait that are not in the store yet."""
+    return f"{RECORD}/incoming/{entry.digest}"
+
+
+def arrival(entry: Entry) -> str:
+    """The SPARQL update that puts the waiting triples in the place of the stored graph, and changes its entry."""
+    move = f"MOVE GRAPH {ox.NamedNode(incoming(entry))} TO GRAPH {ox.NamedNode(entry.name)}"
+    return f"{removal([entry.name])} ;\n{move} ;\nINSERT DATA {{\n{_recorded(entry)}\n}}"
 
 
 def record_lines(entries: Iterable[Entry]) -> list[str]:

@@ -1,8 +1,8 @@
 """A store behind a SPARQL server: SPARQL 1.1 Protocol for queries and updates, Graph Store HTTP Protocol for graphs.
 
 A graph and its entry in the record change in one update request, which a PUT of the graph alone could not do. Where a
-server refuses that request (Virtuoso takes no blank nodes and no more than 10,000 lines in it), the entry is taken out,
-the graph is put, and the entry is added: in between the graph is not in the store.
+server refuses that request (Virtuoso takes no blank nodes and no more than 10,000 lines in it), the graph is put under
+another name first, and one update moves it to its place and changes the entry.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from collabgraph.rdf.stores.manifest import (
     RECORD,
     Entry,
     Loadable,
-    addition,
+    arrival,
     entries,
+    incoming,
     known,
     removal,
     replacement,
@@ -147,13 +148,10 @@ class RemoteStore:
         self.close()
 
     def _put(self, graph: Loadable, entry: Entry) -> None:
-        """Replace a graph in three requests; it is in the store after the last."""
-        self._update(removal([graph.name]))
-        headers = {"Content-Type": "application/n-triples"}
-        self._connection.answer(
-            "PUT", "graphs", params={"graph": graph.name}, content=triples(graph).encode(), headers=headers
-        )
-        self._update(addition(entry))
+        """Replace a graph in two requests, of which the second does it."""
+        params, headers = {"graph": incoming(entry)}, {"Content-Type": "application/n-triples"}
+        self._connection.answer("PUT", "graphs", params=params, content=triples(graph).encode(), headers=headers)
+        self._update(arrival(entry))
 
     def _graph(self, name: str, recorded: int) -> Iterator[ox.Quad]:
         """The triples of one graph, from the Graph Store or, where the server has none, from a query."""
