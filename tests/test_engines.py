@@ -47,7 +47,7 @@ def test_virtuoso_holds_what_was_loaded_and_gives_it_back(virtuoso: str) -> None
 
 
 def test_a_graph_in_virtuoso_is_replaced_and_dropped_with_its_entry(virtuoso: str) -> None:
-    """Twelve thousand lines, with blank nodes: either is more than its INSERT DATA takes."""
+    """Twelve thousand triples, with blank nodes: its INSERT DATA takes neither."""
     named = [ox.Quad(ox.NamedNode(f"{EX}{n}"), ox.NamedNode(f"{EX}p"), ox.Literal(f"é {n}")) for n in range(6000)]
     blank = [ox.Quad(ox.BlankNode(), ox.NamedNode(f"{EX}p"), ox.Literal(n)) for n in range(6000)]
     store = RemoteStore(virtuoso)

@@ -1,8 +1,8 @@
 """A store behind a SPARQL server: SPARQL 1.1 Protocol for queries and updates, Graph Store HTTP Protocol for graphs.
 
 A graph and its entry in the record change in one update request, which a PUT of the graph alone could not do. Where a
-server refuses that request (Virtuoso takes no blank nodes and no more than 10,000 lines in it), the graph is put under
-another name first, and one update moves it to its place and changes the entry.
+server refuses that request (Virtuoso takes no blank nodes and no more than some 5,000 triples in it), the graph is put
+under another name first, and one update moves it to its place and changes the entry.
 """
 
 from __future__ import annotations
