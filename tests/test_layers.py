@@ -81,6 +81,7 @@ LAYERS = {
         draws
     """,
     "questions": """
+        engines
         parameters
         datasets files
     """,

@@ -318,7 +318,8 @@ def test_a_dump_is_the_same_from_files_from_a_store_and_from_the_store_loaded_an
 def test_a_dump_holds_every_triple_of_every_file(shipped: str) -> None:
     store = ox.Store()
     store.load(answer("dump", "--store", shipped), format=ox.RdfFormat.N_QUADS)
-    dumped = [len(list(store.quads_for_pattern(None, None, None, name))) for name in store.named_graphs()]
+    graphs = [name for name in store.named_graphs() if name != ox.NamedNode(RECORD)]
+    dumped = [len(list(store.quads_for_pattern(None, None, None, name))) for name in graphs]
     files = [*resources.ontology_files(), *resources.cases().glob("*.ttl")]
     assert sorted(dumped) == sorted(len(set(ox.parse(path=path))) for path in files)
     study = [quad for quad in store if quad.graph_name == ox.NamedNode(f"{STUDY}jambi-licensing")]

@@ -22,7 +22,7 @@ CollabgraphError
 ├── MissingExtra  MissingLibrary  TangledBlankNodes
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
-│   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
+│   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
 └── CannotWrite  CannotListen
 """
 
@@ -671,6 +671,15 @@ class UnexpectedAnswer(StoreFault):
     """An answer of a server that does not follow the protocol."""
 
     sentence = mark("{place} did not answer with {expected} ({why}). Is it the address of a SPARQL server?")
+
+
+class AnswerCut(StoreFault):
+    """An answer of a server that is only a part of it."""
+
+    sentence = mark(
+        "{place} answers with {n} rows or triples and leaves out the rest, because it has a limit. Raise the limit "
+        "(for Virtuoso ResultSetMaxRows in virtuoso.ini), or ask for less with LIMIT."
+    )
 
 
 class CannotWrite(CollabgraphError):

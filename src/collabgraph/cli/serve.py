@@ -216,5 +216,4 @@ def _graphs(library: Library, stored: StoredCases) -> Iterator[tuple[str, Iterab
     """The graphs of a store, and of the ontology and the added cases where the store has none of that name."""
     names = {entry.name for entry in stored.store.entries()}
     yield from ((name, stored.store.quads(name)) for name in names)
-    yield from ((name, quads) for name, quads in library.theories() if name not in names)
-    yield from ((name, graph.quads) for name, graph in library.graphs() if name not in names)
+    yield from ((name, quads) for name, quads in library.named_quads() if name not in names)

@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _DEEPEST = 50
 _EMPTY_STORE = ox.Store()
 _MARGIN = " " * 20  # longer than the longest keyword
@@ -258,6 +259,18 @@ def tokens(sparql: str) -> Iterator[re.Match[str]]:
     They serve error messages and prefixes. Whether a query is safe is never judged by them (see ``guard``).
     """
     return _TOKEN.finditer(sparql)
+
+
+def form(sparql: str) -> str:
+    """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; the engine needs no space after the keyword.
+
+    >>> form("PREFIX ask: <http://x/select> # CONSTRUCT\\nDescribe ask:select")
+    'DESCRIBE'
+    >>> form("SELECTDISTINCT?s{?s ?p ?o}"), form("{ a: }")
+    ('SELECT', '')
+    """
+    words = (token[0].upper() for token in tokens(sparql) if token.lastgroup == "word")
+    return next((form for word in words for form in _FORMS if word.startswith(form)), "")
 
 
 def _respelt(sparql: str, keyword: str) -> str:
