@@ -87,6 +87,11 @@ def _decoded(path: Path) -> tuple[str, tuple[bytes, str]]:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         raise MissingFile(path=path, why=reason(error)) from None
+    return decoded(path, content)
+
+
+def decoded(path: Path, content: bytes) -> tuple[str, tuple[bytes, str]]:
+    """The text of the content of a file, and its byte order mark with the encoding; raises NotUtf8."""
     order_mark, encoding = next(pair for pair in _MARKS if content.startswith(pair[0]))
     try:
         return content[len(order_mark) :].decode(encoding), (order_mark, encoding)
