@@ -202,10 +202,13 @@ def test_a_dump_of_several_cases_beside_cases_is_left_out_and_named(tmp_path: Pa
     assert all(f"{tmp_path / name}: the file has" in asked.stderr for name in ("everything.nq", "everything.trig"))
 
 
-@pytest.mark.parametrize("ending", [".nt", ".nq"])
-def test_a_line_that_is_there_twice_states_nothing_new(ending: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [".nt", ".nq", ".jsonld"])
+def test_what_a_program_states_twice_is_stated_once(ending: str, tmp_path: Path) -> None:
     path = rewritten(CASES / "pbg.ttl", tmp_path / f"pbg{ending}")
-    path.write_bytes(path.read_bytes() * 2)
+    text = path.read_text(encoding="utf-8")
+    nodes = json.loads(text) if ending == ".jsonld" else []
+    again = [node for node in nodes if not node["@id"].startswith("_:")]
+    path.write_text(json.dumps([*nodes, *again]) if nodes else text * 2, encoding="utf-8")
     assert answer("show", str(path)) == answer("show", "pbg")
 
 
@@ -292,6 +295,37 @@ def test_a_fault_without_a_place_does_not_send_the_reader_to_one(tmp_path: Path)
     with pytest.raises(UnplacedFault) as caught:
         read(path)
     assert "this place" not in caught.value.message["en"]
+
+
+# RDF/XML -------------------------------------------------------------------------------------------------------------
+
+LEVELS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 20))
+HARMFUL = {
+    "billion laughs": (f'<!DOCTYPE rdf:RDF [<!ENTITY l0 "lol">{LEVELS}]>', "&l19;"),
+    "long entity": (f'<!DOCTYPE rdf:RDF [<!ENTITY a "{"x" * 100_000}">]>', "&a;" * 100_000),
+    "entity from a file": ('<!DOCTYPE rdf:RDF [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"),
+    "entity from a server": ('<!DOCTYPE rdf:RDF [<!ENTITY a PUBLIC "x" "http://127.0.0.1:9/x">]>', "&a;"),
+    "entity of parameters": ('<!DOCTYPE rdf:RDF [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x"> %a;]>', "x"),
+    "entity of a document elsewhere": ('<!DOCTYPE rdf:RDF SYSTEM "http://127.0.0.1:9/x.dtd">', "&a;"),
+}
+
+
+@pytest.mark.parametrize("kind", HARMFUL)
+def test_entities_that_grow_or_lead_elsewhere_are_refused_with_a_sentence(kind: str, tmp_path: Path) -> None:
+    doctype, text = HARMFUL[kind]
+    path = tmp_path / "a.rdf"
+    path.write_text(
+        f'<?xml version="1.0"?>{doctype}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        f'xmlns:e="{EX}"><rdf:Description rdf:about="{EX}s"><e:p>{text}</e:p></rdf:Description></rdf:RDF>',
+        encoding="utf-8",
+    )
+    framework = ["compare", "pbg", "spp-irt", "--framework", str(path)]
+    for command in (["show", str(path)], framework, ["query", "--data", str(path), "ASK {}"]):
+        sentence = refused(*command)
+        assert sentence.startswith(str(path))
+        assert len(sentence) < 1000
+    checked = run("validate", str(path))
+    assert (checked.exit_code, "1 issue" in checked.stdout) == (1, True)
 
 
 # Places --------------------------------------------------------------------------------------------------------------

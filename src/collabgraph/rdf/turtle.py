@@ -57,8 +57,9 @@ _MARKS = (
     (b"", "utf-8"),
 )
 _JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
-#: Formats in which every line is a statement, so that a line that is there twice states nothing new.
-_LINES = (".nt", ".nq")
+#: Formats that people write, in which a statement that is there twice can be a mistake (``described_twice``); programs
+#: repeat statements in the others, JSON-LD above all, and they state nothing new.
+_WRITTEN_BY_HAND = (".ttl", ".trig")
 _WITH_GRAPHS = (".trig", ".nq", ".jsonld")
 _LATE_CONTEXT = re.compile(r'[^{\s]\s*"@context"\s*:')
 _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
@@ -228,7 +229,7 @@ class Graph(Struct, frozen=True, dict=True):
     def quads(self) -> Iterator[ox.Quad]:
         """The triples as quads, parsed anew; of a file without named graphs, all in the default graph."""
         quads = parse(self.path, self.text)
-        return iter(dict.fromkeys(quads)) if self.path.suffix.lower() in _LINES else quads
+        return quads if self.path.suffix.lower() in _WRITTEN_BY_HAND else iter(dict.fromkeys(quads))
 
     @cached_property
     def index(self) -> dict[str, dict[str, list[Node]]]:
