@@ -278,6 +278,22 @@ def test_a_context_elsewhere_is_named_and_not_fetched(command: str, tmp_path: Pa
     assert address in result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("kind", ["inside", "of a type"])
+def test_contexts_inside_a_wide_one_are_refused_before_they_are_copied_for_each_object(
+    kind: str, tmp_path: Path
+) -> None:
+    terms = {f"t{n}": f"{EX}{n}" for n in range(10_000)}
+    scoped = {"T": {"@id": f"{EX}T", "@context": {"q": f"{EX}q"}}}
+    own = {"@context": {"q": f"{EX}q"}} if kind == "inside" else {"@type": "T"}
+    nodes = [{**own, "@id": f"{EX}s{n}", "q": 1} for n in range(10_000)]
+    path = tmp_path / "a.jsonld"
+    path.write_text(json.dumps({"@context": {**terms, **scoped}, "@graph": nodes}), encoding="utf-8")
+    assert "objects, and each object could take a copy" in refused("query", "--data", str(path), "ASK {}")
+    plain = [{"@context": {"q": f"{EX}q"}, "@id": f"{EX}s{n}", "q": 1} for n in range(10_000)]
+    path.write_text(json.dumps(plain), encoding="utf-8")
+    assert len(read(path).index) == 10_000
+
+
 def test_the_context_may_stand_anywhere_in_an_object(tmp_path: Path) -> None:
     """An object is an unordered collection (RFC 8259, section 1)."""
     inner = {"id": f"{EX}o", "@context": {"id": "@id", "q": f"{EX}q"}, "q": "@context"}

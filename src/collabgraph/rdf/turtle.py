@@ -27,6 +27,7 @@ from collabgraph.errors import (
     UnknownFormat,
     UnplacedFault,
     Unreadable,
+    WideContexts,
     reason,
 )
 from collabgraph.rdf.positions import ANONYMOUS, Block, blocks
@@ -61,6 +62,8 @@ _JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])
 #: repeat statements in the others, JSON-LD above all, and they state nothing new.
 _WRITTEN_BY_HAND = (".ttl", ".trig")
 _WITH_GRAPHS = (".trig", ".nq", ".jsonld")
+#: The engine copies the terms in scope for every context inside of another: so many copies take about half a minute.
+_MOST_COPIES = 50_000_000
 _LATE_CONTEXT = re.compile(r'[^{\s]\s*"@context"\s*:')
 _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
 
@@ -107,7 +110,7 @@ def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
 
     Relative IRIs are refused unless there is a ``base``.
 
-    Raises UnknownFormat, SyntaxFault, RemoteContext, ExpandingEntities or TooDeep.
+    Raises UnknownFormat, SyntaxFault, RemoteContext, ExpandingEntities, WideContexts or TooDeep.
     """
     rdf_format = FORMATS.get(path.suffix.lower())
     if rdf_format is None:
@@ -151,6 +154,30 @@ def _refuse_bombs(path: Path, text: str) -> None:
         return
     if max(_depths(brackets, text), default=0) > _DEEPEST:
         raise TooDeep(path=path)
+    nodes = text.count("{") if brackets is _JSON_BRACKETS else 0
+    if nodes * len(text) > 8 * _MOST_COPIES and (terms := _terms_in_scope(text)) * nodes > _MOST_COPIES:
+        raise WideContexts(path=path, terms=terms, nodes=nodes)
+
+
+def _terms_in_scope(text: str) -> int:
+    """The greatest number of terms that contexts inside of one another define in JSON-LD; 0 for a single context."""
+
+    def widest(value: object, terms: int, depth: int) -> int:
+        if isinstance(value, list):
+            return max((widest(each, terms, depth) for each in value), default=0)
+        if not isinstance(value, dict):
+            return 0
+        if "@context" in value:
+            contexts = value["@context"] if isinstance(value["@context"], list) else [value["@context"]]
+            terms += sum(len(each) for each in contexts if isinstance(each, dict))
+            depth += 1
+        inside = max((widest(each, terms, depth) for each in value.values()), default=0)
+        return max(inside, terms if depth > 1 else 0)
+
+    try:
+        return widest(json.loads(text), 0, 0)
+    except ValueError:
+        return 0  # the engine says where it is no JSON
 
 
 def _depths(brackets: re.Pattern[str], text: str) -> Iterator[int]:
