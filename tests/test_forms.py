@@ -149,8 +149,18 @@ def test_a_study_in_two_forms_is_one_study_and_one_that_differs_is_not(ending: s
 def test_files_in_a_folder_that_are_about_something_else_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "metadata.jsonld").write_text('{"@context": "https://schema.org/", "@type": "Dataset"}', "utf-8")
     (tmp_path / "broken.rdf").write_text("no XML", "utf-8")
+    (tmp_path / "old.nt").write_bytes("<http://e/s> <http://e/p> 'é' .".encode("latin-1"))
+    (tmp_path / "folder.nq").mkdir()
     (tmp_path / "notes.md").write_text("https://w3id.org/collabgraph/ns#Case", "utf-8")
     assert Library([tmp_path]).ids() == Library().ids()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_a_case_is_found_however_its_letters_are_written(encoding: str, mine: dict[str, Path], tmp_path: Path) -> None:
+    for name in ("mine", "my-study"):
+        text = (mine[".jsonld"] / f"{name}.jsonld").read_text(encoding="utf-8").replace("/", "\\/")
+        (tmp_path / f"{name}.jsonld").write_text(text, encoding=encoding)
+    assert "no issues" in answer("validate", "mine", "--cases", str(tmp_path))
 
 
 # Named graphs --------------------------------------------------------------------------------------------------------
