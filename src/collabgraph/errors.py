@@ -10,7 +10,7 @@ CollabgraphError
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
 ├── Unreadable
-│   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  TooDeep
+│   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotResults
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
@@ -290,6 +290,15 @@ class RemoteContext(Unreadable):
     sentence = mark(
         "{path}: the JSON-LD names its @context by address ({address}), and nothing is ever fetched. "
         "Copy the context into the file, or convert the file to Turtle."
+    )
+
+
+class WideContexts(Unreadable):
+    """A JSON-LD file whose contexts would be copied without measure."""
+
+    sentence = mark(
+        "{path}: the JSON-LD has contexts of {terms} terms for {nodes} objects, and each object could take a copy of "
+        "them. Write one @context without others inside it, or convert the file to Turtle."
     )
 
 

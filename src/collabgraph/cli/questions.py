@@ -90,14 +90,16 @@ def query(
 
 
 def _query_text(settings: Settings, text_or_name: str | None, query_file: str | None) -> str:
-    from collabgraph.rdf.turtle import read_text
+    from collabgraph.rdf.turtle import decoded, read_text
 
     if (text_or_name is None) == (query_file is None):
         message = settings.say("Give a question or a query, or --query-file FILE (- for standard input), and not both.")
         raise click.UsageError(message)
     if text_or_name is not None:
         return text_or_name
-    return sys.stdin.read().removeprefix("\ufeff") if query_file == "-" else read_text(Path(str(query_file)))
+    if query_file == "-":
+        return decoded(Path("-"), sys.stdin.buffer.read())[0]
+    return read_text(Path(str(query_file)))
 
 
 def _question(text: str, query_file: str | None) -> Question | None:

@@ -334,9 +334,8 @@ class Library:
     def graphs(self) -> Iterator[tuple[str, Graph]]:
         """The graphs of the library with their names: the IRIs of the cases and studies.
 
-        Some files are left out (see ``left_out``). Raises an Unreadable error,
-        DuplicateCase where two files describe a case with the same id, and DuplicateStudy where two files describe the
-        same study differently.
+        Some files are left out (see ``left_out``). Raises an Unreadable error, DuplicateCase where two files describe a
+        case with the same id, and DuplicateStudy where two files describe the same study differently.
         """
         seen: dict[str, Graph] = {}
         for name, graph in self._named():
@@ -510,10 +509,13 @@ def _is_of_a_case(path: Path) -> bool:
 
 
 def _names_ontology(path: Path) -> bool:
-    """Whether a file has the name of the ontology in it, or cannot be read, so that opening it says why."""
+    """Whether a file has the name of the ontology in it, or cannot be read, so that opening it says why.
+
+    Encodings of two or four bytes put NUL between the letters, and JSON may put a backslash before a slash.
+    """
     try:
-        return CG.iri in read_text(path)
-    except CollabgraphError:
+        return CG.iri.encode() in path.read_bytes().translate(None, b"\0\\")
+    except OSError:
         return path.is_file()
 
 
