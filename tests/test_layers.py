@@ -49,7 +49,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        comparability expected_ties inference joint_choices paper_practice scope sensitivity
+        comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
         claimed_ties explanation metrics
         conditions network
@@ -85,7 +85,7 @@ LAYERS = {
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue explanation expected_ties glossary inference issues networks paper_practice preconditions
+        cases catalogue crosswalk explanation expected_ties glossary inference issues networks paper_practice preconditions
         questions scope statements stores theory vocabulary
         answers claims
         terms

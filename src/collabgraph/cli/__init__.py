@@ -32,7 +32,7 @@ def main() -> None:
 _COMMANDS = (
     cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
     cases.expected_ties,
-    cases.paper_practice,
+    cases.paper_practice, cases.crosswalk,
     networks.metrics, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,
     questions.query, questions.questions, cases.glossary, results.materialize,

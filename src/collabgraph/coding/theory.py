@@ -38,6 +38,8 @@ DEFAULT_FRAMEWORK = "service-provision"
 #: The shipped framework by which a mode of governance is read from a network.
 GOVERNANCE = "provan-kenis-2008"
 
+#: How constructs of different frameworks correspond.
+_MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 #: What the patterns of a contingent proposition are to it.
 _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
 
@@ -61,6 +63,11 @@ def _with_frameworks(known: Ontology, frameworks: Frameworks) -> Ontology:
     terms = Terms({term.iri: term for codes in known.code_lists.values() for term in codes}, frameworks)
     names = frozenset((*(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)))
     return replace(known, frameworks=frameworks, terms=terms, declared=Declared(names, terms))
+
+
+def named(known: Ontology, name: str) -> tuple[Ontology, Framework]:
+    """As ``with_framework``, but also a shipped framework that names no preconditions."""
+    return (known, known.frameworks[name]) if name in known.frameworks else with_framework(known, name)
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
@@ -168,7 +175,7 @@ def _schemes() -> Graph:
 
 @functools.cache
 def marked(quality: str) -> frozenset[str]:
-    """The terms of code lists (IRIs) that have a quality: what is ``cg:symmetric``, ``cg:served``, ``cg:concluding``."""
+    """The terms of code lists (IRIs) with a quality: ``cg:symmetric``, ``cg:served`` or ``cg:concluding``."""
     schemes = _schemes()
     return frozenset(term for term in schemes.subjects(SKOS.Concept) if schemes.value(term, quality) == "true")
 
@@ -214,6 +221,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
         tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
         tuple(local_name(result) for result in graph.links(iri, CG.unfavourableResult)),
+        tuple((local_name(relation), other) for relation in _MAPPINGS for other in sorted(graph.links(iri, relation))),
     )
 
 
