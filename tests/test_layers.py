@@ -85,8 +85,8 @@ LAYERS = {
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue crosswalk explanation expected_ties glossary inference issues networks paper_practice preconditions
-        questions scope statements stores theory vocabulary
+        cases catalogue crosswalk explanation expected_ties glossary inference issues networks paper_practice
+        preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,

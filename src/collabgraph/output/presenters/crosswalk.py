@@ -247,8 +247,8 @@ def _status(side: Side, case: str, ontology: Ontology, say: Speech) -> Cell:
 
 def _records(result: Crosswalk) -> Table:
     names = (
-        "construct", "status", "result", "claims", "relation", "counterpart", "framework", "status_there", "result_there",
-        "claims_there",
+        "construct", "status", "result", "claims", "relation", "counterpart", "framework", "status_there",
+        "result_there", "claims_there",
     )  # fmt: skip
     rows = [
         (side.construct.term.id, *_flat(side), relation, other.construct.term.id, other.framework.id, *_flat(other))
