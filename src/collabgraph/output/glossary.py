@@ -127,8 +127,8 @@ _OWN: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "reading",
         mark("favourable"),
         mark(
-            "A result that the framework counts as a success of the collaboration; any other is unfavourable, unless the "
-            "framework says which results are, so that a middling one is neither."
+            "A result that the framework counts as a success of the collaboration; any other is unfavourable, unless "
+            "the framework says which results are, so that a middling one is neither."
         ),
         (mark("unfavourable"),),
     ),
