@@ -120,8 +120,8 @@ def test_strength_and_sign_reach_every_file_that_has_weights_and_are_read_back(v
     }  # fmt: skip
     for form in ("graphml", "pajek", "ucinet", "csv", "node-link"):
         files = export(net, form)
-        for name, text in files.items():
-            (tmp_path / name).write_text(text)
+        for name, content in files.items():
+            (tmp_path / name).write_bytes(content)
         first = tmp_path / ("edges.csv" if form == "csv" else next(iter(files)))
         back = read_network(first, nodes=tmp_path / "nodes.csv" if form == "csv" else None, directed=True)
         ends = {(back.actors[tie.sender].id, back.actors[tie.receiver].id): tie.weight for tie in back.ties}
@@ -206,6 +206,13 @@ def test_an_indicator_without_unfavourable_results_counts_every_other_result_as_
         each for each in ontology.frameworks["service-provision"].indicators if each.term.id == "applicants"
     )
     assert [applicants.judged(result) for result in ("increased", "unchanged", "moderate")] == [True, False, False]
+
+
+def test_the_name_of_a_framework_s_file_is_its_id_and_its_terms_begin_with_its_iri(ontology: Ontology) -> None:
+    for path in resources.frameworks():
+        shown = ontology.frameworks[path.stem]
+        assert shown.id == path.stem
+        assert all(iri.startswith(f"{shown.iri}#") for iri in shown.terms)
 
 
 # What is read when ----------------------------------------------------------------------------------------------------
@@ -424,6 +431,15 @@ def test_a_moderate_outcome_is_neither_success_nor_failure(
 ) -> None:
     judged = {found.case: found.favourable for found in outcomes([*energy.values()], ansell_gash, ontology)}
     assert judged == {"jena": False, "minneapolis": False, "riding-sunbeams": None, "berlin": None, "kalmar": True}
+
+
+def test_cases_without_fees_and_steps_are_not_asked_about_them_one_by_one() -> None:
+    shown = CliRunner().invoke(
+        main, ["compare", "jena", "kalmar", "--cases", str(ENERGY), "--framework", "ansell-gash-2008"]
+    )
+    text = " ".join(shown.output.split())
+    assert "No claim says what anything costs or in which steps it is done" in text
+    assert "whether a fee is charged" not in text
 
 
 # Nothing is about licensing -------------------------------------------------------------------------------------------
