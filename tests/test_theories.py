@@ -431,6 +431,10 @@ def test_a_moderate_outcome_is_neither_success_nor_failure(
 ) -> None:
     judged = {found.case: found.favourable for found in outcomes([*energy.values()], ansell_gash, ontology)}
     assert judged == {"jena": False, "minneapolis": False, "riding-sunbeams": None, "berlin": None, "kalmar": True}
+    shown = CliRunner().invoke(
+        main, ["compare", "berlin", "kalmar", "--cases", str(ENERGY), "--framework", "ansell-gash-2008"]
+    )
+    assert "BERLIN: outcomes rated moderate (neither)" in " ".join(shown.output.split())
 
 
 def test_cases_without_fees_and_steps_are_not_asked_about_them_one_by_one() -> None:

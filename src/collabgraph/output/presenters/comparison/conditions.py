@@ -54,7 +54,7 @@ def outcomes(account: Account) -> Part:
                 say.listed([comparison.ontology.code("result", result)[say.lang] for result in outcome.results]),
                 code=", ".join(outcome.results),
             ),
-            text_cell(say(sentences.JUDGED[outcome.favourable])),
+            text_cell(sentences.judgement([outcome], outcome.favourable, say)),
             Claims(account.cited(outcome.claims)),
         )
         for outcome in comparison.outcomes
