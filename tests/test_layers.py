@@ -58,7 +58,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        blocks census comparability expected_ties inference joint_choices paper_practice scope sensitivity
+        blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
         claimed_ties explanation metrics
         conditions network
@@ -95,7 +95,7 @@ LAYERS = {
     """,
     "output.presenters": """
         actors blocks census comparison
-        cases catalogue coded codes explanation expected_ties glossary inference issues networks paper_practice
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks paper_practice
         preconditions questions scope statements stores theory vocabulary
         answers claims
         terms

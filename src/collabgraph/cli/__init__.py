@@ -32,7 +32,7 @@ def main() -> None:
 _COMMANDS = (
     cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
     cases.expected_ties,
-    cases.paper_practice,
+    cases.paper_practice, cases.crosswalk,
     forms.new, forms.check, forms.status, forms.convert, forms.codes, forms.schema,
     networks.metrics, networks.census, networks.blocks, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,

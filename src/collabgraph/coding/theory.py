@@ -47,6 +47,8 @@ DEFAULT_FRAMEWORK = "service-provision"
 #: The shipped framework by which a mode of governance is read from a network.
 GOVERNANCE = "provan-kenis-2008"
 
+#: How constructs of different frameworks correspond.
+_MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 #: What the patterns of a contingent proposition are to it.
 _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
 
@@ -107,6 +109,11 @@ def own_terms(known: Ontology) -> list[ox.Quad]:
             words = (ox.Literal(text, language=lang) for lang, text in texts.words)
             quads += [ox.Quad(subject, ox.NamedNode(name), literal) for literal in words]
     return quads
+
+
+def named(known: Ontology, name: str) -> tuple[Ontology, Framework]:
+    """As ``with_framework``, but also a shipped framework that names no preconditions."""
+    return (known, known.frameworks[name]) if name in known.frameworks else with_framework(known, name)
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
@@ -226,7 +233,7 @@ def _schemes() -> Graph:
 
 @functools.cache
 def marked(quality: str) -> frozenset[str]:
-    """The terms of code lists (IRIs) with a quality: what is ``cg:symmetric``, ``cg:served`` or ``cg:concluding``."""
+    """The terms of code lists (IRIs) with a quality: ``cg:symmetric``, ``cg:served`` or ``cg:concluding``."""
     schemes = _schemes()
     return frozenset(term for term in schemes.subjects(SKOS.Concept) if schemes.value(term, quality) == "true")
 
@@ -272,6 +279,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
         tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
         tuple(local_name(result) for result in graph.links(iri, CG.unfavourableResult)),
+        tuple((local_name(relation), other) for relation in _MAPPINGS for other in sorted(graph.links(iri, relation))),
     )
 
 
