@@ -95,8 +95,8 @@ LAYERS = {
     """,
     "output.presenters": """
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks paper_practice
-        preconditions questions scope statements stores theory vocabulary
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks
+        paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,

@@ -218,17 +218,20 @@ def crosswalk(settings: Settings, case_name: str | None, framework: str | None) 
     from collabgraph.output.presenters import crosswalk as presenter
 
     if case_name is None:
-        ontology, chosen = theory.named(theory.ontology(), framework) if framework else (theory.ontology(), None)
+        ontology, chosen = theory.named(settings.ontology, framework) if framework else (settings.ontology, None)
         found = matches(ontology, chosen)
         if settings.format == "tsv":
             return settings.send(presenter.sssom(found, settings.lang))
         return settings.write(presenter.mappings(found))
     if settings.format == "tsv":
         raise click.UsageError(settings.say("tsv is the form of the mappings: leave out the case, or choose csv."))
-    ontology, start = theory.named(theory.ontology(), framework or theory.DEFAULT_FRAMEWORK)
-    library = settings.library(ontology)
-    result = crosswalk(library.open(case_name), start, ontology, settings.bases)
-    return settings.write(presenter.presentation(result, ontology))
+    if framework:
+        ontology, start = theory.named(settings.ontology, framework)
+        case = settings.library(ontology).open(case_name)
+    else:
+        library, start, (case,) = settings.opened([case_name], None)
+        ontology = library.ontology
+    return settings.write(presenter.presentation(crosswalk(case, start, ontology, settings.bases), ontology))
 
 
 @click.command("expected-ties")
