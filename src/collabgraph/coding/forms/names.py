@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+import pyoxigraph as ox
 from msgspec import Struct
 
 from collabgraph.coding.forms.fields import Field
@@ -64,9 +65,7 @@ class Names(Struct, frozen=True, dict=True):
         prefix, colon, rest = name.partition(":")
         if colon and prefix in _PREFIXES and _NAME.fullmatch(rest):
             return _PREFIXES[prefix] + rest
-        if not _NAME.fullmatch(name):
-            raise Unknown(both(_NO_NAME, name=name))
-        return _beginning(kind, self.main) + name
+        return _beginning(kind, self.main) + plain(name)
 
     def _code(self, field: Field, name: str) -> str:
         terms = {term.id: term for term in self.ontology.code_lists[field.code_list]}
@@ -86,7 +85,7 @@ class Names(Struct, frozen=True, dict=True):
         prefix, colon, rest = name.partition(":")
         if colon and prefix in self.ontology.frameworks:
             candidates, name = self._named(field, prefix), rest
-        elif name.startswith("#"):
+        elif name.startswith("#") and _NAME.fullmatch(name[1:]):
             return f"{self.main}{name}"
         else:
             candidates = self._named(field, self.framework)
@@ -151,6 +150,13 @@ class Names(Struct, frozen=True, dict=True):
         return f"{iri.removeprefix(FRAMEWORK).partition('#')[0]}:{local_name(iri)}"
 
 
+def plain(name: str) -> str:
+    """An id as it is; raises Unknown where it cannot be one."""
+    if not _NAME.fullmatch(name):
+        raise Unknown(both(_NO_NAME, name=name))
+    return name
+
+
 def _fits(field: Field, construct: Construct) -> bool:
     """Whether a field may name this term of a framework."""
     return field.kind == "effect" or construct.is_indicator is (field.kind == "indicator")
@@ -166,5 +172,10 @@ def _beginning(kind: str, main: str) -> str:
 
 
 def _whole(name: str) -> str | None:
-    """The IRI in angle brackets, or None."""
-    return name[1:-1] if re.fullmatch(r"<[^<>\s\"{}|^`\\]+:[^<>\s\"{}|^`\\]*>", name) else None
+    """The IRI in angle brackets, or None; raises Unknown where it is none that could be."""
+    if not (name.startswith("<") and name.endswith(">")):
+        return None
+    try:
+        return ox.NamedNode(name[1:-1]).value
+    except ValueError:
+        raise Unknown(both(_NO_NAME, name=name)) from None
