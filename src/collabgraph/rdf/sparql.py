@@ -232,6 +232,8 @@ def guard(sparql: str, prefixes: dict[str, str] = PREFIXES) -> bool:
 
     Raises QueryRefused for SERVICE and updates, QuerySyntax for invalid queries.
     """
+    if half := _HALF_PAIR.search(sparql):
+        raise _at(sparql, half.start(), mark("it is not UTF-8 text"))
     _refuse_depth(sparql)
     without_service = _respelt(sparql, "service")
     if _is_query(_respelt(without_service, "from"), prefixes):
@@ -239,6 +241,10 @@ def guard(sparql: str, prefixes: dict[str, str] = PREFIXES) -> bool:
     if _is_query(without_service, prefixes):
         return False
     raise _fault(sparql, without_service, prefixes)
+
+
+#: What Python puts in place of a byte of the command line that is not UTF-8.
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def _is_query(text: str, prefixes: dict[str, str]) -> bool:
