@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from collabgraph.errors import StoreDamaged
+from collabgraph.errors import StoreChanged, StoreDamaged
 from collabgraph.model import Issue
 from collabgraph.rdf.stores import canonical
 from collabgraph.rdf.stores.disk import DiskStore, Snapshot, latest
@@ -56,12 +56,17 @@ def as_trig(lines: Iterable[str]) -> str:
 
 def checked(store: DiskStore | RemoteStore) -> Iterator[Issue]:
     """The issues of a store: graphs of the record that are missing or not as they were loaded, or damaged indexes."""
-    if isinstance(store, DiskStore) and (words := _disagreement(store.snapshot)):
-        yield Issue("store", store.place, None, None, "", words)
+    is_sound = True
+    if isinstance(store, DiskStore):
+        changed = store.changed_files()
+        words = StoreChanged(place=store.place, files=", ".join(changed)).message if changed else None
+        if words := words or _disagreement(store.snapshot):
+            is_sound = False
+            yield Issue("store", store.place, None, None, "", words)
     differences = [(entry.name, words) for entry in store.entries() if (words := _difference(store, entry))]
     for name, words in differences:
         yield Issue("store", store.place, None, None, name, words)
-    if isinstance(store, DiskStore) and not differences and not store.snapshot.is_union():
+    if isinstance(store, DiskStore) and is_sound and not differences and not store.snapshot.is_union():
         phrase = mark("The default graph is not the union of the graphs. Load the files into a new folder.")
         yield Issue("store", store.place, None, None, "", both(phrase))
 

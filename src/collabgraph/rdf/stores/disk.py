@@ -8,14 +8,19 @@ newer one. The locks are those of POSIX systems, so stores in a folder need such
 
 The default graph holds every triple of the graphs once, and changes with them in one transaction; the record of the
 graphs is not in it. A store of format 1 has no such union until it is written to.
+
+The engine may go on without end where it meets a damaged block in the middle of a query. So a snapshot has the checksum
+of each of its files, and is read only where they are right; one made by an earlier version has none.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +36,7 @@ from collabgraph.errors import (
     NotAStore,
     PlaceTaken,
     StoreBusy,
+    StoreChanged,
     StoreDamaged,
     StoreFailed,
     reason,
@@ -50,16 +56,17 @@ from collabgraph.rdf.stores.manifest import (
 )
 from collabgraph.words import both, mark
 
-_DATA, _SNAPSHOTS = "collabgraph-store", "snapshots"
+_DATA, _SNAPSHOTS, _CHECKSUMS = "collabgraph-store", "snapshots", "checksums.json"
 
 
 class Snapshot:
     """The content of a store on disk at one publication: read-only, and unchanged as long as it is open."""
 
-    def __init__(self, path: Path, number: int | None = None) -> None:
+    def __init__(self, path: Path, number: int | None = None, *, in_spite: bool = False) -> None:
         """The newest snapshot of the store in this folder, or the one with this number.
 
-        Raises NoFileLocks, NoStore, NewerStore, StoreDamaged or StoreFailed.
+        Raises NoFileLocks, NoStore, NewerStore, StoreDamaged or StoreFailed; ``in_spite`` of files that are not as they
+        were written it is opened to see what is intact, and not for queries.
         """
         self.place = str(path)
         self._lock: int | None = None
@@ -67,7 +74,9 @@ class Snapshot:
         with _faults(path):
             self.number, self._lock = _locked(path, number)
             try:
-                self.store = ox.Store.read_only(str(_folder(path, self.number)))
+                if not in_spite:
+                    _require_unchanged(path, self.folder)
+                self.store = ox.Store.read_only(str(self.folder))
                 self._entries = entries(_quads(self.store, RECORD), self.place)
                 self.dataset = Dataset(self.store, has_union(self.store))
             except BaseException:
@@ -161,6 +170,16 @@ class DiskStore:
         """The answer to a query over the union of the graphs; raises as ``Snapshot`` and ``sparql.Dataset.query``."""
         return self.snapshot.dataset.query(sparql)
 
+    def changed_files(self) -> list[str]:
+        """The files of the newest snapshot that are not as they were written; it is read in spite of them afterwards.
+
+        Raises as ``Snapshot``.
+        """
+        self._forget_snapshot()
+        self._read = Snapshot(self.path, in_spite=True)
+        with _faults(self.path):
+            return _changed(self._read.folder)
+
     def load(self, graph: Loadable) -> Entry:
         """The entry of a graph, which now replaces the one with that name; on an error nothing is changed.
 
@@ -193,7 +212,8 @@ class DiskStore:
             folder = _folder(self.path, (latest(self.path) or 0) + 1)
             folder.parent.mkdir(exist_ok=True)
             data.backup(str(folder))
-            _sync(folder.parent, self.path)
+            _write_checksums(folder)
+            _sync(folder, folder.parent, self.path)
         self._forget_snapshot()
         with suppress(OSError):  # the changes are safe, and the next writer tries again
             _remove_old(self.path)
@@ -244,6 +264,8 @@ class DiskStore:
             with _faults(self.path):
                 _make(self.path)
                 data = ox.Store(self.path / _DATA)
+                if number := latest(self.path):  # its files are those of the database, too
+                    _require_unchanged(self.path, _folder(self.path, number))
                 entries(_quads(data, RECORD), self.place)
                 if not has_union(data):
                     data.update(making_union())
@@ -269,6 +291,43 @@ def _make(path: Path) -> None:
 
 def _folder(path: Path, number: int) -> Path:
     return path / _SNAPSHOTS / f"{number:010}"
+
+
+def _write_checksums(folder: Path) -> None:
+    """Write the checksum of each file of a snapshot beside them, all at once."""
+    sums = {file.name: _checksum(file) for file in sorted(folder.iterdir())}
+    unfinished = folder / f"{_CHECKSUMS}.new"
+    unfinished.write_text(json.dumps(sums), encoding="utf-8")
+    _sync(unfinished)
+    unfinished.rename(folder / _CHECKSUMS)
+
+
+def _require_unchanged(path: Path, folder: Path) -> None:
+    """None; raises StoreChanged where a file of a snapshot of the store is not as it was written."""
+    if changed := _changed(folder):
+        raise StoreChanged(place=str(path), files=", ".join(changed))
+
+
+def _changed(folder: Path) -> list[str]:
+    """The files of a snapshot that are not as they were written; none where that was not noted."""
+    if not (folder / _CHECKSUMS).exists():
+        return []
+    try:
+        sums = json.loads((folder / _CHECKSUMS).read_bytes())
+        return [name for name, value in sums.items() if _checksum(folder / name) != value]
+    except (ValueError, AttributeError, TypeError):
+        return [_CHECKSUMS]
+
+
+def _checksum(file: Path) -> int | None:
+    """A number that differs where a byte of the file does; None where there is no such file."""
+    if not file.is_file():
+        return None
+    value = 0
+    with file.open("rb") as content:
+        while part := content.read(2**20):
+            value = zlib.crc32(part, value)
+    return value
 
 
 def _numbers(path: Path) -> list[int]:
