@@ -18,14 +18,16 @@ TEXTS = (
     "=HYPERLINK(\"http://harm.example\")", "+1+1|cmd", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1",
     "red \x1b[31m\x1b]0;title\x07 \x9b31m bell \x07 back \x08\x7f", "evil \u202egnp.exe\u202c \u2066x\u2069 \u200bz",
     r"\input{/etc/passwd} \write18{id} $x^2$ 50% #1 a_b ~ & {b} \\ ^^41 \end{document}",
-    "\"); system(\"id\"); c(\"'", "'); system('id'); c('", "x # {r} `r 1+1` %s %n {0} {{ 7*7 }} {% raw %} ${x} $(id) `id`",
+    "\"); system(\"id\"); c(\"'", "'); system('id'); c('",
+    "x # {r} `r 1+1` %s %n {0} {{ 7*7 }} {% raw %} ${x} $(id) `id`",
     "null \x00 sign", "a | b || c\n---|---\n# heading\n* point\n1. one", "]]> --> */ //", "&lt;b&gt; &amp; &#0; &#x1b;",
     "\u2028line\u2029 \ufeff \ufffe \uffff \U0010ffff", "*Arcs\n*Vertices 9", "data:\n1 2 3", "__proto__ constructor",
     "\ud7ff e\u0301 \u05d0\u05d1 \u65e5\u672c 😀", "x" * 1_000,
 )  # fmt: skip
 #: The same for ids, of the characters an IRI may have.
 IDS = (
-    "=1+1", "+1", "-1", "@SUM(1)", "__proto__", "constructor", "'", "$x$", "%3Cscript%3E", "..", "&amp;", "a_b~", "&lt;",
+    "=1+1", "+1", "-1", "@SUM(1)", "__proto__", "constructor", "'", "$x$", "%3Cscript%3E", "..", "&amp;", "a_b~",
+    "&lt;",
     "C:1", "(1)", "*Arcs", "a,b;c", "1e999", "NA", "%00", "\u202e", "toString", "a!b", "%22%27", "e",
 )  # fmt: skip
 KINDS = ("actor", "source", "case/edges#", "case/mirror#", "study/made-study#")

@@ -57,6 +57,9 @@ from collabgraph.rdf.stores.manifest import (
 from collabgraph.words import both, mark
 
 _DATA, _SNAPSHOTS, _CHECKSUMS = "collabgraph-store", "snapshots", "checksums.json"
+#: What the names of snapshots end in that are being removed, by us, or made, by the engine.
+_GONE = ".gone"
+_UNFINISHED = (_GONE, ".tmp")
 
 
 class Snapshot:
@@ -180,6 +183,17 @@ class DiskStore:
         with _faults(self.path):
             return _changed(self._read.folder)
 
+    def fault_of_database(self) -> str | None:
+        """Why the writer's database, which readers do not need, cannot be opened; None also where it is in use."""
+        try:
+            if self._data is None:
+                _opened(self.path)
+        except RuntimeError as error:
+            return str(error)
+        except OSError as error:
+            return str(error) if os.strerror(errno.ENOENT) in str(error) else None
+        return None
+
     def load(self, graph: Loadable) -> Entry:
         """The entry of a graph, which now replaces the one with that name; on an error nothing is changed.
 
@@ -263,7 +277,7 @@ class DiskStore:
             _require_locks(self.path)
             with _faults(self.path):
                 _make(self.path)
-                data = ox.Store(self.path / _DATA)
+                data = _opened(self.path)
                 if number := latest(self.path):  # its files are those of the database, too
                     _require_unchanged(self.path, _folder(self.path, number))
                 entries(_quads(data, RECORD), self.place)
@@ -287,6 +301,14 @@ def _make(path: Path) -> None:
     contents = {entry.name for entry in path.iterdir()}
     if contents and _DATA not in contents:
         raise NotAStore(place=str(path), why=both(mark("it is a folder with other things in it")))
+
+
+def _opened(path: Path) -> ox.Store:
+    """The writer's database. The engine would make an empty one in place of one without its first file."""
+    first = path / _DATA / "CURRENT"
+    if latest(path) and not first.exists():
+        raise RuntimeError(f"{first.name} is missing")
+    return ox.Store(path / _DATA)
 
 
 def _folder(path: Path, number: int) -> Path:
@@ -360,7 +382,7 @@ def _remove_old(path: Path) -> None:
     for folder in (path / _SNAPSHOTS).iterdir():
         if folder.name.isdecimal() and int(folder.name) != newest:
             _remove(folder)
-        elif not folder.name.isdecimal():
+        elif folder.suffix in _UNFINISHED and folder.stem.isdecimal():
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -369,7 +391,7 @@ def _remove(folder: Path) -> None:
     try:
         if not _lock_exclusively(lock):
             return
-        gone = folder.with_suffix(".gone")
+        gone = folder.with_suffix(_GONE)
         folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
     finally:
