@@ -13,7 +13,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -256,25 +255,28 @@ def test_a_full_disk_is_said_and_leaves_the_store_as_it_was(
         assert snapshot.is_consistent()
 
 
-@pytest.fixture
-def tiny(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 6 MB, where this user may mount one."""
-    place = tmp_path / "tiny"
-    place.mkdir()
-    options = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)]
-    if subprocess.run(options, capture_output=True, check=False).returncode:
+#: Copies a store, then makes one, in a file system of 6 MB; prints what is said and what is there afterwards.
+FILLED = """
+    import sys
+    from pathlib import Path
+    from click.testing import CliRunner
+    from collabgraph.cli import main
+    made, room = sys.argv[1], Path(sys.argv[2])
+    (room / "mine").write_bytes(bytes(6_000_000))
+    for words in (["backup", str(room / "copy"), "--store", made], ["load", "--store", str(room / "new")]):
+        result = CliRunner().invoke(main, ["store", *words])
+        print(result.exit_code, "no space left" in result.stderr, sorted(path.name for path in room.iterdir()))
+        (room / "mine").write_bytes(b"")
+"""
+
+
+def test_a_file_system_without_room_is_said(made: Path, tmp_path: Path) -> None:
+    mounting = 'mount -t tmpfs -o size=6m tmpfs "$1" && exec "$2" -c "$3" "$4" "$1"'
+    alone = ["unshare", "--mount", "sh", "-c", mounting, "sh"]  # what is mounted goes with the process
+    script = textwrap.dedent(FILLED)
+    done = subprocess.run(
+        [*alone, tmp_path, sys.executable, script, made], capture_output=True, text=True, check=False, timeout=SECONDS
+    )
+    if "mount" in done.stderr.partition(":")[0] or "unshare" in done.stderr.partition(":")[0]:
         pytest.skip("this user cannot mount a file system")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def test_a_file_system_without_room_is_said_and_leaves_the_store_as_it_was(made: Path, tiny: Path) -> None:
-    (tiny / "ballast").write_bytes(bytes(6_000_000))
-    refused = run("store", "backup", str(tiny / "store"), "--store", str(made))
-    assert refused.exit_code == 1
-    assert "no space left" in refused.stderr
-    assert [path.name for path in tiny.iterdir()] == ["ballast"]
-    (tiny / "ballast").unlink()
-    refused = run("store", "load", "--store", str(tiny / "new"))
-    assert refused.exit_code == 1
-    assert "no space left" in refused.stderr
+    assert done.stdout.splitlines() == ["1 True ['mine']", "1 True ['mine', 'new']"], done.stderr
