@@ -136,6 +136,8 @@ def test_a_check_notices_a_changed_byte_in_any_file_and_no_command_hangs(
     chance = random.Random(f"{part} {seed}")  # noqa: S311 -- which byte
     names = [path.relative_to(store) for path in (store / part).rglob("*") if path.is_file() and path.stat().st_size]
     tables = [name for name in names if name.suffix == ".sst"]
+    if part != "snapshots" and not FULL:
+        names = [name for name in names if not UNREAD.fullmatch(name.name)]
     for name in sorted({*names} - {*tables}) + chance.sample(sorted(tables), len(tables) if FULL else 2):
         copy = tmp_path / f"{part}-{name.name}"
         subprocess.run(["cp", "-a", store, copy], check=True)  # the links between the files of a store remain

@@ -138,7 +138,14 @@ def _shipped(folder: Path, pattern: str) -> dict[str, bytes]:
 
 @functools.cache
 def _quads(content: bytes) -> list[ox.Quad]:
-    return list(ox.parse(content, format=ox.RdfFormat.TURTLE))
+    """The triples of a Turtle file; its blank nodes have the same names in every run."""
+    names: dict[str, ox.BlankNode] = {}
+
+    def named(node: object) -> object:
+        return names.setdefault(node.value, ox.BlankNode(f"n{len(names)}")) if isinstance(node, ox.BlankNode) else node
+
+    parsed = ox.parse(content, format=ox.RdfFormat.TURTLE)
+    return [ox.Quad(named(quad.subject), quad.predicate, named(quad.object)) for quad in parsed]  # type: ignore[arg-type]
 
 
 @functools.cache
