@@ -106,17 +106,8 @@ class Snapshot:
         A damaged block is discovered only when it is read, and queries read other indexes than the retrieval of graphs
         does. Raises StoreDamaged.
         """
-        store = self.store
         with _faults(Path(self.place)):
-            indexes = (
-                {(None, quad.predicate, None, None) for quad in store},
-                {(None, None, quad.object, None) for quad in store},
-                {(None, None, None, quad.graph_name) for quad in store},
-                {(None, quad.predicate, None, quad.graph_name) for quad in store},
-                {(None, None, quad.object, quad.graph_name) for quad in store},
-            )
-            counts = {sum(1 for pattern in index for _ in store.quads_for_pattern(*pattern)) for index in indexes}
-            return counts == {len(store)}
+            return _agree(self.store)
 
     def is_union(self) -> bool:
         """Whether the default graph has the triples of the graphs and no others; raises StoreDamaged."""
@@ -184,10 +175,10 @@ class DiskStore:
             return _changed(self._read.folder)
 
     def fault_of_database(self) -> str | None:
-        """Why the writer's database, which readers do not need, cannot be opened; None also where it is in use."""
+        """Why the writer's database, which readers do not need, cannot be read; None also where it is in use."""
         try:
-            if self._data is None:
-                _opened(self.path)
+            if not _agree(self._data or _opened(self.path)):
+                return "its indexes disagree"
         except RuntimeError as error:
             return str(error)
         except OSError as error:
@@ -301,6 +292,19 @@ def _make(path: Path) -> None:
     contents = {entry.name for entry in path.iterdir()}
     if contents and _DATA not in contents:
         raise NotAStore(place=str(path), why=both(mark("it is a folder with other things in it")))
+
+
+def _agree(store: ox.Store) -> bool:
+    """Whether all indexes of the engine have the same number of triples, each read to its end."""
+    indexes = (
+        {(None, quad.predicate, None, None) for quad in store},
+        {(None, None, quad.object, None) for quad in store},
+        {(None, None, None, quad.graph_name) for quad in store},
+        {(None, quad.predicate, None, quad.graph_name) for quad in store},
+        {(None, None, quad.object, quad.graph_name) for quad in store},
+    )
+    counts = {sum(1 for pattern in index for _ in store.quads_for_pattern(*pattern)) for index in indexes}
+    return counts == {len(store)}
 
 
 def _opened(path: Path) -> ox.Store:
