@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 
 N ?= 10000
 
-.PHONY: demo test fuzz bench docs clients translations format clean
+.PHONY: demo test fuzz abuse bench docs clients translations format clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/collabgraph compare pbg spp-irt
@@ -21,6 +21,10 @@ test: $(VENV)/.development
 # Broken and hostile inputs by chance: make fuzz N=100000 [SEED=7]; what fails is kept in fuzz-failures.
 fuzz: $(VENV)/.development
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(N) $(if $(SEED),--seed $(SEED))
+
+# The tests of a server under load, and of stores that are killed, in numbers that take some minutes.
+abuse: $(VENV)/.development
+	COLLABGRAPH_ABUSE=1 $(BIN)/python -m pytest tests/test_web_load.py tests/test_store_harm.py
 
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py

@@ -372,3 +372,13 @@ PLACED = {
 def test_lines_are_found_however_the_form_shortens_a_name(name: str) -> None:
     graph = Graph(Path(name), PLACED[name])
     assert {subject: graph.line_of(subject) for subject in graph.index} == {f"{EX}one": 3, f"{EX}base/two": 4}
+
+
+def test_words_typed_as_words_of_a_language_that_they_do_not_name_are_an_issue(tmp_path: Path) -> None:
+    path = tmp_path / "unnamed.jsonld"
+    typed = '{"@value": "abc", "@type": "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}'
+    case = '"@id": "https://w3id.org/collabgraph/case/unnamed", "@type": "https://w3id.org/collabgraph/ns#Case"'
+    path.write_text(f'{{{case}, "http://purl.org/dc/terms/title": {typed}}}', encoding="utf-8")
+    (_, found, readable) = next(Library().issues([str(path)]))
+    assert readable
+    assert any("The title is needed" in one.message["en"] for one in found)

@@ -746,6 +746,7 @@ def test_given_files_stand_instead_of_the_cases(tmp_path: Path) -> None:
         ("SELECT * WERE { ?s ?p ?o }", "1:10", "SELECT * WERE { ?s ?p ?o }"),
         ("SELECT * {\n ?s ?p ;\n ?s ?q ?r }", "2:8", "?s ?p ;"),
         ("SELECT * {\n ?s ?p ?o\n ?s ?q ?r }", "3:2", "?s ?q ?r }"),
+        ("SELECT * {\n ?s ?p '\udc80' }", "2:9", "?s ?p '\udc80' }"),
         ("ASK { ?s ?p ?o FILTER(CONTAIN(?o, 'x')) }", "1:23", "ASK { ?s ?p ?o FILTER(CONTAIN(?o, 'x')) }"),
         ("SELECT ?s { ?s ?p ?o } GROUP BY ?p", "1:35", "SELECT ?s { ?s ?p ?o } GROUP BY ?p"),
     ],

@@ -643,6 +643,15 @@ class StoreDamaged(StoreFault):
     )
 
 
+class StoreChanged(StoreDamaged):
+    """A store with files that are not as they were written, as a failing disk leaves them."""
+
+    sentence = mark(
+        "'{place}': the store is damaged (no longer as they were written: {files}). 'collabgraph store check' says "
+        "what is intact. Use a backup in its place, or load the files into a new folder."
+    )
+
+
 class StoreFailed(StoreFault):
     """A store that could not be read or written because of the system."""
 

@@ -34,7 +34,7 @@ NETWORKS = Path(__file__).parents[1] / "data" / "networks"
 #: No input may take longer.
 SECONDS = 30
 #: How often each surface is tried, of 20 inputs.
-SURFACES = {"case": 1, "framework": 1, "network": 9, "query": 7, "command": 2}
+SURFACES = {"case": 1, "framework": 1, "network": 8, "query": 6, "command": 2, "data": 2}
 FOLDER = "broken"
 
 _TINY = f"""
@@ -138,7 +138,14 @@ def _shipped(folder: Path, pattern: str) -> dict[str, bytes]:
 
 @functools.cache
 def _quads(content: bytes) -> list[ox.Quad]:
-    return list(ox.parse(content, format=ox.RdfFormat.TURTLE))
+    """The triples of a Turtle file; its blank nodes have the same names in every run."""
+    names: dict[str, ox.BlankNode] = {}
+
+    def named(node: object) -> object:
+        return names.setdefault(node.value, ox.BlankNode(f"n{len(names)}")) if isinstance(node, ox.BlankNode) else node
+
+    parsed = ox.parse(content, format=ox.RdfFormat.TURTLE)
+    return [ox.Quad(named(quad.subject), quad.predicate, named(quad.object)) for quad in parsed]  # type: ignore[arg-type]
 
 
 @functools.cache
@@ -254,6 +261,31 @@ def _network(chance: random.Random) -> Input:
     return Input("network", written, [_said(chance, command) for command in commands])
 
 
+def _data(chance: random.Random) -> Input:
+    """A file in a form of RDF with other bytes, asked, checked or loaded as it is."""
+    content = chance.choice((_TINY.encode(), _TINY.encode(), _TINY.encode(), *_made_files().values()))
+    quads = _quads(content)
+    if chance.random() < 0.3:
+        quads = triples_changed(chance, quads)
+    ending = chance.choice([*_FORMS])
+    graph = ox.NamedNode("https://w3id.org/collabgraph/results/e") if ending in ("trig", "nq", "jsonld") else None
+    quads = [ox.Quad(*quad.triple, graph) if graph else quad for quad in quads]
+    try:
+        written = ox.serialize(quads, format=_FORMS[ending], prefixes=PREFIXES)
+    except (ValueError, OSError):  # a form that cannot write these triples
+        ending, written = "nq", ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert written is not None
+    file, form = f"{FOLDER}/own.{ending}", chance.choice(("table", "json", "csv", "tsv", "xml"))
+    graphs = chance.choice(("turtle", "ntriples", "jsonld", "rdfxml"))
+    asked = chance.choice((
+        [file, "SELECT * { ?s ?p ?o } LIMIT 50", "--format", form], [file, "SELECT * { GRAPH ?g { ?s ?p ?o } }"],
+        [file, "CONSTRUCT WHERE { ?s ?p ?o }", "--format", graphs], [file, "outcomes", "--format", form],
+    ))  # fmt: skip
+    uses = [["query", "--data", *asked]] * 8 + [["validate", file], ["show", file]]
+    uses += [["store", "load", file, "--store", f"{FOLDER}/store"]] if chance.random() < 0.1 else []
+    return Input("data", {f"own.{ending}": bytes_changed(chance, written)}, [chance.choice(uses)])
+
+
 def _query(chance: random.Random) -> Input:
     queries = [*_QUERIES * 6, *(question.sparql for question in questions().values())]
     text = query_changed(chance, chance.choice(queries))
@@ -339,4 +371,11 @@ def _command(chance: random.Random) -> Input:
     return Input("command", files, [words])
 
 
-_MAKERS = {"case": _case, "framework": _framework, "network": _network, "query": _query, "command": _command}
+_MAKERS = {
+    "case": _case,
+    "framework": _framework,
+    "network": _network,
+    "query": _query,
+    "command": _command,
+    "data": _data,
+}

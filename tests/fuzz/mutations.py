@@ -181,7 +181,7 @@ def _object(chance: random.Random, quads: Quads) -> object:
     if what == 0:
         return _literal(chance)
     if what == 1:
-        return ox.BlankNode()
+        return _blank(chance)
     return _node(chance, quads) if what == 2 else chance.choice(quads).object
 
 
@@ -298,12 +298,16 @@ def _replaced(quads: Quads, old: object, new: object) -> Quads:
     ]
 
 
+def _blank(chance: random.Random) -> ox.BlankNode:
+    return ox.BlankNode(f"b{chance.getrandbits(64)}")
+
+
 def with_subject_as(chance: random.Random, quads: Quads) -> Quads:
     """A subject, often a case, a claim or a construct, as a blank node, another node or a literal, everywhere."""
     heads = [quad.subject for quad in quads if quad.predicate.value == RDF.type]
     old = chance.choice(heads or [quads[0].subject])
     return _replaced(
-        quads, old, chance.choice((ox.BlankNode(), ox.BlankNode(), _node(chance, quads), _literal(chance)))
+        quads, old, chance.choice((_blank(chance), _blank(chance), _node(chance, quads), _literal(chance)))
     )
 
 
@@ -351,7 +355,7 @@ def without_subject(chance: random.Random, quads: Quads) -> Quads:
 
 def with_list(chance: random.Random, quads: Quads) -> Quads:
     """A list of blank nodes as a value, which may end in its own beginning."""
-    nodes = [ox.BlankNode() for _ in range(chance.choice((1, 3, 200)))]
+    nodes = [_blank(chance) for _ in range(chance.choice((1, 3, 200)))]
     ends = [*nodes[1:], chance.choice((nodes[0], ox.NamedNode(RDF.iri + "nil")))]
     rest, first = ox.NamedNode(RDF.iri + "rest"), ox.NamedNode(RDF.iri + "first")
     items = [ox.Quad(node, first, _object(chance, quads)) for node in nodes]

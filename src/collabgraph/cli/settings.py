@@ -213,11 +213,13 @@ class Settings:
 
     def send(self, text: str) -> None:
         """Write text to stdout, or to the output file."""
+        from collabgraph.words.characters import visible
+
         if self.output is None:
             if isinstance(sys.stdout, io.TextIOWrapper):
                 # A glyph that an encoding lacks must not become "?", which is the glyph of a status.
                 sys.stdout.reconfigure(encoding="utf-8")
-            sys.stdout.write(text)
+            sys.stdout.write(visible(text) if self.on_terminal else text)
             sys.stdout.flush()
         else:
             self.put(self.output, text.encode())

@@ -38,6 +38,7 @@ _NAMING = f"""
 """
 #: A number so long, or an escape that could write one. Where it is the year of a date, the Rust engine panics.
 _LONG_NUMBER = re.compile(r"[0-9]{19}|\\[uU]")
+_LANGUAGE_TEXT = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 _DATES = [ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}") for name in ("date", "dateTime")]
 
 
@@ -76,12 +77,17 @@ def _readable(graph: Graph) -> str:
 
 
 def _triples_as_text(triples: Iterable[ox.Triple]) -> str:
-    return (ox.serialize(map(_without_long_year, triples), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+    return (ox.serialize(map(_readable_by_engines, triples), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
 
 
-def _without_long_year(triple: ox.Triple) -> ox.Triple:
-    """The triple; of a date with a year that no engine can hold, one that is no date either."""
+def _readable_by_engines(triple: ox.Triple) -> ox.Triple:
+    """The triple; of a date with a year that no engine can hold, one that is no date either.
+
+    Words typed as words in a language, which they do not name, become a plain text: no engine reads them.
+    """
     value = triple.object
+    if isinstance(value, ox.Literal) and not value.language and value.datatype == _LANGUAGE_TEXT:
+        return ox.Triple(triple.subject, triple.predicate, ox.Literal(value.value))
     if isinstance(value, ox.Literal) and value.datatype in _DATES and _LONG_NUMBER.search(value.value):
         return ox.Triple(triple.subject, triple.predicate, ox.Literal("", datatype=value.datatype))
     return triple

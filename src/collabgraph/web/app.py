@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -76,6 +77,7 @@ def create_app(
             CollabgraphError: error_responses.unanswered,
             SeveralThings: error_responses.several,
             HTTPException: error_responses.not_served,
+            ClientDisconnect: error_responses.gone,
             Exception: error_responses.ours,
         },
         lifespan=lifespan,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, UnknownVersion, WrongNumberOfCases
@@ -65,6 +65,12 @@ def not_served(request: Request, fault: Exception) -> Response:
             return Response(status_code=204, headers=fault.headers)
     message = both(_SENTENCES[fault.status_code]) if fault.status_code in _SENTENCES else Text.same(fault.detail)
     return _sentence(request, fault.status_code, message, dict(fault.headers or {}))
+
+
+def gone(_: Request, fault: Exception) -> Response:
+    """The answer that nobody reads, where a client left before its request was whole."""
+    assert isinstance(fault, ClientDisconnect)
+    return Response(status_code=400)
 
 
 def ours(request: Request, fault: Exception) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct, field
 from starlette.datastructures import URL
@@ -83,8 +83,13 @@ def lang(request: Request) -> str:
 
 
 def path(request: Request) -> str:
-    """The address that is asked for on the site itself, wherever a proxy serves the site."""
-    return request.url.path.removeprefix(_below(request))
+    """The address that is asked for on the site itself, as links write it, wherever a proxy serves the site."""
+    return quote(str(request.scope["path"]).removeprefix(_below(request)), safe="/:@!$&'()*+,;=~")
+
+
+def _query(request: Request) -> str:
+    query = str(request.scope["query_string"], "latin-1")
+    return f"?{query}" if query else ""
 
 
 def _below(request: Request) -> str:
@@ -137,14 +142,13 @@ class Links(Struct, frozen=True):
 
     def in_language(self, wanted: str) -> str:
         """The address of this very page in another language."""
-        here = URL(_below(self.request) + self.here if self.here else str(self.request.url))
-        return str(here.include_query_params(lang=wanted).replace(scheme="", netloc=""))
+        here = URL(_below(self.request) + (self.here or path(self.request) + _query(self.request)))
+        return str(here.include_query_params(lang=wanted))
 
     def in_form(self, ending: str) -> str:
         """The address of this very page in another form."""
         address = split(path(self.request))[0].rstrip("/") or "/index"
-        query = self.request.url.query
-        return f"{_below(self.request)}{address}.{ending}" + (f"?{query}" if query else "")
+        return f"{_below(self.request)}{address}.{ending}{_query(self.request)}"
 
 
 def claim_anchor(row: Row) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ipaddress
 import os
@@ -10,9 +11,12 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import cast
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from collabgraph.errors import CannotListen, reason
 from collabgraph.web.guard import LARGEST
@@ -26,6 +30,37 @@ _REASONS = {
 _UNKNOWN = mark("the name has no address. Leave --host out to serve this machine alone.")
 #: The most bytes of the head of a request: an address that is somewhat too long gets a sentence from the guard.
 _HEAD = 4 * LARGEST
+#: Seconds within which a request has to arrive whole, and a client has to take some of its answer.
+_PATIENCE = 30.0
+
+
+class _Connection(H11Protocol):
+    """A connection that is closed where its client is too slow, so that slow clients cannot take up all there are."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for a request."""
+        super().connection_made(cast(asyncio.Transport, transport))
+        self._unsent = 0
+        self._timer = self.loop.call_later(_PATIENCE, self._late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request."""
+        super().on_response_complete()
+        self._timer.cancel()
+        self._timer = self.loop.call_later(_PATIENCE, self._late)
+
+    def _late(self) -> None:
+        before, self._unsent = self._unsent, self.transport.get_write_buffer_size()
+        is_incomplete = self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
+        if (is_incomplete and not self._unsent) or self._unsent == before > 0:
+            self.transport.abort()
+        else:
+            self._timer = self.loop.call_later(_PATIENCE, self._late)
 
 
 class _Server(uvicorn.Server):
@@ -50,7 +85,7 @@ def server(app: Starlette, ready: Callable[[], None] = lambda: None) -> uvicorn.
     """A server for the application: no log of requests, no header that names the server, room for a long address."""
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=_Connection,
         ws="none",
         lifespan="on",
         log_config=None,

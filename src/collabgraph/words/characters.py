@@ -7,6 +7,8 @@ import unicodedata
 
 # Control characters, U+FFFE and U+FFFF, as UTF-8.
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+#: Bold, underlined, and the end of either.
+_STYLE = r"\x1b\[[014]m"
 _NO_CHARACTERS = str.maketrans("", "", "\ufffe\uffff")
 
 
@@ -22,6 +24,23 @@ def printable(text: str) -> str:
         character
         for character in text
         if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
+def visible(text: str) -> str:
+    """The text for a terminal, with what ``printable`` leaves out as JSON and Turtle write it: data stay the same data.
+
+    Bold and underlined words stay what they are.
+
+    >>> visible('{"label": "a\\u202eb"}')
+    '{"label": "a\\\\u202eb"}'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    unseen = {sign for sign in set(text) if sign <= "\uffff" and not printable(sign)}
+    codes = {sign: f"\\u{ord(sign):04x}" for sign in unseen}
+    return re.sub(
+        "|".join([_STYLE, "\r\n", *map(re.escape, unseen)]), lambda found: codes.get(found[0], found[0]), text
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from collabgraph.errors import AnswerCut, StoreDamaged
+from collabgraph.errors import AnswerCut, StoreChanged, StoreDamaged
 from collabgraph.model import Issue
 from collabgraph.rdf.stores import canonical
 from collabgraph.rdf.stores.disk import DiskStore, Snapshot, latest
@@ -62,15 +62,28 @@ def as_trig(lines: Iterable[str]) -> str:
 
 
 def checked(store: DiskStore | RemoteStore) -> Iterator[Issue]:
-    """The issues of a store: graphs of the record that are missing or not as they were loaded, or damaged indexes."""
-    if isinstance(store, DiskStore) and (words := _disagreement(store.snapshot)):
-        yield Issue("store", store.place, None, None, "", words)
+    """The issues of a store: graphs of the record that are missing or not as they were loaded, or damaged files."""
+    faults = list(_faults_of_files(store)) if isinstance(store, DiskStore) else []
+    yield from (Issue("store", store.place, None, None, "", words) for words in faults)
     differences = [(entry.name, words) for entry in store.entries() if (words := _difference(store, entry))]
     for name, words in differences:
         yield Issue("store", store.place, None, None, name, words)
-    if isinstance(store, DiskStore) and not differences and not store.snapshot.is_union():
+    if isinstance(store, DiskStore) and not faults and not differences and not store.snapshot.is_union():
         phrase = mark("The default graph is not the union of the graphs. Load the files into a new folder.")
         yield Issue("store", store.place, None, None, "", both(phrase))
+
+
+def _faults_of_files(store: DiskStore) -> Iterator[Text]:
+    if changed := store.changed_files():
+        yield StoreChanged(place=store.place, files=", ".join(changed)).message
+    elif words := _disagreement(store.snapshot):
+        yield words
+    elif fault := store.fault_of_database():
+        phrase = mark(
+            "What can be read is whole, and nothing more can be loaded: the engine's own files are damaged ({words}). "
+            "'collabgraph store backup' makes a new store of what is there."
+        )
+        yield both(phrase, words=fault)
 
 
 def _disagreement(snapshot: Snapshot) -> Text | None:

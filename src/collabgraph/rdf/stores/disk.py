@@ -8,14 +8,19 @@ newer one. The locks are those of POSIX systems, so stores in a folder need such
 
 The default graph holds every triple of the graphs once, and changes with them in one transaction; the record of the
 graphs is not in it. A store of format 1 has no such union until it is written to.
+
+The engine may go on without end where it meets a damaged block in the middle of a query. So a snapshot has the checksum
+of each of its files, and is read only where they are right; one made by an earlier version has none.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +36,7 @@ from collabgraph.errors import (
     NotAStore,
     PlaceTaken,
     StoreBusy,
+    StoreChanged,
     StoreDamaged,
     StoreFailed,
     reason,
@@ -50,16 +56,20 @@ from collabgraph.rdf.stores.manifest import (
 )
 from collabgraph.words import both, mark
 
-_DATA, _SNAPSHOTS = "collabgraph-store", "snapshots"
+_DATA, _SNAPSHOTS, _CHECKSUMS = "collabgraph-store", "snapshots", "checksums.json"
+#: What the names of snapshots end in that are being removed, by us, or made, by the engine.
+_GONE = ".gone"
+_UNFINISHED = (_GONE, ".tmp")
 
 
 class Snapshot:
     """The content of a store on disk at one publication: read-only, and unchanged as long as it is open."""
 
-    def __init__(self, path: Path, number: int | None = None) -> None:
+    def __init__(self, path: Path, number: int | None = None, *, in_spite: bool = False) -> None:
         """The newest snapshot of the store in this folder, or the one with this number.
 
-        Raises NoFileLocks, NoStore, NewerStore, StoreDamaged or StoreFailed.
+        Raises NoFileLocks, NoStore, NewerStore, StoreDamaged or StoreFailed; ``in_spite`` of files that are not as they
+        were written it is opened to see what is intact, and not for queries.
         """
         self.place = str(path)
         self._lock: int | None = None
@@ -67,7 +77,9 @@ class Snapshot:
         with _faults(path):
             self.number, self._lock = _locked(path, number)
             try:
-                self.store = ox.Store.read_only(str(_folder(path, self.number)))
+                if not in_spite:
+                    _require_unchanged(path, self.folder)
+                self.store = ox.Store.read_only(str(self.folder))
                 self._entries = entries(_quads(self.store, RECORD), self.place)
                 self.dataset = Dataset(self.store, has_union(self.store))
             except BaseException:
@@ -94,17 +106,8 @@ class Snapshot:
         A damaged block is discovered only when it is read, and queries read other indexes than the retrieval of graphs
         does. Raises StoreDamaged.
         """
-        store = self.store
         with _faults(Path(self.place)):
-            indexes = (
-                {(None, quad.predicate, None, None) for quad in store},
-                {(None, None, quad.object, None) for quad in store},
-                {(None, None, None, quad.graph_name) for quad in store},
-                {(None, quad.predicate, None, quad.graph_name) for quad in store},
-                {(None, None, quad.object, quad.graph_name) for quad in store},
-            )
-            counts = {sum(1 for pattern in index for _ in store.quads_for_pattern(*pattern)) for index in indexes}
-            return counts == {len(store)}
+            return _agree(self.store)
 
     def is_union(self) -> bool:
         """Whether the default graph has the triples of the graphs and no others; raises StoreDamaged."""
@@ -161,6 +164,27 @@ class DiskStore:
         """The answer to a query over the union of the graphs; raises as ``Snapshot`` and ``sparql.Dataset.query``."""
         return self.snapshot.dataset.query(sparql)
 
+    def changed_files(self) -> list[str]:
+        """The files of the newest snapshot that are not as they were written; it is read in spite of them afterwards.
+
+        Raises as ``Snapshot``.
+        """
+        self._forget_snapshot()
+        self._read = Snapshot(self.path, in_spite=True)
+        with _faults(self.path):
+            return _changed(self._read.folder)
+
+    def fault_of_database(self) -> str | None:
+        """Why the writer's database, which readers do not need, cannot be read; None also where it is in use."""
+        try:
+            if not _agree(self._data or _opened(self.path)):
+                return "its indexes disagree"
+        except RuntimeError as error:
+            return str(error)
+        except OSError as error:
+            return str(error) if os.strerror(errno.ENOENT) in str(error) else None
+        return None
+
     def load(self, graph: Loadable) -> Entry:
         """The entry of a graph, which now replaces the one with that name; on an error nothing is changed.
 
@@ -193,7 +217,8 @@ class DiskStore:
             folder = _folder(self.path, (latest(self.path) or 0) + 1)
             folder.parent.mkdir(exist_ok=True)
             data.backup(str(folder))
-            _sync(folder.parent, self.path)
+            _write_checksums(folder)
+            _sync(folder, folder.parent, self.path)
         self._forget_snapshot()
         with suppress(OSError):  # the changes are safe, and the next writer tries again
             _remove_old(self.path)
@@ -245,7 +270,9 @@ class DiskStore:
             _require_locks(self.path)
             with _faults(self.path):
                 _make(self.path)
-                data = ox.Store(self.path / _DATA)
+                data = _opened(self.path)
+                if number := latest(self.path):  # its files are those of the database, too
+                    _require_unchanged(self.path, _folder(self.path, number))
                 entries(_quads(data, RECORD), self.place)
                 if not has_union(data):
                     data.update(making_union())
@@ -269,8 +296,66 @@ def _make(path: Path) -> None:
         raise NotAStore(place=str(path), why=both(mark("it is a folder with other things in it")))
 
 
+def _agree(store: ox.Store) -> bool:
+    """Whether all indexes of the engine have the same number of triples, each read to its end."""
+    indexes = (
+        {(None, quad.predicate, None, None) for quad in store},
+        {(None, None, quad.object, None) for quad in store},
+        {(None, None, None, quad.graph_name) for quad in store},
+        {(None, quad.predicate, None, quad.graph_name) for quad in store},
+        {(None, None, quad.object, quad.graph_name) for quad in store},
+    )
+    counts = {sum(1 for pattern in index for _ in store.quads_for_pattern(*pattern)) for index in indexes}
+    return counts == {len(store)}
+
+
+def _opened(path: Path) -> ox.Store:
+    """The writer's database. The engine would make an empty one in place of one without its first file."""
+    first = path / _DATA / "CURRENT"
+    if latest(path) and not first.exists():
+        raise RuntimeError(f"{first.name} is missing")
+    return ox.Store(path / _DATA)
+
+
 def _folder(path: Path, number: int) -> Path:
     return path / _SNAPSHOTS / f"{number:010}"
+
+
+def _write_checksums(folder: Path) -> None:
+    """Write the checksum of each file of a snapshot beside them, all at once."""
+    sums = {file.name: _checksum(file) for file in sorted(folder.iterdir())}
+    unfinished = folder / f"{_CHECKSUMS}.new"
+    unfinished.write_text(json.dumps(sums), encoding="utf-8")
+    _sync(unfinished)
+    unfinished.rename(folder / _CHECKSUMS)
+
+
+def _require_unchanged(path: Path, folder: Path) -> None:
+    """None; raises StoreChanged where a file of a snapshot of the store is not as it was written."""
+    if changed := _changed(folder):
+        raise StoreChanged(place=str(path), files=", ".join(changed))
+
+
+def _changed(folder: Path) -> list[str]:
+    """The files of a snapshot that are not as they were written; none where that was not noted."""
+    if not (folder / _CHECKSUMS).exists():
+        return []
+    try:
+        sums = json.loads((folder / _CHECKSUMS).read_bytes())
+        return [name for name, value in sums.items() if _checksum(folder / name) != value]
+    except (ValueError, AttributeError, TypeError):
+        return [_CHECKSUMS]
+
+
+def _checksum(file: Path) -> int | None:
+    """A number that differs where a byte of the file does; None where there is no such file."""
+    if not file.is_file():
+        return None
+    value = 0
+    with file.open("rb") as content:
+        while part := content.read(2**20):
+            value = zlib.crc32(part, value)
+    return value
 
 
 def _numbers(path: Path) -> list[int]:
@@ -303,7 +388,7 @@ def _remove_old(path: Path) -> None:
     for folder in (path / _SNAPSHOTS).iterdir():
         if folder.name.isdecimal() and int(folder.name) != newest:
             _remove(folder)
-        elif not folder.name.isdecimal():
+        elif folder.suffix in _UNFINISHED and folder.stem.isdecimal():
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -312,7 +397,7 @@ def _remove(folder: Path) -> None:
     try:
         if not _lock_exclusively(lock):
             return
-        gone = folder.with_suffix(".gone")
+        gone = folder.with_suffix(_GONE)
         folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
     finally:
