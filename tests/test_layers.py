@@ -30,7 +30,7 @@ LAYERS = {
         stores
         graph_forms shapes sparql
         turtle
-        positions vocabulary yaml_values
+        archive encoding positions separated vocabulary yaml_values
     """,
     "rdf.stores": """
         __init__
@@ -47,7 +47,9 @@ LAYERS = {
     """,
     "coding.forms": """
         __init__
-        yaml_form
+        csv_folder workbook yaml_form
+        sheet_reading sheet_writing
+        scores sheets
         languages triples
         names records
         fields
@@ -106,7 +108,7 @@ LAYERS = {
         __init__
         csv docx html latex markdown xlsx
         terminal
-        anchors archive widths
+        anchors widths
     """,
     "output.report": """
         __init__
@@ -127,7 +129,7 @@ LAYERS = {
     "output.exchange": """
         __init__ export
         gml markup modes netdraw nodelink pajek sif tables ucinet
-        draft encoding
+        draft
     """,
     "output.results": """
         __init__

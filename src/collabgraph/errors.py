@@ -11,7 +11,7 @@ CollabgraphError
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault  ExpandingEntities  RemoteContext  TooDeep
-│   ├── EmptyFile  NotACase  NotResults
+│   ├── EmptyFile  NotACase  NotAWorkbook  NotResults
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
@@ -282,6 +282,12 @@ class NotACase(Unreadable):
     """A file that describes no case, or several."""
 
     sentence = mark("{path}: a case file describes exactly one cg:Case, and this one describes {found}. {hint}")
+
+
+class NotAWorkbook(Unreadable):
+    """A file, or a folder of tables, that cannot be read as a workbook."""
+
+    sentence = mark("{path}: this cannot be read as a workbook: {reason}")
 
 
 class NotInForm(CollabgraphError):

@@ -152,6 +152,11 @@ class Names(Struct, frozen=True, dict=True):
         return f"{iri.removeprefix(FRAMEWORK).partition('#')[0]}:{local_name(iri)}"
 
 
+def is_id(name: str) -> bool:
+    """Whether a text can be an id."""
+    return _NAME.fullmatch(name) is not None
+
+
 def _fits(field: Field, construct: Construct) -> bool:
     """Whether a field may name this term of a framework."""
     return field.kind == "effect" or construct.is_indicator is (field.kind == "indicator")

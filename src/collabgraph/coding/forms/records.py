@@ -26,17 +26,31 @@ class Value(Struct, frozen=True):
 
 
 class Record(Struct):
-    """One row of a section: its id (empty where none is given), its values by key of the field, and its evidence."""
+    """One row of a section: its id (empty where none is given), its values by key of the field, and its evidence.
+
+    ``extra`` is what stands in columns that are none of ours, by heading, to be kept where the form is written again.
+    """
 
     section: Section
     id: str = ""
     values: dict[str, list[Value]] = field(default_factory=dict)
     evidence: list[Record] = field(default_factory=list)
     place: Place = Place()
+    extra: dict[str, str] = field(default_factory=dict)
 
     def add(self, key: str, *values: Value) -> None:
         """Add values of a field."""
         self.values.setdefault(key, []).extend(values)
+
+
+class OwnTerm(Struct, frozen=True):
+    """A term that the person adds to a code list: the name of the list as written, its id, label and definition."""
+
+    list: str
+    id: str
+    label: Value
+    definition: Value
+    place: Place = Place()
 
 
 class Document(Struct):
@@ -44,7 +58,7 @@ class Document(Struct):
 
     ``main`` is the case, or the study of a file without a case. ``language`` is that of words without a language of
     their own, ``stated`` whether the file says so. ``framework`` is the id of the framework that names of constructs
-    are looked up in first; ``basis`` that of claims without one.
+    are looked up in first; ``basis`` that of claims without one. ``terms`` are those of a codebook.
     """
 
     main: Record
@@ -53,6 +67,7 @@ class Document(Struct):
     framework: str = ""
     basis: str = ""
     sections: dict[str, list[Record]] = field(default_factory=dict)
+    terms: list[OwnTerm] = field(default_factory=list)
 
     @property
     def of_case(self) -> bool:
@@ -81,4 +96,4 @@ def number_rows(document: Document) -> None:
             record.id = record.id or next(free)
 
 
-__all__ = ["CASE", "EVIDENCE", "STUDY", "Document", "Place", "Record", "Value", "number_rows"]
+__all__ = ["CASE", "EVIDENCE", "STUDY", "Document", "OwnTerm", "Place", "Record", "Value", "number_rows"]
