@@ -27,6 +27,7 @@ from collabgraph.coding.forms.sheets import (
     Found,
     Kind,
     Sheet,
+    column_letters,
     folded,
     kind_named,
     names_of,
@@ -70,12 +71,16 @@ _BAD_ID = mark("'{name}' cannot be an id. Use letters, digits, hyphens and full 
 _SAME_ID = mark("The id '{name}' is used twice, in {first} and {second}. Give one of them an id of its own.")
 _BAD_LANGUAGE = mark("'{name}' is no language. Write its tag: en for English, id for Indonesian, pt for Portuguese.")
 _NO_CLAIM_ABOVE = mark("This row has evidence only, and there is no claim above it that it could belong to.")
-_NO_STATUS = mark("Rows without a status state nothing, since what is not reported needs no claim: {cells}.")
+_NO_STATUS = mark(
+    "Rows without a status state nothing, since what is not reported needs no claim ({cells}; in all {n})."
+)
 _EVIDENCE_UNUSED = mark(
     "The row has evidence or a degree, and no status, so that it states nothing. Choose a status, unless it is not "
     "reported."
 )
-_EXAMPLES = mark("Rows that are examples are not read: {cells}. Give a row an id of your own to have it read.")
+_EXAMPLES = mark(
+    "Rows that are examples are not read ({cells}; in all {n}). Give a row an id of your own to have it read."
+)
 _WHICH_CASE = mark(
     "Several cases are described ({known}). Write into the column '{column}' which of them the row is of."
 )
@@ -127,12 +132,14 @@ class _Reader:
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self.found = Found()
         self.sheets: dict[str, Sheet] = {}
+        self.examples: list[str] = []
         self._name_sheets(sheets)
         self.rows = {
             key: list(self._rows_of(self.sheets[key], BY_KEY[key]))
             for key in BY_KEY
             if key in self.sheets and key not in (ABOUT.key, LISTS.key)
         }
+        self._notice_rows(_EXAMPLES, self.examples)
         self.about = self._about()
         self.documents: dict[str, Document] = {}
         self.shared: dict[tuple[str, str], Record] = {}
@@ -191,8 +198,7 @@ class _Reader:
         if not columns:
             return
         owns = next((number for number, column in columns.items() if column.key == "id"), min(columns))
-        letter = _letters(owns)
-        examples: list[str] = []
+        letter = column_letters(owns)
         begin = 2 if _is_help(sheet.rows[1:2], columns) else 1
         for number, cells in sheet.rows[begin:]:
             known = {columns[place].key: cell for place, cell in cells.items() if place in columns}
@@ -200,12 +206,10 @@ class _Reader:
             row = _Row(known, {others[at]: cell for at, cell in cells.items() if at in others}, place)
             row.cells.pop("problems", None)
             if row.text("id").casefold().startswith(EXAMPLE) or row.text("case").casefold().startswith(EXAMPLE):
-                examples.append(place.cell)
+                self.examples.append(place.cell)
             elif row.cells or row.others:
                 self._only_texts(row)
                 yield row
-        if examples:
-            self._notice(Place(cell=examples[0]), _EXAMPLES, cells=", ".join(examples))
         if any(cell.spread for _, cells in sheet.rows for cell in cells.values()):
             self._notice(Place(cell=f"{sheet.name}!A1"), _SPREAD, sheet=sheet.name)
 
@@ -426,8 +430,7 @@ class _Reader:
                     silent.append(row.place.cell)
                 continue
             last = self._claim(section, row, evidence)
-        if silent:
-            self._notice(Place(cell=silent[0]), _NO_STATUS, cells=", ".join(silent))
+        self._notice_rows(_NO_STATUS, silent)
 
     def _claim(self, section: Section, row: _Row, evidence: Mapping[str, Cell]) -> Record | None:
         owner = self._one_owner(row)
@@ -620,6 +623,11 @@ class _Reader:
     def _usual_language(self) -> str:
         return next((document.language for document in self.documents.values()), "en")
 
+    def _notice_rows(self, phrase: str, cells: Sequence[str]) -> None:
+        if cells:
+            named = ", ".join(cells[:3]) + (" …" if len(cells) > 3 else "")
+            self._notice(Place(cell=cells[0]), phrase, cells=named, n=len(cells))
+
     def _fault(self, place: Place, phrase: str, **fields: object) -> None:
         self.found.faults.append(Fault(place, both(phrase, **fields)))
 
@@ -675,15 +683,6 @@ def _first(cells: Mapping[str, Cell]) -> Place:
 
 def _line(cells: Mapping[int, Cell]) -> int | None:
     return next(iter(cells.values())).place.line
-
-
-def _letters(number: int) -> str:
-    """The letters of a column counted from one."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _slug(name: str) -> str:

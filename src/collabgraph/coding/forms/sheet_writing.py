@@ -80,7 +80,8 @@ def grids(documents: Sequence[Document], ontology: Ontology, lang: str) -> list[
 
 class _Writer:
     def __init__(self, documents: Sequence[Document], ontology: Ontology, lang: str) -> None:
-        self.documents, self.ontology, self.lang = documents, ontology, lang
+        self.documents = sorted(documents, key=lambda document: not document.of_case)
+        self.ontology, self.lang = ontology, lang
         self.several = len(documents) > 1
         self.names = {
             document.main.id: Names(

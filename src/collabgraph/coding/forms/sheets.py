@@ -178,8 +178,8 @@ def words_of(kind: Kind | Column) -> set[str]:
 
 
 def kind_named(name: str) -> Kind | None:
-    """The kind of sheet with this name, in any language; None where there is none."""
-    return _KIND_NAMES.get(folded(name))
+    """The kind of sheet, or of file with a table, with this name in any language; None where there is none."""
+    return _KIND_NAMES.get(folded(re.sub(r"\.[ct]sv$", "", name, flags=re.IGNORECASE)))
 
 
 _KIND_NAMES = {word: kind for kind in EVERY for word in words_of(kind)}
@@ -192,3 +192,12 @@ def names_of(columns: Iterable[Column]) -> dict[str, Column]:
     for column in reversed(columns):
         names.update({folded(column.heading[lang]): column for lang in LANGUAGES})
     return names
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column counted from one."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
