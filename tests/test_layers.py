@@ -49,6 +49,7 @@ LAYERS = {
         __init__
         csv_folder workbook yaml_form
         sheet_reading sheet_writing
+        sheet_rows
         scores sheets
         languages triples
         names records

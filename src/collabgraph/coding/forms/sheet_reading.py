@@ -5,43 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from collabgraph.coding.forms import languages, scores
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, SOURCES, STUDY, Field, Section
 from collabgraph.coding.forms.names import Unknown, is_id
 from collabgraph.coding.forms.records import Document, OwnTerm, Place, Record, Value, number_rows
+from collabgraph.coding.forms.sheet_rows import EXAMPLE, NO_VALUE, Row, Rows, plain
 from collabgraph.coding.forms.sheets import (
-    ABOUT,
     BY_KEY,
     CODEBOOK,
-    EVERY,
-    LISTS,
     SCORES,
     SETTINGS,
     TEXTS,
-    VERSION,
     Cell,
-    Column,
     Found,
-    Kind,
     Sheet,
-    column_letters,
     folded,
-    kind_named,
-    names_of,
 )
 from collabgraph.coding.forms.triples import Fault
 from collabgraph.words import LANGUAGES, Speech, both, mark
 from collabgraph.words.nearest import suggestion
 
-#: What ids of examples in a template begin with; no real id has a colon there.
-EXAMPLE = ("example:", "contoh:")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _LANGUAGES = {"english": "en", "inggris": "en", "bahasa inggris": "en", "indonesian": "id", "indonesia": "id",
               "bahasa indonesia": "id"}  # fmt: skip
-_BLANKS = re.compile(r"[\s\xa0\u200b\ufeff]+")
 _ENDS = " \t\r\n\xa0\u200b\ufeff"
 _OWN_THINGS = ("actors", "sources")
 _PREFIX = {"actors": "actor", "sources": "source", "coders": "coder", "studies": "study"}
@@ -49,18 +37,6 @@ _SECTION_OF = {prefix: key for key, prefix in _PREFIX.items()}
 
 _NO_CASE = mark(
     "Nothing describes a case or a study. Write one into the sheet '{sheet}', with an id, a title and a period."
-)
-_NOT_READ = mark(
-    "The sheet '{sheet}' is not read: it has none of the known names{nearest}. Sheets that are read: {known}."
-)
-_TWO_SHEETS = mark("There are two sheets '{sheet}', '{first}' and '{second}'. Put their rows into one.")
-_NO_COLUMNS = mark("None of the headings of this row is known. Those of '{sheet}' are: {known}.")
-_COLUMN = mark("The column '{heading}' is not read{nearest}. It is kept as it is.")
-_TWICE = mark("There are two columns '{heading}'. Remove one of them.")
-_ERROR = mark("The formula of this cell gives an error ({text}). Write the value itself.")
-_NO_VALUE = mark(
-    "The cell has a formula whose value is not in the file. Open the file in a spreadsheet program and save it, or "
-    "write the value itself."
 )
 _MADE_DATE = mark(
     "A spreadsheet program has made a date ({text}) of what was written here. Set the format of the cell to 'Text' and "
@@ -78,9 +54,6 @@ _EVIDENCE_UNUSED = mark(
     "The row has evidence or a degree, and no status, so that it states nothing. Choose a status, unless it is not "
     "reported."
 )
-_EXAMPLES = mark(
-    "Rows that are examples are not read ({cells}; in all {n}). Give a row an id of your own to have it read."
-)
 _WHICH_CASE = mark(
     "Several cases are described ({known}). Write into the column '{column}' which of them the row is of."
 )
@@ -95,32 +68,11 @@ _NO_SCORE_SOURCE = mark("The scores of this row name no source. Write the id of 
 _SCORED = mark("Scored {score} in the table of {source}.")
 _NOWHERE = mark("Nothing is called '{where}'. Write the id and the field, as in 'T02 evidence 1 note' or 'case title'.")
 _MISSING = mark("'{heading}' is missing.")
-_NEWER = mark("The workbook is of version {found}, and this program knows {known}. It may not read all of it.")
-_SPREAD = mark(
-    "The sheet '{sheet}' has merged cells. Their text counts for every row that they cover; better undo them."
-)
 
 
 def documents(sheets: Sequence[Sheet]) -> Found:
     """What the sheets say; no document where they describe no case and no study."""
     return _Reader(sheets).read()
-
-
-class _Row(Struct):
-    """A row of a sheet: its cells by key of the column, those of other columns, and the place of its id."""
-
-    cells: dict[str, Cell]
-    others: dict[str, Cell]
-    place: Place
-
-    def text(self, key: str) -> str:
-        """The text of a cell without blanks around it; empty where it is blank."""
-        return plain(self.cells[key].text) if key in self.cells else ""
-
-
-def plain(text: str) -> str:
-    """A text that is no words, with one blank between its parts."""
-    return _BLANKS.sub(" ", text).strip()
 
 
 def _parts(text: str) -> list[str]:
@@ -131,16 +83,8 @@ def _parts(text: str) -> list[str]:
 class _Reader:
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self.found = Found()
-        self.sheets: dict[str, Sheet] = {}
-        self.examples: list[str] = []
-        self._name_sheets(sheets)
-        self.rows = {
-            key: list(self._rows_of(self.sheets[key], BY_KEY[key]))
-            for key in BY_KEY
-            if key in self.sheets and key not in (ABOUT.key, LISTS.key)
-        }
-        self._notice_rows(_EXAMPLES, self.examples)
-        self.about = self._about()
+        self.rows = Rows(sheets, self.found)
+        self.fault, self.notice = self.rows.fault, self.rows.notice
         self.documents: dict[str, Document] = {}
         self.shared: dict[tuple[str, str], Record] = {}
 
@@ -148,7 +92,7 @@ class _Reader:
         self._mains()
         self._scored_cases()
         for section in SECTIONS:
-            for row in self.rows.get(section.key, []) if not section.of_claims else ():
+            for row in self.rows.of.get(section.key, []) if not section.of_claims else ():
                 self._thing(section, row)
             if section.of_claims:
                 self._claims(section)
@@ -156,8 +100,7 @@ class _Reader:
         found = self.found
         found.documents = list(self.documents.values())
         if not found.documents and not found.faults:
-            name = self.sheets[CASE.key].name if CASE.key in self.sheets else CASE.heading
-            self._fault(Place(), _NO_CASE, sheet=name)
+            self.fault(Place(), _NO_CASE, sheet=self.rows.heading(BY_KEY[CASE.key]))
         terms = list(self._terms())
         for document in found.documents:
             document.terms = terms
@@ -167,126 +110,33 @@ class _Reader:
         used = {name for document in found.documents for key in _PREFIX for name in _ids(document, key)}
         for (key, name), record in self.shared.items():
             if _shared_id(key, name) not in used:
-                self._notice(record.place, _UNUSED, name=name)
-        return found
-
-    # Sheets and rows
-
-    def _name_sheets(self, sheets: Sequence[Sheet]) -> None:
-        for sheet in sheets:
-            kind = kind_named(sheet.name)
-            if kind is None:
-                names = {each.name[lang]: each for each in EVERY[:-1] for lang in LANGUAGES}
-                known = ", ".join(self._heading(each) for each in EVERY[:-1])
-                place = Place(cell=f"{sheet.name}!A1")
-                self._notice(place, _NOT_READ, sheet=sheet.name, nearest=suggestion(sheet.name, names), known=known)
-            elif kind.key in self.sheets:
-                first = self.sheets[kind.key].name
-                place = Place(cell=f"{sheet.name}!A1")
-                self._fault(place, _TWO_SHEETS, sheet=kind.name, first=first, second=sheet.name)
-            else:
-                self.sheets[kind.key] = sheet
-
-    def _heading(self, kind: Kind) -> str:
-        """The name of a sheet: as it is in the file, else in English."""
-        return self.sheets[kind.key].name if kind.key in self.sheets else kind.name["en"]
-
-    def _rows_of(self, sheet: Sheet, kind: Kind) -> Iterator[_Row]:
-        if not sheet.rows:
-            return
-        columns, others = self._columns(sheet, kind)
-        if not columns:
-            return
-        owns = next((number for number, column in columns.items() if column.key == "id"), min(columns))
-        letter = column_letters(owns)
-        begin = 2 if _is_help(sheet.rows[1:2], columns) else 1
-        for number, cells in sheet.rows[begin:]:
-            known = {columns[place].key: cell for place, cell in cells.items() if place in columns}
-            place = Place(_line(cells), None, f"{sheet.name}!{letter}{number}")
-            row = _Row(known, {others[at]: cell for at, cell in cells.items() if at in others}, place)
-            row.cells.pop("problems", None)
-            if row.text("id").casefold().startswith(EXAMPLE) or row.text("case").casefold().startswith(EXAMPLE):
-                self.examples.append(place.cell)
-            elif row.cells or row.others:
-                self._only_texts(row)
-                yield row
-        if any(cell.spread for _, cells in sheet.rows for cell in cells.values()):
-            self._notice(Place(cell=f"{sheet.name}!A1"), _SPREAD, sheet=sheet.name)
-
-    def _columns(self, sheet: Sheet, kind: Kind) -> tuple[dict[int, Column], dict[int, str]]:
-        """The columns by number: ours, and the headings of the others."""
-        names = names_of(kind.columns)
-        ours: dict[int, Column] = {}
-        others: dict[int, str] = {}
-        for number, cell in sheet.rows[0][1].items():
-            column = names.get(folded(cell.text))
-            if column is None and plain(cell.text) in others.values():
-                self._fault(cell.place, _TWICE, heading=plain(cell.text))
-            elif column is None:
-                others[number] = plain(cell.text)
-            elif column in ours.values():
-                self._fault(cell.place, _TWICE, heading=plain(cell.text))
-            else:
-                ours[number] = column
-        headings = [column.heading["en"] for column in kind.columns]
-        if not ours:
-            first = next(iter(sheet.rows[0][1].values()))
-            self._fault(first.place, _NO_COLUMNS, sheet=sheet.name, known=", ".join(headings))
-        elif kind is not SCORES:
-            words = [column.heading[lang] for column in kind.columns for lang in LANGUAGES]
-            for number, heading in others.items():
-                place = sheet.rows[0][1][number].place
-                self._notice(place, _COLUMN, heading=heading, nearest=suggestion(heading, words))
-        return ours, others
-
-    def _only_texts(self, row: _Row) -> None:
-        """Leave out the cells that have no value, with a fault for each."""
-        for key, cell in list(row.cells.items()):
-            if cell.kind == "error" and plain(cell.text) != "#N/A":
-                self._fault(cell.place, _ERROR, text=cell.text)
-            elif cell.kind == "formula":
-                self._fault(cell.place, _NO_VALUE)
-            if cell.kind in ("error", "formula") or not plain(cell.text):
-                del row.cells[key]
-
-    def _about(self) -> dict[str, str]:
-        """What the sheet "About" sets: language, framework and version, by key."""
-        found: dict[str, str] = {}
-        names = {word: column.key for word, column in names_of(SETTINGS).items()}
-        names.update(version="version", versi="version")
-        for _, cells in self.sheets[ABOUT.key].rows if ABOUT.key in self.sheets else ():
-            texts = [plain(cells[place].text) for place in sorted(cells)]
-            known = names.get(folded(texts[0]))
-            if known is not None and len(texts) > 1:
-                found[known] = texts[1]
-            if known == "version" and len(texts) > 1 and texts[1].isdigit() and int(texts[1]) > VERSION:
-                self._notice(next(iter(cells.values())).place, _NEWER, found=texts[1], known=VERSION)
+                self.notice(record.place, _UNUSED, name=name)
         return found
 
     # Cases and studies
 
     def _mains(self) -> None:
-        for row in self.rows.get(CASE.key, []):
+        for row in self.rows.of.get(CASE.key, []):
             self._main(CASE, row)
-        studies = self.rows.get(STUDY.key, [])
-        alone = not self.documents and not self.rows.get(SCORES.key)
+        studies = self.rows.of.get(STUDY.key, [])
+        alone = not self.documents and not self.rows.of.get(SCORES.key)
         mains = [row for row in studies if alone or (row.text("id") and row.text("case") == row.text("id"))]
         for row in mains:
             self._main(STUDY, row)
         if mains:
-            self.rows[STUDY.key] = [row for row in studies if not any(row is main for main in mains)]
+            self.rows.of[STUDY.key] = [row for row in studies if not any(row is main for main in mains)]
 
-    def _main(self, section: Section, row: _Row) -> None:
+    def _main(self, section: Section, row: Row) -> None:
         name = row.text("id")
         if not row.cells or not self._is_id(name, row):
             return
         if name in self.documents:
             first = self.documents[name].main.place.cell
-            self._fault(row.place, _SAME_ID, name=name, first=first, second=row.place.cell)
+            self.fault(row.place, _SAME_ID, name=name, first=first, second=row.place.cell)
             return
         document = Document(self._record(section, row))
         document.main.id = name
-        given = {column.key: row.text(column.key) or self.about.get(column.key, "") for column in SETTINGS}
+        given = {column.key: row.text(column.key) or self.rows.about.get(column.key, "") for column in SETTINGS}
         document.framework, document.basis = given["framework"], given["basis"]
         document.language = self._tag(given["language"], row.cells.get("language")) or "en"
         document.stated = bool(row.text("language")) or document.language != "en"
@@ -295,23 +145,23 @@ class _Reader:
     def _tag(self, name: str, cell: Cell | None) -> str:
         tag = _LANGUAGES.get(folded(name), name)
         if tag and not _LANGUAGE.fullmatch(tag):
-            self._fault(cell.place if cell else Place(), _BAD_LANGUAGE, name=name)
+            self.fault(cell.place if cell else Place(), _BAD_LANGUAGE, name=name)
             return ""
         return tag
 
-    def _is_id(self, name: str, row: _Row) -> bool:
+    def _is_id(self, name: str, row: Row) -> bool:
         cell = row.cells.get("id")
         if cell is not None and cell.kind == "date":
-            self._fault(cell.place, _MADE_DATE, text=cell.text)
+            self.fault(cell.place, _MADE_DATE, text=cell.text)
         elif not name:
-            self._fault(row.place, _NO_ID)
+            self.fault(row.place, _NO_ID)
         elif not is_id(name):
-            self._fault(row.place, _BAD_ID, name=name)
+            self.fault(row.place, _BAD_ID, name=name)
         else:
             return True
         return False
 
-    def _owners(self, row: _Row) -> list[Document] | None:
+    def _owners(self, row: Row) -> list[Document] | None:
         """The documents that a row names; none where it names none; None where it names what there is not."""
         names = _parts(row.cells["case"].text) if "case" in row.cells else []
         if (
@@ -326,15 +176,19 @@ class _Reader:
         missing = [name for name in names if folded(name) not in known]
         if missing and self.documents:
             cell = row.cells["case"]
-            fields = {"name": missing[0], "sheet": self._heading(BY_KEY[CASE.key]), "known": ", ".join(self.documents)}
-            self._fault(cell.place, _UNKNOWN_CASE, nearest=suggestion(missing[0], self.documents), **fields)
+            fields = {
+                "name": missing[0],
+                "sheet": self.rows.heading(BY_KEY[CASE.key]),
+                "known": ", ".join(self.documents),
+            }
+            self.fault(cell.place, _UNKNOWN_CASE, nearest=suggestion(missing[0], self.documents), **fields)
         if missing:
             return None
         return [known[folded(name)] for name in names]
 
     # Actors, sources, studies and coders
 
-    def _thing(self, section: Section, row: _Row) -> None:
+    def _thing(self, section: Section, row: Row) -> None:
         if not any(key not in ("case", "id") for key in row.cells) and not row.text("id"):
             return
         if not self._has_id(row):
@@ -354,11 +208,11 @@ class _Reader:
                 document.rows(section).append(_copy(record))
         elif (section.key, row.text("id")) in self.shared:
             first = self.shared[section.key, row.text("id")].place.cell
-            self._fault(row.place, _SAME_ID, name=row.text("id"), first=first, second=row.place.cell)
+            self.fault(row.place, _SAME_ID, name=row.text("id"), first=first, second=row.place.cell)
         else:
             self.shared[section.key, row.text("id")] = record
 
-    def _has_id(self, row: _Row) -> bool:
+    def _has_id(self, row: Row) -> bool:
         name = row.text("id")
         return bool(re.match(r"<|[a-z]+:", name)) or self._is_id(name, row)
 
@@ -407,7 +261,7 @@ class _Reader:
         last: Record | None = None
         silent: list[str] = []
         begun = False
-        for row in self.rows.get(section.key, []):
+        for row in self.rows.of.get(section.key, []):
             evidence = {key: cell for key, cell in row.cells.items() if key in EVIDENCE.by_key}
             main = [
                 key for key, cell in row.cells.items()
@@ -420,19 +274,19 @@ class _Reader:
                 if last is not None:
                     last.evidence.append(self._fields(Record(EVIDENCE, place=_first(evidence)), evidence))
                 elif not begun:
-                    self._fault(row.place, _NO_CLAIM_ABOVE)
+                    self.fault(row.place, _NO_CLAIM_ABOVE)
                 continue
             begun, last = True, None
             if section.key == "conditions" and "status" not in row.cells:
                 if evidence or any(key.startswith("degree") for key in row.cells):
-                    self._notice(row.place, _EVIDENCE_UNUSED)
+                    self.notice(row.place, _EVIDENCE_UNUSED)
                 else:
                     silent.append(row.place.cell)
                 continue
             last = self._claim(section, row, evidence)
-        self._notice_rows(_NO_STATUS, silent)
+        self.rows.notice_rows(_NO_STATUS, silent)
 
-    def _claim(self, section: Section, row: _Row, evidence: Mapping[str, Cell]) -> Record | None:
+    def _claim(self, section: Section, row: Row, evidence: Mapping[str, Cell]) -> Record | None:
         owner = self._one_owner(row)
         if owner is None or (row.text("id") and not self._is_id(row.text("id"), row)):
             return None
@@ -443,7 +297,7 @@ class _Reader:
         owner.rows(section).append(record)
         return record
 
-    def _one_owner(self, row: _Row) -> Document | None:
+    def _one_owner(self, row: Row) -> Document | None:
         owners = self._owners(row)
         if owners is None or not self.documents:
             return None
@@ -452,13 +306,13 @@ class _Reader:
         if len(owners) == 1:
             return owners[0]
         if owners:
-            self._fault(row.place, _ONE_CASE)
+            self.fault(row.place, _ONE_CASE)
         else:
             column = BY_KEY["ties"].columns[0].heading
-            self._fault(row.place, _WHICH_CASE, known=", ".join(self.documents), column=column)
+            self.fault(row.place, _WHICH_CASE, known=", ".join(self.documents), column=column)
         return None
 
-    def _record(self, section: Section, row: _Row) -> Record:
+    def _record(self, section: Section, row: Row) -> Record:
         cells = {key: cell for key, cell in row.cells.items() if key in section.by_key}
         record = self._fields(Record(section, place=row.place), cells)
         record.extra = {heading: cell.text for heading, cell in row.others.items()}
@@ -472,7 +326,7 @@ class _Reader:
 
     def _values(self, field: Field, cell: Cell) -> Iterator[Value]:
         if cell.kind == "date" and field.kind != "date":
-            self._fault(cell.place, _MADE_DATE, text=cell.text)
+            self.fault(cell.place, _MADE_DATE, text=cell.text)
             return
         if field.kind in ("text", "note"):
             texts: Iterable[str] = cell.text.split("\n") if field.many else (cell.text,)
@@ -487,7 +341,7 @@ class _Reader:
     # Scores
 
     def _scored_cases(self) -> None:
-        for row in self.rows.get(SCORES.key, []):
+        for row in self.rows.of.get(SCORES.key, []):
             name = row.text("case")
             if not name and len(self.documents) == 1:
                 continue
@@ -498,15 +352,15 @@ class _Reader:
                 self._main(CASE, row)
                 continue
             known = SCORES.columns[1].heading, SCORES.columns[2].heading
-            fields = {"sheet": self._heading(BY_KEY[CASE.key]), "title": known[0], "period": known[1]}
+            fields = {"sheet": self.rows.heading(BY_KEY[CASE.key]), "title": known[0], "period": known[1]}
             nearest = suggestion(name, self.documents)
             place = row.cells["case"].place if "case" in row.cells else row.place
-            self._fault(place, _NO_SCORED_CASE, name=name, nearest=nearest, **fields)
+            self.fault(place, _NO_SCORED_CASE, name=name, nearest=nearest, **fields)
 
     def _scores(self) -> None:
         conditions = next(section for section in SECTIONS if section.key == "conditions")
         known = {folded(name): document for name, document in self.documents.items()}
-        for row in self.rows.get(SCORES.key, []):
+        for row in self.rows.of.get(SCORES.key, []):
             document = known.get(folded(row.text("case")))
             if document is None and not row.text("case") and len(self.documents) == 1:
                 document = next(iter(self.documents.values()))
@@ -525,18 +379,20 @@ class _Reader:
                         record.id += f"-{_slug(source.text)}"
                     document.rows(conditions).append(record)
 
-    def _score_source(self, row: _Row) -> Value | None:
+    def _score_source(self, row: Row) -> Value | None:
         if "source" in row.cells:
             return Value(row.text("source"), None, row.cells["source"].place)
-        sources = {each.text("id") for each in self.rows.get(SOURCES.key, []) if each.text("id")}
+        sources = {each.text("id") for each in self.rows.of.get(SOURCES.key, []) if each.text("id")}
         if len(sources) == 1:
             return Value(sources.pop(), None, row.place)
-        self._fault(row.place, _NO_SCORE_SOURCE, column=SCORES.columns[3].heading)
+        self.fault(row.place, _NO_SCORE_SOURCE, column=SCORES.columns[3].heading)
         return None
 
     def _score(self, section: Section, construct: str, cell: Cell) -> Record | None:
+        if cell.kind == "error" and plain(cell.text) == "#N/A":
+            return None
         if cell.kind != "text":
-            self._fault(cell.place, _MADE_DATE if cell.kind == "date" else _NO_VALUE, text=cell.text)
+            self.fault(cell.place, _MADE_DATE if cell.kind == "date" else NO_VALUE, text=cell.text)
             return None
         try:
             found = scores.values(plain(cell.text))
@@ -547,11 +403,11 @@ class _Reader:
         values = {key: [Value(text, None, cell.place)] for key, text in given.items()}
         return Record(section, "", values, [], cell.place) if found else None
 
-    def _score_evidence(self, document: Document, row: _Row, source: Value, cell: Cell) -> Record:
+    def _score_evidence(self, document: Document, row: Row, source: Value, cell: Cell) -> Record:
         """The evidence of a score, in the language of the case where the program knows it, else in English."""
         own = document.language if document.language in LANGUAGES else ""
         say = Speech(own or "en")
-        texts = [each for each in self.rows.get(SOURCES.key, []) if each.text("id") == source.text]
+        texts = [each for each in self.rows.of.get(SOURCES.key, []) if each.text("id") == source.text]
         title = (texts[0].text("title") or texts[0].text("citation")) if texts else ""
         note = say(
             _SCORED, score=say.decimal(plain(cell.text).replace(",", ".")), source=(title or source.text).rstrip(".")
@@ -586,10 +442,10 @@ class _Reader:
     def _texts(self) -> None:
         by_document: dict[str, dict[str, list[Value]]] = {}
         places = {document.main.id: _words(document) for document in self.found.documents}
-        for row in self.rows.get(TEXTS.key, []):
+        for row in self.rows.of.get(TEXTS.key, []):
             missing = [column for column in TEXTS.columns[1:4] if column.key not in row.cells]
             if missing:
-                self._fault(row.place, _MISSING, heading=missing[0].heading)
+                self.fault(row.place, _MISSING, heading=missing[0].heading)
                 continue
             tag = self._tag(row.text("language"), row.cells["language"])
             owners = self._owners(row)
@@ -601,19 +457,19 @@ class _Reader:
                 if (place := _place_of(places[one.main.id], where))
             ]
             if tag and owners is not None and not named:
-                self._fault(row.cells["where"].place, _NOWHERE, where=where)
+                self.fault(row.cells["where"].place, _NOWHERE, where=where)
             for name, place in named if tag and owners is not None else ():
                 by_document.setdefault(name, {}).setdefault(place, []).append(value)
         for document in self.found.documents:
             languages.put_together(document, by_document.get(document.main.id, {}))
 
     def _terms(self) -> Iterator[OwnTerm]:
-        for row in self.rows.get(CODEBOOK.key, []):
+        for row in self.rows.of.get(CODEBOOK.key, []):
             missing = [column for column in CODEBOOK.columns[:4] if column.key not in row.cells]
             if missing:
-                self._fault(row.place, _MISSING, heading=missing[0].heading)
+                self.fault(row.place, _MISSING, heading=missing[0].heading)
             elif self._is_id(row.text("id"), row):
-                lang = self._tag(self.about.get("language", ""), None) or self._usual_language()
+                lang = self._tag(self.rows.about.get("language", ""), None) or self._usual_language()
                 label, definition = (
                     Value(row.cells[key].text.strip(_ENDS), lang, row.cells[key].place)
                     for key in ("label", "definition")
@@ -622,27 +478,6 @@ class _Reader:
 
     def _usual_language(self) -> str:
         return next((document.language for document in self.documents.values()), "en")
-
-    def _notice_rows(self, phrase: str, cells: Sequence[str]) -> None:
-        if cells:
-            named = ", ".join(cells[:3]) + (" …" if len(cells) > 3 else "")
-            self._notice(Place(cell=cells[0]), phrase, cells=named, n=len(cells))
-
-    def _fault(self, place: Place, phrase: str, **fields: object) -> None:
-        self.found.faults.append(Fault(place, both(phrase, **fields)))
-
-    def _notice(self, place: Place, phrase: str, **fields: object) -> None:
-        self.found.notices.append(Fault(place, both(phrase, **fields)))
-
-
-def _is_help(rows: Sequence[tuple[int, Mapping[int, Cell]]], columns: Mapping[int, Column]) -> bool:
-    """Whether the row below the headings has the help of one of them."""
-    return any(
-        plain(cell.text) in map(plain, columns[place].help.by_language.values())
-        for _, cells in rows
-        for place, cell in cells.items()
-        if place in columns
-    )
 
 
 def _ids(document: Document, section: str) -> set[str]:
@@ -679,10 +514,6 @@ def _copy(record: Record) -> Record:
 
 def _first(cells: Mapping[str, Cell]) -> Place:
     return next(iter(cells.values())).place
-
-
-def _line(cells: Mapping[int, Cell]) -> int | None:
-    return next(iter(cells.values())).place.line
 
 
 def _slug(name: str) -> str:

@@ -10,7 +10,7 @@ from collabgraph.coding.forms import languages
 from collabgraph.coding.forms.fields import CASE, STUDY, Field, Section
 from collabgraph.coding.forms.names import Names, Unknown
 from collabgraph.coding.forms.records import Document, Record, number_rows
-from collabgraph.coding.forms.sheet_reading import EXAMPLE
+from collabgraph.coding.forms.sheet_rows import EXAMPLE
 from collabgraph.coding.forms.sheets import (
     ABOUT,
     BY_KEY,
