@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -36,7 +35,8 @@ from collabgraph.words.nearest import suggestion
 
 #: What ids of examples in a template begin with; no real id has a colon there.
 EXAMPLE = ("example:", "contoh:")
-_BLANKS = re.compile(r"[\s\xa0\u200b\ufeff]+")
+#: Characters that are blanks to people and none to Python.
+_NOTHING = str.maketrans("\u200b\ufeff", "  ")
 
 _NOT_READ = mark(
     "The sheet '{sheet}' is not read: it has none of the known names{nearest}. Sheets that are read: {known}."
@@ -73,7 +73,7 @@ class Row(Struct):
 
 def plain(text: str) -> str:
     """A text that is no words, with one blank between its parts."""
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.translate(_NOTHING).split())
 
 
 class Rows:
@@ -120,7 +120,7 @@ class Rows:
             return
         owns = next((number for number, column in columns.items() if column.key == "id"), min(columns))
         letter = column_letters(owns)
-        begin = 2 if _is_help(sheet.rows[1:2], columns) else 1
+        begin = 2 if _is_help(sheet.rows[1:2], kind) else 1
         for number, cells in sheet.rows[begin:]:
             known = {columns[place].key: cell for place, cell in cells.items() if place in columns}
             place = Place(_line(cells), None, f"{sheet.name}!{letter}{number}")
@@ -136,9 +136,9 @@ class Rows:
 
     def _columns(self, sheet: Sheet, kind: Kind) -> tuple[dict[int, Column], dict[int, str]]:
         """The columns by number: ours, and the headings of the others."""
-        names = names_of(kind.columns)
+        names = kind.names
         if kind.section is CASE:
-            names = dict.fromkeys(words_of(OWNER), ID) | names
+            names = {**dict.fromkeys(words_of(OWNER), ID), **names}
         ours: dict[int, Column] = {}
         others: dict[int, str] = {}
         for number, cell in sheet.rows[0][1].items():
@@ -201,14 +201,9 @@ class Rows:
         self.found.notices.append(Fault(place, both(phrase, **fields)))
 
 
-def _is_help(rows: Sequence[tuple[int, Mapping[int, Cell]]], columns: Mapping[int, Column]) -> bool:
+def _is_help(rows: Sequence[tuple[int, Mapping[int, Cell]]], kind: Kind) -> bool:
     """Whether the row below the headings has the help of one of them."""
-    return any(
-        plain(cell.text) in map(plain, columns[place].help.by_language.values())
-        for _, cells in rows
-        for place, cell in cells.items()
-        if place in columns
-    )
+    return any(plain(cell.text) in kind.helps for _, cells in rows for cell in cells.values())
 
 
 def _line(cells: Mapping[int, Cell]) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec import field as of
@@ -43,13 +44,23 @@ class Column(Struct, frozen=True):
     of_evidence: bool = False
 
 
-class Kind(Struct, frozen=True):
+class Kind(Struct, frozen=True, dict=True):
     """A kind of sheet: its key, name, and columns."""
 
     key: str
     name: Text
     columns: tuple[Column, ...]
     section: Section | None = None
+
+    @cached_property
+    def names(self) -> Mapping[str, Column]:
+        """The columns by every folded name they have."""
+        return names_of(self.columns)
+
+    @cached_property
+    def helps(self) -> frozenset[str]:
+        """The help of all columns, in every language."""
+        return frozenset(words for column in self.columns for words in column.help.by_language.values())
 
 
 class Found(Struct):
@@ -166,6 +177,7 @@ BY_KEY = {kind.key: kind for kind in EVERY}
 VERSION = 1
 
 
+@lru_cache(10_000)
 def folded(name: str) -> str:
     """A name without what does not count: capitals, kinds of blanks, hyphens, a star for needed columns."""
     return " ".join(re.split(r"[\s_\u200b\ufeff-]+", name.casefold().strip(" *\ufeff\u200b\xa0"))).strip()
