@@ -259,6 +259,7 @@ class _Reader:
 
     def _claims(self, section: Section) -> None:
         last: Record | None = None
+        by_id: dict[tuple[str, str], Record] = {}
         silent: list[str] = []
         begun = False
         for row in self.rows.of.get(section.key, []):
@@ -267,10 +268,12 @@ class _Reader:
                 key for key, cell in row.cells.items()
                 if key not in ("id", "case") and key not in EVIDENCE.by_key and not cell.spread
             ]  # fmt: skip
-            more = not main and (not row.text("id") or (last is not None and row.text("id") == last.id))
+            key = folded(row.text("case")), row.text("id")
+            more = not main and (not row.text("id") or key in by_id)
             if not main and not any(not cell.spread for cell in evidence.values()):
                 continue
             if more:
+                last = by_id.get(key, last)
                 if last is not None:
                     last.evidence.append(self._fields(Record(EVIDENCE, place=_first(evidence)), evidence))
                 elif not begun:
@@ -284,6 +287,8 @@ class _Reader:
                     silent.append(row.place.cell)
                 continue
             last = self._claim(section, row, evidence)
+            if last is not None and last.id:
+                by_id[key] = last
         self.rows.notice_rows(_NO_STATUS, silent)
 
     def _claim(self, section: Section, row: Row, evidence: Mapping[str, Cell]) -> Record | None:

@@ -121,7 +121,7 @@ def _checked(path: Path, content: bytes) -> dict[str, bytes]:
             parts = {name: _part(archive, name) for name in names if name.endswith((".xml", ".rels"))}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
         _refuse(path, _NOT_ZIP)
-    if any(b"<!DOCTYPE" in part[:_HEAD_OF_XML] for part in parts.values()):
+    if any(b"<!DOCTYPE" in part for part in parts.values()):
         _refuse(path, _DOCTYPE)
     return {name: part for name, part in parts.items() if name.startswith("xl/worksheets/")}
 
@@ -163,13 +163,17 @@ def _cells(path: Path, page: Any) -> list[tuple[int, dict[int, tuple[str, str]]]
     for number, row in enumerate(page.iter_rows(), start=1):
         if number > _ROWS:
             _refuse(path, _TOO_MANY, most=_ROWS, things=both(_ROWS_WORD))
-        cells = {cell.column: _text(cell) for cell in row if cell.value is not None}
+        cells = {cell.column: _text(cell) for cell in row if cell.value is not None and not _is_blank(cell.value)}
         if cells:
             rows.append((number, cells))
             count += len(cells)
         if count > _CELLS:
             _refuse(path, _TOO_MANY, most=_CELLS, things=both(_CELLS_WORD))
     return rows
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _text(cell: Any) -> tuple[str, str]:
