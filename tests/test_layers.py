@@ -29,6 +29,7 @@ LAYERS = {
     "rdf": """
         stores
         graph_forms shapes sparql
+        shape_rules
         turtle
         archive encoding positions separated vocabulary yaml_values
     """,
@@ -39,21 +40,24 @@ LAYERS = {
         canonical connection
     """,
     "coding": """
-        store_loading
+        checking new_project store_loading
+        project
         library
-        forms validation
+        validation
         consistency languages references
-        cases issues stored_cases theory
+        cases
+        forms issues stored_cases theory
+        on_demand own_terms
     """,
     "coding.forms": """
-        __init__
+        graphs json_schema template
         csv_folder workbook yaml_form
         sheet_reading sheet_writing
         sheet_rows
         scores sheets
         languages triples
         names records
-        fields
+        __init__ fields
     """,
     "analysis": """
         comparison
@@ -93,8 +97,8 @@ LAYERS = {
     """,
     "output.presenters": """
         actors comparison
-        cases catalogue explanation expected_ties glossary inference issues networks paper_practice preconditions
-        questions scope statements stores theory vocabulary
+        cases catalogue coded codes explanation expected_ties glossary inference issues networks paper_practice
+        preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,
@@ -151,7 +155,8 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        cases maps networks plots questions report results serve stores
+        cases forms maps networks plots questions report results serve stores
+        watching
         settings
         help
     """,

@@ -23,6 +23,7 @@ from collabgraph.errors import (
     RemoteContext,
     SyntaxFault,
     UnknownFormat,
+    UnplacedFault,
     Unreadable,
 )
 from collabgraph.rdf.turtle import FORMATS, Graph, named_graphs, parse, read
@@ -232,7 +233,7 @@ def test_a_syntax_fault_is_placed(tmp_path: Path, name: str, content: str, where
     ],
 )
 def test_broken_rdf_xml_is_refused(tmp_path: Path, content: str) -> None:
-    refusal(written(tmp_path, "a.rdf", content), SyntaxFault)
+    refusal(written(tmp_path, "a.rdf", content), UnplacedFault)
 
 
 def test_the_reason_holds_no_second_place(tmp_path: Path) -> None:
@@ -290,7 +291,9 @@ REMOTE = "http://127.0.0.1:9/context.jsonld"
 )
 def test_a_context_given_by_address_is_refused(tmp_path: Path, context: object) -> None:
     text = json.dumps({"@context": context, "@id": f"{EX}s", "p": "x"})
-    refusal(written(tmp_path, "a.jsonld", text), RemoteContext)
+    error = refusal(written(tmp_path, "a.jsonld", text), RemoteContext)
+    named = "https://schema.org/" if context == "https://schema.org/" else "context.jsonld"
+    assert all(named in sentence for sentence in error.message.by_language.values())
 
 
 def test_a_context_in_the_file_is_read(tmp_path: Path) -> None:

@@ -163,14 +163,21 @@ def test_results_are_computed_the_same_from_a_store_as_from_files(shipped: str) 
     assert answer("materialize", "--store", shipped) == answer("materialize")
 
 
-def test_of_files_with_graphs_only_results_are_loaded(tmp_path: Path) -> None:
+def test_of_files_with_several_graphs_only_results_are_loaded(tmp_path: Path) -> None:
     with pytest.raises(NotResults, match=r"case/pbg' is not such a graph"):
-        list(loadables(Library(), [dumped(tmp_path)]))
+        list(loadables(Library(), [dumped(tmp_path, "pbg", "spp-irt")]))
 
 
-def dumped(folder: Path) -> str:
+def test_a_file_with_the_graph_of_one_case_is_loaded_as_that_case(tmp_path: Path) -> None:
+    *_, study, case = loadables(Library(), [dumped(tmp_path, "pbg")])
+    assert isinstance(study, Loadable)
+    assert isinstance(case, Loadable)
+    assert (study.kind, case.kind, case.name) == ("study", "case", f"{CASE}pbg")
+
+
+def dumped(folder: Path, *names: str) -> str:
     file = folder / "dump.nq"
-    answer("dump", "pbg", "-o", str(file))
+    answer("dump", *names, "-o", str(file))
     return str(file)
 
 

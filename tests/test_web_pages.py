@@ -36,10 +36,15 @@ from collabgraph.web.page import LONGEST_ADDRESS
 from collabgraph.words import LANGUAGES, Speech, Text
 from served import running
 
+(VERSION,) = re.findall(
+    r"versionIRI\s+<([^>]+)>", (resources.ontology() / "collabgraph.ttl").read_text(encoding="utf-8")
+)
+OF_VERSION = f"/ns/{VERSION.rpartition('/')[2]}"
 PAGES = (
     "/index", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing", "/compare",
     "/frameworks", "/framework/service-provision", "/construct/service-provision/leader-commitment", "/ns", "/schemes",
-    "/scheme/status", "/metrics", "/scheme/network-metric", "/coder/collabgraph", "/ontology/alignments",
+    "/scheme/status", "/metrics", "/scheme/network-metric", "/coder/collabgraph", "/ontology/alignments", "/shapes",
+    OF_VERSION,
 )  # fmt: skip
 HTML = {"Accept": "text/html"}
 
@@ -167,6 +172,8 @@ def test_no_name_in_the_graphs_leads_nowhere(client: TestClient, library: Librar
 def test_every_file_of_the_ontology_is_given_whole_as_turtle(client: TestClient) -> None:
     for path, file in (
         ("/ns", resources.ontology() / "collabgraph.ttl"),
+        (OF_VERSION, resources.ontology() / "collabgraph.ttl"),
+        ("/shapes", resources.shapes()),
         ("/schemes", resources.ontology() / "schemes.ttl"),
         ("/framework/service-provision", resources.ontology() / "frameworks" / "service-provision.ttl"),
     ):
@@ -216,7 +223,10 @@ RDFLIB = "application/rdf+xml,text/rdf+n3;q=0.9,application/xhtml+xml;q=0.5, */*
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own JSON-LD reader uses a deprecated class
-@pytest.mark.parametrize("path", ["/ns", "/schemes", "/case/pbg", "/case/pbg/F21", "/framework/service-provision"])
+@pytest.mark.parametrize(
+    "path",
+    ["/ns", OF_VERSION, "/shapes", "/schemes", "/case/pbg", "/case/pbg/F21", "/framework/service-provision"],
+)
 def test_every_form_of_rdf_has_the_same_triples(client: TestClient, path: str) -> None:
     whole = rdflib.Graph().parse(data=client.get(path + ".ttl").text, format="turtle")
     for ending, accept, media, parser in (
@@ -230,6 +240,30 @@ def test_every_form_of_rdf_has_the_same_triples(client: TestClient, path: str) -
         assert negotiated.headers["content-type"] == named.headers["content-type"] == media
         assert negotiated.content == named.content
         assert isomorphic(rdflib.Graph().parse(data=named.content, format=parser), whole), ending
+
+
+def test_the_version_and_every_shape_lead_to_a_page_with_a_place_for_them(client: TestClient) -> None:
+    assert page_of(VERSION) == OF_VERSION
+    assert client.get(OF_VERSION, headers=HTML).status_code == 200
+    graph = rdflib.Graph().parse(resources.shapes())
+    named = {str(shape) for shape in graph.subjects(rdflib.SH.message) if isinstance(shape, rdflib.URIRef)}
+    assert {page_of(iri) for iri in named} == {f"/shapes#{iri.partition('#')[2]}" for iri in named}
+    assert {iri.partition("#")[2] for iri in named} <= set(look(client, "/shapes").all("id"))
+    said = {each["iri"]: each["message"] for each in client.get("/shapes.json").json()["shapes"]}
+    assert {(iri, lang, words) for iri, found in said.items() for lang, words in found.items()} == {
+        (str(shape), message.language, str(message)) for shape, message in graph.subject_objects(rdflib.SH.message)
+    }
+
+
+@pytest.mark.parametrize("name", ["0.1.0", "9.9.9", "0.4", "latest", "0.4.0.1", "..%2fns", "x" * 300])
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "application/json", "*/*"])
+def test_a_version_that_is_not_here_is_not_found_and_those_here_are_named(
+    client: TestClient, name: str, accept: str
+) -> None:
+    for ending in ("", ".ttl", ".json"):
+        found = client.get(f"/ns/{name}{ending}", headers={"Accept": accept})
+        assert found.status_code == 404
+        assert VERSION.rpartition("/")[2] in found.text or "%2f" in name
 
 
 def test_what_is_not_there_is_said_with_what_is_meant(client: TestClient) -> None:

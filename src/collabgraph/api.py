@@ -5,7 +5,7 @@ A notebook displays them in the language of the variable COLLABGRAPH_LANG, as th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,8 @@ from collabgraph.analysis import explanation as explanations
 from collabgraph.analysis.network import Granularity
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
-from collabgraph.coding.theory import DEFAULT_FRAMEWORK
-from collabgraph.errors import WrongNumberOfCases
+from collabgraph.coding.project import find_project
+from collabgraph.errors import NoProject, WrongNumberOfCases
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis
 from collabgraph.output import maps
 from collabgraph.output.document import Presentation
@@ -33,7 +33,6 @@ from collabgraph.output.presenters import explanation as explanation_presenter
 from collabgraph.output.presenters import networks as network_presenter
 from collabgraph.output.presenters import preconditions as preconditions_presenter
 from collabgraph.output.writers import html
-from collabgraph.rdf.turtle import read
 from collabgraph.words import Speech, language_set
 
 
@@ -103,8 +102,19 @@ class Explanation(explanations.Explanation, frozen=True, kw_only=True):
         return _as_html(explanation_presenter.presentation(self, self.ontology), language_set())
 
 
-class Case(model.Case, frozen=True):
-    """A case with its map, rdflib graph, network, preconditions and explanations as methods."""
+class Case(model.Case, frozen=True, kw_only=True):
+    """A case with its map, rdflib graph, network, preconditions and explanations as methods.
+
+    ``own_ontology`` has the theories and terms of the project it was loaded from, None outside of one. A ``framework``
+    that is not named is the one that most claims of the case name.
+    """
+
+    own_ontology: model.Ontology | None = None
+
+    @property
+    def ontology(self) -> model.Ontology:
+        """The theories and terms that the case is read with."""
+        return self.own_ontology or theory.ontology()
 
     def map(
         self,
@@ -127,7 +137,7 @@ class Case(model.Case, frozen=True):
         graph = rdflib.Graph()
         for prefix, iri in prefixes_for([self.iri, *([self.study.iri] if self.study else [])]).items():
             graph.bind(prefix, iri, replace=True)
-        for subject, predicate, value, _ in read(Path(self.source_path)).quads:
+        for subject, predicate, value, _ in Library().files(self)[self.iri].quads:
             graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(value)))
         return graph
 
@@ -139,25 +149,23 @@ class Case(model.Case, frozen=True):
         settings = {"bases": bases, "granularity": granularity, "systems": systems}
         return Network(**asdict(built), case=self, settings=settings)
 
-    def preconditions(
-        self, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
-    ) -> Preconditions:
+    def preconditions(self, framework: str | None = None, *, bases: Collection[str] = DEFAULT_BASES) -> Preconditions:
         """The preconditions the case has, lacks and does not report; raises UnknownFramework."""
-        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        ontology, chosen = _read_with([self], framework)
         result = conditions.preconditions(self, chosen, ontology, _bases(bases))
         return Preconditions(**asdict(result), ontology=ontology)
 
     def explain(
-        self, outcome: str, framework: str = DEFAULT_FRAMEWORK, *, bases: Collection[str] = DEFAULT_BASES
+        self, outcome: str, framework: str | None = None, *, bases: Collection[str] = DEFAULT_BASES
     ) -> Explanation:
         """The chain from an outcome back to conditions; raises UnknownOutcome or UnknownFramework."""
-        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        ontology, chosen = _read_with([self], framework)
         result = explanations.explain(self, outcome, chosen, ontology, _bases(bases))
         return Explanation(**asdict(result), ontology=ontology)
 
     def _repr_html_(self) -> str:
         lang = language_set()
-        tables = _as_html(case_presenter.presentation(self, theory.ontology(), frozenset(Basis)), lang)
+        tables = _as_html(case_presenter.presentation(self, self.ontology, frozenset(Basis)), lang)
         return self.map(lang)._repr_html_() + tables
 
 
@@ -205,7 +213,7 @@ def _rdflib(node: Any) -> rdflib.term.Node:
 
 
 def load(name: str, *, cases: Collection[str | Path] = (), attributions: Collection[str] = ALL_ATTRIBUTIONS) -> Case:
-    """The case of this id, or in the Turtle file at this path; ``cases`` are folders to look in too.
+    """The case of this id, or in the file at this path; ``cases`` are folders to look in too.
 
     Its analyses use the claims with these ``attributions`` ("explicit", "implied") and those that state neither.
 
@@ -217,7 +225,7 @@ def load(name: str, *, cases: Collection[str | Path] = (), attributions: Collect
 
 def compare(
     *cases: model.Case | str,
-    framework: str = DEFAULT_FRAMEWORK,
+    framework: str | None = None,
     bases: Collection[str] = DEFAULT_BASES,
     attributions: Collection[str] | None = None,
     granularity: Granularity = "office",
@@ -225,15 +233,52 @@ def compare(
 ) -> Comparison:
     """Two or more cases (or their ids) side by side.
 
+    ``framework`` is the id or the file of a theory; without it, the one that most claims of the cases name.
     ``attributions`` are those of the claims to use; without it, each case's own (see ``load``).
 
     Raises WrongNumberOfCases, DuplicateCase, UnknownFramework, or as ``load``.
     """
-    ontology, chosen = theory.with_framework(theory.ontology(), framework)
     opened = [load(case) if isinstance(case, str) else case for case in cases]
+    ontology, chosen = _read_with(opened, framework)
     if attributions is not None:
         opened = [case.with_attributions(map(Attribution, attributions)) for case in opened]
     comparison = comparisons.compare(
         opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems
     )
     return Comparison(**asdict(comparison))
+
+
+def _read_with(cases: Sequence[model.Case], framework: str | None) -> tuple[model.Ontology, model.Framework]:
+    """The ontology that cases are read with, and the framework that is named, or that most of their claims name."""
+    known = next((case.ontology for case in cases if isinstance(case, Case)), theory.ontology())
+    return (known, theory.most_named(cases, known)) if framework is None else theory.with_framework(known, framework)
+
+
+class Project:
+    """A project: a folder with ``collabgraph.toml``, whose cases are read with its own theories and terms."""
+
+    def __init__(self, folder: str | Path = ".", *, attributions: Collection[str] = ALL_ATTRIBUTIONS) -> None:
+        """The project that a folder is in; raises NoProject, InvalidProject or an Unreadable error."""
+        found = find_project(Path(folder).resolve())
+        if found is None:
+            raise NoProject(path=folder)
+        self._project = found
+        self._library = found.library(attributions=frozenset(map(Attribution, attributions)))
+
+    def __repr__(self) -> str:
+        """One line: the folder and the cases."""
+        return f"<Project {self._project.folder}: cases {', '.join(self.cases)}>"
+
+    @property
+    def cases(self) -> list[str]:
+        """The ids of its cases, sorted; with the shipped ones where its settings list them."""
+        return self._library.ids()
+
+    def load(self, name: str) -> Case:
+        """The case with this id, of the project or shipped, or in the file at this path; raises as ``load``."""
+        return Case(**asdict(self._library.open(name)), own_ontology=self._library.ontology)
+
+    def compare(self, *names: str, framework: str | None = None, **options: Any) -> Comparison:
+        """Cases side by side, read with the theory named, or that of the project; raises as ``compare``."""
+        chosen = framework or self._project.framework or None
+        return compare(*(self.load(name) for name in names), framework=chosen, **options)

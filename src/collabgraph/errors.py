@@ -3,15 +3,15 @@
 CollabgraphError
 ├── NotFound
 │   ├── AmbiguousName  UnknownWord
-│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownMetric
+│   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownVersion  UnknownMetric
 │   ├── NoCriteria
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
 ├── Unreadable
-│   ├── NotUtf8  SyntaxFault  ExpandingEntities  RemoteContext  TooDeep
-│   ├── EmptyFile  NotACase  NotAWorkbook  NotResults
+│   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  TooDeep
+│   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
@@ -85,7 +85,7 @@ class UnknownCase(NotFound):
 class UnknownFramework(NotFound):
     """No framework has this id."""
 
-    sentence = mark("There is no framework '{name}'{nearest}. Frameworks: {known}, or the path of a Turtle file.")
+    sentence = mark("There is no framework '{name}'{nearest}. Frameworks: {known}, or the path of a file.")
 
 
 class NoCriteria(NotFound):
@@ -98,11 +98,11 @@ class NoCriteria(NotFound):
 
 
 class AboutGovernance(NotFound):
-    """A framework about modes of governance, which has no preconditions to read a case with."""
+    """A framework about modes of governance or outcomes, which has no preconditions to read a case with."""
 
     sentence = mark(
-        "The framework '{name}' is about modes of governance and names no preconditions. Read the case with one of "
-        "these: {known}. The mode of governance is in what metrics and compare show."
+        "The framework '{name}' names no preconditions. Read the case with one of these: {known}. Modes of governance "
+        "and outcomes are in what metrics and compare show, whatever framework is chosen."
     )
 
 
@@ -136,6 +136,12 @@ class UnknownThing(NotFound):
     sentence = mark("There is nothing called '{name}' here{nearest}.")
 
 
+class UnknownVersion(NotFound):
+    """A version of the ontology that is not here."""
+
+    sentence = mark("The version '{name}' of the ontology is not here. Here is: {known}.")
+
+
 class UnknownWord(NotFound):
     """The glossary has no such word."""
 
@@ -146,6 +152,12 @@ class UnknownMetric(NotFound):
     """The catalogue has no metric with this id."""
 
     sentence = mark("There is no metric '{name}'{nearest}.")
+
+
+class UnknownCodeList(NotFound):
+    """There is no code list with this name."""
+
+    sentence = mark("There is no list '{name}'{nearest}. Lists: {known}.")
 
 
 class UnknownRelation(NotFound):
@@ -248,6 +260,15 @@ class SyntaxFault(Unreadable):
     )
 
 
+class UnplacedFault(SyntaxFault):
+    """The text breaks the rules of its format, and the parser does not say where."""
+
+    sentence = mark(
+        "{path}: the {format} cannot be read (in the parser's words: {reason}). The parser does not say where: look "
+        "for what its words name."
+    )
+
+
 class ExpandingEntities(Unreadable):
     """An RDF/XML file whose entities could grow without bound."""
 
@@ -261,7 +282,7 @@ class RemoteContext(Unreadable):
     """A JSON-LD file whose context is an address."""
 
     sentence = mark(
-        "{path}: the JSON-LD names its @context by address, and nothing is ever fetched. "
+        "{path}: the JSON-LD names its @context by address ({address}), and nothing is ever fetched. "
         "Copy the context into the file, or convert the file to Turtle."
     )
 
@@ -278,6 +299,24 @@ class EmptyFile(Unreadable):
     sentence = mark("{path}: the file states nothing. Start from a copy of a shipped case (see cases/README.md).")
 
 
+class SeveralGraphs(Unreadable):
+    """A file with several graphs where one is needed."""
+
+    sentence = mark(
+        "{path}: the file has {n} graphs (one is {name}), and a case, a study or a framework is in one graph, with a "
+        "name or without. Put the statements into one graph, or those of each case into a file of its own."
+    )
+
+
+class IllFormedShapes(Unreadable):
+    """Shapes that an engine could pass over in part; the field ``rows`` has everything that is wrong, by line."""
+
+    sentence = mark(
+        "{path}: nothing is checked with these shapes, for a part of them could go unchecked. Correct the following "
+        "(in all: {n}):\n{rows}"
+    )
+
+
 class NotACase(Unreadable):
     """A file that describes no case, or several."""
 
@@ -288,6 +327,42 @@ class NotAWorkbook(Unreadable):
     """A file, or a folder of tables, that cannot be read as a workbook."""
 
     sentence = mark("{path}: this cannot be read as a workbook: {reason}")
+
+
+class InvalidForm(Unreadable):
+    """A form of a case file in which no case and no study can be found."""
+
+    sentence = mark("{place}: {reason}")
+
+
+class InvalidProject(Unreadable):
+    """The settings of a project that cannot be used."""
+
+    sentence = mark("{path}: {reason}")
+
+
+class NoProject(NotFound):
+    """A folder that is in no project."""
+
+    sentence = mark("{path} is in no project: neither it nor a folder above it has a file collabgraph.toml.")
+
+
+class InvalidTerms(Unreadable):
+    """A file of own terms that cannot be used."""
+
+    sentence = mark("{place}: {reason}")
+
+
+class NotWritable(CollabgraphError):
+    """A file name whose ending is that of no form a case can be written in, or a form that cannot hold its triples."""
+
+    sentence = mark("{path} cannot be written: {reason}")
+
+
+class FileExists(CollabgraphError):
+    """A file that would be replaced without being asked for."""
+
+    sentence = mark("{path} exists, and nothing was written.")
 
 
 class NotInForm(CollabgraphError):
@@ -301,7 +376,7 @@ class NotResults(Unreadable):
 
     sentence = mark(
         "{path}: only computed results ('collabgraph materialize') are loaded from a file with named graphs, and "
-        "'{name}' is not such a graph. Load cases, studies and frameworks from their Turtle files."
+        "'{name}' is not such a graph. Load each case, study and framework from a file of its own."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Self, TypeVar
@@ -178,12 +178,23 @@ class OutcomeClaim(Claim, frozen=True, kw_only=True):
 
 
 class TieClaim(Claim, frozen=True, kw_only=True):
-    """A claim about a tie from one actor to another (IRIs): the id of its kind, and whether there is such a tie."""
+    """A claim about a tie from one actor to another (IRIs): the id of its kind, and whether there is such a tie.
+
+    ``strength`` is how strong it is by the measure of its source, ``sign`` ("positive", "negative") its own or that of
+    its kind; each is None where nothing is said.
+    """
 
     sender: str
     receiver: str
     kind: str
     status: Status
+    strength: float | None = None
+    sign: str | None = None
+
+    @property
+    def weight(self) -> float:
+        """The strength (1 where none is coded), below zero where the tie is negative."""
+        return (1.0 if self.strength is None else self.strength) * (-1 if self.sign == "negative" else 1)
 
 
 class CausalClaim(Claim, frozen=True, kw_only=True):
@@ -358,7 +369,8 @@ class Construct(Struct, frozen=True):
     """A concept of a framework; ``question`` is what to ask where a study does not report it.
 
     ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same;
-    ``close`` are those of them that only nearly do. ``favourable`` are the ids of the good results of an indicator.
+    ``close`` are those of them that only nearly do. ``favourable`` are the ids of the good results of an indicator,
+    ``unfavourable`` those of the bad ones (empty: all others).
     ``starting`` says that the construct is a starting condition; ``listed_as`` are the ids of the lists in which the
     source of the framework names it, hindering or supporting factors.
     """
@@ -374,6 +386,13 @@ class Construct(Struct, frozen=True):
     starting: bool = False
     listed_as: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
+    unfavourable: tuple[str, ...] = ()
+
+    def judged(self, result: str) -> bool | None:
+        """Whether a result (id) is favourable (True) or unfavourable (False); None where it counts as neither."""
+        if result in self.favourable:
+            return True
+        return None if self.unfavourable and result not in self.unfavourable else False
 
     @property
     def is_indicator(self) -> bool:
@@ -475,7 +494,7 @@ class GovernanceRule(Struct, frozen=True):
     labels: Mapping[str, Text]
 
 
-class Framework(Struct, frozen=True):
+class Framework(Struct, frozen=True, dict=True):
     """A theory as data: constructs in its own order, propositions, contingent propositions, expected ties, criteria.
 
     ``governance`` is its rule to read a mode of governance from a network, where it has one.
@@ -511,6 +530,24 @@ class Framework(Struct, frozen=True):
         """The terms of its definition criteria, by IRI."""
         return {criterion.term.iri: criterion.term for criterion in self.criteria}
 
+    @property
+    def terms(self) -> dict[str, Term]:
+        """The terms of its constructs and definition criteria, by IRI."""
+        return {**{iri: construct.term for iri, construct in self.constructs.items()}, **self.criterion_terms}
+
+    def declares(self, iri: str) -> bool:
+        """Whether it has a construct or a definition criterion with this IRI."""
+        return iri in self.constructs or any(criterion.term.iri == iri for criterion in self.criteria)
+
+    @cached_property
+    def matched_by(self) -> Mapping[str, tuple[str, ...]]:
+        """By the IRI of a construct of another framework, the constructs (IRIs) of this one that name it as a match."""
+        found: dict[str, list[str]] = {}
+        for iri, construct in self.constructs.items():
+            for match in construct.matches:
+                found.setdefault(match, []).append(iri)
+        return {iri: tuple(here) for iri, here in found.items()}
+
     def ancestors(self, iri: str) -> tuple[str, ...]:
         """The constructs above a construct, the nearest first."""
         ancestors: list[str] = []
@@ -529,17 +566,30 @@ class Framework(Struct, frozen=True):
         return tuple(construct for construct in self.constructs.values() if construct.parent == iri)
 
 
+def declaring(frameworks: Mapping[str, Framework], iri: str) -> Framework | None:
+    """The framework that declares a construct or criterion, or None.
+
+    The IRIs of most begin with that of their framework, and only that one is then looked at.
+    """
+    named = iri.rpartition("#")[0].rpartition("/")[2]
+    if named in frameworks and frameworks[named].declares(iri):
+        return frameworks[named]
+    return next((framework for framework in frameworks.values() if framework.declares(iri)), None)
+
+
 class Ontology(Struct, frozen=True):
     """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
 
-    ``declared`` has the IRIs of all classes, properties, lists, codes and constructs.
+    ``declared`` has the IRIs of all classes, properties, lists, codes and constructs, ``tie_signs`` the sign of each
+    kind of tie that has one.
     """
 
     code_lists: Mapping[str, tuple[Term, ...]]
     frameworks: Mapping[str, Framework]
     terms: Mapping[str, Term]
     symmetric_ties: frozenset[str]
-    declared: frozenset[str]
+    declared: Collection[str]
+    tie_signs: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
         """One line: which frameworks."""
@@ -547,8 +597,12 @@ class Ontology(Struct, frozen=True):
 
     @property
     def readable(self) -> dict[str, Framework]:
-        """The frameworks that a case can be read with, by id: not those that are about modes of governance alone."""
-        return {name: framework for name, framework in self.frameworks.items() if not framework.governance}
+        """The frameworks that a case can be read with, by id: those that name preconditions."""
+        return {name: framework for name, framework in self.frameworks.items() if framework.preconditions}
+
+    def declaring(self, iri: str) -> Framework | None:
+        """The framework that declares a construct or criterion, or None."""
+        return declaring(self.frameworks, iri)
 
     def code(self, code_list: str, code: str) -> Text:
         """The label of a code; its id where the list does not have it."""
@@ -563,7 +617,8 @@ class Ontology(Struct, frozen=True):
 class Issue(Struct, frozen=True):
     """A problem in a file: where it is, what it is about, what is wrong and what to do.
 
-    A file with a ``blocking`` issue cannot be used.
+    ``cell`` is the place in a workbook, such as "Ties!C4", which has no lines. A file with a ``blocking`` issue cannot
+    be used.
     """
 
     kind: str
@@ -573,3 +628,4 @@ class Issue(Struct, frozen=True):
     focus: str
     message: Text
     blocking: bool = True
+    cell: str = ""

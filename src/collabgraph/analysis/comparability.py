@@ -7,10 +7,9 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from collabgraph.analysis.claimed_ties import AFFIRMED
+from collabgraph.coding import theory
 from collabgraph.model import Basis, Case, FeeClaim, Participation, Status, StepClaim, TieClaim
-
-#: The role of those who issue what was asked for, that of those who get it, and the tie between them.
-_ISSUER, _RECIPIENT, _ISSUES = "licence-issuer", "service-recipient", "issues"
+from collabgraph.rdf.vocabulary import CG, SCHEME
 
 
 class Service(Struct, frozen=True):
@@ -29,8 +28,8 @@ class Service(Struct, frozen=True):
 def service(case: Case, bases: Collection[Basis]) -> Service:
     """The service of a case, from claims on these bases.
 
-    The issue is the first step of an actor with the role of issuing, else the first of an actor that has a tie of
-    issuing to a recipient of the service.
+    The issue is the first step of an actor with a role that concludes the service, else the first of an actor that has
+    a concluding tie to one who is served (``cg:concluding`` and ``cg:served`` of the code lists).
     """
     fees = tuple(case.of(FeeClaim, bases))
     statuses = {claim.status for claim in fees} - {Status.NOT_REPORTED}
@@ -45,16 +44,19 @@ def service(case: Case, bases: Collection[Basis]) -> Service:
 
 def _issue(case: Case, bases: Collection[Basis], steps: list[StepClaim]) -> int | None:
     """The place of the step in which what was asked for is issued."""
-    with_role = {
-        role: {part.actor for part in case.of(Participation, bases) if role in part.roles}
-        for role in (_ISSUER, _RECIPIENT)
-    }
+    concluding, served = theory.marked(CG.concluding), theory.marked(CG.served)
+
+    def with_role(among: Collection[str]) -> set[str]:
+        parts = case.of(Participation, bases)
+        return {part.actor for part in parts if any(f"{SCHEME}role#{role}" in among for role in part.roles)}
+
+    recipients = with_role(served)
     issuing = {
         tie.sender
         for tie in case.of(TieClaim, bases)
-        if tie.kind == _ISSUES and tie.receiver in with_role[_RECIPIENT] and tie.status in AFFIRMED
+        if f"{SCHEME}tie#{tie.kind}" in concluding and tie.receiver in recipients and tie.status in AFFIRMED
     }
-    for actors in (with_role[_ISSUER], issuing):
+    for actors in (with_role(concluding), issuing):
         places = [step.order for step in steps if actors & set(step.actors)]
         if places:
             return min(places)

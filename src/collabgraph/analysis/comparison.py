@@ -13,7 +13,14 @@ from msgspec.structs import replace
 
 from collabgraph.analysis.codings import Codings, Measured
 from collabgraph.analysis.comparability import Service, service
-from collabgraph.analysis.conditions import Condition, Preconditions, condition, preconditions, with_status
+from collabgraph.analysis.conditions import (
+    Condition,
+    Preconditions,
+    condition,
+    indicators_of,
+    preconditions,
+    with_status,
+)
 from collabgraph.analysis.expected_ties import ExpectedTies, expected_ties
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.joint_choices import Agreement, JointChoices, joint_choices_of
@@ -461,7 +468,7 @@ def outcomes(
         by_indicator: dict[str, list[OutcomeClaim]] = {}
         for claim in case.of(OutcomeClaim, bases):
             by_indicator.setdefault(claim.indicator, []).append(claim)
-        indicators = _indicators(framework, ontology)
+        indicators = indicators_of(by_indicator, framework, ontology)
         results += [_outcome(case, indicators[iri], by_indicator[iri]) for iri in indicators if iri in by_indicator]
     return tuple(results)
 
@@ -470,7 +477,7 @@ def unused_outcomes(
     case: Case, framework: Framework, ontology: Ontology, bases: frozenset[Basis] = DEFAULT_BASES
 ) -> Unused:
     """The outcome claims of a case that ``outcomes`` does not use, because no framework says which results are good."""
-    indicators = _indicators(framework, ontology)
+    indicators = indicators_of({claim.indicator for claim in case.of(OutcomeClaim, bases)}, framework, ontology)
 
     def why(claim: Claim) -> Reason | None:
         known = isinstance(claim, OutcomeClaim) and claim.indicator in indicators
@@ -479,13 +486,8 @@ def unused_outcomes(
     return unused(case, (OutcomeClaim,), bases, why)
 
 
-def _indicators(framework: Framework, ontology: Ontology) -> dict[str, Construct]:
-    others = [other for other in ontology.frameworks.values() if other.id != framework.id]
-    return {construct.term.iri: construct for theory in (framework, *others) for construct in theory.indicators}
-
-
 def _outcome(case: Case, indicator: Construct, claims: list[OutcomeClaim]) -> Outcome:
-    judgements = {claim.result in indicator.favourable for claim in claims}
+    judgements = {indicator.judged(claim.result) for claim in claims}
     results = tuple(sorted({claim.result for claim in claims}))
     return Outcome(case.id, indicator, results, judgements.pop() if len(judgements) == 1 else None, tuple(claims))
 

@@ -216,17 +216,16 @@ def _unused(
     case: Case, framework: Framework, ontology: Ontology, bases: frozenset[Basis], conditions: Mapping[str, Condition]
 ) -> Unused:
     """The condition claims that do not count for any condition of the framework."""
-    declared = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.constructs}
-    criteria = {iri for other in (framework, *ontology.frameworks.values()) for iri in other.criterion_terms}
     used = {claim.iri for condition in conditions.values() for claim in condition.used}
 
     def why(claim: Claim) -> Reason | None:
         if claim.iri in used or not isinstance(claim, ConditionClaim):
             return None
-        if claim.construct in criteria:
-            return Reason.CRITERION
-        if claim.construct not in declared:
+        theory = framework if framework.declares(claim.construct) else ontology.declaring(claim.construct)
+        if theory is None:
             return Reason.UNREAD_CONSTRUCT
+        if claim.construct not in theory.constructs:
+            return Reason.CRITERION
         counted = _counts_for(claim.construct, framework, ontology)
         if not counted:
             return Reason.UNMAPPED
@@ -285,16 +284,24 @@ def matched(iri: str, framework: Framework, ontology: Ontology) -> dict[str, str
 
     Empty for a construct of the framework itself.
     """
-    found: dict[str, str] = {}
     if iri in framework.constructs:
-        return found
-    theirs = [other.constructs[iri] for other in ontology.frameworks.values() if iri in other.constructs]
-    for here, construct in framework.constructs.items():
-        sides = [(construct, iri), *((their, here) for their in theirs)]
+        return {}
+    other = ontology.declaring(iri)
+    theirs = other.constructs.get(iri) if other else None
+    matches = {here for here in (theirs.matches if theirs else ()) if here in framework.constructs}
+    found: dict[str, str] = {}
+    for here in sorted(matches.union(framework.matched_by.get(iri, ()))):
+        sides = [(framework.constructs[here], iri), *([(theirs, here)] if theirs else [])]
         closeness = [to in one.close for one, to in sides if to in one.matches]
-        if closeness:
-            found[here] = "close" if all(closeness) else "exact"
-    return dict(sorted(found.items()))
+        found[here] = "close" if all(closeness) else "exact"
+    return found
+
+
+def indicators_of(claimed: Collection[str], framework: Framework, ontology: Ontology) -> dict[str, Construct]:
+    """By IRI, the indicators of a framework, then those of the others whose constructs outcomes are claimed of."""
+    named = {other.id for iri in claimed if (other := ontology.declaring(iri)) is not None}
+    others = [ontology.frameworks[name] for name in ontology.frameworks if name in named and name != framework.id]
+    return {construct.term.iri: construct for theory in (framework, *others) for construct in theory.indicators}
 
 
 def _counts_for(iri: str, framework: Framework, ontology: Ontology) -> list[str]:

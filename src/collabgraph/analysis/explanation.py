@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
+from collabgraph.analysis.conditions import Condition, Preconditions, indicators_of, preconditions
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, by_reason, joined, unused
 from collabgraph.errors import AmbiguousName, UnknownOutcome
 from collabgraph.model import (
@@ -139,8 +139,9 @@ def _effects(claim: Claim) -> set[str]:
 
 
 def _indicator(case: Case, outcome: str, framework: Framework, ontology: Ontology) -> Construct:
-    indicators = [indicator for other in (framework, *ontology.frameworks.values()) for indicator in other.indicators]
-    usable = {*framework.constructs, *(claim.indicator for claim in case.of(OutcomeClaim))}
+    claimed = {claim.indicator for claim in case.of(OutcomeClaim)}
+    indicators = [*indicators_of(claimed, framework, ontology).values()]
+    usable = {*framework.constructs, *claimed}
     known = {indicator.term.id: indicator for indicator in reversed(indicators) if indicator.term.iri in usable}
     found = meant(outcome, {name: indicator.term.label.by_language.values() for name, indicator in known.items()})
     if len(found) > 1:

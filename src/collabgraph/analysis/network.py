@@ -16,7 +16,7 @@ from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.coding import theory
 from collabgraph.errors import TooManyActors, TwoModes
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Participation, Status, TieClaim
-from collabgraph.words import Text, mark
+from collabgraph.words import Text, both, mark
 from collabgraph.words.names import unique_names
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ ON_BACKGROUND = mark("on background knowledge")
 class Tie(Struct, frozen=True):
     """An ordered pair of actors (by position) with the kinds, bases (strongest first) and claims of the tie.
 
-    ``claims`` are names of claims (see ``Case.claim_names``). ``weight`` is stored and exported; metrics only use
-    whether there is a tie.
+    ``claims`` are names of claims (see ``Case.claim_names``). ``weight`` is stored and exported, below zero for
+    a negative tie; metrics only use whether there is a tie.
     """
 
     sender: int
@@ -67,8 +67,9 @@ class Network(Struct, frozen=True, dict=True):
 
     The ids of the actors are all different, as in ``Case.actor_names``.
     ``omitted`` counts the claimed ties that are left out, by reason; ``unused`` has these claims, and those about
-    participation that add no actor. ``notices`` say how a file was read where it could be read in several ways. A
-    network of two modes has the ids of its columns (the events of actors by events) in ``second_mode``.
+    participation that add no actor. ``notices`` say how a file was read where it could be read in several ways, and
+    that weights are not used. A network of two modes has the ids of its columns (the events of actors by events) in
+    ``second_mode``.
     """
 
     id: str
@@ -174,7 +175,27 @@ def network(
     present = participants | {end for *pair, _ in drawn for end in pair}
     included = (named_actor(case, iri) for iri in present if systems or not is_system(case, iri))
     actors = tuple(sorted(included, key=lambda actor: actor.id))
-    return Network(case.id, case.title, True, actors, _merged(case, actors, drawn), _ties_omitted(left_out), left_out)
+    ties = _merged(case, actors, drawn)
+    notices = weights_unused(tie.weight for tie in ties)
+    return Network(case.id, case.title, True, actors, ties, _ties_omitted(left_out), left_out, notices)
+
+
+def strongest(weights: Iterable[float]) -> float:
+    """The weight farthest from zero, the positive one of two as far: that of ties of several kinds taken as one."""
+    return max(weights, key=lambda weight: (abs(weight), weight))
+
+
+def weights_unused(weights: Iterable[float]) -> tuple[Text, ...]:
+    """The notice that the measures do not use the weights of ties; none where every weight is 0 or 1."""
+    known = [*weights]
+    if not {*known} - {0.0, 1.0}:
+        return ()
+    phrase = mark(
+        "The ties have weights from {low} to {high}, below zero: {below}. They are kept; the measures use only "
+        "whether there is a tie."
+    )
+    below = sum(weight < 0 for weight in known)
+    return (both(phrase, low=f"{min(known):g}", high=f"{max(known):g}", below=below),)
 
 
 def with_common_names(networks: Mapping[str, Network]) -> dict[str, Network]:
@@ -256,6 +277,7 @@ def _merged(case: Case, actors: Sequence[Actor], drawn: Iterable[tuple[str, str,
             tuple(sorted({tie.kind for tie in ties})),
             tuple(sorted({tie.basis for tie in ties}, key=lambda basis: basis.rank)),
             tuple(sorted({case.claim_names[tie.iri] for tie in ties})),
+            strongest(tie.weight for tie in ties),
         )
         for pair, ties in sorted(pairs.items())
     )

@@ -111,15 +111,9 @@ def scope(case: Case, framework: Framework, ontology: Ontology, bases: Collectio
 
 def defining(framework: Framework, ontology: Ontology) -> Framework | None:
     """The framework if it has definition criteria, else the first that has and that its constructs are matched to."""
-    others = (other for other in ontology.frameworks.values() if other.id != framework.id)
-    return next((one for one in (framework, *others) if one.criteria and _akin(framework, one)), None)
-
-
-def _akin(one: Framework, other: Framework) -> bool:
-    if one.id == other.id:
-        return True
-    constructs = (*one.constructs.values(), *other.constructs.values())
-    return any(iri in one.constructs or iri in other.constructs for each in constructs for iri in each.matches)
+    matched = {other.id for iri in framework.matched_by if (other := ontology.declaring(iri)) is not None}
+    others = (ontology.frameworks[name] for name in ontology.frameworks if name in matched)
+    return next((one for one in (framework, *others) if one.criteria), None)
 
 
 def _in_case(criterion: Criterion, case: Case, state: Preconditions, bases: frozenset[Basis]) -> CriterionInCase:

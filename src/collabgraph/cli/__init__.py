@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from collabgraph.cli import cases, maps, networks, plots, questions, report, results, serve, stores
+from collabgraph.cli import cases, forms, maps, networks, plots, questions, report, results, serve, stores
 from collabgraph.cli.help import Commands
 from collabgraph.cli.settings import LANG
 
@@ -33,6 +33,7 @@ _COMMANDS = (
     cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
     cases.expected_ties,
     cases.paper_practice,
+    forms.new, forms.check, forms.status, forms.convert, forms.codes, forms.schema,
     networks.metrics, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,
     questions.query, questions.questions, cases.glossary, results.materialize,

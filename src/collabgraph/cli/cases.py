@@ -73,7 +73,7 @@ def glossary(settings: Settings, term: tuple[str, ...]) -> None:
 @click.option("--ontology", "with_ontology", is_flag=True, help="Check the ontology itself too.")
 @FRAMEWORK
 @common(without=("basis",))
-def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, framework: str) -> None:
+def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, framework: str | None) -> None:
     """List everything that is wrong with case, study or framework files, all at once.
 
     Without a name every shipped and added file is checked. Exit code 0: clean, 3: issues, 1: unreadable.
@@ -102,7 +102,7 @@ def validate(settings: Settings, names: tuple[str, ...], with_ontology: bool, fr
 @CASE_LIST
 @FRAMEWORK
 @common()
-def preconditions(settings: Settings, case_names: tuple[str, ...], framework: str) -> None:
+def preconditions(settings: Settings, case_names: tuple[str, ...], framework: str | None) -> None:
     """List the preconditions that cases have, lack, or do not report.
 
     \b
@@ -114,8 +114,8 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
     from collabgraph.analysis.conditions import preconditions
     from collabgraph.output.presenters import preconditions as presenter
 
-    library, theory = settings.read_with(framework)
-    results = [preconditions(case, theory, library.ontology, settings.bases) for case in library.open_all(case_names)]
+    library, theory, cases = settings.opened(case_names, framework)
+    results = [preconditions(case, theory, library.ontology, settings.bases) for case in cases]
     settings.write(presenter.presentation(results, library.ontology))
 
 
@@ -123,7 +123,7 @@ def preconditions(settings: Settings, case_names: tuple[str, ...], framework: st
 @CASE_LIST
 @DEFINING
 @common()
-def scope(settings: Settings, case_names: tuple[str, ...], framework: str) -> None:
+def scope(settings: Settings, case_names: tuple[str, ...], framework: str | None) -> None:
     """Say whether cases fall under a framework's definition, criterion by criterion: met, not met, or open.
 
     \b
@@ -154,7 +154,7 @@ def scope(settings: Settings, case_names: tuple[str, ...], framework: str) -> No
 )
 @common()
 def compare(
-    settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool,
+    settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any, systems: bool,
     cug: bool, samples: int, seed: int,
 ) -> None:  # fmt: skip
     """Put cases side by side: what differs, what cannot by itself explain it, what is unknown and what to ask next.
@@ -168,8 +168,7 @@ def compare(
     from collabgraph.analysis.comparison import compare
     from collabgraph.output.presenters.comparison import presentation
 
-    library, theory = settings.read_with(framework)
-    cases = library.open_all(case_names)
+    library, theory, cases = settings.opened(case_names, framework)
     result = compare(
         cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems,
         cug=samples if cug else 0, seed=seed,
@@ -182,7 +181,7 @@ def compare(
 @click.argument("outcome", metavar="OUTCOME")
 @FRAMEWORK
 @common()
-def explain(settings: Settings, case_name: str, outcome: str, framework: str) -> None:
+def explain(settings: Settings, case_name: str, outcome: str, framework: str | None) -> None:
     """Trace an outcome back along a framework's propositions to conditions, each step with its claims.
 
     \b
@@ -193,8 +192,8 @@ def explain(settings: Settings, case_name: str, outcome: str, framework: str) ->
     from collabgraph.analysis.explanation import explain
     from collabgraph.output.presenters.explanation import presentation
 
-    library, theory = settings.read_with(framework)
-    result = explain(library.open(case_name), outcome, theory, library.ontology, settings.bases)
+    library, theory, (case,) = settings.opened([case_name], framework)
+    result = explain(case, outcome, theory, library.ontology, settings.bases)
     settings.write(presentation(result, library.ontology))
 
 
@@ -203,7 +202,7 @@ def explain(settings: Settings, case_name: str, outcome: str, framework: str) ->
 @FRAMEWORK
 @GRANULARITY
 @common()
-def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any) -> None:
+def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any) -> None:
     """List the ties a framework expects between roles, and which of them a case is known to have.
 
     \b
@@ -214,8 +213,7 @@ def expected_ties(settings: Settings, case_names: tuple[str, ...], framework: st
     from collabgraph.analysis.expected_ties import expected_ties
     from collabgraph.output.presenters.expected_ties import presentation
 
-    library, theory = settings.read_with(framework)
-    cases = library.open_all(case_names)
+    library, theory, cases = settings.opened(case_names, framework)
     results = [expected_ties(case, theory, bases=settings.bases, granularity=granularity) for case in cases]
     settings.write(presentation(results, library.ontology))
 

@@ -39,8 +39,8 @@ def _width(context: click.Context, _option: click.Parameter, value: str) -> floa
 @SYSTEMS
 @common(())
 def plot(
-    settings: Settings, kind: str, case_names: tuple[str, ...], ids: tuple[str, ...], width: float, framework: str,
-    granularity: Any, systems: bool,
+    settings: Settings, kind: str, case_names: tuple[str, ...], ids: tuple[str, ...], width: float,
+    framework: str | None, granularity: Any, systems: bool,
 ) -> None:  # fmt: skip
     """Draw one case or several: conditions, metrics, ties, or readiness.
 
@@ -63,9 +63,9 @@ def plot(
         message = settings.say("--metric chooses what 'plot metrics' shows; 'plot {kind}' shows no metrics.", kind=kind)
         raise click.UsageError(message)
     form = form_of(settings.output)
-    library, theory = settings.read_with(framework)
+    library, theory, cases = settings.opened(case_names, framework)
     comparison = side_by_side(
-        library.open_all(case_names), theory, library.ontology, bases=settings.bases, granularity=granularity,
+        cases, theory, library.ontology, bases=settings.bases, granularity=granularity,
         systems=systems,
     )  # fmt: skip
     chosen = tuple(map(metric_named, ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from collabgraph.words import both, mark
 
 if TYPE_CHECKING:
     from collabgraph.coding.library import Library
+    from collabgraph.model import Case, Framework
     from collabgraph.rdf.turtle import Graph
 
 
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 @click.option("--frozen", is_flag=True, help="Write no date: the same command gives the same bytes.")
 @common(())
 def report(
-    settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool, frozen: bool
+    settings: Settings,
+    case_names: tuple[str, ...],
+    framework: str | None,
+    granularity: Any,
+    systems: bool,
+    frozen: bool,
 ) -> None:
     """Write the comparison of cases as a report.
 
@@ -44,25 +50,22 @@ def report(
     from collabgraph.output.report import report
 
     form = _form(settings)
-    library, theory = settings.read_with(framework)
-    cases = library.open_all(case_names)
+    library, theory, cases = settings.opened(case_names, framework)
     result = compare(cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems)
-    graphs = list(_graphs(library, case_names, framework))
+    graphs = list(_graphs(library, cases, theory))
     made = None if frozen else date.today()
     settings.send_binary(report(result, form, lang=settings.lang, command=_command(settings), graphs=graphs, made=made))
 
 
-def _graphs(library: Library, case_names: tuple[str, ...], framework: str) -> Iterator[Graph]:
-    """The graphs read for a report: each case, its study, and the framework where a file is given."""
+def _graphs(library: Library, cases: Sequence[Case], framework: Framework) -> Iterator[Graph]:
+    """The graphs read for a report: each case, its study, and the framework where it is not a shipped one."""
+    from collabgraph import resources
     from collabgraph.rdf.turtle import read
 
-    for name in case_names:
-        case = library.graph(name)
-        yield case
-        if study := library.study(case):
-            yield study
-    if framework.endswith(".ttl"):
-        yield read(Path(framework))
+    for case in cases:
+        yield from library.files(case).values()
+    if Path(framework.source_path) not in resources.frameworks():
+        yield read(Path(framework.source_path))
 
 
 def _form(settings: Settings) -> str:

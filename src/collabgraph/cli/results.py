@@ -19,7 +19,7 @@ RESULT_FORMATS = ("trig", "nquads", "turtle", "jsonld")
 @click.option("--format", type=click.Choice(RESULT_FORMATS), default="trig", show_default=True, help="How to write it.")
 @common(())
 def materialize(
-    settings: Settings, case_names: tuple[str, ...], framework: str, granularity: Any, systems: bool
+    settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any, systems: bool
 ) -> None:
     """Write what is computed as RDF: measurements, conditions, readiness, outcomes, and verdicts over the cases.
 
@@ -34,8 +34,8 @@ def materialize(
     """
     from collabgraph.output import results
 
-    library, _ = settings.read_with(framework)
+    library, theory = settings.read_with(framework)
     graphs = results.graphs(
-        library, framework, case_names, bases=settings.bases, granularity=granularity, systems=systems
+        library, theory.id, case_names, bases=settings.bases, granularity=granularity, systems=systems
     )
     settings.send(results.written(graphs, str(settings.format)))

@@ -202,8 +202,7 @@ def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
 
 def _graphs(library: Library, stored: StoredCases) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
     """The graphs of a store, and of the ontology and the added cases where the store has none of that name."""
-    from collabgraph.coding.theory import ontology_graphs
-
     names = {entry.name for entry in stored.store.entries()}
     yield from ((name, stored.store.quads(name)) for name in names)
-    yield from ((name, graph.quads) for name, graph in (*ontology_graphs(), *library.graphs()) if name not in names)
+    yield from ((name, quads) for name, quads in library.theories() if name not in names)
+    yield from ((name, graph.quads) for name, graph in library.graphs() if name not in names)

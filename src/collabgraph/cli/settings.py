@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from collabgraph.coding.library import Library
+    from collabgraph.coding.project import Project
     from collabgraph.errors import CollabgraphError
-    from collabgraph.model import Attribution, Basis, Framework, Ontology
+    from collabgraph.model import Attribution, Basis, Case, Framework, Ontology
     from collabgraph.output.document import Presentation
     from collabgraph.rdf.sparql import Asked
     from collabgraph.rdf.stores import DiskStore, RemoteStore
@@ -95,21 +96,44 @@ class Settings:
 
         return ALL_ATTRIBUTIONS if self._attribution is None else frozenset({Attribution(self._attribution)})
 
+    @functools.cached_property
+    def project(self) -> Project | None:
+        """The project that the working folder is in, or None."""
+        if not any((folder / "collabgraph.toml").is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
+            return None
+        from collabgraph.coding.project import find_project
+
+        return find_project(Path.cwd())
+
+    @property
+    def ontology(self) -> Ontology:
+        """The shipped ontology, with the theories and terms of the project."""
+        from collabgraph.coding import theory
+
+        if self.project is None:
+            return theory.ontology()
+        self.notice(error.message[self.lang] for _, error in self.project.terms.faults)
+        return self.project.ontology
+
     def library(self, ontology: Ontology | None = None) -> Library:
         """The shipped cases, or those of the store where one is named, and those of the added folders."""
         from collabgraph.coding.library import Library
 
-        if not self.has_store:
-            return Library(self._cases, ontology, attributions=self.attributions)
-        from collabgraph.coding.stored_cases import StoredCases
+        project = self.project
+        ontology = ontology or self.ontology
+        if self.has_store:
+            from collabgraph.coding.stored_cases import StoredCases
 
-        return Library(self._cases, ontology, StoredCases(self.store()), attributions=self.attributions)
+            return Library(self._cases, ontology, StoredCases(self.store()), attributions=self.attributions)
+        if project is not None:
+            return project.library(self._cases, ontology, attributions=self.attributions)
+        return Library(self._cases, ontology, attributions=self.attributions)
 
     def files(self) -> Library:
         """The shipped cases and those of the added folders, whatever store is named."""
         from collabgraph.coding.library import Library
 
-        return Library(self._cases)
+        return self.project.library(self._cases) if self.project else Library(self._cases)
 
     @property
     def has_store(self) -> bool:
@@ -138,15 +162,30 @@ class Settings:
         """Name on stderr the files that are left out of the dataset."""
         from collabgraph.words.characters import printable
 
-        for issue in library.without_name:
+        for issue in library.left_out:
             click.echo(printable(issue.message[self.lang]), err=True)
 
-    def read_with(self, framework: str) -> tuple[Library, Framework]:
+    def read_with(self, framework: str | None) -> tuple[Library, Framework]:
         """The library and the framework of this id or file."""
         from collabgraph.coding import theory
 
-        ontology, chosen = theory.with_framework(theory.ontology(), framework)
+        name = framework or (self.project.framework if self.project else "") or theory.DEFAULT_FRAMEWORK
+        ontology, chosen = theory.with_framework(self.ontology, name)
         return self.library(ontology), chosen
+
+    def opened(self, names: Iterable[str], framework: str | None) -> tuple[Library, Framework, list[Case]]:
+        """The library, the framework and these cases.
+
+        Where no framework is named it is the project's, or else the one that most claims of the cases name.
+        """
+        from collabgraph.coding import theory
+
+        if framework is not None or (self.project and self.project.framework):
+            library, chosen = self.read_with(framework)
+            return library, chosen, library.open_all(names)
+        library = self.library()
+        cases = library.open_all(names)
+        return library, theory.most_named(cases, library.ontology), cases
 
     def write(self, presentation: Presentation) -> None:
         """Write a result in the format asked for, to the output or the terminal."""
@@ -163,6 +202,15 @@ class Settings:
                 click.echo(printable(line), err=True)
                 self._noticed.add(line)
 
+    def make_folders(self, *paths: Path) -> None:
+        """Make these folders, and those that they are in, where they do not exist; raises CannotWrite."""
+        for path in paths:
+            _make_folder(path)
+
+    def forget(self) -> None:
+        """Read the project anew when it is next asked for."""
+        self.__dict__.pop("project", None)
+
     def send(self, text: str) -> None:
         """Write text to stdout, or to the output file."""
         if self.output is None:
@@ -172,13 +220,13 @@ class Settings:
             sys.stdout.write(text)
             sys.stdout.flush()
         else:
-            self._put(self.output, text.encode())
+            self.put(self.output, text.encode())
 
     def send_binary(self, content: bytes) -> None:
         """Write bytes to the output file, never to a terminal."""
         if self.output is None:
             raise click.UsageError(self.say("This writes a file that is not text: name it with -o."))
-        self._put(self.output, content)
+        self.put(self.output, content)
 
     def send_files(self, files: Mapping[str, bytes]) -> None:
         """Write one file as ``send`` does; several into the folder that the output names."""
@@ -188,10 +236,10 @@ class Settings:
             raise click.UsageError(self.say("This writes {n} files: name a folder with -o.", n=len(files)))
         _make_folder(self.output)
         for name, content in files.items():
-            self._put(self.output / name, content)
+            self.put(self.output / name, content)
         return None
 
-    def _put(self, path: Path, content: bytes) -> None:
+    def put(self, path: Path, content: bytes) -> None:
         """Write a file, and say so on a terminal."""
         from collabgraph.output.files import write_file
         from collabgraph.words.characters import printable
@@ -222,7 +270,7 @@ def _make_folder(path: Path) -> None:
     from collabgraph.errors import CannotWrite, reason
 
     try:
-        path.mkdir(exist_ok=True)
+        path.mkdir(exist_ok=True, parents=True)
     except OSError as error:
         raise CannotWrite(path=path, why=reason(error)) from None
 
@@ -346,6 +394,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
 _ADVICE: Mapping[str, str] = {
     "CannotWrite": mark("Choose another place with -o."),
     "UnknownDirection": mark("Say it with --directed or --undirected."),
+    "FileExists": mark("Name another file, or add --replace."),
     "FormatMismatch": mark("Choose --format {known}."),
     "InvalidCase": mark("'collabgraph validate {name}{store}' lists all of them."),
     "MissingFolder": mark("Folders are given with --cases or in COLLABGRAPH_CASES."),
@@ -378,9 +427,7 @@ LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, 
 FRAMEWORK = click.option(
     "--framework",
     metavar="ID",
-    default="service-provision",
-    show_default=True,
-    help="The theory to read with: an id, or the path of a Turtle file.",
+    help="The theory to read with: an id, or the path of a file. Without it, that which most claims of the cases name.",
 )
 DEFINING = click.option(
     "--framework",

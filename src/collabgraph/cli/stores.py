@@ -43,9 +43,9 @@ def store() -> None:
 def load(settings: Settings, names: tuple[str, ...]) -> None:
     """Put cases, with their studies and the ontology, into a store; a graph of the same name is replaced.
 
-    Without a name every shipped and added case is loaded. A FILE is a case, a study or a framework in Turtle, or
-    computed results in TriG or N-Quads ('collabgraph materialize'). Each is checked first and goes in whole or not at
-    all. A line is printed once a graph is safe: what has its line is not lost, whatever happens to the process.
+    Without a name every shipped and added case is loaded. A FILE is a case, a study or a framework in any form of RDF,
+    or computed results in TriG or N-Quads ('collabgraph materialize'). Each is checked first and goes in whole or not
+    at all. A line is printed once a graph is safe: what has its line is not lost, whatever happens to the process.
 
     \b
     Examples:
@@ -173,14 +173,12 @@ def dump(settings: Settings, names: tuple[str, ...]) -> None:
 
 def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
     """Every graph of the store, or of the files where no store is named; each is read when it is needed."""
-    from collabgraph.coding.theory import ontology_graphs
-
     if settings.has_store:
         target = settings.store()
         return {entry.name: target.quads(entry.name) for entry in target.entries()}
     library = settings.library()
     settings.say_left_out(library)
-    return {name: graph.quads for name, graph in (*library.graphs(), *ontology_graphs())}
+    return {**{name: graph.quads for name, graph in library.graphs()}, **dict(library.theories())}
 
 
 def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:

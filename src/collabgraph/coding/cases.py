@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from collabgraph.coding.theory import tie_signs
 from collabgraph.errors import NotACase
 from collabgraph.model import (
     Actor,
@@ -32,7 +33,7 @@ from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CG, DCAT, DCTERMS, ORG, PROV, RDFS, SKOS, local_name
 from collabgraph.words import both, mark
 
-#: The statements about the coding that reviewers miss in most network studies; a case must make all of them.
+#: The statements about the coding that reviewers miss in most network studies; a case should make all of them.
 CODING_STATEMENTS = (
     "boundary", "actorDefinition", "tieDefinition", "missingData", "tieStrength", "multiplexity", "timeFrame",
 )  # fmt: skip
@@ -76,7 +77,7 @@ def read_case(graph: Graph, study: Graph | None = None) -> Case:
         service=graph.words(iri, CG.service),
         setting=graph.words(iri, CG.setting),
         period=Period(graph.value(period, DCAT.startDate) or "", graph.value(period, DCAT.endDate) or ""),
-        coding={name: graph.words(iri, CG[name]) for name in CODING_STATEMENTS},
+        coding={name: words for name in CODING_STATEMENTS if (words := graph.words(iri, CG[name]))},
         study=reader.study(),
         actors=reader.actors(),
         claims=_in_order(claim for claim, cases in reader.claims if iri in cases),
@@ -192,6 +193,8 @@ def _tie(graph: Graph, iri: str) -> dict[str, Any]:
         "receiver": graph.link(iri, CG.to),
         "kind": _code(graph, iri, CG.tieKind),
         "status": Status(_code(graph, iri, CG.status)),
+        "strength": graph.number(iri, CG.strength),
+        "sign": _code(graph, iri, CG.sign) or tie_signs().get(_code(graph, iri, CG.tieKind)),
     }
 
 

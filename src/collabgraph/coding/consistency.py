@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
+from collabgraph.coding.cases import CODING_STATEMENTS
+from collabgraph.coding.forms import is_form
 from collabgraph.coding.issues import issue, short
 from collabgraph.model import Case, ConditionClaim, Issue, Participation, Status, TieClaim
 from collabgraph.rdf.turtle import Graph
@@ -20,6 +22,9 @@ CLAIM_CLASSES = frozenset(
 )  # fmt: skip
 
 # Faults: what prevents the use of a case, besides its shapes and references ------------------------------------------
+
+#: How many claims a warning about several names.
+_LISTED = 10
 
 
 def described_twice(graph: Graph) -> dict[str, Issue]:
@@ -130,7 +135,8 @@ def shared_claims(graph: Graph, study: Graph) -> Iterator[Issue]:
 
 def doubts(graph: Graph, study: Graph | None, case: Case) -> Iterator[Issue]:
     """The warnings about a case without faults."""
-    for check in (_contradictions, _misnamed, _ambiguous_ids, _cycles, _without_participation):
+    checks = (_contradictions, _misnamed, _ambiguous_ids, _cycles, _without_participation, _unsaid, _without_page)
+    for check in checks:
         yield from check(graph, case)
     if study is not None:
         yield from differing(graph, study)
@@ -161,7 +167,7 @@ def _contradictions(graph: Graph, case: Case) -> Iterator[Issue]:
 
 
 def _misnamed(graph: Graph, case: Case) -> Iterator[Issue]:
-    if graph.path.stem != case.id:
+    if graph.path.stem != case.id and not is_form(graph.path):
         message = both(
             mark(
                 "The file is called '{file}', but its case is '{id}'. Name the file {right}, so that '{id}' finds it."
@@ -171,6 +177,24 @@ def _misnamed(graph: Graph, case: Case) -> Iterator[Issue]:
             right=f"{case.id}{graph.path.suffix}",
         )
         yield issue(graph, "name", case.iri, message, blocking=False)
+
+
+def _unsaid(graph: Graph, case: Case) -> Iterator[Issue]:
+    """A warning about what a case does not say of itself and of its coding."""
+    about = [name for name, words in (("service", case.service), ("setting", case.setting)) if not words]
+    missing = [*about, *(name for name in CODING_STATEMENTS if name not in case.coding)]
+    if missing:
+        message = mark("The case does not say: {names}. Readers and reviewers of a case study ask for these.")
+        yield issue(graph, "coding", case.iri, both(message, names=", ".join(missing)), blocking=False)
+
+
+def _without_page(graph: Graph, case: Case) -> Iterator[Issue]:
+    """A warning about claims with evidence that does not say where in its source it stands."""
+    claims = [claim for claim in case.claims if any(not evidence.locator for evidence in claim.evidence)]
+    if claims:
+        message = mark("Evidence without a page, article or paragraph: {claims}. A reader cannot look it up.")
+        listed = [claim.id for claim in claims[:_LISTED]] + ["…"] * (len(claims) > _LISTED)
+        yield issue(graph, "evidence", claims[0].iri, both(message, claims=", ".join(listed)), blocking=False)
 
 
 def _ambiguous_ids(graph: Graph, case: Case) -> Iterator[Issue]:
@@ -206,7 +230,7 @@ def _without_participation(graph: Graph, case: Case) -> Iterator[Issue]:
         message = both(
             mark(
                 "The actor '{actor}' has ties ({ties}) and no participation, so its role in the case is not stated. "
-                "Add a cg:Participation."
+                "Say what its role is (cg:Participation)."
             ),
             actor=local_name(actor),
             ties=", ".join(tie.id for tie in own_ties),

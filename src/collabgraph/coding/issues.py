@@ -7,6 +7,7 @@ from pathlib import Path
 
 from collabgraph.errors import CollabgraphError, SyntaxFault
 from collabgraph.model import Issue
+from collabgraph.rdf.positions import Place
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import BASE, CG, RDF, shortened
 from collabgraph.words import Text, both, mark
@@ -16,25 +17,37 @@ _PARTS = (CG.Evidence, CG.StatusPattern)
 _ONE_OF_SEVERAL = mark("{message} (It is {property} {n} of {count}.)")
 
 
-def issue(
-    graph: Graph, kind: str, subject: str, message: Text, *, blocking: bool = True, line: int | None = None
-) -> Issue:
-    """An issue about a node of a graph (an IRI, or ``_:id`` as in ``graph.index``).
+def issue(graph: Graph, kind: str, subject: str, message: Text, *, blocking: bool = True, about: str = "") -> Issue:
+    """An issue about a node of a graph (an IRI, or ``_:id`` as in ``graph.index``), and the property it is about.
 
     Its focus is the subject with an IRI that the node is or belongs to; a blank node that should have an IRI of its
     own, or belongs to no such subject, is described by its class: ``[ ] a cg:Case``.
     """
     node = subject.strip("<>")
     owner, part = _owner(graph, node)
+    places = (graph.place_of(node, about), graph.place_of(owner) if owner else Place())
+    place = next((place for place in places if place != Place()), Place())
     return Issue(
         kind,
         graph.origin,
-        line or graph.line_of(node) or (graph.line_of(owner) if owner else None),
-        None,
+        place.line,
+        place.column,
         short(owner) if owner and not _needs_iri(graph, node) else _by_class(graph, node),
         _with_number(graph, owner, part, message) if owner and part else message,
         blocking,
+        place.cell,
     )
+
+
+def form_issues(graph: Graph) -> dict[tuple[str, str], Issue]:
+    """What is wrong with the form that a graph was read from, by subject and property; of other graphs nothing."""
+    issues = {}
+    for number, fault in enumerate(graph.faults):
+        at = fault.place
+        key = (fault.subject, fault.property) if fault.subject else ("", str(number))
+        focus = short(fault.subject) if fault.subject and not fault.subject.startswith("_:") else ""
+        issues[key] = Issue("form", graph.origin, at.line, at.column, focus, fault.message, True, at.cell)
+    return issues
 
 
 def unreadable(error: CollabgraphError, path: Path) -> Issue:
@@ -52,7 +65,7 @@ def unreadable(error: CollabgraphError, path: Path) -> Issue:
 
 def in_order(issues: Iterable[Issue]) -> list[Issue]:
     """The issues sorted by place, without duplicates."""
-    return sorted(set(issues), key=lambda i: (i.path, i.line or 0, i.column or 0, i.focus, i.kind, i.message))
+    return sorted(set(issues), key=lambda i: (i.path, i.line or 0, i.column or 0, i.cell, i.focus, i.kind, i.message))
 
 
 def short(node: str) -> str:

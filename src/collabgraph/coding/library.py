@@ -9,10 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import pyoxigraph as ox
+
 from collabgraph import resources
 from collabgraph.coding import theory
 from collabgraph.coding.cases import case_iri, read_case, study_iri
-from collabgraph.coding.issues import in_order, issue, unreadable
+from collabgraph.coding.forms import ENDINGS, is_form
+from collabgraph.coding.issues import form_issues, in_order, issue, unreadable
 from collabgraph.coding.validation import case_faults, file_issues, study_faults
 from collabgraph.errors import (
     AmbiguousClaim,
@@ -23,13 +26,14 @@ from collabgraph.errors import (
     InvalidCase,
     MissingFolder,
     NotACase,
+    SeveralGraphs,
     UnknownCase,
     UnknownClaim,
     Unreadable,
 )
 from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Case, Claim, Issue, Ontology
-from collabgraph.rdf.turtle import Graph, is_file_name, read, read_text
-from collabgraph.rdf.vocabulary import CG, local_name
+from collabgraph.rdf.turtle import FORMATS, Graph, is_file_name, read_one, read_text
+from collabgraph.rdf.vocabulary import BASE, CG, local_name
 from collabgraph.words import both, mark
 from collabgraph.words.nearest import meant, suggestion
 
@@ -37,6 +41,10 @@ ENVIRONMENT = "COLLABGRAPH_CASES"
 #: What stands before the class of a case where it is written as it nearly always is: the case's IRI, and "a cg:".
 _CASE_OF_CLASS = re.compile(r"[/:]([^\s/:<>]+)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)$")
 _LONGEST_CASE_IRI = 400
+#: What a form in YAML says in a line of its own.
+_MAIN_KEY = re.compile(r"^(case|study):", re.MULTILINE)
+#: The forms in which a class is written so.
+_WRITTEN_AS_TURTLE = (".ttl", ".trig", ".nt", ".nq")
 _NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of its own; it is left out here.")
 
 
@@ -81,35 +89,59 @@ class Library:
         stored: CaseStore | None = None,
         *,
         attributions: Collection[Attribution] = ALL_ATTRIBUTIONS,
+        listed: bool = True,
     ) -> None:
         """A library of the shipped cases, those of ``COLLABGRAPH_CASES`` and of these folders, read with this ontology.
 
         With ``stored``, a library of the cases stored there and of these folders only. Of its cases, analyses use the
-        claims with these ``attributions`` (see ``Case.with_attributions``).
+        claims with these ``attributions`` (see ``Case.with_attributions``). The shipped cases can be opened by id where
+        they are not ``listed``.
         """
         from_environment = [Path(entry) for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if entry]
         shipped, configured = ([], []) if stored else ([resources.cases()], from_environment)
+        self._unlisted, shipped = ([], shipped) if listed else (shipped, [])
         added = dict.fromkeys(_resolved(folder) for folder in (*configured, *folders))
         self.folders = [*shipped, *(folder for folder in added if folder not in map(Path.resolve, shipped))]
         self.stored = stored
         self.ontology = ontology or theory.ontology()
         self.attributions = frozenset(attributions)
-        self._graphs: dict[Path, Graph] = {}
+        self._graphs: dict[Path, list[Graph]] = {}
         self._study_faults: dict[str, list[Issue]] = {}
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
-        """The Turtle files of the folders, by their names without the ending.
+        """The files of the folders that may describe a case or study, by their names without the ending.
 
-        Raises MissingFolder where an added folder does not exist.
+        Those are all in Turtle, and those in another form that name the ontology. Raises MissingFolder where an added
+        folder does not exist.
         """
+        return self._files_in(self.folders)
+
+    @cached_property
+    def _unlisted_files(self) -> dict[str, list[Path]]:
+        """Those that can be opened by id and are not listed."""
+        return self._files_in(self._unlisted)
+
+    def _files_in(self, folders: Iterable[Path]) -> dict[str, list[Path]]:
         files: dict[str, list[Path]] = {}
-        for folder in self.folders:
+        for folder in folders:
             if not _exists(folder, Path.is_dir):
                 raise MissingFolder(path=folder)
-            for path in sorted(folder.glob("*.ttl")):
-                files.setdefault(path.stem, []).append(path)
+            for path in sorted(folder.glob("*")):
+                if is_form(path) and _is_of_a_case(path):
+                    for name in self._ids_of_form(path):
+                        files.setdefault(name, []).append(path)
+                elif path.suffix.lower() in FORMATS and (path.suffix == ".ttl" or _names_ontology(path)):
+                    files.setdefault(path.stem, []).append(path)
         return dict(sorted(files.items()))
+
+    def _ids_of_form(self, path: Path) -> list[str]:
+        """The ids of the cases or the study of a form; the name of the file where it cannot be read."""
+        try:
+            graphs = self._read_all(path)
+        except CollabgraphError:
+            return [path.stem]
+        return [local_name(iri) for graph in graphs for iri in _described(graph)[:1]]
 
     def _files_of(self, case_id: str) -> list[Path]:
         """The files of the folders that describe the case with this id, whatever the names of the files."""
@@ -117,7 +149,7 @@ class Library:
 
     def _describes(self, path: Path, case_id: str) -> bool:
         try:
-            return case_id in map(local_name, self._read(path).subjects(CG.Case))
+            return any(case_id in map(local_name, graph.subjects(CG.Case)) for graph in self._read_all(path))
         except CollabgraphError:
             return False
 
@@ -125,7 +157,7 @@ class Library:
     def _likely_files(self) -> dict[str, list[Path]]:
         """By id, the files that seem to describe the case, judged without parsing every file."""
         files: dict[str, list[Path]] = {}
-        for path in (path for paths in self._files.values() for path in paths):
+        for path in self._all_paths():
             for name in self._case_ids(path):
                 files.setdefault(name, []).append(path)
         return files
@@ -133,9 +165,13 @@ class Library:
     def _case_ids(self, path: Path) -> set[str]:
         """The ids of the cases a file seems to describe; none where it cannot be read."""
         try:
+            if is_form(path):
+                return {local_name(iri) for graph in self._read_all(path) for iri in graph.subjects(CG.Case)}
             text = read_text(path)
             if "Case" not in text:
                 return set()
+            if path.suffix.lower() not in _WRITTEN_AS_TURTLE:
+                return {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
             before = (text[max(0, end - _LONGEST_CASE_IRI) : end] for end in _places(text, "Case"))
             likely = {match[1] for part in before if (match := _CASE_OF_CLASS.search(part))}
             return likely or {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
@@ -176,8 +212,7 @@ class Library:
     def open_all(self, names: Iterable[str]) -> list[Case]:
         """The cases with these ids or paths, in this order; raises as ``open``, and DuplicateCase for repeated ones."""
         cases: dict[str, Case] = {}
-        for name in names:
-            case = self.open(name)
+        for case in (self._case(graph) for name in names for graph in self._graphs_of(name)):
             if case.id in cases:
                 raise DuplicateCase(name=case.id, first=cases[case.id].source_path, second=case.source_path)
             cases[case.id] = case
@@ -207,7 +242,7 @@ class Library:
 
         Raises UnknownCase, with the nearest id, or DuplicateCase.
         """
-        if is_file_name(name):
+        if _is_path(name):
             return Path(name)
         name = self._id(name)
         paths = self._files.get(name, [])
@@ -215,6 +250,8 @@ class Library:
         if paths and len(same) > 1:
             raise DuplicateCase(name=name, first=same[0], second=same[1])
         if not paths:
+            if name in self._unlisted_files:
+                return self._unlisted_files[name][0]
             known = self.ids()
             raise UnknownCase(name=name, nearest=suggestion(name, known), known=", ".join(known))
         return paths[0]
@@ -223,7 +260,7 @@ class Library:
         """The id of a case as typed, whatever its capitals; raises AmbiguousName where several differ in these only."""
         if name in self._files:
             return name
-        found = meant(name, dict.fromkeys(self.ids(), ()))
+        found = meant(name, dict.fromkeys((*self.ids(), *self._unlisted_files), ()))
         if len(found) > 1:
             raise AmbiguousName(name=name, known=", ".join(found))
         return found[0] if found else name
@@ -235,20 +272,20 @@ class Library:
         """
         checked: set[str] = set()
         for name in [*names] or self._all_names():
-            graph = self._stored_graph(name)
-            if graph is None:
+            try:
+                graphs = self._graphs_of(name)
+            except Unreadable as error:
                 path = self.path(name)
-                try:
-                    graph = self._read(path)
-                except CollabgraphError as error:
-                    yield str(path), [unreadable(error, path)], False
-                    continue
-            yield from self._issues(graph, checked)
+                yield str(path), [unreadable(error, path)], False
+                continue
+            for graph in graphs:
+                yield from self._issues(graph, checked)
 
     def _issues(self, graph: Graph, checked: set[str]) -> Iterator[tuple[str, list[Issue], bool]]:
-        if graph.origin in checked:
+        name = f"{graph.origin}#{min(_described(graph), default='')}"
+        if name in checked:
             return
-        checked.add(graph.origin)
+        checked.add(name)
         study = self.study(graph)
         sound = study is None or not self._faults_of(study)
         issues = file_issues(graph, study, self.ontology, sound_study=sound)
@@ -264,11 +301,12 @@ class Library:
         seen: dict[str, Graph] = {}
         for name in [*names] or self._all_names():
             try:
-                graph = self.graph(name)
+                graphs = self._graphs_of(name)
             except Unreadable:
                 continue
-            for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
-                _refuse_duplicate(seen, subject, graph)
+            for graph in graphs:
+                for subject in _described(graph):
+                    _refuse_duplicate(seen, subject, graph)
 
     def _duplicates(self, graph: Graph) -> Iterator[Issue]:
         """Issues about other files that have a case with the same id."""
@@ -283,7 +321,10 @@ class Library:
     def _all_names(self) -> list[str]:
         """The paths of all files, and the names of all stored graphs."""
         stored = [name for name, _ in self.stored.graphs()] if self.stored else []
-        return [*(str(path) for paths in self._files.values() for path in paths), *stored]
+        return [*map(str, self._all_paths()), *stored]
+
+    def _all_paths(self) -> list[Path]:
+        return [path for paths in self._files.values() for path in paths]
 
     def _stored_graph(self, name: str) -> Graph | None:
         return self.stored.find(name) if self.stored else None
@@ -291,7 +332,7 @@ class Library:
     def graphs(self) -> Iterator[tuple[str, Graph]]:
         """The graphs of the library with their names: the IRIs of the cases and studies.
 
-        Files whose case or study has no IRI are left out (see ``without_name``). Raises an Unreadable error,
+        Some files are left out (see ``left_out``). Raises an Unreadable error,
         DuplicateCase where two files describe a case with the same id, and DuplicateStudy where two files describe the
         same study differently.
         """
@@ -303,27 +344,62 @@ class Library:
                 yield name, graph
 
     @cached_property
-    def without_name(self) -> list[Issue]:
-        """The issues about files that give their graph no name because their case or study is a blank node."""
+    def left_out(self) -> list[Issue]:
+        """The issues about files that are left out of ``graphs``.
+
+        They have several graphs, or give theirs no name because their case or study is a blank node.
+        """
         return [
-            issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
-            for name, graph in self._named()
-            if name is None
-            for subject in (*graph.subjects(CG.Case), *graph.subjects(CG.Study))[:1]
+            *self._several_graphs(),
+            *(
+                issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
+                for name, graph in self._named()
+                if name is None
+                for subject in _described(graph)[:1]
+            ),
         ]
+
+    def _several_graphs(self) -> Iterator[Issue]:
+        for path in self._all_paths():
+            try:
+                self._read_all(path)
+            except SeveralGraphs as error:
+                yield unreadable(error, path)
+            except CollabgraphError:
+                continue
 
     def _named(self) -> Iterator[tuple[str | None, Graph]]:
         """The graphs of all cases and studies with their names, or None where a case or study has no IRI."""
         if self.stored:
             yield from self.stored.graphs()
-        for path in (path for paths in self._files.values() for path in paths):
+        for path in self._all_paths():
+            try:
+                graphs = self._read_all(path)
+            except SeveralGraphs:
+                continue
+            for graph in graphs:
+                if subjects := _described(graph):
+                    yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
+
+    @property
+    def own_theories(self) -> list[Path]:
+        """The files of the theories it reads with that are not shipped."""
+        shipped = {path.stem for path in resources.frameworks()}
+        own = (self.ontology.frameworks[name] for name in self.ontology.frameworks if name not in shipped)
+        return [Path(framework.source_path) for framework in own]
+
+    def theories(self) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+        """The graphs of the ontology and of all theories with their names, and that of own terms if there are any."""
+        yield from ((name, graph.quads) for name, graph in theory.ontology_graphs())
+        for path in self.own_theories:
             graph = self._read(path)
-            if subjects := (*graph.subjects(CG.Case), *graph.subjects(CG.Study)):
-                yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
+            yield min(graph.subjects(CG.Framework)), graph.quads
+        if own := theory.own_terms(self.ontology):
+            yield f"{BASE}ontology/own-terms", own
 
     def files(self, case: Case) -> dict[str, Graph]:
         """The graphs a case was read from, by what they describe: the IRI of the case and, if any, of its study."""
-        graph = self._stored_graph(case.iri) or self._read(Path(case.source_path))
+        graph = self._stored_graph(case.iri) or self._read(Path(case.source_path), case.id)
         study = self.study(graph)
         of_study = {case.study.iri: study} if case.study and study else {}
         return {case.iri: graph, **of_study}
@@ -331,22 +407,62 @@ class Library:
     def graph(self, name: str) -> Graph:
         """The triples of a case, by id or path; raises as ``open``."""
         stored = self._stored_graph(name)
-        if stored is None and not is_file_name(name):
+        if stored is None and not _is_path(name):
             name = self._id(name)
             stored = self._stored_graph(name)
         if stored and (files := [*self._files.get(name, ()), *self._files_of(name)]):
             raise DuplicateCase(name=name, first=stored.origin, second=files[0])
-        return stored or self._read(self.path(name))
+        return stored or self._read(self.path(name), name)
 
-    def _read(self, path: Path) -> Graph:
+    def sound_graph(self, name: str) -> Graph:
+        """The triples of a case or study, by id or path; raises as ``graph``, or InvalidCase for a form with faults."""
+        graph = self._read(Path(name)) if _is_path(name) else self.graph(name)
+        _refuse(graph, [*form_issues(graph).values()])
+        return graph
+
+    def graphs_of(self, names: Iterable[str] = ()) -> list[Graph]:
+        """The graphs of these cases or files, or of all that are listed; files that cannot be read are left out."""
+        graphs: list[Graph] = []
+        for name in [*names] or self._all_names():
+            try:
+                graphs += self._graphs_of(name)
+            except Unreadable:
+                continue
+        return list({id(graph): graph for graph in graphs}.values())
+
+    def _graphs_of(self, name: str) -> list[Graph]:
+        """The graph of a case by id, or all graphs of a file by its path; raises as ``open``."""
+        if _is_path(name) and self._stored_graph(name) is None:
+            return self._read_all(Path(name))
+        return [self.graph(name)]
+
+    def _read(self, path: Path, name: str = "") -> Graph:
+        """The graph of a file; of a form with several cases that of the case or study with this id."""
+        graphs = self._read_all(path)
+        named = [graph for graph in graphs if name in map(local_name, _described(graph))]
+        if len(graphs) > 1 and not named:
+            known = ", ".join(local_name(iri) for graph in graphs for iri in graph.subjects(CG.Case))
+            hint = both(mark("Name one of them: {known}."), known=known)
+            raise NotACase(path=path, found=len(graphs), hint=hint)
+        return (named or graphs)[0]
+
+    def _read_all(self, path: Path) -> list[Graph]:
+        """The graphs of a file, read once: of a form one for each case, of any other file one."""
         key = _resolved(path)
         if key not in self._graphs:
-            self._graphs[key] = read(path)
+            self._graphs[key] = self._read_form(path) if is_form(path) else [read_one(path)]
         return self._graphs[key]
+
+    def _read_form(self, path: Path) -> list[Graph]:
+        from collabgraph.coding.forms.graphs import read_form
+
+        return [*read_form(path, self.ontology)]
 
     def _is_case(self, path: Path) -> bool:
         try:
-            return bool(self._read(path).subjects(CG.Case))
+            return any(graph.subjects(CG.Case) for graph in self._read_all(path))
+        except SeveralGraphs:
+            return False
         except CollabgraphError:
             return True
 
@@ -360,11 +476,39 @@ class Library:
             return None
         if graph.stored:
             return self._stored_graph(iri)
-        beside = graph.path.parent / f"{local_name(iri)}.ttl"
-        for path in (beside, *self._files.get(local_name(iri), ())):
-            if _exists(path, Path.is_file) and self._read(path).has(iri):
-                return self._read(path)
+        endings = dict.fromkeys((graph.path.suffix, *FORMATS, *ENDINGS))
+        beside = (graph.path.parent / f"{local_name(iri)}{ending}" for ending in endings)
+        for path in (*beside, *self._files.get(local_name(iri), ()), *self._unlisted_files.get(local_name(iri), ())):
+            for other in self._read_all(path) if _exists(path, Path.is_file) else ():
+                if other.has(iri):
+                    return other
         return self._stored_graph(iri)
+
+
+def _described(graph: Graph) -> list[str]:
+    """The cases and the studies that a graph describes."""
+    return [*graph.subjects(CG.Case), *graph.subjects(CG.Study)]
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name is that of a file rather than an id."""
+    return is_file_name(name) or is_form(Path(name))
+
+
+def _is_of_a_case(path: Path) -> bool:
+    """Whether a YAML file is of a case or a study, or cannot be read, so that opening it says why."""
+    try:
+        return _MAIN_KEY.search(read_text(path)) is not None
+    except CollabgraphError:
+        return path.is_file()
+
+
+def _names_ontology(path: Path) -> bool:
+    """Whether a file has the name of the ontology in it, or cannot be read, so that opening it says why."""
+    try:
+        return CG.iri in read_text(path)
+    except CollabgraphError:
+        return path.is_file()
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -387,10 +531,20 @@ def _refuse_duplicate(seen: dict[str, Graph], name: str, graph: Graph) -> bool:
     """
     is_case = name in graph.subjects(CG.Case)
     first = seen.setdefault(local_name(name) if is_case else name, graph)
-    if first is not graph and (is_case or first.sha256 != graph.sha256):
+    if first is not graph and (is_case or not _is_same(first, graph)):
         kind = DuplicateCase if is_case else DuplicateStudy
         raise kind(name=local_name(name), first=first.origin, second=graph.origin)
     return first is graph
+
+
+def _is_same(graph: Graph, other: Graph) -> bool:
+    """Whether two files state the same, be it in different forms; raises TangledBlankNodes."""
+    from collabgraph.rdf.stores import canonical
+
+    if graph.sha256 == other.sha256:
+        return True
+    lines, others = (canonical.lines("urn:collabgraph:compared", each.quads) for each in (graph, other))
+    return lines == others
 
 
 def _resolved(path: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 from msgspec import Struct
@@ -23,8 +23,8 @@ _UNDECLARED = {
     **dict.fromkeys(
         _ACTOR_PROPERTIES,
         mark(
-            "The actor '{name}' is not declared{nearest}. Declare it as a cg:Actor with a label, a cg:actorKind and a "
-            "cg:sector, or correct the name."
+            "The actor '{name}' is not declared{nearest}. Add it to the actors (cg:Actor), with its name, kind and "
+            "sector, or correct the name."
         ),
     ),
     **dict.fromkeys(
@@ -35,7 +35,7 @@ _UNDECLARED = {
         ),
     ),
     PROV.wasDerivedFrom: mark(
-        "The source '{name}' is not declared{nearest}. Declare it as a cg:Source with a title and a citation, "
+        "The source '{name}' is not declared{nearest}. Add it to the sources (cg:Source), with its title and citation, "
         "or correct the name."
     ),
     CG.study: mark("The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder of cases."),
@@ -73,49 +73,47 @@ def references(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterato
                 wrong = [unknown[iri] for iri in _iris(values) if iri in unknown]
             if predicate in unknown:
                 wrong.append(unknown[predicate])
-            yield from (issue(graph, "reference", subject, message) for message in wrong)
+            yield from (issue(graph, "reference", subject, message, about=predicate) for message in wrong)
 
 
 def own_terms(graph: Graph, study: Graph | None, ontology: Ontology) -> Iterator[Issue]:
     """Warnings about terms that only the case or its study declares, and indicators without favourable results."""
-    constructs = {
-        iri: construct for framework in ontology.frameworks.values() for iri, construct in framework.constructs.items()
-    }
-    criteria = {iri for framework in ontology.frameworks.values() for iri in framework.criterion_terms}
-    known = _Known(ontology, constructs, criteria, [graph] if study is None else [graph, study])
+    known = _Known(ontology, [graph] if study is None else [graph, study])
     for subject, properties in graph.index.items():
         for predicate, values in properties.items():
             for iri in _iris(values):
                 message = known.objection(predicate, iri)
                 if message is not None:
-                    yield issue(graph, "term", subject, message, blocking=False)
+                    yield issue(graph, "term", subject, message, blocking=False, about=predicate)
 
 
 class _Known(Struct, frozen=True):
     """The terms that analyses know, and the files that may declare more."""
 
     ontology: Ontology
-    constructs: Mapping[str, Construct]
-    criteria: Collection[str]
     files: Sequence[Graph]
 
     def objection(self, predicate: str, iri: str) -> Text | None:
         """Why no analysis uses this value of a property; None where one does, or where it is not declared at all."""
-        if predicate == CG.construct and iri in self.criteria:
-            return None
         own = any(graph.has(iri) for graph in self.files)
-        if predicate in _CONSTRUCT_PROPERTIES and iri not in self.constructs:
-            if not own:
-                return None
-            nearest = suggestion(local_name(iri), sorted(map(local_name, self.constructs)))
-            return both(_OWN_CONSTRUCT, name=local_name(iri), nearest=nearest)
-        if predicate == CG.indicator and not self.constructs[iri].is_indicator:
-            known = sorted({construct.term.id for construct in self.constructs.values() if construct.is_indicator})
-            return both(_NO_INDICATOR, name=local_name(iri), known=", ".join(known))
+        if predicate in _CONSTRUCT_PROPERTIES:
+            framework = self.ontology.declaring(iri)
+            construct = framework.constructs.get(iri) if framework else None
+            if construct is None and (framework is None or predicate != CG.construct):
+                nearest = suggestion(local_name(iri), sorted(map(local_name, self._constructs())))
+                return both(_OWN_CONSTRUCT, name=local_name(iri), nearest=nearest) if own else None
+            if predicate == CG.indicator and construct and not construct.is_indicator:
+                known = sorted({each.term.id for each in self._constructs().values() if each.is_indicator})
+                return both(_NO_INDICATOR, name=local_name(iri), known=", ".join(known))
         if own and predicate.startswith(CG.iri) and self._is_missing_code(iri):
             names = {local_name(term) for term in _terms_beside(iri, self.ontology)}
             return both(_OWN_TERM, name=short(iri), nearest=suggestion(local_name(iri), names))
         return None
+
+    def _constructs(self) -> dict[str, Construct]:
+        return {
+            iri: each for framework in self.ontology.frameworks.values() for iri, each in framework.constructs.items()
+        }
 
     def _is_missing_code(self, iri: str) -> bool:
         """Whether a term is missing from its list; those of closed lists are left to ``references``, as faults."""
@@ -139,26 +137,45 @@ def _unknown_terms(graph: Graph, ontology: Ontology) -> dict[str, Text]:
     return {iri: _unknown(iri, ontology) for iri in used if not _is_known(iri, graph, ontology)}
 
 
-def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, set[str]]:
+class _Constructs(Collection[str]):
+    """The constructs that files declare and those of frameworks, with the criteria of these or without."""
+
+    def __init__(self, own: set[str], ontology: Ontology, *, criteria: bool) -> None:
+        self._own, self._ontology, self._criteria = own, ontology, criteria
+
+    def __contains__(self, iri: object) -> bool:
+        if iri in self._own:
+            return True
+        framework = self._ontology.declaring(str(iri))
+        return framework is not None and (self._criteria or iri in framework.constructs)
+
+    def __iter__(self) -> Iterator[str]:
+        frameworks = self._ontology.frameworks.values()
+        return iter(self._own.union(*(each.terms if self._criteria else each.constructs for each in frameworks)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, Collection[str]]:
     """The declared values of every property whose values have to be declared."""
 
     def of(*kinds: str) -> set[str]:
         return {iri for graph in graphs for kind in kinds for iri in graph.subjects(kind)}
 
-    constructs = {iri for framework in ontology.frameworks.values() for iri in framework.constructs}
-    allowed = {
+    own = of(CG.Construct, CG.Indicator)
+    allowed: dict[str, Collection[str]] = {
         **dict.fromkeys(_ACTOR_PROPERTIES, of(CG.Actor)),
-        **{name: constructs | of(CG.Construct, CG.Indicator) for name in _CONSTRUCT_PROPERTIES},
+        **{name: _Constructs(own, ontology, criteria=name == CG.construct) for name in _CONSTRUCT_PROPERTIES},
         PROV.wasDerivedFrom: of(CG.Source),
         CG.study: of(CG.Study),
     }
-    allowed[CG.construct] |= {iri for framework in ontology.frameworks.values() for iri in framework.criterion_terms}
     if graphs[0].subjects(CG.Case):
         allowed[CG.inCase] = set(graphs[0].subjects(CG.Case))
     return allowed
 
 
-def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
+def _undeclared(predicate: str, iri: str, known: Collection[str]) -> Text:
     if predicate == CG.inCase:
         return both(_UNDECLARED[predicate], name=local_name(iri), nearest=", ".join(sorted(map(local_name, known))))
     nearest = suggestion(local_name(iri), (local_name(other) for other in sorted(known)))
@@ -167,7 +184,7 @@ def _undeclared(predicate: str, iri: str, known: set[str]) -> Text:
 
 def _is_known(iri: str, graph: Graph, ontology: Ontology) -> bool:
     """Whether a term is declared, or belongs to a namespace that is not ours."""
-    if iri in ontology.declared or not iri.startswith((CG.iri, SCHEME, FRAMEWORK)):
+    if not iri.startswith((CG.iri, SCHEME, FRAMEWORK)) or iri in ontology.declared:
         return True
     own = graph.has(iri) and not iri.startswith((CG.iri, *_CLOSED_LISTS))
     return own or (iri.startswith(FRAMEWORK) and "#" not in iri)

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from collabgraph.coding.library import Library
 from collabgraph.coding.theory import ontology_graphs
-from collabgraph.errors import InvalidCase, NotResults, UnknownFormat, Unreadable
+from collabgraph.errors import InvalidCase, NotResults, SeveralGraphs, UnknownFormat, Unreadable
 from collabgraph.rdf.stores.manifest import Loadable
-from collabgraph.rdf.turtle import Graph, read
+from collabgraph.rdf.turtle import Graph, read, read_one
 from collabgraph.rdf.vocabulary import CG, FRAMEWORK, RESULTS
 
 _KINDS = {CG.Case: "case", CG.Study: "study", CG.Framework: "framework"}
@@ -25,8 +25,9 @@ def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | Inv
     blocking issues there is an InvalidCase error instead. Raises UnknownCase, DuplicateCase, DuplicateStudy, NotResults
     or an Unreadable error.
     """
-    results = [graph for name in names if name.endswith(_WITH_GRAPHS) for graph in _results(Path(name))]
-    others = [*_with_studies(library, (name for name in names if not name.endswith(_WITH_GRAPHS)))]
+    with_results = [name for name in names if name.lower().endswith(_WITH_GRAPHS) and not _is_one_case(Path(name))]
+    results = [graph for name in with_results for graph in _results(Path(name))]
+    others = [*_with_studies(library, (name for name in names if name not in with_results))]
     if others or not results:
         library.refuse_duplicates(others)
     yield from (*ontology(), *results)
@@ -60,6 +61,15 @@ def _with_studies(library: Library, names: Iterable[str]) -> Iterator[str]:
 def _loadable(graph: Graph) -> Loadable:
     kind, name = next((kind, subjects[0]) for term, kind in _KINDS.items() if (subjects := graph.subjects(term)))
     return Loadable(kind, name, (*graph.quads,), graph.sha256)
+
+
+def _is_one_case(path: Path) -> bool:
+    """Whether a file with named graphs has only one, about a case, a study or a framework."""
+    try:
+        graph = read_one(path)
+    except SeveralGraphs:
+        return False
+    return any(graph.subjects(kind) for kind in _KINDS)
 
 
 def _results(path: Path) -> Iterator[Loadable]:

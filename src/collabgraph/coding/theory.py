@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import pyoxigraph as ox
+from msgspec.structs import replace
+
 from collabgraph import resources
+from collabgraph.coding.on_demand import Declared, Frameworks, Terms
+from collabgraph.coding.own_terms import OwnTerms
 from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
+    Case,
+    ConditionClaim,
     Construct,
     Contingency,
     Criterion,
@@ -19,6 +27,7 @@ from collabgraph.model import (
     Framework,
     GovernanceRule,
     Ontology,
+    OutcomeClaim,
     Proposition,
     Relation,
     Sign,
@@ -26,12 +35,14 @@ from collabgraph.model import (
     StatusPattern,
     Term,
 )
-from collabgraph.rdf.turtle import Graph, is_file_name, read
-from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, RDF, RDFS, SCHEME, SKOS, local_name
+from collabgraph.rdf.turtle import Graph, is_file_name, read, read_one
+from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, FRAMEWORK, RDF, RDFS, SCHEME, SKOS, local_name
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
 
 DEFAULT_FRAMEWORK = "service-provision"
+#: The shipped framework by which a mode of governance is read from a network.
+GOVERNANCE = "provan-kenis-2008"
 
 #: What the patterns of a contingent proposition are to it.
 _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
@@ -40,27 +51,69 @@ _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, C
 @functools.cache
 def ontology() -> Ontology:
     """The shipped ontology: code lists, frameworks and all terms."""
-    schemes, code_lists = _schemes(), _shipped_lists()
-    frameworks = [read_framework(read(path)) for path in resources.frameworks()]
-    symmetric = (tie for tie in schemes.subjects(SKOS.Concept) if schemes.value(tie, CG.symmetric) == "true")
-    terms = _terms(code_lists, frameworks)
-    return Ontology(
-        code_lists,
-        {framework.id: framework for framework in sorted(frameworks, key=lambda framework: framework.id)},
-        terms,
-        frozenset(map(local_name, symmetric)),
-        frozenset({*terms, *(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)}),
+    paths = {path.stem: path for path in resources.frameworks()}
+    return _with_frameworks(
+        Ontology(_shipped_lists(), {}, {}, frozenset(map(local_name, marked(CG.symmetric))), (), tie_signs()),
+        Frameworks(paths, _framework_in),
     )
 
 
+def _framework_in(path: Path) -> Framework:
+    return read_framework(read(path))
+
+
+def _with_frameworks(known: Ontology, frameworks: Frameworks) -> Ontology:
+    """An ontology with these frameworks, of which each is read when it is first named."""
+    terms = Terms({term.iri: term for codes in known.code_lists.values() for term in codes}, frameworks)
+    names = frozenset((*(SCHEME + name for name in CODE_LISTS), *(CG[name] for name in CG.names)))
+    return replace(known, frameworks=frameworks, terms=terms, declared=Declared(names, terms))
+
+
+def extended(known: Ontology, paths: Mapping[str, Path], own: OwnTerms) -> Ontology:
+    """An ontology with more frameworks, each in a file named by its id, and with own terms in lists and frameworks."""
+    lists = {name: (*terms, *own.codes.get(name, {}).values()) for name, terms in known.code_lists.items()}
+    files = {**{path.stem: path for path in resources.frameworks()}, **paths}
+
+    def read_with_own(path: Path) -> Framework:
+        framework = read_framework(read_one(path))
+        more = own.indicators.get(framework.id, {})
+        return replace(framework, constructs={**framework.constructs, **more}) if more else framework
+
+    return _with_frameworks(replace(known, code_lists=lists), Frameworks(files, read_with_own))
+
+
+def own_terms(known: Ontology) -> list[ox.Quad]:
+    """The terms of code lists and frameworks that are not shipped ones, as triples."""
+    shipped = ontology()
+    lists = {name: {term.iri for term in terms} for name, terms in shipped.code_lists.items()}
+    own = [
+        (term, SCHEME + name)
+        for name, terms in known.code_lists.items()
+        for term in terms
+        if term.iri not in lists[name]
+    ]
+    for name in shipped.frameworks if known is not shipped else ():
+        more = set(known.frameworks[name].constructs) - set(shipped.frameworks[name].constructs)
+        own += [(known.frameworks[name].constructs[iri].term, FRAMEWORK + name) for iri in sorted(more)]
+    quads: list[ox.Quad] = []
+    for term, scheme in own:
+        subject = ox.NamedNode(term.iri)
+        quads.append(ox.Quad(subject, ox.NamedNode(RDF.type), ox.NamedNode(SKOS.Concept)))
+        quads.append(ox.Quad(subject, ox.NamedNode(SKOS.inScheme), ox.NamedNode(scheme)))
+        for name, texts in ((SKOS.prefLabel, term.label), (SKOS.definition, term.definition)):
+            words = (ox.Literal(text, language=lang) for lang, text in texts.words)
+            quads += [ox.Quad(subject, ox.NamedNode(name), literal) for literal in words]
+    return quads
+
+
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
-    """The framework with this id or title, or in the Turtle file at this path, and the ontology with it.
+    """The framework with this id or title, or in the file at this path, and the ontology with it.
 
     Raises UnknownFramework, AboutGovernance for a shipped one that has no preconditions, AmbiguousName, Unreadable,
     InvalidFramework or FrameworkCycle.
     """
     if name in known.frameworks:
-        if name not in known.readable:
+        if not known.frameworks[name].preconditions:
             raise AboutGovernance(name=name, known=", ".join(known.readable))
         return known, known.frameworks[name]
     if not is_file_name(name):
@@ -72,11 +125,25 @@ def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
             return known, known.frameworks[found[0]]
         nearest = suggestion(name, known.readable)
         raise UnknownFramework(name=name, nearest=nearest, known=", ".join(known.readable))
-    framework = read_framework(read(Path(name)))
-    frameworks = {**known.frameworks, framework.id: framework}
-    terms = {**known.terms, **_own_terms(framework)}
-    declared = known.declared | frozenset(_own_terms(framework))
-    return Ontology(known.code_lists, frameworks, terms, known.symmetric_ties, declared), framework
+    framework = read_framework(read_one(Path(name)))
+    frameworks = (
+        known.frameworks
+        if isinstance(known.frameworks, Frameworks)
+        else Frameworks({}, _framework_in, known.frameworks)
+    )
+    return _with_frameworks(known, frameworks.beside(framework)), framework
+
+
+def most_named(cases: Iterable[Case], known: Ontology) -> Framework:
+    """The framework whose constructs and indicators most claims of the cases name; the default one among equals."""
+    named = [
+        iri.removeprefix(FRAMEWORK).partition("#")[0]
+        for case in cases
+        for iri in (*(c.construct for c in case.of(ConditionClaim)), *(c.indicator for c in case.of(OutcomeClaim)))
+    ]
+    readable = Counter(name for name in named if name in known.frameworks and not known.frameworks[name].governance)
+    best = min(readable, key=lambda name: (-readable[name], name != DEFAULT_FRAMEWORK, name), default=DEFAULT_FRAMEWORK)
+    return known.frameworks[best]
 
 
 def read_framework(graph: Graph) -> Framework:
@@ -155,6 +222,20 @@ def _schemes() -> Graph:
 
 
 @functools.cache
+def marked(quality: str) -> frozenset[str]:
+    """The terms of code lists (IRIs) with a quality: what is ``cg:symmetric``, ``cg:served`` or ``cg:concluding``."""
+    schemes = _schemes()
+    return frozenset(term for term in schemes.subjects(SKOS.Concept) if schemes.value(term, quality) == "true")
+
+
+@functools.cache
+def tie_signs() -> dict[str, str]:
+    """The sign of each kind of tie (ids) that has one."""
+    signs = ((tie, _schemes().link(tie, CG.sign)) for tie in _schemes().subjects(SKOS.Concept))
+    return {local_name(tie): local_name(sign) for tie, sign in signs if sign}
+
+
+@functools.cache
 def _shipped_lists() -> dict[str, tuple[Term, ...]]:
     return _code_lists(_schemes())
 
@@ -172,18 +253,6 @@ def _term(graph: Graph, iri: str) -> Term:
     return Term(local_name(iri), iri, label, graph.words(iri, SKOS.definition))
 
 
-def _terms(code_lists: Mapping[str, tuple[Term, ...]], frameworks: Iterable[Framework]) -> dict[str, Term]:
-    terms = {term.iri: term for code_list in code_lists.values() for term in code_list}
-    for framework in frameworks:
-        terms.update(_own_terms(framework))
-    return terms
-
-
-def _own_terms(framework: Framework) -> dict[str, Term]:
-    """The terms of a framework's constructs and definition criteria, by IRI."""
-    return {**{iri: construct.term for iri, construct in framework.constructs.items()}, **framework.criterion_terms}
-
-
 def _construct(graph: Graph, iri: str) -> Construct:
     question = graph.words(iri, CG.question)
     required = graph.link(iri, CG.requiredStatus)
@@ -199,6 +268,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         _is_starting_condition(graph, iri),
         tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
         tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
+        tuple(local_name(result) for result in graph.links(iri, CG.unfavourableResult)),
     )
 
 
@@ -260,7 +330,7 @@ def _governance(graph: Graph, framework: str) -> GovernanceRule | None:
 
 def governance() -> Framework:
     """The shipped framework by which a mode of governance is read from a network."""
-    return next(framework for framework in ontology().frameworks.values() if framework.governance is not None)
+    return ontology().frameworks[GOVERNANCE]
 
 
 def _expected_tie(graph: Graph, iri: str) -> ExpectedTie:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from collabgraph import resources
 from collabgraph.coding.cases import case_iri, read_case
 from collabgraph.coding.consistency import described_twice, doubts, inconsistencies, shared_claims
-from collabgraph.coding.issues import in_order, issue, short, unreadable
+from collabgraph.coding.issues import form_issues, in_order, issue, short, unreadable
 from collabgraph.coding.languages import language_doubts
 from collabgraph.coding.references import own_terms, references
 from collabgraph.coding.theory import read_framework
@@ -86,13 +86,14 @@ def _header(query: str, word: str) -> str:
 
 
 def _shapes(graph: Graph) -> Iterator[Issue]:
-    """The violations of the shapes; of a subject that is described twice, one issue instead of the consequences."""
-    twice = described_twice(graph)
-    yield from twice.values()
+    """The violations of the shapes, and what is wrong with a form; one issue instead of its consequences."""
+    twice, of_form = described_twice(graph), form_issues(graph)
+    yield from (*twice.values(), *of_form.values())
     for result in violations(graph):
-        focus = result.focus.strip("<>")
-        if focus not in twice or result.component not in _TWICE_BREAKS:
-            yield issue(graph, "shape", focus, result.message)
+        focus, path = result.focus.strip("<>"), result.path.strip("<>")
+        said_twice = focus in twice and result.component in _TWICE_BREAKS
+        if not (said_twice or focus in graph.broken or (focus, path) in of_form):
+            yield issue(graph, "shape", focus, result.message, about=path)
 
 
 def _one_case(graph: Graph) -> Iterator[Issue]:

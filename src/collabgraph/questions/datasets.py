@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from collabgraph.coding.library import Library
-from collabgraph.coding.theory import ontology_graphs
 from collabgraph.rdf.sparql import Dataset, tokens
 from collabgraph.rdf.turtle import named_graphs
 from collabgraph.rdf.vocabulary import CG, COMPUTED, PREFIXES, QB, RESULTS, SCHEME, local_name
@@ -29,7 +28,8 @@ def graphs(
 
     Computed results (``results.graphs``) take a while, so they are added only on request.
     """
-    yield from ((name, graph.quads) for name, graph in (*library.graphs(), *ontology_graphs()))
+    yield from ((name, graph.quads) for name, graph in library.graphs())
+    yield from library.theories()
     yield from results
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from msgspec import Struct, field
+
+from collabgraph.words import Text
 
 #: The subject of a block that begins with a bracket.
 ANONYMOUS = "[]"
@@ -24,8 +27,32 @@ _TOKEN = re.compile(
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 _ESCAPE = re.compile(r"\\(.)")
 _RDF_XML = re.compile(r"\brdf:about\s*=\s*[\"']([^\"'<]+)[\"']")
-_JSON_ID = re.compile(r'"@id"\s*:\s*"([^"\\]+)"')
+_XML_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+[\"']([^\"'&]*)[\"']")
+_XML_BASE = re.compile(r"\bxml:base\s*=\s*[\"']([^\"'<]+)[\"']")
+_JSON_ALIAS = re.compile(r'"([\w.-]+)"\s*:\s*"@id"')
+_JSON_BASE = re.compile(r'"@base"\s*:\s*"([^"\\]+)"')
 _JSON_PREFIX = re.compile(r'"([\w.-]+)"\s*:\s*"(\w+:[^"\\\s]*[#/])"')
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where something stands in a file: a line and column, or the name of a cell such as "Ties!C4"."""
+
+    line: int | None = None
+    column: int | None = None
+    cell: str = ""
+
+    def in_file(self, path: object) -> str:
+        """The place with the path of its file: "case.yaml:3:5", "cases.xlsx:Ties!C4"."""
+        return ":".join(str(part) for part in (path, self.line, self.column, self.cell or None) if part is not None)
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with a form, and where; about which property of which subject, as far as triples are made of it."""
+
+    place: Place
+    message: Text
+    subject: str = ""
+    property: str = ""
 
 
 class Block(NamedTuple):
@@ -128,12 +155,25 @@ def _subject(word: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _rdf_xml(text: str) -> Iterator[Block]:
-    return (Block(iri, line, False) for iri, line in _with_lines(_RDF_XML, text))
+    entities = {f"&{name};": words for name, words in _XML_ENTITY.findall(text)}
+    base = _first(_XML_BASE, text)
+    for iri, line in _with_lines(_RDF_XML, text):
+        named = re.sub(r"&[\w.-]+;", lambda entity: entities.get(entity[0], unescape(entity[0])), iri)
+        yield Block(named if _SCHEME.match(named) else urljoin(base, named), line, False)
 
 
 def _json(text: str) -> Iterator[Block]:
     prefixes = {f"{name}:": iri for name, iri in _JSON_PREFIX.findall(text)}
-    return (Block(_subject(name, prefixes), line, False) for name, line in _with_lines(_JSON_ID, text))
+    names, base = "|".join(map(re.escape, ["@id", *_JSON_ALIAS.findall(text)])), _first(_JSON_BASE, text)
+    for name, line in _with_lines(re.compile(rf'"(?:{names})"\s*:\s*"([^"\\]+)"'), text):
+        subject = _subject(name, prefixes)
+        yield Block(subject if _SCHEME.match(subject) else urljoin(base, subject), line, False)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    """What the pattern first finds in a text; empty where it finds nothing."""
+    match = pattern.search(text)
+    return match[1] if match else ""
 
 
 def _with_lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:

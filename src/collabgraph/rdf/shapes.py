@@ -21,9 +21,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from collabgraph import resources
+from collabgraph.errors import IllFormedShapes
+from collabgraph.rdf.shape_rules import refuse_ill_formed
 from collabgraph.rdf.turtle import Graph, read
 from collabgraph.rdf.vocabulary import Namespace, local_name
-from collabgraph.words import Text
+from collabgraph.words import Text, both, mark
 
 SH = Namespace("http://www.w3.org/ns/shacl#", "message")
 _NAME = "urn:collabgraph:name-of-blank-node"
@@ -53,8 +55,11 @@ class ShapeResult(Struct, frozen=True, order=True):
 def violations(data: Graph | str, shapes: Path | None = None) -> tuple[ShapeResult, ...]:
     """The violations of the shapes (the shipped ones by default) by a graph, or by valid Turtle text, sorted.
 
-    For a graph, a focus that is a blank node has the same name as in ``data.index``.
+    For a graph, a focus that is a blank node has the same name as in ``data.index``. Raises IllFormedShapes where the
+    shapes are not well-formed SHACL Core (``shape_rules``) or the engine refuses them, and as ``turtle.read``.
     """
+    if shapes is not None:
+        refuse_ill_formed(_shapes(shapes))
     path = shapes or resources.shapes()
     text = data if isinstance(data, str) else _readable(data)
     results = sorted(_result(row, path) for row in _engine()(text, path, ""))
@@ -105,12 +110,17 @@ def _triples_with_names(graph: Graph) -> Iterator[ox.Triple]:
 
 
 @functools.cache
-def _messages(path: Path) -> Graph:
+def _shapes(path: Path) -> Graph:
     return read(path)
 
 
+def _shapes_as_text(path: Path) -> str:
+    """The shapes as Turtle, whatever form the file has."""
+    return path.read_text(encoding="utf-8") if path == resources.shapes() else _readable(_shapes(path))
+
+
 def _result(row: _Row, path: Path) -> ShapeResult:
-    return ShapeResult(*row, _messages(path).words(row[2], SH.message))
+    return ShapeResult(*row, _shapes(path).words(row[2], SH.message))
 
 
 _Row = tuple[str, str, str, str, str]
@@ -129,7 +139,15 @@ def _engine() -> Callable[[str, Path, str], list[_Row]]:
 def _compiled(path: Path, more: str) -> Any:
     import shacl
 
-    return shacl.Shapes.from_text(path.read_text(encoding="utf-8") + more)
+    try:
+        return shacl.Shapes.from_text(_shapes_as_text(path) + more)
+    except ValueError as error:
+        raise _refused(path, error) from None
+
+
+def _refused(path: Path, error: Exception) -> IllFormedShapes:
+    rows = both(mark("in the engine's words: {words}"), words=" ".join(str(error).split()))
+    return IllFormedShapes(path=path, n=1, rows=rows)
 
 
 def _rust(turtle: str, path: Path, more: str) -> list[_Row]:
@@ -142,12 +160,16 @@ def _rust(turtle: str, path: Path, more: str) -> list[_Row]:
 
 def _pyshacl(turtle: str, path: Path, more: str) -> list[_Row]:
     import pyshacl
+    from pyshacl.errors import ReportableRuntimeError
     from rdflib import SH as RDFLIB_SH
     from rdflib import Graph as RdflibGraph
 
     data = RdflibGraph().parse(data=turtle, format="turtle")
-    shapes = RdflibGraph().parse(data=path.read_text(encoding="utf-8") + more, format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    shapes = RdflibGraph().parse(data=_shapes_as_text(path) + more, format="turtle")
+    try:
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    except (ReportableRuntimeError, re.error) as error:
+        raise _refused(path, error) from None
     rows = []
     for result in report.subjects(RDFLIB_SH.focusNode):
         values = {

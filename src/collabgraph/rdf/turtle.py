@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import gc
+import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -20,13 +21,15 @@ from collabgraph.errors import (
     MissingFile,
     NotUtf8,
     RemoteContext,
+    SeveralGraphs,
     SyntaxFault,
     TooDeep,
     UnknownFormat,
+    UnplacedFault,
     Unreadable,
     reason,
 )
-from collabgraph.rdf.positions import ANONYMOUS, Block, blocks
+from collabgraph.rdf.positions import ANONYMOUS, Block, Fault, Place, blocks
 from collabgraph.rdf.vocabulary import CG, DCTERMS, RDF, prefixes_for
 from collabgraph.words import Text, both, mark
 
@@ -54,6 +57,10 @@ _MARKS = (
     (b"", "utf-8"),
 )
 _JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
+#: Formats in which every line is a statement, so that a line that is there twice states nothing new.
+_LINES = (".nt", ".nq")
+_WITH_GRAPHS = (".trig", ".nq", ".jsonld")
+_LATE_CONTEXT = re.compile(r'[^{\s]\s*"@context"\s*:')
 _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
 
 
@@ -103,11 +110,29 @@ def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
         )
     _refuse_bombs(path, text)
     try:
-        yield from ox.parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True)
+        streamed = _contexts_first(text) if rdf_format == ox.RdfFormat.JSON_LD else text
+        yield from ox.parse(streamed, format=rdf_format, base_iri=base, rename_blank_nodes=True)
     except SyntaxError as error:
-        raise _syntax_fault(path, rdf_format, error) from None
+        raise _syntax_fault(path, text, rdf_format, error) from None
     except RecursionError:
         raise TooDeep(path=path) from None
+
+
+def _contexts_first(text: str) -> str:
+    """JSON-LD with the context before all else in each object, where JSON-LD leaves the order open and the engine not.
+
+    The text itself where it is so already, or no JSON, so that the engine says where.
+    """
+    if not _LATE_CONTEXT.search(text):
+        return text
+    try:
+        return json.dumps(json.loads(text, object_hook=lambda given: dict(sorted(given.items(), key=_is_no_context))))
+    except ValueError:
+        return text
+
+
+def _is_no_context(item: tuple[str, object]) -> bool:
+    return item[0] != "@context"
 
 
 def _refuse_bombs(path: Path, text: str) -> None:
@@ -129,15 +154,34 @@ def _depths(brackets: re.Pattern[str], text: str) -> Iterator[int]:
         yield depth
 
 
-def _syntax_fault(path: Path, rdf_format: ox.RdfFormat, error: SyntaxError) -> Unreadable:
+def _syntax_fault(path: Path, text: str, rdf_format: ox.RdfFormat, error: SyntaxError) -> Unreadable:
     if "LoadDocumentCallback" in str(error.msg) or "remote context" in str(error.msg):
-        return RemoteContext(path=path)
+        return RemoteContext(path=path, address=_remote_context(text))
     reason = re.sub(r"^.*?(?:at|between) line \d+ (?:between columns|column) [^:]*: ", "", str(error.msg)).rstrip(".")
     # RDF/XML and the later stages of JSON-LD give no position.
-    place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else path
-    return SyntaxFault(
-        path=path, place=place, line=error.lineno, column=error.offset, format=rdf_format.name, reason=reason
-    )
+    kind, place = (SyntaxFault, f"{path}:{error.lineno}:{error.offset}") if error.lineno else (UnplacedFault, path)
+    return kind(path=path, place=place, line=error.lineno, column=error.offset, format=rdf_format.name, reason=reason)
+
+
+def _remote_context(text: str) -> str:
+    """The first address that JSON-LD names as its context; "?" where the rest of the file is not JSON."""
+    try:
+        return next(_remote_contexts(json.loads(text)), "?")
+    except ValueError:
+        return "?"
+
+
+def _remote_contexts(value: object, in_context: bool = False) -> Iterator[str]:
+    """The addresses of the contexts that a JSON-LD document names, in its order."""
+    if isinstance(value, str) and in_context:
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _remote_contexts(each, in_context)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            is_context = key == "@context" or (in_context and key == "@import")
+            yield from _remote_contexts(each, is_context) if is_context or not isinstance(each, str) else ()
 
 
 class StoredCopy(Struct, frozen=True):
@@ -178,7 +222,8 @@ class Graph(Struct, frozen=True, dict=True):
     @property
     def quads(self) -> Iterator[ox.Quad]:
         """The triples as quads, parsed anew; of a file without named graphs, all in the default graph."""
-        return parse(self.path, self.text)
+        quads = parse(self.path, self.text)
+        return iter(dict.fromkeys(quads)) if self.path.suffix.lower() in _LINES else quads
 
     @cached_property
     def index(self) -> dict[str, dict[str, list[Node]]]:
@@ -273,6 +318,20 @@ class Graph(Struct, frozen=True, dict=True):
             return self._blank_lines.get(subject)
         return next((block.line for block in self._blocks.get(subject, ())), None)
 
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What is wrong with the form that the triples were read from; none where they were read as triples."""
+        return ()
+
+    @property
+    def broken(self) -> Collection[str]:
+        """The subjects of a form of which something could not be read, so that what seems missing may not be."""
+        return ()
+
+    def place_of(self, subject: str, predicate: str = "") -> Place:  # noqa: ARG002, which forms of case files need
+        """Where a subject begins, or where the value of one of its properties stands as far as that is known."""
+        return Place(self.line_of(subject))
+
     def lines_with_class(self, subject: str) -> list[int]:
         """The lines of the blocks that state a class of a subject; more than one where it is described twice."""
         return [block.line for block in self._blocks.get(subject, ()) if block.typed]
@@ -302,6 +361,15 @@ class Graph(Struct, frozen=True, dict=True):
 
 def _key(node: Node) -> str:
     return node.value if isinstance(node, ox.NamedNode) else str(node)
+
+
+def read_one(path: Path) -> Graph:
+    """The triples of a file with one graph, which may have a name; raises SeveralGraphs, or as ``read``."""
+    graph = read(path)
+    names = {str(quad.graph_name) for quad in graph.quads} if path.suffix.lower() in _WITH_GRAPHS else set()
+    if len(names) > 1:
+        raise SeveralGraphs(path=path, n=len(names), name=max(names - {str(ox.DefaultGraph())}))
+    return graph
 
 
 def read(path: Path) -> Graph:

@@ -67,11 +67,13 @@ CG = Namespace(
     # claims
     "inCase inStudy basis attribution evidence statement confidence construct status degree degreeLow degreeHigh "
     "indicator result "
-    "from to tieKind cause effect direction topic actor role order performedBy amount unit polarity locator note "
+    "from to tieKind strength sign cause effect direction topic actor role order performedBy amount unit polarity "
+    "locator note "
     # actors and code lists
-    "actorKind sector level possiblyIs symmetric "
+    "actorKind sector level possiblyIs symmetric served concluding "
     # frameworks
-    "preconditionOf requiredStatus listedAs question favourableResult framework antecedent consequent relation "
+    "preconditionOf requiredStatus listedAs question favourableResult unfavourableResult framework antecedent "
+    "consequent relation "
     "if ifAny requires requiresAny sufficient favoured suited senderRole receiverRole "
     "delivering coordinating threshold limit "
     "speaksFor speaksAgainst otherwise participantRole participantSector participantKind " + _RESULT_TERMS,
@@ -108,8 +110,8 @@ ACTOR_METRIC = SCHEME + "actor-metric#"
 RESULTS = BASE + "results/"
 
 CODE_LISTS = (
-    "status basis attribution polarity result actor-kind sector level role tie direction relation topic unit factor "
-    "fulfilment verdict standing"  # the last is deprecated
+    "status basis attribution polarity result actor-kind sector level role tie sign direction relation topic unit "
+    "factor fulfilment verdict standing"  # the last is deprecated
 ).split()
 
 #: The prefixes a query can use without declaring them, besides those of the cases it is about (``prefixes_for``).
@@ -125,6 +127,11 @@ PREFIXES = {
     "sp": FRAMEWORK + "service-provision#",
     "ag": FRAMEWORK + "ansell-gash-2008#",
     "pk": FRAMEWORK + "provan-kenis-2008#",
+    "em": FRAMEWORK + "emerson-nabatchi-balogh-2012#",
+    "bc": FRAMEWORK + "bryson-crosby-stone-2006#",
+    "tp": FRAMEWORK + "thomson-perry-2006#",
+    "ica": FRAMEWORK + "institutional-collective-action#",
+    "co": FRAMEWORK + "collaboration-outcomes#",
     **{name: f"{SCHEME}{name}#" for name in CODE_LISTS},
     "network-metric": NETWORK_METRIC,
     "actor-metric": ACTOR_METRIC,

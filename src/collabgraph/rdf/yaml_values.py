@@ -50,6 +50,11 @@ class Value(Struct, frozen=True):
         """The items of a list; raises YamlFault where the value is not a list."""
         return self._only("list", mark("a list is needed here")).items
 
+    @property
+    def keys(self) -> dict[str, Value]:
+        """The keys of a mapping by their text."""
+        return {key.content: key for key in self.items[::2]}
+
     def entries(self, known: Collection[str] | None = None, *, needed: Collection[str] = ()) -> dict[str, Value]:
         """The values of a mapping by key; raises YamlFault for a key that is unknown, missing or given twice."""
         items = iter(self._only("mapping", mark("'key: value' is needed here")).items)

@@ -37,6 +37,8 @@ def page_of(iri: str) -> str | None:
 
     >>> page_of("https://w3id.org/collabgraph/case/pbg#F21"), page_of("https://w3id.org/collabgraph/ns#Claim")
     ('/case/pbg/F21', '/ns#Claim')
+    >>> page_of("https://w3id.org/collabgraph/ns/0.4.0"), page_of("https://w3id.org/collabgraph/shapes#title")
+    ('/ns/0.4.0', '/shapes#title')
     >>> page_of("https://w3id.org/collabgraph/results/pbg/network/0a1b#network/density")
     '/results/pbg/network/0a1b#network/density'
     >>> page_of("https://example.org/case/pbg") is None
@@ -47,8 +49,8 @@ def page_of(iri: str) -> str | None:
     path, _, part = iri.removeprefix(BASE).partition("#")
     kind, _, thing = path.partition("/")
     anchor = f"#{part}" if part else ""
-    if path in _ELSEWHERE or kind == "ns":
-        return _ELSEWHERE.get(path, "/ns") + anchor
+    if path in _ELSEWHERE or kind in ("ns", "shapes"):
+        return _ELSEWHERE.get(path, f"/{path}") + anchor
     if not thing:
         return None
     if iri.startswith(RESULTS) or kind == "ontology":

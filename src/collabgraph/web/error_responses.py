@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, WrongNumberOfCases
+from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, UnknownVersion, WrongNumberOfCases
 from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.negotiation import reads_html
 from collabgraph.web.page import Links, html, lang
@@ -18,7 +18,7 @@ from collabgraph.words import Text, both, mark
 _LOG = logging.getLogger(__name__)
 
 #: What a request alone can be at fault for. Other errors are about our files, and their sentences name them.
-_OF_THE_REQUEST = (UnknownThing, WrongNumberOfCases)
+_OF_THE_REQUEST = (UnknownThing, UnknownVersion, WrongNumberOfCases)
 _SENTENCES = {
     404: mark("There is nothing at this address."),
     405: mark("This address does not take such a request."),

@@ -20,6 +20,7 @@ _FIXED: dict[str, _Handler] = {
     "/frameworks": theory.frameworks,
     "/ns": vocabulary.ontology,
     "/schemes": vocabulary.code_lists,
+    "/shapes": vocabulary.shapes,
     "/metrics": vocabulary.metrics,
     "/glossary": vocabulary.glossary,
 }
@@ -34,6 +35,7 @@ _NAMED: dict[str, _Handler] = {
     "/study/{study}": actors.study,
     "/framework/{framework}": theory.framework,
     "/construct/{framework}/{construct}": theory.construct,
+    "/ns/{version}": vocabulary.version,
     "/scheme/{list}": vocabulary.scheme,
     "/results/{graph:path}": statements.graph,
     "/ontology/{graph}": statements.graph,

@@ -60,7 +60,9 @@ class Site:
         self._addresses = Kept(self._every_address)
         self._results = Kept(self._every_result)
         self._case_graphs = Kept(lambda: [graph for _, graph in library.graphs()])
-        self._theory_graphs = Kept(lambda: {path: read(path) for path in resources.ontology_files()})
+        self._theory_graphs = Kept(
+            lambda: {path: read(path) for path in (*resources.ontology_files(), *library.own_theories)}
+        )
 
     @property
     def ontology(self) -> Ontology:
@@ -93,8 +95,13 @@ class Site:
         """The framework of this id; raises UnknownThing, never reading a path."""
         return self.ontology.frameworks[among(name, self.ontology.frameworks)]
 
-    def read_with(self, name: str = theory.DEFAULT_FRAMEWORK) -> Framework:
-        """The framework of this id, if a case can be read with it; raises UnknownThing."""
+    def read_with(self, name: str | None, cases: Iterable[Case]) -> Framework:
+        """The framework of this id, if a case can be read with it; without one, that which most claims of cases name.
+
+        Raises UnknownThing.
+        """
+        if name is None:
+            return theory.most_named(cases, self.ontology)
         return self.ontology.readable[among(name, self.ontology.readable)]
 
     @property

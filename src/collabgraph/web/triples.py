@@ -20,12 +20,12 @@ Stated = Callable[[], Iterable[ox.Triple]]
 
 def of_file(site: Site, path: Path) -> Iterator[ox.Triple]:
     """Every triple of a file of the ontology."""
-    return _of_graph(site.theory_graphs[path])
+    return of_graph(site.theory_graphs[path])
 
 
 def of_case(site: Site, name: str) -> Iterator[ox.Triple]:
     """Every triple of a case's file."""
-    return _of_graph(site.library.graph(name))
+    return of_graph(site.library.graph(name))
 
 
 def in_cases(site: Site, iris: Iterable[str]) -> Iterator[ox.Triple]:
@@ -72,7 +72,8 @@ def _following(of: Callable[[str], Iterable[ox.Triple]], iris: Iterable[str]) ->
                 waiting.append(_key(triple.object))
 
 
-def _of_graph(graph: Graph) -> Iterator[ox.Triple]:
+def of_graph(graph: Graph) -> Iterator[ox.Triple]:
+    """Every triple of a file."""
     return (triple for subject in graph.index for triple in _of_subject(graph, subject))
 
 

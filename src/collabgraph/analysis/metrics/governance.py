@@ -22,7 +22,7 @@ from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.analysis.network import SYSTEM_KIND, Network
 from collabgraph.coding import theory
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, GovernanceRule, Participation
-from collabgraph.rdf.vocabulary import SCHEME
+from collabgraph.rdf.vocabulary import CG, SCHEME
 from collabgraph.words import Speech, Text, in_both, mark
 
 Mode = Literal["shared", "lead-organisation", "network-administrative-organisation", "indeterminate", "not-assessable"]
@@ -39,8 +39,6 @@ MODES: Mapping[Mode, Text] = MappingProxyType(
         "not-assessable": Text(en="not assessable", id="tidak dapat dinilai"),
     }
 )
-
-RECIPIENT = "service-recipient"
 
 #: What the top broker does in the service, by its roles and its kind.
 Part = Literal["delivers", "coordinates", "unknown"]
@@ -217,19 +215,22 @@ def governance_mode(
 
 
 def _contingencies(case: Case | None, bases: Collection[Basis]) -> tuple[Condition, ...]:
-    """The conditions of the framework's constructs in a case."""
+    """The conditions, in a case, of the constructs on which it depends by the theory what mode fits."""
     if case is None:
         return ()
-    found = preconditions(case, theory.governance(), theory.ontology(), bases)
-    return tuple(found.conditions.values())
+    framework = theory.governance()
+    fitting = {pattern.construct for contingency in framework.contingencies for pattern in contingency.favoured}
+    found = preconditions(case, framework, theory.ontology(), bases)
+    return tuple(condition for iri, condition in found.conditions.items() if iri in fitting)
 
 
 def _among(network: Network, roles: Mapping[str, tuple[str, ...]], rule: GovernanceRule) -> Network:
-    """The network among the actors that deliver or coordinate; recipients and information systems are left out."""
+    """The network among the actors that deliver or coordinate; those served and information systems are left out."""
+    served = theory.marked(CG.served)
     kept = [
         position
         for position, actor in enumerate(network.actors)
-        if RECIPIENT not in (actor.kind, *roles.get(actor.iri, ()))
+        if served.isdisjoint(_terms(actor, roles.get(actor.iri, ())))
         and actor.kind != SYSTEM_KIND
         and _part(actor, roles.get(actor.iri, ()), rule) != "unknown"
     ]

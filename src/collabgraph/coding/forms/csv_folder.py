@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from collabgraph.coding.forms import sheet_reading, sheet_writing
-from collabgraph.coding.forms.records import Document, Place
+from collabgraph.coding.forms.records import Document
 from collabgraph.coding.forms.sheet_writing import Grid
 from collabgraph.coding.forms.sheets import (
     SCORE_HELP,
@@ -23,10 +23,10 @@ from collabgraph.coding.forms.sheets import (
     kind_named,
     words_of,
 )
-from collabgraph.coding.forms.triples import Fault
 from collabgraph.errors import MissingFolder, NotAWorkbook
 from collabgraph.model import Ontology
 from collabgraph.rdf.encoding import read_text
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.separated import SEPARATORS, STATED, guarded, separator, unguarded
 from collabgraph.words import both, mark
 
@@ -64,7 +64,7 @@ def _sheet(file: Path, problems: Found) -> Sheet:
     if file.stat().st_size > _BYTES:
         raise NotAWorkbook(path=file.parent, reason=both(_TOO_LARGE, name=file.name, most=_BYTES // 1_000_000))
     text, notices = read_text(file)
-    at_top = Place(1, None, f"{file.name}!A1")
+    at_top = Place(cell=f"{file.name}!A1")
     problems.notices += [Fault(at_top, notice) for notice in notices]
     stated = STATED.match(text)
     usual = "\t" if file.suffix.lower() == ".tsv" else ","
@@ -72,11 +72,11 @@ def _sheet(file: Path, problems: Found) -> Sheet:
     delimiter = stated[1] if stated else separator(text, usual, partial(_known, kind))
     if delimiter not in (usual, ";"):
         problems.notices.append(Fault(at_top, both(_SEPARATED, separator=SEPARATORS[delimiter])))
-    rest, above = (text[stated.end() :], 1) if stated else (text, 0)
+    rest = text[stated.end() :] if stated else text
     rows = []
-    for number, (line, cells) in enumerate(_records(file, rest, delimiter, problems), start=1):
+    for number, cells in enumerate(_records(file, rest, delimiter, problems), start=1 + bool(stated)):
         made = {
-            column: Cell(unguarded(cell), Place(line + above, None, f"{file.name}!{column_letters(column)}{number}"))
+            column: Cell(unguarded(cell), Place(cell=f"{file.name}!{column_letters(column)}{number}"))
             for column, cell in enumerate(cells, start=1)
             if cell.strip()
         }
@@ -91,20 +91,19 @@ def _known(kind: Kind | None, cells: list[str]) -> bool:
     return len(cells) > 1 and sum(folded(cell) in known for cell in cells) >= min(2, len(cells))
 
 
-def _records(file: Path, text: str, delimiter: str, problems: Found) -> list[tuple[int, list[str]]]:
-    """The rows, each with its first line; one that cannot be read is a fault."""
+def _records(file: Path, text: str, delimiter: str, problems: Found) -> list[list[str]]:
+    """The rows; one that cannot be read is a fault, and empty."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[list[str]] = []
     while True:
-        line = reader.line_num + 1
         try:
-            rows.append((line, next(reader)))
+            rows.append(next(reader))
         except StopIteration:
             return rows
         except csv.Error as error:
-            place = Place(line, None, f"{file.name}!A{len(rows) + 1}")
+            place = Place(cell=f"{file.name}!A{len(rows) + 1}")
             problems.faults.append(Fault(place, both(_ROW, words=error)))
-            rows.append((line, []))
+            rows.append([])
 
 
 # Writing ------------------------------------------------------------------------------------------------------------

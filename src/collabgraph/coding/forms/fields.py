@@ -124,3 +124,13 @@ CASE, EVIDENCE, STUDY, SOURCES = (_SECTIONS[key] for key in ("case", "evidence",
 #: All sections but the case itself and evidence, in the order of forms.
 SECTIONS = tuple(section for section in _SECTIONS.values() if section not in (CASE, EVIDENCE))
 BY_CLASS: Mapping[str, Section] = {section.kind: section for section in (CASE, *SECTIONS)}
+
+
+def code_lists() -> dict[str, list[Text]]:
+    """The lists that codes are chosen from, in the order of forms, each with the headings of the fields that do."""
+    lists: dict[str, list[Text]] = {}
+    for section in (CASE, EVIDENCE, *SECTIONS):
+        for field in section.fields:
+            if field.code_list and field.heading not in lists.setdefault(field.code_list, []):
+                lists[field.code_list].append(field.heading)
+    return lists

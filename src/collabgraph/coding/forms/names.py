@@ -19,7 +19,7 @@ _CODER = PREFIXES["coder"]
 #: The prefixes by which things with an id of their own are named in forms.
 _PREFIXES = {name: PREFIXES[name] for name in ("case", "study", "actor", "source", "coder")}
 
-_NO_CODE = mark("'{name}' is no {list}{nearest}. Choose {known}.")
+_NO_CODE = mark("The list '{list}' has no '{name}'{nearest}. 'collabgraph codes {list}' prints it.")
 _NO_STATUS = mark(
     "'{name}' is no status. Choose {known}, or leave the row out for not reported."
 )  # what is not reported needs no claim
@@ -78,8 +78,7 @@ class Names(Struct, frozen=True, dict=True):
         known = ", ".join(key for key in terms if key not in ("not-reported", "not-applicable"))
         if field.code_list == "status":
             raise Unknown(both(_NO_STATUS, name=name, known=known))
-        nearest = suggestion(name, terms)
-        raise Unknown(both(_NO_CODE, name=name, list=field.heading, nearest=nearest, known=known))
+        raise Unknown(both(_NO_CODE, name=name, list=field.code_list, nearest=suggestion(name, terms)))
 
     def _list(self, name: str) -> tuple[Mapping[str, Term], Meanings]:
         """The terms of a code list by id, and what names may mean of them."""
@@ -104,7 +103,7 @@ class Names(Struct, frozen=True, dict=True):
             candidates, meanings = self._named(field.kind, self.framework)
             if not meanings.of(name):
                 candidates, meanings = self._named(field.kind, *self.ontology.frameworks)
-        found = meanings.of(name)
+        found = [iri for iri, term in candidates.items() if term.id == name] or meanings.of(name)
         if len(found) == 1:
             return found[0]
         if found:

@@ -6,15 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, STUDY, Section
-
-
-class Place(Struct, frozen=True, order=True):
-    """Where a value stands: a line and column of a text, or the name of a cell such as "Ties!C4"."""
-
-    line: int | None = None
-    column: int | None = None
-    cell: str = ""
+from collabgraph.coding.forms.fields import CASE, SECTIONS, Section
+from collabgraph.rdf.positions import Place
 
 
 class Value(Struct, frozen=True):
@@ -28,6 +21,7 @@ class Value(Struct, frozen=True):
 class Record(Struct):
     """One row of a section: its id (empty where none is given), its values by key of the field, and its evidence.
 
+    Of a ``broken`` row something could not be read, so that what seems to be missing may not be.
     ``extra`` is what stands in columns that are none of ours, by heading, to be kept where the form is written again.
     """
 
@@ -37,6 +31,7 @@ class Record(Struct):
     evidence: list[Record] = field(default_factory=list)
     place: Place = Place()
     extra: dict[str, str] = field(default_factory=dict)
+    broken: bool = False
 
     def add(self, key: str, *values: Value) -> None:
         """Add values of a field."""
@@ -94,6 +89,3 @@ def number_rows(document: Document) -> None:
         free = (name for name in numbers if name not in taken)
         for record in document.rows(section) if section.of_claims else ():
             record.id = record.id or next(free)
-
-
-__all__ = ["CASE", "EVIDENCE", "STUDY", "Document", "OwnTerm", "Place", "Record", "Value", "number_rows"]

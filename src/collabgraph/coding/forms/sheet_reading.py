@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from collabgraph.coding.forms import languages, scores
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, SOURCES, STUDY, Field, Section
 from collabgraph.coding.forms.names import Unknown, is_id
-from collabgraph.coding.forms.records import Document, OwnTerm, Place, Record, Value, number_rows
+from collabgraph.coding.forms.records import Document, OwnTerm, Record, Value, number_rows
 from collabgraph.coding.forms.sheet_rows import EXAMPLE, NO_VALUE, Row, Rows, plain
 from collabgraph.coding.forms.sheets import (
     BY_KEY,
@@ -23,7 +23,7 @@ from collabgraph.coding.forms.sheets import (
     Sheet,
     folded,
 )
-from collabgraph.coding.forms.triples import Fault
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.words import LANGUAGES, Speech, both, mark
 from collabgraph.words.nearest import suggestion
 
@@ -275,7 +275,7 @@ class _Reader:
             if more:
                 last = by_id.get(key, last)
                 if last is not None:
-                    last.evidence.append(self._fields(Record(EVIDENCE, place=_first(evidence)), evidence))
+                    self._evidence(last, row, evidence)
                 elif not begun:
                     self.fault(row.place, _NO_CLAIM_ABOVE)
                 continue
@@ -298,9 +298,16 @@ class _Reader:
         record = self._record(section, row)
         record.id = row.text("id")
         if evidence:
-            record.evidence.append(self._fields(Record(EVIDENCE, place=_first(evidence)), evidence))
+            self._evidence(record, row, evidence)
         owner.rows(section).append(record)
         return record
+
+    def _evidence(self, claim: Record, row: Row, cells: Mapping[str, Cell]) -> None:
+        """Add a piece of evidence to a claim."""
+        made = self._fields(Record(EVIDENCE, place=_first(cells)), cells)
+        made.broken = made.broken or row.broken
+        claim.evidence.append(made)
+        claim.broken = claim.broken or made.broken
 
     def _one_owner(self, row: Row) -> Document | None:
         owners = self._owners(row)
@@ -321,11 +328,14 @@ class _Reader:
         cells = {key: cell for key, cell in row.cells.items() if key in section.by_key}
         record = self._fields(Record(section, place=row.place), cells)
         record.extra = {heading: cell.text for heading, cell in row.others.items()}
+        record.broken = record.broken or row.broken
         return record
 
     def _fields(self, record: Record, cells: Mapping[str, Cell]) -> Record:
+        before = len(self.found.faults)
         for key, cell in cells.items():
             record.add(key, *self._values(record.section.by_key[key], cell))
+        record.broken = len(self.found.faults) > before
         record.values = {key: values for key, values in record.values.items() if values}
         return record
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from collabgraph.coding.forms.fields import CASE
-from collabgraph.coding.forms.records import Place
 from collabgraph.coding.forms.sheets import (
     ABOUT,
     BY_KEY,
@@ -29,7 +28,7 @@ from collabgraph.coding.forms.sheets import (
     names_of,
     words_of,
 )
-from collabgraph.coding.forms.triples import Fault
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.words import LANGUAGES, both, mark
 from collabgraph.words.nearest import suggestion
 
@@ -60,11 +59,15 @@ _SPREAD = mark(
 
 
 class Row(Struct):
-    """A row of a sheet: its cells by key of the column, those of other columns, and the place of its id."""
+    """A row of a sheet: its cells by key of the column, those of other columns, and the place of its id.
+
+    Of a ``broken`` row there are cells that have no value.
+    """
 
     cells: dict[str, Cell]
     others: dict[str, Cell]
     place: Place
+    broken: bool = False
 
     def text(self, key: str) -> str:
         """The text of a cell without blanks around it; empty where it is blank."""
@@ -123,7 +126,7 @@ class Rows:
         begin = 2 if _is_help(sheet.rows[1:2], kind) else 1
         for number, cells in sheet.rows[begin:]:
             known = {columns[place].key: cell for place, cell in cells.items() if place in columns}
-            place = Place(_line(cells), None, f"{sheet.name}!{letter}{number}")
+            place = Place(cell=f"{sheet.name}!{letter}{number}")
             row = Row(known, {others[at]: cell for at, cell in cells.items() if at in others}, place)
             row.cells.pop("problems", None)
             if row.text("id").casefold().startswith(EXAMPLE) or row.text("case").casefold().startswith(EXAMPLE):
@@ -170,6 +173,7 @@ class Rows:
             elif cell.kind == "formula":
                 self.fault(cell.place, NO_VALUE)
             if cell.kind in ("error", "formula") or not plain(cell.text):
+                row.broken = row.broken or cell.kind != "text"
                 del row.cells[key]
 
     def _about(self) -> dict[str, str]:
@@ -204,7 +208,3 @@ class Rows:
 def _is_help(rows: Sequence[tuple[int, Mapping[int, Cell]]], kind: Kind) -> bool:
     """Whether the row below the headings has the help of one of them."""
     return any(plain(cell.text) in kind.helps for _, cells in rows for cell in cells.values())
-
-
-def _line(cells: Mapping[int, Cell]) -> int | None:
-    return next(iter(cells.values())).place.line

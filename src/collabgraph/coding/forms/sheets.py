@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec import field as of
 
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, STUDY, Field, Section
-from collabgraph.coding.forms.records import Document, Place
-from collabgraph.coding.forms.triples import Fault
+from collabgraph.coding.forms.records import Document
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.words import LANGUAGES, Text
 
 

@@ -10,9 +10,10 @@ from msgspec import Struct, field
 
 from collabgraph.coding.forms.fields import BY_CLASS, CASE, EVIDENCE, SECTIONS, SOURCES, STUDY, Field, Section
 from collabgraph.coding.forms.names import Names, Unknown
-from collabgraph.coding.forms.records import Document, Place, Record, Value, number_rows
+from collabgraph.coding.forms.records import Document, Record, Value, number_rows
 from collabgraph.errors import NotInForm
 from collabgraph.model import Ontology
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CASE as CASES
 from collabgraph.rdf.vocabulary import CG, DCAT, DCTERMS, FRAMEWORK, RDF, SCHEME, local_name, shortened
@@ -28,6 +29,7 @@ _DATES = (
 )
 _PERIOD = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})|([\d-]+)\s*/\s*([\d-]+)|(\d{4})")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_UP_TO_YEAR = re.compile(r".{3,70}?\b(?:1[5-9]|20)\d\d\b")
 #: The basis of claims of which a file says nothing.
 _BASIS = "reported"
 
@@ -39,19 +41,18 @@ _NOT_SAID = mark("'{field}' is missing. {help}")
 _NO_EVIDENCE = mark("the claim has no evidence. Say which source it comes from.")
 
 
-class Fault(Struct, frozen=True):
-    """What is wrong with a form, and where."""
-
-    place: Place
-    message: Text
-
-
 class Triples(Struct):
-    """The triples of a form with the place of each subject (property "") and of each value, and what is wrong."""
+    """The triples of a form with the place of each subject (property "") and of each value, and what is wrong.
+
+    ``described`` has the places of a subject, several where its id is used twice; ``broken`` are the subjects of which
+    something could not be read.
+    """
 
     quads: list[ox.Quad] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    described: dict[str, list[Place]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
 
 
 # From records to triples --------------------------------------------------------------------------------------------
@@ -92,23 +93,28 @@ class _Maker:
         """The triples of a record with an IRI, and of its evidence."""
         section = record.section
         self._add(iri, RDF.type, ox.NamedNode(section.kind), record.place)
-        self.result.places[iri, ""] = record.place
+        self.result.places.setdefault((iri, ""), record.place)
+        self.result.described.setdefault(iri, []).append(record.place)
         values = self._with_defaults(record)
         for of_section in section.fields:
             given = values.get(of_section.key, [])
             if len({value.lang for value in given}) < len(given) and not of_section.many:
                 words = both(_ONE_ONLY, field=of_section.heading, n=len(given))
-                self._fault(given[-1].place, words)
+                self._fault(given[-1].place, words, iri, of_section.property)
             for value in given:
                 self._value(iri, of_section, value)
-            if of_section.needed and not given:
-                self._fault(record.place, both(_NOT_SAID, field=of_section.heading, help=of_section.help))
+            if of_section.needed and not given and not record.broken:
+                words = both(_NOT_SAID, field=of_section.heading, help=of_section.help)
+                self._fault(record.place, words, iri, of_section.property)
         for evidence in record.evidence:
             node = str(ox.BlankNode())
             self._add(iri, CG.evidence, _node(node), evidence.place)
             self._record(evidence, node)
-        if section.of_claims and not record.evidence:
-            self._fault(record.place, both(_NO_EVIDENCE))
+        if record.broken:
+            self.result.broken.add(iri)
+        elif section.of_claims and not record.evidence:
+            self.result.broken.add(iri)
+            self._fault(record.place, both(_NO_EVIDENCE), iri, CG.evidence)
 
     def _with_defaults(self, record: Record) -> dict[str, list[Value]]:
         """The values of a record with those that are meant where nothing is said."""
@@ -124,7 +130,7 @@ class _Maker:
             if "statement" not in values and section.key not in _STATED_BY_ENDS and record.evidence:
                 values["statement"] = record.evidence[0].values.get("note", [])
         if section.key == "sources" and "title" not in values:
-            values["title"] = _in_language(self.document, values.get("citation", []))
+            values["title"] = _in_language(self.document, _shortened(values.get("citation", [])))
         return values
 
     def _described_studies(self) -> None:
@@ -148,7 +154,7 @@ class _Maker:
         try:
             term = self._term(of_section, value)
         except Unknown as error:
-            self._fault(value.place, error.reason)
+            self._fault(value.place, error.reason, iri, of_section.property)
             return
         self._add(iri, of_section.property, term, value.place)
 
@@ -175,7 +181,7 @@ class _Maker:
         except Unknown:
             start = end = None
         if start is None or end is None:
-            self._fault(value.place, both(_NOT_A_PERIOD, text=value.text))
+            self._fault(value.place, both(_NOT_A_PERIOD, text=value.text), iri, of_section.property)
             return
         period = ox.BlankNode()
         self._add(iri, of_section.property, period, value.place)
@@ -190,8 +196,14 @@ class _Maker:
         self.result.quads.append(ox.Quad(_node(subject), ox.NamedNode(predicate), value))
         self.result.places.setdefault((subject, predicate), place)
 
-    def _fault(self, place: Place, message: Text) -> None:
-        self.result.faults.append(Fault(place, message))
+    def _fault(self, place: Place, message: Text, subject: str = "", predicate: str = "") -> None:
+        self.result.faults.append(Fault(place, message, subject, predicate))
+
+
+def _shortened(citations: list[Value]) -> list[Value]:
+    """The citations up to their first year, "Capitini et al. 2004", as names of a source."""
+    matches = [(value, _UP_TO_YEAR.match(value.text)) for value in citations]
+    return [Value(match[0] if match else value.text, value.lang, value.place) for value, match in matches]
 
 
 def _in_language(document: Document, values: list[Value]) -> list[Value]:
@@ -301,7 +313,7 @@ class _Taker:
             first = record.evidence[0].values.get("note") if record.evidence else None
             if section.key not in _STATED_BY_ENDS and self._same(values.get("statement"), first):
                 values.pop("statement", None)
-        if section.key == "sources" and self._same(values.get("title"), values.get("citation")):
+        if section.key == "sources" and self._same(values.get("title"), _shortened(values.get("citation", []))):
             del values["title"]
 
     def _same(self, one: list[Value] | None, other: list[Value] | None) -> bool:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from collabgraph.coding.forms import sheet_reading, sheet_writing
 from collabgraph.coding.forms.fields import SECTIONS
-from collabgraph.coding.forms.records import Document, Place
+from collabgraph.coding.forms.records import Document
 from collabgraph.coding.forms.sheet_writing import Grid
 from collabgraph.coding.forms.sheets import (
     ABOUT,
@@ -37,10 +37,10 @@ from collabgraph.coding.forms.sheets import (
     folded,
     words_of,
 )
-from collabgraph.coding.forms.triples import Fault
 from collabgraph.errors import MissingFile, NotAWorkbook, reason
 from collabgraph.model import Ontology
 from collabgraph.rdf.archive import settled
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.words import both, mark
 
 if TYPE_CHECKING:

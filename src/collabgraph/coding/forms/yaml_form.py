@@ -9,9 +9,9 @@ from functools import partial
 
 from collabgraph.coding.forms import languages
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, STUDY, Field, Section
-from collabgraph.coding.forms.records import Document, Place, Record, number_rows
+from collabgraph.coding.forms.records import Document, Record, number_rows
 from collabgraph.coding.forms.records import Value as Written
-from collabgraph.coding.forms.triples import Fault
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
@@ -73,7 +73,7 @@ class _Reader:
         document.stated = "language" in entries
         keys = [one.key for one in SECTIONS]
         own = {name: value for name, value in entries.items() if name not in (key, *_SETTINGS, *keys)}
-        self._fields(main, own, known=(key, *_SETTINGS, *keys))
+        self._fields(main, top, own, known=(key, *_SETTINGS, *keys))
         for one in SECTIONS:
             if one.key in entries:
                 document.sections[one.key] = list(self._rows(one, entries[one.key]))
@@ -122,7 +122,7 @@ class _Reader:
             if given.content:
                 record.add(section.head[1], self._written(given))
         else:
-            self._fields(record, given.entries())
+            self._fields(record, given, given.entries())
         return record
 
     def _claim(self, section: Section, given: Value) -> Record:
@@ -131,16 +131,16 @@ class _Reader:
         if "id" in entries:
             record.id = entries.pop("id").text
         if "evidence" in entries:
-            record.evidence = list(self._evidence(entries.pop("evidence")))
-        heads = [key for key in entries if key not in section.by_key]
-        if len(heads) == 1 and (parts := self._head(section, heads[0], given)):
+            record.evidence = list(self._evidence(record, entries.pop("evidence")))
+        heads = [key for key in entries if key not in section.by_key and not _near(key, section)]
+        if heads and (parts := self._head(section, heads[0], given)):
             value = entries.pop(heads[0])
             for key, text in parts.items():
                 for one in _several(section.by_key[key], text):
                     record.add(key, Written(one, None, _place(given)))
             if value.kind != "text" or value.content:
                 self._field(record, section.by_key[section.head[1]], value)
-        self._fields(record, entries, known=("id", "evidence"))
+        self._fields(record, given, entries, known=("id", "evidence"))
         return record
 
     def _head(self, section: Section, text: str, given: Value) -> dict[str, str]:
@@ -156,12 +156,12 @@ class _Reader:
         example = joined.join(section.by_key[key].key for key in keys)
         raise _Refused(given, both(_PARTS, text=text, n=len(keys), joined=joined.strip(), example=example))
 
-    def _evidence(self, given: Value) -> Iterator[Record]:
+    def _evidence(self, claim: Record, given: Value) -> Iterator[Record]:
         for item in given.listed if given.kind == "list" else (given,):
             record = Record(EVIDENCE, place=_place(item))
             try:
                 if item.kind == "mapping":
-                    self._fields(record, item.entries())
+                    self._fields(record, item, item.entries())
                 else:
                     match = _EVIDENCE.fullmatch(item.text.strip())
                     if match is None:
@@ -171,18 +171,20 @@ class _Reader:
                             record.add(key, Written(text.strip(), None, _place(item)))
                 yield record
             except (YamlFault, _Refused) as error:
+                claim.broken = True
                 self._keep(error)
 
-    def _fields(self, record: Record, entries: Mapping[str, Value], known: Iterable[str] = ()) -> None:
+    def _fields(self, record: Record, given: Value, entries: Mapping[str, Value], known: Iterable[str] = ()) -> None:
         fields = record.section.by_key
         for key, value in entries.items():
             try:
                 if key not in fields:
                     every = [*known, *fields]
                     words = both(_UNKNOWN, key=key, nearest=suggestion(key, every), known=", ".join(every))
-                    raise _Refused(value, words)
+                    raise _Refused(given.keys[key], words)
                 self._field(record, fields[key], value)
             except (YamlFault, _Refused) as error:
+                record.broken = True
                 self._keep(error)
 
     def _field(self, record: Record, of_section: Field, given: Value) -> None:

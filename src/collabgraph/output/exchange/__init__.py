@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from collabgraph.analysis.network import Network, Tie
+from collabgraph.analysis.network import Network, Tie, strongest, weights_unused
 from collabgraph.errors import MalformedNetwork, UnknownDirection, UnknownFormat, UnknownRelation, UnknownWeight
 from collabgraph.model import Actor, Basis, Issue
 from collabgraph.output.exchange import gml, markup, netdraw, nodelink, pajek, sif, tables, ucinet
@@ -299,14 +299,7 @@ def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | N
     if relation is None and len(known) > 1:
         phrase = mark("The ties are of {n} relations ({names}) and count together; name one of them to read it alone.")
         draft.notice(phrase, n=len(known), names=some(known))
-    weights = {tie.weight for tie in ties}
-    if weights - {0.0, 1.0}:
-        below = sum(tie.weight < 0 for tie in ties)
-        phrase = mark(
-            "The ties have weights from {low} to {high}, below zero: {below}. They are kept; the measures use only "
-            "whether there is a tie."
-        )
-        draft.notice(phrase, low=f"{min(weights):g}", high=f"{max(weights):g}", below=below)
+    draft.notices += weights_unused(tie.weight for tie in ties)
 
 
 def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor], ties: Iterable[_Read]) -> Network:
@@ -350,5 +343,5 @@ def _merged(pair: tuple[int, int], ties: Sequence[_Read]) -> Tie:
         tuple(sorted({kind for tie in ties for kind in tie.kinds})),
         tuple(sorted(bases, key=lambda basis: basis.rank)),
         tuple(sorted({claim for tie in ties for claim in parted(tie.row.values.get("claims", ""))})),
-        max((tie.weight for tie in ties), key=lambda weight: (abs(weight), weight)),
+        strongest(tie.weight for tie in ties),
     )

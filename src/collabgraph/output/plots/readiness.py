@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison
 from collabgraph.analysis.conditions import Condition, mean_met, preconditions
-from collabgraph.model import Basis, Framework, Interval
+from collabgraph.model import Basis, ConditionClaim, Framework, Interval
 from collabgraph.output.palette import CASES, GREY, INK, Mark
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
@@ -64,7 +64,9 @@ class _Columns(Struct, frozen=True):
 
 
 def picture(comparison: Comparison, sheet: Sheet) -> None:
-    """Draw what each case had at the start, and the other factors it met, by every framework.
+    """Draw what each case had at the start, and the other factors it met.
+
+    By the framework asked for, and by those whose constructs the cases make claims about.
 
     On the bases asked for, and by the study's own statements alone.
     """
@@ -78,11 +80,12 @@ def picture(comparison: Comparison, sheet: Sheet) -> None:
 
 
 def _frameworks(comparison: Comparison) -> list[Framework]:
-    """The framework asked for first, then the others that have preconditions."""
-    others = [
-        framework for framework in comparison.ontology.frameworks.values() if framework.id != comparison.framework.id
-    ]
-    return [comparison.framework, *(framework for framework in others if framework.preconditions)]
+    """The framework asked for, then the others with preconditions whose constructs the cases make claims about."""
+    claims = (claim for case in comparison.cases.values() for claim in case.of(ConditionClaim))
+    coded = {claim.construct for claim in claims}
+    found = {other.id: other for iri in sorted(coded) if (other := comparison.ontology.declaring(iri)) is not None}
+    others = (other for name, other in sorted(found.items()) if name != comparison.framework.id)
+    return [comparison.framework, *(other for other in others if other.preconditions)]
 
 
 def _parts(framework: Framework, bases: frozenset[Basis], comparison: Comparison) -> dict[str, list[_Met]]:

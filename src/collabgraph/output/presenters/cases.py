@@ -95,9 +95,13 @@ def _listed(cases: Sequence[Case], say: Speech) -> Table:
 
 def card(case: Case, outcomes: Sequence[Outcome], ontology: Ontology, say: Speech) -> tuple[Block, ...]:
     """A case in brief: what it is about, where and when, and what came of it."""
-    setting = sentence(
-        say, "{service}. {setting}, {period}.", service=case.service, setting=case.setting, period=period_words(case)
-    )
+    period = period_words(case)
+    if case.service and case.setting:
+        setting = sentence(
+            say, "{service}. {setting}, {period}.", service=case.service, setting=case.setting, period=period
+        )
+    else:
+        setting = sentence(say, "{about}, {period}.", about=case.service or case.setting or case.title, period=period)
     came_of_it = tuple(_outcome(case, outcome, ontology, say) for outcome in outcomes)
     return (Paragraph(setting), Points(came_of_it or (words(say("no outcome reported")),)))
 
@@ -183,8 +187,7 @@ def _about(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech
     later = sum(claim in claims for claim in shown.later)
     mix = terms.mix({basis: counts[basis] for basis in Basis if counts[basis]}, ontology, say)
     facts: dict[str, Words] = {
-        say("service"): shown.service,
-        say("setting"): shown.setting,
+        **{name: words for name, words in ((say("service"), shown.service), (say("setting"), shown.setting)) if words},
         say("period"): period_words(shown),
         **({say("study"): text(shown.study.title, say, Target("study", shown.study.iri))} if shown.study else {}),
         say("claims by basis"): mix + (say("; {n} of all these are dated after the period", n=later) if later else ""),

@@ -146,7 +146,8 @@ def about(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Runs:
 def data(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str, Any]:
     """A claim for programs: kind, subject and value beside basis and evidence."""
     subject, value = (plain(runs) for runs in subject_and_value(shown, claim, ontology, say))
-    return {**terms.claim_data(claim), "kind": KINDS[type(claim)][0], "subject": subject, "value": value}
+    valued = {"strength": claim.strength, "sign": claim.sign} if isinstance(claim, TieClaim) else {}
+    return {**terms.claim_data(claim), "kind": KINDS[type(claim)][0], "subject": subject, "value": value, **valued}
 
 
 def stated(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str, Any]:
@@ -296,6 +297,8 @@ def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech
     facts = (
         words(terms.basis(claim.basis, ontology, say)),
         words(ontology.code("status", claim.status)[say.lang] if isinstance(claim, TieClaim) else ""),
+        words(say.number(claim.strength) if isinstance(claim, TieClaim) and claim.strength is not None else ""),
+        words(ontology.code("sign", claim.sign)[say.lang] if isinstance(claim, TieClaim) and claim.sign else ""),
         words(ontology.code("attribution", claim.attribution)[say.lang] if claim.attribution else ""),
         words(terms.support([claim], say)),
         words(claim.date or ""),
@@ -321,6 +324,8 @@ def _fact_names(say: Speech) -> tuple[str, ...]:
     return (
         say("basis"),
         say("status"),
+        say("strength of the tie"),
+        say("sign of the tie"),
         say("attribution"),
         say("sources"),
         say("date"),

@@ -301,9 +301,10 @@ def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
         return say("{case}: its ties come from a file, without claims.", case=network.id.upper())
     mix = terms.mix(network.bases, ontology, say)
     ties = terms.ties_counted(network, say)
-    return say(
+    rests_on = say(
         "{case}: {ties}; by the strongest basis of each tie: {mix}.", case=network.id.upper(), ties=ties, mix=mix
     )
+    return " ".join([rests_on, *(notice[say.lang] for notice in network.notices)])
 
 
 def _rests_on(network: Network, ontology: Ontology, say: Speech) -> str:

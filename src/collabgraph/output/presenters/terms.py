@@ -155,8 +155,12 @@ def construct(concept: Construct, framework: Framework, say: Speech, *, depth: i
 
 def construct_named(iri: str, ontology: Ontology, say: Speech) -> Run:
     """The label of a construct of any framework, linked to it; for other IRIs their last part."""
-    framework = next((framework for framework in ontology.frameworks.values() if iri in framework.constructs), None)
-    return text(ontology.label(iri), say, Target("construct", iri, framework.id) if framework else None)
+    framework = ontology.declaring(iri)
+    return text(
+        ontology.label(iri),
+        say,
+        Target("construct", iri, framework.id) if framework and iri in framework.constructs else None,
+    )
 
 
 def actor(participant: Actor, say: Speech) -> TextCell:
@@ -395,7 +399,8 @@ def claim_data(claim: Claim) -> dict[str, Any]:
 
 def tie_data(claim: TieClaim) -> dict[str, Any]:
     """A claim of a tie for programs."""
-    return {**claim_data(claim), "kind": claim.kind, "status": claim.status}
+    valued = {"strength": claim.strength, "sign": claim.sign}
+    return {**claim_data(claim), "kind": claim.kind, "status": claim.status, **valued}
 
 
 def tie_record(claim: TieClaim, say: Speech) -> tuple[str | None, ...]:

@@ -28,7 +28,7 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.presenters import terms
-from collabgraph.rdf.vocabulary import ACTOR_METRIC, CG, NETWORK_METRIC, SCHEME, shortened
+from collabgraph.rdf.vocabulary import ACTOR_METRIC, BASE, CG, NETWORK_METRIC, SCHEME, shortened
 from collabgraph.words import Speech, Text
 
 
@@ -48,6 +48,54 @@ class Declared(Struct, frozen=True):
     parents: tuple[str, ...]
     domain: tuple[str, ...]
     range: tuple[str, ...]
+
+
+class Shape(Struct, frozen=True):
+    """A rule for files: the classes or properties it is about, the rules it is made of, and what it asks for."""
+
+    name: str
+    iri: str
+    about: tuple[str, ...]
+    parts: tuple[str, ...]
+    message: Text
+
+
+# Shapes --------------------------------------------------------------------------------------------------------------
+
+
+def shapes(listed: Sequence[Shape]) -> Presentation:
+    """The shapes: what each is about, and what it asks of a file."""
+    return Presentation(
+        lambda _: {
+            "schema": terms.schema("shapes"),
+            "shapes": [
+                {
+                    "name": shape.name,
+                    "iri": shape.iri,
+                    "about": list(shape.about),
+                    "parts": list(shape.parts),
+                    "message": terms.text_data(shape.message),
+                }
+                for shape in listed
+            ],
+        },
+        lambda say: [Part("shapes", say("Shapes"), (_shapes(listed, True, say),))],
+        lambda say: _shapes(listed, False, say),
+    )
+
+
+def _shapes(listed: Iterable[Shape], anchored: bool, say: Speech) -> Table:
+    heads = columns(name=say("name"), about=say("about"), parts=say("made of"), message=say("what it asks for"))
+    rows = tuple(
+        (
+            text_cell(Run(shape.name, Target("term", shape.iri)), anchor=shape.name if anchored else ""),
+            TextCell(_named(shape.about)),
+            TextCell(_named(shape.parts)),
+            text_cell(text(shape.message, say)),
+        )
+        for shape in listed
+    )
+    return Table(say("Shapes"), heads, rows)
 
 
 # Code lists ----------------------------------------------------------------------------------------------------------
@@ -119,6 +167,7 @@ def _links_to_lists(lists: Iterable[str], say: Speech) -> Part:
     paragraphs = (
         paragraph(say("Code lists:"), " ", *codes),
         paragraph(say("Metrics:"), " ", *metrics),
+        paragraph(say("Shapes:"), " ", Run(say("what a file must contain"), Target("term", f"{BASE}shapes"))),
     )
     return Part("lists", "", paragraphs)
 

@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse, Response
 from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis.conditions import preconditions as conditions
 from collabgraph.analysis.metrics import governance_mode
-from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Basis, Case, Framework
 from collabgraph.output.document import Block, Part, Run, Table, paragraph
 from collabgraph.output.presenters import cases as case_presenter
@@ -81,14 +80,16 @@ def _summary(site: Site, cases: Sequence[Case], request: Request) -> dict[str, o
     """The summary of a comparison of the cases, which leads to its parts, where there are few enough to compare."""
     if not 2 <= len(cases) <= _COMPARED:
         return {"found": None}
-    result = site.comparison([case.id for case in cases], DEFAULT_FRAMEWORK, DEFAULT_BASES, ALL_ATTRIBUTIONS)
+    result = site.comparison(
+        [case.id for case in cases], site.read_with(None, cases).id, DEFAULT_BASES, ALL_ATTRIBUTIONS
+    )
     (summary,) = comparison.parts(Account(result, Speech(lang(request))), ["summary"])
     block: Block = summary.blocks[0]
     return {"found": block, "link": partial(comparison_address, result, Links(request), page="/compare")}
 
 
 def _card(site: Site, case: Case, say: Speech) -> tuple[Block, ...]:
-    outcomes = comparisons.outcomes([case], site.framework(), site.ontology)
+    outcomes = comparisons.outcomes([case], site.read_with(None, [case]), site.ontology)
     return case_presenter.card(case, outcomes, site.ontology, say)
 
 
@@ -101,7 +102,7 @@ def case(request: Request) -> Response:
     site: Site = request.app.state.site
     name, form = split(request.path_params["case"])
     shown = site.case(name)
-    framework = site.read_with(request.query_params.get("framework", DEFAULT_FRAMEWORK))
+    framework = site.read_with(request.query_params.get("framework"), [shown])
     about, *parts = _parts(site, shown, framework, Speech(lang(request)))
     values = {
         "about": about,

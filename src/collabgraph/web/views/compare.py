@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from collabgraph.analysis.comparison import Comparison
-from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis, Framework
 from collabgraph.output.document import Target
 from collabgraph.output.presenters.comparison import parts, presentation
@@ -40,7 +39,7 @@ def compare(request: Request) -> Response:
     site: Site = request.app.state.site
     _, form = split(request.url.path)
     names = list(dict.fromkeys(request.query_params.getlist("case"))) or site.names[:2]
-    framework = site.read_with(request.query_params.get("framework", DEFAULT_FRAMEWORK))
+    framework = site.read_with(request.query_params.get("framework"), map(site.case, names))
     bases, attributions = chosen_bases(request.query_params), chosen_attributions(request.query_params)
     choices = _choices(site, names, framework, bases, attributions)
     if len(names) < 2:

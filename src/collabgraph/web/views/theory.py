@@ -8,11 +8,11 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from collabgraph import resources
 from collabgraph.analysis.conditions import preconditions
 from collabgraph.model import DEFAULT_BASES, Case, Construct, Framework, OutcomeClaim
 from collabgraph.output.presenters import theory as presenter
 from collabgraph.output.presenters.theory import InCase
+from collabgraph.rdf.vocabulary import CG
 from collabgraph.web import triples
 from collabgraph.web.page import DOCUMENT, Links, Page, meant, respond, split
 from collabgraph.web.site import Site
@@ -50,7 +50,8 @@ def framework(request: Request) -> Response:
 
 
 def _of_framework(site: Site, name: str) -> Iterable[ox.Triple]:
-    path = next((path for path in resources.frameworks() if path.stem == name), None)
+    graphs = site.theory_graphs.items()
+    path = next((path for path, graph in graphs if path.stem == name and graph.subjects(CG.Framework)), None)
     return triples.of_file(site, path) if path else ()
 
 

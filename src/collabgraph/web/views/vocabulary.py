@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from collabgraph import resources
+from collabgraph.errors import UnknownVersion
 from collabgraph.model import Term
 from collabgraph.output.document import Presentation
 from collabgraph.output.presenters import catalogue
@@ -17,10 +18,10 @@ from collabgraph.output.presenters import glossary as glossary_presenter
 from collabgraph.output.presenters import vocabulary as presenter
 from collabgraph.output.results.networks import catalogue as stated
 from collabgraph.rdf.vocabulary import ACTOR_METRIC, NETWORK_METRIC, SCHEME
-from collabgraph.web import triples
+from collabgraph.web import term_index, triples
 from collabgraph.web.page import DOCUMENT, Page, respond, split
 from collabgraph.web.site import Site, among
-from collabgraph.web.term_index import declared
+from collabgraph.web.term_index import declared, versions
 from collabgraph.words import Text, both, mark
 
 #: The level of the metrics in a list, and what they are called, by the name of the list.
@@ -33,8 +34,19 @@ _ONTOLOGY, _ALL_METRICS = ("/ns", both(mark("Ontology"))), ("/metrics", both(mar
 
 def ontology(request: Request) -> Response:
     """Every class and property of the ontology, with its definition and how it is used."""
+    return _declared(request, split(request.url.path)[1])
+
+
+def version(request: Request) -> Response:
+    """The ontology in the version of the address; raises UnknownVersion, which says which are here."""
+    name, form = split(request.path_params["version"])
+    if name not in versions():
+        raise UnknownVersion(name=name, known=", ".join(versions()))
+    return _declared(request, form)
+
+
+def _declared(request: Request, form: str | None) -> Response:
     site: Site = request.app.state.site
-    _, form = split(request.url.path)
     lead = mark(
         "The classes and properties cases are coded with. Every name here is a part of an address that leads back to "
         "this page."
@@ -47,6 +59,17 @@ def ontology(request: Request) -> Response:
         {"lead": both(lead)},
     )
     return respond(request, page, form)
+
+
+def shapes(request: Request) -> Response:
+    """Every rule that files of cases and frameworks are checked by."""
+    lead = mark(
+        "What a file of a case, a study, a framework or results must contain before anything is computed of it."
+    )
+    title, shown = both(mark("Shapes")), presenter.shapes(term_index.shapes())
+    values = {"lead": both(lead), "trail": [_ONTOLOGY]}
+    page = Page(DOCUMENT, title, shown, lambda: triples.of_graph(term_index.shapes_graph()), values)
+    return respond(request, page, split(request.url.path)[1])
 
 
 def code_lists(request: Request) -> Response:

@@ -32,8 +32,7 @@ def reading(account: Account) -> Part:
     rows = tuple(
         (
             text_cell(terms.case_name(case), code=case.id),
-            TextCell((text(case.service, say),)),
-            TextCell((text(case.setting, say),)),
+            *(TextCell((text(words, say),)) if words else None for words in (case.service, case.setting)),
             text_cell(case_presenter.period_words(case)),
         )
         for case in comparison.cases.values()

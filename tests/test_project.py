@@ -1,0 +1,239 @@
+"""A project as a person uses it: made, filled, checked, compared; its own theories and terms; what is wrong in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from starlette.testclient import TestClient
+
+import collabgraph
+from collabgraph.cli import main
+from collabgraph.coding.forms.json_schema import json_schema
+from collabgraph.coding.forms.template import yaml_template
+from collabgraph.coding.project import find_project
+from collabgraph.errors import NoProject
+from collabgraph.model import Ontology
+from collabgraph.questions.datasets import graphs
+from collabgraph.rdf.turtle import named_quads
+from collabgraph.web import create_app, snapshot
+from test_case_forms import FILES, SMALL, WHFC
+
+EMERSON = Path(__file__).parent / "data" / "forms" / "own-theory.ttl"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new project, in which commands are run."""
+    made = run("new", str(tmp_path / "mine"), "--framework", "ansell-gash-2008")
+    assert made.exit_code == 0, made.output
+    monkeypatch.chdir(tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def test_a_new_project_has_a_case_that_is_sound_and_says_that_it_is_an_example(folder: Path) -> None:
+    checked = run("check")
+    assert checked.exit_code == 0, checked.output
+    assert checked.output.startswith("1 case, 5 claims, 0 errors, 2 warnings.")
+    assert "The example is still in the file" in checked.output
+    assert {"collabgraph.toml", "README.md", "mine.yaml", "case.schema.json"} <= {one.name for one in folder.iterdir()}
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_the_template_reads_in_both_languages_and_with_every_theory(
+    lang: str, tmp_path: Path, ontology: Ontology
+) -> None:
+    for name, framework in ontology.readable.items():
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(yaml_template(name, framework, lang), encoding="utf-8")
+        found = run("validate", str(path), "--format", "json")
+        assert [one for one in json.loads(found.output)["issues"] if one["blocking"]] == [], name
+
+
+def test_new_replaces_nothing(folder: Path) -> None:
+    (folder / "mine.yaml").write_text("mine", encoding="utf-8")
+    again = run("new", str(folder))
+    assert again.exit_code == 1
+    assert "exists, and nothing was written" in again.output
+    assert (folder / "mine.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_in_a_project_its_own_cases_are_listed_and_shipped_ones_can_still_be_named(folder: Path) -> None:
+    listed = json.loads(run("cases", "--format", "json").output)
+    assert [one["id"] for one in listed["cases"]] == ["mine"]
+    compared = json.loads(run("compare", "mine", "pbg", "--format", "json").output)
+    assert compared["framework"] == "ansell-gash-2008"
+    settings = (folder / "collabgraph.toml").read_text(encoding="utf-8")
+    (folder / "collabgraph.toml").write_text(settings.replace("false", "true"), encoding="utf-8")
+    listed = json.loads(run("cases", "--format", "json").output)
+    assert [one["id"] for one in listed["cases"]] == ["mine", "pbg", "spp-irt"]
+
+
+def test_own_terms_are_used_by_every_command(folder: Path) -> None:
+    text = (folder / "mine.yaml").read_text(encoding="utf-8")
+    (folder / "mine.yaml").write_text(
+        text.replace("group: convenes", "group: mentors").replace("outcomes: achieved", "quorum-met: achieved"),
+        encoding="utf-8",
+    )
+    assert run("check").exit_code == 3
+    (folder / "terms" / "own.yaml").write_text(
+        "tie:\n  mentors: {label: mentors, definition: One teaches the other.}\n"
+        "indicator:\n  quorum-met:\n    label: {en: quorum met, id: kuorum tercapai}\n"
+        "    definition: Enough came.\n    framework: ansell-gash-2008\n    favourable: [achieved]\n",
+        encoding="utf-8",
+    )
+    assert run("check").exit_code == 0
+    shown = run("compare", "mine", "pbg").output
+    assert "MINE: quorum met achieved (favourable)" in " ".join(shown.split())
+    assert "mentors" in run("show", "mine").output
+    assert "mentors" in run("codes", "tie").output
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("terms/own.yaml", "tie:\n  X y: {label: a, definition: b}\n", "own.yaml:2:8: 'X y' cannot be an id."),
+        ("terms/own.yaml", "status:\n  odd: {label: a, definition: b}\n", "own.yaml:1:1: 'status' is not one of"),
+        ("terms/own.yaml", "tie:\n  a: {label: a}\n", "own.yaml:2:6: 'definition' is missing"),
+        ("frameworks/bad.ttl", "@prefix : <x", "bad.ttl:1:"),
+        ("second.yaml", "case: second\n  a: b: c", "second.yaml:"),
+    ],
+)
+def test_one_bad_file_is_named_with_its_place_and_hides_no_other(
+    folder: Path, name: str, text: str, sentence: str
+) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+    checked = run("check")
+    assert checked.exit_code == 1
+    assert sentence in checked.output
+    assert run("show", "mine").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("framwork = 'x'", "'framwork' is not a setting (did you mean 'framework'?)"),
+        ("shipped = 'no'", "'shipped' must be true or false."),
+        ("language = 'fr'", "'language' is 'fr'; the software speaks en, id."),
+        ("framework = ", "it cannot be read as TOML"),
+        ("framework = 'nobody-1999'", "nobody-1999"),
+    ],
+)
+def test_wrong_settings_are_named(folder: Path, text: str, sentence: str) -> None:
+    (folder / "collabgraph.toml").write_text(text, encoding="utf-8")
+    found = run("compare", "mine", "pbg")
+    assert found.exit_code == 1
+    assert sentence in found.output
+    assert "Traceback" not in found.output
+
+
+def test_a_project_is_found_from_a_folder_inside_of_it(folder: Path) -> None:
+    found = find_project(folder / "terms")
+    assert found is not None
+    assert found.folder == folder
+
+
+def test_an_own_theory_is_known_by_its_id(folder: Path) -> None:
+    (folder / "frameworks" / "own-theory.ttl").write_bytes(EMERSON.read_bytes())
+    assert run("check").exit_code == 0, run("check").output
+    assert "own-theory" in run("codes", "constructs").output
+    read = json.loads(run("preconditions", "mine", "--framework", "own-theory", "--format", "json").output)
+    assert read["framework"] == "own-theory"
+
+
+def test_without_a_theory_named_that_which_most_claims_name_is_read_with() -> None:
+    for case, framework in ((str(WHFC), "ansell-gash-2008"), ("pbg", "service-provision")):
+        read = json.loads(run("preconditions", case, "--format", "json").output)
+        assert read["framework"] == framework
+
+
+@pytest.mark.usefixtures("folder")
+def test_status_lists_what_is_silent_with_its_question() -> None:
+    found = json.loads(run("status", "--format", "json").output)
+    (case,) = found["cases"]
+    assert case["constructs"]["trust-building"] == {"status": "not-reported", "claims": []}
+    assert case["constructs"]["power-resource-knowledge-asymmetry"]["status"] == "partial"
+    assert len(case["to_ask"]) > 20
+
+
+def test_convert_refuses_to_replace_and_says_which_endings_there_are(tmp_path: Path) -> None:
+    target = tmp_path / "pbg.yaml"
+    assert run("convert", "pbg", str(target)).exit_code == 0
+    again = run("convert", "pbg", str(target))
+    assert again.exit_code == 1
+    assert "--replace" in again.output
+    assert run("convert", "pbg", str(target), "--replace").exit_code == 0
+    other = run("convert", "pbg", str(tmp_path / "pbg.doc"))
+    assert "no form has the ending .doc" in other.output
+
+
+@pytest.mark.parametrize("ending", [".ttl", ".nt", ".jsonld", ".rdf", ".yaml"])
+def test_a_case_in_another_form_gives_the_same_comparison(ending: str, tmp_path: Path) -> None:
+    target = tmp_path / f"whfc{ending}"
+    assert run("convert", str(WHFC), str(target)).exit_code == 0
+    one, other = (json.loads(run("preconditions", str(path), "--format", "json").output) for path in (WHFC, target))
+    assert one == other
+
+
+def test_the_schema_accepts_every_case_and_names_what_is_wrong(ontology: Ontology, tmp_path: Path) -> None:
+    validator = jsonschema.Draft202012Validator(json_schema(ontology))
+    jsonschema.Draft202012Validator.check_schema(json_schema(ontology))
+    for path in FILES:
+        target = tmp_path / f"{path.stem}.yaml"
+        assert run("convert", str(path), str(target)).exit_code == 0
+        loaded = yaml.load(target.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506, texts only
+        assert [error.message for error in validator.iter_errors(loaded)] == [], path
+    wrong = yaml.load(SMALL.replace("period:", "perod:"), Loader=yaml.BaseLoader)  # noqa: S506
+    assert any("perod" in error.message for error in validator.iter_errors(wrong))
+
+
+def test_codes_lists_every_list_and_refuses_others(ontology: Ontology) -> None:
+    listed = {one["list"]: one["terms"] for one in json.loads(run("codes", "--format", "json").output)["lists"]}
+    assert listed["tie"] == len(ontology.code_lists["tie"])
+    wrong = run("codes", "ties")
+    assert wrong.exit_code == 1
+    assert re.search(r"did you mean 'tie'", wrong.output)
+
+
+def test_python_sees_the_cases_theories_and_terms_of_a_project(folder: Path) -> None:
+    (folder / "terms" / "own.yaml").write_text("tie:\n  mentors: {label: mentors, definition: One teaches.}\n")
+    text = (folder / "mine.yaml").read_text(encoding="utf-8").replace("group: convenes", "group: mentors")
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    project = collabgraph.Project(folder / "terms")
+    assert project.cases == ["mine"]
+    case = project.load("mine")
+    assert len(case.network().ties) == 1
+    assert case.preconditions().framework.id == "ansell-gash-2008"
+    assert project.compare("mine", "pbg").framework.id == "ansell-gash-2008"
+    assert "mentors" in case._repr_html_()
+    assert len(case.graph()) > 30
+    with pytest.raises(NoProject):
+        collabgraph.Project(folder.parent)
+
+
+def test_queries_and_pages_see_own_theories_and_terms(folder: Path, tmp_path: Path) -> None:
+    (folder / "frameworks" / "own-theory.ttl").write_bytes(EMERSON.read_bytes())
+    (folder / "terms" / "own.yaml").write_text("tie:\n  mentors: {label: mentors, definition: One teaches.}\n")
+    text = (folder / "mine.yaml").read_text(encoding="utf-8").replace("group: convenes", "group: mentors")
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    query = "SELECT ?label { ?tie cg:tieKind/skos:prefLabel ?label ; cg:inCase case:mine }"
+    assert "mentors" in run("query", query).output
+    theories = run("query", "SELECT DISTINCT ?f { GRAPH ?g { ?f a cg:Framework } }").output
+    assert "framework:own-theory" in theories or "framework/own-theory" in theories
+    project = find_project(folder)
+    assert project is not None
+    library = project.library()
+    store = snapshot(named_quads(graphs(library)), tmp_path / "store")
+    with TestClient(create_app(store, library, workers=1), base_url="http://localhost") as client:
+        assert "mentors" in client.get("/case/mine").text
+        assert client.get("/framework/own-theory").status_code == 200
+        assert "own-theory" in client.get("/framework/own-theory.ttl").text
