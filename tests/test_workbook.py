@@ -15,7 +15,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from collabgraph.coding.forms import csv_folder, scores, sheets, triples, workbook
-from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS
+from collabgraph.coding.forms.fields import EVIDENCE, SECTIONS
 from collabgraph.coding.forms.names import Unknown
 from collabgraph.coding.forms.records import Document, Value
 from collabgraph.coding.forms.sheets import Found
@@ -28,11 +28,12 @@ from collabgraph.rdf.vocabulary import CG
 from collabgraph.words import LANGUAGES
 from test_case_forms import FILES, same
 
+SECTIONS_BY_KEY = {section.key: section for section in SECTIONS}
 Rows = list[list[Any]]
 #: A case with one of each of what most cases have.
 LAKE: dict[str, Rows] = {
     "Cases": [["Id", "Framework", "Title", "Period"], ["lake", "ansell-gash-2008", "Lake council", "1998-2003"]],
-    "Sources": [["Id", "Citation", "Date"], ["smith", "Smith 2004. A council for a lake.", 2004]],
+    "Sources": [["Id", "Citation", "Date"], ["smith", "Smith. A council for a lake.", 2004]],
     "Actors": [
         ["Id", "Name", "Kind", "Sector"],
         ["council", "Lake council", "forum", "civil society"],
@@ -80,7 +81,7 @@ def one(found: Found) -> Document:
 
 def rows(document: Document, key: str) -> list[dict[str, list[str]]]:
     """The records of a section, as texts by key."""
-    records = document.rows(next(section for section in SECTIONS if section.key == key))
+    records = document.rows(SECTIONS_BY_KEY[key])
     return [{key: [v.text for v in values] for key, values in record.values.items()} for record in records]
 
 
@@ -143,12 +144,9 @@ def test_several_cases_and_their_study_share_a_workbook_and_a_folder_without_los
 def test_a_small_workbook_by_hand_is_a_valid_case(ontology: Ontology, tmp_path: Path) -> None:
     document = one(workbook.read(made(tmp_path, LAKE)))
     assert issues(document, ontology, tmp_path) == []
-    assert rows(document, "ties")[0]["page"] == ["12"]
-    assert rows(document, "sources")[0]["year"] == ["2004"]
-    assert document.rows(SECTIONS_BY_KEY["ties"])[0].id == "T01"
-
-
-SECTIONS_BY_KEY = {section.key: section for section in (CASE, *SECTIONS)}
+    (tie,) = document.rows(SECTIONS_BY_KEY["ties"])
+    assert tie.id == "T01"
+    assert tie.evidence[0].values["page"][0].text == "12"  # a number in the sheet
 
 
 def test_every_name_of_a_sheet_and_heading_of_a_column_means_one_thing_in_every_language() -> None:
@@ -768,7 +766,7 @@ def test_places_in_a_folder_are_cells_as_a_spreadsheet_shows_them(ontology: Onto
     content = [LAKE["Conditions"][0], ["trust building", "no", "0,5", "smith", "x"]]
     document = one(csv_folder.read(folder_of(tmp_path, lake(Conditions=content), ";")))
     faults = triples.triples_of(document, ontology).faults
-    assert [(fault.place.cell, fault.place.line) for fault in faults] == [("Conditions.csv!B2", 2)]
+    assert [fault.place.in_file("cases") for fault in faults] == ["cases:Conditions.csv!B2"]
 
 
 def test_a_folder_without_tables_and_a_row_that_cannot_be_read_get_a_sentence(tmp_path: Path) -> None:

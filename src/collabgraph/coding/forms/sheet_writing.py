@@ -49,7 +49,7 @@ _HOW_TO = (
     mark("Several values of a cell are separated by semicolons."),
     mark("Rows without an id are numbered. Once others refer to a claim, write its id down."),
     mark("Columns and sheets of your own are welcome: they are kept, and not read."),
-    mark("With several cases, the column 'Case' says of which one a row is; an actor or source without is of all."),
+    mark("With several cases, the column 'Case' says which one a row is of; actors and sources may leave it blank."),
 )
 
 

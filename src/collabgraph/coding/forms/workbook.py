@@ -59,8 +59,7 @@ _OLD = mark("it is of the old form .xls. Open it in a spreadsheet program and sa
 _ODS = mark("it is an OpenDocument file (.ods). In LibreOffice choose File, Save as, and the type .xlsx.")
 _STRICT = mark("it is a 'Strict Open XML' file. Save it as an ordinary Excel workbook (.xlsx).")
 _TOO_LARGE = mark("unpacked it would take {size} MB, and {most} MB are allowed. Remove pictures and unused sheets.")
-_TOO_MANY = mark("it has more than {most} {things} with content. Is it a workbook with cases?")
-_CELLS_WORD, _ROWS_WORD = mark("cells"), mark("rows")
+_TOO_MANY = mark("it has more rows or cells than cases can need. Is it the right file?")
 _DOCTYPE = mark("its XML declares a document type, which no spreadsheet program writes, and which can fill the memory.")
 _DAMAGED = mark("it is damaged (in the reader's words: {words}). Open it in a spreadsheet program and save it again.")
 _MACROS = mark("The macros of the workbook are not read, and are not kept in what is written.")
@@ -162,13 +161,13 @@ def _cells(path: Path, page: Any) -> list[tuple[int, dict[int, tuple[str, str]]]
     count = 0
     for number, row in enumerate(page.iter_rows(), start=1):
         if number > _ROWS:
-            _refuse(path, _TOO_MANY, most=_ROWS, things=both(_ROWS_WORD))
+            _refuse(path, _TOO_MANY)
         cells = {cell.column: _text(cell) for cell in row if cell.value is not None and not _is_blank(cell.value)}
         if cells:
             rows.append((number, cells))
             count += len(cells)
         if count > _CELLS:
-            _refuse(path, _TOO_MANY, most=_CELLS, things=both(_CELLS_WORD))
+            _refuse(path, _TOO_MANY)
     return rows
 
 
