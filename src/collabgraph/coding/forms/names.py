@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+import pyoxigraph as ox
 from msgspec import Struct
 
 from collabgraph.coding.forms.fields import Field
@@ -188,4 +189,9 @@ def _beginning(kind: str, main: str) -> str:
 
 def _whole(name: str) -> str | None:
     """The IRI in angle brackets, or None."""
-    return name[1:-1] if re.fullmatch(r"<[^<>\s\"{}|^`\\]+:[^<>\s\"{}|^`\\]*>", name) else None
+    if not re.fullmatch(r"<[^<>\s\"{}|^`\\]+:[^<>\s\"{}|^`\\]*>", name):
+        return None
+    try:
+        return ox.NamedNode(name[1:-1]).value
+    except ValueError:
+        return None

@@ -125,7 +125,9 @@ class Rows:
         letter = column_letters(owns)
         begin = 2 if _is_help(sheet.rows[1:2], kind) else 1
         for number, cells in sheet.rows[begin:]:
-            known = {columns[place].key: cell for place, cell in cells.items() if place in columns}
+            known = {columns[at].key: cell for at, cell in cells.items() if at in columns}
+            if "id" in known and known["id"].spread:
+                del known["id"]
             place = Place(cell=f"{sheet.name}!{letter}{number}")
             row = Row(known, {others[at]: cell for at, cell in cells.items() if at in others}, place)
             row.cells.pop("problems", None)

@@ -448,13 +448,14 @@ def marked(path: Path, faults: Iterable[Fault], lang: str = "en", given: Mapping
 
 
 def _mark(book: Workbook, faults: Iterable[Fault], lang: str, given: Mapping[str, str]) -> None:
+    from openpyxl.cell.cell import Cell as Writable
     from openpyxl.styles import PatternFill
 
     for page in book.worksheets:
         _clear(page)
     for name, text in given.items():
         page, cell = _at(book, name)
-        if page is not None and cell.value is None:
+        if isinstance(cell, Writable) and cell.value is None:
             _put(cell, text)
     by_row: dict[tuple[str, int], list[str]] = {}
     for fault in faults:
@@ -470,7 +471,8 @@ def _mark(book: Workbook, faults: Iterable[Fault], lang: str, given: Mapping[str
             _put(page.cell(_first_row(page), places[title]), PROBLEMS.heading[lang])
         text = "\n".join(dict.fromkeys(messages))[:32_767]
         cell = page.cell(row if row != _first_row(page) else row + 1, places[title])
-        _put(cell, f"{cell.value}\n{text}" if cell.value else text)
+        if isinstance(cell, Writable):  # not one of merged cells
+            _put(cell, f"{cell.value}\n{text}" if cell.value else text)
 
 
 def _at(book: Workbook, name: str) -> tuple[Any, Any]:
@@ -494,12 +496,12 @@ def _problem_column(page: Worksheet) -> int | None:
 def _clear(page: Worksheet) -> None:
     from openpyxl.styles import PatternFill
 
-    place = _problem_column(page)
+    place, first = _problem_column(page), _first_row(page)
     for row in page.iter_rows():
         for cell in row:
             if cell.has_style and cell.fill.fgColor.rgb == _PROBLEM:
                 cell.fill = PatternFill()
-            if place is not None and cell.column == place and cell.row > _first_row(page):
+            if place is not None and cell.column == place and cell.row > first and cell.value is not None:
                 cell.value = None
 
 
