@@ -413,7 +413,7 @@ def test_files_that_are_no_workbooks_get_a_sentence(tmp_path: Path) -> None:
         ("has a password", ole + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le")),
         ("old form .xls", ole + b"\0" * 500),
         ("no .xlsx file", b"Id,Title\n"),
-        ("no .xlsx file", good[:1000]),
+        ("damaged", good[:1000]),
         ("OpenDocument", ods.getvalue()),
     ]
     for reason, content in contents:

@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -118,8 +119,8 @@ def _checked(path: Path, content: bytes) -> dict[str, bytes]:
             if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml"):
                 _refuse(path, _STRICT)
             parts = {name: _part(archive, name) for name in names if name.endswith((".xml", ".rels"))}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
-        _refuse(path, _NOT_ZIP)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
+        _refuse(path, _DAMAGED if content.startswith(b"PK") else _NOT_ZIP, words=error)
     if any(b"<!DOCTYPE" in part for part in parts.values()):
         _refuse(path, _DOCTYPE)
     return {name: part for name, part in parts.items() if name.startswith("xl/worksheets/")}
