@@ -107,8 +107,11 @@ def issues(document: Document, ontology: Ontology, folder: Path) -> list[str]:
 # Nothing is lost ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("path", "lang"),
+    [*((path, "en") for path in FILES), *((path, "id") for path in FILES[:4])],
+    ids=lambda value: getattr(value, "stem", value),
+)
 def test_triples_written_as_a_workbook_and_read_again_are_the_same_triples(
     path: Path, lang: str, ontology: Ontology, tmp_path: Path
 ) -> None:
@@ -201,6 +204,13 @@ def test_a_sheet_without_a_known_heading_is_a_fault_and_blank_sheets_are_none(tm
     assert [cell for cell, _ in said(found.faults)] == ["Ties!A1"]
 
 
+def test_headings_may_stand_below_a_title(ontology: Ontology, tmp_path: Path) -> None:
+    below = {name: [[f"{name} of the lake, coded in 2024"], [], *rows] for name, rows in LAKE.items()}
+    below["About"] = [["My notes"], ["Language", "en"]]
+    here = one(workbook.read(made(tmp_path, below)))
+    assert same(quads(here, ontology)) == same(quads(one(workbook.read(made(tmp_path, LAKE))), ontology))
+
+
 def test_a_workbook_without_a_case_says_so(tmp_path: Path) -> None:
     content = {name: rows for name, rows in LAKE.items() if name != "Cases"}
     found = workbook.read(made(tmp_path, content))
@@ -285,6 +295,13 @@ def test_faults_of_meaning_name_the_cell(ontology: Ontology, tmp_path: Path) -> 
     faults = dict(said(triples.triples_of(document, ontology).faults))
     assert faults["Conditions!B2"].startswith("'no' is no status.")
     assert faults["Conditions!C2"].startswith("'half' is no number.")
+
+
+@pytest.mark.parametrize("name", ["<https://w3id.org/%zz>", "<http://a b>", "no such thing!", "actor:"])
+def test_what_cannot_be_a_name_is_a_fault_and_no_crash(name: str, ontology: Ontology, tmp_path: Path) -> None:
+    content = [LAKE["Ties"][0], [name, *LAKE["Ties"][1][1:]]]
+    document = workbook.read(made(tmp_path, lake(Ties=content))).documents[0]
+    assert [cell for cell, _ in said(triples.triples_of(document, ontology).faults)] == ["Ties!A2"]
 
 
 # Cells --------------------------------------------------------------------------------------------------------------
@@ -733,6 +750,18 @@ def test_a_marked_copy_has_coloured_cells_and_a_column_of_problems_and_is_read_a
     page = openpyxl.load_workbook(copy)["Conditions"]
     assert page["H2"].value is None
     assert page["C2"].fill.fgColor.rgb != "FFFFD9B3"
+
+
+def test_merged_cells_are_coloured_and_take_no_ids(ontology: Ontology, tmp_path: Path) -> None:
+    rows_of = [["Id", *LAKE["Ties"][0]], [None, *LAKE["Ties"][1]], [None, "nobody!", *LAKE["Ties"][1][1:]]]
+    path = made(tmp_path, lake(Ties=rows_of), lambda book: book["Ties"].merge_cells("A2:A3"))
+    found = workbook.read(path)
+    faults = triples.triples_of(found.documents[0], ontology).faults
+    copy = tmp_path / "marked.xlsx"
+    copy.write_bytes(workbook.marked(path, faults, "en", found.given))
+    page = openpyxl.load_workbook(copy)["Ties"]
+    assert page["A2"].value == "T01"
+    assert page["B3"].fill.fgColor.rgb == "FFFFD9B3"
 
 
 # Folders of CSV files -----------------------------------------------------------------------------------------------

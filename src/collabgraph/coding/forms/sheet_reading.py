@@ -307,6 +307,9 @@ class _Reader:
         made = self._fields(Record(EVIDENCE, place=_first(cells)), cells)
         made.broken = made.broken or row.broken
         claim.evidence.append(made)
+        if len(claim.evidence) > 1:
+            for heading, cell in row.others.items():
+                claim.extra[heading] = "\n".join(filter(None, (claim.extra.get(heading), cell.text)))
         claim.broken = claim.broken or made.broken
 
     def _one_owner(self, row: Row) -> Document | None:

@@ -118,12 +118,14 @@ class Rows:
     def _rows_of(self, sheet: Sheet, kind: Kind) -> Iterator[Row]:
         if not sheet.rows:
             return
-        columns, others = self._columns(sheet, kind)
+        names = {**dict.fromkeys(words_of(OWNER), ID), **kind.names} if kind.section is CASE else kind.names
+        begin = _headings(sheet.rows, names)
+        columns, others = self._columns(sheet.rows[begin][1], sheet.name, kind, names)
         if not columns:
             return
         owns = next((number for number, column in columns.items() if column.key == "id"), min(columns))
         letter = column_letters(owns)
-        begin = 2 if _is_help(sheet.rows[1:2], kind) else 1
+        begin += 2 if _is_help(sheet.rows[begin + 1 : begin + 2], kind) else 1
         for number, cells in sheet.rows[begin:]:
             known = {columns[at].key: cell for at, cell in cells.items() if at in columns}
             if "id" in known and known["id"].spread:
@@ -139,14 +141,13 @@ class Rows:
         if any(cell.spread for _, cells in sheet.rows for cell in cells.values()):
             self.notice(Place(cell=f"{sheet.name}!A1"), _SPREAD, sheet=sheet.name)
 
-    def _columns(self, sheet: Sheet, kind: Kind) -> tuple[dict[int, Column], dict[int, str]]:
+    def _columns(
+        self, row: Mapping[int, Cell], sheet: str, kind: Kind, names: Mapping[str, Column]
+    ) -> tuple[dict[int, Column], dict[int, str]]:
         """The columns by number: ours, and the headings of the others."""
-        names = kind.names
-        if kind.section is CASE:
-            names = {**dict.fromkeys(words_of(OWNER), ID), **names}
         ours: dict[int, Column] = {}
         others: dict[int, str] = {}
-        for number, cell in sheet.rows[0][1].items():
+        for number, cell in row.items():
             column = names.get(folded(cell.text))
             if column is None and plain(cell.text) in others.values():
                 self.fault(cell.place, _TWICE, heading=plain(cell.text))
@@ -158,13 +159,12 @@ class Rows:
                 ours[number] = column
         headings = [column.heading["en"] for column in kind.columns]
         if not ours:
-            first = next(iter(sheet.rows[0][1].values()))
-            self.fault(first.place, _NO_COLUMNS, sheet=sheet.name, known=", ".join(headings))
+            first = next(iter(row.values()))
+            self.fault(first.place, _NO_COLUMNS, sheet=sheet, known=", ".join(headings))
         elif kind is not SCORES:
             words = [column.heading[lang] for column in kind.columns for lang in LANGUAGES]
             for number, heading in others.items():
-                place = sheet.rows[0][1][number].place
-                self.notice(place, _COLUMN, heading=heading, nearest=suggestion(heading, words))
+                self.notice(row[number].place, _COLUMN, heading=heading, nearest=suggestion(heading, words))
         return ours, others
 
     def _only_texts(self, row: Row) -> None:
@@ -205,6 +205,12 @@ class Rows:
     def notice(self, place: Place, phrase: str, **fields: object) -> None:
         """Add what is worth knowing."""
         self.found.notices.append(Fault(place, both(phrase, **fields)))
+
+
+def _headings(rows: Sequence[tuple[int, Mapping[int, Cell]]], names: Mapping[str, Column]) -> int:
+    """Which row has the headings: of the first ones that with two known ones at least, below a title for instance."""
+    fitting = (n for n, (_, cells) in enumerate(rows[:6]) if sum(folded(c.text) in names for c in cells.values()) > 1)
+    return next(fitting, 0)
 
 
 def _is_help(rows: Sequence[tuple[int, Mapping[int, Cell]]], kind: Kind) -> bool:

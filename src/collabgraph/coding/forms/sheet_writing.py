@@ -291,7 +291,10 @@ def _example(column: Column, ontology: Ontology, framework: Framework | None, la
 def lists(
     sheets: Sequence[Grid], documents: Sequence[Document], ontology: Ontology, framework: str, lang: str
 ) -> dict[str, list[str]]:
-    """What can be chosen in the columns of these sheets: labels by code list or kind of construct."""
+    """What can be chosen in the columns of these sheets: labels by code list or kind of construct.
+
+    Indicators of theories that are about outcomes alone can be chosen with any theory.
+    """
     fields = [column.field for grid in sheets for column in grid.columns if column.field is not None]
     names = [document.framework for document in documents] or [framework]
     chosen = [ontology.frameworks[name] for name in dict.fromkeys(names) if name in ontology.frameworks]
@@ -301,6 +304,9 @@ def lists(
         terms = [term for term in ontology.code_lists[name] if name != "status" or term.id != "not-reported"]
         found[name] = [*(term.label[lang] for term in terms), *(term.label.text for term in own if term.list == name)]
     for kind in sorted({field.kind for field in fields} & {"construct", "indicator", "effect"}):
-        terms = [term for each in chosen or ontology.frameworks.values() for term in constructs_of(each, kind)]
+        theories = list(dict.fromkeys(one.id for one in chosen)) or list(ontology.frameworks)
+        if kind != "construct":
+            theories += [one.id for one in ontology.frameworks.values() if not (one.preconditions or one.governance)]
+        terms = [term for one in dict.fromkeys(theories) for term in constructs_of(ontology.frameworks[one], kind)]
         found[kind] = list(dict.fromkeys(term.label[lang] for term in terms))
     return found
