@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 
 N ?= 10000
 
-.PHONY: demo test fuzz bench docs translations format clean
+.PHONY: demo test fuzz bench docs clients translations format clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/collabgraph compare pbg spp-irt
@@ -32,6 +32,10 @@ bench: $(VENV)/.development
 # The page of every metric, from the catalogue (a test says when this is due).
 docs: $(VENV)/.development
 	$(BIN)/collabgraph metrics --explain all --format md -o docs/metrics.md
+
+# What clients and engines of others make of our server and our questions: docs/clients.md. Some ten minutes.
+clients: $(VENV)/.development
+	$(BIN)/python tools/clients.py
 
 # Collect the phrases of the code and compile the Indonesian catalogue (a test says when this is due).
 translations: $(VENV)/.development

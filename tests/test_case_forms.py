@@ -131,6 +131,10 @@ def test_a_short_case_in_yaml_says_what_the_long_one_says(tmp_path: Path) -> Non
         ("title: A", "title: &a A", 2, 8, "anchors, aliases, tags"),
         ("ties:\n", "ties:\n\t", 10, 1, "it cannot be read as YAML"),
         ("case: small\n", "", 1, 1, "a file begins with 'case: ID'"),
+        ("case: small", "case: a small one", 1, 7, "'a small one' cannot be an id."),
+        ("title: A small case", "title: {english: A small case}", 2, 18, "'english' is no language."),
+        ('    evidence: "report, p. 4', '    id: <x y>\n    evidence: "report, p. 4', 13, 5, "'<x y>' cannot be an"),
+        ("trust-building:", "<no iri>:", 13, 5, "'<no iri>' cannot be an id."),
     ],
 )  # fmt: skip
 def test_a_fault_in_yaml_is_one_sentence_with_its_line_and_column(

@@ -588,3 +588,32 @@ def test_a_terminal_without_utf8_does_not_break_the_output() -> None:
     command = [sys.executable, "-c", "from collabgraph.cli import main; main()", "preconditions", "pbg"]
     result = subprocess.run(command, capture_output=True, check=False, env=environment)
     assert result.returncode == 0, result.stderr
+
+
+#: Every option and argument that takes the name of a file or folder; @ is the name.
+NAMES = (
+    "cases --cases @", "compare pbg spp-irt --cases @", "query ASK{} --cases @", "query ASK{} --data @",
+    "query --query-file @", "show @", "compare @ pbg", "validate @", "compare pbg spp-irt --framework @",
+    "compare pbg spp-irt -o @", "report pbg spp-irt -o @.html", "report pbg spp-irt --framework @ -o x.html",
+    "plot pbg -o @.png", "map pbg -o @", "export pbg --to csv -o @", "export pbg --to gexf -o @", "materialize -o @",
+    "metrics --edges @.csv", "metrics --edges e.csv --nodes @.csv", "qap @.csv @.csv", "qap e.csv e.csv --nodes @.csv",
+    "store load --store @", "store load @.ttl --store s", "store list --store @", "store drop x --store @",
+    "store check --store @", "store backup @ --store good", "store backup b --store @", "dump --store @", "dump -o @",
+    "dump @", "serve --data @ --port 0", "serve --store @ --port 0", "serve --cases @ --port 0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", NAMES)
+def test_a_name_that_no_system_allows_ends_in_a_sentence(
+    typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "e.csv").write_text("source,target\na,b\nb,c\n", encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    if "--store good" in typed:
+        answer("store", "load", "--store", "good")
+    for name in ("a" * 300, "d/" * 3000 + "x", "loop/x", "e.csv/x", "a\udcff" * 200):
+        result = run(*typed.replace("@", name).split())
+        assert isinstance(result.exception, SystemExit), result.exception
+        assert result.exit_code in (1, 2)
+        assert result.stderr or "no readable file" in result.stdout

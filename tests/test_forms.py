@@ -149,8 +149,18 @@ def test_a_study_in_two_forms_is_one_study_and_one_that_differs_is_not(ending: s
 def test_files_in_a_folder_that_are_about_something_else_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "metadata.jsonld").write_text('{"@context": "https://schema.org/", "@type": "Dataset"}', "utf-8")
     (tmp_path / "broken.rdf").write_text("no XML", "utf-8")
+    (tmp_path / "old.nt").write_bytes("<http://e/s> <http://e/p> 'é' .".encode("latin-1"))
+    (tmp_path / "folder.nq").mkdir()
     (tmp_path / "notes.md").write_text("https://w3id.org/collabgraph/ns#Case", "utf-8")
     assert Library([tmp_path]).ids() == Library().ids()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_a_case_is_found_however_its_letters_are_written(encoding: str, mine: dict[str, Path], tmp_path: Path) -> None:
+    for name in ("mine", "my-study"):
+        text = (mine[".jsonld"] / f"{name}.jsonld").read_text(encoding="utf-8").replace("/", "\\/")
+        (tmp_path / f"{name}.jsonld").write_text(text, encoding=encoding)
+    assert "no issues" in answer("validate", "mine", "--cases", str(tmp_path))
 
 
 # Named graphs --------------------------------------------------------------------------------------------------------
@@ -202,10 +212,13 @@ def test_a_dump_of_several_cases_beside_cases_is_left_out_and_named(tmp_path: Pa
     assert all(f"{tmp_path / name}: the file has" in asked.stderr for name in ("everything.nq", "everything.trig"))
 
 
-@pytest.mark.parametrize("ending", [".nt", ".nq"])
-def test_a_line_that_is_there_twice_states_nothing_new(ending: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [".nt", ".nq", ".jsonld"])
+def test_what_a_program_states_twice_is_stated_once(ending: str, tmp_path: Path) -> None:
     path = rewritten(CASES / "pbg.ttl", tmp_path / f"pbg{ending}")
-    path.write_bytes(path.read_bytes() * 2)
+    text = path.read_text(encoding="utf-8")
+    nodes = json.loads(text) if ending == ".jsonld" else []
+    again = [node for node in nodes if not node["@id"].startswith("_:")]
+    path.write_text(json.dumps([*nodes, *again]) if nodes else text * 2, encoding="utf-8")
     assert answer("show", str(path)) == answer("show", "pbg")
 
 
@@ -275,6 +288,22 @@ def test_a_context_elsewhere_is_named_and_not_fetched(command: str, tmp_path: Pa
     assert address in result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("kind", ["inside", "of a type"])
+def test_contexts_inside_a_wide_one_are_refused_before_they_are_copied_for_each_object(
+    kind: str, tmp_path: Path
+) -> None:
+    terms = {f"t{n}": f"{EX}{n}" for n in range(10_000)}
+    scoped = {"T": {"@id": f"{EX}T", "@context": {"q": f"{EX}q"}}}
+    own = {"@context": {"q": f"{EX}q"}} if kind == "inside" else {"@type": "T"}
+    nodes = [{**own, "@id": f"{EX}s{n}", "q": 1} for n in range(10_000)]
+    path = tmp_path / "a.jsonld"
+    path.write_text(json.dumps({"@context": {**terms, **scoped}, "@graph": nodes}), encoding="utf-8")
+    assert "objects, and each object could take a copy" in refused("query", "--data", str(path), "ASK {}")
+    plain = [{"@context": {"q": f"{EX}q"}, "@id": f"{EX}s{n}", "q": 1} for n in range(10_000)]
+    path.write_text(json.dumps(plain), encoding="utf-8")
+    assert len(read(path).index) == 10_000
+
+
 def test_the_context_may_stand_anywhere_in_an_object(tmp_path: Path) -> None:
     """An object is an unordered collection (RFC 8259, section 1)."""
     inner = {"id": f"{EX}o", "@context": {"id": "@id", "q": f"{EX}q"}, "q": "@context"}
@@ -292,6 +321,37 @@ def test_a_fault_without_a_place_does_not_send_the_reader_to_one(tmp_path: Path)
     with pytest.raises(UnplacedFault) as caught:
         read(path)
     assert "this place" not in caught.value.message["en"]
+
+
+# RDF/XML -------------------------------------------------------------------------------------------------------------
+
+LEVELS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 20))
+HARMFUL = {
+    "billion laughs": (f'<!DOCTYPE rdf:RDF [<!ENTITY l0 "lol">{LEVELS}]>', "&l19;"),
+    "long entity": (f'<!DOCTYPE rdf:RDF [<!ENTITY a "{"x" * 100_000}">]>', "&a;" * 100_000),
+    "entity from a file": ('<!DOCTYPE rdf:RDF [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"),
+    "entity from a server": ('<!DOCTYPE rdf:RDF [<!ENTITY a PUBLIC "x" "http://127.0.0.1:9/x">]>', "&a;"),
+    "entity of parameters": ('<!DOCTYPE rdf:RDF [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x"> %a;]>', "x"),
+    "entity of a document elsewhere": ('<!DOCTYPE rdf:RDF SYSTEM "http://127.0.0.1:9/x.dtd">', "&a;"),
+}
+
+
+@pytest.mark.parametrize("kind", HARMFUL)
+def test_entities_that_grow_or_lead_elsewhere_are_refused_with_a_sentence(kind: str, tmp_path: Path) -> None:
+    doctype, text = HARMFUL[kind]
+    path = tmp_path / "a.rdf"
+    path.write_text(
+        f'<?xml version="1.0"?>{doctype}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        f'xmlns:e="{EX}"><rdf:Description rdf:about="{EX}s"><e:p>{text}</e:p></rdf:Description></rdf:RDF>',
+        encoding="utf-8",
+    )
+    framework = ["compare", "pbg", "spp-irt", "--framework", str(path)]
+    for command in (["show", str(path)], framework, ["query", "--data", str(path), "ASK {}"]):
+        sentence = refused(*command)
+        assert sentence.startswith(str(path))
+        assert len(sentence) < 1000
+    checked = run("validate", str(path))
+    assert (checked.exit_code, "1 issue" in checked.stdout) == (1, True)
 
 
 # Places --------------------------------------------------------------------------------------------------------------

@@ -69,7 +69,10 @@ MISTAKES = {
     "compare pbg pbg": "pbg pbg.ttl",
     "compare pbg lost.ttl": "lost.ttl",
     "explain pbg levy": "levy pbg applicants performance levy-revenue-target",
-    "preconditions pbg --framework ansel-gash": "ansel-gash ansell-gash-2008 service-provision",
+    "preconditions pbg --framework ansel-gash": (
+        "ansel-gash ansell-gash-2008 bryson-crosby-stone-2006 emerson-nabatchi-balogh-2012 "
+        "institutional-collective-action service-provision thomson-perry-2006"
+    ),
     "cases --cases nowhere": "nowhere",
     "show jambi-licensing": "jambi-licensing.ttl",
     "metrics --explain constrait": "constrait constraint",

@@ -61,7 +61,7 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        comparability expected_ties inference joint_choices paper_practice scope sensitivity
+        blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
         claimed_ties explanation metrics
         conditions network
@@ -72,8 +72,8 @@ LAYERS = {
         measurement
         catalogue
         governance
-        brokerage centrality
-        cohesion groups structure two_mode
+        brokerage centrality mixing
+        closure cohesion groups structure two_mode values
         metric
         arrays
     """,
@@ -84,6 +84,7 @@ LAYERS = {
         draws
     """,
     "questions": """
+        engines
         parameters
         datasets files
     """,
@@ -96,9 +97,9 @@ LAYERS = {
         document exchange files layout palette results
     """,
     "output.presenters": """
-        actors comparison
-        cases catalogue coded codes explanation expected_ties glossary inference issues networks paper_practice
-        preconditions questions scope statements stores theory vocabulary
+        actors blocks census comparison
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks
+        paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,

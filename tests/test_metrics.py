@@ -52,6 +52,7 @@ OF_ACTORS = [name for name, metric in OURS.items() if metric.level == "actor"]
 CENTRALIZATIONS = {name for name in OF_NETWORKS if name.endswith("centralization")}
 ONLY_DIRECTED = {
     "in_degree", "out_degree", "in_degree_centralization", "out_degree_centralization",
+    "in_degree_normalized", "out_degree_normalized",
     "reciprocity_arc", "reciprocity_dyad", "reciprocity_one_way", "components_strong",
 }  # fmt: skip
 ONLY_UNDIRECTED = {"closeness", "closeness_centralization", "eigenvector"}
@@ -225,6 +226,11 @@ def degrees(s: Sketch) -> dict[str, int]:
     """Freeman 1979: the neighbours; sent and received ties when directed."""
     received, sent = in_degrees(s), out_degrees(s)
     return {actor: received[actor] + sent[actor] if s.directed else sent[actor] for actor in s.actors}
+
+
+def shares_of_most(s: Sketch, counts: Mapping[str, int], most: int) -> dict[str, float] | None:
+    """Freeman 1979: each actor's ties, of the most it can have."""
+    return {actor: count / most for actor, count in counts.items()} if s.n >= 2 else None
 
 
 def betweenness(s: Sketch) -> dict[str, float]:
@@ -422,6 +428,9 @@ EXPECTED: Mapping[str, Expectation] = {
     "in_degree": _directed(in_degrees),
     "out_degree": _directed(out_degrees),
     "degree": degrees,
+    "in_degree_normalized": _directed(lambda s: shares_of_most(s, in_degrees(s), s.n - 1)),
+    "out_degree_normalized": _directed(lambda s: shares_of_most(s, out_degrees(s), s.n - 1)),
+    "degree_normalized": lambda s: shares_of_most(s, degrees(s), (1 + s.directed) * (s.n - 1)),
     "betweenness": betweenness,
     "betweenness_normalized": betweenness_normalized,
     "harmonic_closeness": harmonic_closeness,
@@ -488,7 +497,9 @@ def reason(s: Sketch, name: str) -> Text | None:
     return next((why.words for holds, why, names in cases if holds and name in names), None)
 
 
-CLOSE = ("closeness", "harmonic_closeness")
+CLOSE = (
+    "closeness", "harmonic_closeness", "degree_normalized", "in_degree_normalized", "out_degree_normalized",
+)  # fmt: skip
 
 
 def check_reasons(sketch: Sketch) -> None:
@@ -558,6 +569,8 @@ NETWORKX: Mapping[str, Callable[[Any], Any]] = {
     "bridges": lambda g: len(list(nx.bridges(g.to_undirected()))),
     "degree": lambda g: dict(g.degree),
     "betweenness": lambda g: nx.betweenness_centrality(g, normalized=False),
+    "in_degree_normalized": nx.in_degree_centrality,
+    "out_degree_normalized": nx.out_degree_centrality,
     "betweenness_normalized": nx.betweenness_centrality,
     "harmonic_closeness": lambda g: {actor: found / (len(g) - 1) for actor, found in harmonic(g).items()},
     "closeness": nx.closeness_centrality,
@@ -826,6 +839,8 @@ def test_the_friendships_of_six_children_are_as_counted_by_hand() -> None:
     }  # fmt: skip
     actors = {
         "in_degree": [0, 3, 1, 0, 2, 2], "out_degree": [2, 2, 1, 1, 1, 1], "degree": [2, 5, 2, 1, 3, 3],
+        "in_degree_normalized": [0, 3 / 5, 1 / 5, 0, 2 / 5, 2 / 5], "degree_normalized": [0.2, 0.5, 0.2, 0.1, 0.3, 0.3],
+        "out_degree_normalized": [2 / 5, 2 / 5, 1 / 5, 1 / 5, 1 / 5, 1 / 5],
         "betweenness": [0, 5.5, 0, 0, 3.5, 4], "betweenness_normalized": [0, 5.5 / 20, 0, 0, 3.5 / 20, 4 / 20],
         "harmonic_closeness": [3 / 5, 2 / 5, 3 / 10, 5 / 12, 11 / 30, 3 / 10], "closeness": [], "eigenvector": [],
         "constraint": [1 / 2, 9 / 25, 1, 1, 1 / 3, 5 / 9], "effective_size": [2, 3, 1, 1, 3, 2],
@@ -988,9 +1003,10 @@ def test_turning_every_tie_around_swaps_in_and_out_and_changes_nothing_else_but_
 ) -> None:
     """A shortest path, a two-path i->j->k with i->k, a mutual pair: each is one again when read backwards."""
     back = turned(sketch)
-    swapped = {f"{way}_{what}" for way in ("in", "out") for what in ("degree", "degree_centralization")}
+    kinds = ("degree", "degree_normalized", "degree_centralization")
+    swapped = {f"{way}_{what}" for way in ("in", "out") for what in kinds}
     agree(sketch, back, set(OURS) - swapped - ({"harmonic_closeness"} if sketch.directed else set()))
-    for kind in ("degree", "degree_centralization"):
+    for kind in kinds:
         assert measured(sketch, f"in_{kind}") == pytest.approx(measured(back, f"out_{kind}"))
         assert measured(sketch, f"out_{kind}") == pytest.approx(measured(back, f"in_{kind}"))
 

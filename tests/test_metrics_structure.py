@@ -327,6 +327,17 @@ def losses(s: Sketch) -> dict[str, Number]:
     return {actor: fragmentation(s.without(actor)) - fragmentation(s) for actor in s.actors}
 
 
+def out_of_reach(s: Sketch) -> float:
+    """Borgatti 2006: the share of ordered pairs without a path."""
+    return 1 - sum(len(s.distances(actor)) for actor in s.actors) / (s.n * (s.n - 1))
+
+
+def rises(s: Sketch) -> dict[str, Number]:
+    if s.n < 3:
+        return dict.fromkeys(s.actors)
+    return {actor: out_of_reach(s.without(actor)) - out_of_reach(s) for actor in s.actors}
+
+
 def reaches(s: Sketch) -> dict[str, Number]:
     if s.n < 2:
         return dict.fromkeys(s.actors)
@@ -390,6 +401,7 @@ EXPECTED_OF_ACTORS: Mapping[str, Callable[[Sketch], dict[str, Number]]] = {
     **{f"{name}_z": standardized(name) for name in ROLES},
     "core_member": core_members,
     "key_player_negative": losses,
+    "fragmentation_rise": rises,
     "key_player_positive": reaches,
     "ei_index": own_ei,
 }

@@ -592,7 +592,7 @@ def test_networkx_gets_every_actor_with_its_names_kind_sector_and_level(open_cas
     assert list(graph.edges) == []
 
 
-def test_networkx_gets_every_tie_with_its_kinds_strongest_basis_and_claims(open_case: OpenCase) -> None:
+def test_networkx_gets_every_tie_with_its_kinds_strongest_basis_claims_and_weight(open_case: OpenCase) -> None:
     case = open_case(
         *PAIR,
         tie("T1", "office other", "notifies", basis="prescribed"),
@@ -600,8 +600,9 @@ def test_networkx_gets_every_tie_with_its_kinds_strongest_basis_and_claims(open_
     )
     graph = network(case).to_networkx()
     assert list(graph.edges(data=True)) == [
-        ("office", "other", {"kinds": ["advises", "notifies"], "basis": "documented", "claims": ["T1", "T2"]})
-    ]
+        ("office", "other", {"kinds": ["advises", "notifies"], "basis": "documented", "claims": ["T1", "T2"],
+                             "weight": 1.0})
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SHIPPED)

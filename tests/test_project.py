@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import httpx
 import jsonschema
 import pytest
 import yaml
@@ -237,3 +241,25 @@ def test_queries_and_pages_see_own_theories_and_terms(folder: Path, tmp_path: Pa
         assert "mentors" in client.get("/case/mine").text
         assert client.get("/framework/own-theory").status_code == 200
         assert "own-theory" in client.get("/framework/own-theory.ttl").text
+
+
+def test_serve_shows_a_change_when_it_is_saved_and_goes_on_while_a_file_is_broken(folder: Path) -> None:
+    command = [str(Path(sys.executable).with_name("collabgraph")), "serve", "--watch", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=folder) as serving:
+        try:
+            assert serving.stderr is not None
+            address = re.search(r"http://\S+", serving.stderr.readline())
+            assert address is not None
+            page = f"{address[0]}/case/mine"
+            assert "Example: replace this title" in httpx.get(page).text
+            (folder / "broken.yaml").write_text("case: broken\n a: b: c", encoding="utf-8")
+            assert "broken.yaml" in serving.stderr.readline()
+            assert "Example: replace this title" in httpx.get(page).text
+            (folder / "broken.yaml").unlink()
+            text = (folder / "mine.yaml").read_text(encoding="utf-8")
+            (folder / "mine.yaml").write_text(text.replace("replace this title", "replaced"), encoding="utf-8")
+            while "Example: replaced" not in httpx.get(page, timeout=30).text:  # each change is shown in its turn
+                assert serving.stderr.readline().startswith("Serving at")
+        finally:
+            serving.send_signal(signal.SIGINT)
+            serving.wait(30)

@@ -30,7 +30,7 @@ from collabgraph.errors import FormatMismatch, QueryRefused, QuerySyntax, Remote
 from collabgraph.output.presenters import answers
 from collabgraph.output.presenters.answers import FORMS, ROW_FORMS, written
 from collabgraph.questions.datasets import shipped
-from collabgraph.rdf import graph_forms
+from collabgraph.rdf import graph_forms, sparql
 from collabgraph.rdf.graph_forms import GRAPH_FORMS
 from collabgraph.rdf.sparql import Dataset, Result, given, guard
 from collabgraph.rdf.turtle import FORMATS, read
@@ -814,6 +814,54 @@ def test_an_undeclared_prefix_is_called_so(query: str, dataset: Dataset) -> None
 def test_a_character_that_is_not_seen_is_named(query: str, code: str, dataset: Dataset) -> None:
     assert f"{code} is a character" in reasons(query, dataset)
     assert guard(f"ASK {{ ?s ?p '{query[0]}\u00a0\ufeff' }} # \u00a0")
+
+
+@pytest.mark.parametrize(
+    ("query", "where", "iri"),
+    [
+        ("SELECT * { <pbg> ?p ?o }", "1:12", "<pbg>"),
+        ("SELECT * { ?s ?p <#F21> }", "1:18", "<#F21>"),
+        ("SELECT * FROM <pbg> { ?s ?p ?o }", "1:15", "<pbg>"),
+        ("PREFIX x: <pbg#>\nASK { x:a ?p 1 }", "1:11", "<pbg#>"),
+        ('ASK { ?s ?p "1"^^<int> }', "1:18", "<int>"),
+        ("BASE <rel> ASK { ?s ?p <b> }", "1:6", "<rel>"),
+        ("ASK { <http://example.org/a> <b> <> }", "1:30", "<b>"),
+    ],
+)
+def test_a_relative_iri_without_a_base_is_named(query: str, where: str, iri: str, dataset: Dataset) -> None:
+    assert f"{where}: the query cannot be read here: {iri} is a relative IRI" in reasons(query, dataset)
+
+
+def test_a_base_in_the_query_goes_before_that_of_the_request(dataset: Dataset) -> None:
+    of_query = f"BASE <{EX}> SELECT ?s {{ BIND(<x> AS ?s) }}"
+    assert guard(of_query, base="http://other.example/")
+    (row,) = sparql.asked(dataset.store, of_query, {}, base="http://other.example/")
+    assert str(row["s"]) == f"<{EX}x>"
+    (row,) = sparql.asked(dataset.store, "SELECT ?s { BIND(<x?y> AS ?s) }", {}, base="http://other.example/sparql")
+    assert str(row["s"]) == "<http://other.example/x?y>"
+
+
+@pytest.mark.parametrize("text", ["ASK { ?s ?p '\udcff' }", "\udcefASK {}", "ASK { ?s\ud800 ?p 1 }"])
+def test_bytes_that_are_not_utf8_on_the_command_line_are_a_fault_of_the_query(text: str, dataset: Dataset) -> None:
+    assert "not UTF-8" in reasons(text, dataset)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_a_query_from_a_file_or_standard_input_is_read_by_its_byte_order_mark(encoding: str, tmp_path: Path) -> None:
+    content = "SELECT ('é' AS ?e) {}".encode(encoding)
+    (tmp_path / "a.rq").write_bytes(content)
+    for place in (str(tmp_path / "a.rq"), "-"):
+        result = CliRunner().invoke(main, ["query", "--query-file", place, "--format", "csv"], input=content)
+        assert result.stdout.split() == ["e", "é"], result.stderr
+
+
+@pytest.mark.parametrize("content", [b"ASK { ?s ?p '\xe9' }", b"\xff\xfeA"])
+def test_a_query_that_is_not_utf8_ends_in_a_sentence(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.rq").write_bytes(content)
+    for place in (str(tmp_path / "a.rq"), "-"):
+        result = CliRunner().invoke(main, ["query", "--query-file", place], input=content)
+        assert isinstance(result.exception, SystemExit), result.exception
+        assert (result.exit_code, "is not UTF-8 text" in result.stderr) == (1, True)
 
 
 # Columns and prefixes of an answer ----------------------------------------------------------------------------------

@@ -122,5 +122,5 @@ def test_a_metric_that_one_case_lacks_is_neither_robust_nor_not(
 
 
 def test_what_is_costly_is_left_out_of_a_comparison() -> None:
-    costly = {metric.id for metric in NETWORK_LEVEL.values() if metric.costly}
-    assert set(COMPARED) == set(NETWORK_LEVEL) - costly - {"governance_mode"}
+    left_out = {metric.id for metric in NETWORK_LEVEL.values() if metric.costly or not metric.compared}
+    assert set(COMPARED) == set(NETWORK_LEVEL) - left_out - {"governance_mode"}

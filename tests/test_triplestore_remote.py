@@ -27,6 +27,7 @@ import pytest
 from collabgraph.coding.library import Library
 from collabgraph.coding.store_loading import loadables
 from collabgraph.errors import (
+    AnswerCut,
     NewerStore,
     QueryRefused,
     QuerySyntax,
@@ -41,7 +42,7 @@ from collabgraph.output import results
 from collabgraph.questions import datasets
 from collabgraph.questions import files as question_files
 from collabgraph.rdf import sparql, stores
-from collabgraph.rdf.stores import RECORD, DiskStore, Loadable, RemoteStore
+from collabgraph.rdf.stores import RECORD, DiskStore, Loadable, RemoteStore, manifest
 from collabgraph.rdf.stores.connection import PARTS, PASSWORD, PLAIN_HTTP, TOKEN, USER
 from collabgraph.rdf.vocabulary import CASE, PREFIXES
 from stored import QUERIES, READERS, answer, facts, rows, run
@@ -256,7 +257,7 @@ class Heard(BaseHTTPRequestHandler):
         reply = self.server.replies.pop(0) if len(self.server.replies) > 1 else self.server.replies[0]
         reply(self)
 
-    do_GET = do_POST = answer  # noqa: N815  the names the standard library looks for
+    do_GET = do_POST = do_PUT = answer  # noqa: N815  the names the standard library looks for
 
     def log_message(self, *_: object) -> None:
         """Nothing: a test server has nothing to say on stderr."""
@@ -625,6 +626,71 @@ def test_requests_are_what_the_protocols_ask_for(tell: Tell) -> None:
     assert (query[0], query[2]["Content-Type"]) == ("POST", "application/x-www-form-urlencoded")
     assert query[2]["Accept"].startswith(JSON_ROWS)
     assert (got[0], got[2]["Accept"].split(",")[0]) == ("GET", "application/n-triples")
+
+
+def test_a_graph_whose_update_is_refused_is_put_elsewhere_and_moved_with_its_entry(tell: Tell) -> None:
+    server = tell(ROWS, reply(400, b"No blank nodes."), reply(201), DONE)
+    store = hurried(server)
+    entry = store.load(graph("g"))
+    heard = [(method, urlsplit(path).path) for method, path, _, _ in server.heard[1:]]
+    assert heard == [("POST", "/update"), ("PUT", "/store"), ("POST", "/update")]
+    put, moved = (body.decode() for _, _, _, body in server.heard[2:])
+    (name,) = parse_qs(urlsplit(server.heard[2][1]).query)["graph"]
+    engine = ox.Store()
+    engine.load(put.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
+    engine.add(ox.Quad(*graph("g").quads[0].triple, ox.NamedNode(EX + "g")))
+    engine.update(moved)
+    assert {each.value for each in engine.named_graphs()} == {EX + "g", RECORD}
+    assert len([*engine.quads_for_pattern(None, None, None, ox.NamedNode(EX + "g"))]) == entry.triples
+    assert manifest.entries(engine.quads_for_pattern(None, None, None, ox.NamedNode(RECORD)), "") == [entry]
+    store.load(graph("h"))
+    assert [method for method, *_ in server.heard[4:]] == ["PUT", "POST"]  # it does not ask in vain again
+
+
+def test_a_server_that_takes_a_graph_in_no_way_is_quoted_about_the_update(tell: Tell) -> None:
+    """Nothing is taken out for it."""
+    server = tell(ROWS, reply(400, b"No blank nodes."), reply(405))
+    with pytest.raises(ServerRefused, match="status 400: No blank nodes"):
+        hurried(server).load(graph("g"))
+    assert [method for method, *_ in server.heard] == ["POST", "POST", "PUT"]
+
+
+def test_a_server_that_does_not_want_basic_gets_digest_and_never_the_password(
+    monkeypatch: pytest.MonkeyPatch, tell: Tell
+) -> None:
+    monkeypatch.setenv(USER, "me")
+    monkeypatch.setenv(PASSWORD, "a-secret")
+    challenge = {"WWW_Authenticate": 'Digest realm="SPARQL", nonce="abc", opaque="x", qop="auth", algorithm="MD5"'}
+    server = tell(reply(401), reply(401, **challenge), ROWS)
+    store = hurried(server)
+    assert (store.entries(), store.query("SELECT ?s { ?s ?p ?o }") is not None) == ([], True)
+    sent = [headers.get("Authorization", "") for _, _, headers, _ in server.heard]
+    assert [each.partition(" ")[0] for each in sent] == ["Basic", "", "Digest", "Digest"]
+    assert 'username="me"' in sent[2]
+    assert "a-secret" not in "".join(sent[1:])
+
+
+def test_an_answer_that_the_server_says_it_cut_is_an_error(tell: Tell) -> None:
+    server = tell(ROWS, reply(200, NO_ROWS, JSON_ROWS, X_SPARQL_MaxRows="10000"))
+    with pytest.raises(AnswerCut, match="answers with 10000 rows or triples and leaves out the rest"):
+        hurried(server).query("SELECT ?s { ?s ?p ?o }")
+
+
+def test_a_server_without_graph_store_is_asked_for_the_graph(tell: Tell) -> None:
+    triples = "".join(f"{quad.triple} .\n" for quad in graph("g").quads).encode()
+    for refusal in (reply(404), reply(405), reply(501)):
+        entry, update = manifest.replacement(graph("g"))
+        rows = ox.Store()
+        rows.update(update)
+        body = rows.query(f"SELECT ?s ?p ?o {{ GRAPH <{RECORD}> {{ ?s ?p ?o }} }}").serialize(  # type: ignore[union-attr]
+            format=ox.QueryResultsFormat.JSON
+        )
+        server = tell(reply(200, body or b"", JSON_ROWS), refusal, reply(200, triples, "application/n-triples"))
+        store = hurried(server)
+        assert store.entries() == [entry]
+        assert list(stores.checked(store)) == []
+        asked = parse_qs(server.heard[2][3].decode())["query"]
+        assert asked == [f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{EX}g> {{ ?s ?p ?o }} }}"]
 
 
 def test_a_large_answer_is_read_from_a_file_rather_than_kept_in_memory(tell: Tell) -> None:

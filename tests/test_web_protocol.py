@@ -140,6 +140,86 @@ def test_the_form_with_the_highest_weight_is_sent(client: TestClient) -> None:
         assert answer.headers["content-type"].partition(";")[0] == media
 
 
+#: By RFC 9110, section 12.5.1: the most specific range counts, the highest weight wins, 0 refuses.
+PREFERRED = {
+    "": "turtle",
+    "*/*": "turtle",
+    "text/*": "turtle",
+    "application/*": "ntriples",
+    "application/*;q=0.5, text/turtle;q=0.4": "ntriples",
+    "text/turtle;q=0, */*": "ntriples",
+    "*/*;q=0.1, application/rdf+xml;q=0.2": "rdfxml",
+    "application/rdf+xml ; q=0.8 , text/turtle;q=0.9": "turtle",
+    "Application/LD+JSON; Q=0.9, text/turtle;q=0.8": "jsonld",
+    'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted, x";q=0.2, text/turtle;q=0.3': "turtle",
+    'application/ld+json; profile="a;q=0"': "jsonld",
+    "text/turtle;charset=utf-8, application/rdf+xml;q=0.9": "turtle",
+    "text/turtle;q=2, application/rdf+xml;q=0.1": "rdfxml",
+    "text/turtle;q=x, application/rdf+xml;q=0.1": "rdfxml",
+    "text/turtle;q=0.001": "turtle",
+    "text/html, application/xhtml+xml, application/xml;q=0.9": "rdfxml",
+    "image/png": None,
+    "*/*;q=0": None,
+    "text/turtle;q=0, text/*;q=0": None,
+    "turtle": None,
+}
+
+
+@pytest.mark.parametrize("accept", PREFERRED)
+def test_the_form_a_client_likes_best_is_chosen_by_weight_and_by_the_nearest_range(accept: str) -> None:
+    assert negotiation.preferred(accept, negotiation.GRAPHS) == PREFERRED[accept]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("*/*", "text/html"),
+        ("application/*", "application/json"),
+        ("text/*;q=0.5, text/html;q=0", "text/turtle"),
+        ("text/turtle;q=0.8, application/ld+json;q=0.9", "application/ld+json"),
+        ("image/png", "text/html"),
+        ("*/*;q=0", "text/html"),
+    ],
+)
+def test_a_page_is_sent_in_the_best_form_and_as_html_where_none_is_taken(
+    client: TestClient, accept: str, media: str
+) -> None:
+    answer = client.get("/ns", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, media)
+
+
+def test_a_relative_iri_is_relative_to_the_address_of_the_request(client: TestClient) -> None:
+    """RFC 3986, section 5.1.3, where the query has no BASE (section 5.1.1)."""
+    query = "SELECT ?a ?b ?c { VALUES ( ?a ?b ?c ) { ( <case/pbg> <#x> <> ) } }"
+    direct = {"Content-Type": "application/sparql-query"}
+    for answer in (
+        client.get("/sparql", params={"query": query}),
+        client.post("/sparql", data={"query": query}),
+        client.post("/sparql?default-graph-uri=http://example.org/g", content=query, headers=direct),
+    ):
+        (row,) = answer.json()["results"]["bindings"]
+        here = str(client.base_url).rstrip("/")
+        assert [row[name]["value"] for name in "abc"] == [f"{here}/case/pbg", f"{here}/sparql#x", f"{here}/sparql"]
+    assert (
+        bindings(client, query=f"BASE <http://example.org/> {query}")[0]["a"]["value"] == "http://example.org/case/pbg"
+    )
+    assert "/case/pbg" in client.get("/sparql", params={"query": query}, headers={"Accept": "text/html"}).text
+
+
+def test_a_byte_order_mark_before_a_query_is_read_and_elsewhere_named(client: TestClient) -> None:
+    direct = {"Content-Type": "application/sparql-query"}
+    assert client.post("/sparql", content=b"\xef\xbb\xbfASK {}", headers=direct).json()["boolean"] is True
+    for answer in (
+        client.post("/sparql", content="ASK \ufeff{}".encode(), headers=direct),
+        client.post("/sparql", content="\ufeff\ufeffASK {}".encode(), headers=direct),
+        client.post("/sparql", data={"query": "\ufeffASK {}"}),
+        client.get("/sparql", params={"query": "\ufeffASK {}"}),
+    ):
+        assert (answer.status_code, "U+FEFF" in answer.text) == (400, True)
+    spaced = client.get("/sparql", params={"query": "ASK\u00a0{}"})
+    assert (spaced.status_code, "U+00A0" in spaced.text) == (400, True)
+
+
 def test_what_the_client_takes_in_no_form_is_406_and_names_the_forms(client: TestClient) -> None:
     answer = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "image/png"})
     assert answer.status_code == 406

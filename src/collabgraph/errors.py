@@ -10,7 +10,7 @@ CollabgraphError
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
 │   └── MissingFile  MissingFolder
 ├── Unreadable
-│   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  TooDeep
+│   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
@@ -22,7 +22,7 @@ CollabgraphError
 ├── MissingExtra  MissingLibrary  TangledBlankNodes
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
-│   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer
+│   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
 └── CannotWrite  CannotListen
 """
 
@@ -152,6 +152,12 @@ class UnknownMetric(NotFound):
     """The catalogue has no metric with this id."""
 
     sentence = mark("There is no metric '{name}'{nearest}.")
+
+
+class UnknownAttribute(NotFound):
+    """No actor of a network has a value of this attribute."""
+
+    sentence = mark("No actor of {network} has a value of '{name}'. Values: {known}.")
 
 
 class UnknownCodeList(NotFound):
@@ -284,6 +290,15 @@ class RemoteContext(Unreadable):
     sentence = mark(
         "{path}: the JSON-LD names its @context by address ({address}), and nothing is ever fetched. "
         "Copy the context into the file, or convert the file to Turtle."
+    )
+
+
+class WideContexts(Unreadable):
+    """A JSON-LD file whose contexts would be copied without measure."""
+
+    sentence = mark(
+        "{path}: the JSON-LD has contexts of {terms} terms for {nodes} objects, and each object could take a copy of "
+        "them. Write one @context without others inside it, or convert the file to Turtle."
     )
 
 
@@ -671,6 +686,15 @@ class UnexpectedAnswer(StoreFault):
     """An answer of a server that does not follow the protocol."""
 
     sentence = mark("{place} did not answer with {expected} ({why}). Is it the address of a SPARQL server?")
+
+
+class AnswerCut(StoreFault):
+    """An answer of a server that is only a part of it."""
+
+    sentence = mark(
+        "{place} answers with {n} rows or triples and leaves out the rest, because it has a limit. Raise the limit "
+        "(for Virtuoso ResultSetMaxRows in virtuoso.ini), or ask for less with LIMIT."
+    )
 
 
 class CannotWrite(CollabgraphError):

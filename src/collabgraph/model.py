@@ -371,6 +371,7 @@ class Construct(Struct, frozen=True):
     ``precondition_of`` and ``matches`` are IRIs of constructs, the latter those of other frameworks that mean the same;
     ``close`` are those of them that only nearly do. ``favourable`` are the ids of the good results of an indicator,
     ``unfavourable`` those of the bad ones (empty: all others).
+    ``mappings`` are all of its mappings, each with its relation ("broadMatch") and the IRI of the other construct.
     ``starting`` says that the construct is a starting condition; ``listed_as`` are the ids of the lists in which the
     source of the framework names it, hindering or supporting factors.
     """
@@ -387,6 +388,7 @@ class Construct(Struct, frozen=True):
     listed_as: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
     unfavourable: tuple[str, ...] = ()
+    mappings: tuple[tuple[str, str], ...] = ()
 
     def judged(self, result: str) -> bool | None:
         """Whether a result (id) is favourable (True) or unfavourable (False); None where it counts as neither."""

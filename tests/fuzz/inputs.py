@@ -245,13 +245,11 @@ def _network(chance: random.Random) -> Input:
     if chance.random() < 0.1:
         written["actors.csv"] = bytes_changed(chance, b"id,label,sector\nA,Andre,public\nB,Beverly,private\nC,Carol,\n")
         options += ["--nodes", f"{FOLDER}/actors.csv"]
-    measured = [
-        "metrics",
-        "--edges",
-        file,
-        *options,
-        *chance.choice(([], [], ["--weight", "weight"], ["--group", "label"])),
-    ]
+    command = chance.choice(("metrics", "metrics", "metrics", "census", "blocks"))
+    further = [[], [], ["--weight", "weight"], *([] if command == "census" else [["--group", "label"]])]
+    measured = [command, "--edges", file, *options, *chance.choice(further)]
+    if command == "blocks" and chance.random() < 0.5:
+        measured += ["--by", "hierarchical", "--measure", chance.choice(("hamming", "euclidean")), "--weighted"]
     commands = [measured] if chance.random() < 0.85 else [["qap", file, file, *options, "--permutations", "20"]]
     return Input("network", written, [_said(chance, command) for command in commands])
 

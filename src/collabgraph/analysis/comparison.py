@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 STUDY_ALONE = frozenset({Basis.REPORTED})
 
 #: The metrics that are compared: all that are quick to compute; ``Comparison.modes`` has the governance mode.
-COMPARED = tuple(m.id for m in NETWORK_LEVEL.values() if not m.costly and m.id != "governance_mode")
+COMPARED = tuple(m.id for m in NETWORK_LEVEL.values() if m.compared and not m.costly and m.id != "governance_mode")
 
 VERDICTS = (
     "difference",
@@ -70,13 +70,21 @@ VERDICTS = (
 
 
 class Outcome(Struct, frozen=True):
-    """The results of one case by one indicator; ``favourable`` is None where the claims disagree on it."""
+    """The results of one case by one indicator.
+
+    ``favourable`` is None where the claims disagree on it, or where the result counts as neither.
+    """
 
     case: str
     indicator: Construct
     results: tuple[str, ...]
     favourable: bool | None
     claims: tuple[OutcomeClaim, ...]
+
+    @property
+    def neutral(self) -> bool:
+        """Whether every result counts neither as success nor as failure, a middling one for instance."""
+        return all(self.indicator.judged(result) is None for result in self.results)
 
 
 class Difference(Struct, frozen=True):

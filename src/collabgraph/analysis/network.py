@@ -51,7 +51,7 @@ class Tie(Struct, frozen=True):
     """An ordered pair of actors (by position) with the kinds, bases (strongest first) and claims of the tie.
 
     ``claims`` are names of claims (see ``Case.claim_names``). ``weight`` is stored and exported, below zero for
-    a negative tie; metrics only use whether there is a tie.
+    a negative tie; most metrics use only whether there is a tie (``Metric.uses``).
     """
 
     sender: int
@@ -121,7 +121,9 @@ class Network(Struct, frozen=True, dict=True):
         return [actor.attributes.get(attribute) or getattr(actor, attribute, None) or None for actor in self.actors]
 
     def to_networkx(self) -> networkx.Graph[str]:
-        """A networkx graph with actor ids as nodes, which carry ``iri``; ties carry ``kinds``, ``basis``, ``claims``.
+        """A networkx graph with actor ids as nodes, which carry ``iri``.
+
+        Ties carry ``kinds``, ``basis``, ``claims`` and ``weight``.
 
         >>> pair = from_pairs("pair", ["a", "b"], [("a", "b")])
         >>> list(pair.to_networkx().edges)
@@ -143,7 +145,7 @@ class Network(Struct, frozen=True, dict=True):
         for tie in self.ties:
             ends = self.actors[tie.sender].id, self.actors[tie.receiver].id
             basis = tie.bases[0].value if tie.bases else None
-            graph.add_edge(*ends, kinds=list(tie.kinds), basis=basis, claims=list(tie.claims))
+            graph.add_edge(*ends, kinds=list(tie.kinds), basis=basis, claims=list(tie.claims), weight=tie.weight)
         return graph
 
 
@@ -176,7 +178,7 @@ def network(
     included = (named_actor(case, iri) for iri in present if systems or not is_system(case, iri))
     actors = tuple(sorted(included, key=lambda actor: actor.id))
     ties = _merged(case, actors, drawn)
-    notices = weights_unused(tie.weight for tie in ties)
+    notices = notice_of_weights(tie.weight for tie in ties)
     return Network(case.id, case.title, True, actors, ties, _ties_omitted(left_out), left_out, notices)
 
 
@@ -185,14 +187,14 @@ def strongest(weights: Iterable[float]) -> float:
     return max(weights, key=lambda weight: (abs(weight), weight))
 
 
-def weights_unused(weights: Iterable[float]) -> tuple[Text, ...]:
-    """The notice that the measures do not use the weights of ties; none where every weight is 0 or 1."""
+def notice_of_weights(weights: Iterable[float]) -> tuple[Text, ...]:
+    """The notice that most measures do not use the weights of ties; none where every weight is 0 or 1."""
     known = [*weights]
     if not {*known} - {0.0, 1.0}:
         return ()
     phrase = mark(
-        "The ties have weights from {low} to {high}, below zero: {below}. They are kept; the measures use only "
-        "whether there is a tie."
+        "The ties have weights from {low} to {high}, below zero: {below}. They are kept; measures use only "
+        "whether there is a tie, except those of weights and signs."
     )
     below = sum(weight < 0 for weight in known)
     return (both(phrase, low=f"{min(known):g}", high=f"{max(known):g}", below=below),)

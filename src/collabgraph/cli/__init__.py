@@ -32,9 +32,9 @@ def main() -> None:
 _COMMANDS = (
     cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
     cases.expected_ties,
-    cases.paper_practice,
+    cases.paper_practice, cases.crosswalk,
     forms.new, forms.check, forms.status, forms.convert, forms.codes, forms.schema,
-    networks.metrics, networks.qap, networks.export,
+    networks.metrics, networks.census, networks.blocks, networks.qap, networks.export,
     maps.map_, plots.plot, report.report,
     questions.query, questions.questions, cases.glossary, results.materialize,
     stores.store, stores.dump, serve.serve,

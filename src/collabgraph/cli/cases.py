@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from collabgraph.cli.settings import CASE_LIST, DEFINING, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import CASE_LIST, DEFINING, FORMATS, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
 
 
 @click.command("cases")
@@ -195,6 +195,43 @@ def explain(settings: Settings, case_name: str, outcome: str, framework: str | N
     library, theory, (case,) = settings.opened([case_name], framework)
     result = explain(case, outcome, theory, library.ontology, settings.bases)
     settings.write(presentation(result, library.ontology))
+
+
+@click.command("crosswalk")
+@click.argument("case_name", metavar="[CASE]", required=False)
+@click.option("--framework", metavar="ID", help="The theory to start from; without a CASE all by default.")
+@common(formats=(*FORMATS, "tsv"))
+def crosswalk(settings: Settings, case_name: str | None, framework: str | None) -> None:
+    """Show how the constructs of theories correspond or, with a CASE, the case read by all of them side by side.
+
+    With --format tsv the mappings are written in the columns of SSSOM, a standard for sharing mappings.
+
+    \b
+    Examples:
+      collabgraph crosswalk
+      collabgraph crosswalk --framework thomson-perry-2006 --format tsv -o mappings.sssom.tsv
+      collabgraph crosswalk pbg
+      collabgraph crosswalk spp-irt --framework emerson-nabatchi-balogh-2012 --lang id
+    """
+    from collabgraph.analysis.crosswalk import crosswalk, matches
+    from collabgraph.coding import theory
+    from collabgraph.output.presenters import crosswalk as presenter
+
+    if case_name is None:
+        ontology, chosen = theory.named(settings.ontology, framework) if framework else (settings.ontology, None)
+        found = matches(ontology, chosen)
+        if settings.format == "tsv":
+            return settings.send(presenter.sssom(found, settings.lang))
+        return settings.write(presenter.mappings(found))
+    if settings.format == "tsv":
+        raise click.UsageError(settings.say("tsv is the form of the mappings: leave out the case, or choose csv."))
+    if framework:
+        ontology, start = theory.named(settings.ontology, framework)
+        case = settings.library(ontology).open(case_name)
+    else:
+        library, start, (case,) = settings.opened([case_name], None)
+        ontology = library.ontology
+    return settings.write(presenter.presentation(crosswalk(case, start, ontology, settings.bases), ontology))
 
 
 @click.command("expected-ties")

@@ -12,12 +12,15 @@ from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common, met
 
 if TYPE_CHECKING:
     from collabgraph.analysis.network import Network
+    from collabgraph.model import Case
 
 EXPORTS = (
     "graphml", "gexf", "pajek", "pajek-project", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet",
 )  # fmt: skip
 
 SIDES = ("rows", "columns")
+MEASURES = ("correlation", "hamming", "euclidean")
+COUNTED = ("dyads", "triads", "parts", "relations")
 
 _EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), graphml, gexf, net, dl, json and others."
 
@@ -33,14 +36,25 @@ def _of_files(command: Any) -> Any:
     return command
 
 
+def _of_any_network(command: Any) -> Any:
+    """Add the argument of cases and the options of one network from a file, which is measured in their place."""
+    path = click.Path(path_type=Path)
+    options = (
+        click.argument("case_names", metavar="[CASE]...", nargs=-1),
+        click.option("--edges", type=path, metavar="FILE", help=_EDGES_HELP),
+        click.option("--nodes", type=path, metavar="FILE", help="Its actors: id[,label],attributes..."),
+        click.option("--directed/--undirected", default=None, help="Whether its ties have a direction."),
+        click.option("--relation", metavar="NAME", help="Only its ties of this relation."),
+        click.option("--weight", metavar="COLUMN", help="The column of its weights."),
+        _of_files,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @click.command("metrics")
-@click.argument("case_names", metavar="[CASE]...", nargs=-1)
-@click.option("--edges", type=click.Path(path_type=Path), metavar="FILE", help=_EDGES_HELP)
-@click.option("--nodes", type=click.Path(path_type=Path), metavar="FILE", help="Its actors: id[,label],attributes...")
-@click.option("--directed/--undirected", default=None, help="Whether its ties have a direction.")
-@click.option("--relation", metavar="NAME", help="Only its ties of this relation.")
-@click.option("--weight", metavar="COLUMN", help="The column of its weights; metrics dichotomise.")
-@_of_files
+@_of_any_network
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of all random numbers."
@@ -69,7 +83,6 @@ def metrics(
       collabgraph metrics --explain constraint
     """
     from collabgraph.analysis.metrics import CATALOGUE, governance_mode, metrics
-    from collabgraph.analysis.network import network
     from collabgraph.output.presenters import catalogue
     from collabgraph.output.presenters.networks import presentation
 
@@ -77,12 +90,7 @@ def metrics(
         return settings.write(catalogue.catalogue())
     if explained is not None:
         return settings.write(catalogue.entry(metric_named(explained)))
-    if bool(case_names) == (given["edges"] is not None):
-        raise click.UsageError(settings.say("Give cases, or --edges FILE, and not both."))
-    library = settings.library()
-    cases = library.open_all(case_names)
-    networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
-    networks += [_network(settings, **given)] if given["edges"] is not None else []
+    cases, networks = _given(settings, case_names, granularity, systems, **given)
     ids = {metric_named(name) for name in only}
     wanted = CATALOGUE.keys() if not ids or "all" in ids else ids
     results = [metrics(net, only=wanted if ids else None, group=group, seed=seed) for net in networks]
@@ -90,7 +98,111 @@ def metrics(
         governance_mode(net, case, settings.bases) if "governance_mode" in wanted else None
         for net, case in zip_longest(networks, cases)
     ]
-    return settings.write(presentation(results, library.ontology, modes))
+    return settings.write(presentation(results, settings.library().ontology, modes))
+
+
+def _given(
+    settings: Settings, case_names: tuple[str, ...], granularity: Any, systems: bool, **given: Any
+) -> tuple[list[Case], list[Network]]:
+    """The cases, and their networks or that of the file."""
+    from collabgraph.analysis.network import network
+
+    if bool(case_names) == (given["edges"] is not None):
+        raise click.UsageError(settings.say("Give cases, or --edges FILE, and not both."))
+    cases = settings.library().open_all(case_names)
+    networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
+    return cases, networks + ([_network(settings, **given)] if given["edges"] is not None else [])
+
+
+@click.command("census")
+@_of_any_network
+@click.option(
+    "--only",
+    type=click.Choice(COUNTED),
+    multiple=True,
+    help="Count only these; can be repeated. Relations by name only.",
+)
+@GRANULARITY
+@SYSTEMS
+@common()
+def census(
+    settings: Settings, case_names: tuple[str, ...], only: tuple[str, ...], granularity: Any, systems: bool,
+    **given: Any,
+) -> None:  # fmt: skip
+    """Count what networks are made of: pairs (dyads), threes (triads), and parts by their size.
+
+    Triads are counted in the 16 classes by mutual, asymmetric and null pairs (4 where ties have no direction), beside
+    what chance would give. With --only relations: how every two relations of a network overlap, and how often a path
+    of a tie of one and a tie of the other is closed.
+
+    \b
+    Examples:
+      collabgraph census pbg spp-irt
+      collabgraph census --edges ties.csv --directed --only triads
+      collabgraph census pbg --only relations
+    """
+    from collabgraph.analysis.census import census
+    from collabgraph.output.presenters.census import USUAL, presentation
+
+    _, networks = _given(settings, case_names, granularity, systems, **given)
+    settings.write(presentation([census(net) for net in networks], settings.library().ontology, only or USUAL))
+
+
+@click.command("blocks")
+@_of_any_network
+@click.option(
+    "--by",
+    type=click.Choice(("concor", "hierarchical")),
+    default="concor",
+    show_default=True,
+    help="How blocks are found.",
+)
+@click.option("--group", metavar="COLUMN", help="Blocks are the values of this instead: sector, level, kind...")
+@click.option("--measure", type=click.Choice(MEASURES), help="How actors are compared; CONCOR correlates.")
+@click.option(
+    "--blocks",
+    "number",
+    type=click.IntRange(min=2),
+    default=4,
+    show_default=True,
+    help="How many; for CONCOR 2, 4, 8...",
+)
+@click.option("--weighted/--presence", default=False, help="Compare the weights of ties, or whether they are there.")
+@click.option("--cutoff", type=float, help="The least density of a 1 in the image; that of the network by default.")
+@click.option("--pairs", is_flag=True, help="List how alike every two actors are too.")
+@GRANULARITY
+@SYSTEMS
+@common()
+def blocks(
+    settings: Settings, case_names: tuple[str, ...], by: str, group: str | None, measure: Any, number: int,
+    weighted: bool, cutoff: float | None, pairs: bool, granularity: Any, systems: bool, **given: Any,
+) -> None:  # fmt: skip
+    """Find blocks of actors with like ties (structural equivalence), and the densities between blocks.
+
+    \b
+    Examples:
+      collabgraph blocks pbg
+      collabgraph blocks pbg --by hierarchical --measure euclidean --blocks 5 --pairs
+      collabgraph blocks pbg spp-irt --group sector
+      collabgraph blocks --edges ties.csv --nodes actors.csv --directed --group department
+    """
+    from collabgraph.analysis.blocks import CONCOR, blocks
+    from collabgraph.output.presenters.blocks import presentation
+
+    by = group or by
+    if by == CONCOR and measure not in (None, "correlation"):
+        raise click.UsageError(settings.say("CONCOR correlates; for another measure give --by hierarchical."))
+    if by == CONCOR and number & (number - 1):
+        raise click.UsageError(settings.say("CONCOR divides in two and again in two: give --blocks 2, 4, 8, 16..."))
+    _, networks = _given(settings, case_names, granularity, systems, **given)
+    chosen: dict[str, Any] = {
+        "measure": measure or "correlation",
+        "number": number,
+        "weighted": weighted,
+        "cutoff": cutoff,
+    }
+    found = [blocks(net, by, **chosen) for net in networks]
+    settings.write(presentation(found, settings.library().ontology, number=number, pairs=pairs))
 
 
 def _network(settings: Settings, edges: Path, **given: Any) -> Network:

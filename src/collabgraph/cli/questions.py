@@ -15,7 +15,7 @@ from collabgraph.words import mark
 
 if TYPE_CHECKING:
     from collabgraph.questions.files import Question
-    from collabgraph.rdf.sparql import Asked
+    from collabgraph.rdf.sparql import Asked, Result
 
 QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
@@ -82,7 +82,7 @@ def query(
     values = _with_attribution(settings, question, values, computed and not data)
     dataset = _data(settings, _with_ontology(data), computed)
     terms = parameters.terms(question, values, lang, dataset.query)
-    result = dataset.query(parameters.written(question, terms, lang))
+    result = _with_notice(settings, dataset, dataset.query(parameters.written(question, terms, lang)))
     words = parameters.in_words(terms, lang, dataset.query)
     words |= {name: [settings.say("all")] for name in parameters.asks_all(question, values)}
     presented = functools.partial(presenters.answer, question, words)
@@ -90,14 +90,16 @@ def query(
 
 
 def _query_text(settings: Settings, text_or_name: str | None, query_file: str | None) -> str:
-    from collabgraph.rdf.turtle import read_text
+    from collabgraph.rdf.turtle import decoded, read_text
 
     if (text_or_name is None) == (query_file is None):
         message = settings.say("Give a question or a query, or --query-file FILE (- for standard input), and not both.")
         raise click.UsageError(message)
     if text_or_name is not None:
         return text_or_name
-    return sys.stdin.read().removeprefix("\ufeff") if query_file == "-" else read_text(Path(str(query_file)))
+    if query_file == "-":
+        return decoded(Path("-"), sys.stdin.buffer.read())[0]
+    return read_text(Path(str(query_file)))
 
 
 def _question(text: str, query_file: str | None) -> Question | None:
@@ -131,6 +133,25 @@ def _data(settings: Settings, files: Sequence[Path], computed: bool) -> Asked:
     if not library.ids():  # there is nothing to compute; the store may have results
         return settings.dataset()
     return settings.dataset(results.graphs(library, bases=settings.bases))
+
+
+def _with_notice(settings: Settings, dataset: Asked, result: Result) -> Result:
+    """The answer to a question; where it is empty and the engine is not ours, that is said on stderr."""
+    import pyoxigraph as ox
+
+    from collabgraph.output.presenters import answers
+    from collabgraph.rdf.stores import RemoteStore
+
+    if not isinstance(dataset, RemoteStore) or not isinstance(result, ox.QuerySolutions):
+        return result
+    body = result.serialize(format=ox.QueryResultsFormat.JSON) or b""
+    if not answers.from_json(body).rows:
+        phrase = mark(
+            "Note: {place} answered, with an engine that is not ours. That it has no rows does not show that there are "
+            "none: 'collabgraph store check --questions' says which questions it answers as we do."
+        )
+        settings.notice([settings.say(phrase, place=dataset.place)])
+    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
 
 def _with_ontology(files: Sequence[Path]) -> list[Path]:

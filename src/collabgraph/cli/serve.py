@@ -62,6 +62,7 @@ _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. 
     metavar="MB",
     help="How much memory a query may use.",
 )
+@click.option("--watch", is_flag=True, help="Show changes of the files as soon as they are saved.")
 @common((), without=("output",))
 def serve(
     settings: Settings,
@@ -75,12 +76,13 @@ def serve(
     timeout: float,
     rows: int,
     memory: int,
+    watch: bool,
 ) -> None:
     """Serve pages about the cases, and a SPARQL endpoint at /sparql, until Ctrl+C.
 
     Only this machine reaches it unless --host says otherwise. Nothing can be changed through it, and no query reaches
-    outside. It shows what was there when it started. Results are computed on the bases of --basis; those of a store are
-    the ones that were loaded into it.
+    outside. It shows what was there when it started, or with --watch what is there now. Results are computed on the
+    bases of --basis; those of a store are the ones that were loaded into it.
 
     \b
     Examples:
@@ -91,6 +93,7 @@ def serve(
       collabgraph serve --host 0.0.0.0 --allow-host cases.example.org
       collabgraph serve --allow-host example.org --root-path /cases --allow-origin https://example.org
     """
+    from collabgraph.cli import watching
     from collabgraph.web import LOOPBACK, Limits, create_app
     from collabgraph.web.server import address, ended_in_order, listening, server
 
@@ -98,12 +101,21 @@ def serve(
     gc.enable()
     with ended_in_order(), ExitStack() as opened:
         listener = opened.enter_context(listening(host, port))
-        store, library = _of_files(data, opened) if data else _served(settings, opened)
         names = {*LOOPBACK, *_names(settings, listener, host, allowed)}
         limits = Limits(timeout, memory * 2**20, rows)
-        app = create_app(store, library, limits=limits, workers=workers, hosts=names, origins=readers, below=below)
         line = settings.say("Serving at {address} – Ctrl+C ends it.", address=address(listener) + below)
-        server(app, lambda: click.echo(line, err=True)).run([listener])
+
+        def content() -> tuple[Path, Library]:
+            return _of_files(data, opened) if data else _served(settings, opened)
+
+        shown: tuple[Path, Library] | None = content()
+        while shown is not None:
+            app = create_app(*shown, limits=limits, workers=workers, hosts=names, origins=readers, below=below)
+            running = server(app, lambda: click.echo(line, err=True))
+            if not watch:
+                return running.run([listener])
+            shown = watching.served(settings, running, listener, content)
+        return None
 
 
 def _root(settings: Settings, path: str) -> str:
@@ -204,5 +216,4 @@ def _graphs(library: Library, stored: StoredCases) -> Iterator[tuple[str, Iterab
     """The graphs of a store, and of the ontology and the added cases where the store has none of that name."""
     names = {entry.name for entry in stored.store.entries()}
     yield from ((name, stored.store.quads(name)) for name in names)
-    yield from ((name, quads) for name, quads in library.theories() if name not in names)
-    yield from ((name, graph.quads) for name, graph in library.graphs() if name not in names)
+    yield from ((name, quads) for name, quads in library.named_quads() if name not in names)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -14,6 +15,7 @@ from collabgraph.words import mark
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from collabgraph.questions.engines import Agreement
     from collabgraph.rdf.stores import DiskStore, Entry, RemoteStore
 
 #: How many graphs are published and acknowledged together.
@@ -130,21 +132,52 @@ def backup(settings: Settings, destination: Path) -> None:
 
 
 @store.command("check")
+@click.option(
+    "--questions", is_flag=True, help="Ask the shipped questions of the store's engine and of ours, and compare."
+)
 @common(without=("basis", "cases"), own_store=True)
-def check(settings: Settings) -> None:
+def check(settings: Settings, questions: bool) -> None:
     """Say of every graph that was acknowledged whether the store still has it, whole. Exit code 3: issues.
+
+    With --questions it is the engine that is checked: every shipped question is asked of the server and, over the same
+    triples, of our own engine. Those whose answers differ are named; do not trust them on that server.
 
     \b
     Examples:
       collabgraph store check --store my-store
+      collabgraph store check --questions --store https://example.org/sparql
     """
     from collabgraph.output.presenters import stores as presenters
     from collabgraph.rdf.stores import checked
 
+    if questions:
+        _check_questions(settings)
     with settings.store() as target:
         issues = list(checked(target))
         settings.write(presenters.checks(target.entries(), issues, target.place))
     raise SystemExit(3 if issues else 0)
+
+
+def _check_questions(settings: Settings) -> NoReturn:
+    from collabgraph.output.presenters import stores as presenters
+    from collabgraph.questions import engines
+    from collabgraph.questions import files as question_files
+    from collabgraph.rdf.sparql import Dataset
+    from collabgraph.rdf.turtle import named_graphs
+
+    with settings.store() as target:
+        own = Dataset(named_graphs((entry.name, target.quads(entry.name)) for entry in target.entries()), True)
+        found = _with_progress(engines.agreements(own, target), len(question_files.questions()))
+        settings.write(presenters.agreements(found, target.place))
+    raise SystemExit(3 if any(each.differs for each in found) else 0)
+
+
+def _with_progress(found: Iterable[Agreement], n: int) -> list[Agreement]:
+    """All of them, with a bar on a terminal."""
+    if not sys.stderr.isatty():
+        return list(found)
+    with click.progressbar(found, length=n, file=sys.stderr) as shown:
+        return list(shown)
 
 
 @click.command("dump")
@@ -153,8 +186,8 @@ def check(settings: Settings) -> None:
 def dump(settings: Settings, names: tuple[str, ...]) -> None:
     """Write graphs as N-Quads, sorted, the same data always in the same lines: the way to other engines.
 
-    Without a name everything is written: cases, studies and the ontology, and what else a store has. With -o FILE.trig
-    it is TriG.
+    Without a name everything is written: cases, studies and the ontology, what else a store has, and the record of
+    these graphs, by which an engine that read the dump can be named with --store. With -o FILE.trig it is TriG.
 
     \b
     Examples:
@@ -171,14 +204,17 @@ def dump(settings: Settings, names: tuple[str, ...]) -> None:
     settings.send(stores.as_trig(lines) if ending == ".trig" else "".join(f"{line}\n" for line in lines))
 
 
-def _graphs(settings: Settings) -> dict[str, Iterable[ox.Quad]]:
+def _graphs(settings: Settings) -> list[tuple[Entry, Iterable[ox.Quad]]]:
     """Every graph of the store, or of the files where no store is named; each is read when it is needed."""
+    from collabgraph.coding.store_loading import unchecked
+    from collabgraph.rdf.stores import Entry
+
     if settings.has_store:
         target = settings.store()
-        return {entry.name: target.quads(entry.name) for entry in target.entries()}
+        return [(entry, target.quads(entry.name)) for entry in target.entries()]
     library = settings.library()
     settings.say_left_out(library)
-    return {**{name: graph.quads for name, graph in library.graphs()}, **dict(library.theories())}
+    return [(Entry(graph.kind, graph.name, 0, "", graph.file, ""), graph.quads) for graph in unchecked(library)]
 
 
 def _acknowledge(settings: Settings, target: DiskStore | RemoteStore, entries: Iterable[Entry]) -> None:

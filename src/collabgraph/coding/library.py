@@ -38,6 +38,8 @@ from collabgraph.words import both, mark
 from collabgraph.words.nearest import meant, suggestion
 
 ENVIRONMENT = "COLLABGRAPH_CASES"
+#: The graph of terms that are not shipped.
+OWN_TERMS = f"{BASE}ontology/own-terms"
 #: What stands before the class of a case where it is written as it nearly always is: the case's IRI, and "a cg:".
 _CASE_OF_CLASS = re.compile(r"[/:]([^\s/:<>]+)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)$")
 _LONGEST_CASE_IRI = 400
@@ -332,9 +334,8 @@ class Library:
     def graphs(self) -> Iterator[tuple[str, Graph]]:
         """The graphs of the library with their names: the IRIs of the cases and studies.
 
-        Some files are left out (see ``left_out``). Raises an Unreadable error,
-        DuplicateCase where two files describe a case with the same id, and DuplicateStudy where two files describe the
-        same study differently.
+        Some files are left out (see ``left_out``). Raises an Unreadable error, DuplicateCase where two files describe a
+        case with the same id, and DuplicateStudy where two files describe the same study differently.
         """
         seen: dict[str, Graph] = {}
         for name, graph in self._named():
@@ -388,14 +389,18 @@ class Library:
         own = (self.ontology.frameworks[name] for name in self.ontology.frameworks if name not in shipped)
         return [Path(framework.source_path) for framework in own]
 
-    def theories(self) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
-        """The graphs of the ontology and of all theories with their names, and that of own terms if there are any."""
-        yield from ((name, graph.quads) for name, graph in theory.ontology_graphs())
+    def theories(self) -> Iterator[tuple[str, Graph]]:
+        """The graphs of the ontology and of all theories, with their names."""
+        yield from theory.ontology_graphs()
         for path in self.own_theories:
             graph = self._read(path)
-            yield min(graph.subjects(CG.Framework)), graph.quads
+            yield min(graph.subjects(CG.Framework)), graph
+
+    def named_quads(self) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+        """The graphs of cases, studies, ontology and theories, and of own terms if there are any, with their names."""
+        yield from ((name, graph.quads) for name, graph in (*self.graphs(), *self.theories()))
         if own := theory.own_terms(self.ontology):
-            yield f"{BASE}ontology/own-terms", own
+            yield OWN_TERMS, own
 
     def files(self, case: Case) -> dict[str, Graph]:
         """The graphs a case was read from, by what they describe: the IRI of the case and, if any, of its study."""
@@ -504,10 +509,13 @@ def _is_of_a_case(path: Path) -> bool:
 
 
 def _names_ontology(path: Path) -> bool:
-    """Whether a file has the name of the ontology in it, or cannot be read, so that opening it says why."""
+    """Whether a file has the name of the ontology in it, or cannot be read, so that opening it says why.
+
+    Encodings of two or four bytes put NUL between the letters, and JSON may put a backslash before a slash.
+    """
     try:
-        return CG.iri in read_text(path)
-    except CollabgraphError:
+        return CG.iri.encode() in path.read_bytes().translate(None, b"\0\\")
+    except OSError:
         return path.is_file()
 
 

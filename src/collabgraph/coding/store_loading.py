@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from collabgraph.coding.library import Library
-from collabgraph.coding.theory import ontology_graphs
+from collabgraph.coding.library import OWN_TERMS, Library
+from collabgraph.coding.theory import own_terms
 from collabgraph.errors import InvalidCase, NotResults, SeveralGraphs, UnknownFormat, Unreadable
+from collabgraph.model import Issue
 from collabgraph.rdf.stores.manifest import Loadable
 from collabgraph.rdf.turtle import Graph, read, read_one
 from collabgraph.rdf.vocabulary import CG, FRAMEWORK, RESULTS
@@ -30,19 +32,32 @@ def loadables(library: Library, names: Sequence[str]) -> Iterator[Loadable | Inv
     others = [*_with_studies(library, (name for name in names if name not in with_results))]
     if others or not results:
         library.refuse_duplicates(others)
-    yield from (*ontology(), *results)
+    yield from (*ontology(library), *results)
+    checked: dict[str, list[Issue]] = {}
     for origin, issues, _ in library.issues(others) if others or not results else ():
+        checked.setdefault(origin, []).extend(issues)
+    for origin, issues in checked.items():
         faults = [issue.message for issue in issues if issue.blocking]
         if faults:
             yield InvalidCase(path=origin, name=origin, place="", n=len(faults), first=faults[0])
         else:
-            yield _loadable(library.graph(origin))
+            yield from map(_loadable, library.graphs_of([origin]))
 
 
-def ontology() -> Iterator[Loadable]:
-    """The graphs of the shipped ontology and frameworks."""
-    for name, graph in ontology_graphs():
+def unchecked(library: Library) -> Iterator[Loadable]:
+    """The graphs of the ontology and of a library's cases and studies as they are; raises as ``Library.graphs``."""
+    yield from ontology(library)
+    for name, graph in library.graphs():
+        yield Loadable("case" if graph.subjects(CG.Case) else "study", name, (*graph.quads,), graph.sha256)
+
+
+def ontology(library: Library) -> Iterator[Loadable]:
+    """The graphs of the ontology and the frameworks, and of terms that are not shipped."""
+    for name, graph in library.theories():
         yield Loadable("framework" if name.startswith(FRAMEWORK) else "ontology", name, (*graph.quads,), graph.sha256)
+    if own := own_terms(library.ontology):
+        lines = "".join(sorted(f"{quad}\n" for quad in own))
+        yield Loadable("ontology", OWN_TERMS, (*own,), sha256(lines.encode()).hexdigest())
 
 
 def _with_studies(library: Library, names: Iterable[str]) -> Iterator[str]:

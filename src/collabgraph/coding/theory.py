@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from msgspec.structs import replace
 
 from collabgraph import resources
 from collabgraph.coding.on_demand import Declared, Frameworks, Terms
-from collabgraph.coding.own_terms import OwnTerms
 from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
@@ -40,10 +40,15 @@ from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, FRAMEWORK, RDF, 
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
 
+if TYPE_CHECKING:
+    from collabgraph.coding.own_terms import OwnTerms
+
 DEFAULT_FRAMEWORK = "service-provision"
 #: The shipped framework by which a mode of governance is read from a network.
 GOVERNANCE = "provan-kenis-2008"
 
+#: How constructs of different frameworks correspond.
+_MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 #: What the patterns of a contingent proposition are to it.
 _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
 
@@ -104,6 +109,11 @@ def own_terms(known: Ontology) -> list[ox.Quad]:
             words = (ox.Literal(text, language=lang) for lang, text in texts.words)
             quads += [ox.Quad(subject, ox.NamedNode(name), literal) for literal in words]
     return quads
+
+
+def named(known: Ontology, name: str) -> tuple[Ontology, Framework]:
+    """As ``with_framework``, but also a shipped framework that names no preconditions."""
+    return (known, known.frameworks[name]) if name in known.frameworks else with_framework(known, name)
 
 
 def with_framework(known: Ontology, name: str) -> tuple[Ontology, Framework]:
@@ -223,7 +233,7 @@ def _schemes() -> Graph:
 
 @functools.cache
 def marked(quality: str) -> frozenset[str]:
-    """The terms of code lists (IRIs) with a quality: what is ``cg:symmetric``, ``cg:served`` or ``cg:concluding``."""
+    """The terms of code lists (IRIs) with a quality: ``cg:symmetric``, ``cg:served`` or ``cg:concluding``."""
     schemes = _schemes()
     return frozenset(term for term in schemes.subjects(SKOS.Concept) if schemes.value(term, quality) == "true")
 
@@ -269,6 +279,7 @@ def _construct(graph: Graph, iri: str) -> Construct:
         tuple(local_name(factors) for factors in graph.links(iri, CG.listedAs)),
         tuple(sorted({*graph.links(iri, SKOS.closeMatch)} - {*graph.links(iri, SKOS.exactMatch)})),
         tuple(local_name(result) for result in graph.links(iri, CG.unfavourableResult)),
+        tuple((local_name(relation), other) for relation in _MAPPINGS for other in sorted(graph.links(iri, relation))),
     )
 
 

@@ -126,7 +126,10 @@ _OWN: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "favourable": (
         "reading",
         mark("favourable"),
-        mark("A result that the framework counts as a success of the collaboration; any other is unfavourable."),
+        mark(
+            "A result that the framework counts as a success of the collaboration; any other is unfavourable, unless "
+            "the framework says which results are, so that a middling one is neither."
+        ),
         (mark("unfavourable"),),
     ),
     "study-alone": (

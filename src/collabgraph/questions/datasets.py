@@ -28,8 +28,7 @@ def graphs(
 
     Computed results (``results.graphs``) take a while, so they are added only on request.
     """
-    yield from ((name, graph.quads) for name, graph in library.graphs())
-    yield from library.theories()
+    yield from library.named_quads()
     yield from results
 
 

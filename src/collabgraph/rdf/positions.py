@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -155,6 +154,8 @@ def _subject(word: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _rdf_xml(text: str) -> Iterator[Block]:
+    from html import unescape  # the table of entities takes milliseconds
+
     entities = {f"&{name};": words for name, words in _XML_ENTITY.findall(text)}
     base = _first(_XML_BASE, text)
     for iri, line in _with_lines(_RDF_XML, text):

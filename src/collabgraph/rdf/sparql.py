@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _DEEPEST = 50
 _EMPTY_STORE = ox.Store()
 _MARGIN = " " * 20  # longer than the longest keyword
@@ -99,17 +100,19 @@ def asked(
     prefixes: dict[str, str],
     default: Sequence[str] | None = None,
     named: Sequence[str] | None = None,
+    base: str | None = None,
 ) -> Result:
     """The engine's answer over the store, or over the graphs that are given or that the query names after FROM.
 
+    ``base`` is what relative IRIs are relative to where the query has no BASE (SPARQL 1.1 Query, section 4.1.1).
     Where several graphs make up the default graph they are merged in memory first: the engine itself would answer a
     triple once for every graph that it is in.
     """
-    sparql = with_columns(sparql, prefixes)
+    sparql = with_columns(sparql, prefixes, base)
     if default is None and named is None:
         default, named = _from(sparql, prefixes)
         if len(default) < 2:
-            return store.query(sparql, prefixes=prefixes)
+            return store.query(sparql, prefixes=prefixes, base_iri=base)
     graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(name) for name in default or ()]
     others: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(name) for name in named or ()]
     if len(graphs) > 1:
@@ -119,10 +122,10 @@ def asked(
         for graph in others:
             merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
         store, graphs = merged, [ox.DefaultGraph()]
-    return store.query(sparql, prefixes=prefixes, default_graph=graphs, named_graphs=others)
+    return store.query(sparql, prefixes=prefixes, default_graph=graphs, named_graphs=others, base_iri=base)
 
 
-def with_columns(sparql: str, prefixes: dict[str, str] = PREFIXES) -> str:
+def with_columns(sparql: str, prefixes: dict[str, str] = PREFIXES, base: str | None = None) -> str:
     """The query with the variables of its ``SELECT *`` in the order in which they first appear; the engine has another.
 
     >>> with_columns("SELECT * { ?s ?p ?o FILTER(?o > ?none) }")
@@ -134,7 +137,7 @@ def with_columns(sparql: str, prefixes: dict[str, str] = PREFIXES) -> str:
     if star is None or words[select][0] == "{" or star[0] != "*":
         return sparql
     with suppress(RuntimeError, SyntaxError):
-        result = _EMPTY_STORE.query(sparql, prefixes=prefixes)
+        result = _EMPTY_STORE.query(sparql, prefixes=prefixes, base_iri=base)
         assert isinstance(result, ox.QuerySolutions)
         names = {variable.value for variable in result.variables}
         seen = dict.fromkeys(word[0][1:] for word in words if word.lastgroup == "variable" and word[0][1:] in names)
@@ -163,6 +166,7 @@ def _from(sparql: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
 
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ANY_BASE = "http://example.org/"
 
 
 def prefixes_of(store: ox.Store) -> dict[str, str]:
@@ -222,7 +226,7 @@ def _named(sparql: str, iri: str, known: dict[str, str]) -> tuple[str, str]:
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
 
 
-def guard(sparql: str, prefixes: dict[str, str] = PREFIXES) -> bool:
+def guard(sparql: str, prefixes: dict[str, str] = PREFIXES, base: str | None = None) -> bool:
     """Whether the query leaves the default graph open, having no FROM; refuses a query that would send data elsewhere.
 
     The engine has its own way to separate words: it needs no space between them, reads ``<`` as an IRI or an operator
@@ -230,21 +234,23 @@ def guard(sparql: str, prefixes: dict[str, str] = PREFIXES) -> bool:
     other letters instead of "service", names remain names and no such keyword is left, so that a text that is still a
     query cannot call another server.
 
-    Raises QueryRefused for SERVICE and updates, QuerySyntax for invalid queries.
+    Raises QueryRefused for SERVICE and updates, QuerySyntax for invalid queries, also for those with a relative IRI
+    where neither BASE nor ``base`` says what it is relative to.
     """
+    _refuse_lone_surrogates(sparql)
     _refuse_depth(sparql)
     without_service = _respelt(sparql, "service")
-    if _is_query(_respelt(without_service, "from"), prefixes):
+    if _is_query(_respelt(without_service, "from"), prefixes, base):
         return True
-    if _is_query(without_service, prefixes):
+    if _is_query(without_service, prefixes, base):
         return False
-    raise _fault(sparql, without_service, prefixes)
+    raise _fault(sparql, without_service, prefixes, base)
 
 
-def _is_query(text: str, prefixes: dict[str, str]) -> bool:
+def _is_query(text: str, prefixes: dict[str, str], base: str | None) -> bool:
     """Whether the engine accepts a text as a query, even if it could not answer it."""
     try:
-        _EMPTY_STORE.query(text, prefixes=prefixes)
+        _EMPTY_STORE.query(text, prefixes=prefixes, base_iri=base)
     except SyntaxError:
         return False
     except RuntimeError:  # it parses the whole text before it looks up the functions that are called
@@ -258,6 +264,18 @@ def tokens(sparql: str) -> Iterator[re.Match[str]]:
     They serve error messages and prefixes. Whether a query is safe is never judged by them (see ``guard``).
     """
     return _TOKEN.finditer(sparql)
+
+
+def form(sparql: str) -> str:
+    """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; the engine needs no space after the keyword.
+
+    >>> form("PREFIX ask: <http://x/select> # CONSTRUCT\\nDescribe ask:select")
+    'DESCRIBE'
+    >>> form("SELECTDISTINCT?s{?s ?p ?o}"), form("{ a: }")
+    ('SELECT', '')
+    """
+    words = (token[0].upper() for token in tokens(sparql) if token.lastgroup == "word")
+    return next((form for word in words for form in _FORMS if word.startswith(form)), "")
 
 
 def _respelt(sparql: str, keyword: str) -> str:
@@ -278,6 +296,14 @@ def _respelt(sparql: str, keyword: str) -> str:
     return re.sub(keyword, in_same_case, sparql, flags=re.IGNORECASE | re.ASCII)
 
 
+def _refuse_lone_surrogates(sparql: str) -> None:
+    """None; raises QuerySyntax for what stands in a text of Python for bytes that are not UTF-8."""
+    try:
+        sparql.encode()
+    except UnicodeEncodeError as error:
+        raise _at(sparql, error.start, mark("here is a byte that is not UTF-8; save the text as UTF-8")) from None
+
+
 def _refuse_depth(sparql: str) -> None:
     if sum(map(sparql.count, "([{")) <= _DEEPEST:
         return
@@ -289,7 +315,7 @@ def _refuse_depth(sparql: str) -> None:
             raise _at(sparql, token.start(), mark("it is nested too deeply"))
 
 
-def _fault(sparql: str, without_service: str, prefixes: dict[str, str]) -> QueryRefused | QuerySyntax:
+def _fault(sparql: str, without_service: str, prefixes: dict[str, str], base: str | None) -> QueryRefused | QuerySyntax:
     """The error of a text that is not a query: the first cause we can name, otherwise the place where parsing stops."""
     known = {*prefixes, *re.findall(r"\bPREFIX\s+([^\s:]*):", sparql, re.IGNORECASE)}
     for token in tokens(sparql):
@@ -314,7 +340,14 @@ def _fault(sparql: str, without_service: str, prefixes: dict[str, str]) -> Query
                 mark("{code} is a character that looks like a space or like nothing, and is neither; write a space"),
                 code=code,
             )
-    return _syntax(sparql, without_service, prefixes)
+    relative = (token for token in tokens(sparql) if token.lastgroup == "iri" and not _ABSOLUTE.match(token[0][1:]))
+    if (first := next(relative, None)) and base is None and _is_query(without_service, prefixes, _ANY_BASE):
+        reason = mark(
+            "{iri} is a relative IRI, and nothing says what it is relative to; write the whole IRI, a prefixed name, "
+            "or a BASE line first"
+        )
+        return _at(sparql, first.start(), reason, iri=first[0])
+    return _syntax(sparql, without_service, prefixes, base)
 
 
 def _is_no_space(character: str) -> bool:
@@ -335,8 +368,8 @@ def _line(sparql: str, position: int) -> str:
     return sparql[sparql.rfind("\n", 0, position) + 1 :].partition("\n")[0].strip()
 
 
-def _syntax(sparql: str, without_service: str, prefixes: dict[str, str]) -> QuerySyntax:
-    reached, explanation = _stopped(without_service, prefixes)
+def _syntax(sparql: str, without_service: str, prefixes: dict[str, str], base: str | None) -> QuerySyntax:
+    reached, explanation = _stopped(without_service, prefixes, base)
     position = min(reached, len(sparql.rstrip()))
     rest = sparql[position:].strip()
     if not sparql.strip():
@@ -349,7 +382,7 @@ def _syntax(sparql: str, without_service: str, prefixes: dict[str, str]) -> Quer
     return _at(sparql, position, mark("'{text}' does not fit the text before it"), text=rest[:40])
 
 
-def _stopped(query: str, prefixes: dict[str, str]) -> tuple[int, str]:
+def _stopped(query: str, prefixes: dict[str, str], base: str | None) -> tuple[int, str]:
     """The position where the engine stops parsing, and its explanation, if it has one.
 
     To try a keyword it reads as many characters as the keyword has, and it reports the furthest position it ever read.
@@ -360,7 +393,7 @@ def _stopped(query: str, prefixes: dict[str, str]) -> tuple[int, str]:
     match = None
     try:
         with suppress(RuntimeError):
-            _EMPTY_STORE.query("".join((*widened, _MARGIN)), prefixes=prefixes)
+            _EMPTY_STORE.query("".join((*widened, _MARGIN)), prefixes=prefixes, base_iri=base)
     except SyntaxError as error:
         match = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", str(error.msg), re.DOTALL)
     line, column, expected = (int(match[1]), int(match[2]), match[3].split(", ")) if match else (1, 1, [""])

@@ -27,6 +27,7 @@ from collabgraph.errors import (
     UnknownFormat,
     UnplacedFault,
     Unreadable,
+    WideContexts,
     reason,
 )
 from collabgraph.rdf.positions import ANONYMOUS, Block, Fault, Place, blocks
@@ -57,9 +58,12 @@ _MARKS = (
     (b"", "utf-8"),
 )
 _JSON_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
-#: Formats in which every line is a statement, so that a line that is there twice states nothing new.
-_LINES = (".nt", ".nq")
+#: Formats that people write, in which a statement that is there twice can be a mistake (``described_twice``); programs
+#: repeat statements in the others, JSON-LD above all, and they state nothing new.
+_WRITTEN_BY_HAND = (".ttl", ".trig")
 _WITH_GRAPHS = (".trig", ".nq", ".jsonld")
+#: The engine copies the terms in scope for every context inside of another: so many copies take about half a minute.
+_MOST_COPIES = 50_000_000
 _LATE_CONTEXT = re.compile(r'[^{\s]\s*"@context"\s*:')
 _TRIPLE_BRACKETS = re.compile(r"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
 
@@ -87,6 +91,11 @@ def _decoded(path: Path) -> tuple[str, tuple[bytes, str]]:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         raise MissingFile(path=path, why=reason(error)) from None
+    return decoded(path, content)
+
+
+def decoded(path: Path, content: bytes) -> tuple[str, tuple[bytes, str]]:
+    """The text of the content of a file, and its byte order mark with the encoding; raises NotUtf8."""
     order_mark, encoding = next(pair for pair in _MARKS if content.startswith(pair[0]))
     try:
         return content[len(order_mark) :].decode(encoding), (order_mark, encoding)
@@ -101,7 +110,7 @@ def parse(path: Path, text: str, base: str | None = None) -> Iterator[ox.Quad]:
 
     Relative IRIs are refused unless there is a ``base``.
 
-    Raises UnknownFormat, SyntaxFault, RemoteContext, ExpandingEntities or TooDeep.
+    Raises UnknownFormat, SyntaxFault, RemoteContext, ExpandingEntities, WideContexts or TooDeep.
     """
     rdf_format = FORMATS.get(path.suffix.lower())
     if rdf_format is None:
@@ -145,6 +154,30 @@ def _refuse_bombs(path: Path, text: str) -> None:
         return
     if max(_depths(brackets, text), default=0) > _DEEPEST:
         raise TooDeep(path=path)
+    nodes = text.count("{") if brackets is _JSON_BRACKETS else 0
+    if nodes * len(text) > 8 * _MOST_COPIES and (terms := _terms_in_scope(text)) * nodes > _MOST_COPIES:
+        raise WideContexts(path=path, terms=terms, nodes=nodes)
+
+
+def _terms_in_scope(text: str) -> int:
+    """The greatest number of terms that contexts inside of one another define in JSON-LD; 0 for a single context."""
+
+    def widest(value: object, terms: int, depth: int) -> int:
+        if isinstance(value, list):
+            return max((widest(each, terms, depth) for each in value), default=0)
+        if not isinstance(value, dict):
+            return 0
+        if "@context" in value:
+            contexts = value["@context"] if isinstance(value["@context"], list) else [value["@context"]]
+            terms += sum(len(each) for each in contexts if isinstance(each, dict))
+            depth += 1
+        inside = max((widest(each, terms, depth) for each in value.values()), default=0)
+        return max(inside, terms if depth > 1 else 0)
+
+    try:
+        return widest(json.loads(text), 0, 0)
+    except ValueError:
+        return 0  # the engine says where it is no JSON
 
 
 def _depths(brackets: re.Pattern[str], text: str) -> Iterator[int]:
@@ -223,7 +256,7 @@ class Graph(Struct, frozen=True, dict=True):
     def quads(self) -> Iterator[ox.Quad]:
         """The triples as quads, parsed anew; of a file without named graphs, all in the default graph."""
         quads = parse(self.path, self.text)
-        return iter(dict.fromkeys(quads)) if self.path.suffix.lower() in _LINES else quads
+        return quads if self.path.suffix.lower() in _WRITTEN_BY_HAND else iter(dict.fromkeys(quads))
 
     @cached_property
     def index(self) -> dict[str, dict[str, list[Node]]]:

@@ -96,7 +96,7 @@ RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept ConceptScheme prefLabel altLabel definition scopeNote notation inScheme topConceptOf broader exactMatch "
-    "closeMatch",
+    "closeMatch broadMatch narrowMatch relatedMatch",
 )
 
 CASE = BASE + "case/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 #: The forms of rows and of graphs: the media type we send, and others that ask for it when named outright.
@@ -17,6 +18,8 @@ GRAPHS: Mapping[str, tuple[str, ...]] = {
     "jsonld": ("application/ld+json", "application/json"),
     "rdfxml": ("application/rdf+xml", "application/xml", "text/xml"),
 }
+#: What is between the commas of a header, and between the semicolons of a part, those in quotation marks left alone.
+_PARTS, _PIECES = (re.compile(rf'(?:[^"{sign}]|"(?:[^"\\]|\\.)*"?)+') for sign in ",;")
 HTML = {"html": ("text/html", "application/xhtml+xml")}
 
 
@@ -78,8 +81,8 @@ def language(accept: str) -> str:
 
 def _ranges(header: str) -> Iterable[tuple[str, float]]:
     """Each range with its weight; what is malformed is left out."""
-    for part in header.split(","):
-        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    for part in _PARTS.findall(header):
+        name, *parameters = (piece.strip().lower() for piece in _PIECES.findall(part))
         weight = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
         try:
             value = float(weight)

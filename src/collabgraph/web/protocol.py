@@ -40,14 +40,16 @@ class Refusal(Exception):
 class Operation(Struct, frozen=True):
     """What a request asks: the query (None where it has none), the graphs it names for the dataset, and a form.
 
-    ``form`` names the form of the answer outright, as a link has to, by our name or a media type; None also where it
-    is neither, so that the headers of the request decide.
+    ``base`` is what relative IRIs of the query are relative to: the address of the request without its parameters (RFC
+    3986, section 5.1.3). ``form`` names the form of the answer outright, as a link has to, by our name or a media type;
+    None also where it is neither, so that the headers of the request decide.
     """
 
     query: str | None
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
     form: str | None = None
+    base: str | None = None
 
 
 async def operation(request: Request) -> Operation:
@@ -64,7 +66,15 @@ async def operation(request: Request) -> Operation:
             raise Refusal(403, both(_READS_ONLY))
         else:
             raise Refusal(415, both(mark("Send a query as {kinds}."), kinds=f"{_FORM}, {_DIRECT}"))
-    return _operation(parameters)
+    return _operation(parameters, _base(str(request.url.replace(query="", fragment=""))))
+
+
+def _base(address: str) -> str | None:
+    """The address where it is an IRI; None where the request names its host in a way that none has."""
+    try:
+        return ox.NamedNode(address).value
+    except ValueError:
+        return None
 
 
 _READS_ONLY = mark("This endpoint only reads: it takes queries and no updates.")
@@ -79,12 +89,12 @@ def _parsed(text: str) -> list[tuple[str, str]]:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode()
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(400, both(mark("The query is not UTF-8 text."))) from None
 
 
-def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
+def _operation(parameters: Sequence[tuple[str, str]], base: str | None) -> Operation:
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
@@ -95,7 +105,7 @@ def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
     default, named = (_graphs(values, f"{kind}-graph-uri") for kind in ("default", "named"))
     query, asked = (values[name][0] if name in values else None for name in ("query", "format"))
     is_known = any(negotiation.named(asked or "", forms) for forms in _FORMS)
-    return Operation(query, default, named, asked if is_known else None)
+    return Operation(query, default, named, asked if is_known else None, base)
 
 
 _FORMS = (negotiation.ROWS, negotiation.GRAPHS, negotiation.HTML)
@@ -130,7 +140,7 @@ async def ask(
 ) -> Answer:
     """The answer of the pool, with at most so many rows; raises Refusal where there is none: 400, 406, 500 or 503."""
     rows = min(most or pool.limits.rows, pool.limits.rows)
-    given = Ask(asked.query or "", rows_form, graph_form, rows, asked.default, asked.named)
+    given = Ask(asked.query or "", rows_form, graph_form, rows, asked.default, asked.named, asked.base)
     try:
         answer = await pool.answer(given)
     except TooLong:

@@ -42,6 +42,7 @@ class Ask(Struct, frozen=True):
     """A query, the dataset it is asked over, the form of the answer for rows and for graphs, and the most rows.
 
     ``default`` and ``named`` are graph IRIs that replace what the query says after FROM; None leaves it to the query.
+    Relative IRIs are relative to ``base`` where the query has no BASE; without either they are refused.
     A form is None where the client accepts none for that kind of answer.
     """
 
@@ -51,6 +52,7 @@ class Ask(Struct, frozen=True):
     most: int
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
+    base: str | None = None
 
 
 class Answer(Struct, frozen=True):
@@ -79,7 +81,7 @@ def answer(store: ox.Store, ask: Ask) -> Answer:
     """The answer to one query on a store; whatever goes wrong is an answer too, and the next query is taken."""
     try:
         prefixes = sparql.prefixes_of(store)
-        sparql.guard(ask.query, prefixes)
+        sparql.guard(ask.query, prefixes, ask.base)
         with sparql.engine_faults(ask.query, prefixes):
             return _written(store, ask, prefixes)
     except _OF_THE_QUERY as error:
@@ -122,7 +124,7 @@ def _refused(error: CollabgraphError) -> Answer:
 
 
 def _result(store: ox.Store, ask: Ask, prefixes: dict[str, str]) -> Any:
-    return sparql.asked(store, ask.query, prefixes, ask.default, ask.named)
+    return sparql.asked(store, ask.query, prefixes, ask.default, ask.named, ask.base)
 
 
 # Between processes --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import rustworkx as rx
@@ -37,6 +38,7 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
     government: (n,), or (B, n) where the networks are not of the same actors. ``kinds`` (n, n) is how many kinds of tie
     there are between two actors; ``one_way``, (n, n) or (B, n, n), whether one of them has a direction; both are None
     where kinds are not known. ``observed`` is the share of ties that are reported or documented, None without claims.
+    ``weights``, (n, n) or (B, n, n), has the weight of every tie, with its sign; None where every tie weighs 1.
     """
 
     adjacency: Reals
@@ -47,6 +49,7 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
     levels: NDArray[np.int64] | None = None
     one_way: NDArray[np.int64] | None = None
     observed: float | None = None
+    weights: Reals | None = None
 
     @property
     def n(self) -> int:
@@ -160,6 +163,31 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
         return np.asarray(1.0 / (self.distances + np.diag(np.full(self.n, np.inf))))
 
     @cached_property
+    def left_without(self) -> tuple[Reals, Reals]:
+        """(B, n) twice: without each actor the sum of 1/d over ordered pairs of the others, and how many have a path.
+
+        Every network without each of its actors is searched tie by tie.
+        """
+        alone = [self.only(position) for position in range(self.batch)]
+        found = [[one._cohesion_without(actor) for actor in range(self.n)] for one in alone]
+        sums, counts = np.moveaxis(np.array(found, dtype=np.float64).reshape(self.batch, self.n, 2), 2, 0)
+        return sums, counts
+
+    def _cohesion_without(self, actor: int) -> tuple[float, int]:
+        left = self._proximity_without(actor)
+        return float(left.sum()), int((left > 0).sum())
+
+    def _proximity_without(self, actor: int) -> Reals:
+        """(n-1, n-1): 1/d between the others without the actor, of a batch of one; 0 on the diagonal."""
+        if self.betweenness[0, actor] == 0:  # on no shortest path between others, so that all distances stay
+            return np.delete(np.delete(self.proximity[0], actor, 0), actor, 1)
+        graph = self.graphs[0].copy()
+        graph.remove_node(actor)
+        left = distances_in(graph)
+        np.fill_diagonal(left, np.inf)
+        return np.asarray(1 / left)
+
+    @cached_property
     def joined(self) -> Flags:
         """(B, n, n): whether i and j are in one weak component; true on the diagonal."""
         if self.sparse:
@@ -202,12 +230,14 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
     def _part(self, first: int, end: int) -> Arrays:
         levels = None if self.levels is None else _rows(self.levels, first, end, 1)
         one_way = None if self.one_way is None else _rows(self.one_way, first, end, 2)
+        weights = None if self.weights is None else _rows(self.weights, first, end, 2)
         return replace(
             self,
             adjacency=self.adjacency[first:end],
             groups=_rows(self.groups, first, end, 1),
             levels=levels,
             one_way=one_way,
+            weights=weights,
         )
 
     def _off_diagonal(self, matrices: Reals) -> Reals:
@@ -215,7 +245,7 @@ class Arrays(Struct, frozen=True, eq=False, dict=True):
         return matrices
 
 
-def _rows(array: NDArray[np.int64], first: int, end: int, shared: int) -> NDArray[np.int64]:
+def _rows(array: NDArray[Any], first: int, end: int, shared: int) -> NDArray[Any]:
     """The rows of an array of a batch; all of an array that has the dimensions of a single network."""
     return array if array.ndim == shared else array[first:end]
 
@@ -278,6 +308,7 @@ def of_network(network: Network, group: str = "sector", seed: int = 0) -> Arrays
         coded(network.groups("level")),
         one_way(network),
         _observed(network),
+        weights(network),
     )
 
 
@@ -307,6 +338,18 @@ def one_way(network: Network) -> NDArray[np.int64] | None:
             matrix[tie.sender, tie.receiver] = 1
             if not network.directed:
                 matrix[tie.receiver, tie.sender] = 1
+    return matrix
+
+
+def weights(network: Network) -> Reals | None:
+    """(n, n): the weights of the ties, symmetric when undirected; None where every tie weighs 1."""
+    if all(tie.weight == 1 for tie in network.ties):
+        return None
+    matrix = np.zeros((len(network.actors), len(network.actors)))
+    for tie in network.ties:
+        matrix[tie.sender, tie.receiver] = tie.weight
+        if not network.directed:
+            matrix[tie.receiver, tie.sender] = tie.weight
     return matrix
 
 

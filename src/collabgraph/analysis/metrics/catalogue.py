@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from collabgraph.analysis.metrics import brokerage, centrality, cohesion, governance, groups, structure
+from collabgraph.analysis.metrics import (
+    brokerage,
+    centrality,
+    closure,
+    cohesion,
+    governance,
+    groups,
+    mixing,
+    structure,
+    values,
+)
 from collabgraph.analysis.metrics.metric import Metric
 
 #: The metrics of both levels, theme by theme.
 ALL_METRICS: tuple[Metric, ...] = (
     *cohesion.METRICS,
+    *closure.METRICS,
     *groups.METRICS,
+    *mixing.METRICS,
     *centrality.METRICS,
     *brokerage.METRICS,
     *structure.METRICS,
+    *values.METRICS,
     *governance.METRICS,
 )
 

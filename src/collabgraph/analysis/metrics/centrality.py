@@ -117,6 +117,35 @@ _BOTH_DIRECTIONS = Text(
 _RAW = Text(en="raw; unordered pairs once when undirected", id="nilai mentah; pasangan tak berarah dihitung sekali")
 _LESS_THAN_2, _LESS_THAN_3 = fewer_than(2), fewer_than(3)
 
+
+def _normalized_degrees() -> tuple[Metric, ...]:
+    """The degrees as shares of the most there can be."""
+    return (
+        Metric(
+            "in_degree_normalized", Text(en="share of ties received", id="proporsi relasi masuk"),
+            Text(en="What share of the others turns to this actor?",
+                 id="Berapa proporsi aktor lain yang menuju aktor ini?"),
+            "in-degree/(n-1)", ONCE, FREEMAN, "actor", lambda a: a.indegree / (a.n - 1), "directed", (_LESS_THAN_2,),
+        ),
+        Metric(
+            "out_degree_normalized", Text(en="share of ties sent", id="proporsi relasi keluar"),
+            Text(en="To what share of the others does this actor turn?",
+                 id="Berapa proporsi aktor lain yang dihubungi aktor ini?"),
+            "out-degree/(n-1)", ONCE, FREEMAN, "actor", lambda a: a.outdegree / (a.n - 1), "directed", (_LESS_THAN_2,),
+        ),
+        Metric(
+            "degree_normalized", Text(en="share of ties in all", id="proporsi jumlah relasi"),
+            Text(en="What share of the ties it could have does this actor have?",
+                 id="Dari semua relasi yang dimungkinkan bagi aktor ini, berapa proporsi yang ada?"),
+            "degree/(n-1), degree/(2(n-1)) when directed", Text(
+                en="between 0 and 1 also when directed, where some programs divide by n-1 alone",
+                id="antara 0 dan 1, juga bila berarah, sedangkan sebagian program hanya membagi dengan n-1",
+            ), FREEMAN, "actor", lambda a: a.degree / ((2 if a.directed else 1) * (a.n - 1)),
+            undefined_when=(_LESS_THAN_2,),
+        ),
+    )  # fmt: skip
+
+
 METRICS = (
     Metric(
         "in_degree_centralization", Text(en="in-degree centralization", id="sentralisasi relasi masuk"),
@@ -168,6 +197,7 @@ METRICS = (
         Text(en="Who is most involved?", id="Siapa yang paling terlibat?"),
         "in + out when directed, neighbours otherwise", ONCE, FREEMAN, "actor", lambda a: a.degree, whole=True,
     ),
+    *_normalized_degrees(),
     Metric(
         "betweenness", Text(en="betweenness", id="keantaraan"),
         Text(en="Who stands between others?", id="Siapa yang berada di antara aktor lain?"),

@@ -31,8 +31,9 @@ class Metric(Struct, frozen=True):
     The ``formula`` is a phrase of the catalogue, to be translated with ``Speech.as_written``. ``compute`` gives (B,)
     for a batch of networks at level "network" and (B, n) at level "actor", NaN for an actor without a value;
     ``details`` gives more about a single network; ``whole`` values are counts. A ``costly`` metric is computed when a
-    network is measured, not when it is compared. One that is costly for many actors has the ``most`` for whom it is
-    computed without being asked for by its id.
+    network is measured, not when it is compared; nor is one that is not ``compared``. One that is costly for many
+    actors has the ``most`` for whom it is computed without being asked for by its id. It ``uses`` whether there is a
+    tie, or the weights of ties, or their signs.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Metric(Struct, frozen=True):
     whole: bool = False
     costly: bool = False
     most: int | None = None
+    uses: Literal["presence", "weight", "sign"] = "presence"
+    compared: bool = True
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -147,6 +150,7 @@ NO_PATHS = Reason(
     Text(en="no path of two ties", id="tidak ada jalur yang terdiri atas dua relasi"),
     lambda a: np.asarray(a.two_paths.sum(axis=(1, 2)) == 0),
 )
+UNWEIGHTED = Reason(Text(en="every tie weighs 1", id="semua relasi berbobot 1"), lambda a: always(a, a.weights is None))
 UNREACHABLE = Reason(
     Text(en="no actor can reach another", id="tidak ada aktor yang dapat mencapai aktor lain"),
     lambda a: np.asarray(~a.reachable.any(axis=(1, 2))),

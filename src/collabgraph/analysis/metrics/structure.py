@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals, distances_in
+from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
 from collabgraph.analysis.metrics.metric import (
     ALONG,
     IGNORED,
@@ -258,23 +258,13 @@ def _fragmentation(a: Arrays) -> Reals:
     return np.asarray(1 - a.proximity.sum(axis=(1, 2)) / (a.n * (a.n - 1)))
 
 
-def _proximity_without(a: Arrays, actor: int) -> Reals:
-    """(n-1, n-1): 1/d between the others without the actor, of a batch of one; 0 on the diagonal."""
-    if a.betweenness[0, actor] == 0:  # on no shortest path between others, so that all distances stay
-        return np.delete(np.delete(a.proximity[0], actor, 0), actor, 1)
-    graph = a.graphs[0].copy()
-    graph.remove_node(actor)
-    left = distances_in(graph)
-    np.fill_diagonal(left, np.inf)
-    return np.asarray(1 / left)
-
-
 def _gained_fragmentation(a: Arrays) -> Reals:
-    """(B, n): every network without each of its actors in turn is searched tie by tie."""
-    pairs = (a.n - 1) * (a.n - 2)
-    alone = [a.only(position) for position in range(a.batch)]
-    without_actor = [[1 - _proximity_without(one, actor).sum() / pairs for actor in range(a.n)] for one in alone]
-    return np.array(without_actor).reshape(a.batch, a.n) - _fragmentation(a)[:, None]
+    return np.asarray(1 - a.left_without[0] / ((a.n - 1) * (a.n - 2)) - _fragmentation(a)[:, None])
+
+
+def _gained_separation(a: Arrays) -> Reals:
+    reach, before = a.left_without[1], a.reachable.sum(axis=(1, 2))[:, None]
+    return np.asarray(before / (a.n * (a.n - 1)) - reach / ((a.n - 1) * (a.n - 2)))
 
 
 def _reach(a: Arrays) -> Reals:
@@ -441,6 +431,16 @@ METRICS = (
         ),
         "F without i - F, F = 1 - mean of 1/d over ordered pairs", _REMOVED, _BORGATTI,
         "actor", _gained_fragmentation, undefined_when=(_LESS_THAN_3,), most=_MANY,
+    ),
+    Metric(
+        "fragmentation_rise",
+        Text(en="rise of fragmentation without the actor", id="kenaikan fragmentasi tanpa aktor"),
+        Text(
+            en="Without whom could many more of the others not reach each other?",
+            id="Tanpa siapa jauh lebih banyak aktor lain tidak saling terjangkau?",
+        ),
+        "F without i - F, F = 1 - reachable ordered pairs / (n(n-1))", _REMOVED, _BORGATTI,
+        "actor", _gained_separation, undefined_when=(_LESS_THAN_3,), most=_MANY,
     ),
     Metric(
         "key_player_positive", Text(en="reach", id="jangkauan"),

@@ -65,9 +65,7 @@ class Names(Struct, frozen=True, dict=True):
         prefix, colon, rest = name.partition(":")
         if colon and prefix in _PREFIXES and _NAME.fullmatch(rest):
             return _PREFIXES[prefix] + rest
-        if not _NAME.fullmatch(name):
-            raise Unknown(both(_NO_NAME, name=name))
-        return _beginning(kind, self.main) + name
+        return _beginning(kind, self.main) + plain(name)
 
     def _code(self, field: Field, name: str) -> str:
         if (whole := _whole(name)) is not None:
@@ -98,7 +96,7 @@ class Names(Struct, frozen=True, dict=True):
         prefix, colon, rest = name.partition(":")
         if colon and prefix in self.ontology.frameworks:
             (candidates, meanings), name = self._named(field.kind, prefix), rest
-        elif name.startswith("#"):
+        elif name.startswith("#") and _NAME.fullmatch(name[1:]):
             return f"{self.main}{name}"
         else:
             candidates, meanings = self._named(field.kind, self.framework)
@@ -173,6 +171,13 @@ def is_id(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def plain(name: str) -> str:
+    """An id as it is; raises Unknown where it cannot be one."""
+    if not _NAME.fullmatch(name):
+        raise Unknown(both(_NO_NAME, name=name))
+    return name
+
+
 def _fits(kind: str, construct: Construct) -> bool:
     """Whether a field of this kind may name this term of a framework."""
     return kind == "effect" or construct.is_indicator is (kind == "indicator")
@@ -188,10 +193,10 @@ def _beginning(kind: str, main: str) -> str:
 
 
 def _whole(name: str) -> str | None:
-    """The IRI in angle brackets, or None."""
-    if not re.fullmatch(r"<[^<>\s\"{}|^`\\]+:[^<>\s\"{}|^`\\]*>", name):
+    """The IRI in angle brackets, or None; raises Unknown where it is none that could be."""
+    if not (name.startswith("<") and name.endswith(">")):
         return None
     try:
         return ox.NamedNode(name[1:-1]).value
     except ValueError:
-        return None
+        raise Unknown(both(_NO_NAME, name=name)) from None

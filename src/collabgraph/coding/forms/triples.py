@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from msgspec import Struct, field
 
 from collabgraph.coding.forms.fields import BY_CLASS, CASE, EVIDENCE, SECTIONS, SOURCES, STUDY, Field, Section
-from collabgraph.coding.forms.names import Names, Unknown
+from collabgraph.coding.forms.names import Names, Unknown, plain
 from collabgraph.coding.forms.records import Document, Record, Value, number_rows
 from collabgraph.errors import NotInForm
 from collabgraph.model import Ontology
@@ -28,6 +28,7 @@ _DATES = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "date"),
 )
 _PERIOD = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})|([\d-]+)\s*/\s*([\d-]+)|(\d{4})")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _UP_TO_YEAR = re.compile(r".{3,70}?\b(?:1[5-9]|20)\d\d\b")
 #: The basis of claims of which a file says nothing.
@@ -36,6 +37,7 @@ _BASIS = "reported"
 _NOT_A_DATE = mark("'{text}' is no date. Write a year, 2004, a month, 2004-05, or a day, 2004-05-31.")
 _NOT_A_PERIOD = mark("'{text}' is no period. Write two years, 1998-2003, or two dates, 1998-06-01/2003-12-31.")
 _NOT_A_NUMBER = mark("'{text}' is no number. Write digits, with a point before decimals, as in 0.5.")
+_NO_LANGUAGE = mark("'{name}' is no language. Write its tag, as in en, id or pt-BR.")
 _ONE_ONLY = mark("'{field}' can be said once, and is said {n} times.")
 _NOT_SAID = mark("'{field}' is missing. {help}")
 _NO_EVIDENCE = mark("the claim has no evidence. Say which source it comes from.")
@@ -67,11 +69,19 @@ def triples_of(document: Document, ontology: Ontology) -> Triples:
 class _Maker:
     def __init__(self, document: Document, ontology: Ontology) -> None:
         self.document, self.result = document, Triples()
-        self.main = (CASES if document.of_case else STUDIES) + document.main.id
+        try:
+            name = plain(document.main.id)
+        except Unknown as error:
+            self._fault(document.main.place, error.reason)
+            name = document.main.id = "unnamed"
+        self.main = (CASES if document.of_case else STUDIES) + name
         self.names = Names(ontology, self.main, document.framework)
 
     def made(self) -> Triples:
         document = self.document
+        if not _LANGUAGE.fullmatch(document.language):
+            self._fault(document.main.place, both(_NO_LANGUAGE, name=document.language))
+            document.language = "en"
         self._record(document.main, self.main)
         if document.stated:
             self._add(self.main, DCTERMS.language, ox.Literal(document.language), document.main.place)
@@ -83,7 +93,11 @@ class _Maker:
 
     def _row(self, section: Section, record: Record) -> None:
         try:
-            iri = f"{self.main}#{record.id}" if section.of_claims else self.names.thing(_KINDS[section.key], record.id)
+            iri = (
+                f"{self.main}#{plain(record.id)}"
+                if section.of_claims
+                else self.names.thing(_KINDS[section.key], record.id)
+            )
         except Unknown as error:
             self._fault(record.place, error.reason)
             return
@@ -160,6 +174,8 @@ class _Maker:
 
     def _term(self, of_section: Field, value: Value) -> ox.NamedNode | ox.Literal:
         text = value.text
+        if value.lang and not _LANGUAGE.fullmatch(value.lang):
+            raise Unknown(both(_NO_LANGUAGE, name=value.lang))
         if of_section.kind == "text":
             return ox.Literal(text, language=value.lang or self.document.language)
         if of_section.kind == "note":

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from collabgraph.analysis.network import Network, Tie, strongest, weights_unused
+from collabgraph.analysis.network import Network, Tie, notice_of_weights, strongest
 from collabgraph.errors import MalformedNetwork, UnknownDirection, UnknownFormat, UnknownRelation, UnknownWeight
 from collabgraph.model import Actor, Basis, Issue
 from collabgraph.output.exchange import gml, markup, netdraw, nodelink, pajek, sif, tables, ucinet
@@ -299,7 +299,7 @@ def _say_what_is_not_used(draft: Draft, ties: Sequence[_Read], relation: str | N
     if relation is None and len(known) > 1:
         phrase = mark("The ties are of {n} relations ({names}) and count together; name one of them to read it alone.")
         draft.notice(phrase, n=len(known), names=some(known))
-    draft.notices += weights_unused(tie.weight for tie in ties)
+    draft.notices += notice_of_weights(tie.weight for tie in ties)
 
 
 def _network(name: str, directed: bool, mirrored: bool, actors: Sequence[Actor], ties: Iterable[_Read]) -> Network:

@@ -80,7 +80,7 @@ def picture(comparison: Comparison, sheet: Sheet) -> None:
 
 
 def _frameworks(comparison: Comparison) -> list[Framework]:
-    """The framework asked for, then the others with preconditions whose constructs the cases make claims about."""
+    """The framework asked for first, then others with preconditions whose constructs the cases make claims about."""
     claims = (claim for case in comparison.cases.values() for claim in case.of(ConditionClaim))
     coded = {claim.construct for claim in claims}
     found = {other.id: other for iri in sorted(coded) if (other := comparison.ontology.declaring(iri)) is not None}

@@ -35,6 +35,11 @@ _DIRECTIONS = {
     "directed": mark("directed only"),
     "undirected": mark("undirected only"),
 }
+_USES = {
+    "presence": mark("whether there is a tie"),
+    "weight": mark("the weights of ties, with their signs"),
+    "sign": mark("the signs of ties"),
+}
 _EVERY: Sequence[Metric] = (*NETWORK_LEVEL.values(), *ACTOR_LEVEL.values())
 
 
@@ -68,6 +73,7 @@ def _data(metric: Metric, say: Speech) -> Mapping[str, Any]:
         "label": metric.label[say.lang],
         "question": metric.question[say.lang],
         "direction": metric.direction,
+        "uses": metric.uses,
         "formula": say.as_written(metric.formula),
         "convention": metric.convention[say.lang],
         "undefined_when": [reason.words[say.lang] for reason in metric.reasons],
@@ -127,6 +133,7 @@ def _facts(metric: Metric, say: Speech) -> Table:
         (text_cell(say("formula")), text_cell(say.as_written(metric.formula))),
         (text_cell(say("convention")), text_cell(text(metric.convention, say))),
         (text_cell(say("direction of ties")), text_cell(say(_DIRECTIONS[metric.direction]), code=metric.direction)),
+        (text_cell(say("uses")), text_cell(say(_USES[metric.uses]), code=metric.uses)),
         (text_cell(say("undefined when")), TextCell(_undefined(metric, say))),
         (text_cell(say("reference")), text_cell(metric.reference)),
     )

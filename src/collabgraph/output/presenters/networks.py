@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from collabgraph.analysis.joint_choices import Agreement, Count, JointChoices
 from collabgraph.analysis.metrics import ACTOR_LEVEL, CATALOGUE, GovernanceMode, Measures, Value
 from collabgraph.analysis.metrics.governance import MODES
+from collabgraph.analysis.metrics.metric import UNWEIGHTED
 from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
+from collabgraph.analysis.metrics.values import UNSIGNED
 from collabgraph.analysis.network import Network
 from collabgraph.analysis.sensitivity import Range
 from collabgraph.coding import theory
@@ -59,13 +63,15 @@ def presentation(
     )
 
 
+#: The metrics that use the grouping of actors.
+_GROUPED = {"ei_index", "ei_index_p", "assortativity", "group_modularity"}
 _GROUPS = {"sector": mark("sector"), "kind": mark("kind"), "level": mark("level")}
 
 
 def metric_label(name: str, say: Speech, group: str = "sector") -> str:
     """The label of a metric, with the grouping of actors where it uses one."""
     label = CATALOGUE[name].label[say.lang]
-    if name != "ei_index" and not name.startswith("brokerage_"):
+    if name not in _GROUPED and not name.startswith("brokerage_"):
         return label
     return f"{label} ({say(_GROUPS[group]) if group in _GROUPS else group})"
 
@@ -172,19 +178,25 @@ def null_model(cugs: Mapping[str, Mapping[str, CugResult]], say: Speech) -> str:
     )
 
 
-def _network_data(result: Measures, mode: GovernanceMode | None, say: Speech) -> dict[str, Any]:
-    network = result.network
+def about(network: Network, say: Speech) -> dict[str, Any]:
+    """A network for programs: its size, what its ties rest on, and what was left out of it."""
     return {
         "id": network.id,
         "directed": network.directed,
         "n_actors": len(network.actors),
         "n_ties": len(network.ties),
-        "second_mode": sorted(network.second_mode),
-        "group": result.group,
         "bases": {basis.value: count for basis, count in network.bases.items()},
         "omitted": dict(network.omitted),
         "unused": terms.unused_data(network.unused),
         "notices": [notice[say.lang] for notice in network.notices],
+    }
+
+
+def _network_data(result: Measures, mode: GovernanceMode | None, say: Speech) -> dict[str, Any]:
+    network = result.network
+    return about(network, say) | {
+        "second_mode": sorted(network.second_mode),
+        "group": result.group,
         "undefined_for_actors": {name: reason[say.lang] for name, reason in result.undefined.items()},
         "metrics": {name: value_data(value, say) for name, value in result.values.items()}
         | ({"governance_mode": mode_data(mode, say)} if mode else {}),
@@ -201,6 +213,11 @@ def number(value: Value, say: Speech, around: Range | None = None, note: Runs = 
         return Number(note=sentence(say, "undefined: {reason}", reason=value.undefined))
     low, high = (around.low, around.high) if around else (None, None)
     return Number(value.value, low, high, spread=True, note=note)
+
+
+def _cell(name: str, value: Value, say: Speech, around: Range | None) -> Number:
+    cell = number(value, say, around)
+    return replace(cell, digits=4) if name == "ei_index_p" else cell
 
 
 def parts(
@@ -232,24 +249,43 @@ def _measures(
     rows: tuple[Row, ...] = tuple(
         (
             metric(name, say, results[0].group),
-            *(number(result.values[name], say, around.get(name)) for result, around in measured),
+            *(_cell(name, result.values[name], say, around.get(name)) for result, around in measured),
         )
         for name in results[0].values
-        if name != "governance_mode" and not _needs_one_mode(name, results)
+        if name != "governance_mode" and not _says_nothing(name, results)
     )
     of_networks = [Column(result.network.id.upper(), result.network.id) for result in results]
-    lines = [*(_rests_on(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
+    lines = [*(rests_on(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
     title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
     table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
     lines += [how_robust(say)] if any(ranges) else []
+    lines += _test_of_ei(results, say)
     lines.append(boundary(say))
     networks = [result.network for result in results]
     unused = [line for each in networks for line in terms.left_out(each.unused, say, each.id.upper())]
     return Part("network", title, (*paragraphs(lines), *([table] if rows else []), *unused))
 
 
-def _needs_one_mode(name: str, results: Sequence[Measures]) -> bool:
-    return all(result.values[name].undefined == NEEDS_ONE_MODE for result in results)
+def _says_nothing(name: str, results: Sequence[Measures]) -> bool:
+    """Whether no network has the modes, the weights or the signs that a metric needs; one asked for alone is shown."""
+    undefined = [result.values[name].undefined for result in results]
+    without = (NEEDS_ONE_MODE, *([UNWEIGHTED.words, UNSIGNED.words] if "n_ties" in results[0].values else []))
+    return all(reason in without for reason in undefined)
+
+
+def _test_of_ei(results: Sequence[Measures], say: Speech) -> list[str]:
+    """How the p of the E-I index is counted; empty where there is none."""
+    tests = [result.values["ei_index_p"].details for result in results if "ei_index_p" in result.values]
+    if not any(tests):
+        return []
+    test = next(details for details in tests if details)
+    return [
+        say(
+            "p of the E-I index: {permutations} permutations of the groups, seed {seed}; p = (k+1)/(N+1), both sides.",
+            permutations=test["permutations"],
+            seed=test["seed"],
+        )
+    ]
 
 
 def _of_two_modes(results: Sequence[Measures], say: Speech) -> list[str]:
@@ -272,6 +308,13 @@ def how_robust(say: Speech) -> str:
 def boundary(say: Speech) -> str:
     """How not to read the numbers of actors, ties and isolates."""
     return say("Actors, ties and actors without ties are matters of the boundary the coder drew.")
+
+
+def silence(network: Network, say: Speech) -> list[str]:
+    """That a tie may be there which no source reports; empty for a network without claims."""
+    if not network.bases:
+        return []
+    return [say("A pair without a known tie counts as not tied, though it may have one that no source reports.")]
 
 
 def caution(say: Speech) -> str:
@@ -307,7 +350,7 @@ def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:
     return " ".join([rests_on, *(notice[say.lang] for notice in network.notices)])
 
 
-def _rests_on(network: Network, ontology: Ontology, say: Speech) -> str:
+def rests_on(network: Network, ontology: Ontology, say: Speech) -> str:
     """The mix of bases; what was left out of a network without claims too, which no claims not used can say."""
     return (basis_mix if network.unused else basis_line)(network, ontology, say)
 
@@ -339,6 +382,11 @@ def _actors(result: Measures, results: Sequence[Measures], say: Speech) -> Part:
     lines = [say("{n} more are left out here; csv and json have all.", n=more)] if more > 0 else []
     left_out = {name: ACTOR_LEVEL[name].left_out(len(ordered)) for name in result.undefined}
     lines += [f"{metric_label(name, say)}: {why[say.lang]}." for name, why in left_out.items() if why]
+    lines += [
+        f"{metric_label(name, say)}: {say('undefined: {reason}', reason=why)}."
+        for name, why in result.undefined.items()
+        if name in names and name not in _ACTORS_SHOWN and not left_out[name]
+    ]
     heads = columns(actor=say("actor"), **{name: ACTOR_LEVEL[name].label[say.lang] for name in names})
     title = say("Actors of {case}, the most involved first", case=result.network.id.upper())
     anchor = terms.anchor("actors", result.network.id, results)

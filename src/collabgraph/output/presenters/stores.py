@@ -18,11 +18,13 @@ from collabgraph.output.document import (
     Target,
     columns,
     paragraph,
+    paragraphs,
     plain_table,
     text,
     text_cell,
 )
 from collabgraph.output.presenters import terms
+from collabgraph.questions.engines import Agreement
 from collabgraph.rdf.stores import Entry
 from collabgraph.words import Speech, mark
 
@@ -34,6 +36,7 @@ _KINDS = {
     "study": mark("study"),
 }
 _SHOWN_DIGITS = 12
+_AGREEMENT = ("question", "state", "rows", "missing", "more", "error")
 
 
 def listing(entries: Sequence[Entry], place: str) -> Presentation:
@@ -59,6 +62,25 @@ def checks(entries: Sequence[Entry], issues: Sequence[Issue], place: str) -> Pre
     )
 
 
+def agreements(found: Sequence[Agreement], place: str) -> Presentation:
+    """Which shipped questions another engine answers as ours does, and which not."""
+
+    def parts(say: Speech) -> list[Part]:
+        differing = [each for each in found if each.differs]
+        table = (_differences(differing, say),) if differing else ()
+        return [Part("questions", place, table), Part("count", "", paragraphs(_summary(found, say)))]
+
+    return Presentation(
+        lambda say: {
+            "schema": terms.schema("store-questions"),
+            "store": place,
+            "questions": [_agreement(each, say) for each in found],
+        },
+        parts,
+        lambda say: plain_table(_AGREEMENT, ([_agreement(each, say)[name] for name in _AGREEMENT] for each in found)),
+    )
+
+
 def acknowledged(entry: Entry, say: Speech) -> str:
     """The line that says a graph is safe in the store."""
     graph = named(entry, say)
@@ -73,6 +95,67 @@ def dropped(entry: Entry, say: Speech) -> str:
 def named(entry: Entry, say: Speech) -> str:
     """A graph by kind and id: "case pbg"."""
     return f"{_kind(entry, say)} {entry.id}"
+
+
+def _differences(found: Sequence[Agreement], say: Speech) -> Table:
+    heads = columns(
+        question=say("question"), rows=say("rows here"), missing=say("missing there"), more=say("only there"),
+        fault=say("error"),
+    )  # fmt: skip
+    rows: tuple[Row, ...] = tuple(
+        (
+            text_cell(Run(each.question.id, Target("question", each.question.id))),
+            Number(each.rows),
+            *((None, None) if each.fault else (Number(each.missing), Number(each.more))),
+            text_cell(text(each.fault, say)) if each.fault else None,
+        )
+        for each in found
+    )
+    return Table(say("Questions not to be trusted on this server"), heads, rows)
+
+
+def _summary(found: Sequence[Agreement], say: Speech) -> list[str]:
+    """How many questions agree, differ and had nothing to compare; and what that means."""
+    differing = sum(each.differs for each in found)
+    empty = sum(not each.rows and not each.differs for each in found)
+    same = len(found) - differing - empty
+    lines = [
+        say.plural(
+            "{n} question has the same answer here and there.",
+            "{n} questions have the same answer here and there.",
+            same,
+        )
+    ]
+    if differing:
+        lines.append(
+            say.plural(
+                "{n} question differs: do not trust what this server answers to it.",
+                "{n} questions differ: do not trust what this server answers to them.",
+                differing,
+            )
+        )
+    if empty:
+        lines.append(
+            say.plural(
+                "{n} question has no rows in this store, so nothing was compared.",
+                "{n} questions have no rows in this store, so nothing was compared.",
+                empty,
+            )
+        )
+    return lines
+
+
+def _agreement(each: Agreement, say: Speech) -> dict[str, Any]:
+    state = "error" if each.fault else "differs" if each.differs else "same" if each.rows else "empty"
+    return {
+        "question": each.question.id,
+        "state": state,
+        "rows": each.rows,
+        "missing": None if each.fault else each.missing,
+        "more": None if each.fault else each.more,
+        "error": each.fault[say.lang] if each.fault else None,
+        "parameters": dict(each.values),
+    }
 
 
 def _kind(entry: Entry, say: Speech) -> str:

@@ -33,6 +33,7 @@ _SHORTCUTS = {
 _READINESS = both(mark("Readiness"))
 _NONE_APPLIES = both(mark("the framework has no such precondition that applies to the case"))
 _DISAGREE = both(mark("the results that claims give for this indicator disagree on whether it came out favourably"))
+_NEITHER = both(mark("the framework counts the result that claims give neither as success nor as failure"))
 
 
 def condition_graph(
@@ -133,7 +134,7 @@ def _outcome(graph: ResultGraph, case: Case, outcome: Outcome) -> Iterator[ox.Tr
     about = {RDF.type: CG.Outcome, CG.aboutCase: case.iri, CG.aboutConstruct: indicator}
     result: dict[str, Objects] = {CG.derivedResult: codes("result", outcome.results), CG.favourable: outcome.favourable}
     if outcome.favourable is None:
-        result[CG.undefinedBecause] = _DISAGREE
+        result[CG.undefinedBecause] = _NEITHER if outcome.neutral else _DISAGREE
     yield from stated(graph.node("outcome", fragment(indicator)), about, result, _grounds(graph, outcome.claims))
 
 

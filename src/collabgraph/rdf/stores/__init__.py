@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from collabgraph.errors import StoreDamaged
+from collabgraph.errors import AnswerCut, StoreDamaged
 from collabgraph.model import Issue
 from collabgraph.rdf.stores import canonical
 from collabgraph.rdf.stores.disk import DiskStore, Snapshot, latest
-from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, known
+from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, known, record_lines, with_digest
 from collabgraph.rdf.stores.remote import RemoteStore
 from collabgraph.rdf.vocabulary import prefixes_for
 from collabgraph.words import Text, both, mark
@@ -38,13 +38,20 @@ def open_for_reading(path: Path, number: int | None = None) -> Snapshot:
     return Snapshot(path, number)
 
 
-def dump(graphs: Mapping[str, Iterable[ox.Quad]], names: Iterable[str] = ()) -> list[str]:
-    """The graphs, or those with these names or ids, as sorted lines of N-Quads: the same data give the same lines.
+def dump(graphs: Iterable[tuple[Entry, Iterable[ox.Quad]]], names: Iterable[str] = ()) -> list[str]:
+    """The graphs with their record, or those with these names or ids, as sorted lines of N-Quads.
 
-    Raises UnknownGraph, AmbiguousGraph or TangledBlankNodes.
+    The same data give the same lines, so the record is without the times of loading. An entry without a digest gets
+    that of its graph. Raises UnknownGraph, AmbiguousGraph or TangledBlankNodes.
     """
-    chosen = known(graphs, names) or graphs
-    return sorted(line for name in chosen for line in canonical.lines(name, graphs[name]))
+    by_name = {entry.name: (entry, quads) for entry, quads in graphs}
+    chosen = known(by_name, names)
+    written, recorded = [], []
+    for entry, quads in (by_name[name] for name in chosen or by_name):
+        lines = canonical.lines(entry.name, quads)
+        written += lines
+        recorded.append(entry if entry.digest else with_digest(entry, lines))
+    return sorted(written if chosen else [*written, *record_lines(recorded)])
 
 
 def as_trig(lines: Iterable[str]) -> str:
@@ -78,7 +85,7 @@ def _disagreement(snapshot: Snapshot) -> Text | None:
 def _difference(store: DiskStore | RemoteStore, entry: Entry) -> Text | None:
     try:
         lines = canonical.lines(entry.name, store.quads(entry.name))
-    except StoreDamaged as error:
+    except (AnswerCut, StoreDamaged) as error:
         return error.message
     if len(lines) != entry.triples:
         phrase = mark("The graph has {found} triples, and {recorded} were loaded. Load it again.")

@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -269,9 +269,25 @@ def _auth() -> Any:
         request.headers["Authorization"] = f"Bearer {token}"
         return request
 
+    class Named(httpx.Auth):
+        """Name and password as Basic has them, and as Digest has them once the server does not want Basic."""
+
+        digest: httpx.DigestAuth | None = None
+
+        def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+            """The request, and once more without the password, which Virtuoso answers by asking for Digest."""
+            if self.digest is None:
+                basic = httpx.BasicAuth(user, password)
+                response = yield next(basic.auth_flow(request))
+                if response.status_code != 401 or "basic" in response.headers.get("www-authenticate", "").lower():
+                    return
+                self.digest = httpx.DigestAuth(user, password)
+                del request.headers["Authorization"]
+            yield from self.digest.auth_flow(request)
+
     if token:
         return with_token
-    return httpx.BasicAuth(user, password) if user else None
+    return Named() if user else None
 
 
 def _seconds(headers: httpx.Headers, default: float) -> float:

@@ -203,7 +203,9 @@ class DiskStore:
 
         Raises PlaceTaken where ``target`` exists, and as ``Snapshot``.
         """
-        if target.exists() or target.is_symlink():
+        with _faults(target):
+            is_taken = target.exists() or target.is_symlink()
+        if is_taken:
             raise PlaceTaken(place=str(target))
         with Snapshot(self.path) as snapshot, _faults(target):
             unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))

@@ -5,12 +5,13 @@ Its terms and subjects are used nowhere else, so that no question about cases fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pyoxigraph as ox
 from msgspec import Struct
+from msgspec.structs import replace
 
 from collabgraph.errors import AmbiguousGraph, NewerStore, StoreDamaged, UnknownGraph
 from collabgraph.rdf.stores import canonical
@@ -26,7 +27,10 @@ TERMS = Namespace(f"{RECORD}#", "format graph kind triples digest file loaded")
 
 
 class Entry(Struct, frozen=True, order=True):
-    """The record's entry of one graph; ``file`` is the SHA-256 of the file it was loaded from, ``loaded`` the time."""
+    """The record's entry of one graph; ``file`` is the SHA-256 of the file it was loaded from, ``loaded`` the time.
+
+    The time is empty where the graph came from a dump.
+    """
 
     kind: str
     name: str
@@ -50,15 +54,46 @@ class Loadable(Struct, frozen=True):
     file: str
 
 
+def entry_of(graph: Loadable) -> Entry:
+    """The entry of a graph that is loaded now."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    lines = canonical.lines(graph.name, graph.quads)
+    return with_digest(Entry(graph.kind, graph.name, 0, "", graph.file, now), lines)
+
+
+def with_digest(entry: Entry, lines: Sequence[str]) -> Entry:
+    """The entry with the number of triples and the digest of these lines of its graph."""
+    return replace(entry, triples=len(lines), digest=canonical.digest(lines))
+
+
 def replacement(graph: Loadable) -> tuple[Entry, str]:
     """The entry of a graph, and the SPARQL update that replaces the stored graph and its entry in one transaction."""
-    lines = canonical.lines(graph.name, graph.quads)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    entry = Entry(graph.kind, graph.name, len(lines), canonical.digest(lines), graph.file, now)
-    triples = "".join(f"{canonical.written(quad.triple)} .\n" for quad in graph.quads)
-    name, record = ox.NamedNode(graph.name), ox.NamedNode(RECORD)
-    inserted = f"GRAPH {name} {{\n{triples}}}\nGRAPH {record} {{\n{_entry_triples(entry)}}}"
+    entry = entry_of(graph)
+    inserted = f"GRAPH {ox.NamedNode(graph.name)} {{\n{triples(graph)}}}\n{_recorded(entry)}"
     return entry, f"{removal([graph.name])} ;\nINSERT DATA {{\n{inserted}\n}}"
+
+
+def triples(graph: Loadable) -> str:
+    """The triples of a graph as N-Triples."""
+    return "".join(f"{canonical.written(quad.triple)} .\n" for quad in graph.quads)
+
+
+def incoming(entry: Entry) -> str:
+    """The name of the graph where triples wait that are not in the store yet."""
+    return f"{RECORD}/incoming/{entry.digest}"
+
+
+def arrival(entry: Entry) -> str:
+    """The SPARQL update that puts the waiting triples in the place of the stored graph, and changes its entry."""
+    move = f"MOVE GRAPH {ox.NamedNode(incoming(entry))} TO GRAPH {ox.NamedNode(entry.name)}"
+    return f"{removal([entry.name])} ;\n{move} ;\nINSERT DATA {{\n{_recorded(entry)}\n}}"
+
+
+def record_lines(entries: Iterable[Entry]) -> list[str]:
+    """The record of these entries as sorted lines of N-Quads, without the times of loading."""
+    record = ox.NamedNode(RECORD)
+    quads = (line for entry in entries for line in _entry_triples(replace(entry, loaded="")))
+    return sorted({f"{triple} {record} ." for triple in quads})
 
 
 def removal(names: Iterable[str]) -> str:
@@ -138,15 +173,20 @@ def _subject(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{RECORD}/{quote(name, safe='')}")
 
 
-def _entry_triples(entry: Entry) -> str:
-    """The triples of an entry, and of the format, as N-Triples."""
+def _recorded(entry: Entry) -> str:
+    lines = "".join(f"{triple} .\n" for triple in _entry_triples(entry))
+    return f"GRAPH {ox.NamedNode(RECORD)} {{\n{lines}}}"
+
+
+def _entry_triples(entry: Entry) -> list[str]:
+    """The triples of an entry, and of the format, as N-Triples without the full stop."""
     subject = _subject(entry.name)
     values: dict[str, str | int] = {
         TERMS.graph: entry.name, TERMS.kind: entry.kind, TERMS.triples: entry.triples, TERMS.digest: entry.digest,
         TERMS.file: entry.file, TERMS.loaded: entry.loaded,
     }  # fmt: skip
     triples = [ox.Triple(subject, ox.NamedNode(term), ox.Literal(value)) for term, value in values.items()]
-    return "".join(f"{canonical.written(triple)} .\n" for triple in (*triples, _format(FORMAT)))
+    return [canonical.written(triple) for triple in (*triples, _format(FORMAT))]
 
 
 def _format(number: int) -> ox.Triple:

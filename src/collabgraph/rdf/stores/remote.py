@@ -1,6 +1,8 @@
 """A store behind a SPARQL server: SPARQL 1.1 Protocol for queries and updates, Graph Store HTTP Protocol for graphs.
 
-A graph and its entry in the record change in one update request, which a PUT of the graph alone could not do.
+A graph and its entry in the record change in one update request, which a PUT of the graph alone could not do. Where a
+server refuses that request (Virtuoso takes no blank nodes and no more than some 5,000 triples in it), the graph is put
+under another name first, and one update moves it to its place and changes the entry.
 """
 
 from __future__ import annotations
@@ -12,9 +14,21 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from collabgraph.rdf.sparql import Result, guard, tokens, with_columns
+from collabgraph.errors import AnswerCut, ServerRefused
+from collabgraph.rdf.sparql import Result, form, guard, tokens, with_columns
 from collabgraph.rdf.stores.connection import Answer, Connection
-from collabgraph.rdf.stores.manifest import RECORD, Entry, Loadable, entries, known, removal, replacement
+from collabgraph.rdf.stores.manifest import (
+    RECORD,
+    Entry,
+    Loadable,
+    arrival,
+    entries,
+    incoming,
+    known,
+    removal,
+    replacement,
+    triples,
+)
 from collabgraph.rdf.vocabulary import PREFIXES, prefixes_for
 from collabgraph.words import mark
 
@@ -27,7 +41,12 @@ _ROWS = {
 }
 _TRIPLES = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
 _GRAPH = "application/n-triples, text/turtle;q=0.9"
-_RESULTS = f"{', '.join(_ROWS)}, application/n-triples;q=0.9, text/turtle;q=0.8"
+#: What is asked for by the form of the query; asked for rows too, Virtuoso answers CONSTRUCT with rows.
+_RESULTS = dict.fromkeys(("CONSTRUCT", "DESCRIBE"), _GRAPH) | dict.fromkeys(("SELECT", "ASK"), ", ".join(_ROWS))
+#: What a server says that refuses an update for what is in it, and one that has no Graph Store.
+_UNFIT, _NO_GRAPHS = (400, 413), (400, 404, 405, 406, 501)
+#: The header in which Virtuoso says that it cut an answer, and the name of its only column where it answers ASK.
+_CUT, _YES_OR_NO = "X-SPARQL-MaxRows", "__ASK_RETVAL"
 _EXPECTED_RESULTS, _EXPECTED_TRIPLES = mark("the results of a query"), mark("the triples of a graph")
 
 
@@ -44,6 +63,7 @@ class RemoteStore:
         self.place = self._connection.place
         self._entries: list[Entry] | None = None
         self._readable = False
+        self._in_parts = False
 
     def entries(self) -> list[Entry]:
         """The entries of the graphs in the store, by kind and name.
@@ -59,11 +79,16 @@ class RemoteStore:
         return self._entries
 
     def quads(self, name: str) -> Iterator[ox.Quad]:
-        """The triples of one graph; none where there is no such graph."""
-        params, headers = {"graph": name}, {"Accept": _GRAPH}
-        answer = self._connection.answer("GET", "graphs", params=params, headers=headers, missing=True)
-        if answer.status != 404:
-            yield from self._triples(answer)
+        """The triples of one graph; none where there is no such graph.
+
+        Raises AnswerCut where the server gives a part of them, and as ``entries``.
+        """
+        n, recorded = 0, next((entry.triples for entry in self._entries or () if entry.name == name), 0)
+        for quad in self._graph(name, recorded):
+            n += 1
+            yield quad
+        if n < recorded and n < self._counted(name):
+            raise AnswerCut(place=self.place, n=n)
 
     def query(self, sparql: str) -> Result:
         """The answer to a query over the union of the store's graphs; the project's prefixes need no declaration.
@@ -77,12 +102,24 @@ class RemoteStore:
         return self._ask(_with_prefixes(with_columns(sparql, prefixes), prefixes), graphs)
 
     def load(self, graph: Loadable) -> Entry:
-        """The entry of a graph, which now replaces the one with that name, in one request.
+        """The entry of a graph, which now replaces the one with that name, in one request where the server takes it.
 
         Raises TangledBlankNodes, and as ``entries``.
         """
         entry, update = replacement(graph)
-        self._update(update)
+        if self._in_parts:
+            self._put(graph, entry)
+            return entry
+        try:
+            self._update(update)
+        except ServerRefused as error:
+            if error.fields["status"] not in _UNFIT:
+                raise
+            try:
+                self._put(graph, entry)
+            except ServerRefused as second:
+                raise (error if second.fields["status"] in _NO_GRAPHS else second) from None
+            self._in_parts = True
         return entry
 
     def drop(self, names: Iterable[str]) -> list[Entry]:
@@ -110,18 +147,52 @@ class RemoteStore:
         """Close it."""
         self.close()
 
+    def _put(self, graph: Loadable, entry: Entry) -> None:
+        """Replace a graph in two requests, of which the second does it."""
+        params, headers = {"graph": incoming(entry)}, {"Content-Type": "application/n-triples"}
+        self._connection.answer("PUT", "graphs", params=params, content=triples(graph).encode(), headers=headers)
+        self._update(arrival(entry))
+
+    def _graph(self, name: str, recorded: int) -> Iterator[ox.Quad]:
+        """The triples of one graph, from the Graph Store or, where the server has none, from a query."""
+        params, headers = {"graph": name}, {"Accept": _GRAPH}
+        try:
+            answer = self._connection.answer("GET", "graphs", params=params, headers=headers, missing=True)
+        except ServerRefused as error:
+            if error.fields["status"] not in _NO_GRAPHS:
+                raise
+        else:
+            if answer.status != 404:
+                yield from self._triples(answer)
+                return
+            if not recorded:
+                return
+        found = self._ask(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(name)} {{ ?s ?p ?o }} }}")
+        if not isinstance(found, ox.QueryTriples):
+            raise self._connection.unexpected(_EXPECTED_TRIPLES, type(found).__name__)
+        yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in found)
+
+    def _counted(self, name: str) -> int:
+        """How many triples the server says that a graph has."""
+        rows = self._ask(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {ox.NamedNode(name)} {{ ?s ?p ?o }} }}")
+        counts = [int(row["n"].value) for row in rows] if isinstance(rows, ox.QuerySolutions) else []
+        return sum(counts)
+
     def _ask(self, sparql: str, graphs: Iterable[str] = ()) -> Result:
         """The answer over the union of these graphs; without graphs, over the dataset that the server chooses."""
-        names = [*graphs]
-        form = {"query": sparql, "default-graph-uri": names, "named-graph-uri": names}
-        answer = self._connection.answer("POST", "query", data=form, headers={"Accept": _RESULTS})
+        names, asked = [*graphs], form(sparql)
+        body = {"query": sparql, "default-graph-uri": names, "named-graph-uri": names}
+        answer = self._connection.answer("POST", "query", data=body, headers={"Accept": _RESULTS.get(asked, _GRAPH)})
+        if _CUT in answer.headers:
+            raise AnswerCut(place=self.place, n=answer.headers[_CUT])
         if answer.content_type in _TRIPLES:
             store = ox.Store()
             store.extend(self._triples(answer))
             triples = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
             assert isinstance(triples, ox.QueryTriples)
             return triples
-        return self._results(answer)
+        results = self._results(answer)
+        return _yes_or_no(results) if asked == "ASK" and isinstance(results, ox.QuerySolutions) else results
 
     def _update(self, update: str) -> None:
         if not self._readable:
@@ -151,6 +222,17 @@ class RemoteStore:
             yield from ox.parse(answer.body, format=_TRIPLES[answer.content_type], rename_blank_nodes=True)
         except (SyntaxError, ValueError) as error:
             raise self._connection.unexpected(_EXPECTED_TRIPLES, error) from None
+
+
+def _yes_or_no(rows: ox.QuerySolutions) -> ox.QuerySolutions | ox.QueryBoolean:
+    """The yes or no that Virtuoso gives as a row with a number."""
+    if [variable.value for variable in rows.variables] != [_YES_OR_NO]:
+        return rows
+    yes = any(row[0].value not in ("0", "false") for row in rows)
+    body = f'{{"head": {{}}, "boolean": {str(yes).lower()}}}'
+    result = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(result, ox.QueryBoolean)
+    return result
 
 
 def _media_type(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from collabgraph.analysis.comparability import Service
 from collabgraph.analysis.comparison import Verdict
 from collabgraph.analysis.conditions import Condition
-from collabgraph.model import Attribution, Claim, RivalClaim, Status
+from collabgraph.model import Attribution, Claim, FeeClaim, RivalClaim, Status, StepClaim
 from collabgraph.output.document import (
     Block,
     Citation,
@@ -54,7 +54,7 @@ def outcomes(account: Account) -> Part:
                 say.listed([comparison.ontology.code("result", result)[say.lang] for result in outcome.results]),
                 code=", ".join(outcome.results),
             ),
-            text_cell(say(sentences.JUDGED[outcome.favourable])),
+            text_cell(sentences.judgement([outcome], outcome.favourable, say)),
             Claims(account.cited(outcome.claims)),
         )
         for outcome in comparison.outcomes
@@ -91,6 +91,9 @@ def comparability(account: Account) -> Part:
         (Run(f"{name.upper()}: ", strong=True), *_of_service(service, account))
         for name, service in account.comparison.services.items()
     ]
+    cases = account.comparison.cases.values()
+    if not any(claim for case in cases for kind in (FeeClaim, StepClaim) for claim in case.of(kind)):
+        lines = [words(say("No claim says what anything costs or in which steps it is done, so this is not compared."))]
     return Part("comparability", say("Are they comparable?"), (Points(tuple(lines)),))
 
 

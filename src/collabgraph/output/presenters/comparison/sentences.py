@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Outcome, Verdict
 from collabgraph.analysis.expected_ties import ExpectationState
@@ -25,8 +25,7 @@ VERDICTS = {
     "not-applicable": mark("not applicable"),
 }
 
-#: The words for outcomes that are all favourable, all unfavourable, or neither.
-JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mixed")}
+_JUDGED = {True: mark("favourable"), False: mark("unfavourable"), None: mark("mixed")}
 
 
 def opening(say: Speech) -> str:
@@ -59,7 +58,7 @@ def _outcome_sentences(comparison: Comparison, say: Speech) -> list[str]:
     parts = []
     for case in comparison.cases:
         outcomes = [outcome for outcome in comparison.outcomes if outcome.case == case]
-        judged = say(JUDGED[comparison.favourable(case)])
+        judged = judgement(outcomes, comparison.favourable(case), say)
         listed = say.listed([outcome_words(outcome, comparison, say) for outcome in outcomes])
         parts.append(
             f"{case.upper()}: {listed} ({judged})"
@@ -70,6 +69,13 @@ def _outcome_sentences(comparison: Comparison, say: Speech) -> list[str]:
     if len({outcome.case for outcome in comparison.outcomes}) > 1 and not comparison.common_indicators:
         return [sentence, say("No indicator is reported for every case: the outcomes are measured differently.")]
     return [sentence]
+
+
+def judgement(outcomes: Collection[Outcome], favourable: bool | None, say: Speech) -> str:
+    """The word for outcomes that are all favourable, all unfavourable, all neither, or mixed."""
+    if outcomes and all(outcome.neutral for outcome in outcomes):
+        return say("neither")
+    return say(_JUDGED[favourable])
 
 
 def outcome_words(outcome: Outcome, comparison: Comparison, say: Speech) -> str:
