@@ -289,6 +289,14 @@ def test_what_is_called_by_its_name_is_found(tmp_path: Path) -> None:
     assert rows(document, "ties")[0]["from"] == ["agency"]
 
 
+def test_a_name_that_two_actors_have_stands_for_neither(ontology: Ontology, tmp_path: Path) -> None:
+    actors = [*LAKE["Actors"], ["other", "Water agency", "forum", "civil society"]]
+    tie = ["Water agency", "council", "convenes", "smith", 12, "It did."]
+    content = lake(Actors=actors, Ties=[LAKE["Ties"][0], tie])
+    document = one(workbook.read(made(tmp_path, content)))
+    assert [cell for cell, _ in said(triples.triples_of(document, ontology).faults)] == ["Ties!A2"]
+
+
 def test_faults_of_meaning_name_the_cell(ontology: Ontology, tmp_path: Path) -> None:
     content = [LAKE["Conditions"][0], ["commitment to process", "no", "half", "smith", "All came."]]
     document = workbook.read(made(tmp_path, lake(Conditions=content))).documents[0]

@@ -11,7 +11,7 @@ from collabgraph.coding.forms import languages, scores
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, SOURCES, STUDY, Field, Section
 from collabgraph.coding.forms.names import Unknown, is_id
 from collabgraph.coding.forms.records import Document, OwnTerm, Record, Value, number_rows
-from collabgraph.coding.forms.sheet_rows import EXAMPLE, NO_VALUE, Row, Rows, plain
+from collabgraph.coding.forms.sheet_rows import EXAMPLE, NO_VALUE, Row, Rows, trimmed
 from collabgraph.coding.forms.sheets import (
     BY_KEY,
     CODEBOOK,
@@ -77,7 +77,7 @@ def documents(sheets: Sequence[Sheet]) -> Found:
 
 def _parts(text: str) -> list[str]:
     """Ids of a cell."""
-    return [part for each in re.split(r"[;,\n]", text) if (part := plain(each))]
+    return [part for each in re.split(r"[;,\n]", text) if (part := trimmed(each))]
 
 
 class _Reader:
@@ -168,7 +168,7 @@ class _Reader:
             not names
             and "cases" in row.cells
             and len(self.documents) > 1
-            and plain(row.text("cases")) in self.documents
+            and trimmed(row.text("cases")) in self.documents
         ):
             names = [row.text("cases")]
             del row.cells["cases"]
@@ -239,13 +239,19 @@ class _Reader:
                         records.append(described)
 
     def _renamed(self, document: Document, section: str) -> dict[str, str]:
-        """From what a thing may be called, its id or name, to its id; what belongs to the case itself goes first."""
+        """From what a thing may be called, its id or name, to its id; what belongs to the case itself goes first.
+
+        A name that two of them have stands for none.
+        """
         names: dict[str, str] = {}
         shared = [record for (of, _), record in self.shared.items() if of == section]
         own = document.sections.get(section, [])
-        for record in (*shared, *own):
-            for key in ("short", "title", "name"):
-                names.update({folded(value.text): record.id for value in record.values.get(key, [])})
+        for records in (shared, own):
+            called: dict[str, set[str]] = {}
+            for record in records:
+                for value in (value for key in ("short", "title", "name") for value in record.values.get(key, ())):
+                    called.setdefault(folded(value.text), set()).add(record.id)
+            names.update({word: next(iter(ids)) for word, ids in called.items() if len(ids) == 1})
         for record in (*shared, *own):
             bare = record.id.removeprefix(f"{_PREFIX[section]}:")
             names.update({folded(bare): record.id, bare: record.id, record.id: record.id})
@@ -350,7 +356,7 @@ class _Reader:
             texts: Iterable[str] = cell.text.split("\n") if field.many else (cell.text,)
             yield from (Value(words, None, cell.place) for text in texts if (words := text.strip(_ENDS)))
             return
-        for text in _several(field, cell.text) if field.many else (plain(cell.text),):
+        for text in _several(field, cell.text) if field.many else (trimmed(cell.text),):
             if text and field.kind in ("decimal", "integer", "amount"):
                 yield Value(decimal(text), None, cell.place)
             elif text:
@@ -407,13 +413,13 @@ class _Reader:
         return None
 
     def _score(self, section: Section, construct: str, cell: Cell) -> Record | None:
-        if cell.kind == "error" and plain(cell.text) == "#N/A":
+        if cell.kind == "error" and trimmed(cell.text) == "#N/A":
             return None
         if cell.kind != "text":
             self.fault(cell.place, _MADE_DATE if cell.kind == "date" else NO_VALUE, text=cell.text)
             return None
         try:
-            found = scores.values(plain(cell.text))
+            found = scores.values(trimmed(cell.text))
         except Unknown as error:
             self.found.faults.append(Fault(cell.place, error.reason))
             return None
@@ -428,7 +434,7 @@ class _Reader:
         texts = [each for each in self.rows.of.get(SOURCES.key, []) if each.text("id") == source.text]
         title = (texts[0].text("title") or texts[0].text("citation")) if texts else ""
         note = say(
-            _SCORED, score=say.decimal(plain(cell.text).replace(",", ".")), source=(title or source.text).rstrip(".")
+            _SCORED, score=say.decimal(trimmed(cell.text).replace(",", ".")), source=(title or source.text).rstrip(".")
         )
         values = {"source": [source], "note": [Value(note, None if own else "en", cell.place)]}
         if "page" in row.cells:
@@ -540,9 +546,9 @@ def _slug(name: str) -> str:
 
 def _several(field: Field, text: str) -> list[str]:
     """The values of a cell: separated by semicolons or lines, or by commas where labels have none."""
-    parts = [plain(part) for part in re.split(r"[;\n]", text)]
+    parts = [trimmed(part) for part in re.split(r"[;\n]", text)]
     if len(parts) == 1 and not text.strip().startswith("<"):
-        by_comma = [plain(part) for part in text.split(",")]
+        by_comma = [trimmed(part) for part in text.split(",")]
         if field.kind != "effect" or all(" " not in part for part in by_comma):
             return by_comma
     return parts

@@ -71,10 +71,10 @@ class Row(Struct):
 
     def text(self, key: str) -> str:
         """The text of a cell without blanks around it; empty where it is blank."""
-        return plain(self.cells[key].text) if key in self.cells else ""
+        return trimmed(self.cells[key].text) if key in self.cells else ""
 
 
-def plain(text: str) -> str:
+def trimmed(text: str) -> str:
     """A text that is no words, with one blank between its parts."""
     return " ".join(text.translate(_NOTHING).split())
 
@@ -149,12 +149,12 @@ class Rows:
         others: dict[int, str] = {}
         for number, cell in row.items():
             column = names.get(folded(cell.text))
-            if column is None and plain(cell.text) in others.values():
-                self.fault(cell.place, _TWICE, heading=plain(cell.text))
+            if column is None and trimmed(cell.text) in others.values():
+                self.fault(cell.place, _TWICE, heading=trimmed(cell.text))
             elif column is None:
-                others[number] = plain(cell.text)
+                others[number] = trimmed(cell.text)
             elif column in ours.values():
-                self.fault(cell.place, _TWICE, heading=plain(cell.text))
+                self.fault(cell.place, _TWICE, heading=trimmed(cell.text))
             else:
                 ours[number] = column
         headings = [column.heading["en"] for column in kind.columns]
@@ -170,11 +170,11 @@ class Rows:
     def _only_texts(self, row: Row) -> None:
         """Leave out the cells that have no value, with a fault for each."""
         for key, cell in list(row.cells.items()):
-            if cell.kind == "error" and plain(cell.text) != "#N/A":
+            if cell.kind == "error" and trimmed(cell.text) != "#N/A":
                 self.fault(cell.place, _ERROR, text=cell.text)
             elif cell.kind == "formula":
                 self.fault(cell.place, NO_VALUE)
-            if cell.kind in ("error", "formula") or not plain(cell.text):
+            if cell.kind in ("error", "formula") or not trimmed(cell.text):
                 row.broken = row.broken or cell.kind != "text"
                 del row.cells[key]
 
@@ -184,7 +184,7 @@ class Rows:
         names = {word: column.key for word, column in names_of(SETTINGS).items()}
         names.update(version="version", versi="version")
         for _, cells in self.sheets[ABOUT.key].rows if ABOUT.key in self.sheets else ():
-            texts = [plain(cells[place].text) for place in sorted(cells)]
+            texts = [trimmed(cells[place].text) for place in sorted(cells)]
             known = names.get(folded(texts[0]))
             if known is not None and len(texts) > 1:
                 found[known] = texts[1]
@@ -215,4 +215,4 @@ def _headings(rows: Sequence[tuple[int, Mapping[int, Cell]]], names: Mapping[str
 
 def _is_help(rows: Sequence[tuple[int, Mapping[int, Cell]]], kind: Kind) -> bool:
     """Whether the row below the headings has the help of one of them."""
-    return any(plain(cell.text) in kind.helps for _, cells in rows for cell in cells.values())
+    return any(trimmed(cell.text) in kind.helps for _, cells in rows for cell in cells.values())
