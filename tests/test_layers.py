@@ -31,7 +31,7 @@ LAYERS = {
         graph_forms shapes sparql
         shape_rules
         turtle
-        positions vocabulary yaml_values
+        archive encoding positions separated vocabulary yaml_values
     """,
     "rdf.stores": """
         __init__
@@ -51,7 +51,10 @@ LAYERS = {
     """,
     "coding.forms": """
         graphs json_schema template
-        yaml_form
+        csv_folder workbook yaml_form
+        sheet_reading sheet_writing
+        sheet_rows
+        scores sheets
         languages triples
         names records
         __init__ fields
@@ -111,7 +114,7 @@ LAYERS = {
         __init__
         csv docx html latex markdown xlsx
         terminal
-        anchors archive widths
+        anchors widths
     """,
     "output.report": """
         __init__
@@ -132,7 +135,7 @@ LAYERS = {
     "output.exchange": """
         __init__ export
         gml markup modes netdraw nodelink pajek sif tables ucinet
-        draft encoding
+        draft
     """,
     "output.results": """
         __init__

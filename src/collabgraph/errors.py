@@ -11,7 +11,7 @@ CollabgraphError
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
-│   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotResults
+│   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
@@ -336,6 +336,12 @@ class NotACase(Unreadable):
     """A file that describes no case, or several."""
 
     sentence = mark("{path}: a case file describes exactly one cg:Case, and this one describes {found}. {hint}")
+
+
+class NotAWorkbook(Unreadable):
+    """A file, or a folder of tables, that cannot be read as a workbook."""
+
+    sentence = mark("{path}: this cannot be read as a workbook: {reason}")
 
 
 class InvalidForm(Unreadable):

@@ -34,6 +34,26 @@ def meant(name: str, words: Mapping[str, Iterable[str]], *, beginnings: bool = F
     return sorted(found)
 
 
+class Meanings:
+    """What names as typed may mean, for many names and the same words: ``of`` finds what ``meant`` does.
+
+    >>> Meanings({"elsewhere": ["practised elsewhere"], "inferred": []}).of("Practised elsewhere")
+    ['elsewhere']
+    """
+
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        """The keys, each with its words."""
+        self._keys = frozenset(words)
+        self._by_word: dict[str, set[str]] = {}
+        for key, more in words.items():
+            for word in (key, *more):
+                self._by_word.setdefault(_folded(word), set()).add(key)
+
+    def of(self, name: str) -> list[str]:
+        """The keys that a name may mean, sorted."""
+        return [name] if name in self._keys else sorted(self._by_word.get(_folded(name), ()))
+
+
 def _folded(name: str) -> str:
     return " ".join(re.split(r"[\s_-]+", name.casefold().strip()))
 

@@ -13,7 +13,7 @@ from collabgraph.coding.forms.fields import Field
 from collabgraph.model import Construct, Ontology, Term
 from collabgraph.rdf.vocabulary import CASE, FRAMEWORK, PREFIXES, SCHEME, STUDY, local_name
 from collabgraph.words import Text, both, mark
-from collabgraph.words.nearest import meant, suggestion
+from collabgraph.words.nearest import Meanings, suggestion
 
 _NAME = re.compile(r"[\w](?:[\w.-]*[\w-])?")
 _CODER = PREFIXES["coder"]
@@ -68,10 +68,10 @@ class Names(Struct, frozen=True, dict=True):
         return _beginning(kind, self.main) + plain(name)
 
     def _code(self, field: Field, name: str) -> str:
-        terms = {term.id: term for term in self.ontology.code_lists[field.code_list]}
         if (whole := _whole(name)) is not None:
             return whole
-        found = meant(name, {key: term.label.by_language.values() for key, term in terms.items()})
+        terms, meanings = self._list(field.code_list)
+        found = meanings.of(name)
         if len(found) == 1:
             return terms[found[0]].iri
         known = ", ".join(key for key in terms if key not in ("not-reported", "not-applicable"))
@@ -79,21 +79,30 @@ class Names(Struct, frozen=True, dict=True):
             raise Unknown(both(_NO_STATUS, name=name, known=known))
         raise Unknown(both(_NO_CODE, name=name, list=field.code_list, nearest=suggestion(name, terms)))
 
+    def _list(self, name: str) -> tuple[Mapping[str, Term], Meanings]:
+        """The terms of a code list by id, and what names may mean of them."""
+        if name not in self._lists:
+            terms = {term.id: term for term in self.ontology.code_lists[name]}
+            self._lists[name] = terms, Meanings({key: term.label.by_language.values() for key, term in terms.items()})
+        return self._lists[name]
+
+    @cached_property
+    def _lists(self) -> dict[str, tuple[Mapping[str, Term], Meanings]]:
+        return {}
+
     def _construct(self, field: Field, name: str) -> str:
         if (whole := _whole(name)) is not None:
             return whole
         prefix, colon, rest = name.partition(":")
         if colon and prefix in self.ontology.frameworks:
-            candidates, name = self._named(field, prefix), rest
+            (candidates, meanings), name = self._named(field.kind, prefix), rest
         elif name.startswith("#") and _NAME.fullmatch(name[1:]):
             return f"{self.main}{name}"
         else:
-            candidates = self._named(field, self.framework)
-            if not meant(name, _labels(candidates)):
-                candidates = {
-                    iri: term for each in self.ontology.frameworks for iri, term in self._named(field, each).items()
-                }
-        found = [iri for iri, term in candidates.items() if term.id == name] or meant(name, _labels(candidates))
+            candidates, meanings = self._named(field.kind, self.framework)
+            if not meanings.of(name):
+                candidates, meanings = self._named(field.kind, *self.ontology.frameworks)
+        found = [iri for iri, term in candidates.items() if term.id == name] or meanings.of(name)
         if len(found) == 1:
             return found[0]
         if found:
@@ -102,13 +111,20 @@ class Names(Struct, frozen=True, dict=True):
         nearest = suggestion(name, sorted({term.id for term in candidates.values()}))
         raise Unknown(both(_NO_CONSTRUCT, name=name, nearest=nearest))
 
-    def _named(self, field: Field, framework: str) -> Mapping[str, Term]:
-        """The terms of a framework that a field may name, by IRI."""
-        if framework not in self.ontology.frameworks:
-            return {}
-        of_framework = self.ontology.frameworks[framework]
-        terms = {iri: construct.term for iri, construct in of_framework.constructs.items() if _fits(field, construct)}
-        return {**terms, **(of_framework.criterion_terms if field.kind == "construct" else {})}
+    def _named(self, kind: str, *frameworks: str) -> tuple[Mapping[str, Term], Meanings]:
+        """The terms of frameworks that a field of this kind may name, by IRI, and what names may mean of them."""
+        if (kind, *frameworks) not in self._constructs:
+            terms: dict[str, Term] = {}
+            for framework in frameworks:
+                if (known := self.ontology.frameworks.get(framework)) is not None:
+                    terms |= {iri: one.term for iri, one in known.constructs.items() if _fits(kind, one)}
+                    terms |= known.criterion_terms if kind == "construct" else {}
+            self._constructs[kind, *frameworks] = terms, Meanings(_labels(terms))
+        return self._constructs[kind, *frameworks]
+
+    @cached_property
+    def _constructs(self) -> dict[tuple[str, ...], tuple[Mapping[str, Term], Meanings]]:
+        return {}
 
     # From an IRI to a name
 
@@ -150,6 +166,11 @@ class Names(Struct, frozen=True, dict=True):
         return f"{iri.removeprefix(FRAMEWORK).partition('#')[0]}:{local_name(iri)}"
 
 
+def is_id(name: str) -> bool:
+    """Whether a text can be an id."""
+    return _NAME.fullmatch(name) is not None
+
+
 def plain(name: str) -> str:
     """An id as it is; raises Unknown where it cannot be one."""
     if not _NAME.fullmatch(name):
@@ -157,9 +178,9 @@ def plain(name: str) -> str:
     return name
 
 
-def _fits(field: Field, construct: Construct) -> bool:
-    """Whether a field may name this term of a framework."""
-    return field.kind == "effect" or construct.is_indicator is (field.kind == "indicator")
+def _fits(kind: str, construct: Construct) -> bool:
+    """Whether a field of this kind may name this term of a framework."""
+    return kind == "effect" or construct.is_indicator is (kind == "indicator")
 
 
 def _labels(terms: Mapping[str, Term]) -> dict[str, Iterable[str]]:

@@ -22,6 +22,7 @@ class Record(Struct):
     """One row of a section: its id (empty where none is given), its values by key of the field, and its evidence.
 
     Of a ``broken`` row something could not be read, so that what seems to be missing may not be.
+    ``extra`` is what stands in columns that are none of ours, by heading, to be kept where the form is written again.
     """
 
     section: Section
@@ -29,6 +30,7 @@ class Record(Struct):
     values: dict[str, list[Value]] = field(default_factory=dict)
     evidence: list[Record] = field(default_factory=list)
     place: Place = Place()
+    extra: dict[str, str] = field(default_factory=dict)
     broken: bool = False
 
     def add(self, key: str, *values: Value) -> None:
@@ -36,12 +38,22 @@ class Record(Struct):
         self.values.setdefault(key, []).extend(values)
 
 
+class OwnTerm(Struct, frozen=True):
+    """A term that the person adds to a code list: the name of the list as written, its id, label and definition."""
+
+    list: str
+    id: str
+    label: Value
+    definition: Value
+    place: Place = Place()
+
+
 class Document(Struct):
     """All that one case, or the study of several cases, is described by.
 
     ``main`` is the case, or the study of a file without a case. ``language`` is that of words without a language of
     their own, ``stated`` whether the file says so. ``framework`` is the id of the framework that names of constructs
-    are looked up in first; ``basis`` that of claims without one.
+    are looked up in first; ``basis`` that of claims without one. ``terms`` are those of a codebook.
     """
 
     main: Record
@@ -50,6 +62,7 @@ class Document(Struct):
     framework: str = ""
     basis: str = ""
     sections: dict[str, list[Record]] = field(default_factory=dict)
+    terms: list[OwnTerm] = field(default_factory=list)
 
     @property
     def of_case(self) -> bool:

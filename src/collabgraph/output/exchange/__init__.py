@@ -19,8 +19,8 @@ from collabgraph.errors import MalformedNetwork, UnknownDirection, UnknownFormat
 from collabgraph.model import Actor, Basis, Issue
 from collabgraph.output.exchange import gml, markup, netdraw, nodelink, pajek, sif, tables, ucinet
 from collabgraph.output.exchange.draft import Draft, Node, Row, parted, shown, some
-from collabgraph.output.exchange.encoding import read_text
 from collabgraph.output.exchange.modes import Side, projected, second_mode
+from collabgraph.rdf.encoding import read_text
 from collabgraph.words import LANGUAGES, Text, both, mark
 from collabgraph.words.nearest import suggestion
 

@@ -21,8 +21,8 @@ from collabgraph.analysis.network import Network, Tie
 from collabgraph.errors import UnknownFormat
 from collabgraph.output.exchange.draft import joined
 from collabgraph.output.exchange.markup import written
-from collabgraph.output.exchange.tables import guarded
 from collabgraph.output.exchange.ucinet import quoted
+from collabgraph.rdf.separated import guarded
 from collabgraph.words import Speech, both, mark
 from collabgraph.words.characters import printable
 from collabgraph.words.nearest import suggestion

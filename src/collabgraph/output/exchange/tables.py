@@ -10,11 +10,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from collabgraph.output.exchange.draft import Draft
+from collabgraph.rdf import separated
+from collabgraph.rdf.separated import SEPARATORS, STATED, unguarded
 from collabgraph.words import Text, mark
 
 #: Columns with a meaning, whatever their capitals.
@@ -28,16 +31,10 @@ _ENDS = (
 _TWO_MODES = _ENDS[-4:]
 #: Other headings of these columns.
 _OTHERS = {"weight": ("bobot", "strength"), "relation": ("relasi", "hubungan", "jenis"), "id": ("name", "nama")}
-_SEPARATORS = {
-    ",": Text(en="commas", id="koma"), ";": Text(en="semicolons", id="titik koma"), "\t": Text(en="tabs", id="tab"),
-    "|": Text(en="vertical bars", id="garis tegak"), " ": Text(en="blanks", id="spasi"),
-}  # fmt: skip
 #: The types of ties that Gephi writes, and whether they run one way.
 _WAYS = {"directed": True, "undirected": False, "mutual": False}
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?")
 _ZERO = re.compile(r"[+-]?0*[.,]?0*")
-_STATED = re.compile(r"sep=([,;|\t ])\r?\n", re.IGNORECASE)
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 Record = tuple[int, list[str]]
 
@@ -95,50 +92,24 @@ def nodes(path: Path, text: str) -> Draft:
     return draft
 
 
-def guarded(cell: str) -> str:
-    """The cell with an apostrophe where a spreadsheet would take it for a formula.
-
-    >>> guarded("=1+1"), unguarded(guarded("=1+1")), unguarded(guarded("'=1"))
-    ("'=1+1", '=1+1', "'=1")
-    """
-    return f"'{cell}" if _GUARDED.match(f"'{cell}") else cell
-
-
-def unguarded(cell: str) -> str:
-    """The cell without the apostrophe that kept it from being a formula."""
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
 def _usual(path: Path) -> str:
     return "\t" if path.suffix.lower() == ".tsv" else ","
 
 
 def _records(draft: Draft, text: str, required: Sequence[str]) -> list[Record]:
     """The rows that are not empty, each with its first line; a notice names an unusual separator."""
-    stated = _STATED.match(text)
-    separator = stated[1] if stated else _separator(draft.path, text, required)
+    stated = STATED.match(text)
+    usual = _usual(draft.path)
+    separator = stated[1] if stated else separated.separator(text, usual, partial(_has, required))
     rest, above = (text[stated.end() :], 1) if stated else (text, 0)
-    if separator != _usual(draft.path):
-        words = _SEPARATORS.get(separator, Text(en=separator, id=separator))
+    if separator != usual:
+        words = SEPARATORS.get(separator, Text(en=separator, id=separator))
         draft.notice(mark("The cells are separated by {separator}."), separator=words)
     return [(line + above, cells) for line, cells in _parsed(draft, rest, separator)]
 
 
-def _separator(path: Path, text: str, required: Sequence[str]) -> str:
-    """The separator of the first row: the one that gives the required columns, else one that gives several."""
-    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "").rstrip("\r\n")
-    order = sorted(_SEPARATORS, key=lambda separator: separator != _usual(path))
-    cells = {separator: _cells(first, separator) for separator in order}
-    fitting = [separator for separator in order if _header(cells[separator], required).has(*required)]
-    several = [separator for separator in order if len(cells[separator]) > 1]
-    return (fitting or several or order)[0]
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=separator, skipinitialspace=separator == " "), [])
-    except csv.Error:
-        return []
+def _has(required: Sequence[str], cells: list[str]) -> bool:
+    return _header(cells, required).has(*required)
 
 
 def _parsed(draft: Draft, text: str, separator: str) -> Iterator[Record]:

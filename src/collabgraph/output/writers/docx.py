@@ -28,8 +28,8 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.writers.anchors import anchors
-from collabgraph.output.writers.archive import settled
 from collabgraph.output.writers.widths import shares
+from collabgraph.rdf.archive import settled
 from collabgraph.words import Speech
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from collabgraph.output.document import (
     sentence,
     words,
 )
-from collabgraph.output.writers.archive import settled
+from collabgraph.rdf.archive import settled
 from collabgraph.words import Speech
 from collabgraph.words.characters import harmless
 
