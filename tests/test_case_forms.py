@@ -10,7 +10,6 @@ import pytest
 from collabgraph import resources
 from collabgraph.coding.forms import triples, yaml_form
 from collabgraph.coding.forms.fields import BY_CLASS, EVIDENCE
-from collabgraph.coding.forms.records import Document
 from collabgraph.coding.library import Library
 from collabgraph.model import Basis, ConditionClaim, Ontology, Status, TieClaim
 from collabgraph.rdf.turtle import read
@@ -37,9 +36,9 @@ def same(quads: list[ox.Quad]) -> set[ox.Quad]:
 
 def made(text: str, ontology: Ontology) -> list[ox.Quad]:
     """The triples of a YAML text that must be free of faults."""
-    document, faults = yaml_form.read(text)
-    assert not faults
-    assert document is not None
+    form = yaml_form.read(text)
+    assert not form.faults
+    (document,) = form.documents
     found = triples.triples_of(document, ontology)
     assert not found.faults
     return found.quads
@@ -50,8 +49,7 @@ def test_triples_written_as_yaml_and_read_again_are_the_same_triples(path: Path,
     graph = read(path)
     text = yaml_form.write(triples.document_of(graph, ontology))
     assert same(made(text, ontology)) == same(list(graph.quads))
-    document, _ = yaml_form.read(text)
-    assert isinstance(document, Document)
+    (document,) = yaml_form.read(text).documents
     assert yaml_form.write(document) == text  # twice the same bytes
 
 

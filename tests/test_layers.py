@@ -46,12 +46,13 @@ LAYERS = {
         validation
         consistency languages references
         cases
-        forms issues stored_cases theory
+        forms
+        issues stored_cases theory
         on_demand own_terms
     """,
     "coding.forms": """
         graphs json_schema template
-        csv_folder workbook yaml_form
+        codebook csv_folder workbook yaml_form
         sheet_reading sheet_writing
         sheet_rows
         scores sheets

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import jsonschema
+import openpyxl
 import pytest
 import yaml
 from click.testing import CliRunner, Result
@@ -276,3 +277,52 @@ def test_serve_shows_a_change_when_it_is_saved_and_goes_on_while_a_file_is_broke
         finally:
             serving.send_signal(signal.SIGINT)
             serving.wait(30)
+
+
+def test_cases_in_a_workbook_from_the_template_to_a_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("new", str(tmp_path / "sheets"), "--form", "workbook", "--framework", "ansell-gash-2008").exit_code == 0
+    monkeypatch.chdir(tmp_path / "sheets")
+    empty = run("check")
+    assert (empty.exit_code, empty.output.partition("\n")[0]) == (0, "0 cases, 0 claims, 0 errors, 1 warning.")
+    assert "There is no case yet" in empty.output
+    book = openpyxl.load_workbook("sheets.xlsx")
+
+    def fill(sheet: str, **values: object) -> None:
+        page = book[sheet]
+        columns = {str(cell.value): cell.column for cell in page[1]}
+        row = next(row for row in range(3, 99) if page.cell(row, 1).value in (None, "") or row > page.max_row)
+        for heading, value in values.items():
+            page.cell(row, columns[heading.replace("_", " ")], value)
+
+    fill("Cases", Id="lake", Title="A lake council", Period="1998-2003")
+    fill("Sources", Id="report", Citation="Author 2004. A report.", Date=2004)
+    fill("Actors", Id="council", Name="The council", Kind="forum", Sector="civil society")
+    fill("Actors", Id="agency", Name="The agency", Kind="government office", Sector="public")
+    fill("Ties", From="agency", To="council", Kind="convenes", Source="report", Page=12, Note="It set the council up.")
+    fill("Conditions", Condition="trust building", Status="no", Source="report", Page="13", Note="Trust went.")
+    book.save("sheets.xlsx")
+    wrong = run("check", "sheets.xlsx", "--mark", "marked.xlsx")
+    assert wrong.exit_code == 3
+    assert re.search(r"sheets\.xlsx:Conditions!\w+: lake#C01: 'no' is no status", " ".join(wrong.output.split()))
+    marks = openpyxl.load_workbook("marked.xlsx")["Conditions"]
+    assert any("'no' is no status" in str(cell.value) for row in marks.iter_rows() for cell in row)
+    Path("marked.xlsx").unlink()
+    page = book["Conditions"]
+    (cell,) = (cell for row in page.iter_rows() for cell in row if cell.value == "no")
+    cell.value = "absent"
+    book.save("sheets.xlsx")
+    assert run("check").exit_code == 0
+    assert [one["id"] for one in json.loads(run("cases", "--format", "json").output)["cases"]] == ["lake"]
+    for names in (("lake", "pbg"), ("sheets.xlsx", "pbg")):
+        compared = run("compare", *names, "--format", "json")
+        assert json.loads(compared.output)["framework"] == "ansell-gash-2008"
+
+
+@pytest.mark.parametrize("target", ["all.xlsx", "folder"])
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_a_workbook_and_a_folder_of_csv_files_are_named_like_a_case(target: str, lang: str, tmp_path: Path) -> None:
+    place = tmp_path / target
+    assert run("convert", "pbg", str(place), "--lang", lang).exit_code == 0
+    one, other = (json.loads(run("preconditions", name, "--format", "json").output) for name in ("pbg", f"{place}"))
+    assert one == other
+    assert run("convert", str(place), str(tmp_path / "pbg.yaml")).exit_code == 0

@@ -17,8 +17,7 @@ from openpyxl.styles import PatternFill
 from collabgraph.coding.forms import csv_folder, scores, sheets, triples, workbook
 from collabgraph.coding.forms.fields import EVIDENCE, SECTIONS
 from collabgraph.coding.forms.names import Unknown
-from collabgraph.coding.forms.records import Document, Value
-from collabgraph.coding.forms.sheets import Found
+from collabgraph.coding.forms.records import Document, Found, Value
 from collabgraph.coding.validation import case_faults
 from collabgraph.errors import MissingFolder, NotAWorkbook, NotInForm, UnknownFramework
 from collabgraph.model import Ontology
@@ -215,7 +214,7 @@ def test_a_workbook_without_a_case_says_so(tmp_path: Path) -> None:
     content = {name: rows for name, rows in LAKE.items() if name != "Cases"}
     found = workbook.read(made(tmp_path, content))
     assert found.documents == []
-    assert "Nothing describes a case" in said(found.faults)[0][1]
+    assert "There is no case yet" in said(found.faults)[0][1]
 
 
 def test_ten_thousand_empty_rows_with_formats_are_nothing(tmp_path: Path) -> None:

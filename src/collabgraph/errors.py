@@ -380,6 +380,10 @@ class FileExists(CollabgraphError):
     sentence = mark("{path} exists, and nothing was written.")
 
 
+class EmptyForm(InvalidForm):
+    """A form that nobody has written a case into yet."""
+
+
 class NotInForm(CollabgraphError):
     """Triples that the forms of a case cannot express."""
 

@@ -22,7 +22,7 @@ def cases(settings: Settings) -> None:
     from collabgraph.output.presenters.cases import listing
 
     library = settings.library()
-    settings.write(listing(library.open_all(library.ids())))
+    settings.write(listing(settings.openable(library)))
 
 
 @click.command("show")

@@ -12,27 +12,33 @@ from collabgraph.cli.settings import FRAMEWORK, Settings, common
 
 @click.command("convert")
 @click.argument("case_name", metavar="CASE")
-@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace FILE if it exists.")
 @common((), without=("basis", "output"))
 def convert(settings: Settings, case_name: str, target: Path, replace: bool) -> None:
-    """Write a case in another form, by the ending of the file: .yaml, .ttl, .nt, .jsonld, .rdf.
+    """Write a case in another form, by the ending of the file: .yaml, .xlsx, .ttl, .nt, .jsonld, .rdf.
 
-    Nothing is lost: what a form cannot say is refused, and nothing is written then. Comments of a file are not kept.
+    A name without an ending is a folder of CSV files. A workbook may have several cases. Nothing is lost: what a form
+    cannot say is refused, and nothing is written then. Comments of a file are not kept.
 
     \b
     Examples:
       collabgraph convert my-case.ttl my-case.yaml
       collabgraph convert my-case.yaml my-case.ttl
-      collabgraph convert pbg pbg.yaml
+      collabgraph convert pbg pbg.xlsx --lang id
     """
     from collabgraph.coding.forms.graphs import converted
     from collabgraph.errors import FileExists
 
     library = settings.library()
-    if target.exists() and not replace:
-        raise FileExists(path=target)
-    settings.put(target, converted(library.sound_graph(case_name), target, library.ontology))
+    files = converted(library.sound_graphs(case_name), target, library.ontology, settings.lang)
+    folder = target.parent if target.suffix else target
+    for name in files:
+        if (folder / name).exists() and not replace:
+            raise FileExists(path=folder / name)
+    settings.make_folders(folder)
+    for name, content in files.items():
+        settings.put(folder / name, content)
 
 
 @click.command("codes")
@@ -85,7 +91,11 @@ def schema(settings: Settings, framework: str | None) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @FRAMEWORK
 @click.option(
-    "--form", type=click.Choice(("yaml",)), default="yaml", show_default=True, help="The form of the first case."
+    "--form",
+    type=click.Choice(("yaml", "workbook")),
+    default="yaml",
+    show_default=True,
+    help="Whether cases are written as text or in a spreadsheet program.",
 )
 @common((), without=("basis", "cases", "store", "output"))
 def new(settings: Settings, folder: Path, framework: str | None, form: str) -> None:
@@ -96,7 +106,7 @@ def new(settings: Settings, folder: Path, framework: str | None, form: str) -> N
     \b
     Examples:
       collabgraph new my-study
-      collabgraph new studi-saya --lang id --framework ansell-gash-2008
+      collabgraph new studi-saya --lang id --form workbook --framework ansell-gash-2008
     """
     from collabgraph.coding.new_project import files_of
     from collabgraph.errors import FileExists
@@ -116,8 +126,15 @@ def new(settings: Settings, folder: Path, framework: str | None, form: str) -> N
 @click.command("check")
 @click.argument("names", metavar="[PATH|CASE]...", nargs=-1)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@click.option(
+    "--mark",
+    "copy",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a copy of the workbook with faulty cells coloured and a column of problems.",
+)
 @common(without=("basis",))
-def check(settings: Settings, names: tuple[str, ...], watch: bool) -> None:
+def check(settings: Settings, names: tuple[str, ...], watch: bool, copy: Path | None) -> None:
     """Say what is missing or wrong in the project: counts first, then each fault with its place and what to do.
 
     Exit code 0: clean or warnings only, 3: faults, 1: a file that cannot be read.
@@ -126,21 +143,28 @@ def check(settings: Settings, names: tuple[str, ...], watch: bool) -> None:
     Examples:
       collabgraph check
       collabgraph check my-case.yaml --watch
+      collabgraph check my-cases.xlsx --mark marked.xlsx
     """
     from collabgraph.cli import watching
 
+    if copy is not None and (len(names) != 1 or Path(names[0]).suffix.lower() not in (".xlsx", ".xlsm")):
+        raise click.UsageError(settings.say("--mark writes a copy of one workbook: name it, such as my-cases.xlsx."))
     if watch:
-        watching.again(settings, lambda: _checked(settings, names))
-    raise SystemExit(_checked(settings, names))
+        watching.again(settings, lambda: _checked(settings, names, copy))
+    raise SystemExit(_checked(settings, names, copy))
 
 
-def _checked(settings: Settings, names: tuple[str, ...]) -> int:
+def _checked(settings: Settings, names: tuple[str, ...], copy: Path | None) -> int:
     """The exit code of one check, which is written out."""
     from collabgraph.coding.checking import checked
     from collabgraph.output.presenters.issues import check
 
     result = checked(settings.library(), settings.project, names)
     settings.write(check(result))
+    if copy is not None and not result.unreadable:
+        from collabgraph.coding.checking import marked
+
+        settings.put(copy, marked(Path(names[0]), result.issues, settings.lang))
     if result.unreadable:
         return 1
     return 3 if any(issue.blocking for issue in result.issues) else 0
@@ -161,7 +185,7 @@ def status(settings: Settings, names: tuple[str, ...], framework: str | None) ->
     from collabgraph.analysis.conditions import preconditions
     from collabgraph.output.presenters.coded import presentation
 
-    chosen = names or settings.library().ids()
+    chosen = names or [case.id for case in settings.openable(settings.library())]
     library, theory, cases = settings.opened(chosen, framework)
     results = [preconditions(case, theory, library.ontology, settings.bases) for case in cases]
     settings.write(presentation(results, library.ontology))

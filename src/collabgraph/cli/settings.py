@@ -187,6 +187,26 @@ class Settings:
         cases = library.open_all(names)
         return library, theory.most_named(cases, library.ontology), cases
 
+    def openable(self, library: Library) -> list[Case]:
+        """The cases of a library that can be opened; why another cannot is said on stderr, so that it hides none.
+
+        Raises what opening the first raises where none can be opened.
+        """
+        from collabgraph.errors import CollabgraphError
+
+        cases: list[Case] = []
+        errors: list[CollabgraphError] = []
+        for name in library.ids():
+            try:
+                cases.append(library.open(name))
+            except CollabgraphError as error:
+                errors.append(error)
+        if errors and not cases:
+            raise errors[0]
+        for unread in errors:
+            say_error(unread, self.lang)
+        return cases
+
     def write(self, presentation: Presentation) -> None:
         """Write a result in the format asked for, to the output or the terminal."""
         from collabgraph.output.writers import write

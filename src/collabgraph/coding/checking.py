@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from collabgraph.coding.project import Project
 from collabgraph.coding.validation import file_issues
 from collabgraph.errors import CollabgraphError, Unreadable
 from collabgraph.model import Issue
+from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.turtle import read_one
 from collabgraph.rdf.vocabulary import CG, local_name
 from collabgraph.words import both, mark
@@ -26,6 +28,17 @@ class Checked(Struct, frozen=True):
     theories: int
     issues: Sequence[Issue]
     unreadable: Sequence[str]
+
+
+def marked(path: Path, issues: Iterable[Issue], lang: str) -> bytes:
+    """A copy of a workbook with the cells of these issues coloured, and with the ids given to claims without one.
+
+    Raises MissingFile or NotAWorkbook.
+    """
+    from collabgraph.coding.forms import workbook
+
+    faults = [Fault(Place(cell=one.cell), one.message) for one in issues if one.cell]
+    return workbook.marked(path, faults, lang, workbook.read(path).given)
 
 
 _EXAMPLE = mark("The example is still in the file ({names}). Replace it by what your sources say, or delete it.")
@@ -47,6 +60,7 @@ def checked(library: Library, project: Project | None, names: Sequence[str]) -> 
         if is_form(graph.path) and left:
             about = next(iter(graph.subjects(CG.Case)), "")
             issues.append(issue(graph, "example", about, both(_EXAMPLE, names=", ".join(left)), blocking=False))
+    issues += () if names else library.without_case
     theories = project.frameworks.values() if project and not names else ()
     for path in theories:
         try:

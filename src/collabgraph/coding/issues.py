@@ -50,6 +50,14 @@ def form_issues(graph: Graph) -> dict[tuple[str, str], Issue]:
     return issues
 
 
+def form_notices(graph: Graph) -> list[Issue]:
+    """What is worth knowing about how a form was read, as warnings."""
+    return [
+        Issue("form", graph.origin, one.place.line, one.place.column, "", one.message, False, one.place.cell)
+        for one in graph.notices
+    ]
+
+
 def unreadable(error: CollabgraphError, path: Path) -> Issue:
     """The issue that says why a file could not be read."""
     line, column = error.fields.get("line"), error.fields.get("column")

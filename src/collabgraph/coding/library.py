@@ -23,6 +23,7 @@ from collabgraph.errors import (
     CollabgraphError,
     DuplicateCase,
     DuplicateStudy,
+    EmptyForm,
     InvalidCase,
     MissingFolder,
     NotACase,
@@ -34,7 +35,7 @@ from collabgraph.errors import (
 from collabgraph.model import ALL_ATTRIBUTIONS, Attribution, Case, Claim, Issue, Ontology
 from collabgraph.rdf.turtle import FORMATS, Graph, is_file_name, read_one, read_text
 from collabgraph.rdf.vocabulary import BASE, CG, local_name
-from collabgraph.words import both, mark
+from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
 
 ENVIRONMENT = "COLLABGRAPH_CASES"
@@ -47,6 +48,7 @@ _LONGEST_CASE_IRI = 400
 _MAIN_KEY = re.compile(r"^(case|study):", re.MULTILINE)
 #: The forms in which a class is written so.
 _WRITTEN_AS_TURTLE = (".ttl", ".trig", ".nt", ".nq")
+_NO_CASE = mark("It is passed over, since no line of it begins with 'case:' or 'study:'.")
 _NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of its own; it is left out here.")
 
 
@@ -109,6 +111,7 @@ class Library:
         self.attributions = frozenset(attributions)
         self._graphs: dict[Path, list[Graph]] = {}
         self._study_faults: dict[str, list[Issue]] = {}
+        self._empty: dict[Path, Text] = {}
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
@@ -130,17 +133,33 @@ class Library:
             if not _exists(folder, Path.is_dir):
                 raise MissingFolder(path=folder)
             for path in sorted(folder.glob("*")):
-                if is_form(path) and _is_of_a_case(path):
-                    for name in self._ids_of_form(path):
+                if is_form(path):
+                    for name in self._ids_of_form(path) if _is_of_a_case(path) else ():
                         files.setdefault(name, []).append(path)
                 elif path.suffix.lower() in FORMATS and (path.suffix == ".ttl" or _names_ontology(path)):
                     files.setdefault(path.stem, []).append(path)
         return dict(sorted(files.items()))
 
+    @property
+    def without_case(self) -> list[Issue]:
+        """Warnings about forms in the folders that are of no case and no study, and so are passed over."""
+        issues = []
+        for path in (path for folder in self.folders for path in sorted(folder.glob("*")) if is_form(path)):
+            if not _is_of_a_case(path):
+                message = both(_NO_CASE) if not path.name.startswith(("~", ".")) else None
+            else:
+                message = self._empty.get(path)
+            if message is not None:
+                issues.append(Issue("form", str(path), None, None, "", message, False))
+        return issues
+
     def _ids_of_form(self, path: Path) -> list[str]:
         """The ids of the cases or the study of a form; the name of the file where it cannot be read."""
         try:
             graphs = self._read_all(path)
+        except EmptyForm as error:
+            self._empty[path] = error.message
+            return []
         except CollabgraphError:
             return [path.stem]
         return [local_name(iri) for graph in graphs for iri in _described(graph)[:1]]
@@ -276,6 +295,9 @@ class Library:
         for name in [*names] or self._all_names():
             try:
                 graphs = self._graphs_of(name)
+            except EmptyForm as error:
+                yield name, [Issue("form", name, None, None, "", error.message, False)], True
+                continue
             except Unreadable as error:
                 path = self.path(name)
                 yield str(path), [unreadable(error, path)], False
@@ -419,11 +441,12 @@ class Library:
             raise DuplicateCase(name=name, first=stored.origin, second=files[0])
         return stored or self._read(self.path(name), name)
 
-    def sound_graph(self, name: str) -> Graph:
-        """The triples of a case or study, by id or path; raises as ``graph``, or InvalidCase for a form with faults."""
-        graph = self._read(Path(name)) if _is_path(name) else self.graph(name)
-        _refuse(graph, [*form_issues(graph).values()])
-        return graph
+    def sound_graphs(self, name: str) -> list[Graph]:
+        """The graph of a case by id, or all of a file; raises as ``graph``, or InvalidCase for the faults of a form."""
+        graphs = self._graphs_of(name)
+        for graph in graphs:
+            _refuse(graph, [*form_issues(graph).values()])
+        return graphs
 
     def graphs_of(self, names: Iterable[str] = ()) -> list[Graph]:
         """The graphs of these cases or files, or of all that are listed; files that cannot be read are left out."""
@@ -461,7 +484,8 @@ class Library:
     def _read_form(self, path: Path) -> list[Graph]:
         from collabgraph.coding.forms.graphs import read_form
 
-        return [*read_form(path, self.ontology)]
+        graphs, self.ontology = read_form(path, self.ontology)
+        return [*graphs]
 
     def _is_case(self, path: Path) -> bool:
         try:
@@ -501,7 +525,12 @@ def _is_path(name: str) -> bool:
 
 
 def _is_of_a_case(path: Path) -> bool:
-    """Whether a YAML file is of a case or a study, or cannot be read, so that opening it says why."""
+    """Whether a form is of a case or a study, or cannot be read, so that opening it says why.
+
+    Every workbook is taken for one, but not what a program leaves beside one that is open ("~$cases.xlsx").
+    """
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return not path.name.startswith(("~", "."))
     try:
         return _MAIN_KEY.search(read_text(path)) is not None
     except CollabgraphError:

@@ -47,17 +47,28 @@ def files_of(name: str, framework: Framework, ontology: Ontology, lang: str, for
     say = Speech(lang)
     case = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") or "my-case"
     case = case if case[0].isalpha() else f"case-{case}"
-    first = f"{case}.{form}"
+    first = f"{case}.{'xlsx' if form == 'workbook' else form}"
     settings = {"framework": framework.id, "language": lang, "shipped": False}
     texts = {
-        first: yaml_template(case, framework, lang),
         SETTINGS_FILE: settings_text(settings, [say(_SETTINGS)]),
         "README.md": say(_README, name=name, case=first),
         "terms/example.yaml": say(_TERMS, framework=framework.id),
         "frameworks/README.md": say(_FRAMEWORKS),
         "case.schema.json": json.dumps(json_schema(ontology, lang), ensure_ascii=False, indent=1) + "\n",
     }
-    return {path: text.encode() for path, text in texts.items()}
+    return {
+        first: _first(form, case, framework, ontology, lang),
+        **{path: text.encode() for path, text in texts.items()},
+    }
+
+
+def _first(form: str, case: str, framework: Framework, ontology: Ontology, lang: str) -> bytes:
+    """The content of the first case: an example."""
+    if form == "yaml":
+        return yaml_template(case, framework, lang).encode()
+    from collabgraph.coding.forms import workbook
+
+    return workbook.template(workbook.SHEETS, framework.id, ontology, lang)
 
 
 _FRAMEWORKS = mark(

@@ -87,6 +87,17 @@ def extended(known: Ontology, paths: Mapping[str, Path], own: OwnTerms) -> Ontol
     return _with_frameworks(replace(known, code_lists=lists), Frameworks(files, read_with_own))
 
 
+def with_terms(known: Ontology, codes: Mapping[str, Mapping[str, Term]]) -> Ontology:
+    """An ontology with more terms, by code list and id, whose frameworks stay as they are."""
+    lists = {
+        name: (*terms, *(term for key, term in codes.get(name, {}).items() if key not in {one.id for one in terms}))
+        for name, terms in known.code_lists.items()
+    }
+    frameworks = known.frameworks
+    kept = frameworks if isinstance(frameworks, Frameworks) else Frameworks({}, _framework_in, frameworks)
+    return _with_frameworks(replace(known, code_lists=lists), kept)
+
+
 def own_terms(known: Ontology) -> list[ox.Quad]:
     """The terms of code lists and frameworks that are not shipped ones, as triples."""
     shipped = ontology()

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from collabgraph import resources
 from collabgraph.coding.cases import case_iri, read_case
 from collabgraph.coding.consistency import described_twice, doubts, inconsistencies, shared_claims
-from collabgraph.coding.issues import form_issues, in_order, issue, short, unreadable
+from collabgraph.coding.issues import form_issues, form_notices, in_order, issue, short, unreadable
 from collabgraph.coding.languages import language_doubts
 from collabgraph.coding.references import own_terms, references
 from collabgraph.coding.theory import read_framework
@@ -43,7 +43,8 @@ def case_issues(graph: Graph, study: Graph | None, ontology: Ontology, *, sound_
     """The blocking issues of a case file, and the warnings; some of these only where case and study have no faults."""
     faults = case_faults(graph, study, ontology)
     warnings = doubts(graph, study, read_case(graph, study)) if sound_study and not faults else ()
-    return in_order([*faults, *own_terms(graph, study, ontology), *language_doubts(graph), *warnings])
+    notices = form_notices(graph)
+    return in_order([*faults, *own_terms(graph, study, ontology), *language_doubts(graph), *warnings, *notices])
 
 
 def file_issues(graph: Graph, study: Graph | None, ontology: Ontology, *, sound_study: bool = True) -> list[Issue]:

@@ -357,6 +357,11 @@ class Graph(Struct, frozen=True, dict=True):
         return ()
 
     @property
+    def notices(self) -> Sequence[Fault]:
+        """What is worth knowing about how a form was read."""
+        return ()
+
+    @property
     def broken(self) -> Collection[str]:
         """The subjects of a form of which something could not be read, so that what seems missing may not be."""
         return ()

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-#: The endings of the names of files that are forms.
-ENDINGS = (".yaml", ".yml")
+#: The endings of the names of files that are forms; a folder of CSV files is one too.
+ENDINGS = (".yaml", ".yml", ".xlsx", ".xlsm")
+#: The names of CSV files, in both languages, one of which a folder of a case or a study has.
+_SHEETS = ("cases.csv", "kasus.csv", "studies.csv", "studi.csv", "cases.tsv", "kasus.tsv", "studies.tsv", "studi.tsv")
 #: What the ids in the example of a template begin with, so that one left in a file is noticed.
 EXAMPLE = "example-"
 
 
 def is_form(path: Path) -> bool:
-    """Whether the ending of a file's name is that of a form."""
-    return path.suffix.lower() in ENDINGS
+    """Whether a path is that of a form: by the ending of a file's name, or the CSV files in a folder."""
+    return path.suffix.lower() in ENDINGS or is_csv_folder(path)
+
+
+def is_csv_folder(path: Path) -> bool:
+    """Whether a path is a folder with a CSV file of cases or of studies."""
+    try:
+        return path.is_dir() and any(file.name.lower() in _SHEETS for file in path.iterdir())
+    except (OSError, ValueError):
+        return False

@@ -9,13 +9,12 @@ from functools import partial
 from pathlib import Path
 
 from collabgraph.coding.forms import sheet_reading, sheet_writing
-from collabgraph.coding.forms.records import Document
+from collabgraph.coding.forms.records import Document, Found
 from collabgraph.coding.forms.sheet_writing import Grid
 from collabgraph.coding.forms.sheets import (
     SCORE_HELP,
     SCORES,
     Cell,
-    Found,
     Kind,
     Sheet,
     column_letters,

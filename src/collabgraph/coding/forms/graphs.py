@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+import tempfile
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 from msgspec import field
 
-from collabgraph.coding.forms import ENDINGS, is_form, yaml_form
-from collabgraph.coding.forms.records import Document
+from collabgraph.coding import theory
+from collabgraph.coding.forms import ENDINGS, yaml_form
+from collabgraph.coding.forms.codebook import codes_of
+from collabgraph.coding.forms.records import Found
 from collabgraph.coding.forms.triples import Triples, document_of, triples_of
-from collabgraph.errors import InvalidForm, NotInForm, NotWritable
+from collabgraph.errors import EmptyForm, InvalidForm, NotInForm, NotWritable
 from collabgraph.model import Ontology
 from collabgraph.rdf import graph_forms
 from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.turtle import Graph, prefixes_in, read_text
 from collabgraph.words import both, mark
-
-Read = tuple[list[Document], list[Fault]]
 
 
 class FormGraph(Graph, frozen=True, dict=True):
@@ -45,6 +46,11 @@ class FormGraph(Graph, frozen=True, dict=True):
         return self.made.faults
 
     @property
+    def notices(self) -> list[Fault]:
+        """What is worth knowing about how the form was read."""
+        return self.made.notices
+
+    @property
     def broken(self) -> Collection[str]:
         """The subjects of which something could not be read."""
         return self.made.broken
@@ -63,47 +69,83 @@ class FormGraph(Graph, frozen=True, dict=True):
         return [place.line for place in self.made.described.get(subject, ()) if place.line is not None]
 
 
-def read_form(path: Path, ontology: Ontology) -> list[FormGraph]:
-    """The graphs of the cases, or of the study, that a form describes.
+def read_form(path: Path, ontology: Ontology) -> tuple[list[FormGraph], Ontology]:
+    """The graphs of the cases, or of the study, that a form describes, and the ontology with the form's own terms.
 
     What is wrong with a value is among the ``made.faults`` of its graph. Raises MissingFile, another Unreadable error,
-    or InvalidForm where the file says neither a case nor a study, so that there is nothing to check.
+    or InvalidForm where the file says neither a case nor a study, so that there is nothing to check (EmptyForm where
+    nothing else is wrong).
     """
-    documents, faults = _READERS[path.suffix.lower()](path)
-    if not documents:
-        place = faults[0].place if faults else Place()
-        message = faults[0].message if faults else both(_EMPTY)
-        raise InvalidForm(path=path, place=place.in_file(path), line=place.line, column=place.column, reason=message)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    graphs = [FormGraph(path, "", digest=digest, made=triples_of(document, ontology)) for document in documents]
-    graphs[0].made.faults[:0] = faults
-    return graphs
+    found = _reader(path)(path)
+    if not found.documents:
+        place = found.faults[0].place if found.faults else Place()
+        message = found.faults[0].message if found.faults else both(_EMPTY)
+        kind = EmptyForm if found.faults and place == Place() and len(found.faults) == 1 else InvalidForm
+        raise kind(path=path, place=place.in_file(path), line=place.line, column=place.column, reason=message)
+    codes, faults = codes_of(found.documents)
+    known = theory.with_terms(ontology, codes) if codes else ontology
+    digest = _digest(path)
+    graphs = [FormGraph(path, "", digest=digest, made=triples_of(document, known)) for document in found.documents]
+    graphs[0].made.faults[:0] = [*found.faults, *faults]
+    graphs[0].made.notices[:0] = found.notices
+    return graphs, known
 
 
-def written(graph: Graph, ending: str, ontology: Ontology) -> str:
-    """The case or study of a graph in the form with this ending of file names.
-
-    Raises NotInForm where the form cannot say the same; nothing is left out.
-    """
-    document = document_of(graph, ontology)
-    text = _WRITERS[ending](document)
-    again, faults = yaml_form.read(text)
-    if again is None or faults or not _same(graph, triples_of(again, ontology)):
-        raise NotInForm(path=graph.path, reason=both(_NOT_THE_SAME))
-    return text
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file, or of the names and contents of the files of a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(path.iterdir()) if path.is_dir() else ():
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    if not path.is_dir():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-def converted(graph: Graph, target: Path, ontology: Ontology) -> bytes:
-    """The case or study of a graph in the form, or the form of RDF, of the ending of a file's name.
+def converted(graphs: Sequence[Graph], target: Path, ontology: Ontology, lang: str) -> dict[str, bytes]:
+    """The cases or studies of graphs in the form, or the form of RDF, of a file's name or of a folder's.
 
-    The same graph gives the same bytes. Raises NotInForm, or NotWritable for another ending.
+    The content by the name of the file: one, or those of a folder of CSV files, which a name without an ending means.
+    Headings are in ``lang``. The same graphs give the same bytes. Raises NotInForm where the form cannot say the same,
+    so that nothing is left out, and NotWritable for another ending, or for several graphs in a form that holds one.
     """
     ending = target.suffix.lower()
-    if is_form(target):
-        return written(graph, ending, ontology).encode()
-    if ending not in _RDF:
+    if ending and ending not in (*ENDINGS, *_RDF):
         known = ", ".join((*ENDINGS, *_RDF))
-        raise NotWritable(path=target, reason=both(_NO_ENDING, ending=ending or "''", known=known))
+        raise NotWritable(path=target, reason=both(_NO_ENDING, ending=ending, known=known))
+    if len(graphs) > 1 and ending not in ("", ".xlsx"):
+        raise NotWritable(path=target, reason=both(_SEVERAL, n=len(graphs)))
+    if ending in _RDF:
+        return {target.name: _as_rdf(graphs[0], target)}
+    documents = [document_of(graph, ontology) for graph in graphs]
+    if ending == ".xlsm":
+        raise NotWritable(path=target, reason=both(_NO_MACROS))
+    if ending in (".yaml", ".yml"):
+        files = {target.name: yaml_form.write(documents[0]).encode()}
+    elif ending == ".xlsx":
+        from collabgraph.coding.forms import workbook
+
+        files = {target.name: workbook.write(documents, ontology, lang)}
+    else:
+        from collabgraph.coding.forms import csv_folder
+
+        files = csv_folder.write(documents, ontology, lang)
+    _refuse_loss(graphs, target, files, ontology)
+    return files
+
+
+def _refuse_loss(graphs: Sequence[Graph], target: Path, files: Mapping[str, bytes], ontology: Ontology) -> None:
+    """None; raises NotInForm where what was written, read again, does not state the same."""
+    with tempfile.TemporaryDirectory(prefix="collabgraph-") as place:
+        folder = Path(place)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        again, _ = read_form(folder / target.name if target.suffix else folder, ontology)
+    if len(again) != len(graphs) or not all(map(_same, graphs, again)):
+        raise NotInForm(path=graphs[0].path, reason=both(_NOT_THE_SAME))
+
+
+def _as_rdf(graph: Graph, target: Path) -> bytes:
     names: dict[str, ox.BlankNode] = {}
 
     def numbered(node: Any) -> Any:
@@ -115,29 +157,35 @@ def converted(graph: Graph, target: Path, ontology: Ontology) -> bytes:
     triples = [quad.triple for quad in graph.quads]
     renamed = [ox.Triple(numbered(one.subject), one.predicate, numbered(one.object)) for one in triples]
     try:
-        return graph_forms.written(renamed, _RDF[ending], prefixes_in(triples))
+        return graph_forms.written(renamed, _RDF[target.suffix.lower()], prefixes_in(triples))
     except graph_forms.Unwritable as error:
         raise NotWritable(path=target, reason=both(error.args[0])) from None
 
 
 _RDF = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".rdf": "rdfxml"}
 _NO_ENDING = mark("no form has the ending {ending}. Endings: {known}.")
+_SEVERAL = mark("the file has {n} cases, and this form holds one. Name one of them, or write a workbook (.xlsx).")
+_NO_MACROS = mark("macros cannot be written. Name the file .xlsx.")
 _EMPTY = mark("the file is empty.")
 _NOT_THE_SAME = mark("read again it would not say the same, as where a number or a date has an unusual type.")
 
 
-def _same(graph: Graph, made: Triples) -> bool:
+def _same(graph: Graph, other: Graph) -> bool:
     """Whether the same is stated, whatever the names of blank nodes."""
-    first, second = ox.Dataset(graph.quads), ox.Dataset(made.quads)
+    first, second = ox.Dataset(graph.quads), ox.Dataset(other.quads)
     for dataset in (first, second):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     return first == second
 
 
-def _yaml(path: Path) -> Read:
-    document, faults = yaml_form.read(read_text(path))
-    return [document] if document else [], faults
+def _reader(path: Path) -> Callable[[Path], Found]:
+    """What reads a form."""
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return lambda path: yaml_form.read(read_text(path))
+    if path.is_dir():
+        from collabgraph.coding.forms import csv_folder
 
+        return csv_folder.read
+    from collabgraph.coding.forms import workbook
 
-_READERS: Mapping[str, Callable[[Path], Read]] = {".yaml": _yaml, ".yml": _yaml}
-_WRITERS: Mapping[str, Callable[[Document], str]] = {".yaml": yaml_form.write, ".yml": yaml_form.write}
+    return workbook.read

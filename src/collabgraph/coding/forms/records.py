@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from collabgraph.coding.forms.fields import CASE, SECTIONS, Section
-from collabgraph.rdf.positions import Place
+from collabgraph.rdf.positions import Fault, Place
 
 
 class Value(Struct, frozen=True):
@@ -79,6 +79,18 @@ class Document(Struct):
         yield self.main
         for section in SECTIONS:
             yield from self.sections.get(section.key, ())
+
+
+class Found(Struct):
+    """What a form says: a document for each case or study, what is wrong, what is worth knowing, and the ids given.
+
+    ``given`` are the ids of claims without one, by the name of the cell they belong into, in a workbook.
+    """
+
+    documents: list[Document] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
 
 
 def number_rows(document: Document) -> None:

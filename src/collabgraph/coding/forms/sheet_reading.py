@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from collabgraph.coding.forms import languages, scores
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, SOURCES, STUDY, Field, Section
 from collabgraph.coding.forms.names import Unknown, is_id
-from collabgraph.coding.forms.records import Document, OwnTerm, Record, Value, number_rows
+from collabgraph.coding.forms.records import Document, Found, OwnTerm, Record, Value, number_rows
 from collabgraph.coding.forms.sheet_rows import EXAMPLE, NO_VALUE, Row, Rows, trimmed
 from collabgraph.coding.forms.sheets import (
     BY_KEY,
@@ -19,7 +19,6 @@ from collabgraph.coding.forms.sheets import (
     SETTINGS,
     TEXTS,
     Cell,
-    Found,
     Sheet,
     folded,
 )
@@ -35,9 +34,7 @@ _OWN_THINGS = ("actors", "sources")
 _PREFIX = {"actors": "actor", "sources": "source", "coders": "coder", "studies": "study"}
 _SECTION_OF = {prefix: key for key, prefix in _PREFIX.items()}
 
-_NO_CASE = mark(
-    "Nothing describes a case or a study. Write one into the sheet '{sheet}', with an id, a title and a period."
-)
+_NO_CASE = mark("There is no case yet. Write one into the sheet '{sheet}', with an id, a title and a period.")
 _MADE_DATE = mark(
     "A spreadsheet program has made a date ({text}) of what was written here. Set the format of the cell to 'Text' and "
     "write it again."

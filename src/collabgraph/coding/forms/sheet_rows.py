@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from collabgraph.coding.forms.fields import CASE
+from collabgraph.coding.forms.records import Found
 from collabgraph.coding.forms.sheets import (
     ABOUT,
     BY_KEY,
@@ -19,7 +20,6 @@ from collabgraph.coding.forms.sheets import (
     VERSION,
     Cell,
     Column,
-    Found,
     Kind,
     Sheet,
     column_letters,

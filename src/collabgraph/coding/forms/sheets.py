@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
-from msgspec import field as of
 
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, STUDY, Field, Section
-from collabgraph.coding.forms.records import Document
-from collabgraph.rdf.positions import Fault, Place
+from collabgraph.rdf.positions import Place
 from collabgraph.words import LANGUAGES, Text
 
 
@@ -61,18 +59,6 @@ class Kind(Struct, frozen=True, dict=True):
     def helps(self) -> frozenset[str]:
         """The help of all columns, in every language."""
         return frozenset(words for column in self.columns for words in column.help.by_language.values())
-
-
-class Found(Struct):
-    """What sheets say: a document for each case or study, what is wrong, what is worth knowing, and the ids given.
-
-    ``given`` are the ids of claims without one, by the name of the cell they belong into.
-    """
-
-    documents: list[Document] = of(default_factory=list)
-    faults: list[Fault] = of(default_factory=list)
-    notices: list[Fault] = of(default_factory=list)
-    given: dict[str, str] = of(default_factory=dict)
 
 
 def _column(key: str, en: str, indonesian: str, help_en: str, help_id: str) -> Column:

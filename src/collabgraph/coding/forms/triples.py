@@ -44,7 +44,7 @@ _NO_EVIDENCE = mark("the claim has no evidence. Say which source it comes from."
 
 
 class Triples(Struct):
-    """The triples of a form with the place of each subject (property "") and of each value, and what is wrong.
+    """The triples of a form with the place of each subject (property "") and of each value, what is wrong, and notices.
 
     ``described`` has the places of a subject, several where its id is used twice; ``broken`` are the subjects of which
     something could not be read.
@@ -53,6 +53,7 @@ class Triples(Struct):
     quads: list[ox.Quad] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
     described: dict[str, list[Place]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from collabgraph.coding.forms import sheet_reading, sheet_writing
 from collabgraph.coding.forms.fields import SECTIONS
-from collabgraph.coding.forms.records import Document
+from collabgraph.coding.forms.records import Document, Found
 from collabgraph.coding.forms.sheet_writing import Grid
 from collabgraph.coding.forms.sheets import (
     ABOUT,
@@ -33,7 +33,6 @@ from collabgraph.coding.forms.sheets import (
     TEXTS,
     Cell,
     Column,
-    Found,
     Sheet,
     folded,
     words_of,

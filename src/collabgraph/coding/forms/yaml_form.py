@@ -9,7 +9,7 @@ from functools import partial
 
 from collabgraph.coding.forms import languages
 from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, STUDY, Field, Section
-from collabgraph.coding.forms.records import Document, Record, number_rows
+from collabgraph.coding.forms.records import Document, Found, Record, number_rows
 from collabgraph.coding.forms.records import Value as Written
 from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
@@ -45,15 +45,15 @@ def _place(value: Value) -> Place:
 # Reading ------------------------------------------------------------------------------------------------------------
 
 
-def read(text: str) -> tuple[Document | None, list[Fault]]:
-    """The document of a YAML text, and what is wrong with it; None where it is no YAML, or of no case and no study."""
+def read(text: str) -> Found:
+    """The document of a YAML text, and what is wrong with it; no document where it is no YAML or names no case."""
     reader = _Reader()
     try:
-        return reader.document(read_yaml(text)), reader.faults
+        return Found([reader.document(read_yaml(text))], reader.faults)
     except YamlFault as fault:
-        return None, [*reader.faults, Fault(Place(fault.line, fault.column), fault.reason)]
+        return Found([], [*reader.faults, Fault(Place(fault.line, fault.column), fault.reason)])
     except _Refused as refused:
-        return None, [*reader.faults, refused.fault]
+        return Found([], [*reader.faults, refused.fault])
 
 
 class _Reader:
