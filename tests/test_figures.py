@@ -593,7 +593,7 @@ def test_both_kinds_are_shown_by_the_frameworks_the_cases_were_coded_with_and_th
     found = {tuple(name.split("/")[1:4]) for name in named(sheet)}
     coded = {claim.construct for case in both.cases.values() for claim in case.of(ConditionClaim)}
     named_by_claims = {
-        each.id for each in both.ontology.frameworks.values() if each.preconditions and coded & each.constructs.keys()
+        each.id for each in both.ontology.frameworks.values() if each.preconditions and coded & each.terms.keys()
     }
     assert named_by_claims == {"ansell-gash-2008", "service-provision"}
     assert found == set(itertools.product(named_by_claims, ("all", "alone"), ("start", "factors")))
