@@ -66,7 +66,7 @@ class _Columns(Struct, frozen=True):
 def picture(comparison: Comparison, sheet: Sheet) -> None:
     """Draw what each case had at the start, and the other factors it met.
 
-    By the framework asked for, and by those whose constructs the cases make claims about.
+    By the framework asked for, and by those about whose constructs or criteria the cases make claims.
 
     On the bases asked for, and by the study's own statements alone.
     """
@@ -80,7 +80,7 @@ def picture(comparison: Comparison, sheet: Sheet) -> None:
 
 
 def _frameworks(comparison: Comparison) -> list[Framework]:
-    """The framework asked for first, then others with preconditions whose constructs the cases make claims about."""
+    """The framework asked for first, then others with preconditions that the cases make claims about."""
     claims = (claim for case in comparison.cases.values() for claim in case.of(ConditionClaim))
     coded = {claim.construct for claim in claims}
     found = {other.id: other for iri in sorted(coded) if (other := comparison.ontology.declaring(iri)) is not None}
