@@ -27,7 +27,7 @@ What you leave out of a case is *not reported*; it never counts as absent.
     collabgraph codes            # what can be chosen
     collabgraph check            # what is missing or wrong, with its place
     collabgraph status           # how far the cases are coded, and what to ask next
-    collabgraph compare A B      # two cases side by side, pbg and spp-irt too
+    collabgraph compare A B      # two cases side by side; shipped ones can be named too
     collabgraph map A -o map.html
 """)
 _TERMS = mark("""# Own terms: a list, an id, a label and a definition. Remove the number signs to use them.
