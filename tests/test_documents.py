@@ -53,9 +53,9 @@ HEADINGS = {
     "code lists": "list code label definition",
     "ontology": "name kind label definition",
     "statements": "subject property value",
-    "metrics": "id level label question direction formula convention undefined_when reference",
-    "metric": "id level label question direction formula convention undefined_when reference",
-    "issues": "kind path line column focus message blocking",
+    "metrics": "id level label question direction uses formula convention undefined_when reference",
+    "metric": "id level label question direction uses formula convention undefined_when reference",
+    "issues": "kind path line column cell focus message blocking",
     "store": "kind id name triples loaded file digest",
     "checks": "graph message",
 }

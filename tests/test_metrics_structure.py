@@ -950,7 +950,8 @@ def test_every_role_that_governs_or_delivers_is_a_role_of_the_ontology_and_none_
     assert roles.keys() | kinds.keys() >= rule().delivering | rule().coordinating
     assert not rule().delivering & rule().coordinating
     assert {roles[iri] for iri in roles.keys() - rule().delivering - rule().coordinating} == {
-        "service-recipient", "information-platform", "demand-side", "reporter", "revenue-authority",
+        "service-recipient", "information-platform", "demand-side", "reporter", "revenue-authority", "advocate",
+        "user-group",
     }  # fmt: skip
     assert {kinds[iri] for iri in kinds.keys() & (rule().delivering | rule().coordinating)} == {"forum"}
 

@@ -62,11 +62,17 @@ def kind_of(address: str) -> str:
     return "/".join(address.partition("?")[0].split("/")[3:5])
 
 
+def of_room(address: str, counts: dict[str, int]) -> int:
+    """How many pages of the same first part of the address were seen."""
+    first = kind_of(address).partition("/")[0]
+    return sum(n for kind, n in counts.items() if kind.partition("/")[0] == first)
+
+
 def test_every_kind_of_page_shows_words_as_words(page: Page, address: str) -> None:
     waiting, seen = [address + path for path in ("/", *ASKED, "/case/edges", "/case/mirror")], set()
     counts: dict[str, int] = {}
     while waiting and len(seen) < MOST:
-        waiting.sort(key=lambda each: counts.get(kind_of(each), 0))
+        waiting.sort(key=lambda each: (of_room(each, counts), counts.get(kind_of(each), 0)))
         here = waiting.pop(0)
         if here in seen:
             continue

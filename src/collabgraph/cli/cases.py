@@ -22,7 +22,10 @@ def cases(settings: Settings) -> None:
     from collabgraph.output.presenters.cases import listing
 
     library = settings.library()
-    settings.write(listing(settings.openable(library)))
+    opened = settings.openable(library)
+    settings.write(listing(opened))
+    if len(opened) < len(library.ids()):
+        raise SystemExit(1)
 
 
 @click.command("show")

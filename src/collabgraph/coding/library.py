@@ -298,8 +298,8 @@ class Library:
             except EmptyForm as error:
                 yield name, [Issue("form", name, None, None, "", error.message, False)], True
                 continue
-            except Unreadable as error:
-                path = self.path(name)
+            except CollabgraphError as error:
+                path = self.path(name)  # which raises where there is no such case
                 yield str(path), [unreadable(error, path)], False
                 continue
             for graph in graphs:
@@ -454,7 +454,7 @@ class Library:
         for name in [*names] or self._all_names():
             try:
                 graphs += self._graphs_of(name)
-            except Unreadable:
+            except CollabgraphError:
                 continue
         return list({id(graph): graph for graph in graphs}.values())
 

@@ -82,7 +82,8 @@ def language(accept: str) -> str:
 def _ranges(header: str) -> Iterable[tuple[str, float]]:
     """Each range with its weight; what is malformed is left out."""
     for part in _PARTS.findall(header):
-        name, *parameters = (piece.strip().lower() for piece in _PIECES.findall(part))
+        name, _, rest = part.partition(";")
+        name, parameters = name.strip().lower(), [piece.strip().lower() for piece in _PIECES.findall(rest)]
         weight = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
         try:
             value = float(weight)
