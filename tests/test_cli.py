@@ -551,6 +551,12 @@ def test_what_brings_the_maps_is_imported_where_a_map_is_made_and_nowhere_else(t
     assert imported(f"map pbg -o {tmp_path / 'map.html'}", "pyvis IPython") == "IPython pyvis"
 
 
+def test_what_reads_forms_is_imported_where_a_form_is_read_and_nowhere_else(tmp_path: Path) -> None:
+    assert imported("compare pbg spp-irt;validate pbg;show pbg F21", "yaml openpyxl networkx rdflib") == ""
+    target = tmp_path / "pbg.yaml"
+    assert imported(f"convert pbg {target};show {target}", "yaml openpyxl") == "yaml"
+
+
 def test_a_command_leaves_the_collection_of_garbage_as_it_was() -> None:
     assert gc.isenabled()
     for command in ("cases", "show nobody", "no-such-command"):

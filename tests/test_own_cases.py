@@ -41,5 +41,5 @@ def test_the_tutorial_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.Monk
                 else:
                     result = CliRunner().invoke(main, arguments)
                     assert (result.exit_code == 0) is (name != "fails"), (line, result.output)
-    assert 15 <= commands < 30
-    assert collabgraph.Project(".").compare("reefs", "pbg").framework.id == "ansell-gash-2008"
+    assert 15 <= commands < 34  # to the comparison there are fewer than 20
+    assert collabgraph.Project(tmp_path / "reefs").compare("reefs", "pbg").framework.id == "ansell-gash-2008"

@@ -67,7 +67,7 @@ def help_phrases() -> list[str]:
         phrases.append(phrase)
         return phrase
 
-    in_words(commands, collect)
+    list(in_words(commands, collect).commands.values())  # each is translated when it is read
     return phrases
 
 

@@ -1,18 +1,35 @@
 """The commands, a few lines each over the functions of the same names.
 
-Everything but click is imported inside the commands, so that ``--help`` answers at once.
+Everything but click is imported inside the commands, and a command when it is named, so that each answers at once.
 """
 
 from __future__ import annotations
 
 import click
 
-from collabgraph.cli import cases, forms, maps, networks, plots, questions, report, results, serve, stores
-from collabgraph.cli.help import Commands
+from collabgraph.cli.help import Commands, OnDemand
 from collabgraph.cli.settings import LANG
 
+#: The commands of each module.
+_COMMANDS = {
+    "cases": "cases show validate preconditions scope compare explain expected-ties paper-practice crosswalk glossary",
+    "forms": "new check status convert codes schema",
+    "networks": "metrics census blocks qap export",
+    "maps": "map",
+    "plots": "plot",
+    "report": "report",
+    "questions": "query questions",
+    "results": "materialize",
+    "stores": "store dump",
+    "serve": "serve",
+}
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=Commands,
+    commands=OnDemand({name: module for module, names in _COMMANDS.items() for name in names.split()}),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="collabgraph", message="%(package)s %(version)s")
 @LANG
 def main() -> None:
@@ -27,17 +44,3 @@ def main() -> None:
 
     A CASE is an id ('collabgraph cases' lists them) or the path of a Turtle file.
     """
-
-
-_COMMANDS = (
-    cases.cases, cases.show, cases.validate, cases.preconditions, cases.scope, cases.compare, cases.explain,
-    cases.expected_ties,
-    cases.paper_practice, cases.crosswalk,
-    forms.new, forms.check, forms.status, forms.convert, forms.codes, forms.schema,
-    networks.metrics, networks.census, networks.blocks, networks.qap, networks.export,
-    maps.map_, plots.plot, report.report,
-    questions.query, questions.questions, cases.glossary, results.materialize,
-    stores.store, stores.dump, serve.serve,
-)  # fmt: skip
-for _command in _COMMANDS:
-    main.add_command(_command)

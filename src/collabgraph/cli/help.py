@@ -10,12 +10,14 @@ from __future__ import annotations
 import copy
 import gc
 import gettext
+import importlib
 import inspect
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -28,7 +30,47 @@ from collabgraph.words import LANGUAGES, VARIABLE, Speech, language_set
 CLICK = "click"
 
 Say = Callable[[str], str]
+Change = Callable[[click.Command], click.Command]
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
+
+
+class OnDemand(MutableMapping[str, click.Command]):
+    """Commands by name, each imported from its module when it is first asked for."""
+
+    def __init__(
+        self, modules: Mapping[str, str], change: Callable[[click.Command], click.Command] | None = None
+    ) -> None:
+        """The commands with these names, from modules of this package; ``change`` is made to each when it is read."""
+        self._modules, self._change, self._known = dict(modules), change, dict[str, click.Command]()
+
+    def __getitem__(self, name: str) -> click.Command:
+        """The command with this name; raises KeyError."""
+        if name not in self._known:
+            module = importlib.import_module(f"collabgraph.cli.{self._modules[name]}")
+            found = next(one for one in vars(module).values() if isinstance(one, click.Command) and one.name == name)
+            self._known[name] = self._change(found) if self._change else found
+        return self._known[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        """Add a command."""
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        """Take a command out."""
+        self._known.pop(name, None)
+        self._modules.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, in their order."""
+        return iter(dict.fromkeys((*self._modules, *self._known)))
+
+    def __len__(self) -> int:
+        """How many commands there are."""
+        return len({*self._modules, *self._known})
+
+    def changed(self, change: Change) -> OnDemand:
+        """The same commands, with a change made to each when it is read."""
+        return OnDemand(self._modules, change)
 
 
 class Commands(click.Group):
@@ -130,7 +172,10 @@ def in_words(command: AnyCommand, say: Say) -> AnyCommand:
     translated._help_option = None  # click caches this option in the language of the first run
     if isinstance(translated, click.Group):
         translated.subcommand_metavar = _placeholders(translated.subcommand_metavar, say)
-        translated.commands = {name: in_words(subcommand, say) for name, subcommand in translated.commands.items()}
+        if isinstance(commands := translated.commands, OnDemand):
+            translated.commands = commands.changed(partial(in_words, say=say))
+        else:
+            translated.commands = {name: in_words(subcommand, say) for name, subcommand in commands.items()}
     return translated
 
 

@@ -8,7 +8,6 @@ import pyoxigraph as ox
 
 from collabgraph.coding.cases import CODING_STATEMENTS
 from collabgraph.coding.forms import is_form
-from collabgraph.coding.forms.fields import CASE as CASE_SECTION
 from collabgraph.coding.issues import issue, short
 from collabgraph.model import Case, ConditionClaim, Issue, Participation, Status, TieClaim
 from collabgraph.rdf.turtle import Graph
@@ -185,10 +184,17 @@ def _unsaid(graph: Graph, case: Case) -> Iterator[Issue]:
     about = [name for name, words in (("service", case.service), ("setting", case.setting)) if not words]
     missing = [*about, *(name for name in CODING_STATEMENTS if name not in case.coding)]
     if missing:
-        keys = {local_name(field.property): field.key for field in CASE_SECTION.fields} if is_form(graph.path) else {}
-        missing = [keys.get(name, name) for name in missing]
+        missing = _as_keys(missing) if is_form(graph.path) else missing
         message = mark("The case does not say: {names}. Readers and reviewers of a case study ask for these.")
         yield issue(graph, "coding", case.iri, both(message, names=", ".join(missing)), blocking=False)
+
+
+def _as_keys(names: list[str]) -> list[str]:
+    """The names of properties of a case as the keys by which forms say them."""
+    from collabgraph.coding.forms.fields import CASE as OF_CASE
+
+    keys = {local_name(field.property): field.key for field in OF_CASE.fields}
+    return [keys.get(name, name) for name in names]
 
 
 def _without_page(graph: Graph, case: Case) -> Iterator[Issue]:

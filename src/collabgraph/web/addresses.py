@@ -37,8 +37,8 @@ def page_of(iri: str) -> str | None:
 
     >>> page_of("https://w3id.org/collabgraph/case/pbg#F21"), page_of("https://w3id.org/collabgraph/ns#Claim")
     ('/case/pbg/F21', '/ns#Claim')
-    >>> page_of("https://w3id.org/collabgraph/ns/0.4.0"), page_of("https://w3id.org/collabgraph/shapes#title")
-    ('/ns/0.4.0', '/shapes#title')
+    >>> page_of("https://w3id.org/collabgraph/ns/0.5.0"), page_of("https://w3id.org/collabgraph/shapes#title")
+    ('/ns/0.5.0', '/shapes#title')
     >>> page_of("https://w3id.org/collabgraph/results/pbg/network/0a1b#network/density")
     '/results/pbg/network/0a1b#network/density'
     >>> page_of("https://example.org/case/pbg") is None
