@@ -326,3 +326,15 @@ def test_a_workbook_and_a_folder_of_csv_files_are_named_like_a_case(target: str,
     one, other = (json.loads(run("preconditions", name, "--format", "json").output) for name in ("pbg", f"{place}"))
     assert one == other
     assert run("convert", str(place), str(tmp_path / "pbg.yaml")).exit_code == 0
+
+
+def test_results_are_in_the_language_of_the_project_unless_another_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLLABGRAPH_LANG", raising=False)
+    assert run("new", str(tmp_path / "kasus"), "--lang", "id").exit_code == 0
+    monkeypatch.chdir(tmp_path / "kasus")
+    assert run("check").output.startswith("1 kasus, ")
+    assert run("check", "--lang", "en").output.startswith("1 case, ")
+    monkeypatch.setenv("COLLABGRAPH_LANG", "en")
+    assert run("check").output.startswith("1 case, ")

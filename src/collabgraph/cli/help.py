@@ -1,8 +1,9 @@
 """Help, usage errors and click's own messages in the user's language.
 
 The language of a run is that of the last ``--lang`` in the arguments, wherever it is, else that of the variable
-COLLABGRAPH_LANG, else English. Help texts are written in English in the command; each paragraph is a phrase of the
-catalogue. Click translates its own messages with the standard library's gettext, from a catalogue of ours.
+COLLABGRAPH_LANG, else that of the project, else English. Help texts are written in English in the command; each
+paragraph is a phrase of the catalogue. Click translates its own messages with the standard library's gettext, from a
+catalogue of ours.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -29,6 +31,8 @@ from collabgraph.words import LANGUAGES, VARIABLE, Speech, language_set
 #: The domain of click's own messages, a catalogue beside that of our phrases.
 CLICK = "click"
 
+#: The settings of a project, which ``coding.project`` reads whole.
+SETTINGS = "collabgraph.toml"
 Say = Callable[[str], str]
 Change = Callable[[click.Command], click.Command]
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
@@ -107,13 +111,28 @@ def language(arguments: Sequence[str]) -> str:
     >>> language(["show", "--help", "--lang", "id"]), language(["show", "--lang=id"]), language(["--lang", "fr"])
     ('id', 'id', 'en')
     """
-    languages = [language_set()]
+    languages = [language_set() if VARIABLE in os.environ else _language_of_project()]
     for word, following in pairwise((*arguments, "")):
         if word == "--":
             break
         if word == "--lang" or word.startswith("--lang="):
             languages.append(following if word == "--lang" else word.removeprefix("--lang="))
     return next(lang for lang in reversed(languages) if lang in LANGUAGES)
+
+
+def _language_of_project() -> str:
+    """The language in the settings of the project that the working folder is in; English outside of one."""
+    here = Path.cwd()
+    settings = next((folder / SETTINGS for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), None)
+    if settings is None:
+        return "en"
+    import tomllib
+
+    try:
+        stated = tomllib.loads(settings.read_text(encoding="utf-8")).get("language")
+    except (OSError, ValueError):  # the command says what is wrong with the file
+        return "en"
+    return stated if stated in LANGUAGES else "en"
 
 
 def refuse_unknown_language(say: Speech) -> None:

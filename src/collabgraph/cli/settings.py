@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collabgraph.cli.help import refuse_unknown_language
+from collabgraph.cli.help import SETTINGS, refuse_unknown_language
 from collabgraph.words import LANGUAGES, Speech, mark
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Settings:
     @functools.cached_property
     def project(self) -> Project | None:
         """The project that the working folder is in, or None."""
-        if not any((folder / "collabgraph.toml").is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
+        if not any((folder / SETTINGS).is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
             return None
         from collabgraph.coding.project import find_project
 
