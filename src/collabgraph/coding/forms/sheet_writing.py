@@ -264,7 +264,15 @@ _EXAMPLES: Mapping[str, str] = {
     "case": "case", "coder": "coder", "actor": "office", "source": "source",
 }  # fmt: skip
 #: Fields that an example leaves blank, since most claims do.
-_BLANK = frozenset(("degree", "degree-low", "degree-high", "confidence", "cases", "studies", "attribution", "may-be"))
+_BLANK = frozenset(
+    "degree degree-low degree-high confidence cases studies attribution may-be unit-of strength sign polarity basis date "
+    "statement".split()
+)
+#: The codes of examples, by list; of other lists the first.
+_USUAL = {
+    "tie": "convenes", "role": "convener", "status": "present", "actor-kind": "government-office", "sector": "public",
+    "result": "achieved", "level": "city",
+}  # fmt: skip
 _PAGE = Text(en="p. 12", id="hlm. 12")
 
 
@@ -275,8 +283,9 @@ def _example(column: Column, ontology: Ontology, framework: Framework | None, la
     if field is None or field.key in _BLANK:
         return ""
     if field.kind == "code":
-        terms = ontology.code_lists[field.code_list]
-        return terms[0].label[lang] if terms else ""
+        codes = {term.id: term for term in ontology.code_lists[field.code_list]}
+        usual = _USUAL.get(field.code_list, "")
+        return codes[usual if usual in codes else next(iter(codes))].label[lang] if codes else ""
     if field.kind in ("construct", "indicator", "effect"):
         terms = tuple(constructs_of(framework, field.kind)) if framework else ()
         return terms[0].label[lang] if terms else ""
@@ -284,7 +293,7 @@ def _example(column: Column, ontology: Ontology, framework: Framework | None, la
         return _PAGE[lang] if field.key == "page" else ""
     if field.kind == "text":
         return field.help[lang]
-    name = _EXAMPLES[field.kind]
+    name = "group" if field.key == "to" else _EXAMPLES[field.kind]
     return f"{word}{name}" if field.kind in ("study", "case", "coder", "actor", "source") else name
 
 
