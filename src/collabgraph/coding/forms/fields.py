@@ -11,7 +11,7 @@ from msgspec import Struct
 from collabgraph import resources
 from collabgraph.rdf.vocabulary import PREFIXES
 from collabgraph.rdf.yaml_values import Value, read_yaml
-from collabgraph.words import Text
+from collabgraph.words import LANGUAGES, Text
 
 #: What a value is. "text": words by language. "note": words by language, or one text without a language, such as
 #: "p. 12". "code": a term of a code list. "construct", "indicator" and "effect" (either of them): terms of a framework.
@@ -127,10 +127,15 @@ BY_CLASS: Mapping[str, Section] = {section.kind: section for section in (CASE, *
 
 
 def code_lists() -> dict[str, list[Text]]:
-    """The lists that codes are chosen from, in the order of forms, each with the headings of the fields that do."""
+    """The lists that codes are chosen from, in the order of forms, each with the fields that do: "Ties: Kind".
+
+    Fields of every claim are named once, without their section.
+    """
     lists: dict[str, list[Text]] = {}
     for section in (CASE, EVIDENCE, *SECTIONS):
         for field in section.fields:
-            if field.code_list and field.heading not in lists.setdefault(field.code_list, []):
-                lists[field.code_list].append(field.heading)
-    return lists
+            shared = sum(field in other.fields for other in SECTIONS) > 2
+            words = {lang: ("" if shared else f"{section.heading[lang]}: ") + field.heading[lang] for lang in LANGUAGES}
+            if field.code_list and Text(words) not in lists.setdefault(field.code_list, []):
+                lists[field.code_list].append(Text(words))
+    return {name: headings for name, headings in lists.items() if name}

@@ -265,8 +265,8 @@ _EXAMPLES: Mapping[str, str] = {
 }  # fmt: skip
 #: Fields that an example leaves blank, since most claims do.
 _BLANK = frozenset(
-    "degree degree-low degree-high confidence cases studies attribution may-be unit-of strength sign polarity basis date "
-    "statement".split()
+    "degree degree-low degree-high confidence cases studies attribution may-be unit-of strength sign polarity basis "
+    "date statement".split()
 )
 #: The codes of examples, by list; of other lists the first.
 _USUAL = {

@@ -114,12 +114,12 @@ class _Maker:
         for of_section in section.fields:
             given = values.get(of_section.key, [])
             if len({value.lang for value in given}) < len(given) and not of_section.many:
-                words = both(_ONE_ONLY, field=of_section.heading, n=len(given))
+                words = both(_ONE_ONLY, field=self._called(of_section), n=len(given))
                 self._fault(given[-1].place, words, iri, of_section.property)
             for value in given:
                 self._value(iri, of_section, value)
             if of_section.needed and not given and not record.broken:
-                words = both(_NOT_SAID, field=of_section.heading, help=of_section.help)
+                words = both(_NOT_SAID, field=self._called(of_section), help=of_section.help)
                 self._fault(record.place, words, iri, of_section.property)
         for evidence in record.evidence:
             node = str(ox.BlankNode())
@@ -130,6 +130,10 @@ class _Maker:
         elif section.of_claims and not record.evidence:
             self.result.broken.add(iri)
             self._fault(record.place, both(_NO_EVIDENCE), iri, CG.evidence)
+
+    def _called(self, of_section: Field) -> Text | str:
+        """What the person who wrote the form calls a field."""
+        return of_section.key if self.document.keyed else of_section.heading
 
     def _with_defaults(self, record: Record) -> dict[str, list[Value]]:
         """The values of a record with those that are meant where nothing is said."""

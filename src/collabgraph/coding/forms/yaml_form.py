@@ -66,7 +66,7 @@ class _Reader:
         if key not in entries:
             raise _Refused(top, both(_NO_MAIN))
         main = Record(section, entries[key].text, place=_place(entries[key]))
-        document = Document(main)
+        document = Document(main, keyed=True)
         for name in ("language", "framework", "basis"):
             if name in entries:
                 setattr(document, name, entries[name].text)
