@@ -51,8 +51,8 @@ class OwnTerm(Struct, frozen=True):
 class Document(Struct):
     """All that one case, or the study of several cases, is described by.
 
-    ``main`` is the case, or the study of a file without a case. ``keyed`` says that the person writes keys of fields, as
-    in YAML, not headings. ``language`` is that of words without a language of their own, ``stated`` whether the file
+    ``main`` is the case, or the study of a file without a case. ``keyed`` says that the person writes keys of fields,
+    as in YAML, not headings. ``language`` is that of words without a language of their own, ``stated`` whether the file
     says so. ``framework`` is the id of the framework that names of constructs are looked up in first; ``basis`` that of
     claims without one. ``terms`` are those of a codebook.
     """
