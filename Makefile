@@ -29,6 +29,7 @@ abuse: $(VENV)/.development
 bench: $(VENV)/.development
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/networks.py
+	$(BIN)/python tests/bench/forms.py
 	$(BIN)/python tests/bench/qap.py
 	$(BIN)/python tests/bench/pages.py
 	$(BIN)/python tests/bench/web.py

@@ -158,7 +158,7 @@ class Library:
         try:
             graphs = self._read_all(path)
         except EmptyForm as error:
-            self._empty[path] = error.message
+            self._empty[path] = _reason(error)
             return []
         except CollabgraphError:
             return [path.stem]
@@ -296,7 +296,7 @@ class Library:
             try:
                 graphs = self._graphs_of(name)
             except EmptyForm as error:
-                yield name, [Issue("form", name, None, None, "", error.message, False)], True
+                yield name, [Issue("form", name, None, None, "", _reason(error), False)], True
                 continue
             except CollabgraphError as error:
                 path = self.path(name)  # which raises where there is no such case
@@ -512,6 +512,12 @@ class Library:
                 if other.has(iri):
                     return other
         return self._stored_graph(iri)
+
+
+def _reason(error: EmptyForm) -> Text:
+    """Why a form is empty, without its path."""
+    reason = error.fields["reason"]
+    return reason if isinstance(reason, Text) else error.message
 
 
 def _described(graph: Graph) -> list[str]:
