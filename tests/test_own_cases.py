@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import collabgraph
 from collabgraph.cli import main
+from collabgraph.coding.forms.fields import SECTIONS
 
 PAGE = Path(__file__).parents[1] / "docs" / "own-cases.md"
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -43,3 +44,9 @@ def test_the_tutorial_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.Monk
                     assert (result.exit_code == 0) is (name != "fails"), (line, result.output)
     assert 15 <= commands < 34  # to the comparison there are fewer than 20
     assert collabgraph.Project(tmp_path / "reefs").compare("reefs", "pbg").framework.id == "ansell-gash-2008"
+
+
+def test_the_page_names_every_section_and_field_that_a_person_writes() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    keys = {section.key for section in SECTIONS} | {field.key for section in SECTIONS for field in section.fields}
+    assert {key for key in keys if not re.search(rf"\b{re.escape(key)}\b", page)} == set()

@@ -389,6 +389,36 @@ def test_the_energy_cases_are_the_table_of_the_paper(energy: dict[str, Case]) ->
         assert [claim.result for claim in case.of(OutcomeClaim)] == [OVERALL[name]]
 
 
+def test_the_table_of_the_paper_as_one_sheet_of_scores_gives_the_same_cases(
+    energy: dict[str, Case], tmp_path: Path
+) -> None:
+    """All cells but one, whose construct is the reverse of what the table has."""
+    coded = {
+        name: {claim.construct.rpartition("#")[2]: claim.status for claim in case.of(ConditionClaim)}
+        for name, case in energy.items()
+    }
+    constructs = [name for name in coded["jena"] if name != "power-resource-knowledge-asymmetry"]
+    marks = {Status.PRESENT: "1", Status.PARTIAL: "partly present", Status.INSUFFICIENT: "insufficient"}
+    rows = [["Case", "Title", "Period", "Source", *constructs]]
+    rows += [[name, name, "2022", "table-2", *(marks[has[one]] for one in constructs)] for name, has in coded.items()]
+    sheets = {
+        "Cases": [["Id", "Framework", "Title", "Period"], ["jena", "ansell-gash-2008", "jena", "2022"]],
+        "Sources": [["Id", "Citation"], ["table-2", "Berthod and others 2023. Table 2."]],
+        "Scores": rows,
+    }
+    folder = tmp_path / "table"
+    folder.mkdir()
+    for name, lines in sheets.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(lines)
+    read = {case.id: case for case in Library().open_all([str(folder)])}
+    assert read.keys() == coded.keys()
+    for name, case in read.items():
+        found = {claim.construct.rpartition("#")[2]: claim.status for claim in case.of(ConditionClaim)}
+        assert found == {one: coded[name][one] for one in constructs}
+    assert sum(len(list(case.of(ConditionClaim))) for case in read.values()) == 5 * len(constructs)
+
+
 def test_counting_ticks_does_not_rank_the_energy_cases(
     energy: dict[str, Case], ansell_gash: Framework, ontology: Ontology
 ) -> None:

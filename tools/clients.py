@@ -394,7 +394,7 @@ default had the first value with which ours has rows.
 _NOTES = """\
 What differs is, among other things, a text where an IRI is due, 0 and 1 instead of yes and no, what an `OPTIONAL` group
 would add, numbers of the type double (Virtuoso has six digits of them), and whole answers:
-`prescribed-ties-not-observed` is empty in Virtuoso and in rdflib. What Virtuoso answers is not the same after every
+`prescribed-ties-not-observed` is empty in Virtuoso. What Virtuoso answers is not the same after every
 loading of the same triples, so check again after loading: `collabgraph store check --questions`.
 
 Do not ask an engine a question whose cell here is not *same*. All commands but `query` read the triples of a store and

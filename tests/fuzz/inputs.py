@@ -11,6 +11,7 @@ import shutil
 import signal
 import tempfile
 import traceback
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,19 +23,22 @@ import casefiles
 from collabgraph import resources
 from collabgraph.analysis.network import network
 from collabgraph.cli import main
+from collabgraph.coding.forms.graphs import converted
 from collabgraph.coding.library import Library
+from collabgraph.coding.theory import ontology
 from collabgraph.errors import CollabgraphError
 from collabgraph.output.exchange import ENDINGS
 from collabgraph.output.exchange.export import export
 from collabgraph.questions.files import questions
+from collabgraph.rdf.turtle import read
 from collabgraph.rdf.vocabulary import PREFIXES
 from fuzz.mutations import BYTES, GENTLE, TEXTS, bytes_changed, query_changed, triples_changed
 
-NETWORKS = Path(__file__).parents[1] / "data" / "networks"
+NETWORKS, FORMS = (Path(__file__).parents[1] / "data" / name for name in ("networks", "forms"))
 #: No input may take longer.
 SECONDS = 30
-#: How often each surface is tried, of 20 inputs.
-SURFACES = {"case": 1, "framework": 1, "network": 8, "query": 6, "command": 2, "data": 2}
+#: How often each surface is tried, of 22 inputs.
+SURFACES = {"case": 1, "framework": 1, "network": 8, "query": 6, "command": 2, "data": 2, "form": 2}
 FOLDER = "broken"
 
 _TINY = f"""
@@ -286,6 +290,49 @@ def _data(chance: random.Random) -> Input:
     return Input("data", {f"own.{ending}": bytes_changed(chance, written)}, [chance.choice(uses)])
 
 
+@functools.cache
+def _forms() -> dict[str, dict[str, bytes]]:
+    """A case of 50 claims by form, each as the content of its files by name."""
+    graphs, known = [read(FORMS / "whfc.ttl")], ontology()
+    targets = ("own.yaml", "own.xlsx", "sheets")
+    return {target: converted(graphs, Path(target), known, "en") for target in targets}
+
+
+def _workbook_changed(chance: random.Random, content: bytes) -> bytes:
+    """A workbook with other bytes, mostly in the XML of one of its parts."""
+    if chance.random() < 0.2:
+        return bytes_changed(chance, content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice([name for name in parts if name.endswith(".xml")])
+    parts[name] = bytes_changed(chance, parts[name], (*BYTES, *GENTLE, *GENTLE))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for part, text in parts.items():
+            archive.writestr(part, text)
+    return made.getvalue()
+
+
+def _form(chance: random.Random) -> Input:
+    """A case as text, as a workbook or as CSV files, with something changed."""
+    target = chance.choice(("own.yaml", "own.yaml", "own.yaml", "sheets", "sheets", "own.xlsx"))
+    files = dict(_forms()[target])
+    name = chance.choice([*files])
+    changes = (*BYTES, *GENTLE, *GENTLE)
+    files[name] = (
+        _workbook_changed(chance, files[name]) if target == "own.xlsx" else bytes_changed(chance, files[name], changes)
+    )
+    given = FOLDER if target == "sheets" else f"{FOLDER}/{target}"
+    given = f"{given}/" if target == "sheets" else given
+    uses = [
+        ["show", given], ["preconditions", given], ["metrics", given], ["status", given], ["compare", given, "pbg"],
+        ["convert", given, f"{FOLDER}/made.{chance.choice(('ttl', 'yaml', 'xlsx', 'rdf'))}"], ["check", given],
+        ["query", "--cases", FOLDER, "SELECT * { ?s a cg:Case }"],
+    ]  # fmt: skip
+    marks = ["check", given, "--mark", f"{FOLDER}/marked.xlsx"] if target == "own.xlsx" else ["check", given]
+    return Input("form", files, [marks, _said(chance, chance.choice(uses))])
+
+
 def _query(chance: random.Random) -> Input:
     queries = [*_QUERIES * 6, *(question.sparql for question in questions().values())]
     text = query_changed(chance, chance.choice(queries))
@@ -378,4 +425,5 @@ _MAKERS = {
     "query": _query,
     "command": _command,
     "data": _data,
+    "form": _form,
 }

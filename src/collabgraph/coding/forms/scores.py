@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from collabgraph.coding import theory
 from collabgraph.coding.forms.names import Unknown
 from collabgraph.words import both, mark
+from collabgraph.words.nearest import meant
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _ONE = re.compile(_NUMBER)
@@ -26,12 +28,17 @@ def values(text: str) -> dict[str, str]:
     insufficient, which leaves open whether it is absent; any other is partial, with an end at 0 or 1 left out, which
     is how a claim says that it is not known to lie inside. The range 0-1 says nothing.
 
-    >>> values("0,33"), values("0.5-1"), values("NA")
-    ({'status': 'partial', 'degree': '0.33'}, {'status': 'partial', 'degree-low': '0.5'}, {})
+    The id or label of a status stands for itself.
+
+    >>> values("0,33"), values("0.5-1"), values("NA"), values("partly present")
+    ({'status': 'partial', 'degree': '0.33'}, {'status': 'partial', 'degree-low': '0.5'}, {}, {'status': 'partial'})
     """
     written = text.strip()
     if written.casefold() in _NOTHING:
         return {}
+    statuses = {term.id: term.label.by_language.values() for term in theory.ontology().code_lists["status"]}
+    if len(named := meant(written, statuses)) == 1:
+        return {} if named[0] == "not-reported" else {"status": named[0]}
     match = _ONE.fullmatch(written) or _RANGE.fullmatch(written)
     if match is None:
         raise Unknown(both(_NO_SCORE, text=written))

@@ -441,10 +441,11 @@ def marked(path: Path, faults: Iterable[Fault], lang: str = "en", given: Mapping
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(io.BytesIO(content))
-        except Exception as error:
+            _mark(book, faults, lang, given or {})
+            made = _saved(book)
+        except Exception as error:  # whatever the library makes of a damaged file that it could read in part
             _refuse(path, _DAMAGED, words=str(error) or type(error).__name__)
-        _mark(book, faults, lang, given or {})
-        return _saved(book)
+        return made
 
 
 def _mark(book: Workbook, faults: Iterable[Fault], lang: str, given: Mapping[str, str]) -> None:
