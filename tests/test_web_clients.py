@@ -40,13 +40,13 @@ def client(folder: Path) -> Iterator[TestClient]:
 
 def test_only_pages_of_an_allowed_origin_may_read_an_answer_and_the_headers_that_are_ours(client: TestClient) -> None:
     for origin, allowed in ((OURS, OURS), (OTHER, None)):
-        answer = client.get("/sparql", params={"query": ROWS}, headers={"Origin": origin})
+        answer = client.get("/sparql", params={"query": ROWS, "limit": 5}, headers={"Origin": origin})
         assert answer.status_code == 200
         assert answer.headers.get("access-control-allow-origin") == allowed
         assert "access-control-allow-credentials" not in answer.headers
         assert "Origin" in answer.headers.get("vary", "") or allowed is None
     exposed = client.get("/sparql", params={"query": ROWS}, headers={"Origin": OURS})
-    assert CUT in exposed.headers["access-control-expose-headers"]
+    assert {CUT, "Link"} <= set(exposed.headers["access-control-expose-headers"].split(", "))
 
 
 def test_a_refusal_can_be_read_by_a_page_of_an_allowed_origin(client: TestClient) -> None:
@@ -128,13 +128,60 @@ def test_the_service_says_where_it_is(client: TestClient) -> None:
 # Answers that are cut -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("query", "form"), [*((ROWS, form) for form in negotiation.ROWS), *((GRAPH, form) for form in negotiation.GRAPHS)]
-)
-def test_a_cut_answer_says_so_in_a_header_in_every_form(client: TestClient, query: str, form: str) -> None:
-    assert client.get("/sparql", params={"query": query, "format": form}).headers[CUT] == "true"
+FORMS = [*((ROWS, form) for form in negotiation.ROWS), *((GRAPH, form) for form in negotiation.GRAPHS)]
+
+
+@pytest.mark.parametrize(("query", "form"), FORMS)
+def test_who_did_not_ask_for_a_part_gets_an_error_and_never_a_part(client: TestClient, query: str, form: str) -> None:
+    for answer in (
+        client.get("/sparql", params={"query": query, "format": form}),
+        client.post("/sparql", data={"query": query, "format": form}),
+    ):
+        assert answer.status_code == 400
+        assert "more than 5 rows" in answer.text
+        assert "limit=5" in answer.text
+    assert CUT not in answer.headers
+
+
+@pytest.mark.parametrize(("query", "form"), FORMS)
+def test_who_asks_for_a_part_gets_one_that_says_so_in_a_header_in_every_form(
+    client: TestClient, query: str, form: str
+) -> None:
+    assert client.get("/sparql", params={"query": query, "format": form, "limit": 3}).headers[CUT] == "true"
+    sent = client.post("/sparql", params={"limit": 50}, data={"query": query, "format": form})
+    assert (sent.headers[CUT], "Link" in sent.headers) == ("true", False)
     whole = client.get("/sparql", params={"query": f"{query} LIMIT 5", "format": form})
     assert (whole.status_code, CUT in whole.headers) == (200, False)
+
+
+def test_the_links_lead_through_every_row_and_every_triple(client: TestClient) -> None:
+    query = "SELECT ?s ?o { ?s a ?o } ORDER BY ?s ?o LIMIT 23"
+    lines = [line for part in _parts(client, query, "csv", 4) for line in part.splitlines()[1:]]
+    every = [client.get("/sparql", params={"query": f"{query[:-2]}1 OFFSET {n}", "format": "csv"}) for n in range(23)]
+    assert lines == [answer.text.splitlines()[1] for answer in every]
+    graph = "CONSTRUCT { ?s a ?o } { { SELECT ?s ?o { ?s a ?o } ORDER BY ?s ?o LIMIT 23 } }"
+    triples = [line for part in _parts(client, graph, "ntriples", 4) for line in part.splitlines()]
+    assert len(set(triples)) == len(set(lines))
+
+
+def _parts(client: TestClient, query: str, form: str, limit: int) -> Iterator[str]:
+    """The bodies of all parts, found as a program would: by following the links."""
+    answer = client.get("/sparql", params={"query": query, "format": form, "limit": limit})
+    yield answer.text
+    while "next" in answer.links:
+        answer = client.get(str(answer.url.join(answer.links["next"]["url"])))
+        yield answer.text
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5", "", "٣", "9" * 5000])
+def test_a_limit_that_is_no_number_is_refused(client: TestClient, limit: str) -> None:
+    answer = client.get("/sparql", params={"query": f"{ROWS} LIMIT 1", "limit": limit})
+    assert (answer.status_code, "whole number" in answer.text) == (400, True)
+
+
+def test_a_query_too_long_for_a_header_gets_no_link(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": f"{ROWS} #{'x' * 5000}", "limit": 2})
+    assert (answer.status_code, answer.headers[CUT], "Link" in answer.headers) == (200, "true", False)
 
 
 # Files without a case -----------------------------------------------------------------------------------------------

@@ -295,10 +295,10 @@ def test_a_cut_answer_has_the_first_rows_and_says_so(values: list[ox.Literal], m
         assert written.cut == (len(every) > most)
 
 
-def test_more_rows_than_allowed_are_cut_and_the_answer_says_so(folder: Path) -> None:
+def test_more_rows_than_allowed_are_cut_for_who_asks_and_the_answer_says_so(folder: Path) -> None:
     app = create_app(folder, workers=1, limits=Limits(rows=5))
     with TestClient(app, base_url="http://localhost") as client:
-        answer = client.get("/sparql", params={"query": STATUSES})
+        answer = client.get("/sparql", params={"query": STATUSES, "limit": 100})
         assert len(answer.json()["results"]["bindings"]) == 5
         assert answer.json()["head"]["link"] == [result_formats.CUT]
         assert answer.headers["Collabgraph-Truncated"] == "true"
@@ -311,7 +311,8 @@ def test_more_rows_than_allowed_are_cut_and_the_answer_says_so(folder: Path) -> 
 def test_characters_that_xml_has_no_place_for_do_not_break_an_answer(folder: Path, most: int) -> None:
     query = r'SELECT ?x { VALUES ?x { "a\u0001\u0008\uFFFE\uFFFFb" "c\rd" } }'
     with TestClient(create_app(folder, workers=1, limits=Limits(rows=most)), base_url="http://localhost") as client:
-        answer = client.get("/sparql", params={"query": query}, headers={"Accept": "application/sparql-results+xml"})
+        asked, xml_please = {"query": query, "limit": most}, {"Accept": "application/sparql-results+xml"}
+        answer = client.get("/sparql", params=asked, headers=xml_please)
     found = rdflib.query.Result.parse(io.BytesIO(answer.content), format="xml").bindings
     assert [str(row[rdflib.Variable("x")]) for row in found] == ["a\ufffd\ufffd\ufffd\ufffdb", "c\rd"][:most]
 
@@ -735,7 +736,8 @@ def test_with_fifty_clients_nothing_is_lost_or_mixed_up(folder: Path) -> None:
 def test_a_cut_answer_in_xml_says_so_where_people_look(folder: Path) -> None:
     app = create_app(folder, workers=1, limits=Limits(rows=2))
     with TestClient(app, base_url="http://localhost") as client:
-        xml = client.get("/sparql", params={"query": STATUSES}, headers={"Accept": "application/sparql-results+xml"})
+        asked, xml_please = {"query": STATUSES, "limit": 2}, {"Accept": "application/sparql-results+xml"}
+        xml = client.get("/sparql", params=asked, headers=xml_please)
         assert "truncated" in xml.text
         assert xml.text.count("<result>") == 2
 

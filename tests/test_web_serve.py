@@ -270,7 +270,11 @@ def test_files_are_served_below_a_path_and_read_by_pages_of_an_origin(temporary:
     options = ("--max-rows", "3", "--root-path", "/data/", "--allow-origin", "https://Example.org/")
     with serving(*files, *options, "--workers", "1", temporary=temporary) as served:
         assert served.said[-1].split()[2] == f"{served.address}/data"
-        assert len(served.rows("SELECT * { ?s ?p ?o }")) == 3
+        every = {"query": "SELECT * { ?s ?p ?o } ORDER BY ?o"}
+        assert "more than 3 rows" in httpx.get(f"{served.address}/sparql", params=every).text
+        part = httpx.get(f"{served.address}/sparql", params=every | {"limit": "10"})
+        rest = httpx.get(str(part.url.join(part.links["next"]["url"])))
+        assert [len(answer.json()["results"]["bindings"]) for answer in (part, rest)] == [3, 1]
         (named,) = served.rows("SELECT ?g ?s { GRAPH ?g { ?s ?p ?o } }")
         assert (named["g"]["value"], named["s"]["value"]) == ("http://e.org/g", "http://e.org/b")
         page = httpx.get(f"{served.address}/data/", headers={"Accept": "text/html"})

@@ -28,8 +28,8 @@ _ORIGIN_HELP = (
 _ROOT_HELP = "The path a proxy serves it at, such as /cases."
 _DATA_HELP = "Serve this RDF file instead of the cases; may be repeated."
 _ROWS_HELP = (
-    "The most rows, or triples, of an answer. One that is cut says so in the header Collabgraph-Truncated; rows in "
-    "JSON and XML also say so themselves."
+    "The most rows, or triples, given at a time. A query with more is refused, unless limit=N stands in the address: "
+    "then the answer is cut, says so in the header Collabgraph-Truncated and links to the next part."
 )
 _WORKERS_HELP = "Processes that answer queries; as many as there are processors by default."
 _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. Others are refused."

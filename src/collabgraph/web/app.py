@@ -93,7 +93,7 @@ def _for_origins(origins: Collection[str]) -> list[Middleware]:
         allow_origins=list(origins),
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=[CUT, "Retry-After"],
+        expose_headers=[CUT, "Link", "Retry-After"],
     )
     return [allowed]
 

@@ -22,13 +22,23 @@ async def sparql(request: Request) -> Response:
     ):
         return await page.page(request, asked)
     if asked.query is None and "question" in request.query_params:
-        asked = await run_in_threadpool(page.of_question, request, asked.form)
+        asked = await run_in_threadpool(page.of_question, request, asked)
     if asked.query is not None:
-        return await protocol.answered(request.app.state.pool, asked, accept)
+        return await _answered(request, asked, accept)
     form = protocol.form(asked.form, accept, negotiation.GRAPHS)
     if request.method == "POST" or form is None:
         raise protocol.without_query()
     return _description(request, form)
+
+
+async def _answered(request: Request, asked: protocol.Operation, accept: str) -> Response:
+    """The answer; one that was cut links to what follows, where the request is an address."""
+    pool = request.app.state.pool
+    response = await protocol.answered(pool, asked, accept)
+    is_cut = protocol.CUT in response.headers and request.method != "POST"
+    if is_cut and (following := protocol.following(pool, asked, request.query_params.multi_items())):
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
 
 
 #: Programs that do not care get data, as the protocol has it; a page goes to who asks for one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pyoxigraph as ox
 from msgspec import Struct
@@ -42,7 +42,8 @@ class Operation(Struct, frozen=True):
 
     ``base`` is what relative IRIs of the query are relative to: the address of the request without its parameters (RFC
     3986, section 5.1.3). ``form`` names the form of the answer outright, as a link has to, by our name or a media type;
-    None also where it is neither, so that the headers of the request decide.
+    None also where it is neither, so that the headers of the request decide. ``limit`` is how many rows or triples the
+    client takes at a time, which says that it knows of more, and ``offset`` how many it has had.
     """
 
     query: str | None
@@ -50,6 +51,8 @@ class Operation(Struct, frozen=True):
     named: tuple[str, ...] | None = None
     form: str | None = None
     base: str | None = None
+    limit: int | None = None
+    offset: int = 0
 
 
 async def operation(request: Request) -> Operation:
@@ -105,10 +108,24 @@ def _operation(parameters: Sequence[tuple[str, str]], base: str | None) -> Opera
     default, named = (_graphs(values, f"{kind}-graph-uri") for kind in ("default", "named"))
     query, asked = (values[name][0] if name in values else None for name in ("query", "format"))
     is_known = any(negotiation.named(asked or "", forms) for forms in _FORMS)
-    return Operation(query, default, named, asked if is_known else None, base)
+    limit, offset = _number(values, "limit", 1), _number(values, "offset", 0)
+    return Operation(query, default, named, asked if is_known else None, base, limit, offset or 0)
 
 
 _FORMS = (negotiation.ROWS, negotiation.GRAPHS, negotiation.HTML)
+
+
+def _number(values: Mapping[str, list[str]], name: str, least: int) -> int | None:
+    for value in values.get(name, ())[-1:]:
+        if value.isascii() and value.isdigit() and len(value) <= _DIGITS and int(value) >= least:
+            return int(value)
+        words = mark("'{value}' in {name} is not a whole number from {least} on.")
+        raise Refusal(400, both(words, value=value[:200], name=name, least=least))
+    return None
+
+
+#: A number of rows has no more digits than these.
+_DIGITS = 15
 
 
 def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | None:
@@ -121,13 +138,40 @@ def _graphs(values: Mapping[str, list[str]], name: str) -> tuple[str, ...] | Non
 
 
 async def answered(pool: Pool, asked: Operation, accept: str) -> Response:
-    """The answer in the form asked for by name, else in the one the client likes best; raises Refusal."""
+    """The answer in the form asked for by name, else in the one the client likes best; raises Refusal.
+
+    Also where there is more than is given at a time and the client did not say that it takes a part: few programs see
+    that an answer was cut, and their counts would be wrong.
+    """
     rows, graphs = (form(asked.form, accept, offered) for offered in (negotiation.ROWS, negotiation.GRAPHS))
     if asked.query is None:
         raise without_query()
     if rows is None and graphs is None:
         raise unacceptable()
-    return _response(await ask(pool, asked, rows, graphs))
+    answer = await ask(pool, asked, rows, graphs, asked.limit)
+    if answer.cut and asked.limit is None:
+        raise Refusal(400, both(_TOO_MANY, n=pool.limits.rows))
+    return _response(answer)
+
+
+_TOO_MANY = mark(
+    "The answer has more than {n} rows or triples, the most that is given at a time. Ask for less, or for a part at a "
+    "time: add ORDER BY to the query and limit={n} to the address, then offset={n} and so on."
+)
+
+
+def following(pool: Pool, asked: Operation, parameters: Sequence[tuple[str, str]]) -> str | None:
+    """The address of the next part, relative to that of a request with these parameters.
+
+    None where proxies and clients would not take a header of that length.
+    """
+    step = min(asked.limit or pool.limits.rows, pool.limits.rows)
+    kept = [(name, value) for name, value in parameters if name != "offset"]
+    address = f"?{urlencode([*kept, ('offset', str(asked.offset + step))])}"
+    return address if len(address) <= _LONGEST_HEADER else None
+
+
+_LONGEST_HEADER = 4000
 
 
 def form(named: str | None, accept: str, offered: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -140,7 +184,7 @@ async def ask(
 ) -> Answer:
     """The answer of the pool, with at most so many rows; raises Refusal where there is none: 400, 406, 500 or 503."""
     rows = min(most or pool.limits.rows, pool.limits.rows)
-    given = Ask(asked.query or "", rows_form, graph_form, rows, asked.default, asked.named, asked.base)
+    given = Ask(asked.query or "", rows_form, graph_form, rows, asked.default, asked.named, asked.base, asked.offset)
     try:
         answer = await pool.answer(given)
     except TooLong:

@@ -70,23 +70,25 @@ class _Counted(io.RawIOBase):
         return sum(map(body.count, self._signs))
 
 
-def solutions(ask: Callable[[], ox.QuerySolutions], form: str, most: int) -> Written:
-    """The first ``most`` solutions in one of FORMS.
+def solutions(ask: Callable[[], ox.QuerySolutions], form: str, most: int, offset: int = 0) -> Written:
+    """The first ``most`` solutions after ``offset`` of them, in one of FORMS.
 
     The engine writes all or nothing. So it writes as long as there are few enough rows, which is nearly always; where
     there are too many it is asked once more, and as many as are allowed are written here.
     """
     counted = _Counted(form, most)
     try:
+        if offset:
+            raise _Enough
         ask().serialize(cast("IO[bytes]", counted), format=_ENGINE[form])
         written = Written(counted.whole(), False)
     except _Enough:
-        written = _capped(ask(), form, most)
+        written = _capped(ask(), form, most, offset)
     return replace(written, body=parsable_xml(written.body)) if form == "xml" else written
 
 
-def _capped(solutions: ox.QuerySolutions, form: str, most: int) -> Written:
-    rows: list[Row] = [tuple(solution) for solution in islice(solutions, most)]
+def _capped(solutions: ox.QuerySolutions, form: str, most: int, offset: int) -> Written:
+    rows: list[Row] = [tuple(solution) for solution in islice(solutions, offset, offset + most)]
     cut = next(iter(solutions), None) is not None
     names = [variable.value for variable in solutions.variables]
     return Written(FORMS[form](names, rows, cut).encode(), cut)
@@ -97,9 +99,12 @@ def boolean(answer: ox.QueryBoolean, form: str) -> Written:
     return Written(answer.serialize(format=_ENGINE[form]) or b"", False)
 
 
-def triples(graph: ox.QueryTriples, form: str, most: int, prefixes: dict[str, str]) -> Written:
-    """The first ``most`` triples, each once; raises Unwritable where the form has no way to write one of them."""
-    kept = list(dict.fromkeys(islice(graph, most)))
+def triples(graph: ox.QueryTriples, form: str, most: int, prefixes: dict[str, str], offset: int = 0) -> Written:
+    """The first ``most`` triples after ``offset`` of them, each once.
+
+    Raises Unwritable where the form has no way to write one of them.
+    """
+    kept = list(dict.fromkeys(islice(graph, offset, offset + most)))
     cut = next(iter(graph), None) is not None
     return Written(graph_forms.written(kept, form, prefixes), cut)
 

@@ -43,7 +43,8 @@ class Ask(Struct, frozen=True):
 
     ``default`` and ``named`` are graph IRIs that replace what the query says after FROM; None leaves it to the query.
     Relative IRIs are relative to ``base`` where the query has no BASE; without either they are refused.
-    A form is None where the client accepts none for that kind of answer.
+    A form is None where the client accepts none for that kind of answer. So many rows or triples as ``offset`` says are
+    passed over.
     """
 
     query: str
@@ -53,6 +54,7 @@ class Ask(Struct, frozen=True):
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
     base: str | None = None
+    offset: int = 0
 
 
 class Answer(Struct, frozen=True):
@@ -103,7 +105,7 @@ def _written(store: ox.Store, ask: Ask, known: dict[str, str]) -> Answer:
         return Answer("unacceptable")
     if isinstance(result, ox.QueryTriples):
         try:
-            written = result_formats.triples(result, form, ask.most, known)
+            written = result_formats.triples(result, form, ask.most, known, ask.offset)
         except Unwritable:
             return Answer("unacceptable")
         return Answer("graph", form, written.body, written.cut)
@@ -114,7 +116,7 @@ def _written(store: ox.Store, ask: Ask, known: dict[str, str]) -> Answer:
     def again() -> Any:
         return first.pop() if first else _result(store, ask, known)
 
-    written = result_formats.solutions(again, form, ask.most)
+    written = result_formats.solutions(again, form, ask.most, ask.offset)
     return Answer("rows", form, written.body, written.cut)
 
 

@@ -34,7 +34,7 @@ from collabgraph.words import Speech, both, mark
 _SHOWN = 1000
 
 #: What an address can say besides the values of a question.
-_NO_VALUES = frozenset(("question", "lang", "format", "default-graph-uri", "named-graph-uri"))
+_NO_VALUES = frozenset(("question", "lang", "format", "limit", "offset", "default-graph-uri", "named-graph-uri"))
 
 #: What the editor holds when nothing is asked yet.
 _FIRST = """SELECT ?case ?claim ?construct ?status ?basis
@@ -99,15 +99,15 @@ async def page(request: Request, operation: Operation) -> Response:
     return HTMLResponse(html(request, "web/templates/sparql.html", title, values), status, headers={"Vary": "Accept"})
 
 
-def of_question(request: Request, form: str | None) -> Operation:
-    """The operation that asks the scholar's question a request names; raises Refusal where its values do not fit."""
+def of_question(request: Request, operation: Operation) -> Operation:
+    """The operation with the scholar's question a request names; raises Refusal where its values do not fit."""
     asked = _asked(request, Operation(None))
     if asked.refusal is not None:
         raise asked.refusal
     if not asked.complete:
         missing = [each.name for each in asked.fields if not each.value]
         raise Refusal(400, both(mark("The question needs a value for: {names}."), names=", ".join(missing)))
-    return Operation(asked.text, form=form)
+    return Operation(asked.text, form=operation.form, limit=operation.limit, offset=operation.offset)
 
 
 def _asked(request: Request, operation: Operation) -> Asked:
