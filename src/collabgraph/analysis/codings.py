@@ -86,7 +86,7 @@ class Codings(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def not_system(self) -> Flags:
-        """(n,): whether each actor is no information system."""
+        """(n,): True for each actor that is not an information system."""
         return np.array([not is_system(self.case, actor.iri) for actor in self.actors], dtype=bool)
 
     @cached_property

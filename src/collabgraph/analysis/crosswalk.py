@@ -142,7 +142,7 @@ def _outcomes(
 
 
 def _unused(case: Case, ontology: Ontology, bases: frozenset[Basis], readings: tuple[Reading, ...]) -> Unused:
-    """The claims about conditions and outcomes that stand on no side."""
+    """The claims about conditions and outcomes that the crosswalk shows nowhere, with the reason."""
     sides = [side for reading in readings for side in (reading.here, *(other for _, other in reading.others))]
     used = {claim.iri for side in sides for claim in side.claims}
 

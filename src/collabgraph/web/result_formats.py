@@ -76,15 +76,19 @@ def solutions(ask: Callable[[], ox.QuerySolutions], form: str, most: int, offset
     The engine writes all or nothing. So it writes as long as there are few enough rows, which is nearly always; where
     there are too many it is asked once more, and as many as are allowed are written here.
     """
+    whole = None if offset else _whole(ask(), form, most)
+    written = _capped(ask(), form, most, offset) if whole is None else whole
+    return replace(written, body=parsable_xml(written.body)) if form == "xml" else written
+
+
+def _whole(solutions: ox.QuerySolutions, form: str, most: int) -> Written | None:
+    """All solutions, as the engine writes them; None where there are more than ``most``."""
     counted = _Counted(form, most)
     try:
-        if offset:
-            raise _Enough
-        ask().serialize(cast("IO[bytes]", counted), format=_ENGINE[form])
-        written = Written(counted.whole(), False)
+        solutions.serialize(cast("IO[bytes]", counted), format=_ENGINE[form])
+        return Written(counted.whole(), False)
     except _Enough:
-        written = _capped(ask(), form, most, offset)
-    return replace(written, body=parsable_xml(written.body)) if form == "xml" else written
+        return None
 
 
 def _capped(solutions: ox.QuerySolutions, form: str, most: int, offset: int) -> Written:

@@ -46,7 +46,7 @@ _SEPARATED = mark("The cells of this file are separated by {separator}.")
 def read(path: Path) -> Found:
     """What the files of a folder say, with the cell of each value as a spreadsheet program shows it.
 
-    Raises MissingFolder, NotAWorkbook where there is no file to read, and MissingFile or NotUtf8 for one of them.
+    Raises MissingFolder; NotAWorkbook if the folder has no sheet; MissingFile or NotUtf8 if a file cannot be read.
     """
     if not path.is_dir():
         raise MissingFolder(path=path)
@@ -109,7 +109,7 @@ def _records(file: Path, text: str, delimiter: str, problems: Found) -> list[lis
 
 
 def write(documents: Sequence[Document], ontology: Ontology, lang: str) -> dict[str, bytes]:
-    """The documents as files by name, in a language; they are taken apart by this and no longer of use.
+    """The documents as files by name, in a language; they are changed on the way, so do not use them afterwards.
 
     Raises NotInForm.
     """

@@ -71,8 +71,9 @@ class Grid(Struct, frozen=True):
 
 
 def grids(documents: Sequence[Document], ontology: Ontology, lang: str) -> list[Grid]:
-    """The sheets that say what the documents do, in a language; the documents are taken apart and no longer of use.
+    """The sheets that say what the documents do, in a language.
 
+    The documents are changed on the way; do not use them afterwards.
     Raises NotInForm where a cell cannot have what a field has.
     """
     return list(_Writer(documents, ontology, lang).grids())

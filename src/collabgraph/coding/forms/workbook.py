@@ -281,7 +281,7 @@ _AS_TEXT = frozenset(("note", "date", "period"))
 
 
 def write(documents: Sequence[Document], ontology: Ontology, lang: str) -> bytes:
-    """The documents as a workbook in a language; they are taken apart by this and no longer of use.
+    """The documents as a workbook in a language; they are changed on the way, so do not use them afterwards.
 
     Raises NotInForm where a cell cannot have what a field has.
     """

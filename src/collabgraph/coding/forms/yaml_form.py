@@ -227,7 +227,7 @@ def _near(text: str, section: Section) -> bool:
 def write(document: Document) -> str:
     """The document as YAML; the words in other languages stand under ``texts`` at the end.
 
-    The document is taken apart by this and no longer of use.
+    The document is changed on the way; do not use it afterwards.
     """
     elsewhere = languages.taken_apart(document)
     return "\n".join(_lines(document, elsewhere)) + "\n"
