@@ -62,11 +62,20 @@ LAYERS = {
     """,
     "analysis": """
         comparison
-        blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
+        blocks census comparability crosswalk expected_ties inference joint_choices many paper_practice
+        scope sensitivity
         codings
         claimed_ties explanation metrics
         conditions network
         frames unused
+    """,
+    "analysis.many": """
+        robustness
+        possible
+        solutions
+        minimization necessity truth_tables
+        calibration ceilings fit
+        memberships
     """,
     "analysis.metrics": """
         __init__

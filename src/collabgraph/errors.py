@@ -17,6 +17,7 @@ CollabgraphError
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
+├── TooManyUnknown  TooManyConfigurations  UnfitAnchors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes
@@ -499,6 +500,34 @@ class TooManyActors(CollabgraphError):
         "'{name}' has {n} actors, and networks of {most} actors at most are measured here: the metrics need every pair "
         "of actors at once, which takes too much memory and time beyond that. Measure a network of this size with "
         "igraph (in Python the package python-igraph, in R igraph), or leave actors out."
+    )
+
+
+class TooManyUnknown(CollabgraphError):
+    """A case of a truth table with so many unknown cells that its configurations cannot be listed."""
+
+    sentence = mark(
+        "Case '{case}' can have more than {most} configurations, because {n} of its conditions are not known. Choose "
+        "fewer conditions, or leave this case out (and say so)."
+    )
+
+
+class UnfitAnchors(CollabgraphError):
+    """Anchors that a method of calibration cannot use."""
+
+    sentence = mark(
+        "'{method}' cannot calibrate with the anchors {anchors}. 'direct' and 'piecewise' take three, rising or "
+        "falling: fully out, crossover, fully in; 'crisp' takes rising thresholds; 'indirect' at least four pairs of a "
+        "value and its degree."
+    )
+
+
+class TooManyConfigurations(CollabgraphError):
+    """More conditions than this kind of solution can be computed for."""
+
+    sentence = mark(
+        "With {n} conditions there are more than {most} configurations, and nearly all of them have no case. Choose "
+        "fewer conditions; the parsimonious solution can be computed all the same, and rests on untested assumptions."
     )
 
 

@@ -1,0 +1,1 @@
+"""Many cases at once: sets of conditions and outcomes, configurations, and ceilings, with what nobody reported."""
