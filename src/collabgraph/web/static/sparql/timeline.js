@@ -1,0 +1,71 @@
+// A bar for each row from the first day of its date to the last, or to the end of another date.
+import {LeftOut, usable} from "./left_out.js";
+import {drawn, say} from "./pieces.js";
+import {called, canvas, ending, label, naming, scale, text, time, timeTicks} from "./scales.js";
+
+const BLUE = "#0072B2", GRID = "#d5dae0";
+
+export function first() {
+  return {};
+}
+
+export function controls() {
+  return [];
+}
+
+export function changed(chosen) {
+  return chosen;
+}
+
+export function draw({answer, rows, stage, picture}) {
+  const left = new LeftOut(), {dates} = answer.charts.timeline, [start, end] = dates;
+  const bars = rows.map((row) => barOf(answer, row, start, end, left)).filter(Boolean);
+  const places = naming(answer, bars.map((bar) => bar.row));
+  const svg = painted(answer, bars, places, Math.max(320, picture.clientWidth));
+  stage.append(bars.length ? svg : say("nothing"));
+  const isWide = bars.some(({row}) => dates.some((column) => isRough(answer.rows[row][column])));
+  return {
+    svg: bars.length ? svg : null, left,
+    notes: isWide ? [say("whole").replace(/\.$/, "")] : [],
+    caption: `${places.map((place) => answer.headings[place]).join(", ")} – ${dates.map((column) => answer.headings[column]).join(", ")}`,
+    heads: [...places, ...dates].map((column) => answer.headings[column]),
+    cells: bars.map(({row}) => [...places, ...dates].map((column) => answer.rows[row][column]?.words)),
+  };
+}
+
+function isRough(cell) {
+  return Boolean(cell?.span) && cell.span[0] !== cell.span[1];
+}
+
+/** From when to when a row is drawn; null where its dates do not say. */
+function barOf(answer, row, start, end, left) {
+  const from = usable(answer, row, start, left, "span");
+  if (!from) return null;
+  const last = end == null ? null : answer.rows[row][end];
+  const to = last?.span ?? from.span;
+  if (last && (!last.span || time(last.span[1]) < time(from.span[0]))) {
+    left.add(say("unfit", {column: answer.headings[end]}));
+    return null;
+  }
+  return {row, from: time(from.span[0]), to: ending(to[1]), words: last ? `${from.words} – ${last.words}` : from.words};
+}
+
+function painted(answer, bars, places, width) {
+  const isNarrow = width < 600, left = isNarrow ? 4 : Math.min(420, width * 0.4), right = width - 10;
+  const step = isNarrow ? 42 : 26, height = bars.length * step, svg = canvas(width, height + 30);
+  const [low, high] = [Math.min(...bars.map((bar) => bar.from)), Math.max(...bars.map((bar) => bar.to))];
+  const x = scale(low, high, left, right - 96);
+  for (const [at, words] of timeTicks(low, high, Math.max(2, Math.floor((right - left) / 130)))) {
+    svg.append(drawn("line", {x1: x(at), x2: x(at), y1: 0, y2: height, stroke: GRID}),
+      text(x(at), height + 16, words, {"text-anchor": "middle", "font-size": 11, fill: "#52606d"}));
+  }
+  for (const [index, bar] of bars.entries()) {
+    const top = index * step, lower = isNarrow ? top + 16 : top, name = called(answer, bar.row, places);
+    svg.append(
+      isNarrow ? label(left, top + 14, name, width - left) : label(left - 8, top + 17, name, left - 8, {"text-anchor": "end"}),
+      drawn("rect", {x: x(bar.from), y: lower + 6, width: Math.max(4, x(bar.to) - x(bar.from)), height: 13, rx: 2, fill: BLUE},
+        drawn("title", {}, `${name}: ${bar.words}`)),
+      label(Math.max(x(bar.from) + 4, x(bar.to)) + 6, lower + 17, bar.words, width - x(bar.to) - 6));
+  }
+  return svg;
+}
