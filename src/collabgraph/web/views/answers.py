@@ -63,18 +63,23 @@ class Shown(Struct, frozen=True, dict=True):
         return {
             "headings": [column.label for column in self._table.columns],
             "kinds": [column.kind for column in self._held],
-            "rows": list(map(list, zip(*(map(self._cell, each.cells, each.nodes) for each in self._held), strict=True))),
+            "rows": list(
+                map(list, zip(*(map(self._cell, each.cells, each.nodes) for each in self._held), strict=True))
+            ),
             "unit": self._unit,
             "count": len(self.rows.rows),
             "charts": self.charts,
         }
+
+    def _cells(self, column: Held) -> list[object]:
+        return [self._cell(cell, node) for cell, node in zip(column.cells, column.nodes, strict=True)]
 
     def _cell(self, cell: Cell | None, node: Node) -> object:
         """A cell for a script: its words, its number or date where it has one, and in full what it stands for."""
         if cell is None:
             return None
         words = cell.label if isinstance(cell, StatusCell) else plain(cell_runs(cell, self.say))
-        given = {"words": words, "full": words if node is None else value(node)}
+        given: dict[str, object] = {"words": words, "full": words if node is None else value(node)}
         if isinstance(cell, Number):
             given["number"] = cell.value
         days = columns.span(node)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pyoxigraph as ox
 from msgspec import Struct
 
-from collabgraph.output.document import Number
+from collabgraph.output.document import Cell, Number
 from collabgraph.rdf.vocabulary import PREFIXES
 
 _XSD = PREFIXES["xsd"]
@@ -26,7 +26,7 @@ class Held(Struct, frozen=True):
 
     name: str
     nodes: tuple[Node, ...]
-    cells: tuple[object, ...]
+    cells: tuple[Cell | None, ...]
 
     @property
     def kind(self) -> str:
@@ -91,19 +91,29 @@ def charts(columns: Sequence[Held], unit: int | None) -> dict[str, dict[str, obj
     if line := _line(columns, numbers, dates, unit):
         found["line"] = line
     if dates:
-        found["timeline"] = {"dates": dates[:2]}
+        found["timeline"] = {"dates": dates, "span": _span_of(columns, dates)}
     return found
+
+
+def _span_of(columns: Sequence[Held], dates: Sequence[int]) -> list[int]:
+    """The first two columns of dates where the second never ends before the first starts; else none."""
+    if len(dates) < 2:
+        return []
+    pairs = zip(*(map(span, columns[place].nodes) for place in dates[:2]), strict=True)
+    both = [(start[0], end[1]) for start, end in pairs if start and end]
+    return list(dates[:2]) if both and all(start[:10] <= end[:10] for start, end in both) else []
 
 
 def _line(
     columns: Sequence[Held], numbers: Sequence[int], dates: Sequence[int], unit: int | None
-) -> Mapping[str, object] | None:  # fmt: skip
+) -> dict[str, object] | None:  # fmt: skip
     """A line of a number over a date, or over a whole number to the left of it that tells the rows of a line apart."""
     words = [place for place, column in enumerate(columns) if place not in (*numbers, *dates, unit)]
     parting = [place for place in words if not _tells_apart(columns, [place])]
+    line = parting if unit is None else [*parting, unit]
     for along in (*dates, *(place for place in numbers if _is_whole(columns[place]))):
         values = [place for place in numbers if place > along or along in dates]
-        if values and _is_long(columns, parting) and (along in dates or _tells_apart(columns, [*parting, along])):
+        if values and _is_long(columns, line) and (along in dates or _tells_apart(columns, [*line, along])):
             return {"along": along, "values": values, "parting": parting}
     return None
 

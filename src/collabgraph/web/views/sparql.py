@@ -109,18 +109,28 @@ async def page(request: Request, operation: Operation) -> Response:
 
 
 async def check(request: Request) -> Response:
-    """What is wrong with a query that is being typed and where, None where nothing is; and the code that asks it."""
+    """What is wrong with a query that is being typed and where, None where nothing is; and the code that asks it.
+
+    Also the names in it that find nothing.
+    """
     operation = await protocol.operation(request)
-    endpoint = _endpoint(request)
-    fault = None
+    endpoint, spoken, query = _endpoint(request), lang(request), operation.query or ""
+    fault, doubts = None, []
     try:
         await protocol.check(request.app.state.pool, replace(operation, base=operation.base and endpoint))
     except Refusal as refused:
         if refused.status != 400 or operation.query is None:
             raise
-        fault = {"message": refused.message[lang(request)], "line": refused.line, "column": refused.column}
-    code = codes(operation.query or "", endpoint, _graphs(operation))
-    return JSONResponse({"fault": fault, "code": code}, headers={"Cache-Control": "no-store"})
+        fault = _noted(refused, spoken)
+    else:
+        unknown = await run_in_threadpool(names.unknown, request.app.state.site, query)
+        doubts = [_noted(doubt, spoken) for doubt in unknown]
+    found = {"fault": fault, "doubts": doubts, "code": codes(query, endpoint, _graphs(operation))}
+    return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+
+def _noted(found: Refusal | names.Doubt, spoken: str) -> dict[str, object]:
+    return {"message": found.message[spoken], "line": found.line, "column": found.column}
 
 
 def _endpoint(request: Request) -> str:

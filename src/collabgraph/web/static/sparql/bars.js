@@ -24,9 +24,12 @@ function options(answer) {
   const {values, limits} = answer.charts.bars;
   const single = values.filter((column) => !limits.includes(column)).map((column) => [String(column), answer.headings[column]]);
   if (!limits.length) return single;
-  const [low, high] = limits.map((column) => answer.headings[column]);
-  const range = [RANGE, say("range", {low, high})];
+  const range = [RANGE, rangeOf(answer)];
   return hasWithin(answer) ? [...single, range] : [range, ...single];
+}
+
+function rangeOf(answer) {
+  return answer.charts.bars.limits.map((column) => answer.headings[column]).join(" – ");
 }
 
 /** Whether the number before the ends of a range stands within it in every row. */
@@ -56,7 +59,7 @@ export function draw({answer, rows, chosen, picture}) {
   const parts = byUnit(answer, bars.map((bar) => bar.row));
   const byRow = new Map(bars.map((bar) => [bar.row, bar]));
   const svg = painted(answer, parts, byRow, places, Math.max(320, picture.clientWidth));
-  const heading = isRange ? say("range", {low: answer.headings[limits[0]], high: answer.headings[limits[1]]}) : answer.headings[ends[0]];
+  const heading = isRange ? rangeOf(answer) : answer.headings[ends[0]];
   const heads = [...places.map((place) => answer.headings[place]), ...ends.map((column) => answer.headings[column])];
   const cells = bars.map(({row}) => [...places, ...ends].map((column) => answer.rows[row][column]?.words));
   const notes = parts.length > 1 ? [say("scales", {what: answer.headings[answer.unit]})] : [];

@@ -16,18 +16,26 @@ export function watchFaults(editor, form, place, code) {
       if (!answer.ok) throw new Error(answer.statusText);
       const found = await answer.json();
       if (editor.text !== text) return;
-      show(found.fault, say("sound"));
+      show(found.fault, say("sound"), found.doubts);
       code(found.code);
     } catch (error) {
       if (error.name !== "AbortError") show(null, say("unchecked"));
     }
   };
 
-  function show(fault, otherwise) {
+  /** The fault, or what finds nothing, or that all is well, each with a sign and with what leads to its place. */
+  function show(fault, otherwise, doubts = []) {
     editor.mark(fault);
     place.classList.toggle("wrong", Boolean(fault));
-    place.replaceChildren(fault ? `✗ ${fault.message} ` : otherwise && `✓ ${otherwise}`);
-    if (fault?.line) place.append(button(say("line", fault), () => editor.goToFault()));
+    place.classList.toggle("doubtful", !fault && doubts.length > 0);
+    if (fault) place.replaceChildren(...noted("✗", fault));
+    else if (doubts.length) place.replaceChildren(...doubts.flatMap((doubt) => noted("!", doubt)));
+    else place.replaceChildren(otherwise && `✓ ${otherwise}`);
+  }
+
+  function noted(sign, found) {
+    const to = found.line ? button(say("line", found), () => editor.goTo(found)) : "";
+    return [`${sign} ${found.message} `, to, " "];
   }
 
   editor.field.addEventListener("input", paused(500, check));

@@ -112,15 +112,15 @@ function searched(each) {
 export function fitting(names, typed) {
   const wanted = typed.toLocaleLowerCase();
   const begins = (text) => text.startsWith(wanted);
-  const hasWord = (text) => new RegExp(`(?:^|[^\\p{L}\\p{N}])${wanted}`, "u").test(text);
+  const word = new RegExp(`(?:^|[^\\p{L}\\p{N}])${wanted}`, "u");
+  const whole = new RegExp(`(?:^|[^\\p{L}\\p{N}])${wanted}(?![\\p{L}\\p{N}])`, "u");
   const rank = (each) => {
     if (begins(each.key)) return 0;
     if (wanted.includes(":")) return -1;
-    if (begins(each.local)) return 1;
-    if (each.labels.some(begins)) return 2;
-    if (hasWord(each.local)) return 3;
-    if (each.labels.some(hasWord)) return 4;
-    return hasWord(each.meaning) ? 5 : -1;
+    if ([each.local, ...each.labels].some((text) => whole.test(text))) return begins(each.local) ? 1 : 2;
+    if (begins(each.local)) return 3;
+    if ([each.local, ...each.labels].some((text) => word.test(text))) return 4;
+    return word.test(each.meaning) ? 5 : -1;
   };
   return names.filter((each) => each.name !== typed).map((each) => [rank(each), each])
     .filter(([found]) => found >= 0).sort(([one], [two]) => one - two).slice(0, MOST).map(([, each]) => each);

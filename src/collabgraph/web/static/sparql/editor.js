@@ -23,7 +23,7 @@ export class Editor {
     field.addEventListener("input", () => this.draw());
     field.addEventListener("scroll", () => this.follow());
     this.draw();
-    if (this.fault) this.goToFault();
+    if (this.fault) this.goTo(this.fault);
   }
 
   get text() {
@@ -55,14 +55,14 @@ export class Editor {
     this.draw();
   }
 
-  /** Put the cursor on the line of the fault and choose what is at fault, or the whole line. */
-  goToFault() {
-    const start = this.position(this.fault.line, 1);
+  /** Put the cursor on a line and choose all of it. */
+  goTo({line: number}) {
+    const start = this.position(number, 1);
     const line = this.text.slice(start).split("\n", 1)[0];
     this.field.focus({preventScroll: true});
     this.field.setSelectionRange(start, start + line.length);
     const shown = this.field.clientHeight / this.lineHeight;
-    this.field.scrollTop = Math.max(0, this.fault.line - shown / 2) * this.lineHeight;
+    this.field.scrollTop = Math.max(0, number - shown / 2) * this.lineHeight;
   }
 
   /** The place in the text of a line and a column, both counted from one, in characters as a reader counts them. */

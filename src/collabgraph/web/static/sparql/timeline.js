@@ -5,29 +5,39 @@ import {called, canvas, ending, label, naming, scale, text, time, timeTicks} fro
 
 const BLUE = "#0072B2", GRID = "#d5dae0";
 
-export function first() {
-  return {};
+const SPAN = "span";
+
+export function first(answer) {
+  return {value: options(answer)[0][0]};
 }
 
-export function controls() {
-  return [];
+export function controls(answer, _chosen) {
+  const found = options(answer);
+  return found.length > 1 ? [{label: say("value"), key: "value", options: found}] : [];
 }
 
-export function changed(chosen) {
-  return chosen;
+export function changed(chosen, key, value) {
+  return {...chosen, [key]: value};
 }
 
-export function draw({answer, rows, stage, picture}) {
-  const left = new LeftOut(), {dates} = answer.charts.timeline, [start, end] = dates;
-  const bars = rows.map((row) => barOf(answer, row, start, end, left)).filter(Boolean);
+/** The time between two dates where one never comes before the other, and each date. */
+function options(answer) {
+  const {dates, span} = answer.charts.timeline;
+  const single = dates.map((column) => [String(column), answer.headings[column]]);
+  return span.length ? [[SPAN, span.map((column) => answer.headings[column]).join(" – ")], ...single] : single;
+}
+
+export function draw({answer, rows, chosen, stage, picture}) {
+  const left = new LeftOut(), dates = chosen.value === SPAN ? answer.charts.timeline.span : [Number(chosen.value)];
+  const bars = rows.map((row) => barOf(answer, row, dates, left)).filter(Boolean);
   const places = naming(answer, bars.map((bar) => bar.row));
   const svg = painted(answer, bars, places, Math.max(320, picture.clientWidth));
   stage.append(bars.length ? svg : say("nothing"));
   const isWide = bars.some(({row}) => dates.some((column) => isRough(answer.rows[row][column])));
+  const headed = (columns, sign) => columns.map((column) => answer.headings[column]).join(sign);
   return {
-    svg: bars.length ? svg : null, left,
-    notes: isWide ? [say("whole").replace(/\.$/, "")] : [],
-    caption: `${places.map((place) => answer.headings[place]).join(", ")} – ${dates.map((column) => answer.headings[column]).join(", ")}`,
+    svg: bars.length ? svg : null, left, notes: isWide ? [say("whole")] : [],
+    caption: `${headed(places, ", ")} – ${headed(dates, " – ")}`,
     heads: [...places, ...dates].map((column) => answer.headings[column]),
     cells: bars.map(({row}) => [...places, ...dates].map((column) => answer.rows[row][column]?.words)),
   };
@@ -37,17 +47,17 @@ function isRough(cell) {
   return Boolean(cell?.span) && cell.span[0] !== cell.span[1];
 }
 
-/** From when to when a row is drawn; null where its dates do not say. */
-function barOf(answer, row, start, end, left) {
+/** From when to when a row is drawn; null where its dates do not say. Without an end it is drawn where it starts. */
+function barOf(answer, row, [start, end], left) {
   const from = usable(answer, row, start, left, "span");
   if (!from) return null;
   const last = end == null ? null : answer.rows[row][end];
-  const to = last?.span ?? from.span;
-  if (last && (!last.span || time(last.span[1]) < time(from.span[0]))) {
+  if (last && !last.span) {
     left.add(say("unfit", {column: answer.headings[end]}));
     return null;
   }
-  return {row, from: time(from.span[0]), to: ending(to[1]), words: last ? `${from.words} – ${last.words}` : from.words};
+  const to = last ?? from;
+  return {row, from: time(from.span[0]), to: ending(to.span[1]), words: last ? `${from.words} – ${last.words}` : from.words};
 }
 
 function painted(answer, bars, places, width) {
