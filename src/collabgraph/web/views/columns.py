@@ -107,13 +107,17 @@ def _span_of(columns: Sequence[Held], dates: Sequence[int]) -> list[int]:
 def _line(
     columns: Sequence[Held], numbers: Sequence[int], dates: Sequence[int], unit: int | None
 ) -> dict[str, object] | None:  # fmt: skip
-    """A line of a number over a date, or over a whole number to the left of it that tells the rows of a line apart."""
+    """A line of a number over a date, or over a whole number to the left of it that tells the rows of a line apart.
+
+    Where words tell all rows apart, they and not a number are what the rows are about.
+    """
     words = [place for place, column in enumerate(columns) if place not in (*numbers, *dates, unit)]
     parting = [place for place in words if not _tells_apart(columns, [place])]
     line = parting if unit is None else [*parting, unit]
-    for along in (*dates, *(place for place in numbers if _is_whole(columns[place]))):
-        values = [place for place in numbers if place > along or along in dates]
-        if values and _is_long(columns, line) and (along in dates or _tells_apart(columns, [*line, along])):
+    whole = [place for place in numbers if _is_whole(columns[place]) and _tells_apart(columns, [*line, place])]
+    for along in (*dates, *(whole if parting == words else ())):
+        values = [place for place in numbers if along in dates or place > along]
+        if values and _is_long(columns, line):
             return {"along": along, "values": values, "parting": parting}
     return None
 

@@ -4,6 +4,8 @@ import {cut, element, say} from "./pieces.js";
 import {isKeyword, tokens} from "./tokens.js";
 
 const MOST = 40;
+/** So many are in sight at a time, so that the list needs no scrolling of its own. */
+const SEEN = globalThis.innerWidth < 640 ? 4 : 7;
 
 export function completeNames(editor, keys) {
   const field = editor.field;
@@ -37,15 +39,16 @@ export function completeNames(editor, keys) {
     field.removeAttribute("aria-activedescendant");
     if (!state.fitting.length) return;
     const list = element("ul", {role: "listbox", "aria-label": say("names")});
-    list.append(...state.fitting.map(option));
+    const start = Math.max(0, Math.min(state.chosen - SEEN + 2, state.fitting.length - SEEN));
+    list.append(...state.fitting.slice(start, start + SEEN).map((each, index) => option(each, start + index)));
     place.append(list);
     place.style.top = `${Math.min(editor.spot(field.selectionStart).below + 4, field.offsetHeight)}px`;
-    list.querySelector("[aria-selected=true]").scrollIntoView({block: "nearest"});
     field.setAttribute("aria-activedescendant", `name-${state.chosen}`);
   }
 
   function option(each, number) {
-    const made = element("li", {role: "option", id: `name-${number}`, "aria-selected": String(number === state.chosen)},
+    const made = element("li", {role: "option", id: `name-${number}`, "aria-selected": String(number === state.chosen),
+      "aria-posinset": number + 1, "aria-setsize": state.fitting.length},
       element("code", {}, each.name), " ", element("span", {}, each.label));
     if (each.definition) made.append(" ", element("small", {}, cut(each.definition, 160)));
     made.addEventListener("pointerdown", (event) => {

@@ -1,6 +1,7 @@
 // Scales and axes, the names of rows, and the parts of an answer that are counted in one unit.
 import {cut, drawn, language} from "./pieces.js";
 
+const PARTED = " · ";
 export const FONT = "system-ui, sans-serif", SIZE = 13;
 /** About the width of a letter in pixels. */
 const LETTER = 7.2;
@@ -16,9 +17,22 @@ export function text(x, y, words, attributes = {}) {
 
 /** Words cut to a width in pixels, with the whole of them on hover. */
 export function label(x, y, words, width, attributes = {}) {
-  const made = text(x, y, cut(words, Math.max(4, Math.floor(width / LETTER))), attributes);
+  const made = text(x, y, fitted(words, Math.max(4, Math.floor(width / LETTER))), attributes);
   if (made.textContent !== words) made.append(drawn("title", {}, words));
   return made;
+}
+
+/** The parts of a name in so many letters: the longest is cut first, so that each still says something. */
+function fitted(words, most) {
+  const parts = words.split(PARTED);
+  for (let over = words.length - most; over > 0; over = parts.join(PARTED).length - most) {
+    const lengths = parts.map((part) => part.length), longest = lengths.indexOf(Math.max(...lengths));
+    const second = Math.max(4, ...lengths.filter((_, place) => place !== longest));
+    const wanted = Math.max(4, lengths[longest] - over, Math.min(second, lengths[longest] - 1));
+    if (wanted >= lengths[longest]) return cut(words, most);
+    parts[longest] = cut(parts[longest], wanted);
+  }
+  return parts.join(PARTED);
 }
 
 /** From values between `low` and `high` to pixels between `left` and `right`. */
@@ -101,5 +115,5 @@ export function naming(answer, rows) {
 
 /** What a row is called by the words in these columns. */
 export function called(answer, row, places) {
-  return places.map((place) => answer.rows[row][place]?.words ?? "–").join(" · ");
+  return places.map((place) => answer.rows[row][place]?.words ?? "–").join(PARTED);
 }
