@@ -1,7 +1,7 @@
 // One bar for each row with a number. Lengths compare within one unit or metric only, so each unit has a scale.
 import {LeftOut, usable} from "./left_out.js";
 import {drawn, say} from "./pieces.js";
-import {byUnit, called, canvas, label, naming, number, scale, text, ticks} from "./scales.js";
+import {byUnit, called, canvas, label, naming, number, placed, scale, text, ticks} from "./scales.js";
 
 const BLUE = "#0072B2", DARK = "#1f2933", GRID = "#d5dae0";
 const RANGE = "range";
@@ -55,7 +55,7 @@ export function draw({answer, rows, chosen, picture}) {
       high: isRange ? cells[1].number : Math.max(0, cells[0].number),
       words: cells.map((cell) => cell.words).join(" – "), around: isRange ? null : around(answer, row, ends[0])};
   }).filter(Boolean);
-  const places = naming(answer, bars.map((bar) => bar.row));
+  const places = naming(answer, bars.map((bar) => bar.row), isRange ? ends : [...ends, ...limits]);
   const parts = byUnit(answer, bars.map((bar) => bar.row));
   const byRow = new Map(bars.map((bar) => [bar.row, bar]));
   const svg = painted(answer, parts, byRow, places, Math.max(320, picture.clientWidth));
@@ -81,10 +81,11 @@ function stagedOr(svg, bars, picture) {
 }
 
 function painted(answer, parts, byRow, places, width) {
-  const isNarrow = width < 600, left = isNarrow ? 4 : Math.min(380, width * 0.42), right = width - 90;
-  const step = isNarrow ? 42 : 26, svg = canvas(width, 10);
+  const svg = canvas(width, 10), right = width - 90;
   // A heading says the unit; the names below it need not.
   const named = places.length > 1 && parts.length > 1 ? places.filter((place) => place !== answer.unit) : places;
+  const rowsDrawn = [...byRow.keys()], at = placed(rowsDrawn.map((row) => called(answer, row, named)), width);
+  const spots = new Map(rowsDrawn.map((row, index) => [row, at.rows[index]]));
   let y = 4;
   for (const [unit, rows] of parts) {
     if (parts.length > 1) {
@@ -94,23 +95,24 @@ function painted(answer, parts, byRow, places, width) {
     const bars = rows.map((row) => byRow.get(row));
     const ends = bars.flatMap((bar) => [bar.low, bar.high, ...bar.around ?? []]);
     const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
-    const x = scale(low, high, left, right), foot = y + rows.length * step;
-    for (const tick of ticks(low, high, isNarrow ? 3 : 5)) {
+    const x = scale(low, high, at.left, right), foot = y + rows.reduce((sum, row) => sum + spots.get(row).height, 0);
+    for (const tick of ticks(low, high, width < 600 ? 3 : 5)) {
       svg.append(drawn("line", {x1: x(tick), x2: x(tick), y1: y, y2: foot, stroke: tick === 0 ? DARK : GRID}),
         text(x(tick), foot + 15, number(tick), {"text-anchor": "middle", "font-size": 11, fill: "#52606d"}));
     }
-    for (const [index, bar] of bars.entries()) svg.append(...barOf(bar, y + index * step));
+    for (const bar of bars) {
+      svg.append(...barOf(bar, y));
+      y += spots.get(bar.row).height;
+    }
     y = foot + 30;
 
     function barOf(bar, top) {
-      const words = called(answer, bar.row, named), lower = isNarrow ? top + 16 : top;
+      const spot = spots.get(bar.row), lower = top + spot.lower;
       const rect = drawn("rect", {x: x(bar.low), y: lower + 4, width: Math.max(1.5, x(bar.high) - x(bar.low)), height: 17, fill: BLUE},
         drawn("title", {}, called(answer, bar.row, places)));
       const last = Math.max(x(bar.high), bar.around ? x(bar.around[1]) : 0);
-      const name = isNarrow ? label(left, top + 14, words, width - left) :
-        label(left - 8, top + 17, words, left - 8, {"text-anchor": "end"});
       const range = bar.around ? [drawn("path", {d: whisker(bar, lower + 12.5), stroke: DARK, "stroke-width": 1.5, fill: "none"})] : [];
-      return [name, rect, ...range, text(last + 6, lower + 17, bar.words)];
+      return [...spot.put(top), rect, ...range, text(last + 6, lower + 17, bar.words)];
     }
 
     function whisker({around: [from, to]}, middle) {

@@ -32,9 +32,8 @@ export function draw({answer, rows, chosen, stage, picture}) {
   const parts = byUnit(answer, [...points.keys()]);
   const lines = parts.map(([unit, found]) => [unit, inLines(answer, found, parting, points)]);
   const svg = painted(lines, isTime, points, Math.max(320, picture.clientWidth));
-  const most = Math.max(0, ...lines.map(([, each]) => each.length));
   const notes = parts.length > 1 ? [say("scales", {what: answer.headings[answer.unit]})] : [];
-  if (most > STYLES) notes.push(say("repeated", {n: STYLES}));
+  if (named(lines).length > STYLES) notes.push(say("repeated", {n: STYLES}));
   stage.append(points.size ? svg : say("nothing"));
   const unit = answer.unit == null ? [] : [answer.unit];
   const columns = [...new Set([...unit, ...parting, along, value])];
@@ -56,8 +55,13 @@ function inLines(answer, rows, parting, points) {
   return [...lines].map(([name, found]) => [name, found.sort((one, two) => points.get(one).x - points.get(two).x)]);
 }
 
+/** The names of all lines; one has the same colour and sign in every panel. */
+function named(parts) {
+  return [...new Set(parts.flatMap(([, lines]) => lines.map(([name]) => name)))];
+}
+
 function painted(parts, isTime, points, width) {
-  const svg = canvas(width, 10), right = width - 20;
+  const svg = canvas(width, 10), right = width - 20, names = named(parts);
   const along = [...points.values()].map((point) => point.x);
   const [start, end] = padded(Math.min(...along), Math.max(...along), isTime ? 15 * 86_400_000 : 0.5);
   const x = scale(start, end, LEFT, right);
@@ -81,10 +85,10 @@ function painted(parts, isTime, points, width) {
         text(x(at), foot + 18, words, {"text-anchor": "middle", "font-size": 11, fill: "#52606d"}));
     }
     for (const [index, [name, rows]] of lines.entries()) {
-      svg.append(...styled(index, rows.map((row) => [x(points.get(row).x), y(points.get(row).y)]), name));
+      svg.append(...styled(names.indexOf(name), rows.map((row) => [x(points.get(row).x), y(points.get(row).y)]), name));
       if (name) {
         const under = foot + 40 + index * 20;
-        svg.append(...styled(index, [[LEFT, under - 4], [LEFT + 34, under - 4]]), label(LEFT + 46, under, name, right - LEFT - 46));
+        svg.append(...styled(names.indexOf(name), [[LEFT, under - 4], [LEFT + 34, under - 4]]), label(LEFT + 46, under, name, right - LEFT - 46));
       }
     }
     top = foot + 40 + (lines.some(([name]) => name) ? lines.length * 20 : 0) + 10;

@@ -1,10 +1,8 @@
 // Scales and axes, the names of rows, and the parts of an answer that are counted in one unit.
 import {cut, drawn, language} from "./pieces.js";
 
-const PARTED = " · ";
 export const FONT = "system-ui, sans-serif", SIZE = 13;
-/** About the width of a letter in pixels. */
-const LETTER = 7.2;
+const pen = document.createElement("canvas").getContext("2d");
 
 /** A picture of this size, into which elements are put. */
 export function canvas(width, height) {
@@ -15,24 +13,47 @@ export function text(x, y, words, attributes = {}) {
   return drawn("text", {x, y, ...attributes}, words);
 }
 
+/** How wide words are, in pixels. */
+export function measured(words, size = SIZE) {
+  pen.font = `${size}px ${FONT}`;
+  return pen.measureText(words).width;
+}
+
 /** Words cut to a width in pixels, with the whole of them on hover. */
 export function label(x, y, words, width, attributes = {}) {
-  const made = text(x, y, fitted(words, Math.max(4, Math.floor(width / LETTER))), attributes);
-  if (made.textContent !== words) made.append(drawn("title", {}, words));
+  let most = words.length;
+  while (most > 4 && measured(cut(words, most)) > width) most -= 1;
+  const made = text(x, y, cut(words, most), attributes);
+  if (most < words.length) made.append(drawn("title", {}, words));
   return made;
 }
 
-/** The parts of a name in so many letters: the longest is cut first, so that each still says something. */
-function fitted(words, most) {
-  const parts = words.split(PARTED);
-  for (let over = words.length - most; over > 0; over = parts.join(PARTED).length - most) {
-    const lengths = parts.map((part) => part.length), longest = lengths.indexOf(Math.max(...lengths));
-    const second = Math.max(4, ...lengths.filter((_, place) => place !== longest));
-    const wanted = Math.max(4, lengths[longest] - over, Math.min(second, lengths[longest] - 1));
-    if (wanted >= lengths[longest]) return cut(words, most);
-    parts[longest] = cut(parts[longest], wanted);
+/** Words in rows that are no wider than so many pixels, where single words are not. */
+export function wrapped(words, width, size = SIZE) {
+  const rows = [""];
+  for (const word of words.split(/\s+/)) {
+    const longer = `${rows.at(-1)} ${word}`.trim();
+    if (measured(longer, size) <= width || !rows.at(-1)) rows[rows.length - 1] = longer;
+    else rows.push(word);
   }
-  return parts.join(PARTED);
+  return rows;
+}
+
+const HALO = {stroke: "#ffffff", "stroke-width": 3, "paint-order": "stroke"};
+
+/** Where the names of rows stand: beside them, or above, in as many lines as they need, where there is no room. */
+export function placed(names, width) {
+  const widest = Math.max(0, ...names.map((name) => measured(name))) + 12;
+  if (width >= 600 && widest <= width * 0.45) {
+    const beside = (name) => ({height: 26, lower: 0, put: (top) => [text(widest - 8, top + 17, name, {"text-anchor": "end"})]});
+    return {left: widest, rows: names.map(beside)};
+  }
+  const above = (name) => {
+    const lines = wrapped(name, width - 8);
+    const put = (top) => lines.map((line, index) => text(4, top + 14 + index * 16, line, HALO));
+    return {height: 28 + lines.length * 16, lower: lines.length * 16, put};
+  };
+  return {left: 4, rows: names.map(above)};
 }
 
 /** From values between `low` and `high` to pixels between `left` and `right`. */
@@ -102,9 +123,14 @@ export function byUnit(answer, rows) {
   return [...parts];
 }
 
-/** The columns of words that tell rows apart, from the left; the first where one is enough or none is. */
-export function naming(answer, rows) {
-  const places = answer.kinds.map((_, place) => place).filter((place) => ["thing", "words"].includes(answer.kinds[place]));
+/**
+ * The columns that tell rows apart, from the left; the first where one is enough or none is. Numbers that are not drawn
+ * come after words and dates.
+ */
+export function naming(answer, rows, shown) {
+  const free = answer.kinds.map((_, place) => place).filter((place) => !shown.includes(place));
+  const isNumber = (place) => answer.kinds[place] === "number";
+  const places = [...free.filter((place) => !isNumber(place)), ...free.filter(isNumber)];
   const apart = (chosen) => new Set(rows.map((row) => JSON.stringify(chosen.map((place) => answer.rows[row][place]?.full)))).size;
   let chosen = places.slice(0, 1);
   for (const place of places.slice(1)) {
@@ -115,5 +141,5 @@ export function naming(answer, rows) {
 
 /** What a row is called by the words in these columns. */
 export function called(answer, row, places) {
-  return places.map((place) => answer.rows[row][place]?.words ?? "–").join(PARTED);
+  return places.map((place) => answer.rows[row][place]?.words ?? "–").join(" · ");
 }

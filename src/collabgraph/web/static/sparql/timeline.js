@@ -1,7 +1,7 @@
 // A bar for each row from the first day of its date to the last, or to the end of another date.
 import {LeftOut, usable} from "./left_out.js";
 import {drawn, say} from "./pieces.js";
-import {called, canvas, ending, label, naming, scale, text, time, timeTicks} from "./scales.js";
+import {called, canvas, ending, measured, naming, placed, scale, text, time, timeTicks} from "./scales.js";
 
 const BLUE = "#0072B2", GRID = "#d5dae0";
 
@@ -30,7 +30,7 @@ function options(answer) {
 export function draw({answer, rows, chosen, stage, picture}) {
   const left = new LeftOut(), dates = chosen.value === SPAN ? answer.charts.timeline.span : [Number(chosen.value)];
   const bars = rows.map((row) => barOf(answer, row, dates, left)).filter(Boolean);
-  const places = naming(answer, bars.map((bar) => bar.row));
+  const places = naming(answer, bars.map((bar) => bar.row), answer.charts.timeline.dates);
   const svg = painted(answer, bars, places, Math.max(320, picture.clientWidth));
   stage.append(bars.length ? svg : say("nothing"));
   const isWide = bars.some(({row}) => dates.some((column) => isRough(answer.rows[row][column])));
@@ -61,21 +61,23 @@ function barOf(answer, row, [start, end], left) {
 }
 
 function painted(answer, bars, places, width) {
-  const isNarrow = width < 600, left = isNarrow ? 4 : Math.min(420, width * 0.4), right = width - 10;
-  const step = isNarrow ? 42 : 26, height = bars.length * step, svg = canvas(width, height + 30);
+  const names = bars.map((bar) => called(answer, bar.row, places)), at = placed(names, width);
+  const words = Math.max(...bars.map((bar) => measured(bar.words))) + 12, height = at.rows.reduce((sum, row) => sum + row.height, 0);
+  const svg = canvas(width, height + 30);
   const [low, high] = [Math.min(...bars.map((bar) => bar.from)), Math.max(...bars.map((bar) => bar.to))];
-  const x = scale(low, high, left, right - 96);
-  for (const [at, words] of timeTicks(low, high, Math.max(2, Math.floor((right - left) / 130)))) {
-    svg.append(drawn("line", {x1: x(at), x2: x(at), y1: 0, y2: height, stroke: GRID}),
-      text(x(at), height + 16, words, {"text-anchor": "middle", "font-size": 11, fill: "#52606d"}));
+  const x = scale(low, high, at.left, width - 10 - words);
+  for (const [moment, said] of timeTicks(low, high, Math.max(2, Math.floor((width - at.left) / 130)))) {
+    svg.append(drawn("line", {x1: x(moment), x2: x(moment), y1: 0, y2: height, stroke: GRID}),
+      text(x(moment), height + 16, said, {"text-anchor": "middle", "font-size": 11, fill: "#52606d"}));
   }
+  let top = 0;
   for (const [index, bar] of bars.entries()) {
-    const top = index * step, lower = isNarrow ? top + 16 : top, name = called(answer, bar.row, places);
-    svg.append(
-      isNarrow ? label(left, top + 14, name, width - left) : label(left - 8, top + 17, name, left - 8, {"text-anchor": "end"}),
+    const row = at.rows[index], lower = top + row.lower;
+    svg.append(...row.put(top),
       drawn("rect", {x: x(bar.from), y: lower + 6, width: Math.max(4, x(bar.to) - x(bar.from)), height: 13, rx: 2, fill: BLUE},
-        drawn("title", {}, `${name}: ${bar.words}`)),
-      label(Math.max(x(bar.from) + 4, x(bar.to)) + 6, lower + 17, bar.words, width - x(bar.to) - 6));
+        drawn("title", {}, `${names[index]}: ${bar.words}`)),
+      text(Math.max(x(bar.from) + 4, x(bar.to)) + 6, lower + 17, bar.words));
+    top += row.height;
   }
   return svg;
 }
