@@ -8,6 +8,8 @@ export function showCode(place) {
       await navigator.clipboard.writeText(code.textContent);
       copy.textContent = say("copied");
     }, {"aria-label": `${say("copy")}: ${code.dataset.language}`});
+    // Browsers give a clipboard only to pages of this machine or under https.
+    copy.hidden = !navigator.clipboard;
     code.closest("section").querySelector("h3").append(" ", copy);
   }
   return (found) => {
