@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Part, Presentation, paragraph
-from collabgraph.output.presenters.comparison import conditions, evidence, methods, networks, reading
+from collabgraph.output.presenters.comparison import conditions, evidence, many, methods, networks, reading
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import data
 from collabgraph.output.presenters.comparison.scope import scope_line
@@ -19,6 +19,10 @@ PARTS: dict[str, Callable[[Account], Part]] = {
     "reading": reading.reading,
     "summary": reading.summary,
     "scope": scope_line,
+    "matrix": many.cells,
+    "counts": many.counts,
+    "exceptions": many.exceptions,
+    "pairs": many.pairs,
     "outcomes": conditions.outcomes,
     "comparability": conditions.comparability,
     "conditions": conditions.conditions,
@@ -35,13 +39,16 @@ PARTS: dict[str, Callable[[Account], Part]] = {
 
 #: The parts that fit on a screen.
 _ON_A_SCREEN = ("summary", "comparability", "conditions", "networks", "rivals", "questions")
+#: The same of many cases, and what only a screen has of them.
+_MANY_ON_A_SCREEN = ("summary", "matrix", "counts", "exceptions", "pairs", "by-case", "rivals", "ask")
+_MANY: dict[str, Callable[[Account], Part]] = {"by-case": many.by_case, "ask": many.ask}
 #: The parts with a row for everything that is compared.
-_RECORDS = ("outcomes", "conditions", "networks", "ties", "rivals", "questions")
+_RECORDS = ("matrix", "counts", "exceptions", "outcomes", "conditions", "networks", "ties", "rivals", "questions")
 
 
 def parts(account: Account, names: Sequence[str]) -> list[Part]:
     """The parts of these names, in this order; what has nothing to say is left out."""
-    return [part for part in (PARTS[name](account) for name in names) if part.blocks]
+    return [part for part in ({**PARTS, **_MANY}[name](account) for name in names) if part.blocks]
 
 
 def whole(account: Account, about_pictures: str) -> list[Part]:
@@ -68,4 +75,5 @@ def _on_a_screen(account: Account) -> list[Part]:
     )
     counts = say.listed([f"{case.upper()} {len(of_case)}" for case, of_case in unused.items() if of_case])
     line += " " + say("Claims not used: {counts}.", counts=counts) if counts else ""
-    return [*parts(account, _ON_A_SCREEN), Part("trace", "", (paragraph(line),))]
+    shown = _MANY_ON_A_SCREEN if account.many else _ON_A_SCREEN
+    return [*parts(account, shown), Part("trace", "", (paragraph(line),))]
