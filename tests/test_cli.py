@@ -28,6 +28,7 @@ from collabgraph.model import Basis
 COMMANDS = {
     "cases": ["cases"],
     "show": ["show", "pbg"],
+    "parts": ["show", "pbg", "--part", "ties", "--part", "all"],
     "claim": ["show", "pbg", "F21", "F24"],
     "validate": ["validate", "pbg"],
     "preconditions": ["preconditions", "pbg", "spp-irt"],

@@ -161,7 +161,7 @@ LAYERS = {
         cases forms maps networks plots questions report results serve stores
         watching
         settings
-        help
+        help pager
     """,
     "words": """
         nearest

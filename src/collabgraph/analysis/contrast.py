@@ -1,4 +1,4 @@
-"""A condition counted in cases with a favourable and an unfavourable outcome, with what the unknown cells leave open."""
+"""A condition counted in favourable and unfavourable cases, with what the unknown cells leave open."""
 
 from __future__ import annotations
 

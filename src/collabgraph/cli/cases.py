@@ -8,10 +8,9 @@ import click
 
 from collabgraph.cli.settings import CASE_LIST, DEFINING, FORMATS, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
 
-
 _PART_HELP = (
-    "A part of the case: coding, outcomes, conditions, causes, rivals, context, actors, ties, steps, time-limits, fees, "
-    "open-identities, after-period, sources, or all; may be repeated. Names in Indonesian will do."
+    "A part of the case: coding, outcomes, conditions, causes, rivals, context, actors, ties, steps, time-limits, "
+    "fees, open-identities, after-period, sources, or all; may be repeated. Names in Indonesian will do."
 )
 
 
@@ -61,9 +60,7 @@ def cases(settings: Settings) -> None:
 @click.argument("claim_names", metavar="[CLAIM]...", nargs=-1)
 @click.option("--part", "part_names", metavar="PART", multiple=True, callback=_parts, help=_PART_HELP)
 @common()
-def show(
-    settings: Settings, case_name: str, claim_names: tuple[str, ...], part_names: tuple[str, ...]
-) -> None:
+def show(settings: Settings, case_name: str, claim_names: tuple[str, ...], part_names: tuple[str, ...]) -> None:
     """Print what a case is and what there is of it, some of its parts, or some of its claims with their evidence.
 
     \b

@@ -44,7 +44,9 @@ _BASIS_HELP = (
 _ATTRIBUTION_HELP = "Claims to use by how they got their case; all by default, also those that state no attribution."
 _CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
 _STORE_HELP = "A store to read from instead of the shipped files. Also: COLLABGRAPH_STORE."
-_PAGER_HELP = "Write to the terminal all at once; without it, a pager (PAGER, or less) shows what is longer than the screen."
+_PAGER_HELP = (
+    "Write to the terminal all at once; without it, a pager (PAGER, or less) shows what is longer than the screen."
+)
 _OWN_STORE_HELP = "The store: a folder, or the address of a SPARQL server. Also: COLLABGRAPH_STORE."
 
 

@@ -91,8 +91,8 @@ class Number(Struct, frozen=True):
 class StatusCell(Struct, frozen=True):
     """A cell with a status: its code, glyph and label, and the claims that support it.
 
-    ``differs_if`` has the glyphs of the statuses that would make the cases differ. A ``compact`` one is its glyph alone,
-    which leads to its first claim, in a table of many such cells with a legend.
+    ``differs_if`` has the glyphs of the statuses that would make the cases differ. A ``compact`` one is its glyph
+    alone, which leads to its first claim, in a table of many such cells with a legend.
     """
 
     code: str

@@ -77,12 +77,14 @@ def cells(matrix: Matrix, say: Speech) -> Part:
         *columns(case=say("case"), outcome=say("outcome")),
         *(Column(str(n), row.construct.term.id) for n, row in enumerate(matrix.rows, start=1)),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (named(case), _outcome(matrix, case, say), *(_cell(row, case, ontology, say) for row in matrix.rows))
         for case in matrix.cases
     )
     title = say("Cases by preconditions, sorted by outcome ({n} cases)", n=len(matrix.cases))
-    key = Paragraph((*words(say("Columns: ")), *joined([cell.runs for cell, _ in _numbered(matrix, say)], "; "), *words(".")))
+    key = Paragraph(
+        (*words(say("Columns: ")), *joined([cell.runs for cell, _ in _numbered(matrix, say)], "; "), *words("."))
+    )
     return Part("matrix", title, (*paragraphs(_legend(matrix, say)), Table(say("Matrix"), heads, rows), key))
 
 
@@ -107,7 +109,9 @@ def _cell(row: Row, case: str, ontology: Ontology, say: Speech) -> StatusCell:
 def _legend(matrix: Matrix, say: Speech) -> Iterable[str]:
     used = {cell.status for row in matrix.rows for cell in row.cells.values()}
     yield terms.legend(matrix.comparison.ontology, say, used)
-    of_outcomes = [f"{OUTCOMES[outcome][0]} {say(OUTCOMES[outcome][1])}" for outcome in CaseOutcome if matrix.of(outcome)]
+    of_outcomes = [
+        f"{OUTCOMES[outcome][0]} {say(OUTCOMES[outcome][1])}" for outcome in CaseOutcome if matrix.of(outcome)
+    ]
     yield say("Outcome: {glyphs}", glyphs="  ".join(of_outcomes))
     if any(implied(cell) for row in matrix.rows for cell in row.cells.values()):
         yield say("{mark} implied: given to the case because of its outcome", mark=IMPLIED)
@@ -146,7 +150,7 @@ def _brief_counts(matrix: Matrix, say: Speech) -> Table:
             text_cell(side_words(row.contrast.favourable, say)),
             text_cell(side_words(row.contrast.unfavourable, say)),
             _tested(row.contrast, say)[0],
-            *([_number(row.contrast.p_range and row.contrast.p_range.high)] if telling else []),
+            *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling else []),
         )
         for cell, row in _numbered(matrix, say)
     )
@@ -213,7 +217,7 @@ def _notes(matrix: Matrix, say: Speech) -> Iterable[str]:
     yield say(
         "Counted: in how many cases it is met, of those where that is known, and in brackets those where it is not; "
         "partly met is not met. Difference: the share among favourable cases less the share among unfavourable ones, "
-        "at least and at most, whatever the unknown cells are; p in the same way, by Fisher's exact test, two-sided."
+        "at least and at most, whatever the unknown cells are."
     )
     left_out = [
         f"{say(OUTCOMES[outcome][1])}: {names(found, say)}"
@@ -240,14 +244,16 @@ def _best(matrix: Matrix, say: Speech) -> str:
         return say("There is no test: the cases do not have a favourable and an unfavourable outcome.")
     if (least := _least_p(matrix)) > SIGNIFICANT:
         return say(
-            "With {good} favourable and {bad} unfavourable cases no p can be below {p}, so that none is shown.",
+            "With {good} favourable and {bad} unfavourable cases Fisher's exact test can give no p below {p}, so that a "
+            "test shows nothing here.",
             good=good,
             bad=bad,
             p=say.number(least),
         )
     return say(
-        "With {good} favourable and {bad} unfavourable cases the least p that is possible is {p}. Preconditions "
-        "tested: {n}, each by itself; among so many a small p is to be expected by chance.",
+        "p is that of Fisher's exact test, two-sided, whatever the unknown cells are; with {good} favourable and {bad} "
+        "unfavourable cases the least that is possible is {p}. Preconditions tested: {n}, each by itself; among so "
+        "many a small p is to be expected by chance.",
         good=good,
         bad=bad,
         p=say.number(least),
@@ -339,8 +345,8 @@ def _similar(pair: CasePair, matrix: Matrix, say: Speech) -> Runs:
     return sentence(
         say,
         "{one} and {other}: differ in {n}, at most in {most}: {constructs}",
-        one=_judged(pair.one, matrix, say),
-        other=_judged(pair.other, matrix, say),
+        one=_judged(pair.one, matrix),
+        other=_judged(pair.other, matrix),
         n=len(pair.differ),
         most=pair.most,
         constructs=_labels(pair.differ, matrix, say),
@@ -351,15 +357,15 @@ def _different(pair: CasePair, matrix: Matrix, say: Speech) -> Runs:
     return sentence(
         say,
         "{one} and {other}: differ in {n}, alike in {alike}: {constructs}",
-        one=_judged(pair.one, matrix, say),
-        other=_judged(pair.other, matrix, say),
+        one=_judged(pair.one, matrix),
+        other=_judged(pair.other, matrix),
         n=len(pair.differ),
         alike=len(pair.alike),
         constructs=_labels(pair.alike, matrix, say),
     )
 
 
-def _judged(case: str, matrix: Matrix, say: Speech) -> Runs:
+def _judged(case: str, matrix: Matrix) -> Runs:
     return (*named(case, strong=True).runs, Run(f" {OUTCOMES[matrix.outcomes[case]][0]}"))
 
 

@@ -107,7 +107,7 @@ class Columns:
         """Whether no cell is tall and narrow: few lines in a narrow column, some in one below half of the page."""
         for place, width in enumerate(widths):
             lines = self.lines(place, width)
-            if lines > SOME_LINES and width < page // 2 or lines > FEW_LINES and width < NARROW:
+            if (lines > SOME_LINES and width < page // 2) or (lines > FEW_LINES and width < NARROW):
                 return False
         return True
 
