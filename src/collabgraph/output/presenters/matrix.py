@@ -47,6 +47,8 @@ OUTCOMES = {
     CaseOutcome.UNFAVOURABLE: ("−", mark("unfavourable")),
     CaseOutcome.NOT_REPORTED: ("?", mark("not reported")),
 }
+#: A space at which no line ends.
+_TIED = "\u00a0"
 #: Marks a cell that rests only on claims that were given to the case because of its outcome.
 IMPLIED = "*"
 #: As many cases are named in a cell of a screen, and as many pairs are listed there and elsewhere.
@@ -169,7 +171,7 @@ def side_words(side: Side, say: Speech) -> str:
     """In how many cases a condition is met, of how many where that is known, and in how many it is not known."""
     met = say("{met} of {known}", met=side.met, known=side.known) if side.known else ""
     unknown = f"({side.unknown} ?)" if side.unknown else ""
-    return " ".join(filter(None, (met, unknown))) or say("no case")
+    return " ".join(filter(None, (met, unknown))).replace(" ", _TIED) or say("no case")
 
 
 #: The columns of the counts for those who calculate with them.
@@ -244,8 +246,8 @@ def _best(matrix: Matrix, say: Speech) -> str:
         return say("There is no test: the cases do not have a favourable and an unfavourable outcome.")
     if (least := _least_p(matrix)) > SIGNIFICANT:
         return say(
-            "With {good} favourable and {bad} unfavourable cases Fisher's exact test can give no p below {p}, so that a "
-            "test shows nothing here.",
+            "With {good} favourable and {bad} unfavourable cases Fisher's exact test can give no p below {p}, so that "
+            "a test shows nothing here.",
             good=good,
             bad=bad,
             p=say.number(least),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from collabgraph.analysis.metrics import NETWORK_LEVEL, value_of
 from collabgraph.analysis.metrics.arrays import of_network
-from collabgraph.output.document import Cell, Number, Part, Table, columns, paragraph, words
+from collabgraph.output.document import Cell, Number, Part, Table, columns, paragraph
 from collabgraph.output.presenters import matrix, networks
 from collabgraph.output.presenters.comparison.account import Account
 
@@ -46,21 +46,18 @@ def ask(account: Account) -> Part:
 def by_case(account: Account) -> Part:
     """A row for each case: how far its preconditions are met, and the main measures of its network where it has one."""
     say, comparison = account.say, account.comparison
-    measured = {name: networks.metric_label(name, say) for name in _METRICS}
     heads = columns(
-        case=say("case"), readiness=say("in place at the start"), factors=say("other factors met"), **measured
+        case=say("case"),
+        readiness=say("in place at the start"),
+        factors=say("other factors met"),
+        **{name: networks.metric_label(name, say) for name in _METRICS},
     )
-    rows = tuple(
-        (
-            matrix.named(case),
-            *(
-                Number(note=words(say("undefined"))) if found is None else Number(low=found.low, high=found.high)
-                for found in (state.readiness, state.factors_met)
-            ),
-            *_measures(account, case),
-        )
-        for case in account.matrix.cases
-        for state in (comparison.preconditions[case],)
+    rows = [(matrix.named(case), *_met(account, case), *_measures(account, case)) for case in account.matrix.cases]
+    shown = [place for place in range(len(heads)) if any(row[place] is not None for row in rows)]
+    table = Table(
+        say("Cases"),
+        tuple(heads[place] for place in shown),
+        tuple(tuple(row[place] for place in shown) for row in rows),
     )
     silent = [case for case in account.matrix.cases if networks.silent(comparison.networks[case])]
     lines = [say("Two numbers are the least and the most, given what is unknown.")]
@@ -70,7 +67,13 @@ def by_case(account: Account) -> Part:
             say("No tie is reported on these bases, which says nothing about whether there were ties: {cases}.",
                 cases=named)
         )  # fmt: skip
-    return Part("by-case", say("Case by case"), (Table(say("Cases"), heads, rows), paragraph(" ".join(lines))))
+    return Part("by-case", say("Case by case"), (table, paragraph(" ".join(lines))))
+
+
+def _met(account: Account, case: str) -> Iterator[Cell | None]:
+    state = account.comparison.preconditions[case]
+    for found in (state.readiness, state.factors_met):
+        yield None if found is None else Number(low=found.low, high=found.high)
 
 
 def _measures(account: Account, case: str) -> Iterator[Cell | None]:

@@ -274,6 +274,8 @@ def _chance(comparison: Comparison, say: Speech) -> str:
     n = len(comparison.cases)
     if comparison.least_p > _SIGNIFICANT:
         return say("with {n} cases not even a perfect contrast could be statistically significant", n=n)
+    if n >= MANY:
+        return say("among {n} exact tests a small p can come by chance", n=len(comparison.verdicts))
     return say("no test of significance is made here")
 
 
@@ -331,13 +333,23 @@ def many_findings(found: Matrix, say: Speech) -> list[str]:
     less = [label for label, span in ranges.items() if span.high < 0]
     if more:
         phrase = mark("Met more often in favourable cases, whatever the unknown cells are: {labels}.")
-        sentences.append(say(phrase, labels=say.listed(more)))
+        sentences.append(say(phrase, labels=_first_few(more, say)))
     if less:
         phrase = mark("Met more often in unfavourable cases, whatever the unknown cells are: {labels}.")
-        sentences.append(say(phrase, labels=say.listed(less)))
+        sentences.append(say(phrase, labels=_first_few(less, say)))
     rest = len(ranges) - len(more) - len(less)
     undecided = mark("For {rest} of {n} preconditions the unknown cells, or equal shares, leave the direction open.")
     return [*sentences, say(undecided, rest=rest, n=len(ranges))] if rest else sentences
+
+
+def _first_few(labels: list[str], say: Speech) -> str:
+    """The labels, the first few and how many more."""
+    more = len(labels) - _MOST_LABELS
+    return ", ".join(labels[:_MOST_LABELS]) + say(" and {n} more", n=more) if more > 0 else say.listed(labels)
+
+
+#: As many labels are listed in a sentence.
+_MOST_LABELS = 8
 
 
 def _mean_readiness(found: Matrix, say: Speech) -> list[str]:
