@@ -67,7 +67,7 @@ def show(settings: Settings, case_name: str, claim_names: tuple[str, ...], part_
     Examples:
       collabgraph show pbg
       collabgraph show pbg --part ties --part steps
-      collabgraph show pbg F21 C01
+      collabgraph show pbg F21 C05
       collabgraph show spp-irt --part all --basis reported --lang id
     """
     from collabgraph.model import Basis
