@@ -19,10 +19,6 @@ PARTS: dict[str, Callable[[Account], Part]] = {
     "reading": reading.reading,
     "summary": reading.summary,
     "scope": scope_line,
-    "matrix": many.cells,
-    "counts": many.counts,
-    "exceptions": many.exceptions,
-    "pairs": many.pairs,
     "outcomes": conditions.outcomes,
     "comparability": conditions.comparability,
     "conditions": conditions.conditions,
@@ -39,21 +35,29 @@ PARTS: dict[str, Callable[[Account], Part]] = {
 
 #: The parts that fit on a screen.
 _ON_A_SCREEN = ("summary", "comparability", "conditions", "networks", "rivals", "questions")
-#: The same of many cases, and what only a screen has of them.
+#: The parts that only many cases have; they follow the scope.
+OF_MANY: dict[str, Callable[[Account], Part]] = {
+    "matrix": many.cells,
+    "counts": many.counts,
+    "exceptions": many.exceptions,
+    "pairs": many.pairs,
+}
+#: What a screen shows of many cases, and the parts that it alone has.
 _MANY_ON_A_SCREEN = ("summary", "matrix", "counts", "exceptions", "pairs", "by-case", "rivals", "ask")
-_MANY: dict[str, Callable[[Account], Part]] = {"by-case": many.by_case, "ask": many.ask}
+_SCREEN_ONLY: dict[str, Callable[[Account], Part]] = {"by-case": many.by_case, "ask": many.ask}
 #: The parts with a row for everything that is compared.
 _RECORDS = ("matrix", "counts", "exceptions", "outcomes", "conditions", "networks", "ties", "rivals", "questions")
 
 
 def parts(account: Account, names: Sequence[str]) -> list[Part]:
     """The parts of these names, in this order; what has nothing to say is left out."""
-    return [part for part in ({**PARTS, **_MANY}[name](account) for name in names) if part.blocks]
+    return [part for part in ({**PARTS, **OF_MANY, **_SCREEN_ONLY}[name](account) for name in names) if part.blocks]
 
 
 def whole(account: Account, about_pictures: str) -> list[Part]:
     """Every part of a comparison, the evidence of the claims they cite, its sources, and the methods."""
-    body = parts(account, list(PARTS))
+    place = list(PARTS).index("scope") + 1
+    body = parts(account, [*list(PARTS)[:place], *OF_MANY, *list(PARTS)[place:]])
     appendix = evidence.evidence(body, account)
     return [*body, appendix, evidence.sources(appendix, account), methods.methods(account, about_pictures)]
 
