@@ -779,3 +779,20 @@ def test_a_name_that_no_system_allows_ends_in_a_sentence(
         assert isinstance(result.exception, SystemExit), result.exception
         assert result.exit_code in (1, 2)
         assert result.stderr or "no readable file" in result.stdout
+
+
+def test_two_kinds_of_tie_of_a_case_correlate_as_their_matrices_do() -> None:
+    import numpy
+
+    from collabgraph.analysis.network import network
+    from collabgraph.coding.library import Library
+
+    net = network(Library().open("pbg"))
+    apart = ~numpy.eye(len(net.actors), dtype=bool)
+    matrices = [numpy.zeros(apart.shape) for _ in range(2)]
+    for kind, matrix in zip(("regulates", "delegates-to"), matrices, strict=True):
+        for tie in net.ties:
+            matrix[tie.sender, tie.receiver] = kind in tie.kinds
+    found = data("qap", "pbg", "pbg", "--relation", "regulates", "--relation", "delegates to", "--permutations", "50")
+    assert found["correlation"] == pytest.approx(numpy.corrcoef(*(matrix[apart] for matrix in matrices))[0, 1])
+    assert "no tie is of the relation 'praises'" in run("qap", "pbg", "pbg", "--relation", "praises").stderr
