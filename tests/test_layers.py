@@ -61,12 +61,13 @@ LAYERS = {
         __init__ fields
     """,
     "analysis": """
+        matrix
         comparison
         blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
         claimed_ties explanation metrics
         conditions network
-        frames unused
+        contrast frames unused
     """,
     "analysis.metrics": """
         __init__
@@ -99,14 +100,14 @@ LAYERS = {
     """,
     "output.presenters": """
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues matrix networks
         paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,
     "output.presenters.comparison": """
         __init__
-        conditions evidence methods networks reading
+        conditions evidence many methods networks reading
         data
         scope
         account sentences
@@ -160,7 +161,7 @@ LAYERS = {
         cases forms maps networks plots questions report results serve stores
         watching
         settings
-        help
+        help pager
     """,
     "words": """
         nearest

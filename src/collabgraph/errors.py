@@ -121,7 +121,9 @@ class UnknownOutcome(NotFound):
 class UnknownClaim(NotFound):
     """The case has no claim with this id."""
 
-    sentence = mark("The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case}' lists its claims.")
+    sentence = mark(
+        "The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case} --part all' lists them."
+    )
 
 
 class AmbiguousClaim(UnknownClaim):

@@ -91,7 +91,8 @@ class Number(Struct, frozen=True):
 class StatusCell(Struct, frozen=True):
     """A cell with a status: its code, glyph and label, and the claims that support it.
 
-    ``differs_if`` has the glyphs of the statuses that would make the cases differ.
+    ``differs_if`` has the glyphs of the statuses that would make the cases differ. A ``compact`` one is its glyph
+    alone, which leads to its first claim, in a table of many such cells with a legend.
     """
 
     code: str
@@ -99,6 +100,7 @@ class StatusCell(Struct, frozen=True):
     label: str
     claims: tuple[Citation, ...] = ()
     differs_if: tuple[str, ...] = ()
+    compact: bool = False
 
 
 class Claims(Struct, frozen=True):
@@ -404,6 +406,8 @@ def interval_words(low: float, high: float, say: Speech, *, spread: bool = False
 
 
 def _status_runs(cell: StatusCell, say: Speech, brief: bool) -> Runs:
+    if cell.compact:
+        return (Run(cell.glyph, cell.claims[0].to if cell.claims else None),)
     glyph = Run(cell.glyph) if brief else Run(f"{cell.glyph} {cell.label}")
     claims = cited(cell.claims)
     differs = words(say("differs if {glyphs}", glyphs="/".join(cell.differs_if))) if cell.differs_if else ()
