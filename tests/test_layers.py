@@ -113,7 +113,7 @@ LAYERS = {
     """,
     "output.writers": """
         __init__
-        csv docx html latex markdown xlsx
+        csv docx html latex markdown pdf xlsx
         terminal
         anchors widths
     """,
