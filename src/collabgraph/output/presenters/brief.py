@@ -85,11 +85,11 @@ def answer(account: Account) -> Part:
     shown = list(comparison.cases)[: _CASES + 1]
     points = tuple(_of_case(case, account) for case in shown)
     more = _more(len(comparison.cases) - len(shown), account)
-    blocks: tuple[Block, ...] = (Paragraph((Run(sentence(account), strong=True),)), Points(points), *more)
+    blocks: tuple[Block, ...] = (Paragraph((Run(one_sentence(account), strong=True),)), Points(points), *more)
     return Part("answer", say(question), blocks)
 
 
-def sentence(account: Account) -> str:
+def one_sentence(account: Account) -> str:
     """How the cases came out, what is known to differ with it, and what is not known, in one sentence."""
     comparison, say = account.comparison, account.say
     came = _came_out(account)
@@ -185,8 +185,8 @@ def _is_indirect(condition: Condition) -> bool:
 def _open(account: Account) -> str:
     verdicts = account.comparison.with_verdict("one-sided", "unknown")
     return account.say.plural(
-        "{n} of {all} conditions is not known of every case",
-        "{n} of {all} conditions are not known of every case",
+        "{n} of {all} conditions is unknown in at least one case",
+        "{n} of {all} conditions are unknown in at least one case",
         len(verdicts),
         all=len(account.comparison.verdicts),
     )
@@ -275,7 +275,7 @@ def _status(condition: Condition, account: Account) -> TextCell:
 
 #: What is said of a condition, in words that need no explanation.
 _VERDICTS = {
-    "one-sided": mark("not known of every case"),
+    "one-sided": mark("known of some cases only"),
     "unknown": mark("known of no case"),
     "not-applicable": mark("does not apply"),
 }
