@@ -31,7 +31,7 @@ _WRITERS = {
 }
 #: The format of the figure in each form that shows it, and its greatest height on paper, in millimetres.
 _PICTURES = {"html": "svg", "docx": "png", "pdf": "svg", "pptx": "png"}
-_HEIGHT = 62
+_HEIGHT = 48
 #: The longest name on the cover, in characters.
 _LONGEST = 100
 

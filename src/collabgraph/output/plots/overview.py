@@ -13,6 +13,8 @@ from collabgraph.words import Speech, mark
 if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sheet
 
+#: The longest name of a case in the title, in characters.
+_LONGEST = 20
 #: The kinds of preconditions in the order of a bar: their words, the fulfilments that count, and the hatch.
 _KINDS = {
     "met": (mark("met"), ("satisfied",), None),
@@ -35,12 +37,17 @@ def picture(comparison: Comparison, sheet: Sheet) -> None:
 
 
 def _title(comparison: Comparison, say: Speech) -> str:
-    """What is known least of: the unknown preconditions of each case."""
+    """What is known least of: the unknown preconditions of each case, or their least and greatest number."""
+    unknown = [_counts(state)["unknown"] for state in comparison.preconditions.values()]
+    if len(unknown) > 2:
+        return say(
+            "How much is known of the preconditions: from {least} to {most} are unknown, case by case",
+            least=min(unknown), most=max(unknown),
+        )  # fmt: skip
     counts = [
-        say("{unknown} of {all} for {case}", unknown=_counts(state)["unknown"], all=sum(_counts(state).values()),
-            case=case.upper())
-        for case, state in comparison.preconditions.items()
-    ]  # fmt: skip
+        say("{unknown} of {all} for {case}", unknown=n, all=sum(_counts(state).values()), case=case.upper()[:_LONGEST])
+        for n, (case, state) in zip(unknown, comparison.preconditions.items(), strict=True)
+    ]
     return say("How much is known of the preconditions: unknown are {counts}", counts=say.listed(counts))
 
 

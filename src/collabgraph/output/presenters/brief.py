@@ -42,9 +42,13 @@ from collabgraph.output.presenters.comparison.account import Account, verdict_cl
 from collabgraph.words import mark
 
 #: The longest label, sentence and name, in characters; a longer one ends with "…".
-_LABEL, _SENTENCE, _NAME = 60, 230, 20
-#: The most cases with a column or a line of their own, labels in a list, rows of the matrix, and lines of a list.
-_CASES, _LABELS, _ROWS, _LINES = 4, 4, 10, 4
+_LABEL, _SENTENCE, _NAME = 48, 150, 20
+#: The most cases with a column of their own.
+_CASES = 4
+#: The most labels in a sentence, rows of the matrix, and lines of a list: for two cases or fewer, and for more.
+_LABELS, _ROWS, _LINES = (4, 2), (10, 8), (4, 3)
+#: The most reasons why something is uncertain.
+_REASONS_SHOWN = 6
 #: What a source says of the case itself; every other basis is the word of a rule, of another place, or of a coder.
 _OF_THE_CASE = frozenset({Basis.REPORTED, Basis.DOCUMENTED})
 #: Wherever statuses are shown, the glyphs of these are explained.
@@ -183,7 +187,7 @@ def _is_indirect(condition: Condition) -> bool:
 
 
 def _open(account: Account) -> str:
-    verdicts = account.comparison.with_verdict("one-sided", "unknown")
+    verdicts = {id(verdict): verdict for case in account.comparison.cases for verdict in account.comparison.ask(case)}
     return account.say.plural(
         "{n} of {all} conditions is unknown in at least one case",
         "{n} of {all} conditions are unknown in at least one case",
@@ -217,8 +221,9 @@ def matrix(account: Account) -> Part:
     say, comparison = account.say, account.comparison
     verdicts = sorted(comparison.verdicts, key=_weight)
     table = _of_few if len(comparison.cases) <= _CASES else _of_many
-    blocks: list[Block] = [paragraph(_legend(account)), table(verdicts[:_ROWS], account)]
-    if hidden := verdicts[_ROWS:]:
+    rows = _most(_ROWS, account)
+    blocks: list[Block] = [paragraph(_legend(account)), table(verdicts[:rows], account)]
+    if hidden := verdicts[rows:]:
         blocks.append(
             paragraph(
                 say.plural(
@@ -320,7 +325,8 @@ def uncertain(account: Account) -> Part:
     """What is uncertain, and why."""
     lines = [_capital(_cut(line, 2 * _SENTENCE)) for reason in _REASONS for line in reason(account)]
     none = paragraphs([account.say("Nothing that this comparison rests on is open.")])
-    return Part("uncertain", account.say("What is uncertain, and why"), (_points(lines),) if lines else none)
+    blocks = _first(lines, account, _REASONS_SHOWN) if lines else none
+    return Part("uncertain", account.say("What is uncertain, and why"), blocks)
 
 
 def _silence(account: Account) -> Iterator[str]:
@@ -357,7 +363,7 @@ def _read_off(account: Account) -> Iterator[str]:
 def _not_of_the_case(account: Account) -> Iterator[str]:
     """The differences for which no source speaks of the case itself."""
     say, comparison = account.say, account.comparison
-    for verdict in comparison.with_verdict("difference")[:_LINES]:
+    for verdict in comparison.with_verdict("difference"):
         for case, condition in verdict.conditions.items():
             if _is_indirect(condition):
                 yield say(
@@ -391,7 +397,7 @@ def _chance(account: Account) -> Iterator[str]:
 
 
 _REASONS: tuple[Callable[[Account], Iterator[str]], ...] = (
-    _silence, _read_off, _not_of_the_case, _contested, _measures, _chance,
+    _measures, _chance, _read_off, _contested, _silence, _not_of_the_case,
 )  # fmt: skip
 
 
@@ -525,18 +531,23 @@ def _label(verdict: Verdict, account: Account) -> str:
 def _labels(verdicts: Sequence[Verdict], account: Account) -> str:
     """The first labels, and how many more there are."""
     say = account.say
-    shown = [_label(verdict, account) for verdict in verdicts[:_LABELS]]
+    shown = [_label(verdict, account) for verdict in verdicts[: _most(_LABELS, account)]]
     more = len(verdicts) - len(shown)
     return say.listed([*shown, say.plural("{n} more", "{n} more", more)] if more else shown)
+
+
+def _most(limits: tuple[int, int], account: Account) -> int:
+    return limits[len(account.comparison.cases) > 2]
 
 
 def _points(lines: Iterable[str]) -> Points:
     return Points(tuple(map(words, lines)))
 
 
-def _first(lines: Sequence[str], account: Account) -> tuple[Block, ...]:
+def _first(lines: Sequence[str], account: Account, most: int = 0) -> tuple[Block, ...]:
     """The first lines as a list, and how many more there are."""
-    return _points(lines[:_LINES]), *_more(len(lines) - _LINES, account)
+    most = most or _most(_LINES, account)
+    return _points(lines[:most]), *_more(len(lines) - most, account)
 
 
 def _more(n: int, account: Account) -> tuple[Paragraph, ...]:

@@ -127,8 +127,8 @@ def _set_close(file: File) -> None:
     section.top_margin = section.bottom_margin = Mm(14)
     section.footer_distance = Mm(7)
     looks = {
-        "Normal": (9.5, 2), "Title": (17, 2), "Subtitle": (11, 1), "Heading 1": (11.5, 2), "Heading 2": (10, 1),
-        "List Bullet": (9.5, 1), "List Number": (9.5, 1), "Cell": (8.5, 0),
+        "Normal": (9, 2), "Title": (17, 2), "Subtitle": (11, 1), "Heading 1": (11.5, 2), "Heading 2": (10, 1),
+        "List Bullet": (9, 1), "List Number": (9, 1), "Cell": (8, 0),
     }  # fmt: skip
     for name, (size, after) in looks.items():
         style = styles[name]

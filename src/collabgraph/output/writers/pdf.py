@@ -100,8 +100,9 @@ def _data(document: Document) -> Data:
     return {
         "lang": document.lang,
         "title": document.title,
-        "subtitle": document.subtitle,
-        "about": document.about,
+        "heading": _breakable(document.title),
+        "subtitle": _breakable(document.subtitle),
+        "about": _breakable(document.about),
         "authors": [name for name in (cover.author, cover.office) if name],
         "made": document.made and [document.made.year, document.made.month, document.made.day],
         "short": document.short,
