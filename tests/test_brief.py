@@ -243,6 +243,11 @@ def test_a_matrix_of_many_cases_counts_them(two: Comparison) -> None:
         assert sum(counts) == len(verdict.conditions) == 25
 
 
+def test_no_word_of_an_indonesian_brief_is_english(two: Comparison) -> None:
+    english, indonesian = (list(lines(parts(two, lang)["matrix"])) for lang in LANGUAGES)
+    assert [cell for cell in set(english) & set(indonesian) if re.search("[a-z]", cell)] == []
+
+
 def test_what_was_read_off_from_the_outcome_is_uncertain(two: Comparison) -> None:
     implied = [
         v

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _LONGEST = 20
 #: The kinds of preconditions in the order of a bar: their words, the fulfilments that count, and the hatch.
 _KINDS = {
-    "met": (mark("met"), ("satisfied",), None),
+    "met": (mark("known to be met"), ("satisfied",), None),
     "part": (mark("met in part"), ("partial",), "...."),
-    "unmet": (mark("not met"), ("missing",), None),
+    "unmet": (mark("known not to be met"), ("missing",), None),
     "unknown": (mark("unknown"), ("not_reported", "contested"), "////"),
 }
 

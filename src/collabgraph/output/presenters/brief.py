@@ -242,8 +242,12 @@ _ORDER = ("difference", "one-sided", "shared", "unknown", "not-applicable")
 
 def _weight(verdict: Verdict) -> tuple[int, int]:
     """Where a condition stands: differences first, of these the ones that agree with the outcomes on their own."""
-    kind = "shared" if verdict.verdict.startswith("shared") else verdict.verdict
-    return _ORDER.index(kind), 0 if verdict.fits and not verdict.fits_by_construction else 1
+    return _ORDER.index(_kind_of(verdict)), 0 if verdict.fits and not verdict.fits_by_construction else 1
+
+
+def _kind_of(verdict: Verdict) -> str:
+    """The verdict, in which all that is alike in every case is one kind."""
+    return "shared" if verdict.verdict.startswith("shared") else verdict.verdict
 
 
 def _legend(account: Account) -> str:
@@ -283,13 +287,14 @@ _VERDICTS = {
     "one-sided": mark("known of some cases only"),
     "unknown": mark("known of no case"),
     "not-applicable": mark("does not apply"),
+    "shared": mark("alike"),
 }
 
 
 def _verdict(verdict: Verdict, account: Account) -> str:
     say = account.say
     if verdict.verdict != "difference":
-        return say(_VERDICTS.get(verdict.verdict, mark("alike")))
+        return say(_VERDICTS[_kind_of(verdict)])
     if verdict.fits_by_construction:
         return say("differs, but read off from the outcome")
     if verdict.fits:
