@@ -11,7 +11,9 @@ import re
 import stat
 import subprocess
 import sys
+import textwrap
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,10 +26,12 @@ from collabgraph.cli.questions import QUERY_FORMATS
 from collabgraph.cli.settings import _ADVICE, BASES, FORMATS
 from collabgraph.errors import CollabgraphError
 from collabgraph.model import Basis
+from collabgraph.output.writers import terminal
 
 COMMANDS = {
     "cases": ["cases"],
     "show": ["show", "pbg"],
+    "parts": ["show", "pbg", "--part", "ties", "--part", "all"],
     "claim": ["show", "pbg", "F21", "F24"],
     "validate": ["validate", "pbg"],
     "preconditions": ["preconditions", "pbg", "spp-irt"],
@@ -41,6 +45,14 @@ COMMANDS = {
     "entry": ["metrics", "--explain", "ei_index"],
     "compare against chance": ["compare", "pbg", "spp-irt", "--cug", "--samples", "50"],
 }
+
+
+#: Seven cases: five of one study and the two shipped ones.
+MANY_CASES = [
+    "pbg", "spp-irt",
+    *(str(resources.cases() / "examples" / "energy" / f"{name}.ttl")
+      for name in ("jena", "kalmar", "berlin", "minneapolis", "riding-sunbeams")),
+]  # fmt: skip
 
 
 def run(*arguments: str, **options: object) -> Result:
@@ -261,7 +273,7 @@ def test_a_source_is_cited_in_both_languages_in_json_and_in_that_asked_for_in_ta
     }
     assert cited in [source["citation"] for source in data("show", "pbg")["sources"]]
     for lang, other in (("en", "id"), ("id", "en")):
-        said = answer("show", "pbg", "--format", "md", "--lang", lang).replace("\\", "")
+        said = answer("show", "pbg", "--part", "sources", "--format", "md", "--lang", lang).replace("\\", "")
         assert cited[lang] in said
         assert cited[other] not in said
 
@@ -438,16 +450,72 @@ def test_a_device_and_a_named_pipe_are_written_to_and_stay_what_they_are(tmp_pat
     assert stat.S_ISCHR(null.stat().st_mode)
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", ["written", "replaced"]), ("id", ["ditulis", "diganti"])])
-def test_a_person_is_told_which_file_was_written(
-    lang: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("lang", "said", "what"),
+    [("en", ["written", "replaced"], "cases as txt"), ("id", ["ditulis", "diganti"], "cases sebagai txt")],
+)
+def test_a_person_is_told_what_was_written_where_and_how_large_it_is(
+    lang: str, said: list[str], what: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "out.txt"
-    assert run("cases", "-o", str(tmp_path / "other.txt"), "--lang", lang).stderr == ""
-    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: self.name == "<stderr>", raising=False)
     for word in said:
         result = run("cases", "-o", str(file), "--lang", lang)
-        assert (result.stderr, result.stdout) == (f"{word}: {file}\n", "")
+        size = f"{file.stat().st_size} {'byte' if lang == 'id' else 'bytes'}"
+        assert (result.stderr, result.stdout) == (f"{word}: {file} ({what}, {size})\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "said"),
+    [
+        (["compare", "pbg", "spp-irt", "--format", "md"], "out", r"compare as md, \d\.\d kB"),
+        (["map", "pbg"], "map.html", r"map as html, \d+\.\d (kB|MB)"),
+        (["report", "pbg", "spp-irt"], "report.docx", r"report as docx, \d+\.\d (kB|MB)"),
+        (["plot", "conditions", "pbg"], "figure.svg", r"plot as svg, \d+\.\d kB"),
+        (["export", "pbg", "--to", "graphml"], "pbg.graphml", r"export as graphml, \d+\.\d kB"),
+        (["materialize", "pbg"], "results.trig", r"materialize as trig, \d+\.\d kB"),
+        (["dump", "pbg"], "pbg.nq", r"dump as nq, \d+\.\d kB"),
+        (["schema"], "case.schema.json", r"schema as json, \d+\.\d kB"),
+        (["query", "outcomes", "--format", "csv"], "outcomes.csv", r"query as csv, (\d+ bytes|\d\.\d kB)"),
+    ],
+)
+def test_every_command_that_writes_a_file_says_so(arguments: list[str], name: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    result = run(*arguments, "-o", str(file))
+    assert result.exit_code == 0, result.output
+    assert re.fullmatch(rf"written: {re.escape(str(file))} \({said}\)", result.stderr.splitlines()[-1])
+
+
+def test_a_case_is_shown_in_short_with_the_parts_there_are_and_how_many() -> None:
+    short, whole = answer("show", "pbg"), answer("show", "pbg", "--part", "all")
+    assert len(short.splitlines()) <= 45 < 500 < len(whole.splitlines())
+    counts = dict(re.findall(r"^  (\S+) .* (\d+)$", short.partition("Contents")[2], re.MULTILINE))
+    kinds = [claim["kind"] for claim in data("show", "pbg")["claims"]]
+    for part, kind in {"ties": "tie", "conditions": "condition", "steps": "step", "rivals": "rival"}.items():
+        assert int(counts[part]) == kinds.count(kind)
+    assert int(counts["sources"]) == len(data("show", "pbg")["sources"])
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_every_part_in_the_contents_opens_by_the_name_it_has_there(lang: str) -> None:
+    contents = answer("show", "pbg", "--lang", lang, "--format", "md").rpartition("| --- | --- | --- |")[2]
+    names = re.findall(r"^\| (\S+) \| (.+?) \| \d+ \|$", contents, re.MULTILINE)
+    assert len(names) > 10
+    for name, heading in names:
+        for typed in (name, name.upper(), heading):
+            said = answer("show", "pbg", "--part", typed, "--lang", lang, "--format", "md")
+            assert re.findall("^## (.*)$", said, re.MULTILINE) == [heading], typed
+
+
+def test_parts_are_named_in_either_language_whatever_the_language_asked_for() -> None:
+    assert answer("show", "pbg", "--part", "relasi") == answer("show", "pbg", "--part", "ties")
+    wrong = run("show", "pbg", "--part", "people")
+    assert wrong.exit_code == 2
+    assert "'people': the parts are coding, outcomes, conditions" in wrong.stderr
+    assert run("show", "pbg", "F21", "--part", "ties").exit_code == 2
+
+
+def test_a_part_that_a_case_does_not_have_is_said_to_be_empty() -> None:
+    assert "Nothing on these bases: fees" in answer("show", "pbg", "--part", "fees", "--basis", "reported")
 
 
 def test_the_library_says_no_option_and_the_command_line_does() -> None:
@@ -564,6 +632,56 @@ def test_a_command_leaves_the_collection_of_garbage_as_it_was() -> None:
         assert gc.isenabled()
 
 
+#: Every command that prints tables, with what makes them long.
+PRINTED = {
+    **COMMANDS,
+    "whole case": ["show", "pbg", "--part", "all"],
+    "other case": ["show", "spp-irt", "--part", "all"],
+    "cases by outcome": ["compare", *MANY_CASES],
+    "five cases": ["compare", *MANY_CASES[:5]],
+    "by all theories": ["crosswalk", "pbg"],
+    "theories": ["crosswalk"],
+    "words": ["glossary"],
+    "status": ["status"],
+    "codes": ["codes"],
+    "constructs": ["codes", "constructs"],
+    "scope": ["scope", "pbg", "spp-irt"],
+    "other explanation": ["explain", "spp-irt", "performance", "--framework", "ansell-gash-2008"],
+    "census": ["census", "pbg"],
+    "blocks": ["blocks", "pbg"],
+    "kinds of tie": ["qap", "pbg", "pbg", "--relation", "regulates", "--relation", "delegates-to"],
+    "questions": ["questions"],
+    "query": ["query", "how-cases-were-coded"],
+    "verdicts": ["query", "verdicts"],
+    "time limits": ["query", "time-limits"],
+}
+
+
+@pytest.mark.parametrize(("width", "lang"), [(80, "en"), (80, "id"), (120, "en")])
+@pytest.mark.parametrize("command", PRINTED)
+def test_no_column_of_words_is_narrow_and_tall(
+    command: str, width: int, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column of less than 24 characters has cells of four lines at most, one of less than half a page of eight."""
+    printed: list[tuple[int, int]] = []
+    aligned = terminal._aligned
+
+    def seen(grid: terminal._Grid, page: terminal._Page) -> Iterator[str]:
+        lines = list(aligned(grid, page))
+        assert all(len(line) <= width for line in lines)
+        for place, room in enumerate(grid.widths(width)):
+            cells = [row[place] for row in grid.rows]
+            printed.extend((room, len(textwrap.wrap(cell, room, break_on_hyphens=False))) for cell in cells)
+        return iter(lines)
+
+    monkeypatch.setattr(terminal, "_aligned", seen)
+    said = run(*PRINTED[command], "--lang", lang, env={"COLUMNS": str(width)})
+    assert said.exit_code in (0, 3), said.output
+    assert printed or command in ("validate", "qap")  # which have no table to print here
+    assert [(room, lines) for room, lines in printed if room < 24 and lines > 4] == []
+    assert [(room, lines) for room, lines in printed if room < width // 2 and lines > 8] == []
+
+
 def test_every_command_has_help_with_examples() -> None:
     for name, command in main.commands.items():
         assert "Examples:" in (command.help or ""), name
@@ -575,6 +693,44 @@ def test_a_closed_pipe_ends_quietly() -> None:
     result = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in result.stderr
     assert result.stderr == ""
+
+
+PAGED = "sed s/^/PAGED:/"
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """What a person sees on a terminal of 24 lines and 80 columns."""
+    import pexpect
+
+    known = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "PAGER", "LESS", "COLUMNS")}
+    program = ["-c", "from collabgraph.cli import main; main()", *arguments]
+    env = {**known, "TERM": "xterm", "PAGER": PAGED, **environment}
+    child = pexpect.spawn(sys.executable, program, env=env, dimensions=(24, 80), encoding="utf-8", timeout=60)
+    said = child.read()
+    child.close()
+    assert child.exitstatus == 0, said
+    assert "Traceback" not in said
+    return str(said)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminal")
+def test_a_pager_shows_on_a_terminal_what_is_longer_than_the_screen_and_nothing_else() -> None:
+    whole = on_a_terminal("preconditions", "pbg")
+    assert whole.count("PAGED:") == len(whole.splitlines()) > 24
+    assert "\x1b[1m" in whole
+    assert "PAGED:" not in on_a_terminal("cases")
+    assert "PAGED:" not in on_a_terminal("preconditions", "pbg", "--no-pager")
+    assert "PAGED:" not in on_a_terminal("preconditions", "pbg", PAGER="")
+    assert "PAGED:" not in on_a_terminal("preconditions", "pbg", TERM="dumb")
+    assert "\x1b[" not in on_a_terminal("preconditions", "pbg", NO_COLOR="1")
+    assert "PBG, weak or missing" in on_a_terminal("preconditions", "pbg", PAGER="no-such-pager")
+    assert "PAGED:" not in CliRunner().invoke(main, ["preconditions", "pbg"], env={"PAGER": PAGED}).output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminal")
+def test_leaving_the_pager_early_ends_quietly() -> None:
+    said = on_a_terminal("show", "pbg", "--part", "all", PAGER="head -n 1")
+    assert said.splitlines() == [said.splitlines()[0]]
 
 
 def test_an_interrupt_ends_with_130() -> None:
@@ -623,3 +779,20 @@ def test_a_name_that_no_system_allows_ends_in_a_sentence(
         assert isinstance(result.exception, SystemExit), result.exception
         assert result.exit_code in (1, 2)
         assert result.stderr or "no readable file" in result.stdout
+
+
+def test_two_kinds_of_tie_of_a_case_correlate_as_their_matrices_do() -> None:
+    import numpy
+
+    from collabgraph.analysis.network import network
+    from collabgraph.coding.library import Library
+
+    net = network(Library().open("pbg"))
+    apart = ~numpy.eye(len(net.actors), dtype=bool)
+    matrices = [numpy.zeros(apart.shape) for _ in range(2)]
+    for kind, matrix in zip(("regulates", "delegates-to"), matrices, strict=True):
+        for tie in net.ties:
+            matrix[tie.sender, tie.receiver] = kind in tie.kinds
+    found = data("qap", "pbg", "pbg", "--relation", "regulates", "--relation", "delegates to", "--permutations", "50")
+    assert found["correlation"] == pytest.approx(numpy.corrcoef(*(matrix[apart] for matrix in matrices))[0, 1])
+    assert "no tie is of the relation 'praises'" in run("qap", "pbg", "pbg", "--relation", "praises").stderr

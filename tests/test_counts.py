@@ -133,7 +133,7 @@ def test_an_output_about_both_cases_counts_the_same_ties_or_says_which(
 @pytest.mark.parametrize("name", NAMES)
 def test_a_case_lists_tie_claims_and_says_how_many_ties_they_make(name: str) -> None:
     expected = counts(name)
-    shown = said("show", name)
+    shown = said("show", name, "--part", "ties")
     assert f"Listed: {expected.listed} tie claims. " in shown
     assert f"The network of offices has {expected.ties} ties from {expected.claims} tie claims." in shown
     (left_out,) = re.findall(r"Tie claims left out: ([^.]*)\.", shown)

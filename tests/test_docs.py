@@ -44,6 +44,21 @@ def test_every_command_is_in_the_readme() -> None:
     assert shown == set(main.commands)
 
 
+def shown_in_help() -> list[str]:
+    """The examples in the help of all commands that need no file but the shipped ones, and write none."""
+    lines = [line.strip() for command in main.commands.values() for line in (command.help or "").splitlines()]
+    mine = re.compile(r" -o |\.(csv|ttl|yaml|net|xlsx|rq|trig|nq)\b|my-|--store|collabgraph (serve|store|new|dump)")
+    return [line for line in lines if line.startswith("collabgraph ") and not mine.search(line)]
+
+
+@pytest.mark.parametrize("command", shown_in_help())
+def test_the_examples_of_the_help_answer(command: str) -> None:
+    result = CliRunner().invoke(main, shlex.split(command)[1:], env={"COLUMNS": "100"})
+    assert result.exit_code in (0, 3), result.output
+    assert result.stdout.strip()
+    assert not re.search(r"^ .*\bundefined: (?!ties have)", result.stdout, re.MULTILINE) or "metrics" in command
+
+
 def test_the_excerpt_of_the_readme_is_what_the_comparison_says() -> None:
     excerpt = re.findall(r"```text\n(.*?)```", README, re.DOTALL)[0].strip("\n").removesuffix("\n...")
     said = CliRunner().invoke(main, ["compare", "pbg", "spp-irt"], env={"COLUMNS": "100"}).stdout

@@ -61,16 +61,16 @@ LAYERS = {
         __init__ fields
     """,
     "analysis": """
+        many matrix
         comparison
-        blocks census comparability crosswalk expected_ties inference joint_choices many paper_practice
-        scope sensitivity
+        blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
         claimed_ties explanation metrics
         conditions network
-        frames unused
+        contrast frames unused
     """,
     "analysis.many": """
-        robustness
+        coded robustness
         possible
         solutions
         minimization necessity truth_tables
@@ -99,30 +99,31 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        report
+        brief report
         maps plots
         presenters
         writers
-        glossary pages
+        glossary logo pages
         document exchange files layout palette results
     """,
     "output.presenters": """
+        brief
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues matrix networks
         paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,
     "output.presenters.comparison": """
         __init__
-        conditions evidence methods networks reading
+        conditions evidence many methods networks reading
         data
         scope
         account sentences
     """,
     "output.writers": """
         __init__
-        csv docx html latex markdown xlsx
+        csv docx html latex markdown pdf pptx xlsx
         terminal
         anchors widths
     """,
@@ -138,7 +139,7 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions metrics readiness ties
+        conditions metrics overview readiness ties
         canvas label_placement
         arrows text_metrics
     """,
@@ -166,10 +167,10 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        cases forms maps networks plots questions report results serve stores
+        brief cases forms maps networks plots questions report results serve stores
         watching
         settings
-        help
+        help pager
     """,
     "words": """
         nearest

@@ -532,9 +532,10 @@ def test_a_graph_joins_things_and_not_the_codes_between_them(
     case = "&case=pbg" if any(parameter.name == "case" for parameter in question.parameters) else ""
     page = client.get(f"/sparql?question={name}{case}", headers=HTML).text
     (data,) = re.findall(r'id="data">(.*?)</script>', page)
-    found, columns = json.loads(data), question.columns
-    assert [found["headings"][place] for place in found["ends"]] == [columns[each]["en"] for each in ends]
-    assert [found["headings"][place] for place in found["between"]] == [columns[each]["en"] for each in between]
+    headings, columns = json.loads(data)["headings"], question.columns
+    found = json.loads(data)["charts"]["network"]
+    assert [headings[place] for place in found["ends"]] == [columns[each]["en"] for each in ends]
+    assert [headings[place] for place in found["between"]] == [columns[each]["en"] for each in between]
     assert found["evidence"] == ("polarity" in between)
 
 

@@ -269,3 +269,20 @@ def test_lines_to_be_copied_are_in_every_kind_of_file_and_are_no_code_of_it() ->
     assert CODE in [cell.value for row in book.worksheets[0] for cell in row]
     lines = [line.text for line in docx_library.Document(io.BytesIO(docx.written(whole(QUERY)))).paragraphs]
     assert lines[-3:] == CODE.splitlines()
+
+
+def test_many_columns_are_divided_only_where_the_first_column_tells_the_rows_apart() -> None:
+    heads = ("metric", *(f"case number {n}" for n in range(7)))
+    apart = plain_table(heads, [(name, *["30 [16..34]"] * 7) for name in ("actors", "ties")])
+    lines = lines_of(apart, 60, styled=False)
+    assert sum(line.startswith("metric") for line in lines) > 1
+    assert sum(line.count("30 [16..34]") for line in lines) == 14
+    alike = plain_table(heads, [("actors", *["30 [16..34]"] * 7)] * 2)
+    assert lines_of(alike, 60, styled=False).count("") >= 1
+    assert lines_of(alike, 60, styled=False)[1].startswith("case number 0")
+
+
+def test_the_records_of_a_table_have_their_names_in_columns_of_one_width() -> None:
+    table = plain_table(("claim", "what is said", "why"), [("R01", "word " * 90, "word " * 90), ("R02", "a", "b")])
+    lines = [line for line in lines_of(table, 80, styled=False) if line.startswith("claim")]
+    assert {line.index("R0") for line in lines if "R0" in line} == {len("what is said") + 2}

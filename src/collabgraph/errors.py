@@ -20,7 +20,7 @@ CollabgraphError
 ├── TooManyUnknown  TooManyConfigurations  UnfitAnchors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary  TangledBlankNodes
+├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -122,7 +122,9 @@ class UnknownOutcome(NotFound):
 class UnknownClaim(NotFound):
     """The case has no claim with this id."""
 
-    sentence = mark("The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case}' lists its claims.")
+    sentence = mark(
+        "The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case} --part all' lists them."
+    )
 
 
 class AmbiguousClaim(UnknownClaim):
@@ -620,6 +622,12 @@ class MissingLibrary(CollabgraphError):
     """A library that collabgraph can pass results to is not installed."""
 
     sentence = mark("This needs {library}, which is not installed. Install it with: pip install {library}.")
+
+
+class UnfitLogo(CollabgraphError):
+    """A file that cannot be shown as a logo."""
+
+    sentence = mark("{path} cannot be the logo: {reason}. Give a PNG or JPEG picture.")
 
 
 class TangledBlankNodes(CollabgraphError):

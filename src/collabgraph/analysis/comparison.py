@@ -530,7 +530,7 @@ def verdict(
         conditions,
         name,
         _fits(conditions, favourable),
-        _fits({case: _without_implied(condition) for case, condition in conditions.items()}, favourable),
+        _fits({case: without_implied(condition) for case, condition in conditions.items()}, favourable),
         _would_differ(conditions) if name == "one-sided" else (),
     )
 
@@ -553,7 +553,7 @@ def _differ(conditions: Mapping[str, Condition]) -> bool:
     return any(one.status is not other.status and one.excludes(other) for one, other in combinations(known, 2))
 
 
-def _without_implied(state: Condition) -> Condition:
+def without_implied(state: Condition) -> Condition:
     """The condition without the claims that were given to the case because of what its outcome was."""
     explicit = [claim for claim in state.claims if claim.attribution != Attribution.IMPLIED]
     return state if len(explicit) == len(state.claims) else condition(state.construct, explicit)

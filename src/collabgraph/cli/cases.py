@@ -8,6 +8,33 @@ import click
 
 from collabgraph.cli.settings import CASE_LIST, DEFINING, FORMATS, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
 
+_PART_HELP = (
+    "A part of the case: coding, outcomes, conditions, causes, rivals, context, actors, ties, steps, time-limits, "
+    "fees, open-identities, after-period, sources, or all; may be repeated. Names in Indonesian will do."
+)
+
+
+def _parts(context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The anchors of the parts that are named, as they are called in either language; BadParameter for what is none."""
+    if not values:
+        return ()
+    from collabgraph.output.presenters.cases import PARTS
+    from collabgraph.words import LANGUAGES, Speech
+    from collabgraph.words.nearest import meant
+
+    say = Speech(context.obj or "en")
+    words = {
+        anchor: {name, anchor, *(Speech(lang)(word) for lang in LANGUAGES for word in (name, heading))}
+        for anchor, (name, heading) in PARTS.items()
+    }
+    found = {value: meant(value, {**words, "all": (say("all"), "semua")}, beginnings=True) for value in values}
+    if wrong := [value for value, anchors in found.items() if len(anchors) != 1]:
+        known = ", ".join(say(name) for name, _ in PARTS.values())
+        unknown = ", ".join(map(repr, wrong))
+        raise click.BadParameter(say("{names}: the parts are {known}, or 'all'.", names=unknown, known=known))
+    chosen = [anchors[0] for anchors in found.values()]
+    return tuple(PARTS) if "all" in chosen else tuple(dict.fromkeys(chosen))
+
 
 @click.command("cases")
 @common(without=("basis",))
@@ -31,26 +58,31 @@ def cases(settings: Settings) -> None:
 @click.command("show")
 @click.argument("case_name", metavar="CASE")
 @click.argument("claim_names", metavar="[CLAIM]...", nargs=-1)
+@click.option("--part", "part_names", metavar="PART", multiple=True, callback=_parts, help=_PART_HELP)
 @common()
-def show(settings: Settings, case_name: str, claim_names: tuple[str, ...]) -> None:
-    """Print a case: setting, actors, ties, conditions, outcomes, sources; or some of its claims with their evidence.
+def show(settings: Settings, case_name: str, claim_names: tuple[str, ...], part_names: tuple[str, ...]) -> None:
+    """Print what a case is and what there is of it, some of its parts, or some of its claims with their evidence.
 
     \b
     Examples:
       collabgraph show pbg
-      collabgraph show pbg F21 C01
-      collabgraph show spp-irt --basis reported --lang id
+      collabgraph show pbg --part ties --part steps
+      collabgraph show pbg F21 C05
+      collabgraph show spp-irt --part all --basis reported --lang id
     """
     from collabgraph.model import Basis
     from collabgraph.output.presenters import cases, claims
 
+    if claim_names and part_names:
+        raise click.UsageError(settings.say("Name claims, or parts with --part, not both."))
     library = settings.library()
     case = library.open(case_name)
     if claim_names:
         chosen = [library.claim(case, name) for name in claim_names]
         settings.write(claims.presentation(case, chosen, library.ontology))
     else:
-        settings.write(cases.presentation(case, library.ontology, settings.bases_or(frozenset(Basis))))
+        bases = settings.bases_or(frozenset(Basis))
+        settings.write(cases.presentation(case, library.ontology, bases, part_names))
 
 
 @click.command("glossary")

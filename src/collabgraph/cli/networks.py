@@ -12,7 +12,7 @@ from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common, met
 
 if TYPE_CHECKING:
     from collabgraph.analysis.network import Network
-    from collabgraph.model import Case
+    from collabgraph.model import Case, Ontology
 
 EXPORTS = (
     "graphml", "gexf", "pajek", "pajek-project", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet",
@@ -235,11 +235,12 @@ def qap(
     """Correlate two networks over the actors they share, against permutations of their actors.
 
     A NETWORK is a case, or a file of ties (csv, graphml, gexf, net, dl, json and others). An actor without ties is in a
-    table of ties only if --nodes names it; who is in one network only is left out, and named.
+    table of ties only if --nodes names it; who is in one network only is left out, and named. Of a case --relation
+    chooses a kind of tie.
 
     \b
     Examples:
-      collabgraph qap pbg spp-irt
+      collabgraph qap pbg pbg --relation regulates --relation delegates-to
       collabgraph qap advice.csv trust.csv --nodes actors.csv --directed --permutations 10000
       collabgraph qap office.net office.net --relation advice --relation trust
     """
@@ -258,13 +259,37 @@ def qap(
 
 def _either(settings: Settings, name: str, granularity: Any, systems: bool, **given: Any) -> Network:
     """The network of a case, or of a file of ties."""
+    from msgspec.structs import replace
+
     from collabgraph.analysis.network import network
     from collabgraph.output.exchange import ENDINGS
 
     if Path(name).suffix.lower() in ENDINGS:
         return _network(settings, Path(name), **given)
-    case = settings.library().open(name)
-    return network(case, bases=settings.bases, granularity=granularity, systems=systems)
+    library = settings.library()
+    case = library.open(name)
+    options: dict[str, Any] = {"bases": settings.bases, "granularity": granularity, "systems": systems}
+    if relation := given.get("relation"):
+        chosen, kind = _of_kind(case, relation, library.ontology)
+        return replace(network(chosen, **options), id=f"{case.id} {kind}")
+    return network(case, **options)
+
+
+def _of_kind(case: Case, name: str, ontology: Ontology) -> tuple[Case, str]:
+    """The case with the ties of one kind only, named by its id or label, and the id; raises UnknownRelation."""
+    from msgspec.structs import replace
+
+    from collabgraph.errors import UnknownRelation
+    from collabgraph.model import TieClaim
+    from collabgraph.words.nearest import meant, suggestion
+
+    kinds = {claim.kind for claim in case.claims if isinstance(claim, TieClaim)}
+    found = meant(name, {kind: ontology.code("tie", kind).by_language.values() for kind in sorted(kinds)})
+    if len(found) != 1:
+        known = ", ".join(sorted(kinds))
+        raise UnknownRelation(path=case.source_path, name=name, nearest=suggestion(name, kinds), known=known)
+    claims = (claim for claim in case.claims if not isinstance(claim, TieClaim) or claim.kind == found[0])
+    return replace(case, claims=tuple(claims)), found[0]
 
 
 @click.command("export")

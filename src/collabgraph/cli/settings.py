@@ -44,6 +44,9 @@ _BASIS_HELP = (
 _ATTRIBUTION_HELP = "Claims to use by how they got their case; all by default, also those that state no attribution."
 _CASES_HELP = "A folder of more case files; may be repeated. Also: COLLABGRAPH_CASES."
 _STORE_HELP = "A store to read from instead of the shipped files. Also: COLLABGRAPH_STORE."
+_PAGER_HELP = (
+    "Write to the terminal all at once; without it, a pager (PAGER, or less) shows what is longer than the screen."
+)
 _OWN_STORE_HELP = "The store: a folder, or the address of a SPARQL server. Also: COLLABGRAPH_STORE."
 
 
@@ -60,11 +63,14 @@ class Settings:
         cases: Sequence[Path] | None,
         store: str | None,
         debug: bool,
+        no_pager: bool | None = None,
     ) -> None:
         """The values of the common options as click gives them."""
         self.format, self.output, self.lang, self.debug = format, output, lang, debug
         self._basis, self._attribution, self._cases, self._store = basis, attribution, cases or (), store
         self._noticed: set[str] = set()
+        #: Whether what is longer than the screen is shown by a pager.
+        self.pager = not no_pager
 
     @property
     def say(self) -> Speech:
@@ -233,12 +239,15 @@ class Settings:
 
     def send(self, text: str) -> None:
         """Write text to stdout, or to the output file."""
+        from collabgraph.cli.pager import paged
         from collabgraph.words.characters import visible
 
         if self.output is None:
             if isinstance(sys.stdout, io.TextIOWrapper):
                 # A glyph that an encoding lacks must not become "?", which is the glyph of a status.
                 sys.stdout.reconfigure(encoding="utf-8")
+            if self.on_terminal and self.pager and paged(visible(text)):
+                return
             sys.stdout.write(visible(text) if self.on_terminal else text)
             sys.stdout.flush()
         else:
@@ -262,13 +271,20 @@ class Settings:
         return None
 
     def put(self, path: Path, content: bytes) -> None:
-        """Write a file, and say so on a terminal."""
+        """Write a file, and say on stderr what was written, where, and how large it is."""
         from collabgraph.output.files import write_file
         from collabgraph.words.characters import printable
 
-        phrase = mark("replaced: {file}") if write_file(path, content) else mark("written: {file}")
-        if sys.stderr.isatty():
-            click.echo(self.say(phrase, file=printable(str(path))), err=True)
+        replaced = write_file(path, content)
+        phrase = mark("replaced: {file} ({what}, {size})") if replaced else mark("written: {file} ({what}, {size})")
+        fields = {"file": printable(str(path)), "what": self._what(path), "size": _size(len(content), self.say)}
+        click.echo(self.say(phrase, **fields), err=True)
+
+    def _what(self, path: Path) -> str:
+        """What a file holds: the command, and the form by --format or the ending of the file."""
+        command = click.get_current_context().info_name or ""
+        form = self.format or path.suffix.removeprefix(".").lower()
+        return self.say("{command} as {form}", command=command, form=form) if form else command
 
     @property
     def width(self) -> int:
@@ -286,6 +302,14 @@ class Settings:
     def styled(self) -> bool:
         """Whether the output may be bold; not with NO_COLOR or on a dumb terminal."""
         return self.on_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _size(n: int, say: Speech) -> str:
+    """A number of bytes for people: bytes, kB or MB."""
+    if n < 1000:
+        return say.plural("{n} byte", "{n} bytes", n)
+    value, unit = (n / 1e3, "kB") if n < 1e6 else (n / 1e6, "MB")
+    return f"{say.number(value, 1)} {unit}"
 
 
 def _make_folder(path: Path) -> None:
@@ -309,6 +333,7 @@ def common(
     options_by_name = {
         "format": click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP),
         "output": click.option("-o", "--output", type=path, metavar="FILE", help="Write to FILE."),
+        "no_pager": click.option("--no-pager", is_flag=True, help=_PAGER_HELP),
         "lang": LANG,
         "basis": click.option("--basis", metavar="LIST", callback=_bases, help=_BASIS_HELP),
         "attribution": click.option("--attribution", type=click.Choice(ATTRIBUTIONS), help=_ATTRIBUTION_HELP),
@@ -316,13 +341,18 @@ def common(
         "store": click.option("--store", envvar="COLLABGRAPH_STORE", metavar="DIR|URL", help=store_help),
         "debug": click.option("--debug", is_flag=True, help="Show the traceback of an error."),
     }
-    left_out = {*without, *(("attribution",) if "basis" in without else ()), *(() if formats else ("format",))}
+    left_out = {
+        *without,
+        *(("attribution",) if "basis" in without else ()),
+        *(() if formats else ("format",)),
+        *(("no_pager",) if "output" in without else ()),
+    }
     options = [option for name, option in options_by_name.items() if name not in left_out]
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def run(**given: Any) -> Any:
-            names = ("format", "output", "basis", "attribution", "cases", "store", "debug")
+            names = ("format", "output", "basis", "attribution", "cases", "store", "debug", "no_pager")
             lang = click.get_current_context().obj or "en"
             settings = Settings(lang=lang, **{name: given.pop(name, None) for name in names})
             refuse_unknown_language(settings.say)

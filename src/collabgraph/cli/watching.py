@@ -24,7 +24,7 @@ _SECONDS = 0.5
 
 def again(settings: Settings, act: Callable[[], object]) -> NoReturn:
     """Act, and again whenever a file changes; ends with Ctrl-C."""
-    folder = _folder(settings)
+    folder, settings.pager = _folder(settings), False
     while True:
         seen = _changes(folder)
         click.clear()

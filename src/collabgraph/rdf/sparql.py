@@ -150,7 +150,7 @@ def with_columns(sparql: str, prefixes: dict[str, str] = PREFIXES, base: str | N
 
 def _from(sparql: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
     """The graphs that a query names after FROM, and after FROM NAMED; none where it names one in relation to a base."""
-    known = {**prefixes, **dict(_DECLARED.findall(sparql))}
+    known = {**prefixes, **dict(declarations(sparql))}
     words = [token for token in tokens(sparql) if token.lastgroup not in ("space", "comment")]
     found: dict[bool, list[str]] = {False: [], True: []}
     for place, word in enumerate(words[:-1]):
@@ -214,7 +214,7 @@ def _engine_fault(sparql: str, words: str, prefixes: dict[str, str]) -> UnknownF
 
 def _named(sparql: str, iri: str, known: dict[str, str]) -> tuple[str, str]:
     """The place where a query first names an IRI, and its form there; by default the beginning of the query."""
-    prefixes = {**known, **dict(_DECLARED.findall(sparql))}
+    prefixes = {**known, **dict(declarations(sparql))}
     for token in tokens(sparql):
         prefix, _, local = token[0].partition(":")
         expanded = token[0][1:-1] if token.lastgroup == "iri" else prefixes.get(prefix, "") + local
@@ -224,6 +224,11 @@ def _named(sparql: str, iri: str, known: dict[str, str]) -> tuple[str, str]:
 
 
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
+
+
+def declarations(sparql: str) -> list[tuple[str, str]]:
+    """The prefixes that a query declares, each with its IRI."""
+    return _DECLARED.findall(sparql)
 
 
 def guard(sparql: str, prefixes: dict[str, str] = PREFIXES, base: str | None = None) -> bool:
@@ -359,9 +364,13 @@ def _at(sparql: str, position: int, reason: str, **fields: str) -> QuerySyntax:
     return QuerySyntax(where=_place(sparql, position), reason=both(reason, **fields), line=_line(sparql, position))
 
 
+def place(sparql: str, position: int) -> tuple[int, int]:
+    """The line and column of a position in a query, both counted from one."""
+    return sparql.count("\n", 0, position) + 1, position - sparql.rfind("\n", 0, position)
+
+
 def _place(sparql: str, position: int) -> str:
-    line = sparql.count("\n", 0, position) + 1
-    return f"{line}:{position - sparql.rfind(chr(10), 0, position)}"
+    return ":".join(map(str, place(sparql, position)))
 
 
 def _line(sparql: str, position: int) -> str:

@@ -185,8 +185,20 @@ async def ask(
     """The answer of the pool, with at most so many rows; raises Refusal where there is none: 400, 406, 500 or 503."""
     rows = min(most or pool.limits.rows, pool.limits.rows)
     given = Ask(asked.query or "", rows_form, graph_form, rows, asked.default, asked.named, asked.base, asked.offset)
+    return _usable(pool, await _of_pool(pool, given))
+
+
+async def check(pool: Pool, asked: Operation) -> None:
+    """None where the query can be asked; raises Refusal with what is wrong with it and where, as ``ask`` would."""
+    if asked.query is None:
+        raise without_query()
+    given = Ask(asked.query, "json", "ntriples", 0, asked.default, asked.named, asked.base, only_checked=True)
+    _usable(pool, await _of_pool(pool, given))
+
+
+async def _of_pool(pool: Pool, given: Ask) -> Answer:
     try:
-        answer = await pool.answer(given)
+        return await pool.answer(given)
     except TooLong:
         raise Refusal(503, _too_long(pool)) from None
     except Busy:
@@ -195,13 +207,12 @@ async def ask(
         raise Refusal(503, _ended(pool)) from None
     except Closing:
         raise Refusal(503, both(mark("The server is being shut down."))) from None
-    return _usable(pool, answer)
 
 
 def _usable(pool: Pool, answer: Answer) -> Answer:
-    """An answer with rows or a graph in it; raises Refusal for any other."""
+    """An answer with rows or a graph in it, or that the query is well formed; raises Refusal for any other."""
     match answer.outcome:
-        case "rows" | "graph":
+        case "rows" | "graph" | "checked":
             return answer
         case "refused":
             raise Refusal(400, Text(answer.message), answer.line, answer.column)

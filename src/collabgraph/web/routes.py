@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from collabgraph.web import endpoint
 from collabgraph.web.addresses import ENDINGS
-from collabgraph.web.views import actors, cases, claims, compare, sparql, statements, theory, vocabulary
+from collabgraph.web.views import actors, cases, claims, compare, names, sparql, statements, theory, vocabulary
 
 _Handler = Callable[[Request], Response]
 
@@ -42,7 +42,7 @@ _NAMED: dict[str, _Handler] = {
     "/coder/{coder}": statements.thing,
     "/software/{software}": statements.thing,
     "/map": cases.case_map,
-    "/terms.json": sparql.terms,
+    "/terms.json": names.terms,
     "/vis-network.js": sparql.vis,
 }
 
@@ -56,4 +56,8 @@ def routes() -> list[BaseRoute]:
         for ending in ("", *(f".{name}" for name in ENDINGS))
     ]
     named = [Route(path, handler) for path, handler in _NAMED.items()]
-    return [*home, Route("/sparql", endpoint.sparql, methods=["GET", "POST"]), *fixed, *named]
+    asking = [
+        Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
+        Route("/sparql/check", sparql.check, methods=["POST"]),
+    ]
+    return [*home, *asking, *fixed, *named]

@@ -44,7 +44,7 @@ class Ask(Struct, frozen=True):
     ``default`` and ``named`` are graph IRIs that replace what the query says after FROM; None leaves it to the query.
     Relative IRIs are relative to ``base`` where the query has no BASE; without either they are refused.
     A form is None where the client accepts none for that kind of answer. So many rows or triples as ``offset`` says are
-    passed over.
+    passed over. A query that is ``only_checked`` is asked of nothing.
     """
 
     query: str
@@ -55,10 +55,12 @@ class Ask(Struct, frozen=True):
     named: tuple[str, ...] | None = None
     base: str | None = None
     offset: int = 0
+    only_checked: bool = False
 
 
 class Answer(Struct, frozen=True):
-    """What came of a query: ``outcome`` is "rows", "graph", "refused", "unacceptable", "memory" or "failed".
+    """What came of a query: ``outcome`` is "rows", "graph", "checked", "refused", "unacceptable", "memory" or
+    "failed".
 
     ``form`` and ``body`` are the answer, ``cut`` says that rows were left out. Of a query that is refused for what it
     says, ``message`` has the sentence by language, and ``line`` and ``column`` its place. ``details`` of a failure are
@@ -75,6 +77,7 @@ class Answer(Struct, frozen=True):
     details: str = ""
 
 
+_NOTHING = ox.Store()
 #: What a query can be at fault for.
 _OF_THE_QUERY = (QueryRefused, QuerySyntax, UnknownFunction, WrongArguments)
 
@@ -85,6 +88,9 @@ def answer(store: ox.Store, ask: Ask) -> Answer:
         prefixes = sparql.prefixes_of(store)
         sparql.guard(ask.query, prefixes, ask.base)
         with sparql.engine_faults(ask.query, prefixes):
+            if ask.only_checked:
+                _result(_NOTHING, ask, prefixes)
+                return Answer("checked")
             return _written(store, ask, prefixes)
     except _OF_THE_QUERY as error:
         return _refused(error)

@@ -11,6 +11,7 @@ from collabgraph.analysis.network import network
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Claim, Ontology, StepClaim, TieClaim
 from collabgraph.output.document import (
     Block,
+    Entries,
     Number,
     Paragraph,
     Part,
@@ -117,17 +118,92 @@ def period_words(case: Case) -> str:
     return f"{case.period.start}–{case.period.end}"
 
 
+#: The parts of a case by their anchors: the name to ask for each, and its heading; the first is always there.
+PARTS: dict[str, tuple[str, str]] = {
+    "coding": (mark("coding"), mark("How it was coded")),
+    "outcome": (mark("outcomes"), mark("Outcomes")),
+    "condition": (mark("conditions"), mark("Conditions")),
+    "cause": (mark("causes"), mark("Causal claims of the study")),
+    "rival": (mark("rivals"), mark("Rival explanations")),
+    "context": (mark("context"), mark("Context")),
+    "participation": (mark("actors"), mark("Actors and their roles")),
+    "tie": (mark("ties"), mark("Ties")),
+    "step": (mark("steps"), mark("Steps of the service")),
+    "clock": (mark("time-limits"), mark("Time limits")),
+    "fee": (mark("fees"), mark("Fees")),
+    "open-identities": (mark("open-identities"), mark("Open identities")),
+    "after-period": (mark("after-period"), mark("After the period")),
+    "sources": (mark("sources"), mark("Sources")),
+}
+
+
 # One case ------------------------------------------------------------------------------------------------------------
 
 
-def presentation(shown: Case, ontology: Ontology, bases: frozenset[Basis]) -> Presentation:
-    """One case: setting, actors and roles, ties, conditions, outcomes, sources; claims on these bases."""
+def presentation(
+    shown: Case, ontology: Ontology, bases: frozenset[Basis], anchors: Sequence[str] | None = None
+) -> Presentation:
+    """One case, by its claims on these bases: all of it or, where ``anchors`` (of PARTS) are given, those parts.
+
+    Without any anchor it is what the case is, its outcomes, and the contents. JSON and CSV have the whole in any case,
+    except that parts of claims of one kind leave the claims of others out of the CSV.
+    """
     claims = [claim for claim in shown.claims if claim.basis in bases]
+    kinds = {kind for kind, (name, _) in claim_presenter.KINDS.items() if name in (anchors or ())}
+    flat = [claim for claim in claims if not kinds or type(claim) in kinds]
     return Presentation(
         lambda say: _data(shown, claims, ontology, say),
-        lambda say: parts(shown, claims, ontology, say),
-        lambda say: claim_presenter.records([(shown, claim) for claim in claims], ontology, say),
+        lambda say: _chosen(shown, claims, ontology, say, anchors),
+        lambda say: claim_presenter.records([(shown, claim) for claim in flat], ontology, say),
     )
+
+
+def _chosen(
+    shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech, anchors: Sequence[str] | None
+) -> list[Part]:
+    """All parts, or those that are chosen; with none chosen what the case is, and the contents."""
+    every = parts(shown, claims, ontology, say)
+    if anchors is None:
+        return every
+    if not anchors:
+        return [*(part for part in every if part.anchor in ("about", "outcome")), _contents(shown, every, say)]
+    there = {part.anchor for part in every}
+    missing = [say(PARTS[anchor][0]) for anchor in anchors if anchor not in there]
+    line = say("Nothing on these bases: {parts}.", parts=say.listed(missing))
+    last = [Part("missing", "", (paragraph(line),))] if missing and len(anchors) < len(PARTS) else []
+    chosen = {"about", *anchors} if set(anchors) == set(PARTS) else set(anchors)
+    return [*(part for part in every if part.anchor in chosen), *last]
+
+
+def _contents(shown: Case, every: Sequence[Part], say: Speech) -> Part:
+    """The parts there are, with how much is in each, and how each is opened."""
+    by_anchor = {part.anchor: part for part in every}
+    rows = tuple(
+        (
+            text_cell(say(name), code=name),
+            text_cell(say(heading)),
+            Number(_size(by_anchor[anchor])),
+        )
+        for anchor, (name, heading) in PARTS.items()
+        if anchor in by_anchor
+    )
+    heads = columns(part=say("part"), contents=say("what is in it"), entries=say("entries"))
+    example = next((name for name in ("tie", "condition", "outcome") if name in by_anchor), "sources")
+    hint = say(
+        "A part: collabgraph show {case} --part {part}. Everything: --part all. A claim with its evidence: "
+        "collabgraph show {case} CLAIM.",
+        case=shown.id,
+        part=say(PARTS[example][0]),
+    )
+    return Part("contents", say("Contents"), (Table(say("Contents"), heads, rows), paragraph(hint)))
+
+
+def _size(part: Part) -> int:
+    """How many rows, entries or paragraphs a part has."""
+    counted = [block for block in part.blocks if isinstance(block, Table | Entries)]
+    if not counted:
+        return len(part.blocks)
+    return sum(len(block.rows if isinstance(block, Table) else block.entries) for block in counted)
 
 
 def _data(shown: Case, claims: Sequence[Claim], ontology: Ontology, say: Speech) -> dict[str, Any]:

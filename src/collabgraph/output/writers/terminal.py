@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
+    Box,
     Cell,
     Entries,
     Number,
@@ -26,11 +27,12 @@ from collabgraph.output.document import (
     Verbatim,
     cell_runs,
 )
+from collabgraph.output.writers.widths import NARROW, Columns, cells
 from collabgraph.words import Speech
 from collabgraph.words.characters import printable
 
-# Where a line may end; a no-break space is not among these.
-_SPACES = re.compile(r"[\t\n\x0b\x0c\r ]+")
+#: Stands for a space at which no line ends; ``printable`` has taken it out of what others wrote.
+_TIED = "\ue000"
 
 Style = Callable[[str], str]
 
@@ -84,6 +86,9 @@ def _block(block: Block, indent: str, page: _Page) -> Iterator[str]:
             for number, item in enumerate(block.items, start=1):
                 mark = f"{number}. " if block.numbered else "• "
                 yield from _wrapped(mark + _text(item), page.width, indent, hanging=len(mark))
+        case Box():
+            yield from _block(Subheading(block.title), indent, page)
+            yield from _block(Points(block.items), indent, page)
         case Table():
             yield from _table(block, page)
         case Entries():
@@ -115,19 +120,58 @@ def _marked(run: Run) -> str:
 def _wrapped(line: str, width: int, indent: str = "", *, hanging: int = 0) -> list[str]:
     """A paragraph in lines; leading spaces indent all of them, ``hanging`` only those after the first."""
     text = printable(line)
+    if "  " in text.strip():  # what is set apart by two spaces, as in a legend, stays on one line
+        text = re.sub(r"(?<=\S) (?=\S)", _TIED, text)
     below = indent + " " * (len(text) - len(text.lstrip(" ")) + hanging)
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=below, break_on_hyphens=False) or [""]
+    lines = textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=below, break_on_hyphens=False) or [""]
+    return [line.replace(_TIED, " ") for line in lines]
 
 
 # Tables --------------------------------------------------------------------------------------------------------------
 
 
-class _Grid(Struct, frozen=True):
-    """A table as text: names of columns (empty where it has no heads), rows, and which columns are numeric."""
+class _Grid(Struct, frozen=True, dict=True):
+    """A table as text: names of columns (empty where it has no heads), rows, and which columns are numeric.
+
+    ``left`` is the width of the first column where it is the same in several tables, else 0.
+    """
 
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
+    left: int = 0
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The widths of the columns, the names of which count as cells."""
+        return Columns(self.all_rows)
+
+    def room(self, page: int) -> int:
+        """The width left for the cells of a row, each with two spaces before it."""
+        return page - 2 * len(self.numeric)
+
+    def widths(self, page: int) -> list[int]:
+        """The widths of the columns; the names on the left of a list of facts are not wrapped where there is room."""
+        room, columns = self.room(page), self.columns
+        if len(self.numeric) == 2 and not any(self.names):
+            left = self.left or columns.natural[0]
+            if columns.least[0] <= left <= page // 3 and columns.least[1] <= room - left:
+                return [left, min(columns.natural[1], room - left)]
+        return columns.widths(room)
+
+    def fits(self, page: int) -> bool:
+        """Whether the longest words of all columns fit beside each other."""
+        return sum(self.columns.least) <= self.room(page)
+
+    def reads_well(self, page: int) -> bool:
+        """Whether it fits, and no cell is tall and narrow."""
+        return self.fits(page) and self.columns.readable(self.widths(page), page)
+
+    def of(self, places: Sequence[int]) -> _Grid:
+        """The columns at these places."""
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        names, numeric = ([each[place] for place in places] for each in (self.names, self.numeric))
+        return _Grid(tuple(map(str, names)), rows, tuple(map(bool, numeric)))
 
     @property
     def all_rows(self) -> tuple[tuple[str, ...], ...]:
@@ -156,20 +200,60 @@ def is_numeric(table: Table, place: int) -> bool:
 
 def _cell(cell: Cell | None, say: Speech) -> str:
     depth = cell.depth if isinstance(cell, TextCell) else 0
-    return "  " * depth + printable(_text(cell_runs(cell, say, brief=True)))
+    words = printable(_text(cell_runs(cell, say, brief=True)))
+    if isinstance(cell, Number) and cell.low is not None and not cell.note:
+        words = words.replace(" ", _TIED)
+    return "  " * depth + words
 
 
-def _laid_out(grid: _Grid, width: int) -> list[_Grid]:
-    """The table itself; where its longest words do not fit beside each other, each row as a table of its own.
+def _laid_out(grid: _Grid, page: int) -> list[_Grid]:
+    """The table itself or, where it would be too wide or its cells tall and narrow, in several below each other.
 
-    Such a table has the names of the columns on the left or, where that is too wide, each name above its cell.
+    Many narrow columns are divided, with the first column before each part. Otherwise each row becomes a table of its
+    own, with the names of the columns on the left or, where that is too wide, each name above its cell.
     """
     if not grid.rows or not grid.numeric:
         return []
-    if len(grid.numeric) == 1 or not any(grid.names) or _fits(grid, width):
+    if len(grid.numeric) == 1 or not any(grid.names) or grid.reads_well(page):
         return [grid]
-    records = [_Grid(("", ""), tuple(zip(grid.names, row, strict=True)), (False, False)) for row in grid.rows]
-    return [record if _fits(record, width) else _stacked(record) for record in records]
+    if divided := _divided(grid, page):
+        return divided
+    left = min(max(map(cells, grid.names)), page // 3)
+    rows = [tuple(zip(grid.names, row, strict=True)) for row in _named(grid.rows)]
+    records = [_Grid(("", ""), row, (False, False), left) for row in rows]
+    return [record if record.fits(page) else _stacked(record) for record in records]
+
+
+def _named(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows, each with a first cell: that of the row above where it has none of its own."""
+    first = ""
+    for row in rows:
+        first = row[0] or first
+        yield (first.strip(), *row[1:])
+
+
+def _divided(grid: _Grid, page: int) -> list[_Grid]:
+    """Many columns in as many tables as needed, each with the first.
+
+    Empty where there are few columns or a wide one, or where the first does not tell the rows apart.
+    """
+    columns, firsts = grid.columns, [row[0].strip() for row in grid.rows]
+    if "" in firsts or len(set(firsts)) < len(firsts):
+        return []
+    narrow = [min(natural, max(least, NARROW)) for natural, least in zip(columns.natural, columns.least, strict=True)]
+    first, *others = narrow
+    if len(others) < _MANY_COLUMNS or first + max(others) + 4 > page or not columns.readable(narrow, page):
+        return []
+    places: list[list[int]] = [[0]]
+    for place, width in enumerate(others, start=1):
+        if sum(narrow[each] + 2 for each in places[-1]) + width + 2 > page:
+            places.append([0])
+        places[-1].append(place)
+    return [grid.of(each) for each in places]
+
+
+#: So many columns after the first can be divided among several tables.
+_MANY_COLUMNS = 5
 
 
 def _stacked(record: _Grid) -> _Grid:
@@ -178,39 +262,11 @@ def _stacked(record: _Grid) -> _Grid:
     return _Grid(("",), tuple(lines), (False,))
 
 
-def _fits(grid: _Grid, width: int) -> bool:
-    """Whether the longest words of all columns fit beside each other."""
-    return sum(_widest(grid.all_rows, _longest_word)) <= _room(grid, width)
-
-
-def _widest(rows: Sequence[Sequence[str]], measure: Callable[[str], int]) -> list[int]:
-    """The greatest measure of the cells of each column."""
-    return [max(map(measure, column)) for column in zip(*rows, strict=True)]
-
-
-def _room(grid: _Grid, width: int) -> int:
-    """The width left for the cells of a row, each with two spaces before it."""
-    return width - 2 * len(grid.numeric)
-
-
-def _longest_word(cell: str) -> int:
-    """The width of the longest word of a cell, with the spaces that indent every line of the cell."""
-    return len(cell) - len(cell.lstrip(" ")) + max(map(_cells, _SPACES.split(cell)))
-
-
-def _cells(text: str) -> int:
-    """The width of a text in columns of a terminal: 0 for a combining mark, 2 for a wide character."""
-    if text.isascii():
-        return len(text)
-    marks = sum(unicodedata.category(character) in ("Mn", "Me") for character in text)
-    return len(text) - marks + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-
-
 def _aligned(grid: _Grid, page: _Page) -> Iterator[str]:
-    widths = _widths(grid, page.width)
+    widths = grid.widths(page.width)
     for place, row in enumerate(grid.all_rows):
-        cells = [_wrapped(cell, room) for cell, room in zip(row, widths, strict=True)]
-        for parts in zip_longest(*cells, fillvalue=""):
+        cells_of_row = [_wrapped_cell(cell, room) for cell, room in zip(row, widths, strict=True)]
+        for parts in zip_longest(*cells_of_row, fillvalue=""):
             placed = [
                 _padded(part, room, right=right) for part, room, right in zip(parts, widths, grid.numeric, strict=True)
             ]
@@ -222,23 +278,13 @@ def _aligned(grid: _Grid, page: _Page) -> Iterator[str]:
             yield "  " + "  ".join(placed)
 
 
+def _wrapped_cell(cell: str, room: int) -> list[str]:
+    """The lines of a cell whose text is printable already."""
+    below = " " * (len(cell) - len(cell.lstrip(" ")))
+    lines = textwrap.wrap(cell, room, subsequent_indent=below, break_on_hyphens=False) or [""]
+    return [line.replace(_TIED, " ") for line in lines]
+
+
 def _padded(text: str, room: int, *, right: bool) -> str:
-    spaces = " " * (room - _cells(text))
+    spaces = " " * (room - cells(text))
     return spaces + text if right else text + spaces
-
-
-def _widths(grid: _Grid, width: int) -> list[int]:
-    """The widths of the columns: the widest are cut to one width, but not below their longest word where it fits."""
-    rows, room = grid.all_rows, _room(grid, width)
-    longest = _widest(rows, _longest_word)
-    return _fitted(_widest(rows, _cells), _fitted(longest, [1] * len(longest), room), room)
-
-
-def _fitted(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """The natural widths, the widest cut to one width until all fit into ``room``, none below its least width."""
-
-    def cut(limit: int) -> list[int]:
-        return [max(low, min(width, limit)) for width, low in zip(natural, least, strict=True)]
-
-    limits = range(min(max(natural), room), 0, -1)
-    return next((cut(limit) for limit in limits if sum(cut(limit)) <= room), cut(1))

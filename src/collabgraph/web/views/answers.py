@@ -1,8 +1,9 @@
-"""An answer as the parts of its presentation, and as what a script draws bars and graphs from."""
+"""An answer as the parts of its presentation, and as what scripts sort it by and draw charts from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
@@ -11,6 +12,8 @@ from msgspec import Struct
 from collabgraph.output.document import Block, Cell, Number, Part, StatusCell, Table, cell_runs, paragraph, plain
 from collabgraph.output.presenters.answers import ANSWER, Label, Rows, counted, labelled, value
 from collabgraph.rdf.vocabulary import BASE, CG, SCHEME, SOURCE
+from collabgraph.web.views import columns
+from collabgraph.web.views.columns import Held, Node
 from collabgraph.words import Speech, both, mark
 
 _CLAIM, _CODE = 1, 2
@@ -27,62 +30,77 @@ _HEADINGS = {
 }
 
 
-class Shown(Struct, frozen=True):
+class Shown(Struct, frozen=True, dict=True):
     """An answer on a page: its rows, the parts of its presentation, and whether rows were left out.
 
-    ``is_rows`` is false for a graph.
+    ``seconds`` is how long it took to be answered; ``is_rows`` is false for a graph.
     """
 
     rows: Rows
     parts: Sequence[Part]
     say: Speech
     cut: bool
+    seconds: float
     is_rows: bool = True
 
     def blocks(self, anchor: str) -> Sequence[Block]:
         """What is in one part of the presentation."""
         return [block for part in self.parts if part.anchor == anchor for block in part.blocks]
 
-    @property
-    def views(self) -> list[str]:
-        """The ways besides the table in which the columns can be shown: "bars", "graph"."""
-        numeric = [any(isinstance(cell, Number) for cell in column) for column in self._columns]
-        bars = ["bars"] if any(numeric) and not all(numeric) else []
-        return bars + (["graph"] if len(self._things) > 1 else [])
+    @cached_property
+    def charts(self) -> dict[str, dict[str, object]]:
+        """The charts that fit the columns, by name: "bars", "line", "timeline", "network"."""
+        found = columns.charts(self._held, self._unit)
+        if len(self._things) > 1:
+            ends, between = self._joined()
+            evidence = self._place(_POLARITY) in between
+            found["network"] = {"things": self._things, "ends": ends, "between": between, "evidence": evidence}
+        return found
 
     @property
     def data(self) -> dict[str, Any]:
-        """The cells for the script that draws bars and graphs, with the columns that a graph joins at first."""
-        ends, between = self._joined()
-        names = [column.id for column in self._table.columns]
-        rows = [
-            [self._cell(cell, row[name]) for name, cell in zip(names, cells, strict=True)]
-            for row, cells in zip(self.rows.rows, self._table.rows, strict=bool(self._table.columns))
-        ]
-        headings = [column.label for column in self._table.columns]
-        data = {"headings": headings, "rows": rows, "things": self._things, "ends": ends, "between": between}
-        data["unit"] = next((place for place in map(self._place, _MEASURES) if place is not None), None)
-        if data["unit"] is None and "unit" in (ids := [column.id for column in self._table.columns]):
-            data["unit"] = ids.index("unit")
-        return data | {"evidence": self._place(_POLARITY) in between}
+        """The cells for the scripts that sort rows and draw charts, with the columns each chart is drawn from."""
+        return {
+            "headings": [column.label for column in self._table.columns],
+            "kinds": [column.kind for column in self._held],
+            "rows": list(
+                map(list, zip(*(map(self._cell, each.cells, each.nodes) for each in self._held), strict=True))
+            ),
+            "unit": self._unit,
+            "count": len(self.rows.rows),
+            "charts": self.charts,
+        }
 
-    def _cell(self, cell: Cell | None, node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> object:
-        """A cell for the script: its words, its number where it has one, and in full what it stands for."""
+    def _cells(self, column: Held) -> list[object]:
+        return [self._cell(cell, node) for cell, node in zip(column.cells, column.nodes, strict=True)]
+
+    def _cell(self, cell: Cell | None, node: Node) -> object:
+        """A cell for a script: its words, its number or date where it has one, and in full what it stands for."""
         if cell is None:
             return None
         words = cell.label if isinstance(cell, StatusCell) else plain(cell_runs(cell, self.say))
-        number = cell.value if isinstance(cell, Number) else None
-        full = words if node is None else value(node)
-        return {"words": words, "iri": isinstance(node, ox.NamedNode), "number": number, "full": full}
+        given: dict[str, object] = {"words": words, "full": words if node is None else value(node)}
+        if isinstance(cell, Number):
+            given["number"] = cell.value
+        days = columns.span(node)
+        return given | ({"span": days} if days else {})
+
+    @cached_property
+    def _held(self) -> list[Held]:
+        """The columns of the table, each with the nodes of the answer."""
+        shown = zip(self._table.columns, zip(*self._table.rows, strict=True), strict=bool(self._table.rows))
+        return [Held(column.id, tuple(row[column.id] for row in self.rows.rows), cells) for column, cells in shown]
+
+    @property
+    def _unit(self) -> int | None:
+        """The place of the column that says in what a number is counted."""
+        measures = (self._place(start) for start in _MEASURES)
+        named = (place for place, column in enumerate(self._table.columns) if column.id == "unit")
+        return next((place for place in (*measures, *named) if place is not None), None)
 
     @property
     def _table(self) -> Table:
         return next((block for block in self.blocks("rows") if isinstance(block, Table)), Table("", (), ()))
-
-    @property
-    def _columns(self) -> list[tuple[Cell | None, ...]]:
-        """The cells of each column."""
-        return list(zip(*self._table.rows, strict=True))
 
     def _iris(self, place: int) -> list[str]:
         """The IRIs in a column."""

@@ -23,8 +23,8 @@ from collabgraph.words import Speech, both, mark
 
 #: The parts of a comparison that its page shows, and those that are long and folded.
 _SHOWN = (
-    "summary", "outcomes", "comparability", "conditions", "differences", "one-sided", "questions", "rivals", "networks",
-    "paper-practice", "expected", "ties",
+    "summary", "matrix", "counts", "exceptions", "pairs", "outcomes", "comparability", "conditions", "differences",
+    "one-sided", "questions", "rivals", "networks", "paper-practice", "expected", "ties",
 )  # fmt: skip
 _FOLDED = ("expected", "ties")
 #: More cases than this are compared on the command line.

@@ -1,7 +1,8 @@
-"""The page for questions: an editor, questions to start from, and the answer as a table, as bars or as a graph."""
+"""The page for questions: an editor, questions to start from, and the answer as a table and as charts."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from urllib.parse import urlencode
@@ -21,17 +22,21 @@ from collabgraph.questions import files as question_files
 from collabgraph.questions import parameters
 from collabgraph.questions.files import Question
 from collabgraph.rdf.graph_forms import GRAPH_FORMS
-from collabgraph.rdf.vocabulary import shortened
 from collabgraph.web import protocol
 from collabgraph.web.page import LONGEST_ADDRESS, Links, html, lang
 from collabgraph.web.protocol import Operation, Refusal
 from collabgraph.web.site import Site, among
+from collabgraph.web.views import names
 from collabgraph.web.views.answers import Shown, of_graph, parts
+from collabgraph.web.views.client_code import codes
 from collabgraph.web.views.fields import Field, fields
 from collabgraph.words import Speech, both, mark
 
 #: More rows than this are not shown on a page; the downloads have as many as the endpoint gives.
 _SHOWN = 1000
+
+#: So many queries the reader's browser keeps.
+_KEPT = 50
 
 #: What an address can say besides the values of a question.
 _NO_VALUES = frozenset(("question", "lang", "format", "limit", "offset", "default-graph-uri", "named-graph-uri"))
@@ -73,7 +78,7 @@ async def page(request: Request, operation: Operation) -> Response:
             answer = await _answered(request, replace(operation, query=asked.text), asked)
         except Refusal as refused:
             refusal = refused
-    say = Speech(lang(request))
+    say, site = Speech(lang(request)), request.app.state.site
     address = asked.address if len(asked.address) <= LONGEST_ADDRESS else "/sparql"
     values = {
         "asked": asked,
@@ -92,11 +97,51 @@ async def page(request: Request, operation: Operation) -> Response:
         "longest": LONGEST_ADDRESS,
         "downloads": ("csv", "json", "tsv", "xml") if answer is None or answer.is_rows else tuple(GRAPH_FORMS),
         "forms": False,
+        "code": codes(asked.text, _endpoint(request), _graphs(operation)),
+        "kept": _KEPT,
+        "prefixes": names.prefixes(site),
+        "graph_names": names.graphs(site, request.app.state.graphs),
         "href": Links(request, address),
     }
     title = asked.question.summary if asked.question else both(mark("Ask in SPARQL"))
     status = refusal.status if refusal else 200
     return HTMLResponse(html(request, "web/templates/sparql.html", title, values), status, headers={"Vary": "Accept"})
+
+
+async def check(request: Request) -> Response:
+    """What is wrong with a query that is being typed and where, None where nothing is; and the code that asks it.
+
+    Also the names in it that find nothing.
+    """
+    operation = await protocol.operation(request)
+    endpoint, spoken, query = _endpoint(request), lang(request), operation.query or ""
+    fault, doubts = None, []
+    try:
+        await protocol.check(request.app.state.pool, replace(operation, base=operation.base and endpoint))
+    except Refusal as refused:
+        if refused.status != 400 or operation.query is None:
+            raise
+        fault = _noted(refused, spoken)
+    else:
+        unknown = await run_in_threadpool(names.unknown, request.app.state.site, query)
+        doubts = [_noted(doubt, spoken) for doubt in unknown]
+    found = {"fault": fault, "doubts": doubts, "code": codes(query, endpoint, _graphs(operation))}
+    return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+
+def _noted(found: Refusal | names.Doubt, spoken: str) -> dict[str, object]:
+    return {"message": found.message[spoken], "line": found.line, "column": found.column}
+
+
+def _endpoint(request: Request) -> str:
+    """The address of the endpoint as the client reaches it."""
+    path = f"{request.scope.get('root_path', '')}/sparql"
+    return str(request.url.replace(path=path, query="", fragment=""))
+
+
+def _graphs(operation: Operation) -> dict[str, tuple[str, ...]]:
+    """The graphs that a request names, as its parameters."""
+    return {"default-graph-uri": operation.default or (), "named-graph-uri": operation.named or ()}
 
 
 def of_question(request: Request, operation: Operation) -> Operation:
@@ -113,8 +158,8 @@ def of_question(request: Request, operation: Operation) -> Operation:
 def _asked(request: Request, operation: Operation) -> Asked:
     name = request.query_params.get("question")
     if operation.query is not None:
-        graphs = {"default-graph-uri": operation.default or (), "named-graph-uri": operation.named or ()}
-        return Asked(operation.query, f"/sparql?{urlencode({'query': operation.query, **graphs}, doseq=True)}")
+        parameters = {"query": operation.query, **_graphs(operation)}
+        return Asked(operation.query, f"/sparql?{urlencode(parameters, doseq=True)}")
     if name is None:
         return Asked(_FIRST, "/sparql", complete=False)
     known = question_files.questions()
@@ -151,12 +196,14 @@ def _by_tag() -> list[tuple[object, list[Question]]]:
 
 
 async def _answered(request: Request, operation: Operation, asked: Asked) -> Shown:
+    started = time.perf_counter()
     answer = await protocol.ask(request.app.state.pool, operation, "json", "ntriples", _SHOWN)
+    seconds = time.perf_counter() - started
     is_graph = answer.outcome == "graph"
     rows = await run_in_threadpool(of_graph if is_graph else from_json, answer.body)
     say = Speech(lang(request))
     shown = await run_in_threadpool(_parts, request.app.state.site, rows, asked, say)
-    return Shown(rows, shown, say, answer.cut, is_rows=not is_graph)
+    return Shown(rows, shown, say, answer.cut, seconds, is_rows=not is_graph)
 
 
 def _parts(site: Site, rows: Rows, asked: Asked, say: Speech) -> Sequence[Part]:
@@ -186,20 +233,6 @@ def _lines(text: str, refusal: Refusal | None) -> list[tuple[int, str, bool]]:
     if refusal is None or refusal.line is None:
         return []
     return [(number, line, number == refusal.line) for number, line in enumerate(text.splitlines() or [""], 1)]
-
-
-def terms(request: Request) -> Response:
-    """Every prefixed name the editor can complete, with its label."""
-    site: Site = request.app.state.site
-    spoken = lang(request)
-    named = {shortened(iri): site.label(iri) for iri in (*site.ontology.declared, *site.labels)}
-    listed = [
-        {"name": name, "label": label[spoken]}
-        for name, label in sorted(named.items())
-        if ":" in name and not name.startswith("<")
-    ]
-    prefixes = [{"name": f"{prefix}:", "label": iri} for prefix, iri in sorted(site.dataset.prefixes.items())]
-    return JSONResponse(prefixes + listed, headers={"Vary": "Accept-Language"})
 
 
 def vis(_: Request) -> Response:

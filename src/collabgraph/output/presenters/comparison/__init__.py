@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Part, Presentation, paragraph
-from collabgraph.output.presenters.comparison import conditions, evidence, methods, networks, reading
+from collabgraph.output.presenters.comparison import conditions, evidence, many, methods, networks, reading
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import data
 from collabgraph.output.presenters.comparison.scope import scope_line
@@ -35,18 +35,29 @@ PARTS: dict[str, Callable[[Account], Part]] = {
 
 #: The parts that fit on a screen.
 _ON_A_SCREEN = ("summary", "comparability", "conditions", "networks", "rivals", "questions")
+#: The parts that only many cases have; they follow the scope.
+OF_MANY: dict[str, Callable[[Account], Part]] = {
+    "matrix": many.cells,
+    "counts": many.counts,
+    "exceptions": many.exceptions,
+    "pairs": many.pairs,
+}
+#: What a screen shows of many cases, and the parts that it alone has.
+_MANY_ON_A_SCREEN = ("summary", "matrix", "counts", "exceptions", "pairs", "by-case", "rivals", "ask")
+_SCREEN_ONLY: dict[str, Callable[[Account], Part]] = {"by-case": many.by_case, "ask": many.ask}
 #: The parts with a row for everything that is compared.
-_RECORDS = ("outcomes", "conditions", "networks", "ties", "rivals", "questions")
+_RECORDS = ("matrix", "counts", "exceptions", "outcomes", "conditions", "networks", "ties", "rivals", "questions")
 
 
 def parts(account: Account, names: Sequence[str]) -> list[Part]:
     """The parts of these names, in this order; what has nothing to say is left out."""
-    return [part for part in (PARTS[name](account) for name in names) if part.blocks]
+    return [part for part in ({**PARTS, **OF_MANY, **_SCREEN_ONLY}[name](account) for name in names) if part.blocks]
 
 
 def whole(account: Account, about_pictures: str) -> list[Part]:
     """Every part of a comparison, the evidence of the claims they cite, its sources, and the methods."""
-    body = parts(account, list(PARTS))
+    place = list(PARTS).index("scope") + 1
+    body = parts(account, [*list(PARTS)[:place], *OF_MANY, *list(PARTS)[place:]])
     appendix = evidence.evidence(body, account)
     return [*body, appendix, evidence.sources(appendix, account), methods.methods(account, about_pictures)]
 
@@ -68,4 +79,5 @@ def _on_a_screen(account: Account) -> list[Part]:
     )
     counts = say.listed([f"{case.upper()} {len(of_case)}" for case, of_case in unused.items() if of_case])
     line += " " + say("Claims not used: {counts}.", counts=counts) if counts else ""
-    return [*parts(account, _ON_A_SCREEN), Part("trace", "", (paragraph(line),))]
+    shown = _MANY_ON_A_SCREEN if account.many else _ON_A_SCREEN
+    return [*parts(account, shown), Part("trace", "", (paragraph(line),))]

@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from collabgraph.analysis.comparison import Comparison, Verdict
+from collabgraph.analysis.matrix import MANY, Matrix, matrix
 from collabgraph.model import Claim, Ontology
 from collabgraph.output.document import Citation, Run, Runs, Target, joined, words
 from collabgraph.output.presenters import terms
@@ -32,6 +33,16 @@ class Account(Struct, frozen=True, dict=True):
     def ontology(self) -> Ontology:
         """The ontology with the labels of the terms."""
         return self.comparison.ontology
+
+    @property
+    def many(self) -> bool:
+        """Whether there are so many cases that they are shown as a matrix with counts."""
+        return len(self.comparison.cases) >= MANY
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The cases by preconditions, sorted by outcome."""
+        return matrix(self.comparison)
 
     @property
     def names(self) -> tuple[str, ...]:

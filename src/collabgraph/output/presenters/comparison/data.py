@@ -9,8 +9,10 @@ from typing import Any
 from collabgraph.analysis.comparability import Service
 from collabgraph.analysis.comparison import Comparison, Figure, Outcome, Tally, TiePair, Verdict
 from collabgraph.analysis.expected_ties import ExpectationState, ExpectedTies
+from collabgraph.analysis.matrix import matrix
 from collabgraph.analysis.paper_practice import PaperPracticeGap, Side
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
+from collabgraph.output.presenters import matrix as matrix_presenter
 from collabgraph.output.presenters import networks, terms
 from collabgraph.output.presenters.comparison.scope import scope_data
 from collabgraph.output.presenters.comparison.sentences import summary
@@ -21,7 +23,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
     """The comparison for programs, with the summary in both languages."""
     sentences = in_both(lambda speech: "\n".join(summary(comparison, speech)))
     return {
-        "schema": terms.schema("compare"),
+        "schema": terms.schema("compare", 2),
         "cases": list(comparison.cases),
         "framework": comparison.framework.id,
         "basis": [basis.value for basis in Basis if basis in comparison.bases],
@@ -32,6 +34,7 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "outcomes_differ": comparison.outcomes_differ,
         "common_indicators": [indicator.term.id for indicator in comparison.common_indicators],
         "conditions": [_verdict_data(verdict, comparison, say) for verdict in comparison.verdicts],
+        "matrix": matrix_presenter.data(matrix(comparison), say),
         "readiness": {case: terms.interval_data(p.readiness) for case, p in comparison.preconditions.items()},
         "factors_met": {case: terms.interval_data(p.factors_met) for case, p in comparison.preconditions.items()},
         "unknown": {case: p.unknown for case, p in comparison.preconditions.items()},

@@ -103,7 +103,8 @@ def summary(account: Account) -> Part:
     """The comparison in five sentences, each with its claims or a link to its part; in brief without these."""
     say, comparison = account.say, account.comparison
     if account.brief:
-        names = say.listed(list(account.names))
+        n = len(account.names)
+        names = say("{n} cases", n=n) if account.many else say.listed(list(account.names))
         title = say(
             "{cases}, read with {framework}", cases=names, framework=terms.short_title(comparison.framework, say)
         )

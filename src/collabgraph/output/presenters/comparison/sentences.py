@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Figure, Outcome, Verdict
 from collabgraph.analysis.expected_ties import ExpectationState
+from collabgraph.analysis.matrix import MANY, Matrix, matrix
 from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.paper_practice import Side
-from collabgraph.model import ALL_ATTRIBUTIONS, Basis, Interval
+from collabgraph.model import ALL_ATTRIBUTIONS, Basis, Interval, Status
+from collabgraph.output.presenters import matrix as matrix_presenter
 from collabgraph.output.presenters import networks, terms
 from collabgraph.words import Speech, mark
 
@@ -44,9 +46,20 @@ def summary(comparison: Comparison, say: Speech) -> list[str]:
 def statements(comparison: Comparison, say: Speech) -> dict[str, list[str]]:
     """The statements of the summary by what they are about, each as its sentences."""
     alone = Basis.REPORTED in comparison.bases and comparison.bases != STUDY_ALONE
+    study_alone = {"study-alone": [alone_sentence(comparison, say)]} if alone else {}
+    if len(comparison.cases) >= MANY:
+        found = matrix(comparison)
+        return {
+            "outcomes": [counted_outcomes(found, say), *_nothing_in_common(comparison, say)],
+            **study_alone,
+            "findings": many_findings(found, say),
+            "readiness": _mean_readiness(found, say),
+            "ties": [_ties_of_many(comparison, say)],
+            "caution": [*_by_construction(found, say), _nothing_proved(comparison, say)],
+        }
     return {
         "outcomes": _outcome_sentences(comparison, say),
-        **({"study-alone": [alone_sentence(comparison, say)]} if alone else {}),
+        **study_alone,
         "findings": _finding_sentences(comparison, say),
         "readiness": readiness_sentences(comparison, say),
         "ties": [tie_sentence(comparison, say)],
@@ -65,10 +78,14 @@ def _outcome_sentences(comparison: Comparison, say: Speech) -> list[str]:
             if outcomes
             else say("{case}: no outcome reported", case=case.upper())
         )
-    sentence = "; ".join(parts) + "."
+    return ["; ".join(parts) + ".", *_nothing_in_common(comparison, say)]
+
+
+def _nothing_in_common(comparison: Comparison, say: Speech) -> list[str]:
+    """A sentence where the outcomes of the cases are measured by different indicators."""
     if len({outcome.case for outcome in comparison.outcomes}) > 1 and not comparison.common_indicators:
-        return [sentence, say("No indicator is reported for every case: the outcomes are measured differently.")]
-    return [sentence]
+        return [say("No indicator is reported for every case: the outcomes are measured differently.")]
+    return []
 
 
 def judgement(outcomes: Collection[Outcome], favourable: bool | None, say: Speech) -> str:
@@ -244,9 +261,12 @@ def _caution_sentences(comparison: Comparison, say: Speech) -> list[str]:
     if neither := [verdict for verdict in differing if verdict.fits is None and comparison.outcomes_differ]:
         labels = say.listed([verdict.construct.term.label[say.lang] for verdict in neither])
         sentences.append(say("Of {labels} neither can be said.", labels=labels))
+    return [*sentences, _nothing_proved(comparison, say)]
+
+
+def _nothing_proved(comparison: Comparison, say: Speech) -> str:
     rivals, chance = _rivals_counted(comparison, say), _chance(comparison, say)
-    sentences.append(say("Nothing is proved: {rivals}, and {chance}.", rivals=rivals, chance=chance))
-    return sentences
+    return say("Nothing is proved: {rivals}, and {chance}.", rivals=rivals, chance=chance)
 
 
 def _chance(comparison: Comparison, say: Speech) -> str:
@@ -254,6 +274,8 @@ def _chance(comparison: Comparison, say: Speech) -> str:
     n = len(comparison.cases)
     if comparison.least_p > _SIGNIFICANT:
         return say("with {n} cases not even a perfect contrast could be statistically significant", n=n)
+    if n >= MANY:
+        return say("among {n} exact tests a small p can come by chance", n=len(comparison.verdicts))
     return say("no test of significance is made here")
 
 
@@ -282,6 +304,88 @@ def tally_sentence(verdict: Verdict, comparison: Comparison, say: Speech) -> str
 
 #: As many exceptions are named in a sentence.
 _MOST_NAMED = 5
+
+
+# Many cases ----------------------------------------------------------------------------------------------------------
+
+
+def counted_outcomes(found: Matrix, say: Speech) -> str:
+    """How many cases have each outcome, and which."""
+    parts = [
+        say("{n} {outcome} ({names})", n=len(cases), outcome=say(word), names=matrix_presenter.names(cases, say))
+        for outcome, (_, word) in matrix_presenter.OUTCOMES.items()
+        if (cases := found.of(outcome))
+    ]
+    return say("{n} cases by outcome: {parts}.", n=len(found.cases), parts="; ".join(parts))
+
+
+def many_findings(found: Matrix, say: Speech) -> list[str]:
+    """How much is known, and which preconditions favourable cases certainly meet more often, or less often."""
+    cells = [cell for row in found.rows for cell in row.cells.values() if cell.status is not Status.NOT_APPLICABLE]
+    known = sum(cell.status.settled for cell in cells)
+    sentences = [say("Known: {known} of {n} cells of the matrix.", known=known, n=len(cells))]
+    tested = {row.construct.term.label: row.contrast.differences for row in found.rows}
+    ranges = {label[say.lang]: found for label, found in tested.items() if found is not None}
+    if not ranges:
+        none = mark("There is no contrast: the cases do not have a favourable and an unfavourable outcome.")
+        return [*sentences, say(none)]
+    more = [label for label, span in ranges.items() if span.low > 0]
+    less = [label for label, span in ranges.items() if span.high < 0]
+    if more:
+        phrase = mark("Met more often in favourable cases, whatever the unknown cells are: {labels}.")
+        sentences.append(say(phrase, labels=_first_few(more, say)))
+    if less:
+        phrase = mark("Met more often in unfavourable cases, whatever the unknown cells are: {labels}.")
+        sentences.append(say(phrase, labels=_first_few(less, say)))
+    rest = len(ranges) - len(more) - len(less)
+    undecided = mark("For {rest} of {n} preconditions the unknown cells, or equal shares, leave the direction open.")
+    return [*sentences, say(undecided, rest=rest, n=len(ranges))] if rest else sentences
+
+
+def _first_few(labels: list[str], say: Speech) -> str:
+    """The labels, the first few and how many more."""
+    more = len(labels) - _MOST_LABELS
+    return ", ".join(labels[:_MOST_LABELS]) + say(" and {n} more", n=more) if more > 0 else say.listed(labels)
+
+
+#: As many labels are listed in a sentence.
+_MOST_LABELS = 8
+
+
+def _mean_readiness(found: Matrix, say: Speech) -> list[str]:
+    """The mean of what was in place at the start over the cases with each outcome, at least and at most."""
+    parts = []
+    for outcome, word in ((outcome, word) for outcome, (_, word) in matrix_presenter.OUTCOMES.items()):
+        states = [found.comparison.preconditions[case].readiness for case in found.of(outcome)]
+        known = [state for state in states if state is not None]
+        if known and outcome.favourable is not None:
+            low, high = (sum(ends) / len(known) for ends in zip(*((s.low, s.high) for s in known), strict=True))
+            parts.append(f"{say(word)} {terms.interval(Interval(low, high), say)}")
+    if not parts:
+        return []
+    phrase = mark("From 0 (nothing) to 1 (everything), what was in place at the start, on average: {parts}.")
+    return [say(phrase, parts="; ".join(parts)), say("Two numbers are the least and the most, given what is unknown.")]
+
+
+def _ties_of_many(comparison: Comparison, say: Speech) -> str:
+    """How many cases have ties on the chosen bases, and which."""
+    having = [case for case, net in comparison.networks.items() if net.ties]
+    if not having:
+        return say("Networks: no tie is reported of any case on these bases.")
+    names = matrix_presenter.names(having, say)
+    return say("Networks: ties are known of {n} of {all} cases ({names}).", n=len(having), all=len(comparison.cases),
+               names=names)  # fmt: skip
+
+
+def _by_construction(found: Matrix, say: Speech) -> list[str]:
+    labels = [row.construct.term.label[say.lang] for row in found.rows if row.by_construction]
+    if not labels:
+        return []
+    phrase = mark(
+        "Some statuses were given to a case because of its outcome (implied claims), so that any agreement of {labels} "
+        "with the outcomes is in part by construction."
+    )
+    return [say(phrase, labels=say.listed(labels))]
 
 
 def alone_name(comparison: Comparison, say: Speech) -> str:

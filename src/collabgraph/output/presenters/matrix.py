@@ -1,0 +1,460 @@
+"""Many cases on one screen: cases by constructs with glyphs, counts by outcome, exceptions, and pairs to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from collabgraph.analysis.conditions import Condition
+from collabgraph.analysis.contrast import Contrast, Side
+from collabgraph.analysis.matrix import CaseOutcome, CasePair, Matrix, Row, implied
+from collabgraph.model import Construct, Ontology, Status
+from collabgraph.output.document import (
+    Block,
+    Cell,
+    Column,
+    Number,
+    Paragraph,
+    Part,
+    Points,
+    Run,
+    Runs,
+    StatusCell,
+    Subheading,
+    Table,
+    Target,
+    TextCell,
+    columns,
+    joined,
+    listed,
+    paragraph,
+    paragraphs,
+    sentence,
+    text,
+    text_cell,
+    words,
+)
+from collabgraph.output.presenters import terms
+from collabgraph.words import Speech, mark
+
+#: What the outcomes of a case come to, and their glyphs, none of which is that of a status.
+OUTCOMES = {
+    CaseOutcome.FAVOURABLE: ("+", mark("favourable")),
+    CaseOutcome.NEITHER: ("=", mark("neither")),
+    CaseOutcome.MIXED: ("±", mark("mixed")),
+    CaseOutcome.UNFAVOURABLE: ("−", mark("unfavourable")),
+    CaseOutcome.NOT_REPORTED: ("?", mark("not reported")),
+}
+#: A space at which no line ends.
+_TIED = "\u00a0"
+#: Marks a cell that rests only on claims that were given to the case because of its outcome.
+IMPLIED = "*"
+#: As many cases are named in a cell of a screen, and as many pairs are listed there and elsewhere.
+MOST_NAMED, _FEW_PAIRS, _MOST_PAIRS = 5, 3, 10
+#: The usual level of significance, and from how many cases on a share of one is given its interval.
+SIGNIFICANT, _SEVERAL = 0.05, 3
+
+
+def names(cases: Sequence[str], say: Speech, most: int | None = MOST_NAMED) -> str:
+    """The names of cases, the first few and how many more; ``most`` None for all."""
+    shown = [case.upper() for case in cases[:most]]
+    more = len(cases) - len(shown)
+    return ", ".join(shown) + (say(" and {n} more", n=more) if more else "")
+
+
+def named(case: str, *, strong: bool = False) -> TextCell:
+    """A cell with the name of a case, linked to it."""
+    return TextCell((Run(case.upper(), Target("case", case), strong),), case)
+
+
+# The matrix ----------------------------------------------------------------------------------------------------------
+
+
+def cells(matrix: Matrix, say: Speech) -> Part:
+    """Cases by constructs: a glyph for each cell, which leads to its claims; the columns are numbered."""
+    ontology = matrix.comparison.ontology
+    heads = (
+        *columns(case=say("case"), outcome=say("outcome")),
+        *(Column(str(n), row.construct.term.id) for n, row in enumerate(matrix.rows, start=1)),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (named(case), _outcome(matrix, case, say), *(_cell(row, case, ontology, say) for row in matrix.rows))
+        for case in matrix.cases
+    )
+    title = say("Cases by preconditions, sorted by outcome ({n} cases)", n=len(matrix.cases))
+    key = Paragraph(
+        (*words(say("Columns: ")), *joined([cell.runs for cell, _ in _numbered(matrix, say)], "; "), *words("."))
+    )
+    return Part("matrix", title, (*paragraphs(_legend(matrix, say)), Table(say("Matrix"), heads, rows), key))
+
+
+def _to(construct: Construct, matrix: Matrix) -> Any:
+    return terms.construct(construct, matrix.comparison.framework, Speech("en")).runs[0].to
+
+
+def _outcome(matrix: Matrix, case: str, say: Speech) -> StatusCell:
+    glyph, label = OUTCOMES[matrix.outcomes[case]]
+    comparison = matrix.comparison
+    claims = [claim for outcome in comparison.outcomes if outcome.case == case for claim in outcome.claims]
+    cited = terms.citations(claims, case, comparison.ontology, say)
+    return StatusCell(matrix.outcomes[case].value, glyph, say(label), cited, compact=True)
+
+
+def _cell(row: Row, case: str, ontology: Ontology, say: Speech) -> StatusCell:
+    condition = row.cells[case]
+    known = terms.known(condition, case, ontology, say)
+    return replace(known, glyph=f"{known.glyph}{IMPLIED if implied(condition) else ''}", compact=True)
+
+
+def _legend(matrix: Matrix, say: Speech) -> Iterable[str]:
+    used = {cell.status for row in matrix.rows for cell in row.cells.values()}
+    yield terms.legend(matrix.comparison.ontology, say, used)
+    of_outcomes = [
+        f"{OUTCOMES[outcome][0]} {say(OUTCOMES[outcome][1])}" for outcome in CaseOutcome if matrix.of(outcome)
+    ]
+    yield say("Outcome: {glyphs}", glyphs="  ".join(of_outcomes))
+    if any(implied(cell) for row in matrix.rows for cell in row.cells.values()):
+        yield say("{mark} implied: given to the case because of its outcome", mark=IMPLIED)
+
+
+# Counts --------------------------------------------------------------------------------------------------------------
+
+
+def counts(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
+    """By precondition, in how many cases of each outcome it is met, what the unknowns leave open, and exact tests."""
+    table = _brief_counts(matrix, say) if brief else _full_counts(matrix, say)
+    return Part("counts", say("Counts by outcome"), (table, *paragraphs(_notes(matrix, say)), *_by_claims(matrix, say)))
+
+
+def _numbered(matrix: Matrix, say: Speech) -> Iterable[tuple[TextCell, Row]]:
+    for n, row in enumerate(matrix.rows, start=1):
+        cell = terms.construct(row.construct, matrix.comparison.framework, say)
+        reverse = row.construct.required is Status.ABSENT
+        note = words(" ", say("(met where absent)")) if reverse else ()
+        yield replace(cell, runs=(Run(f"{n} "), *cell.runs, *note)), row
+
+
+def _brief_counts(matrix: Matrix, say: Speech) -> Table:
+    """The counts on a screen; p at most, and only where a test could show anything."""
+    telling = _least_p(matrix) <= SIGNIFICANT
+    heads = columns(
+        precondition=say("precondition"),
+        favourable=say("favourable"),
+        unfavourable=say("unfavourable"),
+        difference=say("difference"),
+        **({"p": say("p at most")} if telling else {}),
+    )
+    rows = tuple(
+        (
+            cell,
+            text_cell(side_words(row.contrast.favourable, say)),
+            text_cell(side_words(row.contrast.unfavourable, say)),
+            _tested(row.contrast, say)[0],
+            *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling else []),
+        )
+        for cell, row in _numbered(matrix, say)
+    )
+    return Table(say("Counts"), heads, rows)
+
+
+def _tested(contrast: Contrast, say: Speech) -> tuple[Cell, Cell]:
+    if contrast.differences is None or contrast.p_range is None:
+        none = Number(note=words(say("no contrast")))
+        return none, none
+    low_high, p = contrast.differences, contrast.p_range
+    return Number(low=low_high.low, high=low_high.high), Number(low=p.low, high=p.high)
+
+
+def side_words(side: Side, say: Speech) -> str:
+    """In how many cases a condition is met, of how many where that is known, and in how many it is not known."""
+    met = say("{met} of {known}", met=side.met, known=side.known) if side.known else ""
+    unknown = f"({side.unknown} ?)" if side.unknown else ""
+    return " ".join(filter(None, (met, unknown))).replace(" ", _TIED) or say("no case")
+
+
+#: The columns of the counts for those who calculate with them.
+_COUNTED: dict[str, tuple[str, Callable[[Contrast], float | None]]] = {
+    "favourable_met": (mark("favourable: met"), lambda c: c.favourable.met),
+    "favourable_known": (mark("favourable: known"), lambda c: c.favourable.known),
+    "favourable_unknown": (mark("favourable: unknown"), lambda c: c.favourable.unknown),
+    "unfavourable_met": (mark("unfavourable: met"), lambda c: c.unfavourable.met),
+    "unfavourable_known": (mark("unfavourable: known"), lambda c: c.unfavourable.known),
+    "unfavourable_unknown": (mark("unfavourable: unknown"), lambda c: c.unfavourable.unknown),
+    "difference_known": (mark("difference where known"), lambda c: c.difference),
+    "p_known": (mark("p where known"), lambda c: c.p),
+}
+
+
+def _full_counts(matrix: Matrix, say: Speech) -> Table:
+    names_of = {name: say(label) for name, (label, _) in _COUNTED.items()}
+    heads = columns(
+        precondition=say("precondition"), **names_of,
+        difference=say("difference"), p=say("p"), p_without_one=say("p without any one case"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            cell,
+            *(_number(value(row.contrast)) for _, value in _COUNTED.values()),
+            *_tested(row.contrast, say),
+            _interval(row.contrast),
+        )
+        for cell, row in _numbered(matrix, say)
+    )
+    return Table(say("Counts"), heads, rows)
+
+
+def _number(value: float | None) -> Number | None:
+    return None if value is None else Number(value)
+
+
+def _interval(contrast: Contrast) -> Number | None:
+    found = contrast.p_without_one
+    return None if found is None else Number(low=found.low, high=found.high)
+
+
+def _notes(matrix: Matrix, say: Speech) -> Iterable[str]:
+    """How the counts are made and read, which cases they leave out, and what a test could show at best."""
+    yield say(
+        "Counted: in how many cases it is met, of those where that is known, and in brackets those where it is not; "
+        "partly met is not met. Difference: the share among favourable cases less the share among unfavourable ones, "
+        "at least and at most, whatever the unknown cells are."
+    )
+    left_out = [
+        f"{say(OUTCOMES[outcome][1])}: {names(found, say)}"
+        for outcome in (CaseOutcome.NEITHER, CaseOutcome.MIXED, CaseOutcome.NOT_REPORTED)
+        if (found := matrix.of(outcome))
+    ]
+    if left_out:
+        n = sum(outcome.favourable is None for outcome in matrix.outcomes.values())
+        yield say.plural(
+            "{n} case is left out of the counts, because of its outcome ({cases}).",
+            "{n} cases are left out of the counts, because of their outcomes ({cases}).",
+            n,
+            cases="; ".join(left_out),
+        )
+    yield _best(matrix, say)
+    if perfect := [_perfect(row, say) for row in matrix.rows if _is_perfect(row.contrast.favourable)]:
+        yield say("Met in every favourable case where it is known: {items}.", items="; ".join(perfect))
+
+
+def _best(matrix: Matrix, say: Speech) -> str:
+    """What a test could show at best, and that several are made."""
+    good, bad = _judged_counts(matrix)
+    if not (good and bad):
+        return say("There is no test: the cases do not have a favourable and an unfavourable outcome.")
+    if (least := _least_p(matrix)) > SIGNIFICANT:
+        return say(
+            "With {good} favourable and {bad} unfavourable cases Fisher's exact test can give no p below {p}, so that "
+            "a test shows nothing here.",
+            good=good,
+            bad=bad,
+            p=say.number(least),
+        )
+    return say(
+        "p is that of Fisher's exact test, two-sided, whatever the unknown cells are; with {good} favourable and {bad} "
+        "unfavourable cases the least that is possible is {p}. Preconditions tested: {n}, each by itself; among so "
+        "many a small p is to be expected by chance.",
+        good=good,
+        bad=bad,
+        p=say.number(least),
+        n=len(matrix.rows),
+    )
+
+
+def _judged_counts(matrix: Matrix) -> tuple[int, int]:
+    return len(matrix.of(CaseOutcome.FAVOURABLE)), len(matrix.of(CaseOutcome.UNFAVOURABLE))
+
+
+def _least_p(matrix: Matrix) -> float:
+    """The least p that any condition could have; 1 without a contrast."""
+    good, bad = _judged_counts(matrix)
+    return Contrast(Side(good, good, good), Side(0, bad, bad)).least_p or 1.0
+
+
+def _is_perfect(side: Side) -> bool:
+    """Whether all of several known cases meet a condition."""
+    return side.lower_bound is not None and side.known >= _SEVERAL
+
+
+def _perfect(row: Row, say: Speech) -> str:
+    side = row.contrast.favourable
+    return say(
+        "{label} ({met} of {known}; 95 % interval of the share: from {low})",
+        label=row.construct.term.label,
+        met=side.met,
+        known=side.known,
+        low=say.number(side.lower_bound or 0.0),
+    )
+
+
+def _by_claims(matrix: Matrix, say: Speech) -> Iterable[Block]:
+    """The counts that change without the claims that were given to a case because of its outcome."""
+    items = tuple(
+        words(
+            say(
+                "{label}: favourable {favourable}; unfavourable {unfavourable}",
+                label=row.construct.term.label,
+                favourable=side_words(row.explicit.favourable, say),
+                unfavourable=side_words(row.explicit.unfavourable, say),
+            )
+        )
+        for row in matrix.rows
+        if row.by_construction
+    )
+    if items:
+        yield paragraph(say("Without the claims that were given to a case because of its outcome (implied):"))
+        yield Points(items)
+
+
+def exceptions(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
+    """By precondition, the favourable cases that lack it and the unfavourable ones that have it."""
+    most = MOST_NAMED if brief else None
+    rows = tuple(
+        (cell, *(text_cell(names(cases, say, most), code=", ".join(cases)) for cases in (row.lacking, row.having)))
+        for cell, row in _numbered(matrix, say)
+        if row.lacking or row.having
+    )
+    heads = columns(
+        precondition=say("precondition"),
+        lacking=say("favourable, not fully met"),
+        having=say("unfavourable, met"),
+    )
+    return Part("exceptions", say("Exceptions by name"), (Table(say("Exceptions"), heads, rows),) if rows else ())
+
+
+# Pairs and what to ask -----------------------------------------------------------------------------------------------
+
+
+def pairs(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
+    """The most similar pairs of cases with different outcomes, and the most different ones with the same."""
+    most = _FEW_PAIRS if brief else _MOST_PAIRS
+    blocks: list[Block] = []
+    groups = (
+        (mark("Most similar, with different outcomes"), matrix.similar, _similar),
+        (mark("Most different, with the same outcome"), matrix.different, _different),
+    )
+    for heading, found, described in groups:
+        if found:
+            blocks += [Subheading(say(heading)), Points(tuple(described(pair, matrix, say) for pair in found[:most]))]
+        if len(found) > most:
+            blocks.append(paragraph(say("Further pairs: {n}.", n=len(found) - most)))
+    return Part("pairs", say("Pairs to look at"), tuple(blocks))
+
+
+def _similar(pair: CasePair, matrix: Matrix, say: Speech) -> Runs:
+    return sentence(
+        say,
+        "{one} and {other}: differ in {n}, at most in {most}: {constructs}",
+        one=_judged(pair.one, matrix),
+        other=_judged(pair.other, matrix),
+        n=len(pair.differ),
+        most=pair.most,
+        constructs=_labels(pair.differ, matrix, say),
+    )
+
+
+def _different(pair: CasePair, matrix: Matrix, say: Speech) -> Runs:
+    return sentence(
+        say,
+        "{one} and {other}: differ in {n}, alike in {alike}: {constructs}",
+        one=_judged(pair.one, matrix),
+        other=_judged(pair.other, matrix),
+        n=len(pair.differ),
+        alike=len(pair.alike),
+        constructs=_labels(pair.alike, matrix, say),
+    )
+
+
+def _judged(case: str, matrix: Matrix) -> Runs:
+    return (*named(case, strong=True).runs, Run(f" {OUTCOMES[matrix.outcomes[case]][0]}"))
+
+
+def _labels(constructs: Sequence[Construct], matrix: Matrix, say: Speech) -> Runs:
+    if not constructs:
+        return words(say("none is certain"))
+    return listed([(text(one.term.label, say, _to(one, matrix)),) for one in constructs], say)
+
+
+def ask(matrix: Matrix, say: Speech, *, most: int = MOST_NAMED) -> Part:
+    """The preconditions whose unknown cells leave the most open, and the cases to ask about."""
+    open_rows = sorted(((width, row) for row in matrix.rows if (width := _width(row)) > 0), key=lambda pair: -pair[0])
+    items = tuple(
+        words(
+            say(
+                "{label}: unknown in {cases}",
+                label=row.construct.term.label,
+                cases=names([case for case in _judged_cases(matrix) if _open(row.cells[case])], say),
+            )
+        )
+        for _, row in open_rows[:most]
+    )
+    lines = [say("What is unknown about these leaves the most open between favourable and unfavourable cases:")]
+    if not items:
+        lines = [say("Nothing is open.")]
+    more = [say("Further preconditions with unknown cells: {n}.", n=n)] if (n := len(open_rows) - most) > 0 else []
+    return Part("questions", say("Ask next"), (*paragraphs(lines), *([Points(items)] if items else []),
+                                                *paragraphs(more)))  # fmt: skip
+
+
+def _width(row: Row) -> float:
+    found = row.contrast.differences
+    return found.high - found.low if found else 0.0
+
+
+def _judged_cases(matrix: Matrix) -> list[str]:
+    return [case for case, outcome in matrix.outcomes.items() if outcome.favourable is not None]
+
+
+def _open(condition: Condition) -> bool:
+    return condition.status in (Status.NOT_REPORTED, Status.CONTESTED)
+
+
+# For programs --------------------------------------------------------------------------------------------------------
+
+
+def data(matrix: Matrix, say: Speech) -> dict[str, Any]:
+    """The matrix for programs: cases in their order, and for each construct its cells, counts, tests and exceptions."""
+    return {
+        "cases": [{"id": case, "outcome": outcome.value} for case, outcome in matrix.outcomes.items()],
+        "rows": [_row_data(row, say) for row in matrix.rows],
+        "most_similar": [_pair_data(pair) for pair in matrix.similar[:_MOST_PAIRS]],
+        "most_different": [_pair_data(pair) for pair in matrix.different[:_MOST_PAIRS]],
+        "pairs": len(matrix.pairs),
+    }
+
+
+def _row_data(row: Row, say: Speech) -> dict[str, Any]:
+    return {
+        "construct": row.construct.term.id,
+        "label": row.construct.term.label[say.lang],
+        "cells": {case: _cell_data(cell) for case, cell in row.cells.items()},
+        "contrast": contrast_data(row.contrast),
+        "without_implied": contrast_data(row.explicit),
+        "exceptions": {"favourable_not_met": list(row.lacking), "unfavourable_met": list(row.having)},
+    }
+
+
+def _cell_data(cell: Condition) -> dict[str, Any]:
+    claims = [claim.id for claim in cell.claims]
+    return {"status": cell.status.value, "met": terms.interval_data(cell.met), "claims": claims}
+
+
+def contrast_data(contrast: Contrast) -> dict[str, Any]:
+    """Counts and exact tests for programs; None for what has no value."""
+    sides = {"favourable": contrast.favourable, "unfavourable": contrast.unfavourable}
+    return {
+        **{name: {"met": s.met, "known": s.known, "unknown": s.unknown, "cases": s.cases} for name, s in sides.items()},
+        "difference_known": contrast.difference,
+        "difference": terms.interval_data(contrast.differences),
+        "p_known": contrast.p,
+        "p": terms.interval_data(contrast.p_range),
+        "p_without_one": terms.interval_data(contrast.p_without_one),
+        "least_p": contrast.least_p,
+    }
+
+
+def _pair_data(pair: CasePair) -> dict[str, Any]:
+    groups = {"differ": pair.differ, "alike": pair.alike, "open": pair.open}
+    return {"cases": [pair.one, pair.other], **{name: [c.term.id for c in found] for name, found in groups.items()}}

@@ -1,0 +1,271 @@
+"""Many cases: what is counted is what is known, a range is over all that the unknown cells may be, p is Fisher's."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+import made
+from collabgraph.analysis.comparison import Comparison, compare
+from collabgraph.analysis.contrast import Contrast, Side, contrast, fisher
+from collabgraph.analysis.matrix import MANY, CaseOutcome, Matrix, matrix
+from collabgraph.cli import main
+from collabgraph.model import Case, Framework, Status
+from collabgraph.output.presenters import comparison as presenter
+from collabgraph.output.writers import write
+
+ROOT = Path(__file__).parents[1]
+#: Lam, W.F. and Ostrom, E. (2010), Policy Sciences 43(1):1-25: 15 irrigation systems in Nepal; crisp conditions A
+#: (assistance), R (formal rules), F (fines), L (consistent leadership), C (collective action), and the outcome W.
+IRRIGATION = Path(__file__).parent / "data" / "irrigation_nepal_lam_ostrom_2010.csv"
+ENERGY = [str(ROOT / "cases" / "examples" / "energy" / f"{name}.ttl")
+          for name in ("berlin", "jena", "kalmar", "minneapolis", "riding-sunbeams")]  # fmt: skip
+#: Seven cases: five of one study, which says nothing of ties, and the two shipped ones.
+SEVEN = (*ENERGY, "pbg", "spp-irt")
+
+GOOD, BAD = made.outcome_claim("achieved"), made.outcome_claim("not-achieved")
+KNOWN = {"1": Status.PRESENT, "0": Status.ABSENT}
+
+
+def theory_of(names: Iterable[str], **more: Status) -> Framework:
+    return made.framework([made.construct(name, **more) for name in names])
+
+
+def case(name: str, outcome: str, statuses: Mapping[str, str], **attributions: str) -> Case:
+    """A case of a table: "1" is present, "0" absent, "?" nothing; the outcome likewise."""
+    claims = [
+        made.condition_claim(construct, KNOWN[sign], name=f"C{construct}", attribution=attributions.get(construct))
+        for construct, sign in statuses.items()
+        if sign in KNOWN
+    ]
+    return made.case(name, [*claims, *({"1": [GOOD], "0": [BAD]}.get(outcome, []))])
+
+
+def compared(cases: Sequence[Case], theory: Framework) -> Comparison:
+    return compare(cases, theory, made.ontology(theory))
+
+
+@pytest.fixture(scope="module")
+def irrigation() -> Matrix:
+    with IRRIGATION.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    conditions = "ARFLC"
+    cases = [case(f"system-{row['case']}", row["W"], {name: row[name] for name in conditions}) for row in rows]
+    return matrix(compared(cases, theory_of(conditions)))
+
+
+# Counts and exact tests ----------------------------------------------------------------------------------------------
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.data())
+def test_the_exact_test_is_that_of_scipy(cases: int, others: int, data: st.DataObject) -> None:
+    met, other = data.draw(st.integers(0, cases)), data.draw(st.integers(0, others))
+    expected = stats.fisher_exact([[met, cases - met], [other, others - other]]).pvalue
+    assert fisher(met, cases, other, others) == pytest.approx(expected)
+
+
+def test_six_cases_reach_a_p_of_a_tenth_at_best() -> None:
+    assert Contrast(Side(3, 3, 3), Side(0, 3, 3)).least_p == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("n", [3, 4, 10])
+def test_a_perfect_share_has_the_lower_bound_of_clopper_and_pearson(n: int) -> None:
+    expected = stats.binomtest(n, n).proportion_ci(0.95, method="exact").low
+    assert Side(n, n, n).lower_bound == pytest.approx(expected)
+    assert Side(n - 1, n, n).lower_bound is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([True, False, None]), st.sampled_from([True, False, None])), min_size=1, max_size=8
+    )
+)
+def test_the_ranges_are_those_of_all_completions_and_none_is_wider(
+    pairs: list[tuple[bool | None, bool | None]],
+) -> None:
+    found = contrast(pairs)
+    judged = [pair for pair in pairs if pair[0] is not None]
+    choices = [[pair] if pair[1] is not None else [(pair[0], True), (pair[0], False)] for pair in judged]
+    whole = [contrast(completion) for completion in product(*choices)]
+    differences = [each.difference for each in whole if each.difference is not None]
+    ps = [each.p for each in whole if each.p is not None]
+    if not differences:
+        assert found.differences is found.p_range is None
+        return
+    assert found.differences is not None
+    assert found.p_range is not None
+    assert (found.differences.low, found.differences.high) == pytest.approx((min(differences), max(differences)))
+    assert (found.p_range.low, found.p_range.high) == pytest.approx((min(ps), max(ps)))
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size=8))
+def test_leaving_one_case_out_gives_the_p_of_the_others(pairs: list[tuple[bool, bool]]) -> None:
+    others = [contrast(pairs[:place] + pairs[place + 1 :]).p for place in range(len(pairs))]
+    found, known = contrast(pairs).p_without_one, [p for p in others if p is not None]
+    assert (found is None) == (not known)
+    if found is not None:
+        assert (found.low, found.high) == pytest.approx((min(known), max(known)))
+
+
+def test_nothing_is_a_number_where_there_is_no_contrast() -> None:
+    alone = contrast([(True, True), (True, None)])
+    assert (alone.difference, alone.differences, alone.p, alone.p_range, alone.p_without_one) == (None,) * 5
+    silent = contrast([(True, None), (False, None)])
+    assert (silent.difference, silent.p) == (None, None)
+    assert silent.differences is not None
+    assert (silent.differences.low, silent.differences.high) == (-1, 1)
+
+
+# The irrigation systems ----------------------------------------------------------------------------------------------
+
+
+def test_the_irrigation_systems_are_counted_as_in_their_table(irrigation: Matrix) -> None:
+    assert len(irrigation.of(CaseOutcome.FAVOURABLE)) == 12
+    assert irrigation.of(CaseOutcome.UNFAVOURABLE) == ["system-2", "system-11", "system-12"]
+    rules = next(row for row in irrigation.rows if row.construct.term.id == "R")
+    assert rules.contrast == Contrast(Side(11, 12, 12), Side(1, 3, 3))
+    assert (rules.lacking, rules.having) == (("system-9",), ("system-2",))
+    # By hand: of the C(15, 12) = 455 tables with these margins 36 are like this one, and 1 (12 of 12) is rarer.
+    assert rules.contrast.p == pytest.approx(37 / 455)
+
+
+def test_cases_are_sorted_by_outcome_and_then_by_what_they_meet(irrigation: Matrix) -> None:
+    judged = [irrigation.outcomes[name].favourable for name in irrigation.cases]
+    assert judged == sorted(judged, key=lambda good: not good)
+    met = [sum(row.cells[name].fulfilment == "satisfied" for row in irrigation.rows) for name in irrigation.cases]
+    assert met[:12] == sorted(met[:12], reverse=True)
+    assert met[12:] == sorted(met[12:], reverse=True)
+
+
+def test_two_systems_alike_in_all_with_different_outcomes_are_the_most_similar(irrigation: Matrix) -> None:
+    first = irrigation.similar[0]
+    assert {first.one, first.other} == {"system-1", "system-2"}  # rows 1 and 2 of the table differ in W alone
+    assert (first.differ, first.most, len(first.alike)) == ((), 0, 5)
+    most = irrigation.different[0]
+    assert irrigation.outcomes[most.one] is irrigation.outcomes[most.other]
+    assert len(most.differ) == max(len(pair.differ) for pair in irrigation.different)
+
+
+# What is not known ---------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_cell_is_in_no_count_and_widens_the_range() -> None:
+    theory = theory_of("ab")
+    signs = [("1", "11"), ("1", "1?"), ("1", "10"), ("0", "0?"), ("0", "00"), ("0", "01")]
+    cases = [case(f"k{n}", outcome, dict(zip("ab", cells, strict=True))) for n, (outcome, cells) in enumerate(signs)]
+    a, b = matrix(compared(cases, theory)).rows
+    assert a.contrast.differences is not None
+    assert (a.contrast.differences.low, a.contrast.differences.high) == (1, 1)
+    assert b.contrast == Contrast(Side(1, 2, 3), Side(1, 2, 3))
+    assert b.contrast.differences is not None
+    assert b.contrast.differences.low < 0 < b.contrast.differences.high
+
+
+def test_cases_of_which_nothing_is_known_are_not_similar() -> None:
+    theory = theory_of("abc")
+    silent = [case("u", "1", {}), case("v", "0", {})]
+    alike = [case("x", "1", dict.fromkeys("abc", "1")), case("y", "0", dict.fromkeys("abc", "1"))]
+    found = matrix(compared([*silent, *alike], theory))
+    assert {found.similar[0].one, found.similar[0].other} == {"x", "y"}
+    assert [pair.most for pair in found.similar] == [0, 3, 3, 3]
+
+
+def test_a_case_without_a_known_outcome_is_left_out_by_name() -> None:
+    theory = theory_of("a")
+    cases = [case(f"k{n}", outcome, {"a": "1"}) for n, outcome in enumerate("11000?")]
+    found = compared(cases, theory)
+    assert matrix(found).rows[0].contrast == Contrast(Side(2, 2, 2), Side(3, 3, 3))
+    said = " ".join(write(presenter.presentation(found), "table", "en").split())
+    assert "1 case is left out of the counts, because of its outcome (not reported: K5)" in said
+
+
+def test_what_was_coded_from_the_outcome_is_counted_apart() -> None:
+    theory = theory_of("a")
+    cases = [case(f"k{n}", outcome, {"a": outcome}, a="implied") for n, outcome in enumerate("111000")]
+    (row,) = matrix(compared(cases, theory)).rows
+    assert (row.contrast.difference, row.by_construction) == (1, True)
+    assert row.explicit == Contrast(Side(0, 0, 3), Side(0, 0, 3))
+
+
+def test_a_condition_that_has_to_be_absent_is_met_where_it_is_absent() -> None:
+    theory = theory_of("a", required=Status.ABSENT)
+    cases = [case(f"k{n}", outcome, {"a": sign}) for n, (outcome, sign) in enumerate(("10", "10", "01"))]
+    (row,) = matrix(compared(cases, theory)).rows
+    assert row.contrast == Contrast(Side(2, 2, 2), Side(0, 1, 1))
+
+
+# How it is shown -----------------------------------------------------------------------------------------------------
+
+
+def many(n: int, constructs: int = 14) -> Comparison:
+    """So many cases with a pattern of known and unknown cells."""
+    names = [f"c{k:02}" for k in range(constructs)]
+    signs = "10?1?011"
+    cases = [
+        case(f"watershed-{n:02}", "10?"[n % 5 % 3], {name: signs[(n * 3 + k) % 8] for k, name in enumerate(names)})
+        for n in range(n)
+    ]
+    return compared(cases, theory_of(names))
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize("n", [6, 10, 25])
+def test_many_cases_are_a_matrix_and_counts_not_blocks(n: int, lang: str) -> None:
+    lines = write(presenter.presentation(many(n)), "table", lang, width=80).splitlines()
+    assert max(map(len, lines)) <= 80
+    rows = [line for line in lines if re.match(r"  WATERSHED-\d\d +[+−=±?]  ", line)]
+    assert len(rows) == n
+    assert all(len(line.split()) == 2 + 14 for line in rows)
+    assert [line.split()[1] for line in rows] == sorted((line.split()[1] for line in rows), key="+=±−?".index)
+    assert len(lines) <= 160 + 2 * n
+
+
+def test_fewer_than_six_cases_are_side_by_side() -> None:
+    assert MANY == 6
+    five, six = (write(presenter.presentation(many(n)), "md", "en") for n in (5, 6))
+    assert ("## Counts by outcome" in five, "## Counts by outcome" in six) == (False, True)
+
+
+def test_more_constructs_than_fit_are_divided_and_none_is_lost() -> None:
+    lines = write(presenter.presentation(many(8, 40)), "table", "en", width=80).splitlines()
+    heads = [line.split()[1:] for line in lines if line.startswith("  case ")]
+    numbers = [name for head in heads for name in head if name.isdigit()]
+    assert numbers[:40] == [str(n) for n in range(1, 41)]
+
+
+def test_every_cell_of_the_matrix_leads_to_its_claims_in_data() -> None:
+    result = CliRunner().invoke(main, ["compare", *SEVEN, "--format", "json"])
+    found = json.loads(result.stdout)
+    assert found["schema"] == "collabgraph/compare/2"
+    rows = {row["construct"]: row for row in found["matrix"]["rows"]}
+    kalmar = rows["trust-building"]["cells"]["kalmar"]
+    assert kalmar == {"status": "present", "met": {"low": 1.0, "high": 1.0}, "claims": ["C13"]}
+    assert rows["trust-building"]["cells"]["pbg"]["met"] == {"low": 0.0, "high": 1.0}
+    assert [each["outcome"] for each in found["matrix"]["cases"]][:2] == ["favourable", "favourable"]
+    assert "NaN" not in result.stdout
+    flat = CliRunner().invoke(main, ["compare", *SEVEN, "--format", "csv"]).stdout
+    cells = [row for row in csv.DictReader(flat.splitlines()) if row["part"] == "matrix"]
+    assert len(cells) == 7 * 15
+    assert {row["claims"] for row in cells if row["row"] == "kalmar" and row["column"] == "trust-building"} == {"C13"}
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize("form", ["html", "md", "docx"])
+def test_the_report_of_many_cases_has_the_matrix(form: str, lang: str, tmp_path: Path) -> None:
+    file = tmp_path / f"report.{form}"
+    result = CliRunner().invoke(main, ["report", *SEVEN, "--lang", lang, "-o", str(file)])
+    assert result.exit_code == 0, result.output
+    if form == "html":
+        page = file.read_text(encoding="utf-8")
+        assert 'id="matrix"' in page
+        assert page.count('class="status present"') > 10
