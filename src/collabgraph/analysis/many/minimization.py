@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, product
 from math import prod
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from collabgraph.analysis.many.memberships import FREE, Conjunction, covers
+from collabgraph.analysis.many.covering import smallest_covers
+from collabgraph.analysis.many.memberships import FREE, Conjunction
 from collabgraph.errors import TooManyConfigurations
 
 #: Up to so many configurations they are listed one by one, which is fastest: those of 16 conditions of yes or no.
 MOST_LISTED = 2**16
-#: Above so many models, or so many steps times rows of searching for them, a list of models is said to be incomplete.
+#: Above so many models a list of models is said to be incomplete.
 MOST_MODELS = 1000
-_MOST_STEPS = 4_000_000
-#: Above so many prime implicants of one row the list is said to be incomplete.
-_MOST_PRIMES = 5000
-_MOST_SECONDS = 8.0
+#: Above so many prime implicants the list is said to be incomplete, and the shortest are kept.
+_MOST_PRIMES = 60_000
+#: Above so many, with repetitions, they are thinned out on the way.
+_MOST_HELD = 600_000
+#: Up to so many conditions all sets of them are listed as bits; above, no more than so many grow at a time.
+_MOST_THINGS = 20
+_MOST_GROWN = 256
 
 Rows = NDArray[np.int64]
 
@@ -51,26 +54,61 @@ def all_configurations(levels: Sequence[int]) -> Rows:
 
 def without(configurations: Rows, rows: Iterable[Conjunction]) -> Rows:
     """These configurations without some rows."""
-    left_out = set(rows)
-    kept = [row for row in map(tuple, configurations.tolist()) if row not in left_out]
-    return np.array(kept, dtype=np.int64).reshape(-1, configurations.shape[1])
+    left_out = np.array([*rows], dtype=np.int64).reshape(-1, configurations.shape[1])
+    levels = np.concatenate([configurations, left_out]).max(axis=0, initial=0) + 1
+    places = np.concatenate([[1], np.cumprod(levels[:-1])]).astype(np.int64)
+    return configurations[~np.isin(configurations @ places, left_out @ places)]
 
 
 def primes(on: Sequence[Conjunction], off: Rows) -> tuple[list[Conjunction], bool]:
     """The shortest conjunctions that cover a row of ``on`` and none of ``off``, and whether these are all.
 
     For each row they are the minimal sets of conditions that tell it apart from every row of ``off``: minimal hitting
-    sets, which works alike for conditions of several levels. Sorted by length, then by their literals.
+    sets, which works alike for conditions of several levels. Sorted by length, then by their literals. Above
+    _MOST_PRIMES the shortest are kept.
     """
-    found: set[Conjunction] = set()
-    complete = True
-    for row in on:
-        apart = off != np.array(row)
-        masks = np.unique(apart @ (1 << np.arange(len(row), dtype=np.int64)))
-        sets, all_of_them = _hitting_sets(masks, len(row))
-        complete &= all_of_them
-        found |= {tuple(level if mask >> k & 1 else FREE for k, level in enumerate(row)) for mask in sets}
-    return sorted(found, key=by_length), complete
+    if not on:
+        return [], True
+    rows = np.array(on, dtype=np.int64).reshape(len(on), -1)
+    found: list[Rows] = []
+    complete, many = True, 0
+    for row, (kept, all_of_them) in zip(rows, _hitting_sets(rows, off), strict=True):
+        found.append(np.where(kept, row, FREE))
+        complete, many = complete and all_of_them, many + len(kept)
+        if many > _MOST_HELD:
+            found, complete = [_shortest(_distinct(np.concatenate(found)), _MOST_PRIMES)], False
+            many = len(found[0])
+    terms = _distinct(np.concatenate(found))
+    complete &= len(terms) <= _MOST_PRIMES
+    return [tuple(term) for term in _shortest(terms, _MOST_PRIMES).tolist()], complete
+
+
+def _distinct(terms: Rows) -> Rows:
+    """Each of these terms once."""
+    return np.unique(terms, axis=0)
+
+
+def _shortest(terms: Rows, most: int) -> Rows:
+    """The first so many terms in the order of ``by_length``."""
+    free = terms == FREE
+    keys = [np.where(free[:, k], 1, -terms[:, k]) for k in range(terms.shape[1])]
+    return terms[np.lexsort([*keys[::-1], (~free).sum(axis=1)])[:most]]
+
+
+def _apart_from(rows: Rows, off: Rows) -> Iterator[NDArray[np.bool_]]:
+    """For each row, and each row of ``off``, the conditions in which they differ; each set of conditions once."""
+    for row in rows:
+        yield np.unique(off != row, axis=0)
+
+
+def _alike(rows: Rows, off: Rows) -> Iterator[Rows]:
+    """For each row, and each row of ``off``, the conditions in which they do not differ, as the bits of a number."""
+    bits = 1 << np.arange(rows.shape[1], dtype=np.int64)
+    if rows.max(initial=0) < 2 and off.max(initial=0) < 2:  # of two levels: one operation for all conditions
+        numbers = off @ bits
+        yield from (bits.sum() ^ numbers ^ number for number in rows @ bits)
+    else:
+        yield from ((off == row) @ bits for row in rows)
 
 
 def by_length(term: Conjunction) -> tuple[int, tuple[tuple[bool, int], ...]]:
@@ -78,37 +116,74 @@ def by_length(term: Conjunction) -> tuple[int, tuple[tuple[bool, int], ...]]:
     return sum(level != FREE for level in term), tuple((level == FREE, -level) for level in term)
 
 
-def _hitting_sets(masks: NDArray[np.int64], n: int) -> tuple[list[int], bool]:
-    """The minimal sets of n things, as bits, that share one with each of the sets; and whether these are all.
+def _hitting_sets(rows: Rows, off: Rows) -> Iterator[tuple[NDArray[np.bool_], bool]]:
+    """For each row, the minimal sets of conditions that tell it apart from each of ``off``; and whether these are all.
 
-    None where one of the sets is empty.
+    None where the row is one of ``off``.
     """
-    if 2**n > MOST_LISTED:
-        return _grown_sets([int(mask) for mask in masks])
-    # held[c]: c contains one of the sets, so that its complement misses one and is no hitting set.
-    held = np.zeros(2**n, dtype=bool)
-    held[masks] = True
+    n = rows.shape[1]
+    if n <= _MOST_THINGS:
+        return ((_listed_sets(alike, n), True) for alike in _alike(rows, off))
+    return (_grown_sets(sets, n) for sets in _apart_from(rows, off))
+
+
+#: In a word of 64 sets: those without the things 0 to 5.
+_WITHOUT = [np.uint64(sum(1 << at for at in range(64) if not at >> bit & 1)) for bit in range(6)]
+
+
+def _listed_sets(complements: Rows, n: int) -> NDArray[np.bool_]:
+    """The minimal hitting sets of sets of n things, given what is not in each; by a bit for every set, 64 in a word."""
+    flags = np.zeros(max(64, 2**n), dtype=bool)
+    flags[complements] = True
+    # missing: the sets inside one of the complements, which have nothing in common with that set.
+    missing = np.packbits(flags, bitorder="little").view(np.uint64)
     for bit in range(n):
-        halves = held.reshape(-1, 2, 1 << bit)
-        halves[:, 1] |= halves[:, 0]
-    hitting = ~held[::-1]
+        if bit < 6:
+            missing |= missing >> np.uint64(1 << bit) & _WITHOUT[bit]
+        else:
+            halves = missing.reshape(-1, 2, 1 << bit - 6)
+            halves[:, 0] |= halves[:, 1]
+    hitting = ~missing
     minimal = hitting.copy()
     for bit in range(n):
-        halves, smaller = minimal.reshape(-1, 2, 1 << bit), hitting.reshape(-1, 2, 1 << bit)
-        halves[:, 1] &= ~smaller[:, 0]
-    return [int(mask) for mask in np.flatnonzero(minimal)], True
+        if bit < 6:
+            minimal &= ~((hitting & _WITHOUT[bit]) << np.uint64(1 << bit))
+        else:
+            minimal.reshape(-1, 2, 1 << bit - 6)[:, 1] &= missing.reshape(-1, 2, 1 << bit - 6)[:, 0]
+    found = np.flatnonzero(np.unpackbits(minimal.view(np.uint8), count=2**n, bitorder="little"))
+    return (found[:, None] >> np.arange(n) & 1).astype(bool)
 
 
-def _grown_sets(masks: Sequence[int]) -> tuple[list[int], bool]:
-    """The minimal hitting sets by adding one set after the other (Berge 1989, Hypergraphs), at most _MOST_PRIMES."""
-    hitting, complete = [0], True
-    for mask in sorted(masks, key=int.bit_count):
-        kept = [each for each in hitting if each & mask]
-        grown = {each | 1 << bit for each in hitting if not each & mask for bit in _bits(mask)}
-        hitting = kept + [each for each in grown if not any(other & each == other for other in kept)]
-        if len(hitting) > _MOST_PRIMES:
-            hitting, complete = sorted(hitting, key=int.bit_count)[:_MOST_PRIMES], False
-    return hitting, complete
+def _grown_sets(sets: NDArray[np.bool_], n: int) -> tuple[NDArray[np.bool_], bool]:
+    """The minimal hitting sets by adding one set after the other (Berge 1989, Hypergraphs).
+
+    Above _MOST_GROWN the smallest go on; they are made minimal in the end.
+    """
+    hitting, complete = np.zeros((1, n), dtype=bool), True
+    for each in sets[np.argsort(sets.sum(axis=1), kind="stable")]:
+        hits = (hitting & each).any(axis=1)
+        kept, others = hitting[hits], np.repeat(hitting[~hits], int(each.sum()), axis=0)
+        others[np.arange(len(others)), np.tile(np.flatnonzero(each), int((~hits).sum()))] = True
+        grown = np.unique(others, axis=0) if len(others) else others
+        if complete and len(kept) * len(grown):
+            shared = kept.astype(np.float32) @ grown.T.astype(np.float32)
+            grown = grown[~(shared == kept.sum(axis=1)[:, None]).any(axis=0)]
+        hitting = np.concatenate([kept, grown])
+        if len(hitting) > _MOST_GROWN:
+            complete = False
+            hitting = hitting[np.argsort(hitting.sum(axis=1), kind="stable")[:_MOST_GROWN]]
+    if complete or not len(hitting):
+        return hitting, complete
+    return np.unique([_made_minimal(each, sets) for each in hitting], axis=0), False
+
+
+def _made_minimal(hitting: NDArray[np.bool_], sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A hitting set without the things that it does not need."""
+    left = hitting.copy()
+    for thing in np.flatnonzero(hitting):
+        left[thing] = False
+        left[thing] = not (sets & left).any(axis=1).all()
+    return left
 
 
 def merged(on: Sequence[Conjunction], levels: Sequence[int]) -> list[Conjunction]:
@@ -133,108 +208,26 @@ def merged(on: Sequence[Conjunction], levels: Sequence[int]) -> list[Conjunction
 def models(candidates: Sequence[Conjunction], rows: Sequence[Conjunction], *, complete: bool = True) -> Models:
     """All of the smallest sets of these primes that cover every row, those of one size with the fewest primes.
 
-    ``complete`` is whether the candidates are all there are. The least size is found by integer programming (HiGHS, in
-    scipy), all sets of this size by a search.
+    ``complete`` is whether the candidates are all there are. ``smallest_covers`` says how the sets are found.
     """
-    chart = [sum(1 << n for n, row in enumerate(rows) if covers(term, row)) for term in candidates]
-    kept = [(term, covered) for term, covered in zip(candidates, chart, strict=True) if covered]
-    alike: dict[int, list[Conjunction]] = {}
-    for term, covered in kept:
-        alike.setdefault(covered, []).append(term)
-    cover, proved = _least_cover(list(alike), len(rows))
-    sets, all_of_them = _covers(list(alike), len(rows), len(cover))
-    place = {term: n for n, (term, _) in enumerate(kept)}
-    choices = (choice for chosen in sets or [cover] for choice in product(*(alike[covered] for covered in chosen)))
-    listed = [tuple(sorted(choice, key=place.__getitem__)) for choice in islice(choices, MOST_MODELS + 1)]
-    essential = [covered for n in range(len(rows)) for covered in _only([c for _, c in kept if c >> n & 1])]
+    chart = _chart(candidates, rows)
+    kept = np.flatnonzero(chart.any(axis=1))
+    terms, chart = [candidates[n] for n in kept], chart[kept]
+    found = smallest_covers(chart, MOST_MODELS)
+    essential = chart[:, chart.sum(axis=0) == 1].any(axis=1)
     return Models(
-        tuple(term for term, _ in kept),
-        tuple(sorted(listed[:MOST_MODELS], key=lambda model: [place[term] for term in model])),
-        tuple(term for term, covered in kept if covered in essential),
-        complete and all_of_them and len(listed) <= MOST_MODELS,
-        complete and proved,
+        tuple(terms),
+        tuple(tuple(terms[n] for n in sorted(cover)) for cover in sorted(sorted(cover) for cover in found.covers)),
+        tuple(terms[n] for n in np.flatnonzero(essential)),
+        complete and found.complete,
+        complete and found.proved,
     )
 
 
-def _only(items: list[int]) -> list[int]:
-    return items if len(items) == 1 else []
-
-
-def _least_cover(sets: Sequence[int], n: int) -> tuple[tuple[int, ...], bool]:
-    """A smallest choice of sets, as bits, that cover n things, and whether it is proved that none is smaller."""
-    if not n:
-        return (), True
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    chart = np.array([[covered >> row & 1 for covered in sets] for row in range(n)], dtype=float)
-    answer = milp(
-        np.ones(len(sets)), constraints=LinearConstraint(np.unique(chart, axis=0), lb=1), integrality=1,
-        bounds=Bounds(0, 1), options={"time_limit": _MOST_SECONDS},
-    )  # fmt: skip
-    if answer.x is None:
-        return _greedy(sets, n), False
-    return tuple(covered for covered, chosen in zip(sets, answer.x, strict=True) if chosen > 0.5), answer.status == 0
-
-
-def _greedy(sets: Sequence[int], n: int) -> tuple[int, ...]:
-    """A cover that takes the set with most of what is left, again and again."""
-    left, chosen = (1 << n) - 1, list[int]()
-    while left:
-        best = max(sets, key=lambda each: (each & left).bit_count())
-        chosen.append(best)
-        left &= ~best
-    return tuple(chosen)
-
-
-def _covers(sets: Sequence[int], n: int, size: int) -> tuple[list[tuple[int, ...]], bool]:
-    """All covers of n things with ``size`` of the sets, each once, and whether the search came to its end.
-
-    It branches on the thing that the fewest sets cover; a set tried before is out in the branches after it. Things that
-    no set has in common need a set each, which bounds the search.
-    """
-    having = [sum(1 << k for k, covered in enumerate(sets) if covered >> thing & 1) for thing in range(n)]
-    needed = sum(1 << thing for thing, which in enumerate(having) if not _implied(thing, which, having))
-    steps, most = 0, max(1, _MOST_STEPS // max(n, 1))
-
-    def search(left: int, usable: int, room: int) -> Iterator[tuple[int, ...]]:
-        nonlocal steps
-        steps += 1
-        if not left:
-            yield ()
-            return
-        options = sorted((having[thing] & usable for thing in _bits(left)), key=int.bit_count)
-        if steps > most or not options[0] or _apart(options) > room:
-            return
-        for k in _bits(options[0]):
-            usable &= ~(1 << k)
-            for others in search(left & ~sets[k], usable, room - 1):
-                yield (sets[k], *others)
-
-    found = list(islice(search(needed, (1 << len(sets)) - 1, size), MOST_MODELS + 1))
-    return found, steps <= most and len(found) <= MOST_MODELS
-
-
-def _implied(thing: int, which: int, having: Sequence[int]) -> bool:
-    """Whether whatever covers another thing covers this one too; of things that are alike the first is kept."""
-    return any(
-        other & which == other and (other != which or place < thing)
-        for place, other in enumerate(having)
-        if place != thing
-    )
-
-
-def _apart(options: Sequence[int]) -> int:
-    """How many of these sets of options, taken in this order, have nothing in common."""
-    taken = count = 0
-    for option in options:
-        if not option & taken:
-            taken, count = taken | option, count + 1
-    return count
-
-
-def _bits(number: int) -> Iterator[int]:
-    """The places of the bits that are set, from the lowest."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
+def _chart(terms: Sequence[Conjunction], rows: Sequence[Conjunction]) -> NDArray[np.bool_]:
+    """Whether each term (a row) covers each of the rows (a column)."""
+    chart = np.ones((len(terms), len(rows)), dtype=bool)
+    literals, levels = np.array(terms, dtype=np.int64), np.array(rows, dtype=np.int64)
+    for k in range(literals.shape[1] if literals.ndim == 2 else 0):
+        chart &= (literals[:, k, None] == FREE) | (literals[:, k, None] == levels[None, :, k])
+    return chart

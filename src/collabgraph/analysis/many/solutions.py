@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from itertools import islice, product
+from itertools import product
 from operator import or_
+from time import monotonic
 from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from collabgraph.analysis.many.fit import Bounds, Fit, inclusion, sufficiency
 from collabgraph.analysis.many.memberships import FREE, Conjunction, Memberships, covers
@@ -31,8 +33,11 @@ from collabgraph.analysis.many.minimization import (
 from collabgraph.analysis.many.truth_tables import Out, TruthTable
 
 Kind = Literal["conservative", "parsimonious", "intermediate"]
-#: Above so many sets of easy counterfactuals the list of intermediate models is said to be incomplete.
-_MOST_PAIRS = 100
+Model = tuple[Conjunction, ...]
+#: After so many seconds no more sets of easy counterfactuals are minimized, and the list is said to be incomplete.
+_MOST_SECONDS = 10.0
+#: The simplifying assumptions of a model are listed up to so many.
+MOST_ASSUMED = 4096
 KINDS: tuple[Kind, ...] = ("conservative", "parsimonious", "intermediate")
 #: By condition (its place), the level that theory expects to contribute to the outcome.
 Expectations = Mapping[int, int]
@@ -96,7 +101,7 @@ def solution(rows: Observed, kind: Kind, expectations: Expectations | None = Non
         found = _parsimonious(rows)
     else:
         found = _intermediate(rows, expectations or {})
-    return Solution(kind, found, tuple(assumptions(model, rows) for model in found.models))
+    return Solution(kind, found, _assumptions(found.models, rows))
 
 
 def _conservative(rows: Observed) -> Models:
@@ -122,23 +127,31 @@ def _intermediate(rows: Observed, expectations: Expectations) -> Models:
     conservative, parsimonious = _conservative(rows), _parsimonious(rows)
     easy = {
         pair: _as_bits(_eased(*pair, expectations), configurations)
-        for pair in product(conservative.primes, parsimonious.primes)
+        for pair in product(_terms(conservative), _terms(parsimonious))
         if covers(pair[1], pair[0])
     }
     pairs = product(conservative.models, parsimonious.models)
     insides = dict.fromkeys(_joined(easy.get(pair, 0) for pair in product(*models_)) for models_ in pairs)
     on = _joined(_as_bits(row, configurations) for row in rows.on)
-    wholes = (_rows(inside | on, configurations) for inside in islice(insides, _MOST_PAIRS))
-    found = [_within(whole, rows.on, rows.levels) for whole in wholes]
-    together = list(dict.fromkeys(model for each in found for model in each.models))
+    found, together, deadline = list[Models](), dict[Model, None](), monotonic() + _MOST_SECONDS
+    for inside in insides:
+        found.append(_within(_rows(inside | on, configurations), rows.on, rows.levels))
+        together.update(dict.fromkeys(found[-1].models))
+        if len(together) > MOST_MODELS or monotonic() > deadline:
+            break
     every = (conservative, parsimonious, *found)
     return Models(
         tuple(dict.fromkeys(prime for each in found for prime in each.primes)),
-        tuple(together[:MOST_MODELS]),
+        tuple(together)[:MOST_MODELS],
         tuple(prime for prime in found[0].essential if all(prime in each.essential for each in found)),
-        all(each.complete for each in every) and len(together) <= MOST_MODELS and len(insides) <= _MOST_PAIRS,
+        all(each.complete for each in every) and len(together) <= MOST_MODELS and len(insides) == len(found),
         all(each.proved for each in every),
     )
+
+
+def _terms(found: Models) -> list[Conjunction]:
+    """The terms of all models."""
+    return list(dict.fromkeys(term for model in found.models for term in model))
 
 
 def _eased(term: Conjunction, shorter: Conjunction, expectations: Expectations) -> Conjunction:
@@ -154,9 +167,13 @@ def _eased(term: Conjunction, shorter: Conjunction, expectations: Expectations) 
 
 def _as_bits(term: Conjunction, configurations: Rows) -> int:
     """The configurations that a term covers, as the bits of a number."""
+    return int.from_bytes(np.packbits(_covered(term, configurations), bitorder="little").tobytes(), "little")
+
+
+def _covered(term: Conjunction, configurations: Rows) -> NDArray[np.bool_]:
+    """Which of the configurations a term covers."""
     fixed = [k for k, level in enumerate(term) if level != FREE]
-    covered = (configurations[:, fixed] == [term[k] for k in fixed]).all(axis=1)
-    return int.from_bytes(np.packbits(covered, bitorder="little").tobytes(), "little")
+    return np.asarray((configurations[:, fixed] == [term[k] for k in fixed]).all(axis=1))
 
 
 def _rows(bits: int, configurations: Rows) -> list[Conjunction]:
@@ -185,17 +202,52 @@ def within(term: Conjunction, levels: Sequence[int]) -> list[Conjunction]:
 
 
 def assumptions(model: Sequence[Conjunction], rows: Observed) -> tuple[Conjunction, ...] | None:
-    """The remainders that a model covers, sorted; None where there are more than MOST_LISTED configurations."""
-    if any(np.prod([n for n, v in zip(rows.levels, term, strict=True) if v == FREE]) > MOST_LISTED for term in model):
+    """The remainders that a model covers, sorted; None where there are more than MOST_ASSUMED."""
+    return _assumptions([tuple(model)], rows)[0]
+
+
+def _assumptions(models_: Sequence[Model], rows: Observed) -> tuple[tuple[Conjunction, ...] | None, ...]:
+    """The assumptions of each model. Where all configurations can be listed, terms are their bits."""
+    if np.prod([float(n) for n in rows.levels]) > MOST_LISTED:
+        return tuple(_counted(model, rows) for model in models_)
+    configurations = all_configurations(rows.levels)[::-1]
+    listed = np.empty(len(configurations), dtype=object)
+    listed[:] = [tuple(row) for row in configurations.tolist()]
+    terms = dict.fromkeys(term for model in models_ for term in model)
+    flags = {term: _covered(term, configurations) for term in terms}
+    observed_on = set(rows.on)
+    on = np.array([row in observed_on for row in listed])
+    found = []
+    for model in models_:
+        covered = np.logical_or.reduce([flags[term] for term in model]) & ~on
+        found.append(tuple(listed[covered]) if covered.sum() <= MOST_ASSUMED else None)
+    return tuple(found)
+
+
+def _counted(model: Model, rows: Observed) -> tuple[Conjunction, ...] | None:
+    if any(np.prod([float(n) for n, v in zip(rows.levels, term, strict=True) if v == FREE]) > MOST_ASSUMED for term in model):
         return None
-    covered = {row for term in model for row in within(term, rows.levels)}
-    return tuple(sorted(covered - set(rows.on), reverse=True))
+    covered = {row for term in model for row in within(term, rows.levels)} - set(rows.on)
+    return tuple(sorted(covered, reverse=True)) if len(covered) <= MOST_ASSUMED else None
 
 
 def contradictory(one: Solution, other: Solution) -> tuple[Conjunction, ...]:
-    """The remainders that some model of each solution assumes: of an outcome and of its negation, a contradiction."""
+    """The remainders that some model of each solution assumes: of an outcome and of its negation, a contradiction.
+
+    Where a solution has too many assumptions to list, the terms that both cover stand for them.
+    """
+    if None in one.assumptions or None in other.assumptions:
+        pairs = product(_terms(one.models), _terms(other.models))
+        return tuple(dict.fromkeys(both for pair in pairs if (both := _meet(*pair))))
     both = [{row for rows in each.assumptions for row in rows or ()} for each in (one, other)]
     return tuple(sorted(both[0] & both[1], reverse=True))
+
+
+def _meet(one: Conjunction, other: Conjunction) -> Conjunction | None:
+    """The configurations of both terms, as a term; None where there are none."""
+    if any(FREE not in pair and pair[0] != pair[1] for pair in zip(one, other, strict=True)):
+        return None
+    return tuple(max(pair) for pair in zip(one, other, strict=True))
 
 
 class TermFit(Struct, frozen=True):
