@@ -49,6 +49,9 @@ def table(
 
 def completions(memberships: Memberships, points: tuple[float, ...] = (0, 1)) -> Iterator[Memberships]:
     """Every table in which each unknown cell has one of the values ``points`` that its interval allows."""
+    if max(memberships.levels) > 2:
+        yield from _levelled(memberships)
+        return
     lows = np.column_stack([*(low[:, 1] for low in memberships.low), memberships.outcome_low])
     highs = np.column_stack([*(high[:, 1] for high in memberships.high), memberships.outcome_high])
     open_cells = np.argwhere(lows < highs)
@@ -59,6 +62,22 @@ def completions(memberships: Memberships, points: tuple[float, ...] = (0, 1)) ->
         values = lows.copy()
         values[tuple(open_cells.T)] = choice
         yield table(values, values, list(memberships.cases), list(memberships.conditions), memberships.outcome)
+
+
+def _levelled(memberships: Memberships) -> Iterator[Memberships]:
+    """Every table in which each case has one level of each condition, and the outcome or not."""
+    options = [
+        [np.flatnonzero(high[n]) for high in memberships.high] + [sorted({memberships.outcome_low[n], top})]
+        for n, top in enumerate(memberships.outcome_high)
+    ]
+    for choice in product(*(list(product(*each)) for each in options)):
+        degrees = tuple(
+            np.eye(levels)[[int(case[k]) for case in choice]] for k, levels in enumerate(memberships.levels)
+        )
+        outcome = np.array([float(case[-1]) for case in choice])
+        yield Memberships(
+            memberships.cases, memberships.conditions, memberships.outcome, degrees, degrees, outcome, outcome
+        )
 
 
 @st.composite
@@ -74,10 +93,27 @@ def crisp(draw: st.DrawFn, *, unknown: int = 4) -> Memberships:
 
 
 @st.composite
-def fuzzy(draw: st.DrawFn) -> Memberships:
-    """A fuzzy table of at most 2 conditions and 4 cases, any cells of which are intervals."""
+def fuzzy(draw: st.DrawFn, *, unknown: int = 4) -> Memberships:
+    """A fuzzy table of at most 2 conditions and 4 cases, at most so many cells of which are intervals."""
     n, k = draw(st.integers(1, 4)), draw(st.integers(1, 2))
     degree = st.sampled_from([0.0, 0.2, 0.4, 0.5, 0.6, 0.8, 1.0])
-    pairs = draw(st.lists(st.tuples(degree, degree), min_size=n * (k + 1), max_size=n * (k + 1)))
-    ends = np.array([sorted(pair) for pair in pairs]).reshape(n, k + 1, 2)
-    return table(ends[..., 0], ends[..., 1])
+    low = np.array(draw(st.lists(degree, min_size=n * (k + 1), max_size=n * (k + 1)))).reshape(n, k + 1)
+    high = low.copy()
+    for r, c in draw(st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, k)), max_size=unknown)):
+        low[r, c], high[r, c] = sorted((low[r, c], draw(degree)))
+    return table(low, high)
+
+
+@st.composite
+def levelled(draw: st.DrawFn, *, unknown: int = 3) -> Memberships:
+    """A crisp table of a condition of three levels and one of two, with at most 5 cases and so many unknown cells."""
+    n = draw(st.integers(1, 5))
+    cells = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 1)), min_size=n, max_size=n)
+    rows, columns = np.array(draw(cells)).T, (3, 2, 2)
+    low = [np.eye(levels)[column] for levels, column in zip(columns, rows, strict=True)]
+    high = [each.copy() for each in low]
+    for r, c in draw(st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, 2)), max_size=unknown)):
+        low[c][r], high[c][r] = 0, 1
+    return Memberships(
+        tuple(map(str, range(n))), ("A", "B"), "Y", tuple(low[:2]), tuple(high[:2]), low[2][:, 1], high[2][:, 1]
+    )

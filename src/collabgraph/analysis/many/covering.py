@@ -252,7 +252,7 @@ def _interruptible(task: Callable[[], Any]) -> Any:
     def run() -> None:
         try:
             answers.append(task())
-        except BaseException as fault:  # noqa: BLE001 (raised again below)
+        except BaseException as fault:
             faults.append(fault)
 
     thread = threading.Thread(target=run, daemon=True)

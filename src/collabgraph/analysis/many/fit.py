@@ -69,8 +69,9 @@ def _least_inclusion(a: Numbers, b: Numbers, c: Numbers) -> float | None:
 
 def relevance(a: Numbers, b: Numbers, c: Numbers, d: Numbers) -> Bounds:
     """Relevance of necessity: sum of 1-x by sum of 1-min(x, y)."""
-    ends = [_ratio((1 - x).sum(), (1 - np.minimum(x, y)).sum()) for x, y in ((b, c), (a, d))]
-    return _bounds(*ends)
+    low, high = (_ratio((1 - x).sum(), (1 - np.minimum(x, y)).sum()) for x, y in ((b, c), (a, d)))
+    # Where one end is not defined (every case wholly in both sets), all that is defined has the value of the other.
+    return _bounds(high if low is None else low, low if high is None else high)
 
 
 def pri(a: Numbers, b: Numbers, c: Numbers, d: Numbers) -> Bounds:
@@ -92,17 +93,21 @@ def _vertices(a: Numbers, b: Numbers, c: Numbers, d: Numbers) -> tuple[Numbers, 
 
 
 def _extreme(above: Numbers, below: Numbers, pick: Callable[..., Numbers]) -> float | None:
-    """The extreme of a ratio of sums, each case choosing its point (Dinkelbach 1967, Management Science 13(7))."""
+    """The extreme of a ratio of sums, each case choosing its point (Dinkelbach 1967, Management Science 13(7)).
+
+    It starts where the denominator is largest; choices that make it 0 leave the ratio undefined and do not count.
+    """
     cases = np.arange(above.shape[1])
-    ratio = 0.5
+    chosen = below.argmax(axis=0)
+    ratio = None
     for _ in range(_ROUNDS):
-        chosen = pick(above - ratio * below, axis=0)
         whole = below[chosen, cases].sum()
         if whole <= _EXACT:
-            return None
-        previous, ratio = ratio, float(above[chosen, cases].sum() / whole)
-        if abs(ratio - previous) < _EXACT:
             break
+        previous, ratio = ratio, float(above[chosen, cases].sum() / whole)
+        if previous is not None and abs(ratio - previous) < _EXACT:
+            break
+        chosen = pick(above - ratio * below, axis=0)
     return ratio
 
 

@@ -14,6 +14,7 @@ from functools import reduce
 from itertools import accumulate, product
 from math import prod
 from operator import and_
+from time import monotonic
 
 import numpy as np
 from msgspec import Struct
@@ -23,12 +24,16 @@ from numpy.typing import NDArray
 from collabgraph.analysis.many.memberships import FREE, Conjunction, Memberships, Numbers
 from collabgraph.analysis.many.minimization import by_length
 from collabgraph.analysis.many.solutions import Expectations, Kind, Observed, Solution, solution
-from collabgraph.analysis.many.truth_tables import Cuts, Out, TruthTable, truth_table
+from collabgraph.analysis.many.truth_tables import ROUNDING, Cuts, Out, TruthTable, truth_table
+from collabgraph.errors import TooManyConfigurations
 
 #: Above so many completions a sample of so many is drawn.
 MOST_COMPLETIONS = 4096
 #: Above so many different sets of rows no more are minimized.
 MOST_TABLES = 200
+_MOST_SECONDS = 30.0
+#: Above so many conjunctions implicants are not looked for: some 15 conditions of yes or no.
+_MOST_TERMS = 3**15
 #: So many conditions are enumerated in one array of conjunctions; those before them one by one.
 _AT_ONCE = 9
 Words = NDArray[np.uint64]
@@ -63,8 +68,10 @@ def implicants(memberships: Memberships) -> Implicants:
     A conjunction is a certain implicant where no case can be in it without the outcome and some case must be in it; it
     is a certain prime where each literal, left out, lets in a case that must lack the outcome. It is a possible prime
     where different cases can be found for being in it with the outcome and, for each literal, for being without the
-    outcome in the rest: a matching of cases.
+    outcome in the rest: a matching of cases. Raises TooManyConfigurations above _MOST_TERMS conjunctions.
     """
+    if prod(n + 1 for n in memberships.levels) > _MOST_TERMS:
+        raise TooManyConfigurations(n=len(memberships.levels), most=2**15)
     outcome = _outcome(memberships)
     conditions = [_cases(low, high) for low, high in zip(memberships.low, memberships.high, strict=True)]
     certain: list[Conjunction] = []
@@ -252,8 +259,9 @@ def possibilities(
 ) -> Possibilities:  # fmt: skip
     """What the solution of a truth table can be, given what is not known.
 
-    Above MOST_COMPLETIONS a sample of so many is drawn with ``seed``; above MOST_TABLES different sets of rows the
-    rarest are left out and counted. ``contradictions`` counts contradictory rows as the outcome.
+    Above MOST_COMPLETIONS a sample of so many is drawn with ``seed``; above MOST_TABLES different sets of rows, or
+    after _MOST_SECONDS, the rarest are left out and counted. In both cases no model is said to be certain.
+    ``contradictions`` counts contradictory rows as the outcome.
     """
     exact = table.memberships.crisp
     completions = _of_cells(table, seed) if exact else _of_rows(table, seed)
@@ -263,13 +271,17 @@ def possibilities(
     patterns, inverse, counts = np.unique(states, axis=0, return_inverse=True, return_counts=True)
     chosen = [int(n) for n in np.argsort(-counts, kind="stable")[:MOST_TABLES]]
     found: dict[int, Possibility] = {}
+    deadline = monotonic() + _MOST_SECONDS
     for n in chosen:
+        if found and monotonic() > deadline:
+            break
         rows = _observed(patterns[n], completions.configurations, table.memberships.levels, excluded)
         found[n] = Possibility(rows, int(counts[n]), solution(rows, kind, expectations))
     by_table = {n: each.solution.models.models for n, each in found.items()}
     some = tuple(dict.fromkeys(model for models in by_table.values() for model in models))
     left_out = len(patterns) - len(found)
-    certain = () if left_out else tuple(m for m in some if all(m in models for models in by_table.values()))
+    settled = not left_out and not completions.sampled
+    certain = tuple(m for m in some if settled and all(m in models for models in by_table.values()))
     worths = _worths_of_cells(completions, inverse.reshape(-1), by_table) if exact else _worths_of_rows(table)
     ranked = tuple(sorted(worths, key=lambda worth: worth.left))
     return Possibilities(tuple(found.values()), certain, some, ranked, completions.sampled, exact, left_out)
@@ -340,7 +352,7 @@ def _completed(
 
 def _outs(cases: NDArray[np.intp], having: Numbers, cuts: Cuts) -> NDArray[np.int8]:
     """What rows with so many cases, so many with the outcome, stand for: PRI is inclusion where all is crisp."""
-    inclusion = having / np.maximum(cases, 1)
+    inclusion = having / np.maximum(cases, 1) + ROUNDING
     lower = cuts.inclusion if cuts.lower is None else cuts.lower
     tried = cases >= max(cuts.n, 1)
     on = tried & (inclusion >= cuts.inclusion) & (inclusion >= cuts.pri)

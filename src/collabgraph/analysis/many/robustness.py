@@ -22,12 +22,16 @@ Found = frozenset[tuple[Conjunction, ...]]
 
 
 class Range(Struct, frozen=True):
-    """From where to where a threshold leaves the models as they are; ``tried`` is the range that was looked at."""
+    """From where to where a threshold leaves the models as they are; ``tried`` is the range that was looked at.
+
+    With ``above`` the lower end itself is outside: the models change when the threshold falls to it, not before.
+    """
 
     threshold: str
     at: float
     stays: Interval
     tried: Interval
+    above: bool = False
 
 
 def models_of(
@@ -61,24 +65,33 @@ def ranges(
     inclusions = sorted({least_inclusion, cuts.inclusion, 1.0, *(end for end in steps if least_inclusion < end < 1)})
     counts = range(1, max((len(row.cases) + len(row.perhaps) for row in rows), default=1) + 1)
     return [
-        _range("inclusion", cuts.inclusion, inclusions, lambda value: stays(replace(cuts, inclusion=value))),
+        _range(
+            "inclusion", cuts.inclusion, inclusions, lambda value: stays(replace(cuts, inclusion=value)), steps=True
+        ),
         _range("n", cuts.n, [float(n) for n in counts], lambda value: stays(replace(cuts, n=int(value)))),
     ]
 
 
-def _range(name: str, at: float, values: Iterable[float], stays: Callable[[float], bool]) -> Range:
-    """How far from ``at`` the values can go, in their order, while the models stay."""
+def _range(
+    name: str, at: float, values: Iterable[float], stays: Callable[[float], bool], *, steps: bool = False
+) -> Range:
+    """How far from ``at`` the values can go, in their order, while the models stay.
+
+    With ``steps`` the values are all those at which something changes, so that what holds at one holds down to the
+    next lower one, that one excluded.
+    """
     every = sorted({*values, at})
-    low = high = at
+    low, high, above = at, at, False
     for value in reversed([value for value in every if value < at]):
         if not stays(value):
+            low, above = (value, True) if steps else (low, False)
             break
         low = value
     for value in [value for value in every if value > at]:
         if not stays(value):
             break
         high = value
-    return Range(name, at, Interval(low, high), Interval(every[0], every[-1]))
+    return Range(name, at, Interval(low, high), Interval(every[0], every[-1]), above)
 
 
 def anchor_range(name: str, at: float, values: Iterable[float], found: Callable[[float], Found]) -> Range:

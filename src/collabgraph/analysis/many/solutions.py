@@ -225,7 +225,10 @@ def _assumptions(models_: Sequence[Model], rows: Observed) -> tuple[tuple[Conjun
 
 
 def _counted(model: Model, rows: Observed) -> tuple[Conjunction, ...] | None:
-    if any(np.prod([float(n) for n, v in zip(rows.levels, term, strict=True) if v == FREE]) > MOST_ASSUMED for term in model):
+    if any(
+        np.prod([float(n) for n, v in zip(rows.levels, term, strict=True) if v == FREE]) > MOST_ASSUMED
+        for term in model
+    ):
         return None
     covered = {row for term in model for row in within(term, rows.levels)} - set(rows.on)
     return tuple(sorted(covered, reverse=True)) if len(covered) <= MOST_ASSUMED else None

@@ -11,7 +11,7 @@ from collabgraph.analysis.many.fit import Bounds, Fit, sufficiency
 from collabgraph.analysis.many.memberships import Conjunction, Memberships
 
 #: Sums of memberships in decimal fractions miss their value by less than this.
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 
 
 class Out(StrEnum):
@@ -109,7 +109,7 @@ def _outs(cuts: Cuts, fit: Fit, least: int, most: int) -> set[Out]:
     outs = {Out.REMAINDER} if least < cuts.n else set[Out]()
     if most < cuts.n or fit.inclusion is None:
         return outs or {Out.REMAINDER}
-    low, high = fit.inclusion.low + _ROUNDING, fit.inclusion.high + _ROUNDING
+    low, high = fit.inclusion.low + ROUNDING, fit.inclusion.high + ROUNDING
     reaches = _reaches(fit.pri, cuts.pri)
     if high >= cuts.inclusion and True in reaches:
         outs.add(Out.ON)
@@ -127,4 +127,4 @@ def _reaches(pri: Bounds, cut: float) -> set[bool]:
         return {True}
     if pri is None:
         return {False}
-    return {bool(pri.low + _ROUNDING >= cut), bool(pri.high + _ROUNDING >= cut)}
+    return {bool(pri.low + ROUNDING >= cut), bool(pri.high + ROUNDING >= cut)}
