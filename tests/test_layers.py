@@ -70,7 +70,7 @@ LAYERS = {
         contrast frames unused
     """,
     "analysis.many": """
-        coded robustness
+        cautions coded minimized robustness
         possible
         solutions
         minimization necessity truth_tables
@@ -109,8 +109,8 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues matrix networks
-        paper_practice preconditions questions scope statements stores theory vocabulary
+        cases catalogue coded codes configurations crosswalk explanation expected_ties glossary inference issues matrix
+        networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,
