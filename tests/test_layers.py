@@ -47,7 +47,7 @@ LAYERS = {
         consistency languages references
         cases
         forms
-        issues stored_cases theory
+        calibration_file issues stored_cases theory
         on_demand own_terms
     """,
     "coding.forms": """
@@ -71,7 +71,7 @@ LAYERS = {
     """,
     "analysis.many": """
         coded robustness
-        possible
+        plans possible
         solutions
         minimization necessity truth_tables
         calibration ceilings fit
