@@ -71,9 +71,7 @@ class CalibrationFile(Struct, frozen=True):
 
     def refuse(self, more: Iterable[Fault] = ()) -> None:
         """Raises InvalidCalibration with all faults in the order of their places; nothing where there is none."""
-        faults = sorted(
-            dict.fromkeys([*self.faults, *more]), key=lambda fault: (fault.place.line or 0, fault.place.column or 0)
-        )
+        faults = sorted(dict.fromkeys([*self.faults, *more]), key=lambda fault: _position(fault.place))
         if faults:
             lines = [(f"\n{fault.place.in_file(self.path)}: ", fault.message) for fault in faults]
             told = Text({lang: "".join(at + words[lang] for at, words in lines) for lang in ("en", "id")})
@@ -149,6 +147,10 @@ class _Reader:
         entries = (self.kept(given.entries) if given else None) or {}
         found = {key: self.kept(_degree, value) for key, value in entries.items()}
         return {key: degree for key, degree in found.items() if degree is not None}
+
+
+def _position(place: Place) -> tuple[int, int]:
+    return place.line or 0, place.column or 0
 
 
 def _text(value: Value) -> str:

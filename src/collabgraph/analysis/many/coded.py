@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import nextafter
 
 import numpy as np
 from msgspec import Struct
@@ -70,7 +71,8 @@ def calibrated(comparison: Comparison, plan: Plan, outcome: str, *, crisp: bool 
         tuple(cases), tuple(each.name for each in plan.conditions), outcome, tuple(low for low, _ in columns),
         tuple(high for _, high in columns), *_ends(outcomes), claims,
     )  # fmt: skip
-    measured = {place: value.at for place, value in values.items() if value.at is not None}
+    numbers = {each.name for each in plan.conditions if each.calibration is not None}
+    measured = {place: value.at for place, value in values.items() if value.at is not None and place[1] in numbers}
     undefined = {place: value.undefined for place, value in values.items() if value.undefined is not None}
     return Coded(table, left_out, measured, undefined)
 
@@ -88,11 +90,15 @@ def _left_out(comparison: Comparison, plan: Plan) -> dict[str, Construct]:
 
 
 class _Value(Struct, frozen=True):
-    """The number that a condition is in a case, at least and at most (None: unknown), why not, and its claims."""
+    """The number that a condition is in a case, at least and at most (None: unknown), why not, and its claims.
+
+    ``inside`` is whether the ends 0 and 1 are not possible themselves.
+    """
 
     at: Interval | None
     claims: tuple[Claim, ...]
     undefined: Text | None = None
+    inside: bool = False
 
 
 def _values(comparison: Comparison, plan: Plan, cases: Sequence[str]) -> dict[tuple[str, str], _Value]:
@@ -113,11 +119,7 @@ def _condition(comparison: Comparison, case: str, chosen: Chosen) -> Condition:
 
 
 def _construct(condition: Condition) -> _Value:
-    """How far a construct is met; the ends of a partial one are not possible themselves."""
-    degree = condition.met or UNKNOWN
-    if condition.status is Status.PARTIAL:
-        degree = Interval(max(degree.low, np.nextafter(0.0, 1.0)), min(degree.high, np.nextafter(1.0, 0.0)))
-    return _Value(degree, tuple(condition.used))
+    return _Value(condition.met, tuple(condition.used), inside=condition.status is Status.PARTIAL)
 
 
 def _ranges(comparison: Comparison, case: str, metrics: Iterable[Chosen]) -> Mapping[str, Range]:
@@ -154,9 +156,12 @@ def _possible(value: _Value, chosen: Chosen) -> tuple[float, float] | None:
     """The least and greatest degree or level of a condition in a case; None where it is wholly unknown."""
     if value.at is None:
         return None
+    low, high = value.at.low, value.at.high
     if chosen.calibration is None or _at_half(chosen):
-        return value.at.low, value.at.high
-    return chosen.calibration.of_interval(value.at.low, value.at.high)
+        return low, high
+    if value.inside:
+        low, high = max(low, nextafter(0.0, 1.0)), min(high, nextafter(1.0, 0.0))
+    return chosen.calibration.of_interval(low, high)
 
 
 def _at_half(chosen: Chosen) -> bool:
