@@ -45,9 +45,9 @@ LAYERS = {
         library
         validation
         consistency languages references
-        cases
+        cases tables
         forms
-        issues stored_cases theory
+        calibration_file issues stored_cases theory
         on_demand own_terms
     """,
     "coding.forms": """
@@ -70,8 +70,9 @@ LAYERS = {
         contrast frames unused
     """,
     "analysis.many": """
-        cautions coded minimized robustness
-        possible
+        given
+        cautions coded minimized robustness tabled
+        plans possible
         solutions
         minimization necessity truth_tables
         calibration ceilings fit
@@ -145,7 +146,7 @@ LAYERS = {
     """,
     "output.exchange": """
         __init__ export
-        gml markup modes netdraw nodelink pajek sif tables ucinet
+        configurations gml markup modes netdraw nodelink pajek sif tables ucinet
         draft
     """,
     "output.results": """
@@ -167,7 +168,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        brief cases forms maps networks plots questions report results serve stores
+        brief cases forms maps networks plots qca questions report results serve stores
         watching
         settings
         help pager

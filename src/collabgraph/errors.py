@@ -4,7 +4,7 @@ CollabgraphError
 ├── NotFound
 │   ├── AmbiguousName  UnknownWord
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownVersion  UnknownMetric
-│   ├── NoCriteria
+│   ├── NoCriteria  UnknownIndicator
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
@@ -12,7 +12,7 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
-│   ├── UnfitTable
+│   ├── InvalidCalibration  UnfitTable
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
@@ -370,6 +370,18 @@ class InvalidTerms(Unreadable):
     """A file of own terms that cannot be used."""
 
     sentence = mark("{place}: {reason}")
+
+
+class InvalidCalibration(Unreadable):
+    """A file of anchors that cannot be used; its sentence has a line for each fault, with its place."""
+
+    sentence = mark("{path} cannot be used to calibrate. Faults: {n}{faults}")
+
+
+class UnknownIndicator(NotFound):
+    """No case has an outcome by this indicator, and the framework has none of this name."""
+
+    sentence = mark("There is no indicator '{name}'{nearest}. Indicators: {known}.")
 
 
 class NotWritable(CollabgraphError):

@@ -30,7 +30,7 @@ from collabgraph.analysis.network import Granularity, Network, Tie, network, wit
 from collabgraph.analysis.paper_practice import PaperPracticeGap, paper_practice_gap
 from collabgraph.analysis.sensitivity import Range, single_choices
 from collabgraph.analysis.unused import Reason, Unused, joined, unused
-from collabgraph.errors import DuplicateCase, WrongNumberOfCases
+from collabgraph.errors import DuplicateCase, UnknownIndicator, WrongNumberOfCases
 from collabgraph.model import (
     DEFAULT_BASES,
     Attribution,
@@ -45,6 +45,7 @@ from collabgraph.model import (
     Status,
 )
 from collabgraph.words import both, mark
+from collabgraph.words.nearest import meant, suggestion
 
 if TYPE_CHECKING:
     import pandas
@@ -256,6 +257,21 @@ class Comparison(Struct, frozen=True, dict=True):
         ]
         common = set.intersection(*reported)
         return [indicator for indicator in self.framework.indicators if indicator.term.iri in common]
+
+    @property
+    def indicators(self) -> dict[str, Construct]:
+        """By id, the indicators of the framework, and those of others that the cases report."""
+        claimed = {outcome.indicator.term.iri for outcome in self.outcomes}
+        found = indicators_of(claimed, self.framework, self.ontology).values()
+        return {indicator.term.id: indicator for indicator in reversed([*found])}
+
+    def indicator(self, name: str) -> Construct:
+        """The indicator with this id or label; raises UnknownIndicator with the nearest."""
+        known = self.indicators
+        found = meant(name, {key: one.term.label.by_language.values() for key, one in known.items()})
+        if len(found) != 1:
+            raise UnknownIndicator(name=name, nearest=suggestion(name, known), known=", ".join(sorted(known)))
+        return known[found[0]]
 
     @cached_property
     def rivals(self) -> list[tuple[RivalClaim, tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from collabgraph.analysis.many.cautions import cautions
@@ -873,7 +873,7 @@ def _ranges(ranges: Sequence[Range], say: Speech) -> Table:
     heads = columns(threshold=say("threshold"), at=say("chosen"), stays=say("models stay"), tried=say("tried"))
     rows: tuple[Row, ...] = tuple(
         (
-            text_cell(say(_THRESHOLDS[each.threshold]) if each.threshold in _THRESHOLDS else each.threshold),
+            text_cell(_threshold(each.threshold, say), code=each.threshold),
             Number(each.at),
             Number(low=each.stays.low, high=each.stays.high),
             Number(low=each.tried.low, high=each.tried.high),
@@ -883,8 +883,8 @@ def _ranges(ranges: Sequence[Range], say: Speech) -> Table:
     return Table(say("Ranges"), heads, rows)
 
 
-#: The presenters by the name of their command.
-PRESENTERS: Mapping[str, Callable[..., Presentation]] = {
-    "calibrate": calibration, "truth-table": truth_table, "minimize": minimization, "necessity": necessity,
-    "robustness": robustness,
-}  # fmt: skip
+def _threshold(name: str, say: Speech) -> str:
+    if name in _THRESHOLDS:
+        return say(_THRESHOLDS[name])
+    condition, _, place = name.rpartition("#")
+    return say("anchor {n} of {name}", n=place, name=condition)
