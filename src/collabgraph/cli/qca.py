@@ -275,7 +275,7 @@ def _given(
         if outcome is None:
             raise click.UsageError(settings.say("Say which column is the outcome with --outcome."))
         return given.of_table(table, outcome, names, calibrate)
-    library, theory, cases = settings.opened(case_names or settings.library().ids(), framework)
+    library, theory, cases = settings.opened(case_names or settings.own_or_all(), framework)
     comparison = side_by_side(cases, theory, library.ontology, bases=settings.bases)
     return given.of_cases(comparison, outcome, names, calibrate, crisp=sets == "crisp")
 

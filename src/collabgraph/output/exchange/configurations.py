@@ -15,9 +15,7 @@ from collabgraph.analysis.many.truth_tables import Cuts
 from collabgraph.words import Speech
 from collabgraph.words.characters import clean_for_xml, harmless
 
-_R_KEYWORDS = frozenset(
-    "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA NA_integer_ NA_real_ in T F".split()
-)
+_R_KEYWORDS = frozenset("if else repeat while function for next break TRUE FALSE NULL Inf NaN NA in".split())
 
 
 def files(memberships: Memberships, cuts: Cuts, tool: str, lang: str = "en") -> dict[str, bytes]:
@@ -165,7 +163,7 @@ def _set_methods(memberships: Memberships, names: Sequence[str], cuts: Cuts) -> 
         f'sol <- minimize(data, outcome = "{outcome}", conditions = conditions, incl.cut = {cuts.inclusion:g}, '
         f'n.cut = {cuts.n}, include = "?", details = TRUE)\n'
         f'print(QCAfit(data[, conditions], data[, "{outcome}"], necessity = TRUE))\n'
-        f'print(smmr(results = sol, outcome = "{outcome}", match = FALSE, cases = 2))  # deviant, consistency\n'
+        f'print(smmr(results = sol, outcome = "{outcome}", match = FALSE, cases = 2))\n'
     )
 
 
