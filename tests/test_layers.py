@@ -99,7 +99,7 @@ LAYERS = {
     """,
     "output.presenters": """
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings networks
         paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
@@ -149,11 +149,12 @@ LAYERS = {
         routes
         endpoint
         error_responses server views
-        page
+        listing
+        choices page
         protocol
         triples workers
         guard site worker
-        addresses kept negotiation result_formats service term_index
+        addresses handouts kept negotiation result_formats service term_index
     """,
     "cli": """
         __init__

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from collabgraph import __version__
 from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.output import pages
-from collabgraph.output.document import Presentation, Row, Run, Target, TextCell
-from collabgraph.output.writers import write
+from collabgraph.output.document import Document, Presentation, Row, Run, Target, TextCell, cleaned
+from collabgraph.output.writers import write, xlsx
 from collabgraph.output.writers.html import block_values
 from collabgraph.rdf import graph_forms
 from collabgraph.rdf.turtle import prefixes_in
@@ -23,7 +23,7 @@ from collabgraph.web import negotiation, protocol
 from collabgraph.web.addresses import ENDINGS
 from collabgraph.web.site import Site
 from collabgraph.web.triples import Stated
-from collabgraph.words import LANGUAGES, Speech, Text
+from collabgraph.words import LANGUAGES, Speech, Text, both, mark
 
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     "html": ("text/html", "application/xhtml+xml"),
@@ -136,7 +136,11 @@ class Links(Struct, frozen=True):
                 level = "network" if target.name in NETWORK_LEVEL else "actor"
                 return self(f"/scheme/{level}-metric#{target.name}")
             case "case":
-                return self(f"/case/{target.name}" + (f"#{target.within}" if target.within else ""))
+                return self(f"/case/{quote(target.name, safe='')}" + (f"#{target.within}" if target.within else ""))
+            case "question":
+                return self("/sparql", question=target.name)
+            case "word":
+                return self(f"/glossary#word-{target.name}")
         page = site.page_of(target.name)
         return self(page) if page else None
 
@@ -161,7 +165,9 @@ def claim_anchor(row: Row) -> str | None:
 
 def respond(request: Request, page: Page, form: str | None = None, status: int = 200) -> Response:
     """The page in the form its address asks for, else in the one the client likes best, HTML where it likes none."""
-    chosen = form or negotiation.preferred(request.headers.get("accept", ""), _OFFERED) or "html"
+    chosen = (
+        form or _asked_form(request) or negotiation.preferred(request.headers.get("accept", ""), _OFFERED) or "html"
+    )
     spoken = lang(request)
     headers = {"Vary": "Accept, Accept-Language"}
     if chosen == "html":
@@ -174,9 +180,26 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
             body = graph_forms.written(stated, _GRAPHS[chosen], prefixes_in(stated))
         except graph_forms.Unwritable:
             raise protocol.unacceptable(negotiation.GRAPHS[_GRAPHS[other]][0] for other in ("ttl", "nt")) from None
+    elif chosen == "xlsx":
+        body = workbook(page.presentation, page.title, spoken)
     else:
         body = write(page.presentation, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
+
+
+def _asked_form(request: Request) -> str | None:
+    """The form that ``format=`` names, which a link can do where the address has no ending; raises Refusal."""
+    asked = request.query_params.get("format")
+    if asked is not None and asked not in ENDINGS:
+        words = mark("There is no form '{name}'; there are: {known}.")
+        raise protocol.Refusal(400, both(words, name=asked[:100], known=", ".join(ENDINGS)))
+    return asked
+
+
+def workbook(presentation: Presentation, title: Text, lang: str) -> bytes:
+    """The parts of a presentation as a workbook."""
+    parts = tuple(presentation.parts(Speech(lang)))
+    return xlsx.written(cleaned(Document(lang, title[lang], "", parts, f"collabgraph {__version__}")))
 
 
 def document(

@@ -10,13 +10,30 @@ from starlette.routing import BaseRoute, Route
 
 from collabgraph.web import endpoint
 from collabgraph.web.addresses import ENDINGS
-from collabgraph.web.views import actors, cases, claims, compare, sparql, statements, theory, vocabulary
+from collabgraph.web.handouts import KINDS
+from collabgraph.web.views import (
+    actors,
+    cases,
+    claims,
+    compare,
+    handouts,
+    lists,
+    search,
+    sparql,
+    statements,
+    theory,
+    vocabulary,
+)
 
 _Handler = Callable[[Request], Response]
 
 #: Pages at fixed addresses, each with the endings of its other forms.
 _FIXED: dict[str, _Handler] = {
     "/compare": compare.compare,
+    "/claims": lists.claims,
+    "/actors": lists.actors,
+    "/sources": lists.sources,
+    "/search": search.search,
     "/frameworks": theory.frameworks,
     "/ns": vocabulary.ontology,
     "/schemes": vocabulary.code_lists,
@@ -42,6 +59,7 @@ _NAMED: dict[str, _Handler] = {
     "/coder/{coder}": statements.thing,
     "/software/{software}": statements.thing,
     "/map": cases.case_map,
+    "/suggestions.json": search.suggestions,
     "/terms.json": sparql.terms,
     "/vis-network.js": sparql.vis,
 }
@@ -56,4 +74,5 @@ def routes() -> list[BaseRoute]:
         for ending in ("", *(f".{name}" for name in ENDINGS))
     ]
     named = [Route(path, handler) for path, handler in _NAMED.items()]
-    return [*home, Route("/sparql", endpoint.sparql, methods=["GET", "POST"]), *fixed, *named]
+    files = [Route(f"/{kind}.{form}", handouts.handout) for kind, forms in KINDS.items() for form in forms]
+    return [*home, Route("/sparql", endpoint.sparql, methods=["GET", "POST"]), *fixed, *named, *files]
