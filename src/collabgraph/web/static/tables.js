@@ -1,4 +1,5 @@
 // Tables whose heads sort their rows, by mouse and keyboard; a list with filters is sorted by its address instead.
+// On a narrow screen the filters of a list are folded until one is chosen, so that the list itself is in sight.
 (() => {
   "use strict";
   const FEWEST = 3;
@@ -36,6 +37,10 @@
     body.append(...order.map((n) => rows[n]));
     for (const each of table.tHead.rows[0].cells) each.setAttribute("aria-sort", "none");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  }
+
+  if (matchMedia("(max-width: 63.99rem)").matches) {
+    for (const facet of document.querySelectorAll(".filters details")) facet.open = facet.querySelector(":checked") !== null;
   }
 
   for (const table of document.querySelectorAll("main table.stack")) {

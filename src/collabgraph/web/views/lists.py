@@ -61,8 +61,8 @@ class List(Struct, frozen=True):
     sorts: Sequence[str]
 
 
-def _facet(name: str, known: Mapping[str, Text]) -> Facet:
-    return Facet(name, both(_NOTED[name]), known)
+def _facet(name: str, known: Mapping[str, Text], label: str = "") -> Facet:
+    return Facet(name, both(label or _NOTED[name]), known)
 
 
 def shown(
@@ -151,7 +151,7 @@ def _claims(site: Site, lang: str) -> List:
     names = _Names(sources, used)
     facets = [
         _facet("case", {**{case.id: Text.same(case.id.upper()) for case in site.cases()}, **studies}),
-        _facet("kind", {name: both(heading) for name, heading in KINDS.values()}),
+        _facet("kind", {name: both(heading) for name, heading in KINDS.values()}, mark("kind of claim")),
         _facet("basis", {basis: ontology.code("basis", basis) for basis in Basis}),
         _facet("attribution", _codes(site, "attribution")),
         _facet("evidence", _codes(site, "polarity")),

@@ -107,7 +107,7 @@ def _everything(site: Site, _: str) -> List:
     """Everything that can be found."""
     hits = [*_of_cases(site), *_of_claims(site), *_of_theory(site), *_of_words()]
     facets = [
-        Facet("kind", both(mark("kind")), _KINDS),
+        Facet("kind", both(mark("what it is")), _KINDS),
         Facet("case", both(mark("case")), {case.id: Text.same(case.id.upper()) for case in site.cases()}),
     ]
     return List(hits, facets, ())
