@@ -44,7 +44,7 @@ PAGES = (
     "/index", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing", "/compare",
     "/frameworks", "/framework/service-provision", "/construct/service-provision/leader-commitment", "/ns", "/schemes",
     "/scheme/status", "/metrics", "/scheme/network-metric", "/coder/collabgraph", "/ontology/alignments", "/shapes",
-    OF_VERSION,
+    OF_VERSION, "/claims", "/actors", "/sources", "/search",
 )  # fmt: skip
 HTML = {"Accept": "text/html"}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -13,7 +15,19 @@ from starlette.responses import HTMLResponse, Response
 from collabgraph import __version__
 from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.output import pages
-from collabgraph.output.document import Document, Presentation, Row, Run, Target, TextCell, cleaned
+from collabgraph.output.document import (
+    Block,
+    Document,
+    Entries,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Table,
+    Target,
+    TextCell,
+    cleaned,
+)
 from collabgraph.output.writers import write, xlsx
 from collabgraph.output.writers.html import block_values
 from collabgraph.rdf import graph_forms
@@ -197,9 +211,27 @@ def _asked_form(request: Request) -> str | None:
 
 
 def workbook(presentation: Presentation, title: Text, lang: str) -> bytes:
-    """The parts of a presentation as a workbook."""
-    parts = tuple(presentation.parts(Speech(lang)))
+    """The parts of a presentation as a workbook, each table on a sheet of its name as far as Excel takes it."""
+    taken = {Speech(lang)("Report").casefold()}
+    parts = tuple(
+        replace(part, blocks=tuple(_on_a_sheet(block, part, taken) for block in part.blocks))
+        for part in presentation.parts(Speech(lang))
+    )
     return xlsx.written(cleaned(Document(lang, title[lang], "", parts, f"collabgraph {__version__}")))
+
+
+#: What the name of a sheet must not have, and how long it is at most.
+_NOT_IN_SHEET, _LONGEST_SHEET = re.compile(r"[\[\]:*?/\\'\x00-\x1f]"), 31
+
+
+def _on_a_sheet(block: Block, part: Part, taken: set[str]) -> Block:
+    if not isinstance(block, Table | Entries):
+        return block
+    name = _NOT_IN_SHEET.sub(" ", block.name or part.title or part.anchor).strip()[:_LONGEST_SHEET] or "-"
+    tries = (name, *(f"{name[: _LONGEST_SHEET - 4]} {n}" for n in range(2, 999)))
+    free = next(each for each in tries if each.casefold() not in taken)
+    taken.add(free.casefold())
+    return replace(block, name=free)
 
 
 def document(

@@ -311,18 +311,20 @@ def sources(request: Request) -> Response:
 
 def _sources(site: Site, lang: str) -> List:
     claims = placed_claims(site)
-    counted: dict[str, Counter[str]] = {}
+    counted: dict[str, dict[str, set[str]]] = {}  # a claim about several cases counts once
     cases: dict[str, dict[str, None]] = {}
     for case, claim in claims:
         for iri, polarity in {(piece.source.iri, piece.polarity) for piece in claim.evidence}:
-            counted.setdefault(iri, Counter())[polarity] += 1
+            counted.setdefault(iri, {}).setdefault(polarity, set()).add(claim.iri)
             if of_case := case_of(case, claim):
                 cases.setdefault(iri, {})[of_case] = None
     rows = [
         listings.Cited(
-            site.sources[iri], tuple(sorted(cases.get(iri, ()))), n["supports"], n["qualifies"], n["contradicts"]
+            site.sources[iri],
+            tuple(sorted(cases.get(iri, ()))),
+            *(len(does.get(polarity, ())) for polarity in ("supports", "qualifies", "contradicts")),
         )
-        for iri, n in counted.items()
+        for iri, does in counted.items()
     ]
     rows.sort(key=lambda row: row.source.title[lang].casefold())
     facets = [
