@@ -1,4 +1,4 @@
-"""Everything can be searched and listed by words, filters and order in the address; nothing asked for is passed over."""
+"""Everything can be searched and listed by words, filters and order in the address; nothing asked for is dropped."""
 
 from __future__ import annotations
 

@@ -9,7 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, UnknownVersion, WrongNumberOfCases
+from collabgraph.errors import (
+    CollabgraphError,
+    MissingExtra,
+    NotFound,
+    UnknownThing,
+    UnknownVersion,
+    WrongNumberOfCases,
+)
 from collabgraph.model import Issue
 from collabgraph.rdf.positions import Place
 from collabgraph.web.addresses import SeveralThings
@@ -21,8 +28,9 @@ from collabgraph.words import Text, both, mark
 
 _LOG = logging.getLogger(__name__)
 
-#: What a request alone can be at fault for. Other errors are about our files, and their sentences name them.
-_OF_THE_REQUEST = (UnknownThing, UnknownVersion, WrongNumberOfCases)
+#: What a request alone can be at fault for, or what is not installed here. Other errors are about our files, and their
+#: sentences name them.
+_OF_THE_REQUEST = (UnknownThing, UnknownVersion, WrongNumberOfCases, MissingExtra)
 _SENTENCES = {
     404: mark("There is nothing at this address."),
     405: mark("This address does not take such a request."),
@@ -50,7 +58,8 @@ def unanswered(request: Request, error: Exception) -> Response:
     if not isinstance(error, _OF_THE_REQUEST):
         return ours(request, error)
     assert isinstance(error, CollabgraphError)
-    return _sentence(request, 404 if isinstance(error, NotFound) else 400, error.message, {})
+    status = 404 if isinstance(error, NotFound) else 501 if isinstance(error, MissingExtra) else 400
+    return _sentence(request, status, error.message, {})
 
 
 def faulty(request: Request, fault: Exception) -> Response:

@@ -59,9 +59,9 @@ def offered(choices: Choices, href: Links) -> list[tuple[str, list[tuple[str, st
     """The name of each kind of file that can be made of these choices, with the address of each of its forms."""
     kinds = [kind for kind in handouts.KINDS if len(choices.cases) > 1 or kind in handouts.OF_ONE]
     return [
-        (handouts.NAMES[kind], [(form, href(f"/{kind}.{form}", **choices.parameters)) for form in handouts.KINDS[kind]])
+        (handouts.NAMES.get(kind, kind), [(form, href(f"/{kind}.{form}", **choices.parameters)) for form in forms])
         for kind in kinds
-        if handouts.there_are(kind)
+        if (forms := handouts.forms(kind))
     ]
 
 
