@@ -1,4 +1,5 @@
-// Tables whose heads sort their rows, by mouse and keyboard; a list with filters is sorted by its address instead.
+// Tables whose heads sort their rows, by mouse and keyboard; a list with filters is sorted by its address, and
+// the page of SPARQL sorts its own answers.
 // On a narrow screen the filters of a list are folded until one is chosen, so that the list itself is in sight.
 (() => {
   "use strict";
@@ -47,7 +48,7 @@
     const head = table.tHead?.rows[0];
     const rows = [...(table.tBodies[0]?.rows ?? [])];
     const nested = rows.some((row) => /\bdepth[1-9]/.test(row.cells[0]?.className)); // its order is its meaning
-    if (!head || rows.length < FEWEST || nested || head.querySelector("a, button")) continue;
+    if (!head || table.closest("#table") || rows.length < FEWEST || nested || head.querySelector("a, button")) continue;
     [...head.cells].forEach((cell, column) => {
       const button = document.createElement("button");
       button.type = "button";
