@@ -102,7 +102,7 @@ LAYERS = {
         cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks
         paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
-        terms
+        terms units
     """,
     "output.presenters.comparison": """
         __init__
@@ -115,7 +115,7 @@ LAYERS = {
         __init__
         csv docx html latex markdown xlsx
         terminal
-        anchors widths
+        anchors spread widths
     """,
     "output.report": """
         __init__

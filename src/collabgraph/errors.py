@@ -19,7 +19,7 @@ CollabgraphError
 ├── WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary  TangledBlankNodes
+├── MissingExtra  MissingLibrary  TangledBlankNodes  TooManyColumns
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -591,6 +591,14 @@ class MissingLibrary(CollabgraphError):
     """A library that collabgraph can pass results to is not installed."""
 
     sentence = mark("This needs {library}, which is not installed. Install it with: pip install {library}.")
+
+
+class TooManyColumns(CollabgraphError):
+    """A table with more columns than a sheet of a workbook can have."""
+
+    sentence = mark(
+        "A sheet of a workbook has at most {most} columns, and the table '{name}' has {n}: write it as csv."
+    )
 
 
 class TangledBlankNodes(CollabgraphError):

@@ -36,6 +36,7 @@ from collabgraph.output.document import (
     sentence,
 )
 from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.units import unit
 from collabgraph.words import Speech, mark
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def number(value: Value, say: Speech, around: Range | None = None, note: Runs = 
 
 
 def _cell(name: str, value: Value, say: Speech, around: Range | None) -> Number:
-    cell = number(value, say, around)
+    cell = replace(number(value, say, around), unit=unit(name, say))
     return replace(cell, digits=4) if name == "ei_index_p" else cell
 
 
@@ -254,7 +255,7 @@ def _measures(
         for name in results[0].values
         if name != "governance_mode" and not _says_nothing(name, results)
     )
-    of_networks = [Column(result.network.id.upper(), result.network.id) for result in results]
+    of_networks = [Column(result.network.id.upper(), result.network.id, say("network")) for result in results]
     lines = [*(rests_on(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
     title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
     table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
@@ -379,7 +380,7 @@ def _actors(result: Measures, results: Sequence[Measures], say: Speech) -> Part:
         for actor, values in ordered[:_MOST_ACTORS]
     )
     more = len(ordered) - _MOST_ACTORS
-    lines = [say("{n} more are left out here; csv and json have all.", n=more)] if more > 0 else []
+    lines = [say("{n} more are left out here; csv, xlsx and json have all.", n=more)] if more > 0 else []
     left_out = {name: ACTOR_LEVEL[name].left_out(len(ordered)) for name in result.undefined}
     lines += [f"{metric_label(name, say)}: {why[say.lang]}." for name, why in left_out.items() if why]
     lines += [
@@ -399,9 +400,9 @@ def _records(results: Sequence[Measures], say: Speech) -> Table:
     for result in results:
         for name, value in result.values.items():
             reason = value.undefined[say.lang] if value.undefined else None
-            rows.append((result.network.id, "network", None, name, value.value, reason))
+            rows.append((result.network.id, "network", None, name, value.value, unit(name, say), reason))
         for actor, values in zip(result.network.actors, result.actors, strict=True):
             for name, amount in values.items():
                 reason = result.undefined[name][say.lang] if name in result.undefined else None
-                rows.append((result.network.id, "actor", actor.id, name, amount, reason))
-    return plain_table("network level actor metric value undefined".split(), rows)
+                rows.append((result.network.id, "actor", actor.id, name, amount, unit(name, say), reason))
+    return plain_table("network level actor metric value unit undefined".split(), rows)
