@@ -90,7 +90,7 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        report
+        report still
         maps plots
         presenters
         writers

@@ -349,6 +349,16 @@ def _plain_cell(value: str | float | None) -> Cell | None:
     return text_cell(value) if isinstance(value, str) else Number(value)
 
 
+def plain_value(cell: Cell | None) -> str | float | None:
+    """The text or number of a cell as ``plain_table`` has it."""
+    match cell:
+        case Number():
+            return cell.value
+        case TextCell():
+            return plain(cell.runs) if cell.code is None else cell.code
+    return None
+
+
 def plain(runs: Runs) -> str:
     """The words of the runs alone."""
     return "".join(run.text for run in runs)

@@ -14,7 +14,7 @@ from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.metrics.metric import UNWEIGHTED
 from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.analysis.metrics.values import UNSIGNED
-from collabgraph.analysis.network import Network
+from collabgraph.analysis.network import Network, Tie
 from collabgraph.analysis.sensitivity import Range
 from collabgraph.coding import theory
 from collabgraph.model import Ontology
@@ -34,6 +34,7 @@ from collabgraph.output.document import (
     paragraphs,
     plain_table,
     sentence,
+    text_cell,
 )
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.units import unit
@@ -62,6 +63,30 @@ def presentation(
         lambda say: parts(results, ontology, modes, say),
         lambda say: _records(results, say),
     )
+
+
+def tied(net: Network, ontology: Ontology) -> Presentation:
+    """A network with its ties by name: who is tied to whom, how, and on which claims."""
+
+    def table(say: Speech) -> Table:
+        heads = columns(
+            sender=say("from actor"), receiver=say("to actor"), kinds=say("kinds of tie"), basis=say("basis"),
+            claims=say("claims"),
+        )  # fmt: skip
+        return Table(say("Ties"), heads, tuple(_tie(net, tie, ontology, say) for tie in net.ties))
+
+    def parts(say: Speech) -> list[Part]:
+        left_out = terms.left_out(net.unused, say)
+        return [Part("ties", say("Ties"), (paragraph(rests_on(net, ontology, say)), table(say), *left_out))]
+
+    return Presentation(lambda say: {"schema": terms.schema("network"), **about(net, say)}, parts, table)
+
+
+def _tie(net: Network, tie: Tie, ontology: Ontology, say: Speech) -> Row:
+    kinds = ", ".join(terms.tie_kind(kind, ontology, say) for kind in tie.kinds)
+    bases = ", ".join(terms.basis(basis, ontology, say) for basis in tie.bases)
+    ends = (terms.actor(net.actors[end], say) for end in (tie.sender, tie.receiver))
+    return *ends, text_cell(kinds), text_cell(bases), text_cell(", ".join(tie.claims))
 
 
 #: The metrics that use the grouping of actors.
