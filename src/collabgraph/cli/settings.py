@@ -45,7 +45,7 @@ AMBIGUOUS = mark("'{name}' can mean several things: {known}. Give one of these."
 Command = Callable[..., Any]
 
 _FORMAT_HELP = "How to write the result; without it, as the ending of FILE says, or else as a table."
-_OUTPUT_HELP = "Write to FILE."
+_GRAPH_FORMAT_HELP = "How to write the result; without it, as the ending of FILE says, or else as TriG."
 _LANG_HELP = "The language of results, help and messages; en unless COLLABGRAPH_LANG says otherwise."
 _BASIS_HELP = (
     "Bases to use, with commas: reported, documented, prescribed, practised elsewhere (or: elsewhere), inferred, "
@@ -331,10 +331,11 @@ def common(
     ``without`` names options to leave out; ``own_store`` is for commands about a store, which do not just read it.
     """
     path = click.Path(path_type=Path)
+    format_help = _FORMAT_HELP if "table" in formats else _GRAPH_FORMAT_HELP
     store_help = _OWN_STORE_HELP if own_store else _STORE_HELP
     options_by_name = {
-        "format": click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP),
-        "output": click.option("-o", "--output", type=path, metavar="FILE", help=_OUTPUT_HELP),
+        "format": click.option("--format", type=click.Choice(formats), help=format_help),
+        "output": click.option("-o", "--output", type=path, metavar="FILE", help="Write to FILE."),
         "lang": LANG,
         "basis": click.option("--basis", metavar="LIST", callback=_bases, help=_BASIS_HELP),
         "attribution": click.option("--attribution", type=click.Choice(ATTRIBUTIONS), help=_ATTRIBUTION_HELP),
