@@ -103,9 +103,8 @@ def test_what_csv_has_as_numbers_a_workbook_has_as_numbers(name: str, made: Path
     """Compared through another writer: each number of the csv is a numeric cell, and no text is a number."""
     found = openpyxl.load_workbook(made / f"{name}.en.xlsx")
     table = list(csv.DictReader(io.StringIO(run(*COMMANDS[name], "--format", "csv").stdout)))
-    numbers = {
-        f"{cell.value:.12g}" for sheet in found for row in sheet.iter_rows() for cell in row if cell.data_type == "n"
-    }
+    cells = [cell for sheet in found for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    numbers = {f"{cell.value:.12g}" for cell in cells if cell.data_type == "n"}
     columns = [column for column in table[0] if column in ("value", "low", "high", "amount", "correlation", "count")]
     in_csv = {
         f"{float(row[column]):.12g}"
