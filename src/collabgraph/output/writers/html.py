@@ -142,10 +142,10 @@ def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
 
 
 def _class(cell: Cell | None, say: Speech) -> str:
-    """The class of a cell, as an attribute: a number, or a text that is kept on one line."""
-    if isinstance(cell, Number) and not cell.note:
-        return " class=number"
-    return " class=short" if len(plain(cell_runs(cell, say))) <= _ONE_LINE else ""
+    """The classes of a cell: a number, and a text that is kept on one line."""
+    number = ["number"] if isinstance(cell, Number) and not cell.note else []
+    short = ["short"] if len(plain(cell_runs(cell, say))) <= _ONE_LINE else []
+    return " ".join([*short, *number])
 
 
 def _data_address(picture: Picture) -> Markup:
