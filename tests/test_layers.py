@@ -91,7 +91,7 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        brief report
+        brief report still
         maps plots
         presenters
         writers
@@ -104,7 +104,7 @@ LAYERS = {
         cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix networks
         paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
-        terms
+        terms units
     """,
     "output.presenters.comparison": """
         __init__
@@ -117,7 +117,7 @@ LAYERS = {
         __init__
         csv docx html latex markdown pdf pptx xlsx
         terminal
-        anchors widths
+        anchors spread widths
     """,
     "output.report": """
         __init__

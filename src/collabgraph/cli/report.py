@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
-from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, command_line, common
 from collabgraph.words import both, mark
 
 if TYPE_CHECKING:
@@ -54,7 +52,9 @@ def report(
     result = compare(cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems)
     graphs = list(_graphs(library, cases, theory))
     made = None if frozen else date.today()
-    settings.send_binary(report(result, form, lang=settings.lang, command=_command(settings), graphs=graphs, made=made))
+    settings.send_binary(
+        report(result, form, lang=settings.lang, command=command_line(settings), graphs=graphs, made=made)
+    )
 
 
 def _graphs(library: Library, cases: Sequence[Case], framework: Framework) -> Iterator[Graph]:
@@ -82,24 +82,3 @@ def _form(settings: Settings) -> str:
         thing = both(mark("reports"))
         raise UnknownFormat(name=settings.output, format=settings.output.suffix, thing=thing, nearest="", known=known)
     return form
-
-
-def _command(settings: Settings) -> str:
-    """The command line to repeat the report, without options left at their default and without folders."""
-    context = click.get_current_context()
-    command = ["collabgraph", "report"]
-    for param in context.command.params:
-        name = str(param.name)
-        if name in context.params and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            command += _as_typed(param, context.params[name])
-    return shlex.join([*command, *(["--lang", settings.lang] if settings.lang != "en" else [])])
-
-
-def _as_typed(param: click.Parameter, value: Any) -> list[str]:
-    """A parameter as typed: "pbg", "spp-irt"; "--no-systems"; "-o", "report.html"."""
-    if isinstance(param, click.Argument):
-        return [Path(text).name for text in value]
-    if isinstance(value, bool):
-        return [param.opts[0] if value else param.secondary_opts[0]]
-    values = value if param.multiple else (value,)
-    return [word for text in values for word in (param.opts[0], Path(text).name)]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.analysis.matrix import MANY, Matrix, matrix
 from collabgraph.model import Claim, Ontology
-from collabgraph.output.document import Citation, Run, Runs, Target, joined, words
+from collabgraph.output.document import Citation, Column, Run, Runs, Target, joined, words
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
@@ -50,9 +50,9 @@ class Account(Struct, frozen=True, dict=True):
         return tuple(case.upper() for case in self.comparison.cases)
 
     @property
-    def name_columns(self) -> dict[str, str]:
-        """The names of the cases, by id."""
-        return {case: case.upper() for case in self.comparison.cases}
+    def name_columns(self) -> dict[str, Column]:
+        """A column for each case, by id."""
+        return {case: Column(case.upper(), case, self.say("case")) for case in self.comparison.cases}
 
     def title(self, anchor: str) -> str:
         """The title of a part that others link to."""

@@ -85,7 +85,7 @@ def _bases(account: Account) -> Table:
         for basis in Basis
         if basis in comparison.bases
     )
-    claims = {case: say("claims of {case}", case=name) for case, name in account.name_columns.items()}
+    claims = {case: say("claims of {case}", case=column.label) for case, column in account.name_columns.items()}
     return Table(say("Bases"), columns(basis=say("basis"), meaning=say("what it means"), **claims), rows)
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from collabgraph.analysis.comparison import Figure
 from collabgraph.analysis.paper_practice import Side
-from collabgraph.model import Actor
+from collabgraph.model import Actor, TieClaim
 from collabgraph.output.document import (
     Number,
     Paragraph,
@@ -26,6 +26,7 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import expected_ties, networks, paper_practice, terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.units import unit
 from collabgraph.words import mark
 
 #: The metrics shown on a screen; the report and the other forms have all.
@@ -93,16 +94,17 @@ def _anyone_silent(account: Account) -> bool:
     return any(map(networks.silent, account.comparison.networks.values()))
 
 
-def figure_cell(figure: Figure, case: str, account: Account) -> Number | TextCell:
+def figure_cell(figure: Figure, case: str, account: Account) -> Number:
     """A metric of a case with its range, or why it is undefined, and its percentile among random networks.
 
     A case of which no tie is known has no measures: what is not reported is not zero.
     """
     if networks.silent(account.comparison.networks[case]):
-        return text_cell(account.say("not reported"), code="not-reported")
+        return Number(note=words(account.say("not reported")))
     cug = account.comparison.cugs.get(case, {}).get(figure.metric)
     note = words(networks.cug_words(cug, account.say)) if cug else ()
-    return networks.number(figure.values[case], account.say, figure.ranges.get(case), note)
+    cell = networks.number(figure.values[case], account.say, figure.ranges.get(case), note)
+    return replace(cell, unit=unit(figure.metric, account.say))
 
 
 def known_from(account: Account) -> Part:
@@ -127,7 +129,7 @@ def ties(account: Account) -> Part:
             text_cell(case.upper(), code=case),
             _actor(tie.sender, account),
             _actor(tie.receiver, account),
-            TextCell(paper_practice.kinds(tie.claims, case, comparison.ontology, say)),
+            _kinds(tie.claims, case, account),
             text_cell(say(_KNOWN_FROM[tie.side]), code=tie.side.value),
         )
         for case, gap in comparison.paper_practice.items()
@@ -142,6 +144,13 @@ def ties(account: Account) -> Part:
     )
     lines = [f"{case.upper()}: {paper_practice.scope(g, say)}" for case, g in comparison.paper_practice.items()]
     return Part("ties", account.title("ties"), (*paragraphs(lines), Table(say("Ties"), heads, rows)))
+
+
+def _kinds(claims: Sequence[TieClaim], case: str, account: Account) -> TextCell:
+    ontology, say = account.ontology, account.say
+    words_of_it = paper_practice.kinds(claims, case, ontology, say)
+    codes = ", ".join(dict.fromkeys(claim.kind for claim in claims))
+    return TextCell(words_of_it, codes, claims=terms.citations(claims, case, ontology, say))
 
 
 def expected(account: Account) -> Part:
