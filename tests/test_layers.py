@@ -115,7 +115,7 @@ LAYERS = {
         __init__
         csv docx html latex markdown xlsx
         terminal
-        anchors widths
+        anchors labels widths
     """,
     "output.report": """
         __init__

@@ -140,13 +140,16 @@ class Points(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """Columns and rows; ``name`` is the name of the table and of its sheet in a workbook; a None cell is empty.
 
-    Without ``headed`` the columns have no heads: the table is a list of names and their values.
+    Without ``headed`` the columns have no heads: the table is a list of names and their values. ``means`` says above
+    the table what it shows; ``note`` explains beneath it its abbreviations, signs and numbers.
     """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     headed: bool = True
+    means: Runs = ()
+    note: Runs = ()
 
 
 class Ground(Struct, frozen=True):
@@ -206,10 +209,23 @@ class Entries(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A picture, with the words that describe it."""
+    """A picture (SVG, PNG or JPEG), with the words that describe it.
+
+    ``height`` is the greatest height on paper in millimetres; without it no picture is higher than its page. A
+    picture with a ``caption`` is numbered; one with an ``address`` is a file beside a document that cannot hold it.
+    """
 
     words: str
     content: bytes
+    height: int | None = None
+    caption: str = ""
+    address: str = ""
+
+    @property
+    def form(self) -> str:
+        """What the picture is by its content: "png", "jpg" or "svg"."""
+        starts = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+        return next((form for start, form in starts.items() if self.content.startswith(start)), "svg")
 
 
 class Verbatim(Struct, frozen=True):

@@ -26,6 +26,7 @@ from collabgraph.output.document import (
     Verbatim,
     cell_runs,
 )
+from collabgraph.output.writers.labels import note
 from collabgraph.words import Speech
 from collabgraph.words.characters import printable
 
@@ -85,7 +86,9 @@ def _block(block: Block, indent: str, page: _Page) -> Iterator[str]:
                 mark = f"{number}. " if block.numbered else "• "
                 yield from _wrapped(mark + _text(item), page.width, indent, hanging=len(mark))
         case Table():
+            yield from _wrapped(_text(block.means), page.width, indent) if block.means else ()
             yield from _table(block, page)
+            yield from _wrapped(_text(note(block, page.say)), page.width, indent) if block.note else ()
         case Entries():
             yield from _entries(block, indent, page)
         case Verbatim():

@@ -6,30 +6,30 @@ from collections.abc import Callable, Sequence
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Part, Presentation, paragraph
-from collabgraph.output.presenters.comparison import conditions, evidence, methods, networks, reading
+from collabgraph.output.presenters.comparison import conditions, networks, reading
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import data
 from collabgraph.output.presenters.comparison.scope import scope_line
 from collabgraph.output.presenters.comparison.sentences import summary
 
-__all__ = ["PARTS", "data", "parts", "presentation", "summary", "whole"]
+__all__ = ["PARTS", "data", "parts", "presentation", "summary"]
 
-#: Every part of a comparison, in the order in which a report has them; the evidence of all follows.
+#: Every part of a comparison, in the order in which a report has them: what a reader decides on comes first.
 PARTS: dict[str, Callable[[Account], Part]] = {
-    "reading": reading.reading,
     "summary": reading.summary,
-    "scope": scope_line,
+    "reading": reading.reading,
     "outcomes": conditions.outcomes,
-    "comparability": conditions.comparability,
-    "conditions": conditions.conditions,
     "differences": conditions.differences,
-    "shared": conditions.shared,
-    "one-sided": conditions.one_sided,
+    "rivals": conditions.rivals,
     "questions": conditions.questions,
+    "one-sided": conditions.one_sided,
+    "comparability": conditions.comparability,
+    "scope": scope_line,
+    "conditions": conditions.conditions,
+    "shared": conditions.shared,
     "networks": networks.measures,
     "paper-practice": networks.known_from,
     "expected": networks.expected,
-    "rivals": conditions.rivals,
     "ties": networks.ties,
 }
 
@@ -42,13 +42,6 @@ _RECORDS = ("outcomes", "conditions", "networks", "ties", "rivals", "questions")
 def parts(account: Account, names: Sequence[str]) -> list[Part]:
     """The parts of these names, in this order; what has nothing to say is left out."""
     return [part for part in (PARTS[name](account) for name in names) if part.blocks]
-
-
-def whole(account: Account, about_pictures: str) -> list[Part]:
-    """Every part of a comparison, the evidence of the claims they cite, its sources, and the methods."""
-    body = parts(account, list(PARTS))
-    appendix = evidence.evidence(body, account)
-    return [*body, appendix, evidence.sources(appendix, account), methods.methods(account, about_pictures)]
 
 
 def presentation(comparison: Comparison) -> Presentation:

@@ -17,7 +17,9 @@ from collabgraph.words import Speech, mark
 _TITLES = {
     "conditions": mark("Conditions side by side"),
     "ties": mark("The ties one by one"),
-    "methods": mark("Methods, conventions and limits"),
+    "methods": mark("Methods and limits"),
+    "measures": mark("How each measure is computed"),
+    "tie-evidence": mark("Evidence of the ties"),
 }
 
 

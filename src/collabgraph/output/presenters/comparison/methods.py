@@ -55,7 +55,6 @@ def methods(account: Account, figures: str) -> Part:
         paragraph(_readiness(say)),
         Subheading(say("How networks are built and measured")),
         *paragraphs(_networks(account)),
-        _conventions(account),
         Subheading(say("How the cases describe their own coding")),
         _coding(account),
         Subheading(say("Limits")),
@@ -155,8 +154,12 @@ def _networks(account: Account) -> list[str]:
     ]
 
 
-def _conventions(account: Account) -> Table:
+def measures(account: Account) -> Part:
     """The question, formula, convention and reference of each measure."""
+    return Part("measures", account.title("measures"), (_conventions(account),))
+
+
+def _conventions(account: Account) -> Table:
     say = account.say
     rows: tuple[Row, ...] = tuple(
         (
