@@ -107,18 +107,20 @@ LAYERS = {
     "output.presenters.comparison": """
         __init__
         conditions evidence methods networks reading
+        notes
         data
         scope
         account sentences
     """,
     "output.writers": """
         __init__
-        csv docx html latex markdown xlsx
+        csv docx html latex markdown pdf xlsx
         terminal
         anchors labels widths
     """,
     "output.report": """
         __init__
+        contents
         making pictures
         provenance
     """,

@@ -45,8 +45,8 @@ def report(
 ) -> None:
     """Write the comparison of cases as a report.
 
-    What it is written as, the ending of the file says: html, md, tex, docx or xlsx. All state the same. Figures that
-    Markdown and LaTeX cannot hold are written beside the file.
+    What it is written as, the ending of the file says: html, pdf, docx, md, tex or xlsx. All state the same.
+    Figures that Markdown and LaTeX cannot hold are written beside the file.
 
     \b
     Examples:

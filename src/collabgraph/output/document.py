@@ -208,6 +208,13 @@ class Entries(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class Box(Struct, frozen=True):
+    """Points in a frame of their own, under a title."""
+
+    title: str
+    items: tuple[Runs, ...]
+
+
 class Picture(Struct, frozen=True):
     """A picture (SVG, PNG or JPEG), with the words that describe it.
 
@@ -235,7 +242,7 @@ class Verbatim(Struct, frozen=True):
     language: str
 
 
-Block = Paragraph | Subheading | Points | Table | Entries | Picture | Verbatim
+Block = Paragraph | Subheading | Points | Table | Entries | Picture | Verbatim | Box
 
 
 class Part(Struct, frozen=True):
@@ -246,8 +253,24 @@ class Part(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
+class Cover(Struct, frozen=True):
+    """Who hands a document over: the author, the office, and its logo."""
+
+    author: str = ""
+    office: str = ""
+    logo: Picture | None = None
+
+    @property
+    def by(self) -> str:
+        """The author and the office, as far as they are given."""
+        return ", ".join(filter(None, (self.author, self.office)))
+
+
 class Document(Struct, frozen=True):
-    """A whole document in one language; ``made`` is None where no date is given."""
+    """A whole document in one language; ``made`` is None where no date is given.
+
+    One of a few pages is ``short``: its parts have no numbers, and it has no list of contents.
+    """
 
     lang: str
     title: str
@@ -255,6 +278,8 @@ class Document(Struct, frozen=True):
     parts: tuple[Part, ...]
     software: str = ""
     made: date | None = None
+    cover: Cover = Cover()
+    short: bool = False
 
     @property
     def dated(self) -> date:
@@ -263,8 +288,9 @@ class Document(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """The software and the date, as far as they are given."""
-        return self.software if self.made is None else f"{self.software}, {self.made.isoformat()}"
+        """Author, office, software and date, as far as they are given."""
+        date = self.made.isoformat() if self.made else ""
+        return ", ".join(filter(None, (self.cover.by, self.software, date)))
 
 
 class Presentation(Struct, frozen=True):

@@ -16,18 +16,24 @@ from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.report import making, pictures
 from collabgraph.output.report.contents import ON_REQUEST, PARTS, USUAL, chosen, contents
 from collabgraph.output.report.provenance import Record, record
-from collabgraph.output.writers import docx, html, latex, markdown, xlsx
+from collabgraph.output.writers import docx, html, latex, markdown, pdf, xlsx
 from collabgraph.rdf.turtle import Graph
 from collabgraph.words import Speech
 
 __all__ = ["FORMS", "ON_REQUEST", "PARTS", "USUAL", "chosen", "files", "report"]
 
 #: The forms a report is written in, which are also the endings of its file.
-FORMS = ("html", "md", "tex", "docx", "xlsx")
+FORMS = ("html", "pdf", "docx", "md", "tex", "xlsx")
 
-_WRITERS = {"md": markdown.written, "tex": latex.written, "docx": docx.written, "xlsx": xlsx.written}
+_WRITERS = {
+    "md": markdown.written,
+    "tex": latex.written,
+    "docx": docx.written,
+    "xlsx": xlsx.written,
+    "pdf": pdf.written,
+}
 #: The format of the figures in each form; those of the forms that cannot hold them are files beside it.
-_PICTURES = {"html": "svg", "docx": "png", "xlsx": "png", "md": "png", "tex": "pdf"}
+_PICTURES = {"html": "svg", "pdf": "svg", "docx": "png", "xlsx": "png", "md": "png", "tex": "pdf"}
 _BESIDE = ("md", "tex")
 
 
@@ -48,7 +54,7 @@ def files(
     bytes.
     """
     path = PurePath(name)
-    form, account = path.suffix.lower().removeprefix("."), Account(comparison, Speech(lang))
+    form, account = path.suffix.lower().removeprefix("."), Account(comparison, Speech(lang), annotated=True)
     folder = f"{_plain(path.stem)}-figures" if form in _BESIDE else ""
     figures = pictures.drawn(comparison, lang, _PICTURES[form], folder)
     document = _document(account, record(command, graphs, made), figures, parts)

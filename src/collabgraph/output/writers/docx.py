@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
+    Box,
     Document,
     Entries,
     Entry,
@@ -25,6 +26,7 @@ from collabgraph.output.document import (
     Target,
     Verbatim,
     cell_runs,
+    plain,
     words,
 )
 from collabgraph.output.writers.anchors import anchors
@@ -39,8 +41,12 @@ if TYPE_CHECKING:
 
 _LANGUAGES = {"en": "en-GB", "id": "id-ID"}
 _ACCENT, _QUIET = "005A8D", "555555"
-#: The width between the margins of an A4 page, and the height of a picture above its caption, in millimetres.
-_WIDTH, _HEIGHT = 170, 235
+#: The width between the margins of an A4 page, in millimetres.
+_WIDTH = 170
+#: A row with a cell of more characters than this may break across pages; a shorter one may not.
+_WHOLE = 1200
+#: The greatest height of a picture, which leaves room for its title on the page, in millimetres.
+_HEIGHT = 235
 
 
 class _Book(Struct, frozen=True):
@@ -61,13 +67,18 @@ def written(document: Document) -> bytes:
     book = _Book(file, Speech(document.lang), anchors(document), labels(document), count(1))
     _describe(file, document)
     _set_look(file, _LANGUAGES[document.lang])
+    if document.short:
+        _set_close(file)
+    if document.cover.logo is not None:
+        _add_logo(book, document.cover.logo)
     _line(book, "Title", words(document.title))
     _line(book, "Subtitle", words(document.subtitle))
     _line(book, "Normal", words(document.about))
-    for number, part in enumerate(document.parts, start=1):
+    for number, part in enumerate(() if document.short else document.parts, start=1):
         _line(book, "Contents", words(Run(f"{number} {part.title}", Target("part", part.anchor))))
     for number, part in enumerate(document.parts, start=1):
-        _mark(book, _line(book, "Heading1", words(f"{number} {part.title}")), part.anchor)
+        title = part.title if document.short else f"{number} {part.title}"
+        _mark(book, _line(book, "Heading1", words(title)), part.anchor)
         for block in part.blocks:
             _add(book, block)
     buffer = io.BytesIO()
@@ -81,7 +92,8 @@ def written(document: Document) -> bytes:
 def _describe(file: File, document: Document) -> None:
     properties = file.core_properties
     properties.title, properties.subject = document.title, document.subtitle
-    properties.author = properties.last_modified_by = document.software
+    properties.author = document.cover.by or document.software
+    properties.last_modified_by = document.software
     properties.language, properties.comments, properties.keywords = _LANGUAGES[document.lang], "", ""
     properties.created = properties.modified = datetime.combine(document.dated, time())
     properties.revision = 1
@@ -114,6 +126,24 @@ def _set_look(file: File, language: str) -> None:
     for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3"):
         styles[name].font.name, styles[name].font.color.rgb = "Calibri", RGBColor.from_string(_ACCENT)
     _number_pages(section.footer.paragraphs[0])
+
+
+def _set_close(file: File) -> None:
+    """Set a document of a few pages: narrow margins, small letters, little space between paragraphs."""
+    from docx.shared import Mm, Pt
+
+    section, styles = file.sections[0], file.styles
+    section.top_margin = section.bottom_margin = Mm(14)
+    section.footer_distance = Mm(7)
+    looks = {
+        "Normal": (9.5, 2), "Title": (17, 2), "Subtitle": (11, 1), "Heading 1": (11.5, 2), "Heading 2": (10, 1),
+        "List Bullet": (9.5, 1), "List Number": (9.5, 1), "Cell": (8.5, 0),
+    }  # fmt: skip
+    for name, (size, after) in looks.items():
+        style = styles[name]
+        style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
+        style.paragraph_format.space_before = Pt(6 if name == "Heading 1" else 0)
+        style.paragraph_format.line_spacing = 1.0
 
 
 def _number_pages(line: Line) -> None:
@@ -153,6 +183,8 @@ def _add(book: _Book, block: Block) -> None:
                 _line(book, "ListNumber" if block.numbered else "ListBullet", item)
         case Table() if block.rows:
             _add_table(book, block)
+        case Box():
+            _add_box(book, block)
         case Entries():
             for entry in block.entries:
                 _add_entry(book, entry)
@@ -204,9 +236,9 @@ def _add_table(book: _Book, table: Table) -> None:
     from docx.shared import Mm
     from docx.text.paragraph import Paragraph as Line
 
-    _line(book, "Normal", book.labels.title(table)).paragraph_format.keep_with_next = True
-    if table.means:
-        _line(book, "Normal", table.means).paragraph_format.keep_with_next = True
+    for runs in filter(None, (book.labels.title(table), table.means)):
+        line = _line(book, "Stated", runs)
+        line.paragraph_format.keep_with_next = True
     grid = book.file.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
     grid.autofit = False
     grid._tbl.tblPr.find(_name("w:tblW")).addnext(_rules())
@@ -216,15 +248,17 @@ def _add_table(book: _Book, table: Table) -> None:
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for row, cells in zip(grid._tbl.tr_lst, rows, strict=True):
-        row.get_or_add_trPr().append(_element("w:cantSplit", val="true"))
         for cell, runs, width in zip(row.tc_lst, cells, widths, strict=True):
             cell.width = width
             cell.p_lst[0].style = "Cell"
             _fill(book, Line(cell.p_lst[0], grid), runs)
+    for row, cells in zip(grid._tbl.tr_lst, rows, strict=True):
+        if all(len(plain(runs)) <= _WHOLE for runs in cells):
+            row.get_or_add_trPr().append(_element("w:cantSplit"))
     grid._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:tblHeader", val="true"))
     for cell in (*grid._tbl.tr_lst[0].tc_lst, *(grid._tbl.tr_lst[-1].tc_lst if table.note else ())):
         Line(cell.p_lst[0], grid).paragraph_format.keep_with_next = True
-    _line(book, "Note", note(table, book.say))
+    _line(book, "Note" if table.note else "Cell", note(table, book.say))
 
 
 def _rules() -> Any:
@@ -256,3 +290,39 @@ def _add_picture(book: _Book, picture: Picture) -> None:
     if caption := book.labels.title(picture):
         book.file.paragraphs[-1].paragraph_format.keep_with_next = True
         _line(book, "Note", caption)
+
+
+def _add_logo(book: _Book, logo: Picture) -> None:
+    """The logo on the right above the title, within its limits."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm
+
+    line = _line(book, "Normal", ())
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    shape = line.add_run().add_picture(io.BytesIO(logo.content))
+    scale = min(Mm(45) / shape.width, Mm(14) / shape.height)
+    shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
+    shape._inline.docPr.set("descr", logo.words)
+
+
+def _add_box(book: _Book, box: Box) -> None:
+    """A table of one framed cell."""
+    from docx.text.paragraph import Paragraph as Line
+
+    grid = book.file.add_table(rows=1, cols=1)
+    grid._tbl.tblPr.find(_name("w:tblW")).addnext(_frame())
+    cell = grid.cell(0, 0)
+    grid._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:cantSplit"))
+    _fill(book, Line(cell._tc.p_lst[0], cell), words(Run(box.title, strong=True)))
+    for item in box.items:
+        line = cell.add_paragraph()
+        line._p.style = "ListBullet"
+        _fill(book, line, item)
+
+
+def _frame() -> Any:
+    """A rule on each side."""
+    borders = _element("w:tblBorders")
+    for side in ("top", "left", "bottom", "right"):
+        borders.append(_element(f"w:{side}", val="single", sz="8", space="0", color=_ACCENT))
+    return borders

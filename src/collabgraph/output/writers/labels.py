@@ -26,7 +26,9 @@ class Labels(Struct, frozen=True):
 
 
 def labels(document: Document) -> Labels:
-    """The numbers of a document, whose blocks must be kept as long as the labels are."""
+    """The numbers of a document, whose blocks must be kept as long as the labels are; a short one has none."""
+    if document.short:
+        return Labels({})
     say = Speech(document.lang)
     blocks = [block for part in document.parts for block in part.blocks]
     tables = [block for block in blocks if isinstance(block, Table) and block.rows]

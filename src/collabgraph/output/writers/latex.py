@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from collabgraph.output import pages
 from collabgraph.output.document import (
     Block,
+    Box,
     Document,
     Entries,
     Entry,
@@ -152,6 +153,11 @@ def _block(block: Block, file: _File) -> Iterator[str]:
             yield from _points(block, file)
         case Table() if block.rows:
             yield from _table(block, file)
+        case Box():
+            yield "\n\\noindent\\fbox{\\begin{minipage}{\\dimexpr\\linewidth-2\\fboxsep-2\\fboxrule}"
+            yield f"\\textbf{{{escaped(block.title)}}}"
+            yield from _points(Points(block.items), file)
+            yield "\\end{minipage}}\n"
         case Entries():
             yield "{\\small"
             for entry in block.entries:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
+    Box,
     Cell,
     Document,
     Entries,
@@ -36,23 +37,24 @@ from collabgraph.words.characters import printable
 
 
 class _Page(Struct, frozen=True):
-    """The language, the anchors of links, the labels, and whether the parts are numbered and have anchors."""
+    """The language, anchors, labels, whether this is a whole document, and whether its parts have numbers."""
 
     say: Speech
     link: Callable[[Target | None], str | None]
     labels: Labels
     whole: bool
+    numbered: bool = False
 
 
 def written(document: Document) -> bytes:
     """The document as Markdown; parts and entries have anchors, pictures are the files of their addresses."""
-    page = _Page(Speech(document.lang), anchors(document), labels(document), whole=True)
+    page = _Page(Speech(document.lang), anchors(document), labels(document), whole=True, numbered=not document.short)
     contents = tuple(words(Run(part.title, Target("part", part.anchor))) for part in document.parts)
     pieces = [
         f"# {escaped(document.title)}",
         escaped(document.subtitle),
         escaped(document.about),
-        _points(Points(contents, numbered=True), page),
+        *([] if document.short else [_points(Points(contents, numbered=True), page)]),
         *(piece for number, part in enumerate(document.parts, start=1) for piece in _part(part, page, number)),
     ]
     return ("\n\n".join(pieces) + "\n").encode()
@@ -66,7 +68,8 @@ def fragment(parts: Sequence[Part], say: Speech) -> str:
 
 def _part(part: Part, page: _Page, number: int = 0) -> Iterator[str]:
     if part.title:
-        yield f"## {f'{_anchor(part.anchor)}{number} ' if page.whole else ''}{escaped(part.title)}"
+        place = _anchor(part.anchor) if page.whole else ""
+        yield f"## {place}{f'{number} ' if page.numbered else ''}{escaped(part.title)}"
     for block in part.blocks:
         yield from _block(block, page)
 
@@ -83,6 +86,9 @@ def _block(block: Block, page: _Page) -> Iterator[str]:
             yield f"### {escaped(block.text)}"
         case Points():
             yield _points(block, page)
+        case Box():
+            lines = [f"**{escaped(block.title)}**", "", *_points(Points(block.items), page).split("\n")]
+            yield "\n".join(f"> {line}".rstrip() for line in lines)
         case Table() if block.rows:
             lines = (page.labels.title(block), block.means)
             yield from (_runs(line, page) for line in lines if line)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
+    Box,
     Cell,
     Entries,
     Number,
@@ -85,6 +86,9 @@ def _block(block: Block, indent: str, page: _Page) -> Iterator[str]:
             for number, item in enumerate(block.items, start=1):
                 mark = f"{number}. " if block.numbered else "• "
                 yield from _wrapped(mark + _text(item), page.width, indent, hanging=len(mark))
+        case Box():
+            yield from _block(Subheading(block.title), indent, page)
+            yield from _block(Points(block.items), indent, page)
         case Table():
             yield from _wrapped(_text(block.means), page.width, indent) if block.means else ()
             yield from _table(block, page)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from collabgraph.output.document import (
     Block,
+    Box,
     Cell,
     Document,
     Entries,
@@ -125,6 +126,9 @@ def _lines(block: Block, say: Speech) -> Iterator[Cell]:
         case Subheading():
             yield _cell(block.text)
         case Points():
+            yield from map(TextCell, block.items)
+        case Box():
+            yield _cell(block.title)
             yield from map(TextCell, block.items)
         case Verbatim():
             yield _cell(block.text)

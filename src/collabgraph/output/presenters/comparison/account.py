@@ -24,11 +24,12 @@ _TITLES = {
 
 
 class Account(Struct, frozen=True, dict=True):
-    """A comparison to be written in one language; ``brief`` for one screen."""
+    """A comparison to be written in one language; ``brief`` for one screen, ``annotated`` with notes under tables."""
 
     comparison: Comparison
     say: Speech
     brief: bool = False
+    annotated: bool = False
 
     @property
     def ontology(self) -> Ontology:
