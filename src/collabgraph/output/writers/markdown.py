@@ -90,8 +90,7 @@ def _block(block: Block, page: _Page) -> Iterator[str]:
             lines = [f"**{escaped(block.title)}**", "", *_points(Points(block.items), page).split("\n")]
             yield "\n".join(f"> {line}".rstrip() for line in lines)
         case Table() if block.rows:
-            lines = (page.labels.title(block), block.means)
-            yield from (_runs(line, page) for line in lines if line)
+            yield from (_runs(line, page) for line in (page.labels.title(block), block.means) if line)
             yield _table(block, page)
             yield from [_runs(note(block, page.say), page)] if block.note else []
         case Entries():

@@ -60,7 +60,7 @@ def measures(account: Account) -> Part:
         sentences.tie_counts(comparison, say) + ".",
         *(networks.basis_line(net, comparison.ontology, say) for net in comparison.networks.values()),
         *(networks.mode_words(case.upper(), mode, say) for case, mode in comparison.modes.items()),
-        *_reading(account, figures),
+        *([networks.caution(say)] if account.annotated else _reading(account, figures)),
     ]
     reference = sentence(say, "Every tie under these numbers, with its claims: {part}.", part=account.part("ties"))
     table = _metrics(account, figures)
@@ -90,7 +90,7 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
         metric=say("metric"), **account.name_columns, difference=say("robust") if account.brief else say("difference")
     )
     heads = (*heads, *(columns(question=say("what it asks")) if account.annotated else ()))
-    return explained(Table(say("Metrics"), heads, rows), account, _found(figures, say), *_numbers(account))
+    return explained(Table(say("Metrics"), heads, rows), account, _found(figures, say), *_numbers(account, figures))
 
 
 def _found(figures: Sequence[Figure], say: Speech) -> str:
@@ -109,12 +109,13 @@ def _found(figures: Sequence[Figure], say: Speech) -> str:
     )
 
 
-def _numbers(account: Account) -> list[str]:
+def _numbers(account: Account, figures: Sequence[Figure]) -> list[str]:
     """What the numbers of the table of measures are."""
     say = account.say
     return [
         networks.how_robust(say),
-        say("Robust, not robust: in so many of the joint choices of coding the difference keeps its direction."),
+        networks.boundary(say),
+        *sentences.joint_choices(figures, say, brief=False),
         networks.null_model(account.comparison.cugs, say),
         say("Undefined: the measure cannot be computed for this network; it is not zero."),
         say("How each is computed: collabgraph metrics --list."),
