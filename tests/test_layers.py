@@ -90,14 +90,15 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        report
+        brief report
         maps plots
         presenters
         writers
-        glossary pages
+        glossary logo pages
         document exchange files layout palette results
     """,
     "output.presenters": """
+        brief
         actors blocks census comparison
         cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues networks
         paper_practice preconditions questions scope statements stores theory vocabulary
@@ -114,7 +115,7 @@ LAYERS = {
     """,
     "output.writers": """
         __init__
-        csv docx html latex markdown pdf xlsx
+        csv docx html latex markdown pdf pptx xlsx
         terminal
         anchors labels widths
     """,
@@ -131,7 +132,7 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions metrics readiness ties
+        conditions metrics overview readiness ties
         canvas label_placement
         arrows text_metrics
     """,
@@ -159,7 +160,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        cases forms maps networks plots questions report results serve stores
+        brief cases forms maps networks plots questions report results serve stores
         watching
         settings
         help

@@ -24,6 +24,7 @@ from collabgraph.coding.library import Library
 from collabgraph.coding.project import find_project
 from collabgraph.errors import NoProject, WrongNumberOfCases
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis
+from collabgraph.output import brief as briefs
 from collabgraph.output import maps
 from collabgraph.output.document import Presentation
 from collabgraph.output.files import write_file
@@ -246,6 +247,29 @@ def compare(
         opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems
     )
     return Comparison(**asdict(comparison))
+
+
+def brief(
+    *cases: model.Case | str,
+    path: str | Path,
+    framework: str | None = None,
+    bases: Collection[str] = DEFAULT_BASES,
+    lang: str = "en",
+    author: str = "",
+    office: str = "",
+    logo: str | Path | None = None,
+) -> None:
+    """What is known of one case or several (or their ids), written on two A4 pages to a file.
+
+    Its ending says the form: html, docx, pdf, pptx or md. ``author``, ``office`` and ``logo`` (a PNG or JPEG file) are
+    for its head. Raises UnknownFormat, UnfitLogo, MissingExtra, CannotWrite, or as ``compare``.
+    """
+    form = briefs.form_of(path)
+    opened = [load(case) if isinstance(case, str) else case for case in cases]
+    ontology, chosen = _read_with(opened, framework)
+    comparison = comparisons.side_by_side(opened, chosen, ontology, bases=_bases(bases))
+    cover = briefs.cover(Speech(lang), author, office, Path(logo) if logo else None)
+    write_file(Path(path), briefs.brief(comparison, form, lang=lang, cover=cover))
 
 
 def _read_with(cases: Sequence[model.Case], framework: str | None) -> tuple[model.Ontology, model.Framework]:

@@ -19,7 +19,7 @@ CollabgraphError
 ├── WrongNumberOfCases  NotComparable  TooManyActors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary  TangledBlankNodes
+├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -597,6 +597,12 @@ class MissingLibrary(CollabgraphError):
     """A library that collabgraph can pass results to is not installed."""
 
     sentence = mark("This needs {library}, which is not installed. Install it with: pip install {library}.")
+
+
+class UnfitLogo(CollabgraphError):
+    """A file that cannot be shown as a logo."""
+
+    sentence = mark("{path} cannot be the logo: {reason}. Give a PNG or JPEG picture.")
 
 
 class TangledBlankNodes(CollabgraphError):

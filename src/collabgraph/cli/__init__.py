@@ -17,6 +17,7 @@ _COMMANDS = {
     "networks": "metrics census blocks qap export",
     "maps": "map",
     "plots": "plot",
+    "brief": "brief",
     "report": "report",
     "questions": "query questions",
     "results": "materialize",

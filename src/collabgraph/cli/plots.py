@@ -10,7 +10,10 @@ from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS,
 from collabgraph.words import Speech
 
 #: The kinds of pictures, with what each is called in Indonesian.
-KINDS = {"conditions": ("kondisi",), "metrics": ("metrik",), "ties": ("relasi",), "readiness": ("kesiapan",)}
+KINDS = {
+    "conditions": ("kondisi",), "metrics": ("metrik",), "ties": ("relasi",), "readiness": ("kesiapan",),
+    "overview": ("ikhtisar",),
+}  # fmt: skip
 #: Widths by name, and the narrowest and widest in inches.
 WIDTHS = {"column": 3.5, "page": 7.0}
 _NARROWEST, _WIDEST = 3.0, 20.0
@@ -42,7 +45,7 @@ def plot(
     settings: Settings, kind: str, case_names: tuple[str, ...], ids: tuple[str, ...], width: float,
     framework: str | None, granularity: Any, systems: bool,
 ) -> None:  # fmt: skip
-    """Draw one case or several: conditions, metrics, ties, or readiness.
+    """Draw one case or several: conditions, metrics, ties, readiness, or an overview.
 
     The picture is written as the ending of the file's name says: svg, pdf or png. It needs matplotlib, which
     pip install 'collabgraph[figures]' brings along.

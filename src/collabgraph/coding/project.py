@@ -21,7 +21,10 @@ from collabgraph.words import LANGUAGES, both, mark
 from collabgraph.words.nearest import suggestion
 
 SETTINGS_FILE = "collabgraph.toml"
-_KINDS: Mapping[str, type] = {"framework": str, "language": str, "shipped": bool, "coder": str}
+_KINDS: Mapping[str, type] = {
+    "framework": str, "language": str, "shipped": bool, "coder": str,
+    "author": str, "office": str, "logo": str,
+}  # fmt: skip
 
 _UNKNOWN = mark("'{key}' is not a setting{nearest}. Settings: {known}.")
 _WRONG_KIND = mark("'{key}' must be {kind}.")
@@ -35,6 +38,7 @@ class Project(Struct, frozen=True, dict=True):
 
     ``framework`` is the id of the theory to read with (empty: that which most claims of a case name), ``language`` that
     of results, ``shipped`` whether the cases that come with collabgraph are listed beside the own ones.
+    ``author``, ``office`` and ``logo`` (a file in the folder) are for the cover of what is handed over.
     """
 
     folder: Path
@@ -42,6 +46,9 @@ class Project(Struct, frozen=True, dict=True):
     language: str = ""
     shipped: bool = False
     coder: str = ""
+    author: str = ""
+    office: str = ""
+    logo: str = ""
 
     @property
     def folders(self) -> list[Path]:

@@ -17,7 +17,7 @@ from collabgraph.coding import theory
 from collabgraph.errors import AmbiguousName, UnknownWord
 from collabgraph.rdf.turtle import read
 from collabgraph.rdf.vocabulary import CG, RDFS, SKOS
-from collabgraph.words import Text, both, in_both, mark
+from collabgraph.words import Speech, Text, both, in_both, mark
 from collabgraph.words.nearest import meant, suggestion
 
 
@@ -172,6 +172,30 @@ _OWN: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         (),
     ),
 }
+
+
+#: The same in a few words, for someone who meets it once.
+_IN_BRIEF = {
+    "status-present": mark("a source says that it was there"),
+    "status-partial": mark("there for some, for some time, or weakly"),
+    "status-insufficient": mark("a source says that it was wanting, and not how far"),
+    "status-absent": mark("a source says that it was not there"),
+    "status-contested": mark("sources disagree, and nothing decides between them"),
+    "status-not-reported": mark("no source says anything that decides it: it is unknown"),
+    "status-not-applicable": mark("it cannot arise in this case"),
+    "basis-reported": mark("the study of the case says so"),
+    "basis-documented": mark("a public record about this very case says so"),
+    "basis-prescribed": mark("a rule says so; whether it is done is open"),
+    "basis-elsewhere": mark("how a comparable place does it; about this case it says nothing"),
+    "basis-inferred": mark("concluded from other material by the person who coded the case"),
+    "basis-background": mark("general knowledge for which no source was consulted"),
+    "rivalclaim": mark("another explanation of an outcome, which the study does not rule out"),
+}
+
+
+def in_brief(say: Speech) -> dict[str, str]:
+    """What the words of a brief mean, in a few words each, by the word itself."""
+    return {words()[name].label[say.lang]: say(meaning) for name, meaning in _IN_BRIEF.items()}
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Static pictures of a comparison, or of a single case: conditions, metrics, ties, readiness.
+"""Static pictures of a comparison, or of a single case: conditions, metrics, ties, readiness, overview.
 
 Matplotlib draws them and is an extra (``pip install 'collabgraph[figures]'``); it is imported when a picture is drawn.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.errors import MissingExtra, UnknownFormat, WrongNumberOfCases
 from collabgraph.output.palette import CASES
-from collabgraph.output.plots import conditions, metrics, readiness, ties
+from collabgraph.output.plots import conditions, metrics, overview, readiness, ties
 from collabgraph.words import Speech, both, mark
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ FIGURES: Mapping[str, Callable[..., None]] = {
     "metrics": metrics.picture,
     "ties": ties.picture,
     "readiness": readiness.picture,
+    "overview": overview.picture,
 }
 FORMATS = ("svg", "pdf", "png")
 #: Widths in inches: a column and a page of a journal.
