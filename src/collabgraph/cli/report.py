@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 _PARTS_HELP = (
-    "The parts to write, with commas, or 'all': summary, reading, outcomes, differences, rivals, questions, one-sided, "
-    "comparability, scope, conditions, shared, networks, paper-practice, expected, ties, evidence, tie-evidence, "
-    "sources, methods, measures, glossary, map. Without it, all but tie-evidence and measures, which are long."
+    "The parts to write, with commas, or 'all': opening, summary, reading, outcomes, differences, rivals, questions, "
+    "one-sided, comparability, scope, conditions, shared, networks, paper-practice, expected, ties, evidence, "
+    "tie-evidence, sources, methods, measures, glossary, map. Without it, all but tie-evidence and measures, which are long."
 )
 
 
@@ -52,7 +52,7 @@ def report(
     Examples:
       collabgraph report pbg spp-irt -o report.html
       collabgraph report pbg spp-irt --lang id -o laporan.docx
-      collabgraph report pbg spp-irt --parts summary,differences,rivals,questions -o short.docx
+      collabgraph report pbg spp-irt --parts opening,differences,rivals,questions -o short.docx
       collabgraph report pbg spp-irt --basis reported --frozen -o report.tex
     """
     from datetime import date

@@ -7,16 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec.structs import replace
 
 from collabgraph.errors import UnknownPart
-from collabgraph.output.document import Part, paragraph
-from collabgraph.output.presenters import glossary
+from collabgraph.output.document import Part, Subheading, Table, paragraph
+from collabgraph.output.presenters import brief, glossary
 from collabgraph.output.presenters.comparison import PARTS as COMPARED
 from collabgraph.output.presenters.comparison import evidence, methods, parts
 from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.notes import explained
 from collabgraph.output.report import pictures
 from collabgraph.words.nearest import suggestion
 
 #: The names of the parts that can be chosen, in their order; what the report was made with is always its last part.
-PARTS = (*COMPARED, "evidence", "tie-evidence", "sources", "methods", "measures", "glossary", "map")
+PARTS = ("opening", *COMPARED, "evidence", "tie-evidence", "sources", "methods", "measures", "glossary", "map")
 #: The parts a report has only on request, since together they are as long as all others.
 ON_REQUEST = frozenset({"tie-evidence", "measures"})
 #: The parts of a report for which none are chosen.
@@ -42,9 +43,26 @@ def contents(account: Account, names: Collection[str]) -> list[Part]:
     return [replace(part, blocks=(*part.blocks, *lines)) if part is told[0] else part for part in told]
 
 
+def opening(account: Account) -> Part:
+    """What a brief says first: the answer in a sentence, the matrix, what is uncertain, and what this does not say."""
+    short = Account(account.comparison, account.say, brief=True)
+    first = brief.answer(short)
+    blocks = list(first.blocks)
+    for part in (brief.matrix(short), brief.uncertain(short), brief.limits(short)):
+        blocks += [Subheading(part.title)] if part.title else []
+        blocks += [_matrix(block, account) if isinstance(block, Table) else block for block in part.blocks]
+    return Part("opening", first.title, tuple(blocks))
+
+
+def _matrix(table: Table, account: Account) -> Table:
+    """The matrix under a name of its own, since another table has the conditions with all of their claims."""
+    means = account.say("Each row is a condition that the theory asks for, and what sources say of it in each case.")
+    return explained(replace(table, name=account.say("What each case had")), account, means)
+
+
 def _every(account: Account, names: Collection[str]) -> Mapping[str, Part]:
     """Every part by its name; the evidence and the sources are those of the chosen parts."""
-    compared = {part.anchor: part for part in parts(account, list(COMPARED))}
+    compared = {part.anchor: part for part in (opening(account), *parts(account, list(COMPARED)))}
     body = [part for name, part in compared.items() if name in names]
     claims = evidence.evidence(body, account, with_ties="tie-evidence" in names)
     ties = evidence.tie_evidence(body, account)

@@ -15,6 +15,7 @@ from collabgraph.words import Speech, mark
 
 #: Each figure: the anchor of its part, and its caption.
 _FIGURES = {
+    "overview": ("opening", mark("How many conditions are met, met in part, not met and unknown in each case.")),
     "conditions": ("conditions", mark("What is known of each precondition in each case, by status.")),
     "readiness": ("conditions", mark("How far what was in place at the start and the other factors are met.")),
     "metrics": ("networks", mark("The measures of the networks with their ranges over the choices of coding.")),
