@@ -37,7 +37,7 @@ from collabgraph.output.presenters.comparison import PARTS, sentences
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.networks import figure_cell
 from collabgraph.output.report import FORMS, ON_REQUEST, USUAL, files, pictures, report
-from collabgraph.output.report import FORMS, ON_REQUEST, USUAL, files, pictures, report
+from collabgraph.output.report import PARTS as NAMED
 from collabgraph.output.writers import latex
 from collabgraph.rdf.turtle import read
 from collabgraph.words import Speech
@@ -567,7 +567,7 @@ def test_an_unknown_part_is_answered_with_the_names_of_all_which_help_lists_too(
     assert refused.exit_code == 1
     assert "'rivlas'" in refused.stderr
     assert "'rivals'" in refused.stderr
-    for said in (refused.stderr, plain(typed("--lang", lang, "--help").stdout)):
+    for said in (refused.stderr, plain(typed("--lang", lang, "--help").stdout).replace("- ", "-")):
         assert {name for name in NAMED if not re.search(rf"(?<![\w-]){name}(?![\w-])", said)} == set()
 
 
@@ -583,7 +583,7 @@ def test_what_a_reader_decides_on_comes_before_the_measures_and_the_software_las
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_table_says_what_it_means_and_its_note_names_the_cases_in_it(lang: str) -> None:
-    text, say = written("md", lang).decode(), Speech(lang)
+    text, say = written("md", lang).decode() + "\n", Speech(lang)
     label, note = say("Table {n}", n=""), f"**{say('Note.')}**"
     tables = re.findall(rf"\*\*{label}(\d+)\*\*\.[^\n]*\n\n([^|\n][^\n]*)\n\n((?:\|[^\n]*\n)+)\n([^\n]*)", text)
     assert [int(n) for n, *_ in tables] == list(range(1, 1 + text.count(f"**{label}")))
