@@ -520,7 +520,7 @@ def test_the_pdf_has_the_words_of_the_other_forms(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(written("pdf"))
     read = subprocess.run([program("pdftotext"), tmp_path / "report.pdf", "-"], capture_output=True, check=True).stdout
     found = set(re.findall(r"[a-z]{4,}", read.decode().replace("\u200b", "").lower()))
-    told = set(re.findall(r"[a-z]{4,}", of_word(written("docx")).lower()))
+    told = set(re.findall(r"[a-z]{4,}", re.sub(r"[0-9a-f]{64}", "", of_word(written("docx"))).lower()))
     assert len(told) > 1000
     assert {word for word in told - found if not any(word in other for other in found)} == set()
 
