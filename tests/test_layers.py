@@ -101,14 +101,15 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix networks
-        paper_practice preconditions questions scope statements stores theory vocabulary
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix
+        networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms units
     """,
     "output.presenters.comparison": """
         __init__
         conditions evidence many methods networks reading
+        notes
         data
         scope
         account sentences
@@ -117,10 +118,11 @@ LAYERS = {
         __init__
         csv docx html latex markdown pdf pptx xlsx
         terminal
-        anchors spread widths
+        anchors labels spread widths
     """,
     "output.report": """
         __init__
+        contents
         making pictures
         provenance
     """,

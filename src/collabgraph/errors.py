@@ -162,6 +162,12 @@ class UnknownAttribute(NotFound):
     sentence = mark("No actor of {network} has a value of '{name}'. Values: {known}.")
 
 
+class UnknownPart(NotFound):
+    """A report has no part with this name."""
+
+    sentence = mark("A report has no part '{name}'{nearest}. Parts: {known}.")
+
+
 class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 

@@ -151,13 +151,16 @@ class Points(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """Columns and rows; ``name`` is the name of the table and of its sheet in a workbook; a None cell is empty.
 
-    Without ``headed`` the columns have no heads: the table is a list of names and their values.
+    Without ``headed`` the columns have no heads: the table is a list of names and their values. ``means`` says above
+    the table what it shows; ``note`` explains beneath it its abbreviations, signs and numbers.
     """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     headed: bool = True
+    means: Runs = ()
+    note: Runs = ()
 
 
 class Ground(Struct, frozen=True):
@@ -226,12 +229,15 @@ class Box(Struct, frozen=True):
 class Picture(Struct, frozen=True):
     """A picture (SVG, PNG or JPEG), with the words that describe it.
 
-    ``height`` is the greatest height on paper in millimetres; without it no picture is higher than its page.
+    ``height`` is the greatest height on paper in millimetres; without it no picture is higher than its page. A
+    picture with a ``caption`` is numbered; one with an ``address`` is a file beside a document that cannot hold it.
     """
 
     words: str
     content: bytes
     height: int | None = None
+    caption: str = ""
+    address: str = ""
 
     @property
     def form(self) -> str:

@@ -315,11 +315,11 @@ def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech
     return Entry(Target("claim", claim.iri, shown.id), title, subject, statement, named, grounds)
 
 
-def entries(these: Iterable[Entry], say: Speech) -> Entries:
-    """Claims one after another, with the names of what is said of them."""
+def entries(these: Iterable[Entry], say: Speech, name: str = "") -> Entries:
+    """Claims one after another, under a name of their own, with the names of what is said of them."""
     heads = (say("claim"), say("about"), say("statement"))
     ground_columns = (say("polarity"), say("source"), say("locator"), say("what it says"))
-    return Entries(say("Evidence"), heads, _fact_names(say), ground_columns, tuple(these))
+    return Entries(name or say("Evidence"), heads, _fact_names(say), ground_columns, tuple(these))
 
 
 def _fact_names(say: Speech) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from collabgraph.output.document import (
     plain,
 )
 from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.labels import Labels, labels, note
 from collabgraph.words import Speech
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def written(document: Document, names: list[str], map_page: str | None) -> bytes
             **block_values(Speech(document.lang), lambda target: _to_anchor(place(target)), place),
             "numbers": {part.anchor: number for number, part in enumerate(document.parts, start=1)},
             "meaning_of": lambda _: "",  # a report has the glossary as a part of its own
+            "title_of": labels(document).title,
         },
     )
     return page.encode()
@@ -131,6 +133,8 @@ def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
         "numbers": {},
         "anchored": True,
         "class_of": lambda cell: _class(cell, say),
+        "title_of": Labels({}).title,
+        "note_of": lambda table: note(table, say),
         "link": link,
         "anchor": anchor,
         "row_anchor": lambda _: None,

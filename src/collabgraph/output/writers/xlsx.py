@@ -28,6 +28,7 @@ from collabgraph.output.document import (
     Number,
     Paragraph,
     Part,
+    Picture,
     Points,
     Presentation,
     Row,
@@ -44,6 +45,7 @@ from collabgraph.output.document import (
     sentence,
     words,
 )
+from collabgraph.output.writers.labels import labels, note
 from collabgraph.output.writers.spread import spread
 from collabgraph.rdf.archive import settled
 from collabgraph.words import Speech
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
 
 #: The least and the greatest width of a column, in characters.
 _NARROW, _WIDE = 8, 60
+#: The width of a picture, in pixels.
+_PICTURE = 900
 #: The number format of decimals; the cell itself has all digits.
 _DECIMALS = "0.00##"
 
@@ -79,7 +83,7 @@ class Sheet(Struct, frozen=True):
 
 
 def written(document: Document, opening: str = "") -> bytes:
-    """The document as an .xlsx file; a cell that names claims opens the first of them, pictures are left out.
+    """The document as an .xlsx file; a cell that names claims opens the first of them, pictures have a sheet each.
 
     ``opening`` is the name of the sheet with everything outside tables. Raises TooManyColumns.
     """
@@ -101,6 +105,8 @@ def written(document: Document, opening: str = "") -> bytes:
     _describe(book, document)
     for sheet in pages:
         _add(book, sheet, _Links(say, places))
+    for title, picture in _pictures(document).items():
+        _add_picture(book, title, picture)
     buffer = io.BytesIO()
     book.save(buffer)
     return settled(buffer.getvalue(), document.dated)
@@ -217,9 +223,15 @@ def _lines(block: Block, named: _Names, say: Speech) -> Iterator[Cell]:
             yield from map(TextCell, block.items)
         case Verbatim():
             yield _cell(block.text)
+        case Picture() if block.caption:
+            yield _cell(block.caption)
         case Table() | Entries():
+            if isinstance(block, Table) and block.means:
+                yield TextCell(block.means)
             name: Words = Run(named.of(block), Target(_SHEET, named.of(block)))
             yield TextCell(sentence(say, "See the sheet: {name}", name=name))
+            if isinstance(block, Table) and block.note:
+                yield TextCell(note(block, say))
 
 
 def _tables(document: Document, named: _Names) -> Iterator[Sheet]:
@@ -238,6 +250,13 @@ def _heads(table: Table, say: Speech) -> tuple[str, ...]:
     """The labels of the columns; a table of names and values, which people see without heads, has them here."""
     unnamed = (say("name"), *[say("value")] * len(table.columns))
     return tuple(column.label or name for column, name in zip(table.columns, unnamed, strict=False))
+
+
+def _pictures(document: Document) -> Mapping[str, Picture]:
+    """The pictures of the document by the name of the sheet that each gets."""
+    names = labels(document)
+    blocks = (block for part in document.parts for block in part.blocks)
+    return {names(block): block for block in blocks if isinstance(block, Picture) and names(block)}
 
 
 def _different(heads: Sequence[str]) -> Iterator[str]:
@@ -303,6 +322,20 @@ def _add(book: Workbook, sheet: Sheet, links: _Links) -> None:
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
     _set_print(page)
+
+
+def _add_picture(book: Workbook, title: str, picture: Picture) -> None:
+    """Add a sheet with a picture under its caption, on one page."""
+    from openpyxl.drawing.image import Image
+
+    page = book.create_sheet(title)
+    place = page.cell(1, 1, picture.caption)
+    place.data_type = "s"
+    image = Image(io.BytesIO(picture.content))
+    image.width, image.height = _PICTURE, round(image.height * _PICTURE / image.width)
+    page.add_image(image, "A3")
+    page.page_setup.paperSize, page.page_setup.fitToWidth, page.page_setup.fitToHeight = page.PAPERSIZE_A4, 1, 1
+    page.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _set_print(page: Worksheet) -> None:

@@ -18,16 +18,19 @@ from collabgraph.words import Speech, mark
 _TITLES = {
     "conditions": mark("Conditions side by side"),
     "ties": mark("The ties one by one"),
-    "methods": mark("Methods, conventions and limits"),
+    "methods": mark("Methods and limits"),
+    "measures": mark("How each measure is computed"),
+    "tie-evidence": mark("Evidence of the ties"),
 }
 
 
 class Account(Struct, frozen=True, dict=True):
-    """A comparison to be written in one language; ``brief`` for one screen."""
+    """A comparison to be written in one language; ``brief`` for one screen, ``annotated`` with notes under tables."""
 
     comparison: Comparison
     say: Speech
     brief: bool = False
+    annotated: bool = False
 
     @property
     def ontology(self) -> Ontology:
