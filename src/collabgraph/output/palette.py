@@ -64,7 +64,10 @@ LINES: Mapping[Basis, Line] = {
 }
 
 #: The marks of cases, in their order, and the mark of what all of them have.
-CASES: tuple[Mark, ...] = (Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE))
+CASES: tuple[Mark, ...] = (
+    Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE),
+    Mark("hexagon", GREY), Mark("triangleDown", INK),
+)  # fmt: skip
 SHARED = Mark("diamond", INK)
 
 

@@ -94,15 +94,13 @@ def _moved_aside(
     way = points[tie[1]] - points[tie[0]]
     across = np.array([-way[1], way[0]]) / (np.hypot(*way) or 1.0)
     movable = [n for n in (found[1], *tie) if n is not None and n not in held]
-    if not movable:
-        return False
-    n = movable[0]
-    side = 1.0 if ((points[n] - points[tie[0]]) * across).sum() >= 0 else -1.0
-    for push in (side * room, -side * room):
-        place = points[n] + push * across
-        if (place >= 0).all() and (place <= size).all() and _is_free(place, n, points, room):
-            points[n] = place
-            return True
+    for n in movable:
+        side = 1.0 if ((points[n] - points[tie[0]]) * across).sum() >= 0 else -1.0
+        for push in (side * room, -side * room, 2 * side * room, -2 * side * room):
+            place = points[n] + push * across
+            if (place >= 0).all() and (place <= size).all() and _is_free(place, n, points, room):
+                points[n] = place
+                return True
     return False
 
 

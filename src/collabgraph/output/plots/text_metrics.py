@@ -63,13 +63,14 @@ class Face(Struct, frozen=True):
         return [*lines[: most - 1], f"{last.rstrip()}…"]
 
     def _pieces(self, word: str, width: float, size: float, bold: bool) -> list[str]:
-        """A word in pieces that fit the width; in one piece where it fits whole."""
+        """A word in pieces that fit the width, divided at a hyphen where it has one; whole where it fits."""
         if self.measured(word, size, bold=bold) <= width:
             return [word]
         pieces = [""]
         for character in word:
             if pieces[-1] and self.measured(pieces[-1] + character, size, bold=bold) > width:
-                pieces.append("")
+                whole, hyphen, rest = pieces[-1].rpartition("-")
+                pieces[-1:] = [whole + hyphen, rest] if hyphen and whole and rest else [pieces[-1], ""]
             pieces[-1] += character
         return pieces
 

@@ -32,10 +32,10 @@ from collabgraph.words import Speech
 if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sample, Sheet
 
-#: The size of a mark, and the distance of a line from the middle of any other mark.
-_MARK, _CLEAR = 6.5, 6.0
-#: In a picture of more actors marks are smaller.
-_FEW, _SMALL = 60, 4.0
+#: The size of a mark, and the distance of a line from the middle of any other mark in sizes.
+_MARK, _CLEAR = 6.5, 0.9
+#: Marks are smaller in a narrow picture, and in one of many actors.
+_NARROW, _FEW, _SMALL = 5.0, 60, 4.0
 #: The distance of the names of the key from its edge.
 _HANG = 26.0
 #: The distance of a mark from the frame, and of one panel from the next.
@@ -77,16 +77,20 @@ def picture(subject: Comparison | Networks, sheet: Sheet) -> None:
     sheet.legend(_lines(subject, shared, sheet))
     sheet.legend(_kinds(subject, sheet))
     actors = _actors(nets)
-    panels, keyed = _planned(nets, actors, _room_for_foot(subject, sheet), sheet)
+    panels, keyed = _planned(nets, actors, sheet.foot_height(*_foot(subject, 1, 0, 0, 0, say)), sheet)
     for panel in panels:
         _draw(panel, shared, keyed, sheet)
     sheet.y = max(panel.frame[3] for panel in panels) + 6
-    room = PAGE_HEIGHT - MARGIN - sheet.y - _room_for_foot(subject, sheet)
-    listed = _fitting([actor for actor in actors if actor.id in keyed], nets, room, sheet)
-    _key(listed, keyed, sheet)
-    sheet.rows += _in_words(subject, say)
     crowded = sum(len(panel.points) - len(panel.labels) for panel in panels)
     blocked = sum(panel.blocked for panel in panels)
+    numbered = [actor for actor in actors if actor.id in keyed]
+    for left_out in (0, 1):
+        foot = sheet.foot_height(*_foot(subject, len(keyed), left_out, crowded, blocked, say))
+        listed = _fitting(numbered, nets, PAGE_HEIGHT - MARGIN - sheet.y - foot, sheet)
+        if len(listed) == len(numbered):
+            break
+    _key(listed, keyed, sheet)
+    sheet.rows += _in_words(subject, say)
     sheet.foot(*_foot(subject, len(keyed), len(keyed) - len(listed), crowded, blocked, say))
 
 
@@ -173,11 +177,6 @@ def _foot(
             yield say("Hollow marks: the second mode, what the others belong to.")
     if isinstance(subject, Comparison):
         yield say("A tie that no claim mentions is unknown, not absent.") + " " + caution(say)
-
-
-def _room_for_foot(subject: Comparison | Networks, sheet: Sheet) -> float:
-    """How high the notes will be, with a line for each that may be needed."""
-    return sheet.foot_height(*_foot(subject, 1, 1, 1, 1, sheet.say))
 
 
 # Legends ------------------------------------------------------------------------------------------------------------
@@ -314,13 +313,14 @@ def _panel(
     ringed: Collection[str], sheet: Sheet,
 ) -> _Panel:  # fmt: skip
     """A network in its frame."""
-    mark = _MARK if len(net.actors) <= _FEW else _SMALL
-    aside = max(_INSIDE, (frame[2] - frame[0]) * _ASIDE)
+    mark = _mark_size(net, sheet)
+    aside = max(_INSIDE, (frame[2] - frame[0]) * _ASIDE) if sheet.wide else _INSIDE
     size = frame[2] - frame[0] - 2 * aside, frame[3] - frame[1] - 2 * _INSIDE
     ids = [actor.id for actor in net.actors]
     within = np.array([places[actor] for actor in ids]).reshape(-1, 2) * size
     ties = [(tie.sender, tie.receiver) for tie in net.ties]
-    routes = routed(within, ties, _CLEAR * mark / _MARK, size)
+    held = [n for n, actor in enumerate(ids) if actor in ringed]
+    routes = routed(within, ties, _CLEAR * mark, size, held)
     corner = frame[0] + aside, frame[1] + _INSIDE
     points = {a: (float(corner[0] + x), float(corner[1] + y)) for a, (x, y) in zip(ids, routes.points, strict=True)}
     lines = [
@@ -332,6 +332,12 @@ def _panel(
     half = {actor: mark * (0.8 if actor in ringed else 0.6) for actor in points}
     room = Room(frame, points, lines, half, letters, letters * 1.15, sheet.measured)
     return _Panel(net, frame, points, routes.bends, written(room, names, numbers), len(routes.blocked), mark)
+
+
+def _mark_size(net: Network, sheet: Sheet) -> float:
+    if len(net.actors) > _FEW:
+        return _SMALL
+    return _MARK if sheet.wide else _NARROW
 
 
 def _draw(panel: _Panel, shared: _Shared, keyed: Mapping[str, str], sheet: Sheet) -> None:
@@ -386,11 +392,24 @@ def _entry(actor: Actor, width: float, sheet: Sheet) -> list[str]:
     return sheet.wrapped(name[sheet.say.lang], width - _HANG, sheet.small, most=5)
 
 
-def _key_height(actors: Sequence[Actor], sheet: Sheet) -> float:
-    """How high the key of these actors is, in columns of about equal height."""
+def _columns(actors: Sequence[Actor], sheet: Sheet) -> list[list[tuple[Actor, list[str]]]]:
+    """The actors with the lines of their names, in columns of about equal height."""
     across, width = _key_columns(sheet)
-    lines = [len(_entry(actor, width, sheet)) for actor in actors]
-    return (sum(lines) / across + max(lines, default=0)) * (sheet.line_height(sheet.small)) + len(lines) / across
+    entries = [(actor, _entry(actor, width, sheet)) for actor in actors]
+    total, before = sum(len(lines) for _, lines in entries), 0.0
+    columns: list[list[tuple[Actor, list[str]]]] = [[] for _ in range(across)]
+    for actor, lines in entries:
+        columns[int((before + len(lines) / 2) / total * across)].append((actor, lines))
+        before += len(lines)
+    return columns
+
+
+def _height(lines: Sequence[str], sheet: Sheet) -> float:
+    return len(lines) * sheet.line_height(sheet.small) + 1
+
+
+def _key_height(actors: Sequence[Actor], sheet: Sheet) -> float:
+    return max(sum(_height(lines, sheet) for _, lines in column) for column in _columns(actors, sheet))
 
 
 def _fitting(actors: Sequence[Actor], nets: Sequence[Network], room: float, sheet: Sheet) -> list[Actor]:
@@ -403,18 +422,16 @@ def _fitting(actors: Sequence[Actor], nets: Sequence[Network], room: float, shee
 
 
 def _key(actors: Sequence[Actor], keyed: Mapping[str, str], sheet: Sheet) -> None:
-    """Write the numbers and the names of these actors in columns of about equal height."""
-    across, width = _key_columns(sheet)
-    entries = [(actor, _entry(actor, width, sheet)) for actor in actors]
-    per_line = sheet.line_height(sheet.small)
-    total, before, ends = sum(len(lines) for _, lines in entries), 0.0, [sheet.y] * across
-    for actor, lines in entries:
-        column = int((before + len(lines) / 2) / total * across)
-        before += len(lines)
-        x, y = sheet.left + column * (width + _GAP), ends[column]
-        sheet.mark(x + 4, y + sheet.small * 0.65, palette.kind(actor.kind), _MARK)
-        sheet.text(x + _HANG - 4, y, keyed[actor.id], sheet.small, align="right")
-        for n, line in enumerate(lines):
-            sheet.text(x + _HANG, y + n * per_line, line, sheet.small)
-        ends[column] = y + len(lines) * per_line + 1
-    sheet.y = max(ends)
+    """Write the numbers and the names of these actors in columns."""
+    _, width = _key_columns(sheet)
+    bottom = sheet.y
+    for column, entries in enumerate(_columns(actors, sheet)):
+        x, y = sheet.left + column * (width + _GAP), sheet.y
+        for actor, lines in entries:
+            sheet.mark(x + 4, y + sheet.small * 0.65, palette.kind(actor.kind), _MARK)
+            sheet.text(x + _HANG - 4, y, keyed[actor.id], sheet.small, align="right")
+            for n, line in enumerate(lines):
+                sheet.text(x + _HANG, y + n * sheet.line_height(sheet.small), line, sheet.small)
+            y += _height(lines, sheet)
+        bottom = max(bottom, y)
+    sheet.y = bottom
