@@ -91,11 +91,12 @@ LAYERS = {
     """,
     "output": """
         report
-        maps plots
+        plots
+        maps
         presenters
         writers
         glossary pages
-        document exchange files layout palette results
+        document exchange figures files layout palette results
     """,
     "output.presenters": """
         actors blocks census comparison
@@ -129,8 +130,9 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions metrics readiness ties
-        canvas label_placement
+        conditions matrix metrics readiness ties timeline
+        canvas given names_in_panels routing
+        label_placement
         arrows text_metrics
     """,
     "output.exchange": """
@@ -158,7 +160,7 @@ LAYERS = {
     "cli": """
         __init__
         cases forms maps networks plots questions report results serve stores
-        watching
+        network_files watching
         settings
         help
     """,

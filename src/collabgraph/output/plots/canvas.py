@@ -185,7 +185,9 @@ class Sheet:
             )
         )  # fmt: skip
         if ringed:
-            target.add_artist(Circle((x, height), size * 0.72, facecolor="none", edgecolor=INK, linewidth=1.0, zorder=4))
+            target.add_artist(
+                Circle((x, height), size * 0.72, facecolor="none", edgecolor=INK, linewidth=1.0, zorder=4)
+            )
 
     def line(
         self, start: Point, end: Point, *, colour: str = LIGHT, width: float = 0.6,
@@ -210,7 +212,15 @@ class Sheet:
         target, top, tall = (axes, y, height) if axes is not None else (self._paper, -y, -height)
         target.add_artist(
             Rectangle(
-                (x, top), width, tall, facecolor=fill, edgecolor=edge, hatch=hatch, linewidth=0.7, gid=name, zorder=above
+                (x, top),
+                width,
+                tall,
+                facecolor=fill,
+                edgecolor=edge,
+                hatch=hatch,
+                linewidth=0.7,
+                gid=name,
+                zorder=above,
             )
         )
 
@@ -236,9 +246,7 @@ class Sheet:
         head = Polygon(barbs(curve), closed=filled, facecolor=colour if filled else "none", **look)
         self._paper.add_artist(head)
 
-    def status(
-        self, x: float, y: float, status: Status, *, size: float | None = None, name: str | None = None
-    ) -> None:
+    def status(self, x: float, y: float, status: Status, *, size: float | None = None, name: str | None = None) -> None:
         """Draw the glyph of a status: a circle (full, half, a quarter, or empty), or "!", "?" or a dash."""
         size = size or self.body
         if status in _GLYPHS:

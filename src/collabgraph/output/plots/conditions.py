@@ -114,7 +114,9 @@ def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
         "Numbers: sources that support the status; after a small sign, those that support another status. Sources that "
         "qualify or contradict, and notes of the coders, are not counted."
     )
-    yield say("Not reported is not absent: the sources are silent. Blocks of the framework are in bold; * no precondition.")
+    yield say(
+        "Not reported is not absent: the sources are silent. Blocks of the framework are in bold; * no precondition."
+    )
 
 
 # The matrix ---------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ class Networks(Struct, frozen=True):
     networks: Mapping[str, Network]
     ontology: Ontology
 
-    def figures(self, ids: Sequence[str]) -> list[Figure]:
+    def figures(self, ids: Sequence[str], *, joint: bool = False) -> list[Figure]:  # noqa: ARG002 - as of a Comparison
         """Metrics of each network; without claims there is no choice of coding, and so no range."""
         measured = {name: metrics(net, only=ids).values for name, net in self.networks.items()}
         return [Figure(metric, {name: values[metric] for name, values in measured.items()}, {}) for metric in ids]

@@ -61,7 +61,10 @@ class Room(Struct, frozen=True):
 def written(
     room: Room, names: Mapping[str, Sequence[Sequence[str]]], numbers: Mapping[str, str]
 ) -> Mapping[str, Written]:
-    """The labels that have room: first a number for each actor, in whose place its name comes where it fits."""
+    """The labels that have room: first a number for each actor that has one, in whose place its name comes.
+
+    Without numbers the names are tried in their order.
+    """
     taken = {
         actor: (x - half, y - half, x + half, y + half)
         for (actor, (x, y)), half in zip(room.points.items(), room.half.values(), strict=True)
@@ -71,10 +74,11 @@ def written(
     def boxes(without: str) -> list[Box]:
         return [*taken.values(), *(label.box for actor, label in found.items() if actor != without)]
 
-    for actor in room.points:
+    for actor in room.points if numbers else ():
         if number := room.label(actor, [[numbers[actor]]], boxes(actor), len(room.lines)):
             found[actor] = number
-    for actor in sorted(room.points, key=lambda each: (_area(names[each]), each)):
+    shortest_first = sorted(room.points, key=lambda each: (_area(names.get(each, [])), each))
+    for actor in shortest_first if numbers else names:
         if name := room.label(actor, names[actor], boxes(actor), _MOST_CROSSED):
             found[actor] = name
     return found

@@ -34,19 +34,20 @@ def routed(
     Points are in a frame of this size, from (0, 0). Where no bend is enough, the point in the way moves aside, unless
     it is ``held``.
     """
-    points, fixed, moves = points.copy(), set(held), len(points) <= _MOST_MOVED
-    ways = frozenset(ties)
-    for _ in range(_ROUNDS if moves else 1):
+    points, fixed, ways = points.copy(), set(held), frozenset(ties)
+    for _ in range(_ROUNDS):
         found = [_bend(points, tie, (tie[1], tie[0]) in ways, room, size) for tie in ties]
         blocked = [n for n, (_, way) in enumerate(found) if way is not None]
-        moved = [_moved_aside(points, ties[n], found[n], fixed, room, size) for n in blocked] if moves else []
+        moved = [_moved_aside(points, ties[n], found[n], fixed, room, size) for n in blocked]
         if not any(moved):
             break
     return Routes(points, tuple(bend for bend, _ in found) if ties else (), tuple(blocked) if ties else ())
 
 
-#: Among more actors none is moved: they would take each other's room.
-_MOST_MOVED = 120
+def straight(points: Points, ties: Sequence[tuple[int, int]]) -> Routes:
+    """The shortest ways, whatever is on them; two ties that run opposite ways are apart."""
+    ways = frozenset(ties)
+    return Routes(points, tuple(_BENDS_TO_ONE_SIDE[0] if (b, a) in ways else 0.0 for a, b in ties), ())
 
 
 def _bend(

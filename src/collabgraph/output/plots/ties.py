@@ -23,7 +23,7 @@ from collabgraph.output.plots.canvas import MARGIN, PAGE_HEIGHT
 from collabgraph.output.plots.given import Networks
 from collabgraph.output.plots.label_placement import Box
 from collabgraph.output.plots.names_in_panels import Room, Written, written
-from collabgraph.output.plots.routing import routed
+from collabgraph.output.plots.routing import routed, straight
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison.sentences import tie_counts, tie_sentence
 from collabgraph.output.presenters.networks import basis_mix, caution
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 #: The size of a mark, and the distance of a line from the middle of any other mark in sizes.
 _MARK, _CLEAR = 6.5, 0.9
 #: Marks are smaller in a narrow picture, and in one of many actors.
-_NARROW, _FEW, _SMALL = 5.0, 60, 4.0
+_NARROW, _FEW, _SMALL, _LEAST = 5.0, 60, 4.0, 2.5
+#: In a network of more actors ties are straight, and only the names of the actors with the most ties are tried.
+LARGE, _MOST_NAMED = 120, 40
 #: The distance of the names of the key from its edge.
 _HANG = 26.0
 #: The distance of a mark from the frame, and of one panel from the next.
@@ -167,6 +169,12 @@ def _foot(
         yield say("Numbers: actors whose name has no room.")
     if left_out:
         yield say("Actors that are not in the key for lack of room, those with the fewest ties: {n}.", n=left_out)
+    if any(len(net.actors) > LARGE for net in nets):
+        yield say(
+            "Of more than {most} actors only those with the most ties are named, and ties may run over actors they do "
+            "not concern.",
+            most=LARGE,
+        )
     if crowded:
         yield say("Without name or number for lack of room: {n}.", n=crowded)
     if blocked:
@@ -251,7 +259,9 @@ def _planned(
     for _ in range(_TRIES):
         height = max(height, least)
         frames = _frames(nets, across, height, sheet)
-        panels = [_panel(net, places, names, numbers, frame, ringed, sheet) for net, frame in zip(nets, frames, strict=True)]
+        panels = [
+            _panel(net, places, names, numbers, frame, ringed, sheet) for net, frame in zip(nets, frames, strict=True)
+        ]
         numbered = [a for a in actors if any(_is_number(panel, a.id, numbers) for panel in panels)]
         over = titles + height + _key_height(numbered, sheet) - free
         if over <= 0 or height <= least:
@@ -320,21 +330,30 @@ def _panel(
     within = np.array([places[actor] for actor in ids]).reshape(-1, 2) * size
     ties = [(tie.sender, tie.receiver) for tie in net.ties]
     held = [n for n, actor in enumerate(ids) if actor in ringed]
-    routes = routed(within, ties, _CLEAR * mark, size, held)
+    large = len(ids) > LARGE
+    routes = straight(within, ties) if large else routed(within, ties, _CLEAR * mark, size, held)
     corner = frame[0] + aside, frame[1] + _INSIDE
     points = {a: (float(corner[0] + x), float(corner[1] + y)) for a, (x, y) in zip(ids, routes.points, strict=True)}
     lines = [
         piece
         for tie, bend in zip(net.ties, routes.bends, strict=True)
-        for piece in pieces(bent(points[ids[tie.sender]], points[ids[tie.receiver]], bend))
+        for piece in pieces(bent(points[ids[tie.sender]], points[ids[tie.receiver]], bend), 8 if bend else 1)
     ]
     letters = _name_size(sheet)
     half = {actor: mark * (0.8 if actor in ringed else 0.6) for actor in points}
     room = Room(frame, points, lines, half, letters, letters * 1.15, sheet.measured)
-    return _Panel(net, frame, points, routes.bends, written(room, names, numbers), len(routes.blocked), mark)
+    if large:
+        degrees = Counter(end for tie in net.ties for end in _ends(net, tie))
+        most = sorted(ids, key=lambda actor: (-degrees[actor], actor))[:_MOST_NAMED]
+        labels = written(room, {actor: names[actor] for actor in most}, {})
+    else:
+        labels = written(room, names, numbers)
+    return _Panel(net, frame, points, routes.bends, labels, len(routes.blocked), mark)
 
 
 def _mark_size(net: Network, sheet: Sheet) -> float:
+    if len(net.actors) > LARGE:
+        return _LEAST
     if len(net.actors) > _FEW:
         return _SMALL
     return _MARK if sheet.wide else _NARROW
