@@ -29,7 +29,26 @@ def _width(context: click.Context, _option: click.Parameter, value: str) -> floa
     return width
 
 
-@click.command("plot")
+_HELP = """\
+Draw cases, or any network, as a figure:
+
+{figures}
+
+The picture is written as the ending of the file's name says: svg, pdf, eps, png or tiff. It needs matplotlib, which
+pip install 'collabgraph[figures]' brings along. A network from a file (--edges) is drawn as ties or metrics.
+
+\b
+Examples:
+  collabgraph plot conditions pbg spp-irt -o conditions.svg
+  collabgraph plot matrix pbg spp-irt --no-title --width elsevier-single -o matrix.eps
+  collabgraph plot metrics pbg spp-irt --metric density --metric transitivity -o metrics.png
+  collabgraph plot ties pbg spp-irt --no-systems --lang id -o ties.pdf
+  collabgraph plot ties --edges ties.csv --nodes actors.csv --directed -o ties.svg
+  collabgraph plot timeline pbg --width 174mm --font "DejaVu Serif" -o timeline.tiff
+""".format(figures="\n\n".join(f"{name}: {figure.shows}." for name, figure in FIGURES.items()))
+
+
+@click.command("plot", help=_HELP)
 @click.argument("kind", type=Named({name: figure.words for name, figure in FIGURES.items()}))
 @of_any_network
 @click.option("--metric", "ids", multiple=True, metavar="ID", help="A metric to show in the picture of metrics.")
@@ -55,20 +74,7 @@ def plot(
     settings: Settings, kind: str, case_names: tuple[str, ...], ids: tuple[str, ...], width: float, font: str | None,
     titled: bool, framework: str | None, granularity: Any, systems: bool, **given: Any,
 ) -> None:  # fmt: skip
-    """Draw cases, or any network, as a figure: conditions, matrix, metrics, ties, timeline, or readiness.
-
-    The picture is written as the ending of the file's name says: svg, pdf, eps, png or tiff. It needs matplotlib, which
-    pip install 'collabgraph[figures]' brings along. A network from a file (--edges) is drawn as ties or metrics.
-
-    \b
-    Examples:
-      collabgraph plot conditions pbg spp-irt -o conditions.svg
-      collabgraph plot matrix pbg spp-irt --no-title --width elsevier-single -o matrix.eps
-      collabgraph plot metrics pbg spp-irt --metric density --metric transitivity -o metrics.png
-      collabgraph plot ties pbg spp-irt --no-systems --lang id -o ties.pdf
-      collabgraph plot ties --edges ties.csv --nodes actors.csv --directed -o ties.svg
-      collabgraph plot timeline pbg --width 174mm --font "DejaVu Serif" -o timeline.tiff
-    """
+    """Draw a figure of cases or of any network; its caption is printed where the figure has no title."""
     from collabgraph.output.plots import form_of, sketch
 
     refuse_both(settings, case_names, **given)

@@ -11,11 +11,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from collabgraph.words import mark
-
 
 class Figure(Struct, frozen=True):
-    """A figure: what it shows (a phrase), and its names in Indonesian.
+    """A figure: what it shows (a phrase of the help), and its names in Indonesian.
 
     ``of_networks`` is whether it can be drawn of networks alone, without cases; ``of_many`` whether of more cases than
     are shown beside each other.
@@ -28,12 +26,12 @@ class Figure(Struct, frozen=True):
 
 
 FIGURES: Mapping[str, Figure] = {
-    "conditions": Figure(mark("each construct in each case, with the number of supporting sources"), ("kondisi",)),
-    "matrix": Figure(mark("cases by constructs, sorted, for two cases or many"), ("matriks",), of_many=True),
-    "metrics": Figure(mark("metrics of the networks, with their ranges"), ("metrik",), of_networks=True),
-    "ties": Figure(mark("who is tied to whom in each case"), ("relasi",), of_networks=True),
-    "timeline": Figure(mark("the dated claims of each case, and its steps"), ("lini-masa", "lini masa")),
-    "readiness": Figure(mark("what was in place at the start, and other factors met"), ("kesiapan",)),
+    "conditions": Figure("each construct in each case, with the number of supporting sources", ("kondisi",)),
+    "matrix": Figure("cases by constructs, sorted, for two cases or many", ("matriks",), of_many=True),
+    "metrics": Figure("metrics of the networks, with their ranges", ("metrik",), of_networks=True),
+    "ties": Figure("who is tied to whom in each case", ("relasi",), of_networks=True),
+    "timeline": Figure("the dated claims of each case, and its steps", ("lini-masa", "lini masa")),
+    "readiness": Figure("what was in place at the start, and other factors met", ("kesiapan",)),
 }
 
 #: The forms by the ending of a file's name.
