@@ -673,7 +673,7 @@ def test_every_actor_has_its_name_or_a_number_of_the_key(
 
 
 @pytest.mark.parametrize("width", [COLUMN, PAGE])
-def test_a_name_is_nearest_to_the_mark_of_its_own_actor(drawn: Drawn, both: Comparison, width: float) -> None:
+def test_a_name_is_nearest_to_the_mark_of_its_own_actor(drawn: Drawn, width: float) -> None:
     sheet = drawn("ties", "en", width)
     for text, box in extents(sheet):
         if not text.get_gid() or text.get_text().isdigit():

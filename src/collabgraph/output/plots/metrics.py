@@ -73,7 +73,7 @@ def picture(subject: Comparison | Networks, sheet: Sheet, ids: Sequence[str] = O
         if scale is None:
             for n, row in enumerate(rows):
                 _group([row], _own_scale(row, sheet), columns, sheet)
-                sheet.y += _APART if n + 1 < len(rows) else 0
+                sheet.y += _APART if sheet.wide and n + 1 < len(rows) else 0
         else:
             _group(rows, scale, columns, sheet)
     sheet.rule(GREY)
@@ -194,7 +194,7 @@ def _group(rows: Sequence[Figure], scale: Sequence[float], columns: _Columns, sh
 
 
 def _row(figure: Figure, scale: Sequence[float], columns: _Columns, sheet: Sheet) -> None:
-    top = sheet.y + 4
+    top = sheet.y + (4 if sheet.wide else 2)
     end = _label(figure, top, columns, sheet)
     lanes = len(figure.values) * columns.lane
     axes = sheet.axes(columns.scale, top, columns.breadth, lanes, scale[0], scale[-1])
