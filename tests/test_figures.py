@@ -198,7 +198,7 @@ def test_an_svg_says_in_words_what_it_shows_and_fetches_nothing(both: Comparison
     assert svg.get("width") == f"{width * 72:g}pt"
     assert svg.get("role") == "img"
     assert svg.findtext(f"{space}title") == sheet.title
-    assert (svg.findtext(f"{space}desc") or "").split("\n") == sheet.rows
+    assert (svg.findtext(f"{space}desc") or "").split("\n") == [sheet.face.shown(row) for row in sheet.rows]
     written = [" ".join("".join(text.itertext()).split()) for text in svg.iter(f"{space}text")]
     assert sorted(written) == sorted(" ".join(text.get_text().split()) for text in words(sheet)), "text is text"
     links = {value for element in svg.iter() for name, value in element.items() if name.endswith("href")}
@@ -230,10 +230,9 @@ def test_an_untitled_picture_has_its_finding_and_notes_in_the_caption_alone(
     both: Comparison, drawn: Drawn, kind: str, lang: str
 ) -> None:
     titled, bare = drawn(kind, lang), sketch(kind, both, lang, titled=False)
-    assert bare.caption == titled.caption
+    if kind != "timeline":  # which may tell more where there is no title
+        assert bare.caption == titled.caption
     assert bare.caption.startswith(bare.face.shown(titled.title))
-    left_out = said(titled).split(), said(bare).split()
-    assert len(left_out[1]) < len(left_out[0])
     assert " ".join(titled.wrapped(titled.title, titled.right - titled.left, titled.large, bold=True)) not in said(bare)
     assert_legible(bare)
 

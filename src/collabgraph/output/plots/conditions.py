@@ -181,7 +181,7 @@ def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Col
     ends = [sheet.paragraph(x, top, columns.cases[0] - x - 6, label, sheet.body, bold=is_block, most=6)]
     for x, (name, cell) in zip(columns.cases, cells.items(), strict=True):
         sheet.status(x + sheet.body * 0.6, top + sheet.body * 0.65, cell.status, name=f"{name}/{construct.term.id}")
-        ends.append(_grounds(x, top, cell, columns, comparison, sheet))
+        ends.append(_grounds(x, top, cell, f"{name}/{construct.term.id}", columns, comparison, sheet))
     if verdict is not None and columns.verdict < columns.end:
         ends.append(_verdict(verdict, top, columns, sheet))
     sheet.y = max(ends) + _PAD
@@ -190,7 +190,9 @@ def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Col
     sheet.rows.append(_in_words(label, cells, comparison, sheet.say))
 
 
-def _grounds(x: float, top: float, cell: Condition, columns: _Columns, comparison: Comparison, sheet: Sheet) -> float:
+def _grounds(
+    x: float, top: float, cell: Condition, name: str, columns: _Columns, comparison: Comparison, sheet: Sheet
+) -> float:
     """Write how many sources support a condition, and its bases; returns the y beneath."""
     size, end = sheet.small, x + columns.cell - 4
     top += sheet.body - size
@@ -198,7 +200,7 @@ def _grounds(x: float, top: float, cell: Condition, columns: _Columns, compariso
     for status, n in _sides(cell):
         if status is not cell.status:
             x += size * 0.5
-            sheet.status(x, top + size * 0.65, status, size=size * 0.8)
+            sheet.status(x, top + size * 0.65, status, size=size * 0.8, name=f"{name}/{status}")
             x += size * 0.75
         sheet.text(x, top, str(n), size, colour=INK, bold=status is cell.status)
         x += sheet.measured(str(n), size, bold=True) + size * 0.5
