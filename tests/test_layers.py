@@ -92,11 +92,12 @@ LAYERS = {
     """,
     "output": """
         brief report still
-        maps plots
+        plots
+        maps
         presenters
         writers
         glossary logo pages
-        document exchange files layout palette results
+        document exchange figures files layout palette results
     """,
     "output.presenters": """
         brief
@@ -133,8 +134,9 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions metrics overview readiness ties
-        canvas label_placement
+        conditions matrix metrics overview readiness ties timeline
+        canvas given names_in_panels routing
+        label_placement
         arrows text_metrics
     """,
     "output.exchange": """
@@ -163,7 +165,7 @@ LAYERS = {
     "cli": """
         __init__
         brief cases forms maps networks plots questions report results serve stores
-        watching
+        network_files watching
         settings
         help pager
     """,

@@ -195,6 +195,14 @@ class UnknownFormat(NotFound):
     )
 
 
+class UnknownFont(NotFound):
+    """No font of this name is installed."""
+
+    sentence = mark(
+        "No font '{name}' is installed{nearest}. Install it, or leave the font out: pictures then have DejaVu Sans."
+    )
+
+
 class UnknownNetworkMetric(NotFound):
     """No metric with this id gives one number for a whole network."""
 
