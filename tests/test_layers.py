@@ -124,6 +124,7 @@ LAYERS = {
     """,
     "output.maps": """
         __init__
+        files
         views
         evidence words
     """,

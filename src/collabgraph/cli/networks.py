@@ -36,7 +36,7 @@ def _of_files(command: Any) -> Any:
     return command
 
 
-def _of_any_network(command: Any) -> Any:
+def of_any_network(command: Any) -> Any:
     """Add the argument of cases and the options of one network from a file, which is measured in their place."""
     path = click.Path(path_type=Path)
     options = (
@@ -54,7 +54,7 @@ def _of_any_network(command: Any) -> Any:
 
 
 @click.command("metrics")
-@_of_any_network
+@of_any_network
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of all random numbers."
@@ -111,11 +111,11 @@ def _given(
         raise click.UsageError(settings.say("Give cases, or --edges FILE, and not both."))
     cases = settings.library().open_all(case_names)
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
-    return cases, networks + ([_network(settings, **given)] if given["edges"] is not None else [])
+    return cases, networks + ([network_of_file(settings, **given)] if given["edges"] is not None else [])
 
 
 @click.command("census")
-@_of_any_network
+@of_any_network
 @click.option(
     "--only",
     type=click.Choice(COUNTED),
@@ -149,7 +149,7 @@ def census(
 
 
 @click.command("blocks")
-@_of_any_network
+@of_any_network
 @click.option(
     "--by",
     type=click.Choice(("concor", "hierarchical")),
@@ -205,7 +205,7 @@ def blocks(
     settings.write(presentation(found, settings.library().ontology, number=number, pairs=pairs))
 
 
-def _network(settings: Settings, edges: Path, **given: Any) -> Network:
+def network_of_file(settings: Settings, edges: Path, **given: Any) -> Network:
     """The network of a file; its notices go to stderr."""
     from collabgraph.output.exchange import read_network
 
@@ -262,7 +262,7 @@ def _either(settings: Settings, name: str, granularity: Any, systems: bool, **gi
     from collabgraph.output.exchange import ENDINGS
 
     if Path(name).suffix.lower() in ENDINGS:
-        return _network(settings, Path(name), **given)
+        return network_of_file(settings, Path(name), **given)
     case = settings.library().open(name)
     return network(case, bases=settings.bases, granularity=granularity, systems=systems)
 
