@@ -159,7 +159,7 @@ LAYERS = {
     "cli": """
         __init__
         cases forms maps networks plots questions report results serve stores
-        watching
+        network_files watching
         settings
         help
     """,

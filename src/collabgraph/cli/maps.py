@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from collabgraph.cli.networks import network_of_file, of_any_network
+from collabgraph.cli.network_files import network_of_file, of_any_network, refuse_both
 from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common
 
 
@@ -41,8 +41,7 @@ def map_(
 
     if settings.on_terminal:
         raise click.UsageError(settings.say("A map is a page for a browser: name a file for it, as in -o map.html."))
-    if bool(case_names) == (given["edges"] is not None):
-        raise click.UsageError(settings.say("Give cases, or --edges FILE, and not both."))
+    refuse_both(settings, case_names, **given)
     library = settings.library()
     chosen: dict[str, Any] = {"lang": settings.lang, "arranged": None if layout is None else layouts.read(layout)}
     if given["edges"] is not None:

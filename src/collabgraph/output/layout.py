@@ -62,7 +62,8 @@ def read(path: Path) -> Arrangement:
     except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict) or given.get("schema") != SCHEMA:
-        raise MalformedLayout(path=path, fault=both(mark("it does not say that it is of the form '{form}'"), form=SCHEMA))
+        phrase = mark("it does not say that it is of the form '{form}'")
+        raise MalformedLayout(path=path, fault=both(phrase, form=SCHEMA))
     pinned = given.get("pinned", [])
     if not isinstance(pinned, list) or not all(isinstance(actor, str) for actor in pinned):
         raise MalformedLayout(path=path, fault=both(mark("'pinned' is not a list of ids")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 from itertools import combinations
 
@@ -114,7 +114,7 @@ def network_data(network: Network, ontology: Ontology, *, arranged: layout.Arran
     """What the page of any network shows, as JSON: as ``map_data``, without claims, bases and sources."""
     return _keyed(
         {
-            "title": text(in_both(lambda say: say("Who has to do with whom in {cases}", cases=network.title[say.lang]))),
+            "title": text(_title(lambda say: network.title[say.lang])),
             "bases": [],
             "cases": [networks.case(network)],
             **_arranged({"places": layout.joint([network])}, arranged),
@@ -175,11 +175,11 @@ def _omissions(bases: Collection[Basis]) -> Mapping[str, str]:
 def title(cases: Iterable[Case]) -> Text:
     """The title of the page of these cases."""
     names = [terms.case_name(case) for case in cases]
+    return _title(lambda say: say.listed(names))
 
-    def words(say: Speech) -> str:
-        return say("Who has to do with whom in {cases}", cases=say.listed(names))
 
-    return in_both(words)
+def _title(named: Callable[[Speech], str]) -> Text:
+    return in_both(lambda say: say("Who has to do with whom in {cases}", cases=named(say)))
 
 
 def _refuse(cases: Sequence[Case]) -> None:

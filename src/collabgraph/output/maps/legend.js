@@ -59,14 +59,17 @@ function buildLegend() {
   countShown();
 }
 
-/** The strip above the maps: what colours and shapes mean, and every style of line, with words. */
+/** The strips above the maps: every style of line, and what colours and shapes mean, with words. */
 function buildStrip() {
-  const items = [...(state.together ? ["both", "A", "B"].map(differenceSamples) : [...lookSamples(), ...lineSamples()])];
-  const title = state.together ? say("two_cases") : colouring().label;
-  document.getElementById("strip").replaceChildren(
-    element("li", { class: "note" }, `${title}:`),
-    ...items.map(({ sample, words }) => element("li", {}, sample, element("span", {}, label(words)))),
-  );
+  const fillKey = (id, title, items) =>
+    document
+      .getElementById(id)
+      .replaceChildren(
+        ...(items.length ? [element("li", { class: "note" }, `${title}:`)] : []),
+        ...items.map(({ sample, words }) => element("li", {}, sample, element("span", {}, label(words)))),
+      );
+  fillKey("line-key", say("ties_are"), state.together ? ["both", "A", "B"].map(differenceSamples) : lineSamples());
+  fillKey("mark-key", colouring().label, state.together ? [] : lookSamples());
 }
 
 function differenceSamples(presence) {
@@ -160,7 +163,7 @@ function groupElement({ group, title, counts: unit, open, of, order, sample }, w
         { class: "every" },
         button({ class: "plain", "data-every": group }, () => checkEvery(group, values, true), say("all")),
         button({ class: "plain", "data-none": group }, () => checkEvery(group, values, false), say("none")),
-        caseIds.length > 1 &&
+        caseIds.length === 2 &&
           element(
             "span",
             { class: "count-heads", "aria-hidden": "true" },
@@ -204,7 +207,7 @@ function filterRow(group, value, counts, sample) {
       box,
       sample,
       element("span", { class: "what" }, label(filterWords(group, value))),
-      ...counts.map((count) => element("span", { class: "count", "aria-hidden": "true" }, count)),
+      ...(counts.length > 2 ? [sum(counts)] : counts).map((count) => element("span", { class: "count", "aria-hidden": "true" }, count)),
       element("span", { class: "quiet" }, ` (${spoken})`),
     ),
   );

@@ -168,8 +168,17 @@ function startKeys() {
   });
 }
 
+/** On a narrow page the choices are folded, so that the map is at the top. */
+function foldChoices() {
+  const narrow = window.matchMedia("(max-width: 760px)");
+  const fold = () => (document.querySelector(".choices").open = !narrow.matches);
+  narrow.addEventListener("change", fold);
+  fold();
+}
+
 function start() {
   for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+  foldChoices();
   takeUpPlaces();
   readAddress();
   startChoices();

@@ -80,7 +80,7 @@ function mergedLine(parallel) {
     ...oneLine({ ...parallel[0], id: JSON.stringify([from, to]), basis: strongest, from, to, sign: null }),
     bothWays: viewIsDirected() && ways.size > 1,
     ties: parallel,
-    width: Math.min(7, 1.8 + 0.9 * parallel.length),
+    width: Math.min(6, 1.6 + 0.7 * parallel.length),
     line: { ...lineOn(strongest), weight: 1 },
   };
 }

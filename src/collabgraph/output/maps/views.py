@@ -83,7 +83,8 @@ class View(Struct, frozen=True, dict=True):
         drawn = {claim for tie in self.network.ties for claim in tie.claims}
         for tie in self._claimed():
             if tie.id in drawn:
-                sender, receiver = (representative(self.case, end, self.granularity) for end in (tie.sender, tie.receiver))
+                ends = (tie.sender, tie.receiver)
+                sender, receiver = (representative(self.case, end, self.granularity) for end in ends)
                 yield {
                     "id": tie.id,
                     "from": self.case.actors[sender].id,

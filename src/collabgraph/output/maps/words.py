@@ -80,7 +80,8 @@ WORDS: Mapping[str, str] = {
     "in_both": mark("in both cases"),
     "only_in": mark("only in {case}"),
     "numbers": mark("Actors whose names have no room here"),
-    "legend_of_marks": mark("What marks and lines mean"),
+    "what_lines_mean": mark("What lines mean"),
+    "what_marks_mean": mark("What marks mean"),
     "no_actor_known": mark("No actor is drawn: no claim on the bases of this map names one."),
     "no_tie_known": mark("No tie is drawn: none is known on the bases of this map. That does not mean there is none."),
     "all_filtered_out": mark("The filter hides every actor."),
@@ -142,6 +143,7 @@ WORDS: Mapping[str, str] = {
         "A thin line is one claim. A thick line is several claims about the same two actors, in the style of the "
         "strongest basis; the more, the thicker. Press it to open them."
     ),
+    "ties_are": mark("Ties"),
     "line_of_several": mark("several ties: press to open"),
     "no_arrows": mark("Ties have no direction."),
     "line_is_tie": mark("Each line is a tie, of whatever kinds and by however many claims."),
