@@ -124,7 +124,7 @@ LAYERS = {
     """,
     "output.maps": """
         __init__
-        files
+        any_network
         views
         evidence words
     """,

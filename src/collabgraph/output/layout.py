@@ -67,8 +67,8 @@ def read(path: Path) -> Arrangement:
     pinned = given.get("pinned", [])
     if not isinstance(pinned, list) or not all(isinstance(actor, str) for actor in pinned):
         raise MalformedLayout(path=path, fault=both(mark("'pinned' is not a list of ids")))
-    places = (_checked(path, name, given.get(name, {})) for name in ("places", "places_together"))
-    return Arrangement(*places, tuple(pinned))
+    beside, together = (_checked(path, name, given.get(name, {})) for name in ("places", "places_together"))
+    return Arrangement(beside, together, tuple(pinned))
 
 
 def _checked(path: Path, name: str, given: Any) -> Places:

@@ -13,8 +13,7 @@ from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Granularity, 
 from collabgraph.errors import DuplicateCase
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology
 from collabgraph.output import layout, pages, palette
-from collabgraph.output.maps import evidence
-from collabgraph.output.maps import files as networks
+from collabgraph.output.maps import any_network, evidence
 from collabgraph.output.maps.evidence import Json, text
 from collabgraph.output.maps.views import METRICS, View, views
 from collabgraph.output.maps.words import words
@@ -116,13 +115,13 @@ def network_data(network: Network, ontology: Ontology, *, arranged: layout.Arran
         {
             "title": text(_title(lambda say: network.title[say.lang])),
             "bases": [],
-            "cases": [networks.case(network)],
+            "cases": [any_network.case(network)],
             **_arranged({"places": layout.joint([network])}, arranged),
-            "actors": networks.actors([network]),
+            "actors": any_network.actors([network]),
             "sources": {},
             "claims": {network.id: {}},
             "participations": {network.id: {}},
-            "views": {network.id: {networks.VIEW: networks.view(network)}},
+            "views": {network.id: {any_network.VIEW: any_network.view(network)}},
             "omissions": {reason: text(both(phrase)) for reason, phrase in OMISSIONS.items()},
         },
         ontology,

@@ -65,6 +65,7 @@ class Drawing {
     this.placedIn = { width, height };
     this.emphasis = emphasis(this.scene);
     this.spots = spotsOf(this.scene, (actor) => this.spotOf(actor));
+    for (const id of this.emphasis?.ends ?? []) if (this.spots.has(id)) this.spots.get(id).ringed = true;
     this.moving.removeAttribute("transform");
     this.drawLines();
     this.drawMarks();

@@ -149,7 +149,7 @@ def short(actor: Actor) -> Text:
     if any(not other.startswith(first) for other in others):
         first = ""
     english = first if first and _is_name(first, actor.label["id"]) else actor.label["en"]
-    own = {"en": english, "id": first or actor.label["id"]} | actor.short
+    own = {"en": english, "id": first or actor.label["id"], **actor.short}
     return Text(en=_shortened(own["en"]), id=_shortened(own["id"]))
 
 

@@ -58,7 +58,7 @@ function sayFocus() {
   if (!state.focus) return;
   const { actor, steps } = state.focus;
   note.replaceChildren(
-    label(say(steps > 99 ? "focus_any" : "focus_steps", { name: nameOf(actor), n: steps })),
+    label(say(steps > 99 ? "focus_any" : steps === 1 ? "focus_one" : "focus_steps", { name: nameOf(actor), n: steps })),
     " ",
     button({ class: "plain" }, () => focusOn(null), say("whole_map")),
   );

@@ -11,13 +11,18 @@ function spotsOf(scene, spotOf) {
 
 /** A line of a scene, or null where one of its ends is not there; lines of a crowd are thin. */
 function sceneLine(edge, spots, { scale = 1, crowd = false, strong = false, faint = false } = {}) {
-  const ends = { from: spots.get(edge.from), to: spots.get(edge.to) };
+  const ends = { from: outside(spots.get(edge.from)), to: outside(spots.get(edge.to)) };
   if (!ends.from || !ends.to || edge.from === edge.to) return null;
   const width = (edge.width * (crowd ? 0.55 : 1) + (strong ? 0.8 : 0)) * scale;
   const colour = strong && edge.colour === TIE_COLOUR ? INK : edge.colour;
   const made = lineOf(ends, { ...edge, width, colour });
   if (faint) made.setAttribute("opacity", 0.13);
   return made;
+}
+
+/** An actor as a line meets it: at the ring around it, if it has one. */
+function outside(spot) {
+  return spot?.ringed ? { ...spot, radius: spot.radius + 6 } : spot;
 }
 
 /** The names that have room and the numbers of the actors whose names have none: { labels, numbers }. */

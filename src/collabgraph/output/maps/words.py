@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "ties_filtered_out": mark("The filter hides every tie."),
     "focus_not_here": mark("{name} is not in this map, or the filter hides it; so nothing near it is shown."),
     "show_all": mark("Show everything"),
+    "focus_one": mark("Shown: {name} and those it has a tie with."),
     "focus_steps": mark("Shown: {name} and those at most {n} ties away."),
     "focus_any": mark("Shown: {name} and everyone it is connected to."),
     "show_only": mark("Show only"),

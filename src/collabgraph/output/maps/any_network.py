@@ -34,8 +34,9 @@ def _edges(net: Network) -> Iterator[Json]:
                 "kind": kind,
                 "basis": "",
                 "both_ways": not net.directed,
-                "strength": None if tie.weight == 1 else abs(tie.weight),
-                "sign": "negative" if tie.weight < 0 else None,
+                # The weight of a tie of several kinds is not that of each kind.
+                "strength": abs(tie.weight) if tie.weight != 1 and len(tie.kinds) < 2 else None,
+                "sign": "negative" if tie.weight < 0 and len(tie.kinds) < 2 else None,
             }
 
 
