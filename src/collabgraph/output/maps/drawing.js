@@ -165,7 +165,8 @@ class Drawing {
     const digits = [...numbers].map(([id, n]) => {
       const spot = this.spots.get(id);
       const size = Math.min(NUMBER_SIZE, (2.4 * Math.max(spot.radius, 6.5)) / String(n).length);
-      const digit = drawn("g", { opacity: faded(id) }, numberElement(spot, n, size));
+      const digit = drawn("g", { class: "number", opacity: faded(id) }, numberElement(spot, n, size));
+      digit.owner = { actor: id };
       spot.name = digit;
       return digit;
     });

@@ -30,6 +30,11 @@ function listen(drawing) {
     gesture?.cancel();
     gesture = null;
   });
+  // A finger on an actor moves the actor, and does not scroll the page; touch-action alone is not heeded inside a picture.
+  const onActor = (event) => {
+    if (event.target.closest(".actor")) event.preventDefault();
+  };
+  svg.addEventListener("touchstart", onActor, { passive: false });
   svg.addEventListener("pointerleave", () => drawing.say([]));
   // The wheel scrolls the page, as everywhere, unless the reader asks for the picture.
   const turned = (event) => {
