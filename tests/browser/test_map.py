@@ -239,7 +239,7 @@ def test_what_finds_no_room_shows_when_the_map_is_enlarged(double: Page) -> None
 
 
 #: Every name and every mark as the browser has drawn them, in pixels of the window.
-DRAWN = """() => [...document.querySelectorAll("figure:not([hidden]) svg.drawing")].map((svg) => {
+DRAWN = """() => [...document.querySelectorAll("figure:not([hidden]) svg.drawing:not(.sheet)")].map((svg) => {
   const at = ({ x, y, width, height }) => ({ x, y, width, height });
   const parts = (kind, box) => [...svg.querySelectorAll(kind)].map((g) => ({ id: g.owner.actor, ...at(box(g)) }));
   return {

@@ -94,7 +94,7 @@ def test_the_map_in_the_report_draws_and_answers(page: Page, reports: dict[str, 
     opened(page, reports[lang])
     page.locator("#map summary").click()
     frame = page.frame_locator("#map iframe")
-    pictures = frame.locator("svg.drawing")
+    pictures = frame.locator("svg.drawing:not(.sheet)")
     expect(pictures).to_have_count(2)
     for place, actors in enumerate((30, 16)):
         expect(pictures.nth(place).locator(".actor")).to_have_count(actors)

@@ -13,9 +13,11 @@ class Drawing {
     this.layers = Object.fromEntries(["lines", "marks", "rings", "names"].map((layer) => [layer, drawn("g", {})]));
     this.moving = drawn("g", {}, Object.values(this.layers));
     this.svg = drawn("svg", { class: "drawing", "aria-hidden": "true", "font-family": FONT }, this.moving);
+    // What is dragged is drawn on a sheet of its own, so that the browser need not paint the others again.
+    this.sheet = drawn("svg", { class: "drawing sheet", "aria-hidden": "true", "font-family": FONT });
     this.tip = element("div", { class: "tip", hidden: true });
     this.empty = element("div", { class: "empty", hidden: true });
-    box.append(this.svg, this.empty, this.tip);
+    box.append(this.svg, this.sheet, this.empty, this.tip);
     listen(this);
     new ResizeObserver(() => this.settle()).observe(box);
   }
@@ -64,6 +66,8 @@ class Drawing {
     if (!width || !height) return;
     this.placedIn = { width, height };
     this.emphasis = emphasis(this.scene);
+    this.sheet.replaceChildren();
+    this.lifted = null;
     this.spots = spotsOf(this.scene, (actor) => this.spotOf(actor));
     for (const id of this.emphasis?.ends ?? []) if (this.spots.has(id)) this.spots.get(id).ringed = true;
     this.moving.removeAttribute("transform");
@@ -96,7 +100,7 @@ class Drawing {
     if (!made) return null;
     made.owner = { edge };
     made.setAttribute("class", "tie");
-    if (!crowd) {
+    if (!crowd && !this.lifted) {
       const line = made.querySelector("path");
       made.prepend(drawn("path", { d: line.getAttribute("d"), class: "reach" }));
     }
@@ -164,7 +168,7 @@ class Drawing {
     });
     const digits = [...numbers].map(([id, n]) => {
       const spot = this.spots.get(id);
-      const size = Math.min(NUMBER_SIZE, (2.4 * Math.max(spot.radius, 6.5)) / String(n).length);
+      const size = Math.max(7, Math.min(NUMBER_SIZE, (2.4 * Math.max(spot.radius, 6.5)) / String(n).length));
       const digit = drawn("g", { class: "number", opacity: faded(id) }, numberElement(spot, n, size));
       digit.owner = { actor: id };
       spot.name = digit;
@@ -190,6 +194,7 @@ class Drawing {
   drag(actorId, point) {
     const spot = this.spots.get(actorId);
     if (!spot) return;
+    if (this.lifted !== actorId) this.lift(actorId);
     const [dx, dy] = [point.x - spot.x, point.y - spot.y];
     Object.assign(spot, point);
     spot.mark.setAttribute("transform", `translate(${rounded(point.x)} ${rounded(point.y)})`);
@@ -200,7 +205,15 @@ class Drawing {
       line.element.replaceWith(made);
       line.element = made;
     }
-    this.drawRings();
+  }
+
+  /** Takes an actor, its lines and its name onto the sheet on top. */
+  lift(actorId) {
+    const { mark, name } = this.spots.get(actorId);
+    this.lifted = actorId;
+    this.layers.rings.replaceChildren();
+    const lines = (this.lines.get(actorId) ?? []).map(({ element: line }) => line);
+    this.sheet.append(...lines, mark, ...(name ? [name] : []));
   }
 
   /** Draws again if the size of the box has changed. */
