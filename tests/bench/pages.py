@@ -180,7 +180,7 @@ DRAG_HEAD = (
 
 
 def drag_rows(names: Sequence[str], folder: Path) -> Iterator[Row]:
-    """For each page the time of a frame while nothing moves, and while an actor is dragged; medians of several turns."""
+    """For each page the time of a frame at rest, and while an actor is dragged; medians of several turns."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]

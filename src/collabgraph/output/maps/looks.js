@@ -13,16 +13,16 @@ const MOST_MARKS = 12;
 /** What colour can show: { id, label, of(caseId, actorId) -> a value or null, words(value), numeric }. */
 function colourings() {
   return once("colourings", () => {
-    const code = (list, field) => ({
-      id: field,
-      label: say(`colour_${field}`),
-      of: (_, actorId) => actors.get(actorId)[field] || null,
+    const code = (list, words) => ({
+      id: list,
+      label: say(words),
+      of: (_, actorId) => actors.get(actorId)[list] || null,
       words: (value) => term(list, value),
     });
     const all = [
-      code("kind", "kind"),
-      code("sector", "sector"),
-      code("level", "level"),
+      code("kind", "colour_kind"),
+      code("sector", "colour_sector"),
+      code("level", "colour_level"),
       {
         id: "community",
         label: say("colour_community"),

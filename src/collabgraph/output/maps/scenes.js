@@ -70,7 +70,7 @@ function oneLine(edge) {
   };
 }
 
-/** One line for several ties of two actors: the more, the thicker; in the line style of the strongest basis. */
+/** One line for several ties of two actors: the more, the thicker, always more than one tie; with the dashes of the strongest basis. */
 function mergedLine(parallel) {
   if (parallel.length === 1) return oneLine(parallel[0]);
   const ways = new Set(parallel.flatMap((edge) => waysOf(edge).map(([from]) => from)));
@@ -80,7 +80,7 @@ function mergedLine(parallel) {
     ...oneLine({ ...parallel[0], id: JSON.stringify([from, to]), basis: strongest, from, to, sign: null }),
     bothWays: viewIsDirected() && ways.size > 1,
     ties: parallel,
-    width: Math.min(6, 1.6 + 0.7 * parallel.length),
+    width: Math.min(7.5, 3.2 + 0.6 * parallel.length),
     line: { ...lineOn(strongest), weight: 1 },
   };
 }

@@ -145,7 +145,7 @@ WORDS: Mapping[str, str] = {
         "strongest basis; the more, the thicker. Press it to open them."
     ),
     "ties_are": mark("Ties"),
-    "line_of_several": mark("several ties: press to open"),
+    "line_of_several": mark("several ties in one line"),
     "no_arrows": mark("Ties have no direction."),
     "line_is_tie": mark("Each line is a tie, of whatever kinds and by however many claims."),
     "arrows": mark("Arrows show the direction; a line with two heads runs both ways."),
