@@ -2,7 +2,10 @@
 
 /** What each choice is called in the address: how it is written, and how it is read where it is valid. */
 const CHOICES = {
-  lang: { write: () => state.lang !== data.lang && state.lang, read: (value) => ["en", "id"].includes(value) && (state.lang = value) },
+  lang: {
+    write: () => state.lang !== data.lang && state.lang,
+    read: (value) => ["en", "id"].includes(value) && (state.lang = value),
+  },
   actors: {
     write: () => state.granularity !== data.granularity && state.granularity,
     read: (value) => hasView(value, state.systems) && (state.granularity = value),
@@ -24,11 +27,15 @@ const CHOICES = {
   colour: { write: () => state.colour !== "kind" && state.colour, read: (value) => (state.colour = value) },
   hide: {
     write: () => {
-      const groups = Object.entries(state.unchecked).flatMap(([group, values]) => [...values].map((value) => [group, value]));
+      const groups = Object.entries(state.unchecked).flatMap(([group, values]) =>
+        [...values].map((value) => [group, value]),
+      );
       return groups.length > 0 && JSON.stringify(groups);
     },
     read: (value) =>
-      JSON.parse(value).forEach(([group, each]) => Object.hasOwn(state.unchecked, group) && state.unchecked[group].add(String(each))),
+      JSON.parse(value).forEach(
+        ([group, each]) => Object.hasOwn(state.unchecked, group) && state.unchecked[group].add(String(each)),
+      ),
   },
   focus: {
     write: () => state.focus && JSON.stringify([state.focus.actor, state.focus.steps]),
@@ -42,7 +49,8 @@ const CHOICES = {
     read: (value) => {
       const { actor, from, to, claim, path } = JSON.parse(value);
       if (actors.has(actor)) state.selected = { actor };
-      else if (Array.isArray(path) && path.length === 2 && path.every((id) => actors.has(id))) state.selected = { path };
+      else if (Array.isArray(path) && path.length === 2 && path.every((id) => actors.has(id)))
+        state.selected = { path };
       else if (actors.has(from) && actors.has(to))
         state.selected = { from, to, ...(typeof claim === "string" && { claim }) };
     },

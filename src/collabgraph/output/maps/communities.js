@@ -84,7 +84,7 @@ function modularity(weights, parts) {
 
 /** Numbers from 0 to 1 that look random and are the same for a seed (a linear congruential generator). */
 function randomly(seed) {
-  let value = seed * 2654435761 >>> 0;
+  let value = (seed * 2654435761) >>> 0;
   return () => (value = (Math.imul(value, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 }
 

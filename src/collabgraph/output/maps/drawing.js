@@ -95,7 +95,12 @@ class Drawing {
 
   lineElement(edge, crowd = this.scene.edges.length > MANY_EDGES) {
     const strong = this.emphasis?.edges.has(edge.id);
-    const looks = { scale: Math.min(1.4, Math.max(0.8, this.markScale())), crowd, strong, faint: this.emphasis && !strong };
+    const looks = {
+      scale: Math.min(1.4, Math.max(0.8, this.markScale())),
+      crowd,
+      strong,
+      faint: this.emphasis && !strong,
+    };
     const made = sceneLine(edge, this.spots, looks);
     if (!made) return null;
     made.owner = { edge };

@@ -56,7 +56,11 @@ function whyEmpty(name) {
     return [words(say(noActor ? "no_actor_known" : "no_tie_known")), ...cases.map((caseId) => words(leftOut(caseId)))];
   const focus = state.focus && cases.every((caseId) => !filteredOf(caseId).nodes.has(state.focus.actor));
   return [
-    words(focus ? say("focus_not_here", { name: nameOf(state.focus.actor) }) : say(noActor ? "all_filtered_out" : "ties_filtered_out")),
+    words(
+      focus
+        ? say("focus_not_here", { name: nameOf(state.focus.actor) })
+        : say(noActor ? "all_filtered_out" : "ties_filtered_out"),
+    ),
     button({}, showAll, say("show_all")),
   ];
 }
@@ -68,10 +72,11 @@ function sizesOf(actors, ties) {
 
 function headingOfBoth() {
   const { presence, ties } = difference();
-  const sizes = (cases) => sizesOf(
-    [...presence.values()].filter((value) => value === cases).length,
-    ties.filter((tie) => tie.presence === cases).length,
-  );
+  const sizes = (cases) =>
+    sizesOf(
+      [...presence.values()].filter((value) => value === cases).length,
+      ties.filter((tie) => tie.presence === cases).length,
+    );
   const words = ["both", "A", "B"].map((cases) => say("n_which", { which: whichCases(cases), sizes: sizes(cases) }));
   const [first, second] = data.cases.map(({ name }) => name);
   return { title: say("difference_title", { first, second }), facts: words.join("; ") };

@@ -51,9 +51,12 @@ function buildLegend() {
   document.getElementById("keys-to-marks").replaceChildren(...keysToMarks());
   const groups = legendGroups().filter(({ of }) => caseIds.some((caseId) => of(caseId).flat().some(Boolean)));
   document.getElementById("filters").replaceChildren(...groups.map((group) => groupElement(group, open)));
-  document.getElementById("metrics-of").textContent = say(caseIds.every(isWhole) ? "metrics_on_all" : "metrics_of_shown", {
-    sizes: caseIds.map((caseId) => `${caseNamed(caseId).name}: ${shownSizes(caseId)}`).join("; "),
-  });
+  document.getElementById("metrics-of").textContent = say(
+    caseIds.every(isWhole) ? "metrics_on_all" : "metrics_of_shown",
+    {
+      sizes: caseIds.map((caseId) => `${caseNamed(caseId).name}: ${shownSizes(caseId)}`).join("; "),
+    },
+  );
   buildStrip();
   document.getElementById("not-drawn").replaceChildren(...notDrawn());
   countShown();
@@ -102,7 +105,9 @@ function keysToMarks() {
   const lines = [say(state.together ? "line_is_tie" : "line_opens"), say(directed ? "arrows" : "no_arrows")];
   return [
     element("li", { class: "sizes" }, ...sizeKey()),
-    ...(colouring().id === "community" ? [say("community_convention")] : []).map((words) => element("li", { class: "note" }, words)),
+    ...(colouring().id === "community" ? [say("community_convention")] : []).map((words) =>
+      element("li", { class: "note" }, words),
+    ),
     ...lines.map((words) => element("li", { class: "note" }, words)),
   ];
 }
@@ -207,7 +212,9 @@ function filterRow(group, value, counts, sample) {
       box,
       sample,
       element("span", { class: "what" }, label(filterWords(group, value))),
-      ...(counts.length > 2 ? [sum(counts)] : counts).map((count) => element("span", { class: "count", "aria-hidden": "true" }, count)),
+      ...(counts.length > 2 ? [sum(counts)] : counts).map((count) =>
+        element("span", { class: "count", "aria-hidden": "true" }, count),
+      ),
       element("span", { class: "quiet" }, ` (${spoken})`),
     ),
   );

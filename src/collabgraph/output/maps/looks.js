@@ -79,7 +79,12 @@ function lookOf() {
       [...shownOf(caseId).nodes.keys()].map((actorId) => chosen.of(caseId, actorId)),
     );
     const unknown = values.filter((value) => value === null).length;
-    const look = chosen.numeric ? byClass(values.filter((v) => v !== null)) : byValue(values.filter((v) => v !== null), chosen);
+    const look = chosen.numeric
+      ? byClass(values.filter((v) => v !== null))
+      : byValue(
+          values.filter((v) => v !== null),
+          chosen,
+        );
     if (unknown) look.rows.push({ words: say("not_stated"), mark: UNKNOWN, count: unknown });
     return {
       rows: look.rows,

@@ -203,7 +203,15 @@ window.collabgraphMap = {
   state: () => ({ ...state, unchecked: undefined }),
   actors: (name) => actorsOf(name),
   ties: (name) => sum(sceneOf(name).edges.map(({ ties }) => ties?.length ?? 1)),
-  lines: (name) => sceneOf(name).edges.map(({ id, from, to, ties, width, bend: bent }) => ({ id, from, to, ties: ties?.length, width, bent })),
+  lines: (name) =>
+    sceneOf(name).edges.map(({ id, from, to, ties, width, bend: bent }) => ({
+      id,
+      from,
+      to,
+      ties: ties?.length,
+      width,
+      bent,
+    })),
   spots: (name) =>
     drawings
       .get(name)

@@ -49,8 +49,7 @@ const MEASURES = {
   ei_index: ownIndices,
   gatekeeper: (ties) => brokered(ties, (first, broker, last) => first !== broker && broker === last),
   representative: (ties) => brokered(ties, (first, broker, last) => first === broker && broker !== last),
-  liaison: (ties) =>
-    brokered(ties, (first, broker, last) => first !== broker && broker !== last && first !== last),
+  liaison: (ties) => brokered(ties, (first, broker, last) => first !== broker && broker !== last && first !== last),
 };
 
 function sum(values) {
@@ -61,7 +60,7 @@ function sum(values) {
 function distancesFrom(sent, start) {
   const distances = new Int32Array(sent.length).fill(-1);
   distances[start] = 0;
-  for (const queue = [start]; queue.length; ) {
+  for (const queue = [start]; queue.length;) {
     const here = queue.shift();
     for (const next of sent[here]) {
       if (distances[next] >= 0) continue;
@@ -76,7 +75,11 @@ function distancesFrom(sent, start) {
 function brandes({ sent, directed }) {
   const between = new Float64Array(sent.length);
   sent.forEach((_, start) => {
-    const [distance, paths, share] = [new Int32Array(sent.length).fill(-1), new Float64Array(sent.length), new Float64Array(sent.length)];
+    const [distance, paths, share] = [
+      new Int32Array(sent.length).fill(-1),
+      new Float64Array(sent.length),
+      new Float64Array(sent.length),
+    ];
     const before = sent.map(() => []);
     const order = [start];
     distance[start] = 0;

@@ -5,9 +5,7 @@ function showPane() {
   const pane = document.getElementById("pane");
   const chosen = state.selected;
   pane.classList.toggle("open", chosen !== null);
-  pane.replaceChildren(
-    ...(chosen === null ? emptyPane() : paneOf(chosen)),
-  );
+  pane.replaceChildren(...(chosen === null ? emptyPane() : paneOf(chosen)));
   pane.scrollTop = 0;
 }
 
@@ -39,7 +37,11 @@ function pathInCase(caseId, ends) {
 }
 
 function stepButton(edge) {
-  return element("p", {}, button({ class: "plain" }, opening({ from: edge.from, to: edge.to, claim: edge.id }), label(tieSentence(edge))));
+  return element(
+    "p",
+    {},
+    button({ class: "plain" }, opening({ from: edge.from, to: edge.to, claim: edge.id }), label(tieSentence(edge))),
+  );
 }
 
 /** What can be done with an actor on the map: show only what is near it, find a path from it, pin it. */
@@ -48,9 +50,13 @@ function actorChoices(actorId) {
   const steps = element(
     "select",
     { id: "focus-steps" },
-    ...[["", "whole_map"], ["1", "within_one"], ["2", "within_two"], ["3", "within_three"], ["1000", "within_any"]].map(
-      ([value, words]) => element("option", { value, selected: value === shown }, say(words)),
-    ),
+    ...[
+      ["", "whole_map"],
+      ["1", "within_one"],
+      ["2", "within_two"],
+      ["3", "within_three"],
+      ["1000", "within_any"],
+    ].map(([value, words]) => element("option", { value, selected: value === shown }, say(words))),
   );
   steps.addEventListener("change", () => focusOn(steps.value ? { actor: actorId, steps: Number(steps.value) } : null));
   const others = [...new Set(drawingNames().flatMap(actorsOf))].filter((other) => other !== actorId);
@@ -197,7 +203,9 @@ function tieRow(from, to, edges, seenFrom) {
   const words = [
     ...new Set(
       edges.map((edge) =>
-        edge.basis ? say("kind_on_basis", { kind: term("tie", edge.kind), basis: term("basis", edge.basis) }) : edge.kind,
+        edge.basis
+          ? say("kind_on_basis", { kind: term("tie", edge.kind), basis: term("basis", edge.basis) })
+          : edge.kind,
       ),
     ),
   ];
@@ -265,7 +273,9 @@ function chosenEdges(caseId, from, to, claim) {
 }
 
 function tieInCase(caseData, from, to, claim) {
-  const edges = chosenEdges(caseData.id, from, to, claim).toSorted((one, other) => (other.id === claim) - (one.id === claim));
+  const edges = chosenEdges(caseData.id, from, to, claim).toSorted(
+    (one, other) => (other.id === claim) - (one.id === claim),
+  );
   const { nodes } = viewOf(caseData.id);
   const inside = (end, member) => nodes.get(end)?.members.includes(member) ?? false;
   return element(
@@ -274,7 +284,9 @@ function tieInCase(caseData, from, to, claim) {
     caseHead(caseData),
     edges.length ? null : element("p", { class: "note" }, say("tie_not_known")),
     ...edges.map((edge) =>
-      claims.get(caseData.id).has(edge.id) ? tieClaim(caseData.id, edge.id) : element("p", {}, label(tieSentence(edge))),
+      claims.get(caseData.id).has(edge.id)
+        ? tieClaim(caseData.id, edge.id)
+        : element("p", {}, label(tieSentence(edge))),
     ),
     ...notDrawnClaims(caseData.id, (named) => inside(from, named.from) && inside(to, named.to)),
   );
@@ -283,7 +295,12 @@ function tieInCase(caseData, from, to, claim) {
 function tieClaim(caseId, claimId) {
   const claim = claims.get(caseId).get(claimId);
   const edge = viewOf(caseId).edges.find(({ id }) => id === claimId) ?? claim;
-  return claimElement(claimId, claim, [term("tie", claim.kind)], tieSentence({ ...edge, from: claim.from, to: claim.to }));
+  return claimElement(
+    claimId,
+    claim,
+    [term("tie", claim.kind)],
+    tieSentence({ ...edge, from: claim.from, to: claim.to }),
+  );
 }
 
 /** A claim as it is coded: statement, basis, confidence, and the evidence. */

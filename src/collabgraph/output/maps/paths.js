@@ -6,7 +6,7 @@ function pathIn(caseId, from, to, directed = true) {
   if (!nodes.has(from) || !nodes.has(to)) return null;
   const ties = directed ? shownTies(caseId) : partnersIn(edges);
   const before = new Map([[from, null]]);
-  for (const queue = [from]; queue.length && !before.has(to); ) {
+  for (const queue = [from]; queue.length && !before.has(to);) {
     const here = queue.shift();
     const next = directed ? [...(ties.get(here)?.keys() ?? [])] : [...(ties.get(here) ?? [])];
     for (const other of next.sort(alphabetical)) {

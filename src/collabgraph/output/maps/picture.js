@@ -165,7 +165,9 @@ function notesIn() {
         greatest: number(range.greatest),
       })
     : say("all_of_one_size");
-  const shown = caseIds.filter((caseId) => !isWhole(caseId)).map((caseId) => say("metrics_of_shown", { sizes: shownSizes(caseId) }));
+  const shown = caseIds
+    .filter((caseId) => !isWhole(caseId))
+    .map((caseId) => say("metrics_of_shown", { sizes: shownSizes(caseId) }));
   const notes = [sizes, ...shown, ...(metric ? hollowReasons(metric) : []), say("not_drawn_is_unknown")];
   return notes.map((words) => ({ whole: true, words }));
 }

@@ -26,7 +26,9 @@ function putAt(drawing, actorId, [x, y]) {
 
 function isMoved() {
   const same = (one, other) => one[0] === other[0] && one[1] === other[1];
-  return ARRANGEMENTS.some((name) => [...standing[name]].some(([id, place]) => !same(place, firstPlaces[name].get(id) ?? place)));
+  return ARRANGEMENTS.some((name) =>
+    [...standing[name]].some(([id, place]) => !same(place, firstPlaces[name].get(id) ?? place)),
+  );
 }
 
 /** The layout as it is saved, and as `map --layout` reads it. */

@@ -118,7 +118,10 @@ function dropped(drawing, actorId) {
 function pinching(drawing, pointers) {
   const measure = () => {
     const [one, other] = [...pointers.values()];
-    return { middle: { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 }, wide: Math.hypot(one.x - other.x, one.y - other.y) };
+    return {
+      middle: { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 },
+      wide: Math.hypot(one.x - other.x, one.y - other.y),
+    };
   };
   let last = measure();
   return {

@@ -36,11 +36,21 @@ function named(items, area, font, points) {
 
 /** The number of an actor, on its mark. */
 function numberElement({ x, y }, n, size = NUMBER_SIZE) {
-  const looks = { x: rounded(x), y: rounded(y + size * 0.36), "font-size": size, "font-weight": 700, "text-anchor": "middle" };
+  const looks = {
+    x: rounded(x),
+    y: rounded(y + size * 0.36),
+    "font-size": size,
+    "font-weight": 700,
+    "text-anchor": "middle",
+  };
   return drawn(
     "g",
     { "pointer-events": "none" },
-    drawn("text", { ...looks, stroke: "#ffffff", "stroke-width": 3, "stroke-linejoin": "round", "aria-hidden": "true" }, n),
+    drawn(
+      "text",
+      { ...looks, stroke: "#ffffff", "stroke-width": 3, "stroke-linejoin": "round", "aria-hidden": "true" },
+      n,
+    ),
     drawn("text", { ...looks, fill: INK }, n),
   );
 }
@@ -53,7 +63,11 @@ function leaderElement({ from, to }) {
 
 function labelElement({ lines, x, y, width }, size) {
   const rows = lines.map((line, row) =>
-    drawn("tspan", { x: rounded(x + width / 2), y: rounded(y + (row + 0.5) * size * LINE_HEIGHT + size * 0.35) }, writable(line)),
+    drawn(
+      "tspan",
+      { x: rounded(x + width / 2), y: rounded(y + (row + 0.5) * size * LINE_HEIGHT + size * 0.35) },
+      writable(line),
+    ),
   );
   const looks = { "font-size": size, "font-weight": 500, "text-anchor": "middle" };
   // The halo is a text of its own below, since not every program supports paint-order.

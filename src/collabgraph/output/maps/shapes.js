@@ -172,8 +172,14 @@ function headAt(from, pull, to, t, length, head, colour, width) {
   ];
   const points = [wing(1), [tip.x, tip.y], wing(-1)].map((point) => point.map(rounded).join(",")).join(" ");
   if (head === "bar") {
-    const across = (side) => [tip.x + side * 5 * Math.sin(angle), tip.y - side * 5 * Math.cos(angle)].map(rounded).join(",");
-    return drawn("polyline", { points: `${across(1)} ${across(-1)}`, fill: "none", stroke: colour, "stroke-width": 2.4 });
+    const across = (side) =>
+      [tip.x + side * 5 * Math.sin(angle), tip.y - side * 5 * Math.cos(angle)].map(rounded).join(",");
+    return drawn("polyline", {
+      points: `${across(1)} ${across(-1)}`,
+      fill: "none",
+      stroke: colour,
+      "stroke-width": 2.4,
+    });
   }
   return head === "vee"
     ? drawn("polyline", { points, fill: "none", stroke: colour, "stroke-width": Math.max(1.6, width) })
