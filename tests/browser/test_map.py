@@ -910,7 +910,8 @@ def test_the_difference_is_told_by_colour_and_in_words(
     assert ask(double, "drawings") == ["/difference"]
     for actor, colour in (("dpmptsp", [51, 51, 51]), ("applicant", [0, 114, 178]), ("producer", [213, 94, 0])):
         there = spot(double, "/difference", actor)
-        assert set(map(tuple, pixels(double, "/difference", there["x"], there["y"], 2))) == {tuple(colour)}
+        beside_its_number = there["x"] - 0.7 * there["radius"]
+        assert set(map(tuple, pixels(double, "/difference", beside_its_number, there["y"], 1))) == {tuple(colour)}
     found = compare([pbg, spp_irt], ontology.frameworks["service-provision"], ontology)
     facts = double.locator("figure:visible .facts").inner_text()
     ties = [len(found.shared_ties), *(len(found.only(case.id)) for case in (pbg, spp_irt))]
