@@ -141,8 +141,8 @@ WORDS: Mapping[str, str] = {
     "all_of_one_size": mark("All actors are of one size."),
     "larger_of_two": mark("An actor in both cases has the size of the larger value."),
     "line_opens": mark(
-        "A thin line is one claim. A thick line is several claims about the same two actors, in the style of the "
-        "strongest basis; the more, the thicker. Press it to open them."
+        "A line is one claim; only a very thick line is several claims about the same two actors, with the dashes of "
+        "the strongest basis. Press it to open them."
     ),
     "ties_are": mark("Ties"),
     "line_of_several": mark("several ties in one line"),
