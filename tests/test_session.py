@@ -18,6 +18,7 @@ from collabgraph import resources
 from collabgraph.coding.library import Library
 from collabgraph.errors import UnknownCase, WrongNumberOfCases
 from collabgraph.output import maps
+from collabgraph.output.layout import MOST_CASES
 from collabgraph.rdf.vocabulary import CG
 
 
@@ -110,13 +111,13 @@ def test_a_map_is_saved_as_the_page_the_command_writes(case: collabgraph.api.Cas
     assert (tmp_path / "map.html").read_bytes() == expected.encode()
 
 
-def test_a_comparison_of_three_cases_shows_its_tables_and_says_why_there_is_no_map(
+def test_a_comparison_of_more_cases_than_a_map_shows_has_its_tables_and_says_why_there_is_no_map(
     case: collabgraph.api.Case,  # type: ignore[name-defined]
 ) -> None:
-    comparison = collabgraph.compare(case, "spp-irt", replace(case, id="third"))
+    comparison = collabgraph.compare(case, *(replace(case, id=f"case-{n}") for n in range(MOST_CASES)))
     found = Frames(comparison._repr_html_())
     assert ("table" in found.elements, found.frames) == (True, [])
-    assert "make a map of each pair. Cases given: 3." in comparison._repr_html_()
+    assert f"Cases given: {MOST_CASES + 1}." in comparison._repr_html_()
     with pytest.raises(WrongNumberOfCases):
         comparison.map()
 

@@ -36,8 +36,8 @@ function tieArrays(caseId) {
 
 const MEASURES = {
   degree: ({ sent, received, directed }) => sent.map(({ size }, i) => size + (directed ? received[i].size : 0)),
-  in_degree: ({ received }) => received.map(({ size }) => size),
-  out_degree: ({ sent }) => sent.map(({ size }) => size),
+  in_degree: ({ received, directed }) => received.map(({ size }) => (directed ? size : null)),
+  out_degree: ({ sent, directed }) => sent.map(({ size }) => (directed ? size : null)),
   betweenness: brandes,
   harmonic_closeness: ({ ids, sent }) =>
     ids.map((_, i) =>
