@@ -52,6 +52,7 @@ function whyEmpty(name) {
   if (shown.some(({ edges }) => edges.length)) return [];
   const words = (text) => element("p", {}, text);
   const noActor = shown.every(({ nodes }) => !nodes.size);
+  if (cases.every(isWhole) && !data.bases.length) return [words(say("file_has_no_tie")), words(leftOut(cases[0]))];
   if (cases.every(isWhole))
     return [words(say(noActor ? "no_actor_known" : "no_tie_known")), ...cases.map((caseId) => words(leftOut(caseId)))];
   const focus = state.focus && cases.every((caseId) => !filteredOf(caseId).nodes.has(state.focus.actor));

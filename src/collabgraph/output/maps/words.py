@@ -83,6 +83,7 @@ WORDS: Mapping[str, str] = {
     "what_lines_mean": mark("What lines mean"),
     "what_marks_mean": mark("What marks mean"),
     "no_actor_known": mark("No actor is drawn: no claim on the bases of this map names one."),
+    "file_has_no_tie": mark("No tie is drawn: the file has none that counts."),
     "no_tie_known": mark("No tie is drawn: none is known on the bases of this map. That does not mean there is none."),
     "all_filtered_out": mark("The filter hides every actor."),
     "ties_filtered_out": mark("The filter hides every tie."),
