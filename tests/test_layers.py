@@ -129,6 +129,7 @@ LAYERS = {
     """,
     "output.maps": """
         __init__
+        any_network
         views
         evidence words
     """,

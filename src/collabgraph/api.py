@@ -245,7 +245,7 @@ class Comparison(comparisons.Comparison, frozen=True):
         return comparison_presenter.data(self, Speech(lang))
 
     def map(self, lang: str = "en") -> Map:
-        """The interactive map of the two cases beside each other; raises WrongNumberOfCases where there are more."""
+        """The interactive map of the cases beside each other; raises WrongNumberOfCases where there are too many."""
         return _map(list(self.cases.values()), lang, self.bases, self.granularity, self.systems)
 
     def _repr_html_(self) -> str:

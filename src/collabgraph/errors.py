@@ -12,7 +12,7 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
-│   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
+│   └── MalformedNetwork  MalformedLayout  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
@@ -419,6 +419,14 @@ class MalformedNetwork(Unreadable):
     """A network file with rows that cannot be read; the field ``issues`` has every one with its file and line."""
 
     sentence = mark("{path}: this network cannot be read. Correct the following (in all: {n}):\n{rows}")
+
+
+class MalformedLayout(Unreadable):
+    """A file that is not a layout of a map."""
+
+    sentence = mark(
+        "{path}: this is not a layout that a map saved: {fault}. Save one with the button 'Save the layout' of a map."
+    )
 
 
 class UnknownDirection(Unreadable):
