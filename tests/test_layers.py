@@ -61,7 +61,8 @@ LAYERS = {
         __init__ fields
     """,
     "analysis": """
-        many matrix
+        matrix
+        many
         comparison
         blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
@@ -99,7 +100,7 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        brief report still
+        brief matrix report still
         plots
         maps
         presenters

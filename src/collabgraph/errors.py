@@ -18,7 +18,7 @@ CollabgraphError
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
-├── TooManyUnknown  TooManyConfigurations  UnfitAnchors
+├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  SeveralLevels
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
@@ -556,6 +556,15 @@ class UnfitAnchors(CollabgraphError):
         "'{method}' cannot calibrate with the anchors {anchors}. 'direct' and 'piecewise' take three, rising or "
         "falling: fully out, crossover, fully in; 'crisp' takes rising thresholds; 'indirect' at least four pairs of a "
         "value and its degree."
+    )
+
+
+class SeveralLevels(CollabgraphError):
+    """A condition of several levels where one of yes or no is needed."""
+
+    sentence = mark(
+        "'{name}' has {n} levels by its anchors, and a matrix counts in how many cases a condition is met. Give one "
+        "anchor here; several levels are for truth tables."
     )
 
 

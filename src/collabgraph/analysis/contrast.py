@@ -167,7 +167,7 @@ def fisher(met: int, cases: int, other_met: int, other_cases: int) -> float:
 
 @cache
 def _of_all(cases: int, others: int) -> NDArray[np.float64]:
-    """The p of every table: a row for each number of the cases that meet a condition, a column for each of the others'."""
+    """The p of every table: a row for each number of cases that meet a condition, a column for each of the others."""
     return np.array([[fisher(n, cases, m, others) for m in range(others + 1)] for n in range(cases + 1)])
 
 
