@@ -13,15 +13,15 @@ CollabgraphError
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
 │   ├── InvalidCalibration  UnfitTable
-│   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
+│   └── MalformedNetwork  MalformedLayout  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
-├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  ConstantOutcome  NothingKnown  UnfitTerm
+├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  SeveralLevels  ConstantOutcome  NothingKnown  UnfitTerm
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo
+├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -164,6 +164,12 @@ class UnknownAttribute(NotFound):
     sentence = mark("No actor of {network} has a value of '{name}'. Values: {known}.")
 
 
+class UnknownPart(NotFound):
+    """A report has no part with this name."""
+
+    sentence = mark("A report has no part '{name}'{nearest}. Parts: {known}.")
+
+
 class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 
@@ -188,6 +194,14 @@ class UnknownFormat(NotFound):
     sentence = mark(
         "{name}: '{format}' is not a format of {thing}{nearest}. Use one of {known}; "
         "the ending of a file's name determines its format."
+    )
+
+
+class UnknownFont(NotFound):
+    """No font of this name is installed."""
+
+    sentence = mark(
+        "No font '{name}' is installed{nearest}. Install it, or leave the font out: pictures then have DejaVu Sans."
     )
 
 
@@ -427,6 +441,14 @@ class UnfitTable(Unreadable):
     sentence = mark("{path}: this table cannot be used. Correct the following (in all: {n}):\n{rows}")
 
 
+class MalformedLayout(Unreadable):
+    """A file that is not a layout of a map."""
+
+    sentence = mark(
+        "{path}: this is not a layout that a map saved: {fault}. Save one with the button 'Save the layout' of a map."
+    )
+
+
 class UnknownDirection(Unreadable):
     """A file that does not say whether its ties have a direction."""
 
@@ -540,6 +562,15 @@ class UnfitAnchors(CollabgraphError):
         "'{method}' cannot calibrate with the anchors {anchors}. 'direct' and 'piecewise' take three, rising or "
         "falling: fully out, crossover, fully in; 'crisp' takes rising thresholds; 'indirect' at least four pairs of a "
         "value and its degree."
+    )
+
+
+class SeveralLevels(CollabgraphError):
+    """A condition of several levels where one of yes or no is needed."""
+
+    sentence = mark(
+        "'{name}' has {n} levels by its anchors, and a matrix counts in how many cases a condition is met. Give one "
+        "anchor here; several levels are for truth tables."
     )
 
 
@@ -671,6 +702,14 @@ class UnfitLogo(CollabgraphError):
     """A file that cannot be shown as a logo."""
 
     sentence = mark("{path} cannot be the logo: {reason}. Give a PNG or JPEG picture.")
+
+
+class TooManyColumns(CollabgraphError):
+    """A table with more columns than a sheet of a workbook can have."""
+
+    sentence = mark(
+        "A sheet of a workbook has at most {most} columns, and the table '{name}' has {n}: write it as csv."
+    )
 
 
 class TangledBlankNodes(CollabgraphError):

@@ -181,7 +181,11 @@ class Figure(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True, dict=True):
-    """The results of comparing cases, by case id in the order given."""
+    """The results of comparing cases, by case id in the order given.
+
+    ``decides`` is the indicator that alone says what the outcome of a case is, None where all do; the outcomes by
+    others are then ``set_aside``.
+    """
 
     cases: Mapping[str, Case]
     framework: Framework
@@ -195,6 +199,8 @@ class Comparison(Struct, frozen=True, dict=True):
     granularity: Granularity
     systems: bool
     cugs: Mapping[str, Mapping[str, CugResult]]
+    decides: Construct | None = None
+    set_aside: tuple[Outcome, ...] = ()
 
     @property
     def attributions(self) -> frozenset[Attribution]:
@@ -261,7 +267,7 @@ class Comparison(Struct, frozen=True, dict=True):
     @property
     def indicators(self) -> dict[str, Construct]:
         """By id, the indicators of the framework, and those of others that the cases report."""
-        claimed = {outcome.indicator.term.iri for outcome in self.outcomes}
+        claimed = {outcome.indicator.term.iri for outcome in (*self.outcomes, *self.set_aside)}
         found = indicators_of(claimed, self.framework, self.ontology).values()
         return {indicator.term.id: indicator for indicator in reversed([*found])}
 
@@ -272,6 +278,17 @@ class Comparison(Struct, frozen=True, dict=True):
         if len(found) != 1:
             raise UnknownIndicator(name=name, nearest=suggestion(name, known), known=", ".join(sorted(known)))
         return known[found[0]]
+
+    def decided_by(self, indicator: Construct) -> Comparison:
+        """The same comparison with the outcomes by one indicator alone."""
+        kept = tuple(outcome for outcome in self.outcomes if outcome.indicator.term.iri == indicator.term.iri)
+        others = tuple(outcome for outcome in self.outcomes if outcome not in kept)
+        judgements = {case: favourable(kept, case) for case in self.cases}
+        verdicts, alone = (
+            tuple(verdict(each.construct, each.conditions, judgements) for each in verdicts)
+            for verdicts in (self.verdicts, self.study_alone)
+        )
+        return replace(self, outcomes=kept, verdicts=verdicts, study_alone=alone, decides=indicator, set_aside=others)
 
     @cached_property
     def rivals(self) -> list[tuple[RivalClaim, tuple[str, ...]]]:

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collabgraph.cli.settings import FORMATS, FRAMEWORK, Settings, common
+from collabgraph.cli.settings import FRAMEWORK, Settings, common
 
 if TYPE_CHECKING:
     from collabgraph.analysis.many.given import Given
     from collabgraph.analysis.many.memberships import Memberships
     from collabgraph.analysis.many.minimized import Search
     from collabgraph.analysis.many.truth_tables import Cuts
-    from collabgraph.output.document import Presentation
 
-_FORMATS = (*FORMATS, "xlsx")
 _SOLUTIONS = ("conservative", "parsimonious", "intermediate")
 _TOOLS = ("r", "fsqca")
 #: So many sets of rows are minimized without a bar.
@@ -107,7 +105,7 @@ def _of_search(command: Any) -> Any:
 
 @qca.command("calibrate")
 @_of_cases
-@common(_FORMATS)
+@common()
 def calibrate(settings: Settings, **given: Any) -> None:
     """Show the membership of each case in each condition and in the outcome; --format csv writes it as a table.
 
@@ -120,7 +118,7 @@ def calibrate(settings: Settings, **given: Any) -> None:
     from collabgraph.output.presenters.configurations import calibration
 
     found = _given(settings, **given)
-    _write(settings, calibration(found.memberships, found.notes, found.ontology))
+    settings.write(calibration(found.memberships, found.notes, found.ontology))
 
 
 @qca.command("necessity")
@@ -129,7 +127,7 @@ def calibrate(settings: Settings, **given: Any) -> None:
 @click.option("--cov-cut", type=_SHARE, default=0.6, show_default=True, help="The least coverage.")
 @click.option("--ron-cut", type=_SHARE, default=0.5, show_default=True, help="The least relevance (RoN).")
 @click.option("--longest", type=click.IntRange(1, 6), default=3, show_default=True, help="The most literals of a term.")
-@common(_FORMATS)
+@common()
 def necessity(settings: Settings, incl_cut: float, cov_cut: float, ron_cut: float, longest: int, **given: Any) -> None:
     """Find necessary conditions, alone, together or one of several, and the shortest sufficient terms.
 
@@ -143,7 +141,7 @@ def necessity(settings: Settings, incl_cut: float, cov_cut: float, ron_cut: floa
 
     found = _given(settings, **given)
     cuts = {"inclusion": incl_cut, "coverage": cov_cut, "relevance": ron_cut}
-    _write(settings, configurations.necessity(
+    settings.write(configurations.necessity(
         found.memberships, *necessary(found.memberships, cuts, longest), cuts, found.notes, found.ontology
     ))  # fmt: skip
 
@@ -151,7 +149,7 @@ def necessity(settings: Settings, incl_cut: float, cov_cut: float, ron_cut: floa
 @qca.command("truth-table")
 @_of_cases
 @_of_cuts
-@common(_FORMATS)
+@common()
 def truth_table(
     settings: Settings, incl_cut: float, n_cut: int, pri_cut: float, lower_cut: float | None, **given: Any
 ) -> None:
@@ -168,14 +166,14 @@ def truth_table(
 
     found = _given(settings, **given)
     table = truth_tables.truth_table(found.memberships, _cuts(settings, incl_cut, n_cut, pri_cut, lower_cut))
-    _write(settings, configurations.truth_table(table, found.notes, found.ontology))
+    settings.write(configurations.truth_table(table, found.notes, found.ontology))
 
 
 @qca.command("minimize")
 @_of_cases
 @_of_cuts
 @_of_search
-@common(_FORMATS)
+@common()
 def minimize(
     settings: Settings, incl_cut: float, n_cut: int, pri_cut: float, lower_cut: float | None, seed: int,
     solution: Any, expect: str | None, exclude: tuple[str, ...], enhanced: bool, contradictions: bool, **given: Any,
@@ -195,14 +193,14 @@ def minimize(
     cuts = _cuts(settings, incl_cut, n_cut, pri_cut, lower_cut)
     search = _search(settings, found.memberships, solution, expect, exclude, enhanced, contradictions)
     result = minimized.minimize(found.memberships, cuts, search, seed=seed, watch=_watched)
-    _write(settings, configurations.minimization(result, found.notes, found.ontology))
+    settings.write(configurations.minimization(result, found.notes, found.ontology))
 
 
 @qca.command("robustness")
 @_of_cases
 @_of_cuts
 @_of_search
-@common(_FORMATS)
+@common()
 def robustness(
     settings: Settings, incl_cut: float, n_cut: int, pri_cut: float, lower_cut: float | None, seed: int,
     solution: Any, expect: str | None, exclude: tuple[str, ...], enhanced: bool, contradictions: bool, **given: Any,
@@ -230,7 +228,7 @@ def robustness(
     models = (*result.models, *result.possible)
     moved = ranges(found, cuts, search)
     fit = core(models, found.memberships) if models else None
-    _write(settings, configurations.robustness(result, list(_items(moved)), fit, found.notes))
+    settings.write(configurations.robustness(result, list(_items(moved)), fit, found.notes))
 
 
 @qca.command("export")
@@ -275,7 +273,7 @@ def _given(
         if outcome is None:
             raise click.UsageError(settings.say("Say which column is the outcome with --outcome."))
         return given.of_table(table, outcome, names, calibrate)
-    library, theory, cases = settings.opened(case_names or settings.own_or_all(), framework)
+    library, theory, cases = settings.opened(case_names or settings.every_case()[0], framework)
     comparison = side_by_side(cases, theory, library.ontology, bases=settings.bases)
     return given.of_cases(comparison, outcome, names, calibrate, crisp=sets == "crisp")
 
@@ -315,15 +313,3 @@ def _items(work: Iterable[Any]) -> Iterator[Any]:
         return
     with click.progressbar(list(work) if isinstance(work, list) else work, file=sys.stderr) as shown:
         yield from shown
-
-
-def _write(settings: Settings, presentation: Presentation) -> None:
-    """Write a result in the format asked for; a workbook to the file named with -o."""
-    if settings.format != "xlsx":
-        return settings.write(presentation)
-    from collabgraph.output.document import Document
-    from collabgraph.output.writers import xlsx
-
-    parts = presentation.parts(settings.say)
-    title = next((part.title for part in parts if part.title), "QCA")
-    return settings.send_binary(xlsx.written(Document(settings.lang, title, "", tuple(parts))))
