@@ -25,6 +25,7 @@ from collabgraph.analysis.many.robustness import ranges as ranges_of_cuts
 from collabgraph.analysis.many.tabled import tabled
 from collabgraph.analysis.many.truth_tables import Cuts
 from collabgraph.coding import calibration_file, tables
+from collabgraph.coding.tables import Table
 from collabgraph.errors import UnknownConstruct
 from collabgraph.model import Construct, Framework, Ontology
 from collabgraph.words import Text, both, mark
@@ -58,7 +59,17 @@ def of_table(path: Path, outcome: str, conditions: Sequence[str] | None = None, 
 
     Raises UnfitTable, InvalidCalibration, MissingFile or another Unreadable error.
     """
-    table = tables.read(path)
+    return _of(tables.read(path), outcome, conditions, anchors)
+
+
+def of_rows(
+    rows: Sequence[Sequence[str]], outcome: str, conditions: Sequence[str] | None = None, anchors: Path | None = None
+) -> Given:
+    """The cases of a table that is given as rows of texts, as ``of_table``."""
+    return _of(tables.of_rows(rows), outcome, conditions, anchors)
+
+
+def _of(table: Table, outcome: str, conditions: Sequence[str] | None, anchors: Path | None) -> Given:
     name = outcome.lstrip("~").partition("{")[0].strip()
     file = calibration_file.read(anchors) if anchors is not None else None
     calibrations = plans.columns(file, tuple(table.columns), name) if file else {}
