@@ -347,7 +347,7 @@ def matrix(
         library = Library([Path(folder)])
         opened += [Case(**asdict(library.open(name))) for name in library.ids_in([Path(folder)])]
     ontology, chosen = _read_with(opened, framework)
-    comparison = _decided(comparisons.side_by_side(opened, chosen, ontology, bases=_bases(bases)), outcome)
+    comparison = _decided(comparisons.compare(opened, chosen, ontology, bases=_bases(bases)), outcome)
     if calibrate is None:
         return Matrix(**asdict(matrices.matrix(comparison)))
     return Matrix(**asdict(matrices.matrix(*planned(comparison, calibration_file.read(Path(calibrate))))))
