@@ -310,7 +310,7 @@ def test_coded_cases_are_compared_with_the_options_of_other_commands() -> None:
     every = data("calibrate", "pbg", "spp-irt", *chosen)
     assert every["outcome"] == "success"
     assert every["conditions"] == ["simple-governance", "leader-commitment"]
-    reported = data("calibrate", "pbg", "spp-irt", *chosen, "--attribution", "explicit", "--basis", "prescribed")
+    reported = data("calibrate", "pbg", "spp-irt", *chosen, "--basis", "reported", "--attribution", "explicit")
     assert len(reported["unknown"]) > len(every["unknown"])
     wrong = run("minimize", "pbg", "spp-irt", "--conditions", "simple-governanc")
     assert wrong.exit_code == 1
