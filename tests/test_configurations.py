@@ -216,7 +216,8 @@ def test_intermediate_models_are_those_of_trying_every_set_of_easy_rows(data: st
     configurations = [tuple(row) for row in all_configurations(levels).tolist()]
     states = data.draw(st.lists(st.sampled_from("10??"), min_size=len(configurations), max_size=len(configurations)))
     expected = data.draw(st.dictionaries(st.integers(0, len(levels) - 1), st.integers(0, 1)))
-    rows = Observed(*(tuple(c for c, s in zip(configurations, states, strict=True) if s == of) for of in "10"), levels)
+    on, off = (tuple(c for c, s in zip(configurations, states, strict=True) if s == of) for of in "10")
+    rows = Observed(on, off, levels)
     assume(rows.on)
     found = {frozenset(model) for model in solution(rows, "intermediate", expected).models.models}
     assert found == _intermediate_by_rows(rows, expected)

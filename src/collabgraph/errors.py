@@ -4,7 +4,7 @@ CollabgraphError
 ├── NotFound
 │   ├── AmbiguousName  UnknownWord
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownVersion  UnknownMetric
-│   ├── NoCriteria
+│   ├── NoCriteria  UnknownIndicator
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
@@ -12,15 +12,16 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
-│   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
+│   ├── InvalidCalibration  UnfitTable
+│   └── MalformedNetwork  MalformedLayout  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
-├── TooManyUnknown  TooManyConfigurations  UnfitAnchors
+├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  SeveralLevels  ConstantOutcome  NothingKnown  UnfitTerm
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo
+├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -163,6 +164,12 @@ class UnknownAttribute(NotFound):
     sentence = mark("No actor of {network} has a value of '{name}'. Values: {known}.")
 
 
+class UnknownPart(NotFound):
+    """A report has no part with this name."""
+
+    sentence = mark("A report has no part '{name}'{nearest}. Parts: {known}.")
+
+
 class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 
@@ -187,6 +194,14 @@ class UnknownFormat(NotFound):
     sentence = mark(
         "{name}: '{format}' is not a format of {thing}{nearest}. Use one of {known}; "
         "the ending of a file's name determines its format."
+    )
+
+
+class UnknownFont(NotFound):
+    """No font of this name is installed."""
+
+    sentence = mark(
+        "No font '{name}' is installed{nearest}. Install it, or leave the font out: pictures then have DejaVu Sans."
     )
 
 
@@ -371,6 +386,18 @@ class InvalidTerms(Unreadable):
     sentence = mark("{place}: {reason}")
 
 
+class InvalidCalibration(Unreadable):
+    """A file of anchors that cannot be used; its sentence has a line for each fault, with its place."""
+
+    sentence = mark("{path} cannot be used to calibrate. Faults: {n}{faults}")
+
+
+class UnknownIndicator(NotFound):
+    """No case has an outcome by this indicator, and the framework has none of this name."""
+
+    sentence = mark("There is no indicator '{name}'{nearest}. Indicators: {known}.")
+
+
 class NotWritable(CollabgraphError):
     """A file name whose ending is that of no form a case can be written in, or a form that cannot hold its triples."""
 
@@ -406,6 +433,20 @@ class MalformedNetwork(Unreadable):
     """A network file with rows that cannot be read; the field ``issues`` has every one with its file and line."""
 
     sentence = mark("{path}: this network cannot be read. Correct the following (in all: {n}):\n{rows}")
+
+
+class UnfitTable(Unreadable):
+    """A table of cases that cannot be analysed; the field ``faults`` has every fault with its place."""
+
+    sentence = mark("{path}: this table cannot be used. Correct the following (in all: {n}):\n{rows}")
+
+
+class MalformedLayout(Unreadable):
+    """A file that is not a layout of a map."""
+
+    sentence = mark(
+        "{path}: this is not a layout that a map saved: {fault}. Save one with the button 'Save the layout' of a map."
+    )
 
 
 class UnknownDirection(Unreadable):
@@ -524,12 +565,45 @@ class UnfitAnchors(CollabgraphError):
     )
 
 
+class SeveralLevels(CollabgraphError):
+    """A condition of several levels where one of yes or no is needed."""
+
+    sentence = mark(
+        "'{name}' has {n} levels by its anchors, and a matrix counts in how many cases a condition is met. Give one "
+        "anchor here; several levels are for truth tables."
+    )
+
+
 class TooManyConfigurations(CollabgraphError):
     """More conditions than this kind of solution can be computed for."""
 
     sentence = mark(
         "With {n} conditions there are more than {most} configurations, and nearly all of them have no case. Choose "
         "fewer conditions; the parsimonious solution can be computed all the same, and rests on untested assumptions."
+    )
+
+
+class ConstantOutcome(CollabgraphError):
+    """An outcome that is the same in every case, about which nothing can be learned by comparing them."""
+
+    sentence = mark(
+        "The outcome '{name}' is {value} in each of the {n} cases. Where it does not vary nothing can be learned about "
+        "what goes with it: add cases in which it differs, or choose another outcome."
+    )
+
+
+class NothingKnown(CollabgraphError):
+    """An outcome that is not known for any case."""
+
+    sentence = mark("The outcome '{name}' is not known for any case. Choose another, or fill in what is known.")
+
+
+class UnfitTerm(CollabgraphError):
+    """A condition or a term, as typed, that the conditions of a table do not have."""
+
+    sentence = mark(
+        "'{text}' is no term of the conditions{nearest}: {known}. Write A for present, ~A for absent, A{{2}} for a "
+        "level, and * between them."
     )
 
 
@@ -628,6 +702,14 @@ class UnfitLogo(CollabgraphError):
     """A file that cannot be shown as a logo."""
 
     sentence = mark("{path} cannot be the logo: {reason}. Give a PNG or JPEG picture.")
+
+
+class TooManyColumns(CollabgraphError):
+    """A table with more columns than a sheet of a workbook can have."""
+
+    sentence = mark(
+        "A sheet of a workbook has at most {most} columns, and the table '{name}' has {n}: write it as csv."
+    )
 
 
 class TangledBlankNodes(CollabgraphError):

@@ -112,6 +112,10 @@ class Source(Struct, frozen=True, order=True):
     by_coders: bool = False
 
 
+#: What evidence does to a claim, in the order in which it is shown.
+POLARITIES = ("supports", "contradicts", "qualifies")
+
+
 class Evidence(Struct, frozen=True, order=True):
     """One piece of evidence for, against or qualifying a claim."""
 
@@ -120,9 +124,14 @@ class Evidence(Struct, frozen=True, order=True):
     polarity: str
     note: Text
 
+    @property
+    def place(self) -> tuple[int, Evidence]:
+        """Where it stands among the evidence of its claim: what supports the claim first."""
+        return POLARITIES.index(self.polarity) if self.polarity in POLARITIES else len(POLARITIES), self
+
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """One coded statement with its basis and its evidence."""
+    """One coded statement with its basis and its evidence, of which what supports it is first."""
 
     id: str
     iri: str
@@ -246,7 +255,8 @@ class FeeClaim(Claim, frozen=True, kw_only=True):
 class Actor(Struct, frozen=True):
     """An office, group, person's role or information system, the same in every case; ``office`` is what it belongs to.
 
-    ``possibly`` are the IRIs of actors that may be the same one. ``attributes`` are the columns that a network file
+    ``possibly`` are the IRIs of actors that may be the same one. ``acronyms`` are its other names, in any language;
+    ``short`` has those of them that are said to be of a language. ``attributes`` are the columns that a network file
     gives it, by name.
     """
 
@@ -261,6 +271,7 @@ class Actor(Struct, frozen=True):
     possibly: tuple[str, ...]
     comment: Text | None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    short: Mapping[str, str] = field(default_factory=dict)
 
 
 class Period(Struct, frozen=True):

@@ -212,13 +212,14 @@ def models(candidates: Sequence[Conjunction], rows: Sequence[Conjunction], *, co
     """
     chart = _chart(candidates, rows)
     kept = np.flatnonzero(chart.any(axis=1))
-    terms, chart = [candidates[n] for n in kept], chart[kept]
+    terms, chart = [candidates[n] for n in kept.tolist()], chart[kept]
     found = smallest_covers(chart, MOST_MODELS)
+    covers = sorted(sorted(cover) for cover in found.covers)
     essential = chart[:, chart.sum(axis=0) == 1].any(axis=1)
     return Models(
         tuple(terms),
-        tuple(tuple(terms[n] for n in sorted(cover)) for cover in sorted(sorted(cover) for cover in found.covers)),
-        tuple(terms[n] for n in np.flatnonzero(essential)),
+        tuple(tuple(terms[n] for n in cover) for cover in covers),
+        tuple(terms[n] for n in np.flatnonzero(essential).tolist()),
         complete and found.complete,
         complete and found.proved,
     )

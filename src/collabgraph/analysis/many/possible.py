@@ -9,7 +9,7 @@ an inclusion of 1 and one case a row are answered exactly; otherwise rows are bo
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate, product
 from math import prod
@@ -38,6 +38,8 @@ _MOST_TERMS = 3**15
 _AT_ONCE = 9
 Words = NDArray[np.uint64]
 Cell = tuple[str, str]
+#: What gives the same items one by one, and may show how far it is.
+Watch = Callable[[Sequence[int]], Iterable[int]]
 
 
 # Implicants ----------------------------------------------------------------------------------------------------------
@@ -255,13 +257,14 @@ class _Completions(Struct, frozen=True):
 
 def possibilities(
     table: TruthTable, kind: Kind, expectations: Expectations | None = None,
-    excluded: Sequence[Conjunction] = (), *, contradictions: bool = False, seed: int = 0,
+    excluded: Sequence[Conjunction] = (), *, contradictions: bool = False, seed: int = 0, watch: Watch = iter,
 ) -> Possibilities:  # fmt: skip
     """What the solution of a truth table can be, given what is not known.
 
     Above MOST_COMPLETIONS a sample of so many is drawn with ``seed``; above MOST_TABLES different sets of rows, or
     after _MOST_SECONDS, the rarest are left out and counted. In both cases no model is said to be certain.
-    ``contradictions`` counts contradictory rows as the outcome.
+    ``contradictions`` counts contradictory rows as the outcome. ``watch`` is passed the numbers of the sets of
+    rows, and gives them one by one.
     """
     exact = table.memberships.crisp
     completions = _of_cells(table, seed) if exact else _of_rows(table, seed)
@@ -272,7 +275,7 @@ def possibilities(
     chosen = [int(n) for n in np.argsort(-counts, kind="stable")[:MOST_TABLES]]
     found: dict[int, Possibility] = {}
     deadline = monotonic() + _MOST_SECONDS
-    for n in chosen:
+    for n in watch(chosen):
         if found and monotonic() > deadline:
             break
         rows = _observed(patterns[n], completions.configurations, table.memberships.levels, excluded)

@@ -242,8 +242,8 @@ def contradictory(one: Solution, other: Solution) -> tuple[Conjunction, ...]:
     if None in one.assumptions or None in other.assumptions:
         pairs = product(_terms(one.models), _terms(other.models))
         return tuple(dict.fromkeys(both for pair in pairs if (both := _meet(*pair))))
-    both = [{row for rows in each.assumptions for row in rows or ()} for each in (one, other)]
-    return tuple(sorted(both[0] & both[1], reverse=True))
+    assumed = [{row for rows in each.assumptions for row in rows or ()} for each in (one, other)]
+    return tuple(sorted(assumed[0] & assumed[1], reverse=True))
 
 
 def _meet(one: Conjunction, other: Conjunction) -> Conjunction | None:
