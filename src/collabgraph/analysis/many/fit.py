@@ -102,15 +102,7 @@ def _extreme(above: Numbers, below: Numbers, pick: Callable[..., Numbers]) -> fl
     ratio = None
     for _ in range(_ROUNDS):
         whole = below[chosen, cases].sum()
-<<<<<<< HEAD
         if whole <= _EXACT:
-=======
-        if whole <= _EXACT:  # no case need be in the set, so that one case alone can set the ratio
-            alone = above[below > _EXACT] / below[below > _EXACT]
-            return float(alone[pick(alone)]) if len(alone) else None
-        previous, ratio = ratio, float(above[chosen, cases].sum() / whole)
-        if abs(ratio - previous) < _EXACT:
->>>>>>> h-q-cli
             break
         previous, ratio = ratio, float(above[chosen, cases].sum() / whole)
         if previous is not None and abs(ratio - previous) < _EXACT:
