@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from collabgraph.analysis.many.calibration import Calibration
 from collabgraph.analysis.many.ceilings import KINDS as CEILINGS
@@ -64,6 +65,49 @@ def test_all_models_of_the_irrigation_cases_are_those_of_another_program(outcome
     assert sorted(names(model, memberships) for model in found.models) == sorted(sorted(model) for model in listed)
     assert found.complete
     assert found.proved
+
+
+#: The textbook example in the two chapters of Configurational Comparative Methods (see data/many/README.md), as the
+#: documents of the R package QCA print its solutions.
+LIPSET = {
+    ("SURV", "conservative"): [["DEV*LIT*IND*STB", "DEV*~URB*LIT*STB"]],
+    ("SURV", "parsimonious"): [["DEV*STB"]],
+    ("~SURV", "conservative"): [["DEV*LIT*IND*~STB", "~DEV*~URB*~IND"]],
+    ("~SURV", "parsimonious"): [["~DEV", "~STB"]],
+}
+LIPSET_LEVELS = {
+    ("SURV", "conservative"): [["DEV3{1}*~URB*LIT*~IND", "DEV3{2}*LIT*IND"]],
+    ("SURV", "parsimonious"): [["DEV3{1}*~IND", "DEV3{2}"]],
+    ("~SURV", "conservative"): [["DEV3{0}*~URB*~IND", "DEV3{1}*~URB*LIT*IND"]],
+    ("~SURV", "parsimonious"): [["DEV3{0}", "DEV3{1}*~URB*IND"]],
+}
+
+
+@pytest.mark.parametrize(("outcome", "kind"), list(LIPSET))
+def test_the_democracies_of_the_textbook_give_its_solutions(outcome: str, kind: Kind) -> None:
+    memberships = published("interwar_democracies_lipset", "SURV", ["DEV", "URB", "LIT", "IND", "STB"])
+    memberships = memberships if outcome == "SURV" else memberships.negated()
+    found = solution(observed(truth_table(memberships)), kind)
+    assert [names(model, memberships) for model in found.models.models] == LIPSET[outcome, kind]
+    if (outcome, kind) == ("SURV", "parsimonious"):
+        assumed = {"10001", "10011", "11001", "11011", "11101"}
+        assert {"".join(map(str, row)) for row in found.assumptions[0] or ()} == assumed
+    if (outcome, kind) == ("SURV", "conservative"):
+        unique = {each.unique.low for each in fitted(found.models.models[0], memberships).terms if each.unique}
+        assert unique == {0.25, 0.5}
+
+
+@pytest.mark.parametrize(("outcome", "kind"), list(LIPSET_LEVELS))
+def test_the_democracies_with_three_levels_give_the_solutions_of_the_textbook(outcome: str, kind: Kind) -> None:
+    yes_or_no = published("interwar_democracies_lipset", "SURV", ["DEV", "URB", "LIT", "IND"])
+    level = published("interwar_democracies_lipset", "SURV", ["DEV3"]).low[0][:, 1].astype(int)
+    degrees = (np.eye(3)[level], *yes_or_no.low[1:])
+    memberships = replace(yes_or_no, conditions=("DEV3", "URB", "LIT", "IND"), low=degrees, high=degrees)
+    memberships = memberships if outcome == "SURV" else memberships.negated()
+    rows = observed(truth_table(memberships))
+    assert (1, 1, 1, 1) in rows.off  # Czechoslovakia and Germany contradict each other
+    found = solution(rows, kind).models.models
+    assert [names(model, memberships) for model in found] == LIPSET_LEVELS[outcome, kind]
 
 
 def test_no_model_assumes_what_a_case_contradicts() -> None:

@@ -869,6 +869,7 @@ def robustness(
                     "threshold": each.threshold,
                     "at": each.at,
                     "stays": terms.interval_data(each.stays),
+                    "above": each.above,
                     "tried": terms.interval_data(each.tried),
                 }
                 for each in ranges
@@ -898,7 +899,11 @@ def _ranges(ranges: Sequence[Range], say: Speech) -> Table:
         (
             text_cell(_threshold(each.threshold, say), code=each.threshold),
             Number(_whole(each.at)),
-            Number(low=_whole(each.stays.low), high=_whole(each.stays.high)),
+            Number(
+                low=_whole(each.stays.low),
+                high=_whole(each.stays.high),
+                note=words(say("without the lower end")) if each.above else (),
+            ),
             Number(low=_whole(each.tried.low), high=_whole(each.tried.high)),
         )
         for each in ranges
