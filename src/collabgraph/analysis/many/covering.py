@@ -22,7 +22,7 @@ _MOST_VALUED = 500_000
 #: No more sets than this are put together by the search.
 _DEEPEST = 400
 #: After so many seconds of integer programming the best cover so far is taken, and is not said to be proved.
-_MOST_SECONDS = 5.0
+_MOST_SECONDS = 8.0
 _ROUNDING = 1e-6
 #: The same for sums in single precision.
 _LOOSE = 1e-4
