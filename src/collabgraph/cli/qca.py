@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from collabgraph.cli.help import Commands
 from collabgraph.cli.settings import FRAMEWORK, Settings, common
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _FEW = 20
 _SHARE = click.FloatRange(0, 1)
 
 
-@click.group("qca")
+@click.group("qca", cls=Commands)
 def qca() -> None:
     """Compare configurations of many cases (QCA), with what is unknown carried through.
 
