@@ -174,7 +174,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        brief cases forms maps networks plots questions report results serve stores
+        brief cases forms maps matrix networks plots questions report results serve stores
         network_files watching
         settings
         help pager

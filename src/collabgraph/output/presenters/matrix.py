@@ -180,7 +180,6 @@ def _brief_counts(matrix: Matrix, say: Speech) -> Table:
         precondition=_head(matrix, say),
         favourable=say("favourable"),
         unfavourable=say("unfavourable"),
-        **({"open": say("open")} if _open_cases(matrix) else {}),
         difference=say("difference"),
         **({"p": say("p at most")} if telling else {}),
     )
@@ -189,7 +188,6 @@ def _brief_counts(matrix: Matrix, say: Speech) -> Table:
             cell,
             text_cell(side_words(row.contrast.favourable, say)),
             text_cell(side_words(row.contrast.unfavourable, say)),
-            *([text_cell(side_words(row.contrast.open, say))] if _open_cases(matrix) else []),
             _tested(row.contrast, say)[0],
             *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling else []),
         )
@@ -274,14 +272,16 @@ def _notes(matrix: Matrix, say: Speech) -> Iterable[str]:
 
 def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
     """Which cases are left out, because their outcome counts as neither, and which may be either."""
-    if neither := matrix.of(CaseOutcome.NEITHER):
+    neither, found = matrix.of(CaseOutcome.NEITHER), _open_cases(matrix)
+    listed_cases = names(neither, say)
+    if n := len(neither):
         yield say.plural(
             "{n} case is left out of the counts, because its outcome counts as neither ({cases}).",
             "{n} cases are left out of the counts, because their outcomes count as neither ({cases}).",
-            len(neither),
-            cases=names(neither, say),
+            n,
+            cases=listed_cases,
         )
-    if found := _open_cases(matrix):
+    if n := len(found):
         named_by_outcome = [
             f"{say(OUTCOMES[outcome][1])}: {names(of, say)}"
             for outcome in (CaseOutcome.MIXED, CaseOutcome.NOT_REPORTED)
@@ -292,7 +292,7 @@ def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
             "both.",
             "The outcomes of {n} cases are open ({cases}). Each may be either: the ranges of difference and p are over "
             "all that they can be.",
-            len(found),
+            n,
             cases="; ".join(named_by_outcome),
         )
     if decides := matrix.comparison.decides:
