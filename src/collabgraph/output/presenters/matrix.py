@@ -56,6 +56,8 @@ IMPLIED = "*"
 MOST_NAMED, _FEW_PAIRS, _MOST_PAIRS = 5, 3, 10
 #: The usual level of significance, and from how many cases on a share of one is given its interval.
 SIGNIFICANT, _SEVERAL = 0.05, 3
+#: So many claims of the many behind a metric are cited in its cell; ``measured`` has all.
+_FEW_CITED = 2
 #: The degree that is in neither set.
 _HALF = 0.5
 
@@ -120,7 +122,7 @@ def _outcome(matrix: Matrix, case: str, say: Speech) -> StatusCell:
 def _cell(row: Row, case: str, ontology: Ontology, say: Speech) -> StatusCell:
     condition = row.cells[case]
     known = terms.known(condition, case, ontology, say)
-    cited = known.claims or terms.citations(row.behind(case), case, ontology, say)
+    cited = terms.citations(row.behind(case)[:_FEW_CITED], case, ontology, say) if row.metric else known.claims
     glyph = _shown(row, condition, say)
     return replace(known, glyph=f"{glyph or known.glyph}{IMPLIED if implied(condition) else ''}", claims=cited,
                    compact=True)  # fmt: skip
@@ -158,6 +160,15 @@ def _legend(matrix: Matrix, say: Speech) -> Iterable[str]:
 def counts(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
     """By precondition, in how many cases of each outcome it is met, what the unknowns leave open, and exact tests."""
     table = _brief_counts(matrix, say) if brief else _full_counts(matrix, say)
+    return _counts_part(table, matrix, say)
+
+
+def whole_counts(matrix: Matrix, say: Speech) -> Part:
+    """The same in a few columns, with open outcomes and every range."""
+    return _counts_part(_brief_counts(matrix, say, whole=True), matrix, say)
+
+
+def _counts_part(table: Table, matrix: Matrix, say: Speech) -> Part:
     return Part("counts", say("Counts by outcome"), (table, *paragraphs(_notes(matrix, say)), *_by_claims(matrix, say)))
 
 
@@ -173,23 +184,31 @@ def _numbered(matrix: Matrix, say: Speech) -> Iterable[tuple[TextCell, Row]]:
         yield replace(cell, runs=(Run(f"{n} "), *cell.runs, *words(*(f" {note}" for note in notes)))), row
 
 
-def _brief_counts(matrix: Matrix, say: Speech) -> Table:
-    """The counts on a screen; p at most, and only where a test could show anything."""
+def _brief_counts(matrix: Matrix, say: Speech, *, whole: bool = False) -> Table:
+    """The counts on a screen; p at most, and only where a test could show anything.
+
+    The ``whole`` also has the counts of open outcomes, and the range of p, on all cases and without any one of them.
+    """
+    open_outcomes = whole and bool(_open_cases(matrix))
     telling = (_least_p(matrix) or 1.0) <= SIGNIFICANT
     heads = columns(
         precondition=_head(matrix, say),
         favourable=say("favourable"),
         unfavourable=say("unfavourable"),
+        **({"open": say("open")} if open_outcomes else {}),
         difference=say("difference"),
-        **({"p": say("p at most")} if telling else {}),
+        **({"p": say("p"), "p_without_one": say("p without any one case")} if whole and telling else {}),
+        **({"p": say("p at most")} if telling and not whole else {}),
     )
     rows = tuple(
         (
             cell,
             text_cell(side_words(row.contrast.favourable, say)),
             text_cell(side_words(row.contrast.unfavourable, say)),
+            *([text_cell(side_words(row.contrast.open, say))] if open_outcomes else []),
             _tested(row.contrast, say)[0],
-            *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling else []),
+            *([_tested(row.contrast, say)[1], _interval(row.contrast)] if whole and telling else []),
+            *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling and not whole else []),
         )
         for cell, row in _numbered(matrix, say)
     )
@@ -518,10 +537,10 @@ def parts(matrix: Matrix, say: Speech, *, brief: bool) -> list[Part]:
     """Every part of the matrix that has something to say; ``brief`` for a screen."""
     every = (
         cells(matrix, say),
-        counts(matrix, say, brief=brief),
+        counts(matrix, say, brief=True) if brief else whole_counts(matrix, say),
         exceptions(matrix, say, brief=brief),
         pairs(matrix, say, brief=brief),
-        measured(matrix, say),
+        measured(matrix, say, brief=brief),
         ask(matrix, say),
     )
     comparison = matrix.comparison
@@ -580,8 +599,8 @@ def _whole(value: float | None) -> float | None:
     return value if value is None or value % 1 else int(value)
 
 
-def measured(matrix: Matrix, say: Speech) -> Part:
-    """The numbers that were calibrated, at least and at most; nothing where there are none."""
+def measured(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
+    """The numbers that were calibrated, at least and at most, and the claims behind metrics; nothing without any."""
     shown = [(n, row) for n, row in enumerate(matrix.rows, start=1) if row.measured]
     if not shown:
         return Part("measured", "", ())
@@ -591,8 +610,21 @@ def measured(matrix: Matrix, say: Speech) -> Part:
     )
     rows = tuple((named(case), *(_measure(row.measured.get(case)) for _, row in shown)) for case in matrix.cases)
     line = say("Two numbers are the least and the most over the choices of coding, or over what is unknown.")
-    return Part(
-        "measured", say("Numbers that were calibrated"), (Table(say("Calibrated"), heads, rows), paragraph(line))
+    behind = () if brief else tuple(_behind(row, case, matrix, say) for _, row in shown for case in row.claims)
+    table = Table(say("Calibrated"), heads, rows)
+    title = say("Numbers that were calibrated")
+    return Part("measured", title, (table, paragraph(line), *([Points(behind)] if behind else [])))
+
+
+def _behind(row: Row, case: str, matrix: Matrix, say: Speech) -> Runs:
+    """The claims that a metric of a case was computed from."""
+    cited = terms.citations(row.claims[case], case, matrix.comparison.ontology, say)
+    return sentence(
+        say,
+        "{label}, {case}: {claims}",
+        label=row.construct.term.label,
+        case=named(case).runs,
+        claims=joined([(citation.runs[0],) for citation in cited]) or words(say("no claim")),
     )
 
 
