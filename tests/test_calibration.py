@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -210,6 +211,16 @@ def test_json_says_the_same_as_yaml(written: Write, shipped: Comparison) -> None
     yaml = written("conditions:\n  d:\n    metric: density\n    method: direct\n    anchors: [0.05, 0.1, 0.3]\n")
     from_json = written(json.dumps(given_), "anchors.json")
     assert plan(read(yaml), shipped) == plan(read(from_json), shipped)
+
+
+def test_the_example_of_the_readme_calibrates_the_shipped_cases(written: Write) -> None:
+    (example,) = [text for text in re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+                  if text.startswith("conditions:")]  # fmt: skip
+    comparison = collabgraph.compare("pbg", "spp-irt")
+    found = calibrated(comparison, plan(read(written(example)), comparison), "Y")
+    assert found.memberships.conditions == ("leader-commitment", "leaders", "density", "sectors")
+    assert found.memberships.outcome_low.tolist() == [0, 0]
+    assert found.memberships.outcome_high.tolist() == [0, 1]
 
 
 # Faults --------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from collabgraph.analysis.comparison import Comparison
 from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.contrast import Contrast, Side
 from collabgraph.analysis.matrix import CaseOutcome, CasePair, Matrix, Row, implied
@@ -314,12 +315,19 @@ def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
             n,
             cases="; ".join(named_by_outcome),
         )
-    if decides := matrix.comparison.decides:
-        yield say(
-            "The outcome is that by '{indicator}' alone; results by other indicators that are left out: {n}.",
-            indicator=decides.term.label,
-            n=len(matrix.comparison.set_aside),
-        )
+    if line := about_indicator(matrix.comparison, say):
+        yield line
+
+
+def about_indicator(comparison: Comparison, say: Speech) -> str:
+    """Which indicator alone decides, and how many outcomes by others are set aside; empty where all decide."""
+    if comparison.decides is None:
+        return ""
+    return say(
+        "The outcome is that by '{indicator}' alone; results by other indicators that are left out: {n}.",
+        indicator=comparison.decides.term.label,
+        n=len(comparison.set_aside),
+    )
 
 
 def _about_calibration(matrix: Matrix, say: Speech) -> Iterable[str]:
@@ -540,6 +548,7 @@ def parts(matrix: Matrix, say: Speech, *, brief: bool) -> list[Part]:
         counts(matrix, say, brief=True) if brief else whole_counts(matrix, say),
         exceptions(matrix, say, brief=brief),
         pairs(matrix, say, brief=brief),
+        *(() if brief else (_in_degrees(matrix, say),)),
         measured(matrix, say, brief=brief),
         ask(matrix, say),
     )
@@ -597,6 +606,17 @@ def _numbers(column: Sequence[tuple[float | None, Interval] | None]) -> list[Num
 
 def _whole(value: float | None) -> float | None:
     return value if value is None or value % 1 else int(value)
+
+
+def _in_degrees(matrix: Matrix, say: Speech) -> Part:
+    """How far each condition is met in each case, at least and at most."""
+    heads = (
+        *columns(case=say("case")),
+        *(Column(str(n), row.construct.term.id) for n, row in enumerate(matrix.rows, 1)),
+    )
+    rows = tuple((named(case), *(_measure(row.degree(case)) for row in matrix.rows)) for case in matrix.cases)
+    line = say("How far each is met (0 to 1), at least and at most; blank where it does not apply. Columns as above.")
+    return Part("degrees", say("Degrees"), (paragraph(line), Table(say("Degrees"), heads, rows)))
 
 
 def measured(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
