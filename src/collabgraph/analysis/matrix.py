@@ -312,7 +312,11 @@ def _planned_column(chosen: Chosen, comparison: Comparison, without: Comparison)
     more = {
         "calibration": chosen.calibration,
         "metric": chosen.metric,
-        "claims": {case: claims for (case, of), claims in found.memberships.claims.items() if of == chosen.name},
+        "claims": {
+            case: tuple(dict.fromkeys(claims))
+            for (case, of), claims in found.memberships.claims.items()
+            if of == chosen.name and chosen.metric
+        },
         "measured": {
             case: interval
             for (case, _), interval in found.measured.items()

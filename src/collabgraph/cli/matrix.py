@@ -33,7 +33,7 @@ def matrix(
     \b
     Examples:
       collabgraph matrix --cases my-cases
-      collabgraph matrix pbg spp-irt jambi-licensing --outcome performance
+      collabgraph matrix pbg spp-irt --outcome performance
       collabgraph matrix --cases my-cases --calibrate anchors.yaml -o matrix.xlsx
       collabgraph matrix --cases my-cases --lang id -o matriks.html
     """

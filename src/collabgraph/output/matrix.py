@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.analysis.matrix import Matrix
 from collabgraph.output.document import Document, cleaned
@@ -17,7 +19,8 @@ def page(matrix: Matrix, lang: str = "en") -> bytes:
     """The matrix as an HTML page with every claim behind it, the sources of these, and the words explained."""
     say = Speech(lang)
     account = Account(matrix.comparison, say)
-    parts = presenter.parts(matrix, say, brief=False)
+    first, *others, read = presenter.parts(matrix, say, brief=False)
+    parts = [replace(first, blocks=(*first.blocks, *read.blocks)), *others]
     claims = evidence.evidence(parts, account, with_ties=True)
     behind = (claims, evidence.sources([claims], account), glossary.part(say))
     title = say("{n} cases side by side", n=len(matrix.cases))

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from collabgraph.analysis.comparison import Comparison
 from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.contrast import Contrast, Side
 from collabgraph.analysis.matrix import CaseOutcome, CasePair, Matrix, Row, implied
@@ -56,6 +57,8 @@ IMPLIED = "*"
 MOST_NAMED, _FEW_PAIRS, _MOST_PAIRS = 5, 3, 10
 #: The usual level of significance, and from how many cases on a share of one is given its interval.
 SIGNIFICANT, _SEVERAL = 0.05, 3
+#: So many claims of the many behind a metric are cited in its cell; ``measured`` has all.
+_FEW_CITED = 2
 #: The degree that is in neither set.
 _HALF = 0.5
 
@@ -120,7 +123,7 @@ def _outcome(matrix: Matrix, case: str, say: Speech) -> StatusCell:
 def _cell(row: Row, case: str, ontology: Ontology, say: Speech) -> StatusCell:
     condition = row.cells[case]
     known = terms.known(condition, case, ontology, say)
-    cited = known.claims or terms.citations(row.behind(case), case, ontology, say)
+    cited = terms.citations(row.behind(case)[:_FEW_CITED], case, ontology, say) if row.metric else known.claims
     glyph = _shown(row, condition, say)
     return replace(known, glyph=f"{glyph or known.glyph}{IMPLIED if implied(condition) else ''}", claims=cited,
                    compact=True)  # fmt: skip
@@ -158,6 +161,15 @@ def _legend(matrix: Matrix, say: Speech) -> Iterable[str]:
 def counts(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
     """By precondition, in how many cases of each outcome it is met, what the unknowns leave open, and exact tests."""
     table = _brief_counts(matrix, say) if brief else _full_counts(matrix, say)
+    return _counts_part(table, matrix, say)
+
+
+def whole_counts(matrix: Matrix, say: Speech) -> Part:
+    """The same in a few columns, with open outcomes and every range."""
+    return _counts_part(_brief_counts(matrix, say, whole=True), matrix, say)
+
+
+def _counts_part(table: Table, matrix: Matrix, say: Speech) -> Part:
     return Part("counts", say("Counts by outcome"), (table, *paragraphs(_notes(matrix, say)), *_by_claims(matrix, say)))
 
 
@@ -173,25 +185,31 @@ def _numbered(matrix: Matrix, say: Speech) -> Iterable[tuple[TextCell, Row]]:
         yield replace(cell, runs=(Run(f"{n} "), *cell.runs, *words(*(f" {note}" for note in notes)))), row
 
 
-def _brief_counts(matrix: Matrix, say: Speech) -> Table:
-    """The counts on a screen; p at most, and only where a test could show anything."""
+def _brief_counts(matrix: Matrix, say: Speech, *, whole: bool = False) -> Table:
+    """The counts on a screen; p at most, and only where a test could show anything.
+
+    The ``whole`` also has the counts of open outcomes, and the range of p, on all cases and without any one of them.
+    """
+    open_outcomes = whole and bool(_open_cases(matrix))
     telling = (_least_p(matrix) or 1.0) <= SIGNIFICANT
     heads = columns(
         precondition=_head(matrix, say),
         favourable=say("favourable"),
         unfavourable=say("unfavourable"),
-        **({"open": say("open")} if _open_cases(matrix) else {}),
+        **({"open": say("open")} if open_outcomes else {}),
         difference=say("difference"),
-        **({"p": say("p at most")} if telling else {}),
+        **({"p": say("p"), "p_without_one": say("p without any one case")} if whole and telling else {}),
+        **({"p": say("p at most")} if telling and not whole else {}),
     )
     rows = tuple(
         (
             cell,
             text_cell(side_words(row.contrast.favourable, say)),
             text_cell(side_words(row.contrast.unfavourable, say)),
-            *([text_cell(side_words(row.contrast.open, say))] if _open_cases(matrix) else []),
+            *([text_cell(side_words(row.contrast.open, say))] if open_outcomes else []),
             _tested(row.contrast, say)[0],
-            *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling else []),
+            *([_tested(row.contrast, say)[1], _interval(row.contrast)] if whole and telling else []),
+            *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling and not whole else []),
         )
         for cell, row in _numbered(matrix, say)
     )
@@ -274,14 +292,16 @@ def _notes(matrix: Matrix, say: Speech) -> Iterable[str]:
 
 def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
     """Which cases are left out, because their outcome counts as neither, and which may be either."""
-    if neither := matrix.of(CaseOutcome.NEITHER):
+    neither, found = matrix.of(CaseOutcome.NEITHER), _open_cases(matrix)
+    listed_cases = names(neither, say)
+    if n := len(neither):
         yield say.plural(
             "{n} case is left out of the counts, because its outcome counts as neither ({cases}).",
             "{n} cases are left out of the counts, because their outcomes count as neither ({cases}).",
-            len(neither),
-            cases=names(neither, say),
+            n,
+            cases=listed_cases,
         )
-    if found := _open_cases(matrix):
+    if n := len(found):
         named_by_outcome = [
             f"{say(OUTCOMES[outcome][1])}: {names(of, say)}"
             for outcome in (CaseOutcome.MIXED, CaseOutcome.NOT_REPORTED)
@@ -292,15 +312,22 @@ def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
             "both.",
             "The outcomes of {n} cases are open ({cases}). Each may be either: the ranges of difference and p are over "
             "all that they can be.",
-            len(found),
+            n,
             cases="; ".join(named_by_outcome),
         )
-    if decides := matrix.comparison.decides:
-        yield say(
-            "The outcome is that by '{indicator}' alone; results by other indicators that are left out: {n}.",
-            indicator=decides.term.label,
-            n=len(matrix.comparison.set_aside),
-        )
+    if line := about_indicator(matrix.comparison, say):
+        yield line
+
+
+def about_indicator(comparison: Comparison, say: Speech) -> str:
+    """Which indicator alone decides, and how many outcomes by others are set aside; empty where all decide."""
+    if comparison.decides is None:
+        return ""
+    return say(
+        "The outcome is that by '{indicator}' alone; results by other indicators that are left out: {n}.",
+        indicator=comparison.decides.term.label,
+        n=len(comparison.set_aside),
+    )
 
 
 def _about_calibration(matrix: Matrix, say: Speech) -> Iterable[str]:
@@ -518,10 +545,11 @@ def parts(matrix: Matrix, say: Speech, *, brief: bool) -> list[Part]:
     """Every part of the matrix that has something to say; ``brief`` for a screen."""
     every = (
         cells(matrix, say),
-        counts(matrix, say, brief=brief),
+        counts(matrix, say, brief=True) if brief else whole_counts(matrix, say),
         exceptions(matrix, say, brief=brief),
         pairs(matrix, say, brief=brief),
-        measured(matrix, say),
+        *(() if brief else (_in_degrees(matrix, say),)),
+        measured(matrix, say, brief=brief),
         ask(matrix, say),
     )
     comparison = matrix.comparison
@@ -580,8 +608,19 @@ def _whole(value: float | None) -> float | None:
     return value if value is None or value % 1 else int(value)
 
 
-def measured(matrix: Matrix, say: Speech) -> Part:
-    """The numbers that were calibrated, at least and at most; nothing where there are none."""
+def _in_degrees(matrix: Matrix, say: Speech) -> Part:
+    """How far each condition is met in each case, at least and at most."""
+    heads = (
+        *columns(case=say("case")),
+        *(Column(str(n), row.construct.term.id) for n, row in enumerate(matrix.rows, 1)),
+    )
+    rows = tuple((named(case), *(_measure(row.degree(case)) for row in matrix.rows)) for case in matrix.cases)
+    line = say("How far each is met (0 to 1), at least and at most; blank where it does not apply. Columns as above.")
+    return Part("degrees", say("Degrees"), (paragraph(line), Table(say("Degrees"), heads, rows)))
+
+
+def measured(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
+    """The numbers that were calibrated, at least and at most, and the claims behind metrics; nothing without any."""
     shown = [(n, row) for n, row in enumerate(matrix.rows, start=1) if row.measured]
     if not shown:
         return Part("measured", "", ())
@@ -591,8 +630,21 @@ def measured(matrix: Matrix, say: Speech) -> Part:
     )
     rows = tuple((named(case), *(_measure(row.measured.get(case)) for _, row in shown)) for case in matrix.cases)
     line = say("Two numbers are the least and the most over the choices of coding, or over what is unknown.")
-    return Part(
-        "measured", say("Numbers that were calibrated"), (Table(say("Calibrated"), heads, rows), paragraph(line))
+    behind = () if brief else tuple(_behind(row, case, matrix, say) for _, row in shown for case in row.claims)
+    table = Table(say("Calibrated"), heads, rows)
+    title = say("Numbers that were calibrated")
+    return Part("measured", title, (table, paragraph(line), *([Points(behind)] if behind else [])))
+
+
+def _behind(row: Row, case: str, matrix: Matrix, say: Speech) -> Runs:
+    """The claims that a metric of a case was computed from."""
+    cited = terms.citations(row.claims[case], case, matrix.comparison.ontology, say)
+    return sentence(
+        say,
+        "{label}, {case}: {claims}",
+        label=row.construct.term.label,
+        case=named(case).runs,
+        claims=joined([(citation.runs[0],) for citation in cited]) or words(say("no claim")),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Part, Presentation, paragraph
+from collabgraph.output.presenters import matrix
 from collabgraph.output.presenters.comparison import conditions, many, networks, reading
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import data
@@ -73,5 +74,7 @@ def _on_a_screen(account: Account) -> list[Part]:
     )
     counts = say.listed([f"{case.upper()} {len(of_case)}" for case, of_case in unused.items() if of_case])
     line += " " + say("Claims not used: {counts}.", counts=counts) if counts else ""
+    if not account.many and (decides := matrix.about_indicator(account.comparison, say)):
+        line = f"{decides} {line}"
     shown = _MANY_ON_A_SCREEN if account.many else _ON_A_SCREEN
     return [*parts(account, shown), Part("trace", "", (paragraph(line),))]

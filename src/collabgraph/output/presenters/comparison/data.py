@@ -31,6 +31,8 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
         "services": {case: _service_data(result) for case, result in comparison.services.items()},
         "scope": scope_data(comparison),
         "outcomes": [_outcome_data(outcome, say) for outcome in comparison.outcomes],
+        "indicator": comparison.decides.term.id if comparison.decides else None,
+        "outcomes_set_aside": len(comparison.set_aside),
         "outcomes_differ": comparison.outcomes_differ,
         "common_indicators": [indicator.term.id for indicator in comparison.common_indicators],
         "conditions": [_verdict_data(verdict, comparison, say) for verdict in comparison.verdicts],
