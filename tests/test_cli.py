@@ -70,9 +70,9 @@ def data(*arguments: str) -> dict:  # type: ignore[type-arg]
 
 
 @pytest.mark.parametrize("lang", ["en", "id"])
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "xlsx"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_answers_in_every_format_and_language(command: str, form: str, lang: str) -> None:
+def test_every_command_answers_in_every_format_of_text_and_language(command: str, form: str, lang: str) -> None:
     said = answer(*COMMANDS[command], "--format", form, "--lang", lang)
     assert said.endswith("\n")
     if form == "json":
@@ -97,7 +97,7 @@ def test_the_options_of_the_command_line_are_those_of_the_library() -> None:
     from collabgraph.output.presenters import answers
 
     assert tuple(Basis) == BASES
-    assert writers.FORMATS == FORMATS
+    assert (*writers.FORMATS, "xlsx") == FORMATS
     assert answers.FORMS == QUERY_FORMATS
 
 

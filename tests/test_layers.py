@@ -99,24 +99,26 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        brief report
-        maps plots
+        brief report still
+        plots
+        maps
         presenters
         writers
         glossary logo pages
-        document exchange files layout palette results
+        document exchange figures files layout palette results
     """,
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues matrix networks
-        paper_practice preconditions questions scope statements stores theory vocabulary
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix
+        networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
-        terms
+        terms units
     """,
     "output.presenters.comparison": """
         __init__
         conditions evidence many methods networks reading
+        notes
         data
         scope
         account sentences
@@ -125,10 +127,11 @@ LAYERS = {
         __init__
         csv docx html latex markdown pdf pptx xlsx
         terminal
-        anchors widths
+        anchors labels spread widths
     """,
     "output.report": """
         __init__
+        contents
         making pictures
         provenance
     """,
@@ -139,8 +142,9 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions metrics overview readiness ties
-        canvas label_placement
+        conditions matrix metrics overview readiness ties timeline
+        canvas given names_in_panels routing
+        label_placement
         arrows text_metrics
     """,
     "output.exchange": """
@@ -159,16 +163,17 @@ LAYERS = {
         routes
         endpoint
         error_responses server views
-        page
+        listing
+        choices page
         protocol
         triples workers
         guard site worker
-        addresses kept negotiation result_formats service term_index
+        addresses handouts kept negotiation result_formats service term_index
     """,
     "cli": """
         __init__
         brief cases forms maps networks plots questions report results serve stores
-        watching
+        network_files watching
         settings
         help pager
     """,

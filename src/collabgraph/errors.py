@@ -20,7 +20,7 @@ CollabgraphError
 ├── TooManyUnknown  TooManyConfigurations  UnfitAnchors
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo
+├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -163,6 +163,12 @@ class UnknownAttribute(NotFound):
     sentence = mark("No actor of {network} has a value of '{name}'. Values: {known}.")
 
 
+class UnknownPart(NotFound):
+    """A report has no part with this name."""
+
+    sentence = mark("A report has no part '{name}'{nearest}. Parts: {known}.")
+
+
 class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 
@@ -187,6 +193,14 @@ class UnknownFormat(NotFound):
     sentence = mark(
         "{name}: '{format}' is not a format of {thing}{nearest}. Use one of {known}; "
         "the ending of a file's name determines its format."
+    )
+
+
+class UnknownFont(NotFound):
+    """No font of this name is installed."""
+
+    sentence = mark(
+        "No font '{name}' is installed{nearest}. Install it, or leave the font out: pictures then have DejaVu Sans."
     )
 
 
@@ -628,6 +642,14 @@ class UnfitLogo(CollabgraphError):
     """A file that cannot be shown as a logo."""
 
     sentence = mark("{path} cannot be the logo: {reason}. Give a PNG or JPEG picture.")
+
+
+class TooManyColumns(CollabgraphError):
+    """A table with more columns than a sheet of a workbook can have."""
+
+    sentence = mark(
+        "A sheet of a workbook has at most {most} columns, and the table '{name}' has {n}: write it as csv."
+    )
 
 
 class TangledBlankNodes(CollabgraphError):

@@ -16,8 +16,7 @@ RESULT_FORMATS = ("trig", "nquads", "turtle", "jsonld")
 @FRAMEWORK
 @GRANULARITY
 @SYSTEMS
-@click.option("--format", type=click.Choice(RESULT_FORMATS), default="trig", show_default=True, help="How to write it.")
-@common(())
+@common(RESULT_FORMATS)
 def materialize(
     settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any, systems: bool
 ) -> None:
@@ -38,4 +37,4 @@ def materialize(
     graphs = results.graphs(
         library, theory.id, case_names, bases=settings.bases, granularity=granularity, systems=systems
     )
-    settings.send(results.written(graphs, str(settings.format)))
+    settings.send(results.written(graphs, settings.format or "trig"))

@@ -9,11 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabgraph.analysis.network import Network
+from collabgraph.errors import WrongNumberOfCases
+from collabgraph.words import both, mark
 
 Places = Mapping[str, tuple[float, float]]
 Points = NDArray[np.float64]
 #: Actors that stay where they are: number -> (x, y).
 Pins = Mapping[int, Points]
+
+#: The most cases that one map, figure or page shows beside each other.
+MOST_CASES = 6
 
 _SEED = 7
 _ROUNDS = 300
@@ -28,6 +33,13 @@ _ROW = 0.1
 _EVENNESS = 0.5
 #: The least and the greatest share of width and height for the actors that several cases have.
 _MIDDLE = (0.4, 0.8)
+
+
+def refuse_too_many(number: int) -> None:
+    """Raise WrongNumberOfCases where there is no case, or more than are shown beside each other."""
+    if not 0 < number <= MOST_CASES:
+        needed = mark("Maps and figures show from 1 to {most} cases beside each other: choose among them.")
+        raise WrongNumberOfCases(needed=both(needed, most=MOST_CASES), n=number)
 
 
 def joint(networks: Sequence[Network], together: Sequence[tuple[str, str]] = ()) -> Places:

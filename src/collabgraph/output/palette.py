@@ -10,7 +10,7 @@ from collabgraph.model import Basis
 Shape = Literal["dot", "square", "triangle", "triangleDown", "diamond", "star", "hexagon"]
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-GREY, INK = "#555555", "#333333"
+GREY, INK, BLACK = "#555555", "#333333", "#000000"
 #: For frames and grids.
 LIGHT = "#D9D9D9"
 
@@ -64,7 +64,10 @@ LINES: Mapping[Basis, Line] = {
 }
 
 #: The marks of cases, in their order, and the mark of what all of them have.
-CASES: tuple[Mark, ...] = (Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE))
+CASES: tuple[Mark, ...] = (
+    Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE),
+    Mark("hexagon", GREY), Mark("triangleDown", BLACK),
+)  # fmt: skip
 SHARED = Mark("diamond", INK)
 
 
