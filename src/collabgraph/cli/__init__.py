@@ -15,6 +15,7 @@ _COMMANDS = {
     "cases": "cases show validate preconditions scope compare explain expected-ties paper-practice crosswalk glossary",
     "forms": "new check status convert codes schema",
     "networks": "metrics census blocks qap export",
+    "ceilings": "nca",
     "maps": "map",
     "plots": "plot",
     "brief": "brief",

@@ -6,6 +6,7 @@ Dul, van der Laan and Kuik (2020), Organizational Research Methods 23(2), for th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Literal
@@ -40,6 +41,22 @@ class Scope(Struct, frozen=True):
     def area(self) -> float:
         """Its area."""
         return (self.x.high - self.x.low) * (self.y.high - self.y.low)
+
+
+_RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*-\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)
+
+
+def scope_named(text: str) -> Scope | None:
+    """The scope that is written as "0-1" (of both), or "0-100,0-10" (of conditions, of the outcome); None for others.
+
+    >>> scope_named("0-100, 0-10")
+    Scope(x=Interval(low=0.0, high=100.0), y=Interval(low=0.0, high=10.0))
+    """
+    found = [_RANGE.fullmatch(part) for part in text.split(",")]
+    ranges = [Interval(float(each[1]), float(each[2])) for each in found if each]
+    if len(ranges) != len(found) or len(ranges) > 2 or any(each.low >= each.high for each in ranges):
+        return None
+    return Scope(ranges[0], ranges[-1])
 
 
 #: The scope of memberships.
@@ -276,7 +293,7 @@ def effect(
 def _extremes(
     x: Ends, y: Ends, kind: Kind, scope: Scope, seed: int, whole: tuple[bool, bool]
 ) -> tuple[tuple[Ends, Ends], int, bool, int]:
-    """The values with the least and the greatest zone; how many were tried, whether that is proof, how many undefined."""
+    """The values with the least and the greatest zone, how many were tried, whether that is all, how many have no line."""
     ends = (x[0], y[1]), (x[1], y[0])
     n_open = int((x[0] < x[1]).sum() + (y[0] < y[1]).sum())
     if kind == "ce-fdh" or not n_open:
