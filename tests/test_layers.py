@@ -45,7 +45,7 @@ LAYERS = {
         library
         validation
         consistency languages references
-        cases
+        cases tables
         forms
         issues stored_cases theory
         on_demand own_terms
@@ -70,11 +70,14 @@ LAYERS = {
         contrast frames unused
     """,
     "analysis.many": """
-        coded robustness
+        cautions chosen minimized robustness
+        coded
         possible
         solutions
         minimization necessity truth_tables
-        calibration ceilings fit
+        measured
+        ceilings
+        calibration fit
         memberships
     """,
     "analysis.metrics": """
@@ -110,7 +113,8 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix
+        cases catalogue ceilings coded codes configurations crosswalk explanation expected_ties glossary inference issues
+        listings matrix
         networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms units
@@ -172,8 +176,8 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        brief cases forms maps networks plots questions report results serve stores
-        network_files watching
+        brief cases ceilings forms maps networks plots questions report results serve stores
+        network_files tables_of_cases watching
         settings
         help pager
     """,

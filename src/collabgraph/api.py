@@ -21,8 +21,9 @@ from collabgraph.analysis import explanation as explanations
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.many import ceilings
 from collabgraph.analysis.many.chosen import chosen
+from collabgraph.analysis.many.measured import measured
 from collabgraph.analysis.network import Granularity
-from collabgraph.coding import measurements, theory
+from collabgraph.coding import tables, theory
 from collabgraph.coding.library import Library
 from collabgraph.coding.project import find_project
 from collabgraph.errors import NoProject
@@ -344,7 +345,7 @@ def nca(
     condition has that of the data. Raises UnfitTable, OutsideScope, UnknownConstruct, or as ``compare``.
     """
     if table is not None:
-        values = measurements.values(Path(table), outcome, conditions)
+        values = measured(tables.read(Path(table)), outcome, conditions)
     else:
         opened = [load(case) if isinstance(case, str) else case for case in cases]
         ontology, read_with = _read_with(opened, framework)

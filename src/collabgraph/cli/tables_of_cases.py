@@ -35,11 +35,14 @@ def values_of(
         raise click.UsageError(settings.say("Give cases, or --table FILE, and not both."))
     chosen = tuple(filter(None, (name.strip() for name in (conditions or "").split(","))))
     if table is not None:
-        from collabgraph.coding.measurements import values
+        from collabgraph.analysis.many.measured import measured
+        from collabgraph.coding import tables
 
         if not outcome:
             raise click.UsageError(settings.say("Say which column is the outcome: --outcome NAME."))
-        return values(table, outcome, chosen), []
+        read = tables.read(table)
+        settings.notice(notice[settings.lang] for notice in read.notices)
+        return measured(read, outcome, chosen), []
     return _of_cases(settings, case_names, outcome, chosen, framework)
 
 
