@@ -103,7 +103,7 @@ def test_values_of_any_scale_have_the_same_effect() -> None:
     )
     scope = Scope(Interval(0, 100), Interval(-7, -2))
     for one, other in zip(nca(values).effects, nca(scaled, scope=scope).effects, strict=True):
-        assert one.size == other.size or one.size is not None and other.size is not None
+        assert one.size == other.size or (one.size is not None and other.size is not None)
         assert one.size is None or other.size is None or one.size.low == pytest.approx(other.size.low)
 
 

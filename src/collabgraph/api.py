@@ -34,8 +34,8 @@ from collabgraph.output.document import Presentation, plain_value
 from collabgraph.output.files import write_file
 from collabgraph.output.palette import CASES
 from collabgraph.output.presenters import cases as case_presenter
-from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import ceilings as ceilings_presenter
+from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import comparison as comparison_presenter
 from collabgraph.output.presenters import explanation as explanation_presenter
 from collabgraph.output.presenters import networks as network_presenter

@@ -549,8 +549,8 @@ class OutsideScope(CollabgraphError):
     """A value that is not in the scope of its column."""
 
     sentence = mark(
-        "'{name}' of case '{case}' can be {value}, which is outside the scope of {low} to {high}. Give the scope in which "
-        "all values lie, or take that of the data."
+        "'{name}' of case '{case}' can be {value}, which is outside the scope of {low} to {high}. Give the scope in "
+        "which all values lie, or take that of the data."
     )
 
 

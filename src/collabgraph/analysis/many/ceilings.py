@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import inf
+from math import inf, prod
 from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from collabgraph.analysis.many.memberships import Memberships, Numbers
 from collabgraph.errors import OutsideScope
@@ -185,7 +186,7 @@ def _sorted(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return across, up, np.maximum.accumulate(up, axis=1)
 
 
-def _are_peers(best: Numbers) -> Numbers:
+def _are_peers(best: Numbers) -> NDArray[np.bool_]:
     """Where the greatest y so far rises: the cases on the upper left edge."""
     return np.diff(best, axis=1, prepend=-inf) > 0
 
@@ -293,7 +294,7 @@ def effect(
 def _extremes(
     x: Ends, y: Ends, kind: Kind, scope: Scope, seed: int, whole: tuple[bool, bool]
 ) -> tuple[tuple[Ends, Ends], int, bool, int]:
-    """The values with the least and the greatest zone, how many were tried, whether that is all, how many have no line."""
+    """The values with the least and the greatest zone, of how many, whether of all, and how many have no line."""
     ends = (x[0], y[1]), (x[1], y[0])
     n_open = int((x[0] < x[1]).sum() + (y[0] < y[1]).sum())
     if kind == "ce-fdh" or not n_open:
@@ -317,7 +318,7 @@ def _completions(x: Ends, y: Ends, seed: int, whole: tuple[bool, bool]) -> tuple
     are_whole = np.repeat(whole, [len(x[0]), len(y[0])])
     cells = np.flatnonzero(low < high)
     counts = [int(high[k] - low[k]) + 1 if are_whole[k] else 2 for k in cells]
-    n = np.prod([float(count) for count in counts])
+    n = prod(map(float, counts))
     table = np.tile(low, (int(min(n, MOST_COMPLETIONS)), 1))
     rng = np.random.default_rng(seed)
     if n <= MOST_COMPLETIONS:

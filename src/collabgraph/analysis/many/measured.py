@@ -59,5 +59,5 @@ def as_memberships(values: Values) -> Memberships:
             value = f"{low[n] if low[n] < 0 else high[n]:g}"
             raise OutsideScope(case=values.cases[n], name=name, value=value, low="0", high="1")
     shape = len(values.cases), len(values.conditions)
-    ends = (np.array([pair[end] for pair in values.conditions.values()]).T.reshape(shape) for end in (0, 1))
-    return of_degrees(values.cases, [*values.conditions], values.outcome, *ends, *values.y, {**values.claims})
+    low, high = (np.array([pair[end] for pair in values.conditions.values()]).T.reshape(shape) for end in (0, 1))
+    return of_degrees(values.cases, [*values.conditions], values.outcome, low, high, *values.y, values.claims)

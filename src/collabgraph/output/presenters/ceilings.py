@@ -53,7 +53,7 @@ def presentation(result: Ceilings, *, bottlenecks: bool = True, notes: Sequence[
 
 
 def data(result: Ceilings, say: Speech) -> dict[str, Any]:
-    """The analysis for programs; a requirement is a share of the scope, "NN" (not necessary) or "NA" (not available)."""
+    """The analysis for programs; a requirement is a share of the scope, "NN" (not needed) or "NA" (not available)."""
     return {
         "schema": terms.schema("nca"),
         "outcome": result.values.outcome,
@@ -210,9 +210,7 @@ def _scope_words(result: Ceilings, say: Speech) -> str:
 def _about_test(result: Ceilings, say: Speech) -> Iterator[str]:
     n = len(result.values.cases)
     if n < LEAST_CASES:
-        yield say(
-            "No permutation test: with {n} cases, fewer than {least}, it says nothing.", n=n, least=LEAST_CASES
-        )
+        yield say("No permutation test: with {n} cases, fewer than {least}, it says nothing.", n=n, least=LEAST_CASES)
     elif result.permutations:
         yield say(
             "p: how often an outcome shuffled among the cases leaves as large a corner. Permutations: {permutations}, "
