@@ -63,7 +63,8 @@ def drawn(rows: Sequence[Row], heads: Sequence[str], cut: float | None, sheet: S
 
 def _row(row: Row, lefts: Sequence[float], label: float, room: float, sheet: Sheet) -> None:
     if row.group:
-        sheet.y = sheet.paragraph(sheet.left, sheet.y + 2, label - 6, row.group, sheet.small, colour=GREY, most=2)
+        sheet.text(sheet.left, sheet.y + 3, row.group, sheet.small, colour=GREY)
+        sheet.y += sheet.line_height(sheet.small) + 3
     middle = sheet.y + _ROW / 2
     (name,) = sheet.wrapped(row.name, label - 6, sheet.body, most=1) or [""]
     sheet.text(sheet.left, middle - 0.75 * sheet.body, name, sheet.body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from collabgraph.analysis.many.ceilings import Ceiling, Ceilings, Effect
@@ -63,7 +64,9 @@ def _panel(name: str, left: float, side: float, result: Ceilings, sheet: Sheet) 
         case for case, a, b, c, d in zip(values.cases, *x, *y, strict=True)
         if a == b and c == d and (float(a), float(c)) in peers
     )  # fmt: skip
-    unnamed = frames.cases(frame, frames.Cases(values.cases, x, y, ringed=ringed), sheet, name)
+    corners = [_points(end) for each in effects for end in {each.lowest, each.highest}]
+    lines = [(frame.at(*a), frame.at(*b)) for points in corners for a, b in pairwise(points)]
+    unnamed = frames.cases(frame, frames.Cases(values.cases, x, y, ringed=ringed), sheet, name, (), lines)
     return frames.drawn(frame, name, values.outcome, sheet), unnamed
 
 
@@ -73,11 +76,14 @@ def _ceiling(of: Effect, frame: Frame, sheet: Sheet) -> None:
         _tinted(of.lowest, frame, sheet)
     ends = (of.lowest,) if of.lowest == of.highest else (of.lowest, of.highest)
     for n, end in enumerate(ends):
-        points = _steps(end) if of.kind == "ce-fdh" else _line(end)
         frames.line(
-            frame, points, sheet, colour=_COLOURS[of.kind], width=1.4 if n == 0 else 0.7,
+            frame, _points(end), sheet, colour=_COLOURS[of.kind], width=1.4 if n == 0 else 0.7,
             dashed=of.kind == "cr-fdh", name=f"{of.condition}/{of.kind}/{n}",
         )  # fmt: skip
+
+
+def _points(of: Ceiling) -> list[tuple[float, float]]:
+    return _steps(of) if of.kind == "ce-fdh" else _line(of)
 
 
 def _steps(of: Ceiling) -> list[tuple[float, float]]:
@@ -102,7 +108,7 @@ def _line(of: Ceiling) -> list[tuple[float, float]]:
 def _tinted(of: Ceiling, frame: Frame, sheet: Sheet) -> None:
     """Tint what lies above the steps."""
     corners = _steps(of)
-    for (x, y), (x2, y2) in zip(corners[:-1], corners[1:], strict=True):
+    for (x, y), (x2, y2) in pairwise(corners):
         if y == y2 and x < x2:
             (left, top), (right, bottom) = frame.at(x, of.scope.y.high), frame.at(x2, y)
             sheet.box(left, top, right - left, bottom - top, fill=_TINT, above=0.1)

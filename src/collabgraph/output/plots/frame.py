@@ -11,16 +11,17 @@ from msgspec import Struct
 from collabgraph.model import Interval
 from collabgraph.output.palette import BLUE, GREY, INK, LIGHT, Mark
 from collabgraph.output.plots.arrows import Point
-from collabgraph.output.plots.label_placement import Box, beside
+from collabgraph.output.plots.label_placement import Box, Line, beside
+from collabgraph.words import mark
 
 if TYPE_CHECKING:
     from collabgraph.analysis.many.ceilings import Ends
     from collabgraph.output.plots.canvas import Sheet
 
 #: Between two squares, and the room to the left of one and beneath it for its scale.
-_GAP, _SCALE = 14.0, 26.0
-#: The most squares in a row, and the greatest side of one.
-_MOST, _SIDE = 3, 220.0
+_GAP, _SCALE = 12.0, 31.0
+#: The most squares in a row, the greatest side of one, the height of all rows, and what a row takes beside squares.
+_MOST, _SIDE, _HEIGHT, _AROUND = 3, 220.0, 560.0, 56.0
 #: A mark, and the most lines of a label.
 _SIZE, _LINES = 5.0, 3
 _CASE = Mark("dot", BLUE)
@@ -49,9 +50,10 @@ class Frame(Struct, frozen=True):
 
 def rows_of(n: int, sheet: Sheet) -> list[list[tuple[float, float]]]:
     """Rows of squares: the left edge and the side of each, as large as the sheet allows."""
-    across = min(n, _MOST if sheet.wide else 1)
+    across = min(n, _MOST if sheet.wide else 1 if n < _MOST else 2)
     whole = sheet.right - sheet.left
-    side = min(_SIDE, (whole - across * _SCALE - (across - 1) * _GAP) / across)
+    wide = (whole - across * _SCALE - (across - 1) * _GAP) / across
+    side = min(_SIDE, wide, _HEIGHT / -(-n // across) - _AROUND)
     lefts = [sheet.left + _SCALE + k * (side + _SCALE + _GAP) for k in range(across)]
     return [[(left, side) for left in lefts[: n - start]] for start in range(0, n, across)]
 
@@ -67,10 +69,10 @@ def drawn(frame: Frame, x_name: str, y_name: str, sheet: Sheet) -> float:
     for value in _ticks(frame.y, sheet):
         _, y = frame.at(frame.x.low, value)
         sheet.line((frame.left - 2.5, y), (frame.left, y), colour=GREY)
-        sheet.text(frame.left - 4, y - 0.75 * size, _written(value, sheet), size, colour=GREY, align="right")
+        sheet.text(frame.left - 7, y - 0.75 * size, _written(value, sheet), size, colour=GREY, align="right")
     (name,) = sheet.wrapped(y_name, frame.side, size, most=1) or [""]
     half = sheet.measured(name, size) / 2
-    sheet.text(frame.left - 24, frame.top + frame.side / 2 + half, name, size, upright=True)
+    sheet.text(frame.left - 30, frame.top + frame.side / 2 + half, name, size, upright=True)
     (name,) = sheet.wrapped(x_name, frame.side, size, most=1) or [""]
     sheet.text(frame.left + frame.side / 2, bottom + 2 + sheet.line_height(size), name, size, align="center")
     return bottom + 4 + 2 * sheet.line_height(size)
@@ -96,8 +98,10 @@ class Cases(Struct, frozen=True):
     ringed: frozenset[str] = frozenset()
 
 
-def cases(frame: Frame, of: Cases, sheet: Sheet, key: str, taken: Sequence[Box] = ()) -> list[str]:
-    """Draw the cases, those at one place as one mark, with their names where there is room.
+def cases(
+    frame: Frame, of: Cases, sheet: Sheet, key: str, taken: Sequence[Box] = (), lines: Sequence[Line] = ()
+) -> list[str]:
+    """Draw the cases, those at one place as one mark, with their names where there is room, off ``lines`` if possible.
 
     A value that is not known is a bar with a hollow mark in its middle. Returns the names that had no room, those of
     one place together.
@@ -105,18 +109,31 @@ def cases(frame: Frame, of: Cases, sheet: Sheet, key: str, taken: Sequence[Box] 
     places: dict[tuple[float, ...], list[int]] = {}
     for n in range(len(of.names)):
         places.setdefault((of.x[0][n], of.x[1][n], of.y[0][n], of.y[1][n]), []).append(n)
-    boxes, unnamed = list(taken), []
-    for ends in places:
-        x, y = _middle(ends, frame)
-        boxes.append((x - _SIZE / 2, y - _SIZE / 2, x + _SIZE / 2, y + _SIZE / 2))
+    boxes, unnamed = [*taken, *marks(frame, of)], []
+    bars = [bar for ends in places for bar in _bars(ends, frame)]
     for ends, numbers in places.items():
         _point(frame, ends, numbers, of, sheet, key)
         names = ", ".join(of.names[n] for n in numbers)
-        if (box := _label(names, _middle(ends, frame), frame, boxes, sheet)) is None:
+        if (box := _label(names, _middle(ends, frame), frame, boxes, [*lines, *bars], sheet)) is None:
             unnamed.append(names)
         else:
             boxes.append(box)
     return unnamed
+
+
+def marks(frame: Frame, of: Cases) -> list[Box]:
+    """The boxes of the marks of cases."""
+    ends = zip(*of.x, *of.y, strict=True)
+    points = dict.fromkeys(_middle(tuple(map(float, each)), frame) for each in ends)
+    return [(x - _SIZE / 2, y - _SIZE / 2, x + _SIZE / 2, y + _SIZE / 2) for x, y in points]
+
+
+def _bars(ends: tuple[float, ...], frame: Frame) -> list[Line]:
+    """The bars of values that are not known."""
+    low_x, high_x, low_y, high_y = ends
+    x, y = (low_x + high_x) / 2, (low_y + high_y) / 2
+    across = [(frame.at(low_x, y), frame.at(high_x, y))] if low_x < high_x else []
+    return [*across, *([(frame.at(x, low_y), frame.at(x, high_y))] if low_y < high_y else [])]
 
 
 def _middle(ends: tuple[float, ...], frame: Frame) -> Point:
@@ -130,10 +147,8 @@ def _point(
     x, y = (low_x + high_x) / 2, (low_y + high_y) / 2
     first = of.names[numbers[0]]
     name = f"{key}/{first}"
-    if low_x < high_x:
-        sheet.line(frame.at(low_x, y), frame.at(high_x, y), colour=INK, width=0.9, name=f"{name}/x")
-    if low_y < high_y:
-        sheet.line(frame.at(x, low_y), frame.at(x, high_y), colour=INK, width=0.9, name=f"{name}/y")
+    for start, end in _bars(ends, frame):
+        sheet.line(start, end, colour=INK, width=0.9, name=f"{name}/{'x' if start[1] == end[1] else 'y'}")
     hollow = low_x < high_x or low_y < high_y
     size = _SIZE if len(numbers) == 1 else _SIZE + min(4.0, float(np.log2(len(numbers))))
     mark = of.marks.get(first, _CASE)
@@ -141,15 +156,17 @@ def _point(
     sheet.mark(*frame.at(x, y), mark, size, hollow=hollow, ringed=ringed, name=name)
 
 
-def _label(names: str, place: Point, frame: Frame, taken: Sequence[Box], sheet: Sheet) -> Box | None:
+def _label(
+    names: str, place: Point, frame: Frame, taken: Sequence[Box], crossed: Sequence[Line], sheet: Sheet
+) -> Box | None:
     """Write the names beside their mark in as few lines as fit, and return their box; None where there is no room."""
     size = max(6.0, sheet.small - 0.5)
     for width in (0.45 * frame.side, 0.3 * frame.side, 0.2 * frame.side):
         lines = sheet.wrapped(names, width, size, most=_LINES)
-        if lines[-1].endswith("…"):
-            continue
+        if " ".join(lines) != sheet.face.shown(names):
+            continue  # a name would be divided, or cut
         room = max(sheet.measured(line, size) for line in lines), len(lines) * sheet.line_height(size)
-        box = beside(place, room, _SIZE / 2 + 2.5, frame.box, taken, [])
+        box = beside(place, room, _SIZE / 2 + 2.5, frame.box, taken, crossed)
         if box is not None:
             for n, line in enumerate(lines):
                 sheet.text(box[0], box[1] + n * sheet.line_height(size), line, size)
@@ -158,13 +175,10 @@ def _label(names: str, place: Point, frame: Frame, taken: Sequence[Box], sheet: 
 
 
 def left_out(unnamed: Mapping[str, Sequence[str]], sheet: Sheet) -> list[str]:
-    """Sentences with the cases whose names had no room, by the panel."""
-    say = sheet.say
-    return [
-        say("Without room for a name in {panel}: {cases}.", panel=panel, cases="; ".join(names))
-        for panel, names in unnamed.items()
-        if names
-    ]
+    """A sentence with how many cases had no room for their names, by the panel."""
+    counts = [f"{panel} {sum(len(each.split(', ')) for each in names)}" for panel, names in unnamed.items() if names]
+    phrase = mark("Cases without room for their names (all are in the description of the file): {counts}.")
+    return [sheet.say(phrase, counts=", ".join(counts))] if counts else []
 
 
 def line(frame: Frame, points: Sequence[tuple[float, float]], sheet: Sheet, *, colour: str = LIGHT, width: float = 0.7,

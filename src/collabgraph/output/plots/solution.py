@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collabgraph.output.plots.given import ManyCases
 
 #: How wide a term is at least and at most, and how much of the sheet the names of the conditions take.
-_NARROW, _WIDE, _NAMES = 44.0, 70.0, 0.36
+_NUMBER, _NARROW, _WIDE, _NAMES = 30.0, 44.0, 70.0, 0.36
 _ROW, _BETWEEN = 15.0, 8.0
 _KINDS = {
     "conservative": mark("Conservative solution"),
@@ -99,7 +100,7 @@ def _placed(
     core = {term for model in (parsimonious.models or parsimonious.possible) for term in model}
     room = sheet.right - sheet.left - label
     needed = sum(len(model) for model in models) * _WIDE + len(models) * _BETWEEN
-    width = _WIDE if needed <= room else _NARROW
+    width = _WIDE if needed <= room else _NARROW if table.unknown else _NUMBER
     x, drawn = sheet.left + label, list[_Drawn]()
     for model in models:
         wide = len(model) * width + _BETWEEN
@@ -122,7 +123,7 @@ def _core(term: Conjunction, core: set[Conjunction]) -> frozenset[int]:
 
 def _width(drawn: Sequence[_Drawn]) -> float:
     lefts = [column.left for model in drawn for column in model.columns]
-    return min((b - a for a, b in zip(lefts, lefts[1:], strict=False)), default=_WIDE)
+    return min((b - a for a, b in pairwise(lefts)), default=_WIDE)
 
 
 def _heads(drawn: Sequence[_Drawn], sheet: Sheet) -> None:

@@ -25,7 +25,7 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
 
     def row(n: int, term: Conjunction) -> bars.Row:
         fit = sufficiency(*table.in_term(term), *outcome)
-        group = say("terms of the solution") if n == singles else ""
+        group = say("solution") if n == singles else ""
         return bars.Row(written(term, table.conditions, table.levels), (fit.inclusion, fit.pri, fit.coverage), group)
 
     rows = [row(n, term) for n, term in enumerate(terms)]
@@ -46,6 +46,6 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
     left = len(rows) - bars.MOST
     sheet.foot(
         say("Cases: {n}; cells not known: {unknown}.", n=len(table.cases), unknown=len(table.unknown)),
-        say("– is undefined: no case is in it."),
+        *([say("– is undefined: no case is in it.")] if any(None in each.bounds for each in rows) else []),
         *([say("Further rows, not drawn: {n}.", n=left)] if left > 0 else []),
     )

@@ -47,7 +47,7 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
     table = truth_table(subject.memberships, subject.cuts)
     rows = sorted(table.rows, key=lambda row: (_place(row), -len(row.cases), [-level for level in row.configuration]))
     sheet.heading(_title(table, say))
-    sheet.legend(_legend(sheet))
+    sheet.legend(_legend(sheet, open_=bool(table.open_rows)))
     columns = _columns(table, sheet)
     heads = ["n", say("incl."), "PRI", say("out")]
     _heads(table, columns, heads, sheet)
@@ -94,13 +94,14 @@ def _all(table: TruthTable) -> int:
     return n
 
 
-def _legend(sheet: Sheet) -> list[Sample]:
+def _legend(sheet: Sheet, *, open_: bool) -> list[Sample]:
     say = sheet.say
     entries: list[Sample] = [
         (partial(_sample, sheet, level), _CIRCLE, words)
         for level, words in ((1, say("present")), (0, say("absent")))
     ]
-    return [*entries, (partial(_swatch, sheet), 12.0, say("open: depends on what is not known"))]
+    swatch = (partial(_swatch, sheet), 12.0, say("open: depends on what is not known"))
+    return [*entries, *([swatch] if open_ else [])]
 
 
 def _sample(sheet: Sheet, level: int, x: float, y: float) -> None:
@@ -137,7 +138,7 @@ def _row(row: Row, table: TruthTable, columns: _Columns, sheet: Sheet) -> None:
     names = ", ".join([*row.cases, *(f"{case}?" for case in row.perhaps)])
     lines = sheet.wrapped(names, sheet.right - columns.cases, size, most=6)
     height = max(len(lines), 1) * sheet.line_height(size) + 3
-    middle = top + 0.72 * sheet.line_height(size)
+    middle = top + 0.62 * sheet.line_height(size)
     if row.out is None:
         sheet.box(sheet.left, sheet.y, sheet.right - sheet.left, height, fill=_TINT, above=0.2)
     name = written(row.configuration, table.memberships.conditions, table.memberships.levels)
@@ -145,8 +146,8 @@ def _row(row: Row, table: TruthTable, columns: _Columns, sheet: Sheet) -> None:
         signs.literal(sheet, left + columns.width / 2, middle, level, levels, _CIRCLE)
     n = str(len(row.cases)) + (f" (+{len(row.perhaps)})" if row.perhaps else "")
     texts = (n, interval(row.fit.inclusion, say), interval(row.fit.pri, say), out(row))
-    for left, text in zip(columns.numbers, texts, strict=True):
-        last = text == texts[-1]
+    for k, (left, text) in enumerate(zip(columns.numbers, texts, strict=True)):
+        last = k == len(texts) - 1
         sheet.text(left, top, text, size, bold=last and row.out is Out.ON, name=f"{name}/out" if last else None)
     for k, line in enumerate(lines):
         sheet.text(columns.cases, top + k * sheet.line_height(size), line, size)

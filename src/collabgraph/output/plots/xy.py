@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collabgraph.output.plots.label_placement import Box
 
 _UNIT = Interval(0.0, 1.0)
-#: As many terms are drawn.
-MOST = 9
+#: As many terms are drawn; in a smaller square the quadrants have no room for their names.
+MOST, _ROOM = 9, 110.0
 #: The quadrants: right or left, upper or lower, and what their cases are.
 _QUADRANTS = (
     (True, True, mark("typical")),
@@ -54,7 +54,8 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
             bottom = max(bottom, end)
         sheet.y = bottom + 6
     sheet.rows += list(_in_words(terms, table, say))
-    sheet.foot(*_notes(len(terms), table, say), *frames.left_out(unnamed, sheet))
+    named = frames.rows_of(min(len(terms), MOST), sheet)[0][0][1] >= _ROOM
+    sheet.foot(*_notes(len(terms), table, say, named=named), *frames.left_out(unnamed, sheet))
 
 
 def _terms(subject: ManyCases) -> tuple[Conjunction, ...]:
@@ -78,7 +79,14 @@ def _title(terms: Sequence[Conjunction], table: Memberships, say: Speech) -> str
     return "; ".join([title, *([say("cells not known: {n}", n=unknown)] if unknown else [])])
 
 
-def _notes(n: int, table: Memberships, say: Speech) -> Iterator[str]:
+def _notes(n: int, table: Memberships, say: Speech, *, named: bool) -> Iterator[str]:
+    if not named:
+        upper_right, lower_right, upper_left, lower_left = (say(phrase) for _, _, phrase in _QUADRANTS)
+        yield say(
+            "Quadrants: upper right {upper_right}, lower right {lower_right}, upper left {upper_left}, lower left "
+            "{lower_left}.",
+            upper_right=upper_right, lower_right=lower_right, upper_left=upper_left, lower_left=lower_left,
+        )  # fmt: skip
     yield say("A case on or above the diagonal is no exception to the term being sufficient. Cases: {n}.",
               n=len(table.cases))  # fmt: skip
     if table.unknown:
@@ -102,27 +110,36 @@ def _panel(
     (found,) = sheet.wrapped(found, side, size, most=1) or [""]
     sheet.text(left, top + sheet.line_height(sheet.body), found, size, colour=GREY)
     frame = Frame(left, top + sheet.line_height(sheet.body) + sheet.line_height(size) + 3, side, _UNIT, _UNIT)
-    taken = _quadrants(frame, sheet)
-    unnamed = frames.cases(frame, frames.Cases(table.cases, x, y), sheet, name, taken)
+    of = frames.Cases(table.cases, x, y)
+    taken = _quadrants(frame, frames.marks(frame, of), sheet)
+    unnamed = frames.cases(frame, of, sheet, name, taken, [(frame.at(0, 0), frame.at(1, 1))])
     return frames.drawn(frame, name, table.outcome, sheet), unnamed
 
 
-def _quadrants(frame: Frame, sheet: Sheet) -> list[Box]:
-    """Draw the diagonal and the halves, and name the quadrants; the boxes of their names."""
+def _quadrants(frame: Frame, marks: Sequence[Box], sheet: Sheet) -> list[Box]:
+    """Draw the diagonal and the halves, and name the quadrants off the marks; the boxes of their names."""
     for points in ([(0.5, 0.0), (0.5, 1.0)], [(0.0, 0.5), (1.0, 0.5)]):
         frames.line(frame, points, sheet, colour=LIGHT)
     frames.line(frame, [(0.0, 0.0), (1.0, 1.0)], sheet, colour=GREY, dashed=True)
     size, boxes = 6.0, []
-    for right, upper, phrase in _QUADRANTS:
+    for right, upper, phrase in _QUADRANTS if frame.side >= _ROOM else ():
         lines = sheet.wrapped(sheet.say(phrase), frame.side * 0.42, size, most=2)
         x, _ = frame.at(0.75 if right else 0.25, 0)
-        # Off the middle of each half, where few cases lie: the names of cases find the rest.
-        _, y = frame.at(0, 0.93 if upper else 0.43)
+        half = max(sheet.measured(line, size) for line in lines) / 2
+        height = len(lines) * sheet.line_height(size)
+        _, middle = frame.at(0, 0.5)
+        tops = [middle - height - 3 - k * 6 if upper else middle + 3 + k * 6 for k in range(int(frame.side / 12) - 3)]
+        y = next((top for top in tops if _clear((x - half, top, x + half, top + height), marks)), tops[0])
         for n, line in enumerate(lines):
             sheet.text(x, y + n * sheet.line_height(size), line, size, colour=GREY, align="center")
-        half = max(sheet.measured(line, size) for line in lines) / 2
         boxes.append((x - half, y, x + half, y + len(lines) * sheet.line_height(size)))
     return boxes
+
+
+def _clear(box: Box, marks: Sequence[Box]) -> bool:
+    return not any(
+        box[0] <= other[2] and other[0] <= box[2] and box[1] <= other[3] and other[1] <= box[3] for other in marks
+    )
 
 
 def _in_words(terms: Sequence[Conjunction], table: Memberships, say: Speech) -> Iterator[str]:
