@@ -613,10 +613,10 @@ def imported(commands: str, packages: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_what_brings_the_maps_is_imported_where_a_map_is_made_and_nowhere_else(tmp_path: Path) -> None:
+def test_what_draws_is_imported_by_no_command_that_does_not_need_it(tmp_path: Path) -> None:
     others = "compare pbg spp-irt;show pbg;cases;query outcomes;serve --port 0 --workers 1"
     assert imported(others, "pyvis IPython matplotlib") == ""
-    assert imported(f"map pbg -o {tmp_path / 'map.html'}", "pyvis IPython") == "IPython pyvis"
+    assert imported(f"map pbg -o {tmp_path / 'map.html'}", "pyvis IPython matplotlib") == ""
 
 
 def test_what_reads_forms_is_imported_where_a_form_is_read_and_nowhere_else(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Case studies of collaborative governance as knowledge graphs, compared honestly.
 
-``load`` a case, ``compare`` cases, write a ``brief``, or open a ``Project`` of your own; everything else is reached
-from what they return.
+``load`` a case, ``compare`` cases, write a ``brief``, or open a ``Project`` of your own; ``qca`` compares
+configurations of many cases. Everything else is reached from what they return.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.5.0"
-__all__ = ["Project", "__version__", "brief", "compare", "load", "nca"]
+__all__ = ["Project", "__version__", "brief", "compare", "load", "nca", "qca"]
 
 if TYPE_CHECKING:
-    from collabgraph.api import Project, brief, compare, load, nca
+    from collabgraph.api import Project, brief, compare, load, nca, qca
 
 
 def __getattr__(name: str) -> Any:
@@ -21,4 +21,8 @@ def __getattr__(name: str) -> Any:
         from collabgraph import api
 
         return getattr(api, name)
+    if name == "qca":
+        from collabgraph.api import qca
+
+        return qca
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -43,6 +43,14 @@ KINDS: Mapping[str, Mark] = {
     "information-system": Mark("triangleDown", GREY),
 }
 
+#: The marks of the values of any attribute, the most frequent first: neighbours in the row differ in shape and colour.
+MANY: tuple[Mark, ...] = (
+    Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("diamond", PURPLE),
+    Mark("hexagon", BLUE), Mark("star", VERMILLION), Mark("dot", GREEN), Mark("square", PURPLE),
+    Mark("triangle", BLUE), Mark("diamond", VERMILLION), Mark("hexagon", GREEN), Mark("star", PURPLE),
+    Mark("triangleDown", GREY),
+)  # fmt: skip
+
 
 class Line(NamedTuple):
     """A line: the lengths of its dashes and gaps in pixels, none for an unbroken one, and how many times as wide."""

@@ -34,8 +34,10 @@ def draw(
     """A picture of one of FIGURES or MANY in one of FORMATS, ``width`` inches wide; the same bytes on every run.
 
     ``subject`` may be a comparison of a single case (``comparison.side_by_side``), or networks alone where the figure
-    is ``of_networks``; for MANY it is ``given.ManyCases``, or ``ceilings.Ceilings`` for ceilings and bottlenecks; ``ids`` are the metrics to show in their picture; ``font`` is a family that is installed.
-    A picture that is not ``titled`` has neither title nor notes: they are its caption (``sketch(...).caption``).
+    is ``of_networks``; for MANY it is ``given.ManyCases``, or ``ceilings.Ceilings`` for ceilings and bottlenecks.
+    ``ids`` are the metrics to show in their picture; ``font`` is a family that is installed. A picture that is not
+    ``titled`` has neither title nor notes: they are its caption (``sketch(...).caption``).
+
     Raises UnknownFormat, WrongNumberOfCases, UnknownNetworkMetric, UnknownFont, or MissingExtra where matplotlib is
     missing.
     """

@@ -64,9 +64,9 @@ def _panel(name: str, left: float, side: float, result: Ceilings, sheet: Sheet) 
         case for case, a, b, c, d in zip(values.cases, *x, *y, strict=True)
         if a == b and c == d and (float(a), float(c)) in peers
     )  # fmt: skip
-    corners = [_points(end) for each in effects for end in {each.lowest, each.highest}]
-    lines = [(frame.at(*a), frame.at(*b)) for points in corners for a, b in pairwise(points)]
-    unnamed = frames.cases(frame, frames.Cases(values.cases, x, y, ringed=ringed), sheet, name, (), lines)
+    corners = [_points(end) for each in effects for end in (each.lowest, each.highest)]
+    drawn = [(frame.at(*a), frame.at(*b)) for corner in corners for a, b in pairwise(corner)]
+    unnamed = frames.cases(frame, frames.Cases(values.cases, x, y, ringed=ringed), sheet, name, (), drawn)
     return frames.drawn(frame, name, values.outcome, sheet), unnamed
 
 
@@ -139,7 +139,8 @@ def _notes(result: Ceilings, say: Speech) -> Iterator[str]:
               n=len(result.values.cases))  # fmt: skip
     if result.values.unknown:
         yield say("Cells not known: {n}. A bar with a hollow mark: what is not known can lie anywhere on it; the thick "
-                  "ceiling is that of the least effect, the thin one of the greatest.", n=len(result.values.unknown))  # fmt: skip
+                  "ceiling is that of the least effect, the thin one of the greatest.",
+                  n=len(result.values.unknown))  # fmt: skip
     if any(not each.proved for each in result.effects):
         yield say("CR-FDH with unknown values: of the completions tried, no bounds.")
     if (left := len(result.values.conditions) - MOST) > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -185,7 +186,7 @@ def line(frame: Frame, points: Sequence[tuple[float, float]], sheet: Sheet, *, c
          dashed: bool = False, name: str | None = None) -> None:  # fmt: skip
     """Draw a line through values of the square."""
     places = [frame.at(*point) for point in points]
-    for n, (start, end) in enumerate(zip(places[:-1], places[1:], strict=True)):
+    for n, (start, end) in enumerate(pairwise(places)):
         gid = None if name is None else f"{name}/{n}"
         for one, other in _dashes(start, end) if dashed else [(start, end)]:
             sheet.line(one, other, colour=colour, width=width, name=gid)

@@ -97,8 +97,7 @@ def _all(table: TruthTable) -> int:
 def _legend(sheet: Sheet, *, open_: bool) -> list[Sample]:
     say = sheet.say
     entries: list[Sample] = [
-        (partial(_sample, sheet, level), _CIRCLE, words)
-        for level, words in ((1, say("present")), (0, say("absent")))
+        (partial(_sample, sheet, level), _CIRCLE, words) for level, words in ((1, say("present")), (0, say("absent")))
     ]
     swatch = (partial(_swatch, sheet), 12.0, say("open: depends on what is not known"))
     return [*entries, *([swatch] if open_ else [])]

@@ -95,10 +95,11 @@ def _with_pictures(part: Part, figures: Mapping[str, list[Picture]]) -> Part:
 
 
 def _map(comparison: Comparison, lang: str) -> str | None:
-    """The page of the interactive map, which shows two cases at most; None where there are more."""
+    """The page of the interactive map; None where there are more cases than a map shows."""
+    from collabgraph.output.layout import MOST_CASES
     from collabgraph.output.maps import page
 
-    if len(comparison.cases) > 2:
+    if len(comparison.cases) > MOST_CASES:
         return None
     return page(
         list(comparison.cases.values()),

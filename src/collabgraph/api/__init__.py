@@ -19,8 +19,7 @@ from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis import conditions, metrics, network
 from collabgraph.analysis import explanation as explanations
 from collabgraph.analysis.frames import frame
-from collabgraph.analysis.many import ceilings
-from collabgraph.analysis.many.chosen import chosen
+from collabgraph.analysis.many import ceilings, given
 from collabgraph.analysis.many.measured import measured
 from collabgraph.analysis.network import Granularity
 from collabgraph.coding import tables, theory
@@ -249,7 +248,7 @@ class Comparison(comparisons.Comparison, frozen=True):
         return comparison_presenter.data(self, Speech(lang))
 
     def map(self, lang: str = "en") -> Map:
-        """The interactive map of the two cases beside each other; raises WrongNumberOfCases where there are more."""
+        """The interactive map of the cases beside each other; raises WrongNumberOfCases where there are too many."""
         return _map(list(self.cases.values()), lang, self.bases, self.granularity, self.systems)
 
     def _repr_html_(self) -> str:
@@ -342,7 +341,8 @@ def nca(
 
     Each of the ``conditions``, all by default, is analysed by itself. ``outcome`` is a column of the table, or an
     indicator of the cases, whose success it is by default; ``~`` before it is its absence. Without a ``scope`` each
-    condition has that of the data. Raises UnfitTable, OutsideScope, UnknownConstruct, or as ``compare``.
+    condition has that of the data. Raises UnfitTable, OutsideScope, UnknownConstruct, UnknownIndicator, or as
+    ``compare``.
     """
     if table is not None:
         values = measured(tables.read(Path(table)), outcome, conditions)
@@ -350,7 +350,8 @@ def nca(
         opened = [load(case) if isinstance(case, str) else case for case in cases]
         ontology, read_with = _read_with(opened, framework)
         comparison = comparisons.side_by_side(opened, read_with, ontology, bases=_bases(bases))
-        values = ceilings.of_memberships(chosen(comparison, conditions, outcome, crisp=False).memberships)
+        found = given.of_cases(comparison, outcome or None, conditions or None, crisp=False)
+        values = ceilings.of_memberships(found.memberships)
     return Ceilings(**asdict(ceilings.nca(values, kinds, scope, permutations, seed)))
 
 
