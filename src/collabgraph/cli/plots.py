@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from collabgraph.cli.many_cases import (
     cuts_of,
@@ -142,6 +143,8 @@ def _of_many(
 
     cases = {name: of[name] for name in _COLUMNS} | {"case_names": case_names, "framework": framework}
     if kind in ("ceiling", "bottleneck"):
+        if click.get_current_context().get_parameter_source("sets") is ParameterSource.DEFAULT:
+            cases["sets"] = "fuzzy"
         values, notes = values_of(settings, **cases)
         settings.notice(notes)
         return nca(values, kinds_of(of["ceiling"]), scope_of(settings, of["scope"], values), seed=of["seed"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from collabgraph.analysis.many.ceilings import Ceilings, Effect, Requirement, bottleneck, steps
 from collabgraph.output.palette import GREY
 from collabgraph.output.plots import signs
-from collabgraph.output.presenters.ceilings import NAMES, percent, requirement
+from collabgraph.output.presenters.ceilings import NAMES, few, percent, requirement
 from collabgraph.words import Speech
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _title(result: Ceilings, say: Speech) -> str:
     needed = [of.condition for of, found in zip(effects, top, strict=True) if found is not None and found.low > -inf]
     if needed:
         return say("All of {outcome} takes at least some of {names}", outcome=result.values.outcome,
-                   names=say.listed(needed))  # fmt: skip
+                   names=few(needed, say))  # fmt: skip
     return say("No condition is certain to be a bottleneck for {outcome}", outcome=result.values.outcome)
 
 

@@ -37,6 +37,8 @@ from collabgraph.words import Speech, mark
 NAMES: Mapping[Kind, str] = {"ce-fdh": "CE-FDH", "cr-fdh": "CR-FDH"}
 #: As many unknown cells are named for people; json has all.
 _MOST_NAMED = 12
+#: As many conditions are named in a sentence.
+_MOST_LISTED = 5
 _NO_LINE = mark("undefined: one peer makes no line")
 _NO_SCOPE = mark("undefined: it does not vary")
 
@@ -119,7 +121,7 @@ def finding(result: Ceilings, say: Speech) -> str:
         first = say.plural(
             "Where there is little of {names} no case has much of {outcome}: {n} of {all} conditions has an effect.",
             "Where there is little of {names} no case has much of {outcome}: {n} of {all} conditions have an effect.",
-            len(certain), names=say.listed(certain), outcome=values.outcome, all=n,
+            len(certain), names=few(certain, say), outcome=values.outcome, all=n,
         )  # fmt: skip
     else:
         first = say.plural(
@@ -128,8 +130,14 @@ def finding(result: Ceilings, say: Speech) -> str:
             n, outcome=values.outcome,
         )  # fmt: skip
     if open_:
-        first += " " + say("Whether {names} limits it depends on what is not known.", names=say.listed(open_))
+        first += " " + say("Open, because of what is not known: {names}.", names=few(open_, say))
     return first
+
+
+def few(names: list[str], say: Speech) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - _MOST_LISTED
+    return say.listed([*names[:_MOST_LISTED], *([say("{n} more", n=more)] if more > 0 else [])])
 
 
 def _effects(result: Ceilings, say: Speech, notes: Sequence[str]) -> Part:
