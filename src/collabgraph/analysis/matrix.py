@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from collabgraph.analysis.comparison import Comparison, Verdict, without_implied
 from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.contrast import Contrast, contrast
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.many.calibration import Calibration
 from collabgraph.analysis.many.coded import Coded, calibrated
 from collabgraph.analysis.many.plans import Chosen, Plan
@@ -22,6 +23,11 @@ from collabgraph.errors import SeveralLevels
 from collabgraph.model import Attribution, Claim, Construct, Interval, Status, Term
 from collabgraph.words import Text
 
+if TYPE_CHECKING:
+    import pandas
+
+#: The degree that is in neither set.
+_HALF = 0.5
 #: From so many cases on a comparison is a matrix with counts.
 MANY = 6
 
@@ -70,6 +76,10 @@ class Row(Struct, frozen=True):
     measured: Mapping[str, Interval] = {}
     undefined: Mapping[str, Text] = {}
 
+    def degree(self, case: str) -> Interval | None:
+        """How far it is met in a case (0..1), at least and at most; None where it does not apply."""
+        return self.cells[case].met if self.calibration is None else self.cells[case].degree
+
     def behind(self, case: str) -> tuple[Claim, ...]:
         """The claims behind the cell of a case."""
         return self.claims.get(case) or self.cells[case].claims
@@ -114,6 +124,26 @@ class Matrix(Struct, frozen=True, dict=True):
     def cases(self) -> tuple[str, ...]:
         """The ids of the cases: by outcome, and then those first that meet more constructs."""
         return tuple(self.outcomes)
+
+    def __repr__(self) -> str:
+        """One line: how many cases and conditions, and how many cases have each kind of outcome."""
+        counts = ", ".join(f"{outcome.value} {n}" for outcome in CaseOutcome if (n := len(self.of(outcome))))
+        return f"<Matrix of {len(self.cases)} cases by {len(self.rows)} conditions: {counts}>"
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row for each condition in each case: outcome, status, whether it is met, lowest and highest degree, claims.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        names = ("case", "outcome", "condition", "status", "met", "low", "high", "claims")
+        return frame(names, (self._framed(case, row) for case in self.cases for row in self.rows))
+
+    def _framed(self, case: str, row: Row) -> tuple[object, ...]:
+        cell, degree = row.cells[case], row.degree(case)
+        ends = (degree.low, degree.high) if degree else (None, None)
+        claims = ", ".join(claim.id for claim in row.behind(case))
+        outcome = self.outcomes[case].value
+        return case, outcome, row.construct.term.id, cell.status.value, row.states[case], *ends, claims
 
     def of(self, outcome: CaseOutcome) -> list[str]:
         """The cases with this outcome."""
@@ -175,7 +205,7 @@ def matrix(comparison: Comparison, plan: Plan | None = None) -> Matrix:
     A calibrated condition is met above the degree 0.5, and not met below. Raises SeveralLevels where a plan makes
     several levels of a condition.
     """
-    found = {case: _outcome(comparison, case) for case in comparison.cases}
+    found = {case: _outcome(comparison, case, plan.results if plan else {}) for case in comparison.cases}
     columns = [_given(verdict) for verdict in comparison.verdicts] if plan is None else _planned(comparison, plan)
     order = list(CaseOutcome)
 
@@ -206,13 +236,18 @@ def _apart(one: bool | None, other: bool | None) -> bool | None:
     return None if one is None or other is None else one is not other
 
 
-def _outcome(comparison: Comparison, case: str) -> CaseOutcome:
+def _outcome(comparison: Comparison, case: str, degrees: Mapping[str, float]) -> CaseOutcome:
     outcomes = [outcome for outcome in comparison.outcomes if outcome.case == case]
     if not outcomes:
         return CaseOutcome.NOT_REPORTED
-    favourable = comparison.favourable(case)
+    if degrees:
+        given = {degrees[result] for outcome in outcomes for result in outcome.results}
+        sides = {None if degree == _HALF else degree > _HALF for degree in given}
+        neutral, favourable = sides == {None}, sides.pop() if len(sides) == 1 else None
+    else:
+        neutral, favourable = all(outcome.neutral for outcome in outcomes), comparison.favourable(case)
     if favourable is None:
-        return CaseOutcome.NEITHER if all(outcome.neutral for outcome in outcomes) else CaseOutcome.MIXED
+        return CaseOutcome.NEITHER if neutral else CaseOutcome.MIXED
     return CaseOutcome.FAVOURABLE if favourable else CaseOutcome.UNFAVOURABLE
 
 
@@ -278,7 +313,11 @@ def _planned_column(chosen: Chosen, comparison: Comparison, without: Comparison)
         "calibration": chosen.calibration,
         "metric": chosen.metric,
         "claims": {case: claims for (case, of), claims in found.memberships.claims.items() if of == chosen.name},
-        "measured": {case: interval for (case, _), interval in found.measured.items()},
+        "measured": {
+            case: interval
+            for (case, _), interval in found.measured.items()
+            if case not in coded or coded[case].status.settled
+        },
         "undefined": {case: why for (case, _), why in found.undefined.items()},
     }
     states, explicit = ({case: _side(each.get(case)) for case in cases} for each in (degrees, explicit_degrees))
@@ -292,9 +331,9 @@ def _degrees(found: Coded) -> dict[str, Interval]:
 
 def _side(degree: Interval | None) -> bool | None:
     """Whether a degree is above 0.5 (True) or below (False); None where it may be either, or is exactly 0.5."""
-    if degree is None or degree.low <= 0.5 <= degree.high:
+    if degree is None or degree.low <= _HALF <= degree.high:
         return None
-    return degree.low > 0.5
+    return degree.low > _HALF
 
 
 def _of_metric(chosen: Chosen) -> Construct:
@@ -308,6 +347,8 @@ def _calibrated_cell(construct: Construct, coded: Condition | None, degree: Inte
     status = coded.status if coded else Status.NOT_REPORTED
     if degree is None:
         return Condition(construct, Status.NOT_APPLICABLE, None, claims, carried)
+    if coded and not status.settled:
+        return Condition(construct, status, degree, claims, carried)
     if degree.low == degree.high:
         status = {0.0: Status.ABSENT, 1.0: Status.PRESENT}.get(degree.low, Status.PARTIAL)
     elif degree != Interval(0.0, 1.0):

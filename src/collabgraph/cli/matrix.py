@@ -37,7 +37,7 @@ def matrix(
       collabgraph matrix --cases my-cases --calibrate anchors.yaml -o matrix.xlsx
       collabgraph matrix --cases my-cases --lang id -o matriks.html
     """
-    from collabgraph.analysis.comparison import side_by_side
+    from collabgraph.analysis.comparison import compare
     from collabgraph.analysis.matrix import matrix
     from collabgraph.output.matrix import figure, page
     from collabgraph.output.presenters.matrix import presentation
@@ -48,7 +48,7 @@ def matrix(
         )
     names, unread = (case_names, 0) if case_names else settings.every_case()
     library, theory, cases = settings.opened(names, framework)
-    comparison = side_by_side(
+    comparison = compare(
         cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems
     )
     comparison = comparison.decided_by(comparison.indicator(indicator)) if indicator else comparison

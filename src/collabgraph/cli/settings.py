@@ -212,27 +212,20 @@ class Settings:
         Why these cannot is said on stderr. Raises UsageError where there is neither, or no case.
         """
         library = self.library()
-        folders = {folder.resolve() for folder in self._cases}
-        ids = [name for name in library.ids() if not folders or library.path(name).resolve().parent in folders]
-        if not ids or not (folders or self.project):
+        ids = library.ids_in(self._cases) if self._cases else library.ids() if self.project else []
+        if not ids:
             raise click.UsageError(self.say("Name cases, or a folder of cases with --cases."))
         cases = self.openable(library, ids)
         return [case.id for case in cases], len(ids) - len(cases)
 
     def planned(self, comparison: Comparison, anchors: Path | None) -> tuple[Comparison, Plan | None]:
-        """A comparison and the plan of a file of anchors, if there is one, whose indicator then decides.
-
-        Raises InvalidCalibration. An indicator that decides already stays.
-        """
+        """A comparison and the plan of a file of anchors, if there is one (see ``plans.planned``)."""
         if anchors is None:
             return comparison, None
-        from collabgraph.analysis.many.plans import plan
+        from collabgraph.analysis.many.plans import planned
         from collabgraph.coding.calibration_file import read
 
-        found = plan(read(anchors), comparison)
-        if found.indicator is not None and comparison.decides is None:
-            comparison = comparison.decided_by(found.indicator)
-        return comparison, found
+        return planned(comparison, read(anchors))
 
     def openable(self, library: Library, names: Iterable[str] | None = None) -> list[Case]:
         """The cases of a library, or those of these ids, that can be opened; why another cannot is said on stderr.

@@ -71,6 +71,17 @@ def plan(file: CalibrationFile, comparison: Comparison) -> Plan:
     return Plan(tuple(chosen), indicator, file.outcome.results if file.outcome else {})
 
 
+def planned(comparison: Comparison, file: CalibrationFile) -> tuple[Comparison, Plan]:
+    """The plan of a file, and the comparison with the outcomes by its indicator, unless one decides already.
+
+    Raises InvalidCalibration.
+    """
+    found = plan(file, comparison)
+    if found.indicator is None or comparison.decides is not None:
+        return comparison, found
+    return comparison.decided_by(found.indicator), found
+
+
 def columns(file: CalibrationFile, conditions: Collection[str], outcome: str) -> dict[str, Calibration]:
     """The calibrations of the columns of a table by name; columns that the file does not name are not among them.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.contrast import Contrast, Side
 from collabgraph.analysis.matrix import CaseOutcome, CasePair, Matrix, Row, implied
 from collabgraph.model import Basis, Construct, Interval, Ontology, Status
@@ -98,6 +99,10 @@ def _is_planned(matrix: Matrix) -> bool:
     return any(row.calibration is not None for row in matrix.rows)
 
 
+def _head(matrix: Matrix, say: Speech) -> str:
+    return say("condition") if _is_planned(matrix) else say("precondition")
+
+
 def _to(construct: Construct, matrix: Matrix) -> Target | None:
     if not construct.term.iri:
         return None
@@ -116,7 +121,7 @@ def _cell(row: Row, case: str, ontology: Ontology, say: Speech) -> StatusCell:
     condition = row.cells[case]
     known = terms.known(condition, case, ontology, say)
     cited = known.claims or terms.citations(row.behind(case), case, ontology, say)
-    glyph = _degree(condition.degree, say) if _is_graded(row) else known.glyph
+    glyph = _shown(row, condition, say)
     return replace(known, glyph=f"{glyph or known.glyph}{IMPLIED if implied(condition) else ''}", claims=cited,
                    compact=True)  # fmt: skip
 
@@ -126,17 +131,18 @@ def _is_graded(row: Row) -> bool:
     return row.calibration is not None and row.calibration.method != "crisp"
 
 
-def _degree(degree: Interval | None, say: Speech) -> str:
-    """A degree or its interval; empty where it is wholly unknown, or does not apply."""
-    if degree is None or (degree.low, degree.high) == (0, 1):
+def _shown(row: Row, condition: Condition, say: Speech) -> str:
+    """The degree of a graded condition, or its interval; empty where it is wholly unknown, or shown as a glyph."""
+    degree = condition.degree
+    known = condition.status.settled and degree is not None and (degree.low, degree.high) != (0, 1)
+    if degree is None or not known or not _is_graded(row):
         return ""
     low, high = say.number(degree.low), say.number(degree.high)
     return low if low == high else f"{low}–{high}"
 
 
 def _legend(matrix: Matrix, say: Speech) -> Iterable[str]:
-    used = {cell.status for row in matrix.rows for cell in row.cells.values() if not _is_graded(row)}
-    used |= {cell.status for row in matrix.rows for cell in row.cells.values() if not _degree(cell.degree, say)}
+    used = {cell.status for row in matrix.rows for cell in row.cells.values() if not _shown(row, cell, say)}
     yield terms.legend(matrix.comparison.ontology, say, used)
     of_outcomes = [
         f"{OUTCOMES[outcome][0]} {say(OUTCOMES[outcome][1])}" for outcome in CaseOutcome if matrix.of(outcome)
@@ -171,7 +177,7 @@ def _brief_counts(matrix: Matrix, say: Speech) -> Table:
     """The counts on a screen; p at most, and only where a test could show anything."""
     telling = (_least_p(matrix) or 1.0) <= SIGNIFICANT
     heads = columns(
-        precondition=say("precondition"),
+        precondition=_head(matrix, say),
         favourable=say("favourable"),
         unfavourable=say("unfavourable"),
         **({"open": say("open")} if _open_cases(matrix) else {}),
@@ -226,7 +232,7 @@ _COUNTED: dict[str, tuple[str, Callable[[Contrast], float | None]]] = {
 def _full_counts(matrix: Matrix, say: Speech) -> Table:
     names_of = {name: say(label) for name, (label, _) in _COUNTED.items()}
     heads = columns(
-        precondition=say("precondition"), **names_of,
+        precondition=_head(matrix, say), **names_of,
         difference=say("difference"), p=say("p"), p_without_one=say("p without any one case"),
     )  # fmt: skip
     rows = tuple(
@@ -398,7 +404,7 @@ def exceptions(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
         if row.lacking or row.having
     )
     heads = columns(
-        precondition=say("precondition"),
+        precondition=_head(matrix, say),
         lacking=say("favourable, not fully met"),
         having=say("unfavourable, met"),
     )
@@ -533,28 +539,45 @@ def degrees(matrix: Matrix, say: Speech) -> Table:
         *columns(case=say("case"), outcome=say("outcome")),
         *(Column(row.construct.term.label[say.lang], row.construct.term.id) for row in matrix.rows),
     )
-    rows = tuple(
-        (named(case), _success(outcome), *(_as_number(row, case) for row in matrix.rows))
-        for case, outcome in matrix.outcomes.items()
-    )
+    found = [_numbers([_degree(row, case) for case in matrix.cases]) for row in matrix.rows]
+    outcomes = _numbers([_success(outcome) for outcome in matrix.outcomes.values()])
+    rows = tuple(zip(map(named, matrix.cases), outcomes, *found, strict=True))
     return Table(say("Degrees"), heads, rows)
 
 
-def _success(outcome: CaseOutcome) -> Number:
+def _success(outcome: CaseOutcome) -> tuple[float | None, Interval]:
     if outcome.open:
-        return Number(low=0.0, high=1.0)
+        return None, Interval(0.0, 1.0)
     value = _HALF if outcome is CaseOutcome.NEITHER else float(outcome is CaseOutcome.FAVOURABLE)
-    return Number(value, low=value, high=value)
+    return value, Interval(value, value)
 
 
-def _as_number(row: Row, case: str) -> Number | None:
-    cell = row.cells[case]
-    degree = cell.met if row.calibration is None else cell.degree
+def _degree(row: Row, case: str) -> tuple[float | None, Interval] | None:
+    """The degree in a case, or None for one that is not known exactly, and its ends; None where it does not apply."""
+    degree = row.degree(case)
     if degree is None:
         return None
-    partly = row.calibration is None and cell.status is Status.PARTIAL and (degree.low, degree.high) == (0, 1)
-    value = degree.low if degree.low == degree.high else _HALF if partly else None
-    return Number(value, low=degree.low, high=degree.high)
+    partly = (
+        row.calibration is None and row.cells[case].status is Status.PARTIAL and (degree.low, degree.high) == (0, 1)
+    )
+    return degree.low if degree.low == degree.high else _HALF if partly else None, degree
+
+
+def _numbers(column: Sequence[tuple[float | None, Interval] | None]) -> list[Number | None]:
+    """The cells of a column, with their ends where any is an interval; whole numbers as such."""
+    ends = any(found is not None and found[1].low < found[1].high for found in column)
+    return [
+        None
+        if found is None
+        else Number(_whole(found[0]), low=_whole(found[1].low), high=_whole(found[1].high))
+        if ends
+        else Number(_whole(found[0]))
+        for found in column
+    ]
+
+
+def _whole(value: float | None) -> float | None:
+    return value if value is None or value % 1 else int(value)
 
 
 def measured(matrix: Matrix, say: Speech) -> Part:
@@ -620,7 +643,7 @@ def _row_data(row: Row, say: Speech) -> dict[str, Any]:
 
 def _cell_data(row: Row, case: str) -> dict[str, Any]:
     cell = row.cells[case]
-    degree = cell.met if row.calibration is None else cell.degree
+    degree = row.degree(case)
     claims = [claim.id for claim in row.behind(case)]
     return {"status": cell.status.value, "met": terms.interval_data(degree), "claims": claims}
 
