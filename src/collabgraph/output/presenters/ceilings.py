@@ -118,10 +118,11 @@ def finding(result: Ceilings, say: Speech) -> str:
     open_ = [of.condition for of in effects if of.size is not None and of.size.low <= 0 < of.size.high]
     n = len(effects)
     if certain:
+        names = few(certain, say)
         first = say.plural(
             "Where there is little of {names} no case has much of {outcome}: {n} of {all} conditions has an effect.",
             "Where there is little of {names} no case has much of {outcome}: {n} of {all} conditions have an effect.",
-            len(certain), names=few(certain, say), outcome=values.outcome, all=n,
+            len(certain), names=names, outcome=values.outcome, all=n,
         )  # fmt: skip
     else:
         first = say.plural(
