@@ -15,7 +15,7 @@ from collabgraph.words import Speech
 if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sheet
 
-_ROW, _NARROW, _WIDE = 13.0, 38.0, 64.0
+_ROW, _NARROW, _WIDE = 13.0, 22.0, 64.0
 #: The lightest and the darkest fill; letters on both can be read.
 _LIGHT, _DARK = (255, 255, 255), (150, 195, 224)
 _NOT_AVAILABLE = "#F3D3BF"
@@ -30,7 +30,9 @@ def picture(result: Ceilings, sheet: Sheet) -> None:
         effects = result.of(kind)
         label = sheet.measured(say("{name} (%)", name=result.values.outcome), sheet.small, bold=True)
         label = min(label, (sheet.right - sheet.left) * 0.25) + 8
-        most = max(1, int((sheet.right - sheet.left - label) / _NARROW))
+        shown = [requirement(found, say) for _, row in bottleneck(effects, steps()) for found in row]
+        narrow = max(_NARROW, *(sheet.measured(text, 6.5) + 5 for text in shown))
+        most = max(1, int((sheet.right - sheet.left - label) / narrow))
         sheet.text(sheet.left, sheet.y, say("Bottlenecks by {ceiling}", ceiling=NAMES[kind]), sheet.body, bold=True)
         sheet.y += sheet.line_height(sheet.body) + 3
         _table(effects[:most], result.values.outcome, label, kind, sheet)

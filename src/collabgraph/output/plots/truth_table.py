@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collabgraph.output.plots.given import ManyCases
 
 #: The least and the greatest width of a condition; how high the rows are together at most.
-_NARROW, _WIDE, _HEIGHT = 13.0, 34.0, 500.0
+_NARROW, _WIDE, _HEIGHT = 8.5, 34.0, 500.0
 _CIRCLE = 7.0
 _TINT = "#EEF2F6"
 #: What a row can stand for, in the order of the table.
@@ -48,8 +48,8 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
     rows = sorted(table.rows, key=lambda row: (_place(row), -len(row.cases), [-level for level in row.configuration]))
     sheet.heading(_title(table, say))
     sheet.legend(_legend(sheet, open_=bool(table.open_rows)))
-    columns = _columns(table, sheet)
-    heads = ["n", say("incl."), "PRI", say("out")]
+    heads = ["n", say("incl."), "PRI", "OUT"]
+    columns = _columns(table, heads, sheet)
     _heads(table, columns, heads, sheet)
     top, drawn = sheet.y, 0
     for row in rows:
@@ -111,11 +111,12 @@ def _swatch(sheet: Sheet, x: float, y: float) -> None:
     sheet.box(x, y - 4, 12, 8, fill=_TINT, edge=GREY)
 
 
-def _columns(table: TruthTable, sheet: Sheet) -> _Columns:
+def _columns(table: TruthTable, heads: Sequence[str], sheet: Sheet) -> _Columns:
     names = table.memberships.conditions
     widest = max(sheet.measured(name, sheet.small, bold=True) for name in names) + 4
-    numbers = [sheet.measured(text, sheet.small) + 7 for text in ("0 (+0)", "0.00–0.00", "0.00–0.00", "1/C/0/?")]
-    room = (sheet.right - sheet.left - sum(numbers)) * 0.6
+    texts = zip(heads, *(_texts(row, sheet.say) for row in table.rows), strict=True)
+    numbers = [max(sheet.measured(text, sheet.small, bold=True) for text in column) + 7 for column in texts]
+    room = (sheet.right - sheet.left - sum(numbers)) * (0.6 if sheet.wide else 0.5)
     width = max(_NARROW, min(_WIDE, widest, room / len(names)))
     starts = [sheet.left + len(names) * width + 6]
     for number in numbers:
@@ -133,7 +134,7 @@ def _heads(table: TruthTable, columns: _Columns, heads: Sequence[str], sheet: Sh
 
 
 def _row(row: Row, table: TruthTable, columns: _Columns, sheet: Sheet) -> None:
-    say, size, top = sheet.say, sheet.small, sheet.y + 2
+    size, top = sheet.small, sheet.y + 2
     names = ", ".join([*row.cases, *(f"{case}?" for case in row.perhaps)])
     lines = sheet.wrapped(names, sheet.right - columns.cases, size, most=6)
     height = max(len(lines), 1) * sheet.line_height(size) + 3
@@ -142,20 +143,24 @@ def _row(row: Row, table: TruthTable, columns: _Columns, sheet: Sheet) -> None:
         sheet.box(sheet.left, sheet.y, sheet.right - sheet.left, height, fill=_TINT, above=0.2)
     name = written(row.configuration, table.memberships.conditions, table.memberships.levels)
     for left, level, levels in zip(columns.conditions, row.configuration, table.memberships.levels, strict=True):
-        signs.literal(sheet, left + columns.width / 2, middle, level, levels, _CIRCLE)
-    n = str(len(row.cases)) + (f" (+{len(row.perhaps)})" if row.perhaps else "")
-    texts = (n, interval(row.fit.inclusion, say), interval(row.fit.pri, say), out(row))
-    for k, (left, text) in enumerate(zip(columns.numbers, texts, strict=True)):
-        last = k == len(texts) - 1
+        signs.literal(sheet, left + columns.width / 2, middle, level, levels, min(_CIRCLE, columns.width - 2))
+    for k, (left, text) in enumerate(zip(columns.numbers, _texts(row, sheet.say), strict=True)):
+        last = k == len(columns.numbers) - 1
         sheet.text(left, top, text, size, bold=last and row.out is Out.ON, name=f"{name}/out" if last else None)
     for k, line in enumerate(lines):
         sheet.text(columns.cases, top + k * sheet.line_height(size), line, size)
     sheet.y += height
 
 
+def _texts(row: Row, say: Speech) -> tuple[str, str, str, str]:
+    """The numbers of a row: its cases, and those it may have; inclusion; PRI; what it stands for."""
+    n = str(len(row.cases)) + (f" (+{len(row.perhaps)})" if row.perhaps else "")
+    return n, interval(row.fit.inclusion, say), interval(row.fit.pri, say), out(row)
+
+
 def _notes(table: TruthTable, left: Sequence[Row], say: Speech) -> Iterator[str]:
     meanings = ", ".join(f"{each.value} {say(phrase)}" for each, phrase in _OUTS.items())
-    yield say("Out: {meanings}.", meanings=meanings)
+    yield f"OUT: {meanings}."
     cuts = table.cuts
     yield say(
         "Cuts: inclusion {inclusion}, PRI {pri}, cases {n}.",
