@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from collabgraph.analysis.many.calibration import Calibration
-from collabgraph.analysis.many.ceilings import KINDS as CEILINGS
-from collabgraph.analysis.many.ceilings import Scope, bottleneck, ceiling, effect
 from collabgraph.analysis.many.fit import inclusion, necessity, pri, relevance, sufficiency
 from collabgraph.analysis.many.memberships import FREE, Conjunction, Memberships, covers, written
 from collabgraph.analysis.many.minimization import MOST_MODELS, all_configurations, merged, models, primes, without
@@ -508,45 +506,6 @@ def test_a_necessary_condition_is_found_alone_and_not_again_in_a_disjunction() -
     found = [names(list(each.terms), memberships) for each in supersets(memberships, 0.9, 0.6, 0.0)]
     assert ["R"] in found or ["R*C"] in found or any("R" in name for each in found for name in each)
     assert not any(len(each) > 1 and "R" in each for each in found)
-
-
-def test_a_ceiling_leaves_the_corner_that_no_case_is_in() -> None:
-    x, y, scope = np.array([0.0, 0.5, 1.0]), np.array([0.2, 0.6, 1.0]), Scope(Interval(0, 1), Interval(0, 1))
-    steps, line = (ceiling(x, y, kind, scope) for kind in CEILINGS)
-    assert steps.zone == pytest.approx(0.5 * 0.8 + 0.5 * 0.4)  # two steps, by hand
-    assert line.line == pytest.approx((0.2, 0.8))
-    assert line.zone == pytest.approx(0.4)  # the triangle above y = 0.2 + 0.8 x
-    assert steps.required(0.5) == 0.5
-    assert line.required(0.6) == pytest.approx(0.5)
-
-
-@given(st.data())
-def test_the_effect_of_unknown_cells_holds_that_of_every_completion(data: st.DataObject) -> None:
-    memberships = data.draw(fuzzy())
-    x = memberships.low[0][:, 1], memberships.high[0][:, 1]
-    y = memberships.outcome_low, memberships.outcome_high
-    scope = Scope(Interval(0, 1), Interval(0, 1))
-    size = effect("A", x, y, "ce-fdh", scope).size
-    assert size is not None
-    for completion in completions(memberships):
-        each = ceiling(completion.low[0][:, 1], completion.outcome_low, "ce-fdh", scope).effect
-        assert each is not None
-        assert size.low - 1e-9 <= each <= size.high + 1e-9
-
-
-def test_a_bottleneck_says_what_a_level_of_the_outcome_takes() -> None:
-    x, y, scope = np.array([0.0, 0.5, 1.0]), np.array([0.2, 0.6, 1.0]), Scope(Interval(0, 1), Interval(0, 1))
-    of = effect("A", (x, x), (y, y), "ce-fdh", scope)
-    assert bottleneck([of], [0.1, 0.5, 0.9]) == [(0.1, [None]), (0.5, [Interval(0.5, 0.5)]), (0.9, [Interval(1, 1)])]
-
-
-def test_the_p_of_ten_perfectly_ordered_cases_is_small_and_of_nine_is_not_given() -> None:
-    scope = Scope(Interval(0, 1), Interval(0, 1))
-    for n in (9, 10):
-        x = np.linspace(0, 1, n)
-        p = effect("A", (x, x), (x, x), "ce-fdh", scope, permutations=200).p
-        assert (p is None) == (n < 10)
-        assert p is None or p.high < 0.05
 
 
 def test_direct_calibration_has_its_three_anchors() -> None:

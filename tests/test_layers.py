@@ -80,7 +80,9 @@ LAYERS = {
         plans possible
         solutions
         minimization necessity truth_tables
-        calibration ceilings covering fit
+        measured
+        ceilings
+        calibration covering fit
         memberships
     """,
     "analysis.metrics": """
@@ -116,9 +118,8 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes configurations crosswalk explanation expected_ties glossary inference issues
-        listings matrix
-        networks paper_practice preconditions questions scope statements stores theory vocabulary
+        cases catalogue ceilings coded codes configurations crosswalk explanation expected_ties glossary inference
+        issues listings matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms units
     """,
@@ -150,7 +151,9 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions matrix metrics overview readiness ties timeline
+        bottleneck ceiling conditions matrix metrics necessity overview readiness solution sufficiency ties timeline
+        truth_table xy
+        bars frame signs
         canvas given names_in_panels routing
         label_placement
         arrows text_metrics
@@ -180,8 +183,8 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        brief cases forms maps matrix networks plots qca questions report results serve stores
-        network_files watching
+        brief cases ceilings forms maps matrix networks plots qca questions report results serve stores
+        many_cases network_files watching
         settings
         help pager
     """,

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.5.0"
-__all__ = ["Project", "__version__", "brief", "compare", "load", "matrix", "qca"]
+__all__ = ["Project", "__version__", "brief", "compare", "load", "matrix", "nca", "qca"]
 
 if TYPE_CHECKING:
-    from collabgraph.api import Project, brief, compare, load, matrix, qca
+    from collabgraph.api import Project, brief, compare, load, matrix, nca, qca
 
 
 def __getattr__(name: str) -> Any:
     """The names of ``__all__``, imported when first asked for, so that the command line starts at once."""
-    if name in ("Project", "brief", "compare", "load", "matrix"):
+    if name in ("Project", "brief", "compare", "load", "matrix", "nca"):
         from collabgraph import api
 
         return getattr(api, name)

@@ -19,6 +19,7 @@ CollabgraphError
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
 ├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  SeveralLevels  ConstantOutcome  NothingKnown  UnfitTerm
+├── OutsideScope
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
@@ -562,6 +563,15 @@ class UnfitAnchors(CollabgraphError):
         "'{method}' cannot calibrate with the anchors {anchors}. 'direct' and 'piecewise' take three, rising or "
         "falling: fully out, crossover, fully in; 'crisp' takes rising thresholds; 'indirect' at least four pairs of a "
         "value and its degree."
+    )
+
+
+class OutsideScope(CollabgraphError):
+    """A value that is not in the scope of its column."""
+
+    sentence = mark(
+        "'{name}' of case '{case}' can be {value}, which is outside the scope of {low} to {high}. Give the scope in "
+        "which all values lie, or take that of the data."
     )
 
 

@@ -20,9 +20,11 @@ from collabgraph.analysis import conditions, metrics, network
 from collabgraph.analysis import explanation as explanations
 from collabgraph.analysis import matrix as matrices
 from collabgraph.analysis.frames import frame
+from collabgraph.analysis.many import ceilings, given
+from collabgraph.analysis.many.measured import measured
 from collabgraph.analysis.many.plans import planned
 from collabgraph.analysis.network import Granularity
-from collabgraph.coding import calibration_file, theory
+from collabgraph.coding import calibration_file, tables, theory
 from collabgraph.coding.library import Library
 from collabgraph.coding.project import find_project
 from collabgraph.errors import NoProject
@@ -34,6 +36,7 @@ from collabgraph.output.document import Presentation, plain_value
 from collabgraph.output.files import write_file
 from collabgraph.output.palette import CASES
 from collabgraph.output.presenters import cases as case_presenter
+from collabgraph.output.presenters import ceilings as ceilings_presenter
 from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import comparison as comparison_presenter
 from collabgraph.output.presenters import explanation as explanation_presenter
@@ -274,6 +277,17 @@ class Matrix(matrices.Matrix, frozen=True):
         return _as_html(matrix_presenter.presentation(self), language_set())
 
 
+class Ceilings(ceilings.Ceilings, frozen=True):
+    """Necessary condition analysis that a notebook displays, with its data as a method."""
+
+    def data(self, lang: str = "en") -> dict[str, Any]:
+        """What ``collabgraph nca --format json`` writes."""
+        return ceilings_presenter.data(self, Speech(lang))
+
+    def _repr_html_(self) -> str:
+        return _as_html(ceilings_presenter.presentation(self), language_set())
+
+
 def _map(cases: list[model.Case], lang: str, bases: Collection[str], granularity: Granularity, systems: bool) -> Map:
     ontology, chosen = theory.ontology(), _bases(bases)
     page = maps.page(cases, ontology, bases=chosen, lang=lang, granularity=granularity, systems=systems)
@@ -355,6 +369,36 @@ def matrix(
 
 def _decided(comparison: comparisons.Comparison, outcome: str | None) -> comparisons.Comparison:
     return comparison.decided_by(comparison.indicator(outcome)) if outcome else comparison
+
+
+def nca(
+    *cases: model.Case | str,
+    table: str | Path | None = None,
+    outcome: str = "",
+    conditions: Sequence[str] = (),
+    kinds: Sequence[ceilings.Kind] = ceilings.KINDS,
+    scope: ceilings.Scope | None = ceilings.UNIT,
+    permutations: int = 0,
+    seed: int = 0,
+    framework: str | None = None,
+    bases: Collection[str] = DEFAULT_BASES,
+) -> Ceilings:
+    """Necessary condition analysis of cases (or their ids), or of a ``table``: a file of separated text.
+
+    Each of the ``conditions``, all by default, is analysed by itself. ``outcome`` is a column of the table, or an
+    indicator of the cases, whose success it is by default; ``~`` before it is its absence. Without a ``scope`` each
+    condition has that of the data. Raises UnfitTable, OutsideScope, UnknownConstruct, UnknownIndicator, or as
+    ``compare``.
+    """
+    if table is not None:
+        values = measured(tables.read(Path(table)), outcome, conditions)
+    else:
+        opened = [load(case) if isinstance(case, str) else case for case in cases]
+        ontology, read_with = _read_with(opened, framework)
+        comparison = comparisons.side_by_side(opened, read_with, ontology, bases=_bases(bases))
+        found = given.of_cases(comparison, outcome or None, conditions or None, crisp=False)
+        values = ceilings.of_memberships(found.memberships)
+    return Ceilings(**asdict(ceilings.nca(values, kinds, scope, permutations, seed)))
 
 
 def brief(

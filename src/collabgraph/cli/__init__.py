@@ -17,6 +17,7 @@ _COMMANDS = {
     "matrix": "matrix",
     "networks": "metrics census blocks qap export",
     "qca": "qca",
+    "ceilings": "nca",
     "maps": "map",
     "plots": "plot",
     "brief": "brief",

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from collabgraph.cli.help import Commands
-from collabgraph.cli.settings import FRAMEWORK, Settings, common
+from collabgraph.cli.many_cases import cuts_of, given_of, of_cases, of_cuts, of_search, search_of
+from collabgraph.cli.settings import Settings, common
 
 if TYPE_CHECKING:
-    from collabgraph.analysis.many.given import Given
-    from collabgraph.analysis.many.memberships import Memberships
-    from collabgraph.analysis.many.minimized import Search
-    from collabgraph.analysis.many.truth_tables import Cuts
+    pass
 
 _SOLUTIONS = ("conservative", "parsimonious", "intermediate")
 _TOOLS = ("r", "fsqca")
@@ -41,71 +38,11 @@ def qca() -> None:
     """
 
 
-def _of_cases(command: Any) -> Any:
-    """Add the options that say which cases, conditions and outcome are compared."""
-    path = click.Path(path_type=Path)
-    options = (
-        click.argument("case_names", metavar="[CASE]...", nargs=-1),
-        click.option("--table", type=path, metavar="FILE", help="A table of cases instead: csv, tsv or xlsx."),
-        click.option(
-            "--outcome", metavar="NAME", help="The outcome: a column, or an indicator of cases; ~NAME: its negation."
-        ),
-        click.option("--conditions", metavar="LIST", help="The conditions, with commas; all there are by default."),
-        click.option("--calibrate", type=path, metavar="FILE", help="Anchors by which measurements become sets."),
-        click.option(
-            "--sets",
-            type=click.Choice(("crisp", "fuzzy")),
-            default="crisp",
-            show_default=True,
-            help="Whether conditions of coded cases are in or out, or met to a degree.",
-        ),
-        FRAMEWORK,
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _of_cuts(command: Any) -> Any:
-    """Add the cuts of a truth table."""
-    options = (
-        click.option("--incl-cut", type=_SHARE, default=1.0, show_default=True, help="The least inclusion of a row."),
-        click.option(
-            "--n-cut", type=click.IntRange(min=1), default=1, show_default=True, help="The fewest cases a row."
-        ),
-        click.option("--pri-cut", type=_SHARE, default=0.0, show_default=True, help="The least PRI of a row."),
-        click.option("--lower-cut", type=_SHARE, help="From this inclusion on a row below the cut is contradictory."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _of_search(command: Any) -> Any:
-    """Add what is asked of a truth table."""
-    options = (
-        click.option("--solution", type=click.Choice(_SOLUTIONS), default="conservative", show_default=True,
-                     help="What may be assumed of configurations without cases."),
-        click.option("--expect", metavar="LIST",
-                     help="What theory expects to contribute to the outcome as given: A,~B,C=- (for intermediate)."),
-        click.option("--exclude", metavar="TERM", multiple=True,
-                     help="Assume nothing of configurations in this term, A*~B for instance; may be repeated."),
-        click.option("--enhanced", is_flag=True,
-                     help="Assume nothing that the negated outcome assumes too; explain no row that passes for both."),
-        click.option("--contradictions", is_flag=True, help="Count contradictory rows as the outcome."),
-        click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-                     help="The seed of the sample where completions are too many."),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 # The commands --------------------------------------------------------------------------------------------------------
 
 
 @qca.command("calibrate")
-@_of_cases
+@of_cases
 @common()
 def calibrate(settings: Settings, **given: Any) -> None:
     """Show the membership of each case in each condition and in the outcome; --format csv writes it as a table.
@@ -118,12 +55,12 @@ def calibrate(settings: Settings, **given: Any) -> None:
     """
     from collabgraph.output.presenters.configurations import calibration
 
-    found = _given(settings, **given)
+    found = given_of(settings, **given)
     settings.write(calibration(found.memberships, found.notes, found.ontology))
 
 
 @qca.command("necessity")
-@_of_cases
+@of_cases
 @click.option("--incl-cut", type=_SHARE, default=0.9, show_default=True, help="The least inclusion.")
 @click.option("--cov-cut", type=_SHARE, default=0.6, show_default=True, help="The least coverage.")
 @click.option("--ron-cut", type=_SHARE, default=0.5, show_default=True, help="The least relevance (RoN).")
@@ -140,7 +77,7 @@ def necessity(settings: Settings, incl_cut: float, cov_cut: float, ron_cut: floa
     from collabgraph.analysis.many.given import necessary
     from collabgraph.output.presenters import configurations
 
-    found = _given(settings, **given)
+    found = given_of(settings, **given)
     cuts = {"inclusion": incl_cut, "coverage": cov_cut, "relevance": ron_cut}
     settings.write(configurations.necessity(
         found.memberships, *necessary(found.memberships, cuts, longest), cuts, found.notes, found.ontology
@@ -148,8 +85,8 @@ def necessity(settings: Settings, incl_cut: float, cov_cut: float, ron_cut: floa
 
 
 @qca.command("truth-table")
-@_of_cases
-@_of_cuts
+@of_cases
+@of_cuts
 @common()
 def truth_table(
     settings: Settings, incl_cut: float, n_cut: int, pri_cut: float, lower_cut: float | None, **given: Any
@@ -165,15 +102,15 @@ def truth_table(
     from collabgraph.analysis.many import truth_tables
     from collabgraph.output.presenters import configurations
 
-    found = _given(settings, **given)
-    table = truth_tables.truth_table(found.memberships, _cuts(settings, incl_cut, n_cut, pri_cut, lower_cut))
+    found = given_of(settings, **given)
+    table = truth_tables.truth_table(found.memberships, cuts_of(settings, incl_cut, n_cut, pri_cut, lower_cut))
     settings.write(configurations.truth_table(table, found.notes, found.ontology))
 
 
 @qca.command("minimize")
-@_of_cases
-@_of_cuts
-@_of_search
+@of_cases
+@of_cuts
+@of_search
 @common()
 def minimize(
     settings: Settings, incl_cut: float, n_cut: int, pri_cut: float, lower_cut: float | None, seed: int,
@@ -190,17 +127,17 @@ def minimize(
     from collabgraph.analysis.many import minimized
     from collabgraph.output.presenters import configurations
 
-    found = _given(settings, **given)
-    cuts = _cuts(settings, incl_cut, n_cut, pri_cut, lower_cut)
-    search = _search(settings, found.memberships, solution, expect, exclude, enhanced, contradictions)
+    found = given_of(settings, **given)
+    cuts = cuts_of(settings, incl_cut, n_cut, pri_cut, lower_cut)
+    search = search_of(settings, found.memberships, solution, expect, exclude, enhanced, contradictions)
     result = minimized.minimize(found.memberships, cuts, search, seed=seed, watch=_watched)
     settings.write(configurations.minimization(result, found.notes, found.ontology))
 
 
 @qca.command("robustness")
-@_of_cases
-@_of_cuts
-@_of_search
+@of_cases
+@of_cuts
+@of_search
 @common()
 def robustness(
     settings: Settings, incl_cut: float, n_cut: int, pri_cut: float, lower_cut: float | None, seed: int,
@@ -222,9 +159,9 @@ def robustness(
         raise click.UsageError(
             settings.say("robustness moves plain solutions: leave out --enhanced, --contradictions.")
         )
-    found = _given(settings, **given)
-    cuts = _cuts(settings, incl_cut, n_cut, pri_cut, lower_cut)
-    search = _search(settings, found.memberships, solution, expect, exclude, enhanced, contradictions)
+    found = given_of(settings, **given)
+    cuts = cuts_of(settings, incl_cut, n_cut, pri_cut, lower_cut)
+    search = search_of(settings, found.memberships, solution, expect, exclude, enhanced, contradictions)
     result = minimized.minimize(found.memberships, cuts, search, seed=seed)
     models = (*result.models, *result.possible)
     moved = ranges(found, cuts, search)
@@ -233,8 +170,8 @@ def robustness(
 
 
 @qca.command("export")
-@_of_cases
-@_of_cuts
+@of_cases
+@of_cuts
 @click.option("--to", "tool", type=click.Choice(_TOOLS), required=True, help="The program to write for.")
 @common(())
 def export(
@@ -251,56 +188,12 @@ def export(
     """
     from collabgraph.output.exchange.configurations import files
 
-    found = _given(settings, **given)
-    cuts = _cuts(settings, incl_cut, n_cut, pri_cut, lower_cut)
+    found = given_of(settings, **given)
+    cuts = cuts_of(settings, incl_cut, n_cut, pri_cut, lower_cut)
     settings.send_files(files(found.memberships, cuts, tool, settings.lang))
 
 
 # What they share -----------------------------------------------------------------------------------------------------
-
-
-def _given(
-    settings: Settings, case_names: tuple[str, ...], table: Path | None, outcome: str | None, conditions: str | None,
-    calibrate: Path | None, sets: str, framework: str | None,
-) -> Given:  # fmt: skip
-    """The memberships of a table, or of coded cases; notices go to stderr."""
-    from collabgraph.analysis.comparison import side_by_side
-    from collabgraph.analysis.many import given
-
-    names = [name.strip() for name in conditions.split(",") if name.strip()] if conditions is not None else None
-    if table is not None:
-        if case_names or framework:
-            raise click.UsageError(settings.say("Give cases, or a table with --table, not both."))
-        if outcome is None:
-            raise click.UsageError(settings.say("Say which column is the outcome with --outcome."))
-        return given.of_table(table, outcome, names, calibrate)
-    library, theory, cases = settings.opened(case_names or settings.every_case()[0], framework)
-    comparison = side_by_side(cases, theory, library.ontology, bases=settings.bases)
-    return given.of_cases(comparison, outcome, names, calibrate, crisp=sets == "crisp")
-
-
-def _cuts(settings: Settings, incl_cut: float, n_cut: int, pri_cut: float, lower_cut: float | None) -> Cuts:
-    from collabgraph.analysis.many.truth_tables import Cuts
-
-    if lower_cut is not None and lower_cut > incl_cut:
-        raise click.UsageError(settings.say("--lower-cut lies below --incl-cut."))
-    return Cuts(incl_cut, n_cut, pri_cut, lower_cut)
-
-
-def _search(
-    settings: Settings, memberships: Memberships, solution: Any, expect: str | None, exclude: Sequence[str],
-    enhanced: bool, contradictions: bool,
-) -> Search:  # fmt: skip
-    from collabgraph.analysis.many import tabled
-    from collabgraph.analysis.many.minimized import Search
-
-    if solution == "intermediate" and expect is None:
-        raise click.UsageError(settings.say("An intermediate solution needs what theory expects: --expect A,~B,C=-."))
-    if solution != "intermediate" and expect is not None:
-        raise click.UsageError(settings.say("--expect is for --solution intermediate."))
-    excluded = tuple(term for text in exclude for term in tabled.terms(text, memberships))
-    expected = tabled.expectations(expect or "", memberships)
-    return Search(solution, expected, excluded, enhanced, contradictions)
 
 
 def _watched(numbers: Sequence[int]) -> Iterator[int]:

@@ -35,6 +35,18 @@ FIGURES: Mapping[str, Figure] = {
     "overview": Figure("how much is known of each case", ("ikhtisar",)),
 }
 
+#: The figures of many cases, coded or as a table of memberships.
+MANY: Mapping[str, Figure] = {
+    "truth-table": Figure("the truth table: configurations with their cases and fit", ("tabel-kebenaran",
+                          "tabel kebenaran"), of_many=True),
+    "xy": Figure("membership in terms against that in the outcome", ("diagram-xy",), of_many=True),
+    "sufficiency": Figure("how sufficient each condition is, with intervals", ("kecukupan",), of_many=True),
+    "necessity": Figure("how necessary each condition is, with intervals", ("keperluan",), of_many=True),
+    "solution": Figure("the terms of the solution, core and peripheral", ("solusi",), of_many=True),
+    "ceiling": Figure("the ceilings above the cases, by necessary condition analysis", ("plafon",), of_many=True),
+    "bottleneck": Figure("what each level of the outcome takes", ("hambatan",), of_many=True),
+}  # fmt: skip
+
 #: The forms by the ending of a file's name.
 ENDINGS: Mapping[str, str] = {
     "svg": "svg", "pdf": "pdf", "eps": "eps", "png": "png", "tiff": "tiff", "tif": "tiff",

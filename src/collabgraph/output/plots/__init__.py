@@ -8,30 +8,36 @@ from __future__ import annotations
 from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from collabgraph.errors import MissingExtra, UnknownFormat
-from collabgraph.output.figures import COLUMN, ENDINGS, FIGURES, FORMATS, PAGE
+from collabgraph.output.figures import COLUMN, ENDINGS, FIGURES, FORMATS, MANY, PAGE
 from collabgraph.output.layout import refuse_too_many
 from collabgraph.words import Speech, both, mark
 
 if TYPE_CHECKING:
     from collabgraph.analysis.comparison import Comparison
+    from collabgraph.analysis.many.ceilings import Ceilings
     from collabgraph.output.plots.canvas import Sheet
-    from collabgraph.output.plots.given import Networks
+    from collabgraph.output.plots.given import ManyCases, Networks
 
-__all__ = ["COLUMN", "FIGURES", "FORMATS", "PAGE", "draw", "form_of", "sketch"]
+__all__ = ["COLUMN", "FIGURES", "FORMATS", "MANY", "PAGE", "draw", "form_of", "sketch"]
+
+#: What a picture can be of.
+Subject: TypeAlias = "Comparison | Networks | ManyCases | Ceilings"
 
 
 def draw(
-    kind: str, subject: Comparison | Networks, form: str = "svg", lang: str = "en", *, width: float = PAGE,
+    kind: str, subject: Subject, form: str = "svg", lang: str = "en", *, width: float = PAGE,
     ids: Collection[str] = (), font: str | None = None, titled: bool = True,
 ) -> bytes:  # fmt: skip
-    """A picture of one of FIGURES in one of FORMATS, ``width`` inches wide; the same bytes on every run.
+    """A picture of one of FIGURES or MANY in one of FORMATS, ``width`` inches wide; the same bytes on every run.
 
     ``subject`` may be a comparison of a single case (``comparison.side_by_side``), or networks alone where the figure
-    is ``of_networks``; ``ids`` are the metrics to show in their picture; ``font`` is a family that is installed.
-    A picture that is not ``titled`` has neither title nor notes: they are its caption (``sketch(...).caption``).
+    is ``of_networks``; for MANY it is ``given.ManyCases``, or ``ceilings.Ceilings`` for ceilings and bottlenecks.
+    ``ids`` are the metrics to show in their picture; ``font`` is a family that is installed. A picture that is not
+    ``titled`` has neither title nor notes: they are its caption (``sketch(...).caption``).
+
     Raises UnknownFormat, WrongNumberOfCases, UnknownNetworkMetric, UnknownFont, or MissingExtra where matplotlib is
     missing.
     """
@@ -53,12 +59,12 @@ def form_of(path: str | Path) -> str:
 
 
 def sketch(
-    kind: str, subject: Comparison | Networks, lang: str = "en", *, width: float = PAGE, ids: Collection[str] = (),
+    kind: str, subject: Subject, lang: str = "en", *, width: float = PAGE, ids: Collection[str] = (),
     font: str | None = None, titled: bool = True,
 ) -> Sheet:  # fmt: skip
     """The sheet of a picture: its matplotlib figure, its title and caption, and a description in words."""
-    if not FIGURES[kind].of_many:
-        refuse_too_many(len(subject.networks))
+    if kind in FIGURES and not FIGURES[kind].of_many:
+        refuse_too_many(len(subject.networks))  # type: ignore[union-attr]
     try:
         from collabgraph.output.plots.canvas import Sheet, own_look
         from collabgraph.output.plots.text_metrics import face
@@ -66,7 +72,7 @@ def sketch(
         if (error.name or "").partition(".")[0] != "matplotlib":
             raise
         raise MissingExtra(library="matplotlib", extra="figures") from None
-    picture = import_module(f"collabgraph.output.plots.{kind}").picture
+    picture = import_module(f"collabgraph.output.plots.{kind.replace('-', '_')}").picture
     with own_look():
         sheet = Sheet(width, Speech(lang), face(font), titled=titled)
         picture(subject, sheet, **({"ids": tuple(dict.fromkeys(ids))} if ids else {}))
