@@ -109,7 +109,7 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues matrix networks
+        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix networks
         paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
@@ -159,11 +159,12 @@ LAYERS = {
         routes
         endpoint
         error_responses server views
-        page
+        listing
+        choices page
         protocol
         triples workers
         guard site worker
-        addresses kept negotiation result_formats service term_index
+        addresses handouts kept negotiation result_formats service term_index
     """,
     "cli": """
         __init__

@@ -257,6 +257,28 @@ def test_queries_and_pages_see_own_theories_and_terms(folder: Path, tmp_path: Pa
         assert "own-theory" in client.get("/framework/own-theory.ttl").text
 
 
+def test_a_case_of_a_project_is_compared_on_a_page_with_a_shipped_one_that_is_not_listed(
+    folder: Path, tmp_path: Path
+) -> None:
+    project = find_project(folder)
+    assert project is not None
+    library = project.library()
+    store = snapshot(named_quads(graphs(library)), tmp_path / "store")
+    with TestClient(create_app(store, library, workers=1), base_url="http://localhost") as client:
+        page = client.get("/compare?case=mine&case=pbg", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        assert 'name="case" value="spp-irt"' in page.text
+        links = sorted(set(re.findall(r'href="(/case/pbg/\w+)"', page.text)))
+        assert links
+        assert client.get(links[0]).status_code == 200
+        assert client.get(f"{links[0]}.ttl").text.count("ns#") > 0
+        assert {claim["case"] for claim in client.get("/claims.json").json()["claims"]} <= {"mine", None}
+        assert (
+            "/case/pbg"
+            not in client.get("/", headers={"Accept": "text/html"}).text.split("<footer>")[0].split('id="cases"')[1]
+        )
+
+
 def test_serve_shows_a_change_when_it_is_saved_and_goes_on_while_a_file_is_broken(folder: Path) -> None:
     command = [str(Path(sys.executable).with_name("collabgraph")), "serve", "--watch", "--port", "0", "--workers", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=folder) as serving:

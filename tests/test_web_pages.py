@@ -19,6 +19,7 @@ from rdflib.compare import isomorphic
 from starlette.testclient import TestClient
 
 from collabgraph import resources
+from collabgraph.analysis.comparison import side_by_side
 from collabgraph.analysis.conditions import preconditions
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, metrics
 from collabgraph.analysis.network import network
@@ -26,6 +27,8 @@ from collabgraph.coding.library import Library
 from collabgraph.errors import InvalidQuestion
 from collabgraph.model import Basis, Case, Framework, Ontology, Status
 from collabgraph.output import results
+from collabgraph.output.brief import brief
+from collabgraph.output.presenters.claims import KINDS
 from collabgraph.output.presenters.terms import GLYPHS
 from collabgraph.questions import datasets
 from collabgraph.questions import files as question_files
@@ -44,7 +47,7 @@ PAGES = (
     "/index", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/source/abstract", "/study/jambi-licensing", "/compare",
     "/frameworks", "/framework/service-provision", "/construct/service-provision/leader-commitment", "/ns", "/schemes",
     "/scheme/status", "/metrics", "/scheme/network-metric", "/coder/collabgraph", "/ontology/alignments", "/shapes",
-    OF_VERSION,
+    OF_VERSION, "/claims", "/actors", "/sources",
 )  # fmt: skip
 HTML = {"Accept": "text/html"}
 
@@ -448,6 +451,83 @@ def test_with_fewer_than_two_cases_the_reader_chooses_again_and_programs_are_tol
     assert [each["value"] for each in boxes] == ["pbg", "reported", "explicit", "implied"]
     told = client.get("/compare.json?case=pbg")
     assert (told.status_code, told.headers["content-type"].partition(";")[0]) == (400, "text/plain")
+
+
+# Files to hand over --------------------------------------------------------------------------------------------------
+
+
+def handed_over(client: TestClient, path: str) -> list[str]:
+    page = client.get(path, headers=HTML).text
+    (section,) = re.findall(r'<section class="handouts".*?</section>', page, re.DOTALL)
+    return Elements(section).all("href")
+
+
+def test_what_is_handed_over_is_made_with_the_choices_of_the_page(client: TestClient, ontology: Ontology) -> None:
+    chosen = "case=spp-irt&case=pbg&framework=ansell-gash-2008&basis=reported&granularity=role&systems=no&lang=id"
+    links = handed_over(client, f"/compare?{chosen}")
+    kinds = {link.partition("?")[0] for link in links}
+    assert {"/brief.docx", "/brief.md", "/report.html", "/report.xlsx", "/map", "/figure/ties.svg"} <= kinds
+    for link in links:
+        assert sorted(link.partition("?")[2].split("&")) == sorted(chosen.split("&"))
+    by_path = {link.partition("?")[0]: link for link in links}
+    report = client.get(by_path["/report.md"])
+    assert report.headers["content-disposition"] == 'attachment; filename="report-spp-irt-pbg.md"'
+    comparison = side_by_side(
+        [Library().open(name) for name in ("spp-irt", "pbg")], ontology.frameworks["ansell-gash-2008"], ontology,
+        bases={Basis.REPORTED}, granularity="role", systems=False,
+    )  # fmt: skip
+    assert client.get(by_path["/brief.md"]).text.strip() == brief(comparison, "md", lang="id").decode().strip()
+
+
+@pytest.mark.parametrize("path", ["/case/pbg?framework=ansell-gash-2008", "/compare?basis=reported"])
+def test_every_file_offered_can_be_made(client: TestClient, path: str) -> None:
+    begin = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "pptx": b"PK", "png": b"\x89PNG", "html": b"<!doctype html>"}
+    links = handed_over(client, path)
+    assert len(links) > 10
+    for link in links:
+        answer = client.get(link)
+        assert answer.status_code == 200, link
+        ending = link.partition("?")[0].rpartition(".")[2]
+        assert answer.content.startswith(begin.get(ending, b""))
+        assert "script-src 'self'" not in answer.headers["content-security-policy"] or ending not in ("html", "/map")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/report.md?bassis=reported", "/brief.md?basis=heard", "/report.md?case=pbg", "/map?case=pbg&granularity=atom",
+     "/compare?systems=maybe", "/figure/ties.svg?" + "&".join(f"case={n}" for n in range(20))],
+)  # fmt: skip
+def test_a_choice_that_there_is_not_is_refused_and_never_passed_over(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 400
+
+
+def test_what_supports_a_claim_is_first_on_every_page(client: TestClient, pbg: Case) -> None:
+    mixed = [
+        c
+        for c in pbg.claims
+        if len({e.polarity for e in c.evidence}) > 1 and "supports" in {e.polarity for e in c.evidence}
+    ]
+    assert mixed
+    for claim in mixed:
+        polarities = [
+            each["polarity"] for each in client.get(f"/case/pbg/{claim.id}.json").json()["claims"][0]["evidence"]
+        ]
+        assert polarities == sorted(polarities, key=lambda name: name != "supports")
+        page = client.get(f"/case/pbg/{claim.id}", headers=HTML).text
+        assert re.findall(r"<li><strong>(\w+)</strong>", page)[0] == "supports"
+
+
+def test_the_sections_of_a_case_are_open_and_its_contents_count_them(client: TestClient, pbg: Case) -> None:
+    page = client.get("/case/pbg", headers=HTML).text
+    (contents,) = re.findall(r'<nav class="within".*?</nav>', page, re.DOTALL)
+    n = {kind: sum(type(claim) is kind for claim in pbg.claims) for kind in KINDS}
+    counted = dict(re.findall(r'href="#(\w+)">[^<]*<span class="n">(\d+)</span>', contents))
+    assert {name: n[kind] for kind, (name, _) in KINDS.items() if n[kind]}.items() <= {
+        name: int(count) for name, count in counted.items()
+    }.items()
+    folded = re.findall(r"<summary>[^<]*\((\d+)\)</summary>", page)
+    assert all(int(count) > 40 for count in folded)
+    assert page.count("/actor/") > len(pbg.actors)
 
 
 # Questions ----------------------------------------------------------------------------------------------------------

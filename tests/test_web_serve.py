@@ -11,13 +11,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import webbrowser
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from click.testing import CliRunner
+from starlette.applications import Starlette
 
 from collabgraph import resources
 from collabgraph.cli import main
@@ -109,7 +112,7 @@ def serving(*arguments: str, temporary: Path, before: str = "") -> Iterator[Serv
             said = []
             for line in process.stderr:
                 said.append(line)
-                if "http://" in line:
+                if re.search(r"http://(127\.|\[|localhost)", line):
                     break
             yield Served(process, said)
         finally:
@@ -325,11 +328,65 @@ def test_what_it_cannot_do_it_says_in_a_sentence(tmp_path: Path) -> None:
             assert (result.exit_code, words in result.output) == (code, True), (arguments, result.output)
 
 
-@pytest.mark.usefixtures("_never_serving")
-def test_a_case_with_faults_ends_it_before_it_serves(tmp_path: Path) -> None:
+def faulty_case(folder: Path) -> None:
     text = (resources.cases() / "pbg.ttl").read_text(encoding="utf-8")
     faulty = text.replace("case/pbg", "case/faulty").replace("case:pbg", "case:faulty")
-    (tmp_path / "faulty.ttl").write_text(faulty.replace("status:absent", "status:absnt"), encoding="utf-8")
-    result = CliRunner().invoke(main, ["serve", "--port", "0", "--cases", str(tmp_path)])
-    assert result.exit_code == 1
-    assert "faulty.ttl" in result.output
+    (folder / "faulty.ttl").write_text(faulty.replace("status:absent", "status:absnt"), encoding="utf-8")
+
+
+def test_a_case_with_faults_is_shown_with_what_to_do_and_hides_no_other(tmp_path: Path, temporary: Path) -> None:
+    faulty_case(tmp_path)
+    (tmp_path / "broken.ttl").write_text("@prefix cg: <https://w3id.org/collabgraph/ns#> .\n<x> a cg:Case", "utf-8")
+    with serving("--cases", str(tmp_path), "--workers", "1", temporary=temporary) as served:
+        said = "".join(served.said)
+        assert "faulty.ttl" in said
+        assert "broken.ttl" in said
+        headers = {"Accept": "text/html"}
+        first = httpx.get(served.address, headers=headers).text
+        assert 'href="/case/faulty"' in first
+        page = httpx.get(f"{served.address}/case/faulty", headers=headers)
+        assert page.status_code == 409
+        assert "absnt" in page.text
+        assert "faulty.ttl:" in page.text
+        assert "collabgraph validate faulty" in page.text
+        assert str(tmp_path) not in page.text
+        broken = httpx.get(f"{served.address}/case/broken?lang=id", headers=headers)
+        assert (broken.status_code, "broken.ttl" in broken.text) == (409, True)
+        assert str(tmp_path) not in broken.text
+        assert httpx.get(f"{served.address}/compare?case=faulty&case=pbg", headers=headers).status_code == 409
+        for path in ("/case/pbg", "/compare", "/claims", "/search?q=levy", "/actor/dpmptsp", "/case/pbg.ttl"):
+            assert httpx.get(f"{served.address}{path}", headers=headers).status_code == 200, path
+        assert {row["case"]["value"].rpartition("/")[2] for row in served.rows("SELECT ?case { ?case a cg:Case }")} == {
+            "pbg", "spp-irt"
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_a_browser_is_opened_once_it_serves_or_the_reader_is_told(
+    opened: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = threading.Event()
+    pages: list[str] = []
+
+    def browser(page: str) -> bool:
+        pages.append(httpx.get(page).text)  # so it listens already
+        asked.set()
+        return opened
+
+    def serving(app: Starlette, ready: Callable[[], None]) -> uvicorn.Server:
+        running = real(app, ready)
+
+        def end() -> None:
+            asked.wait(60)
+            time.sleep(0.5)
+            running.should_exit = True
+
+        threading.Thread(target=end, daemon=True).start()
+        return running
+
+    real = web_server.server
+    monkeypatch.setattr(webbrowser, "open", browser)
+    monkeypatch.setattr(web_server, "server", serving)
+    main(["serve", "--port", "0", "--workers", "1", "--open"], standalone_mode=False)
+    assert ["collabgraph" in page for page in pages] == [True]
+    assert ("No browser could be opened here" in capsys.readouterr().err) == (not opened)

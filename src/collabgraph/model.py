@@ -112,6 +112,10 @@ class Source(Struct, frozen=True, order=True):
     by_coders: bool = False
 
 
+#: What evidence does to a claim, in the order in which it is shown.
+POLARITIES = ("supports", "contradicts", "qualifies")
+
+
 class Evidence(Struct, frozen=True, order=True):
     """One piece of evidence for, against or qualifying a claim."""
 
@@ -120,9 +124,14 @@ class Evidence(Struct, frozen=True, order=True):
     polarity: str
     note: Text
 
+    @property
+    def place(self) -> tuple[int, Evidence]:
+        """Where it stands among the evidence of its claim: what supports the claim first."""
+        return POLARITIES.index(self.polarity) if self.polarity in POLARITIES else len(POLARITIES), self
+
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """One coded statement with its basis and its evidence."""
+    """One coded statement with its basis and its evidence, of which what supports it is first."""
 
     id: str
     iri: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browsing import Watched
 from collabgraph.coding.library import Library
@@ -21,7 +21,8 @@ PAGES = (
     "/", "/case/pbg", "/case/pbg/F21", "/actor/dpmptsp", "/compare?case=pbg&case=spp-irt", "/compare?case=pbg",
     "/frameworks", "/construct/service-provision/leader-commitment", "/framework/ansell-gash-2008", "/ns",
     "/scheme/status", "/scheme/actor-metric", "/source/abstract", "/study/jambi-licensing", "/sparql",
-    "/sparql?question=missing-preconditions&case=pbg", "/sparql?query=SELECT+%7B",
+    "/sparql?question=missing-preconditions&case=pbg", "/sparql?query=SELECT+%7B", "/claims?case=pbg&basis=reported",
+    "/actors", "/sources?_sort=supports", "/search?q=levy", "/search",
 )  # fmt: skip
 
 
@@ -297,3 +298,94 @@ def test_a_query_too_long_for_an_address_is_sent_all_the_same(page: Page, site: 
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator("#table tbody tr")).to_have_count(2)
     assert len(page.get_by_label("Query").input_value()) > 60_000
+
+
+# Search and lists ---------------------------------------------------------------------------------------------------
+
+
+def test_a_thing_is_found_without_a_mouse(page: Page, site: str) -> None:
+    page.goto(f"{site}/case/pbg?lang=id")
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox", name="Cari")
+    expect(box).to_be_focused()
+    box.press_sequentially("komitme")
+    options = page.locator("#finds").get_by_role("option")
+    expect(options.first).to_be_visible()
+    titles = page.locator("#finds .title").all_text_contents()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(page.locator('#finds [aria-selected="true"] .title')).to_have_text(titles[1])
+    box.press("ArrowUp")
+    expect(page.locator('#finds [aria-selected="true"] .title')).to_have_text(titles[0])
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    box.press_sequentially("n")
+    expect(options.first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(titles[0])
+    assert "lang=id" in page.url
+
+
+def test_a_slash_in_a_field_is_a_slash(page: Page, site: str) -> None:
+    page.goto(f"{site}/claims")
+    words = page.get_by_label("Words")
+    words.press_sequentially("and/or")
+    expect(words).to_have_value("and/or")
+
+
+def test_search_and_filters_work_without_scripts(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_role("searchbox", name="Search").fill("levy technical")
+    page.get_by_role("searchbox", name="Search").press("Enter")
+    expect(page.locator(".hits li").first).to_contain_text("levy")
+    page.goto(f"{site}/claims")
+    page.get_by_role("checkbox", name=re.compile("^PBG")).check()
+    page.get_by_role("checkbox", name=re.compile("^reported")).check()
+    page.get_by_role("button", name="Filter").click()
+    expect(page).to_have_url(re.compile("case=pbg.*basis=reported"))
+    page.get_by_role("link", name="claim", exact=True).click()
+    expect(page).to_have_url(re.compile("case=pbg.*basis=reported.*_sort=claim"))
+    context.close()
+
+
+def test_a_table_is_sorted_by_its_heads_with_the_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}/case/pbg")
+    table = page.locator("#clock ~ .scroll table").first
+    head = table.get_by_role("columnheader", name="claim")
+    before = table.locator("tbody th").all_text_contents()
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    ascending = table.locator("tbody th").all_text_contents()
+    page.keyboard.press("Space")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    descending = table.locator("tbody th").all_text_contents()
+    assert sorted(before) == sorted(ascending)
+    assert ascending == descending[::-1] != descending
+
+
+@pytest.mark.parametrize("watched", [(390, 844)], indirect=True)
+def test_on_a_phone_the_map_of_a_comparison_has_room_and_can_be_opened_alone(watched: Watched, site: str) -> None:
+    page = watched.page
+    page.goto(f"{site}/compare?case=pbg&case=spp-irt")
+    frame = page.locator("iframe.map")
+    box = frame.bounding_box()
+    assert box is not None
+    assert box["width"] >= 350
+    assert box["height"] >= 570
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("link", name="Open the map alone").last.click()
+    expect(page).to_have_url(re.compile("/map\\?case=pbg&case=spp-irt"))
+
+
+@pytest.mark.parametrize("watched", [(390, 844)], indirect=True)
+def test_on_a_phone_the_filters_of_a_list_are_folded(watched: Watched, site: str) -> None:
+    page = watched.page
+    page.goto(f"{site}/claims?basis=reported")
+    assert page.locator(".filters details[open]").count() == 1
+    first = page.locator("table.stack tbody tr").first.bounding_box()
+    assert first is not None
+    assert first["y"] < 2 * 844

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from collabgraph.cli.settings import Settings, common
+from collabgraph.cli.settings import Settings, common, say_error
 
 if TYPE_CHECKING:
     import socket
@@ -63,6 +63,7 @@ _ALLOW_HELP = "A host name by which browsers reach the server; may be repeated. 
     help="How much memory a query may use.",
 )
 @click.option("--watch", is_flag=True, help="Show changes of the files as soon as they are saved.")
+@click.option("--open", "opens", is_flag=True, help="Open the first page in a browser.")
 @common((), without=("output",))
 def serve(
     settings: Settings,
@@ -77,16 +78,18 @@ def serve(
     rows: int,
     memory: int,
     watch: bool,
+    opens: bool,
 ) -> None:
     """Serve pages about the cases, and a SPARQL endpoint at /sparql, until Ctrl+C.
 
     Only this machine reaches it unless --host says otherwise. Nothing can be changed through it, and no query reaches
     outside. It shows what was there when it started, or with --watch what is there now. Results are computed on the
-    bases of --basis; those of a store are the ones that were loaded into it.
+    bases of --basis; those of a store are the ones that were loaded into it. A case with faults keeps no other
+    from being shown: its page says what is wrong and what to do.
 
     \b
     Examples:
-      collabgraph serve
+      collabgraph serve --open
       collabgraph serve --port 0 --lang id
       collabgraph serve --store my-store --timeout 30
       collabgraph serve --data my-data.trig --max-rows 1000
@@ -108,14 +111,38 @@ def serve(
         def content() -> tuple[Path, Library]:
             return _of_files(data, opened) if data else _served(settings, opened)
 
+        def ready() -> None:
+            nonlocal opens
+            click.echo(line, err=True)
+            if opens:
+                opens = False
+                _open(settings, address(listener) + below)
+
         shown: tuple[Path, Library] | None = content()
         while shown is not None:
             app = create_app(*shown, limits=limits, workers=workers, hosts=names, origins=readers, below=below)
-            running = server(app, lambda: click.echo(line, err=True))
+            running = server(app, ready)
             if not watch:
                 return running.run([listener])
             shown = watching.served(settings, running, listener, content)
         return None
+
+
+def _open(settings: Settings, page: str) -> None:
+    """Open a page in a browser, which the server does not wait for; say what to do where there is none."""
+    import threading
+    import webbrowser
+
+    def opening() -> None:
+        try:
+            opened = webbrowser.open(page)
+        except webbrowser.Error:
+            opened = False
+        if not opened:
+            words = settings.say("No browser could be opened here; open {address} in one yourself.", address=page)
+            click.echo(words, err=True)
+
+    threading.Thread(target=opening, daemon=True).start()
 
 
 def _root(settings: Settings, path: str) -> str:
@@ -206,6 +233,9 @@ def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
     from collabgraph.questions import datasets
     from collabgraph.rdf.turtle import named_quads
 
+    for error in library.faults.values():
+        say_error(error, settings.lang)
+    library = library.without_faulty()
     settings.say_left_out(library)
     if not isinstance(library.stored, StoredCases):
         return named_quads(datasets.graphs(library, results.graphs(library, bases=settings.bases)))

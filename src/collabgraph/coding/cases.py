@@ -132,7 +132,7 @@ class _Reader:
 
     def _all_evidence(self, graph: Graph, iri: str) -> tuple[Evidence, ...]:
         evidence = [self._evidence(graph, node) for node in graph.links(iri, CG.evidence)]
-        return tuple(sorted(evidence) if len(evidence) > 1 else evidence)
+        return tuple(sorted(evidence, key=lambda piece: piece.place) if len(evidence) > 1 else evidence)
 
     def _evidence(self, graph: Graph, node: str) -> Evidence:
         source = self._source(graph.link(node, PROV.wasDerivedFrom) or "")

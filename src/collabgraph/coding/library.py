@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import pyoxigraph as ox
 
@@ -112,6 +113,34 @@ class Library:
         self._graphs: dict[Path, list[Graph]] = {}
         self._study_faults: dict[str, list[Issue]] = {}
         self._empty: dict[Path, Text] = {}
+        self._passed_over: Collection[str] = ()
+
+    @cached_property
+    def faults(self) -> dict[str, CollabgraphError]:
+        """Why each of the cases that cannot be opened cannot, by id."""
+        faults = {}
+        for name in self.ids():
+            try:
+                self.open(name)
+            except CollabgraphError as error:
+                faults[name] = error
+        return faults
+
+    def without_faulty(self) -> Self:
+        """The same library without the cases that cannot be opened (see ``faults``), so that none hides the others."""
+        sound = copy(self)
+        sound._passed_over = frozenset(self.faults)
+        return sound
+
+    @property
+    def unlisted_ids(self) -> list[str]:
+        """The ids of the cases that can be opened and are not listed, sorted."""
+        listed = set(self.ids()) | set(self.faults)
+        return [
+            name
+            for name, paths in self._unlisted_files.items()
+            if name not in listed and any(self._is_case(path) for path in paths)
+        ]
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
@@ -202,7 +231,8 @@ class Library:
     def ids(self) -> list[str]:
         """The ids of all cases, sorted; with those of files that cannot be read, so that opening them says why."""
         in_files = [name for name, paths in self._files.items() if any(self._is_case(path) for path in paths)]
-        return sorted({*in_files, *self.stored.ids()}) if self.stored else in_files
+        every = sorted({*in_files, *self.stored.ids()}) if self.stored else in_files
+        return [name for name in every if name not in self._passed_over]
 
     def open(self, name: str) -> Case:
         """The case with this id, or in the file at this path.
@@ -393,16 +423,23 @@ class Library:
 
     def _named(self) -> Iterator[tuple[str | None, Graph]]:
         """The graphs of all cases and studies with their names, or None where a case or study has no IRI."""
-        if self.stored:
-            yield from self.stored.graphs()
+        stored = self.stored.graphs() if self.stored else ()
+        yield from ((name, graph) for name, graph in stored if not self._is_passed_over(graph))
         for path in self._all_paths():
             try:
                 graphs = self._read_all(path)
             except SeveralGraphs:
                 continue
+            except CollabgraphError:
+                if not self._passed_over:
+                    raise
+                continue
             for graph in graphs:
-                if subjects := _described(graph):
+                if (subjects := _described(graph)) and not self._is_passed_over(graph):
                     yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
+
+    def _is_passed_over(self, graph: Graph) -> bool:
+        return any(local_name(iri) in self._passed_over for iri in graph.subjects(CG.Case))
 
     @property
     def own_theories(self) -> list[Path]:

@@ -24,7 +24,7 @@ class Target(Struct, frozen=True):
 
     Kinds: "claim" (``within`` is the case it is read in), "source", "construct" (``within`` is its framework),
     "actor", "metric", "case" (``within`` is the part of it), "framework", "study", "term", "thing" (anything with this
-    IRI), and "part" (the anchor of a part of the same document).
+    IRI), "question" of a scholar, "word" of the glossary, and "part" (the anchor of a part of the same document).
     """
 
     kind: str

@@ -26,7 +26,7 @@ from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.guard import Below, Guard
 from collabgraph.web.protocol import CUT, Refusal
 from collabgraph.web.routes import routes
-from collabgraph.web.site import Site
+from collabgraph.web.site import FaultyCase, Site
 from collabgraph.web.workers import Limits, Pool
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -76,6 +76,7 @@ def create_app(
             Refusal: error_responses.refused,
             CollabgraphError: error_responses.unanswered,
             SeveralThings: error_responses.several,
+            FaultyCase: error_responses.faulty,
             HTTPException: error_responses.not_served,
             ClientDisconnect: error_responses.gone,
             Exception: error_responses.ours,

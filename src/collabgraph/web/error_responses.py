@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import logging
+from pathlib import PurePath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from collabgraph.errors import CollabgraphError, NotFound, UnknownThing, UnknownVersion, WrongNumberOfCases
+from collabgraph.errors import (
+    CollabgraphError,
+    MissingExtra,
+    NotFound,
+    UnknownThing,
+    UnknownVersion,
+    WrongNumberOfCases,
+)
+from collabgraph.model import Issue
+from collabgraph.rdf.positions import Place
 from collabgraph.web.addresses import SeveralThings
 from collabgraph.web.negotiation import reads_html
 from collabgraph.web.page import Links, html, lang
 from collabgraph.web.protocol import Refusal
+from collabgraph.web.site import FaultyCase, Site
 from collabgraph.words import Text, both, mark
 
 _LOG = logging.getLogger(__name__)
 
-#: What a request alone can be at fault for. Other errors are about our files, and their sentences name them.
-_OF_THE_REQUEST = (UnknownThing, UnknownVersion, WrongNumberOfCases)
+#: What a request alone can be at fault for, or what is not installed here. Other errors are about our files, and their
+#: sentences name them.
+_OF_THE_REQUEST = (UnknownThing, UnknownVersion, WrongNumberOfCases, MissingExtra)
 _SENTENCES = {
     404: mark("There is nothing at this address."),
     405: mark("This address does not take such a request."),
 }
+_FAULTS = mark("{name} cannot be shown")
+_FAULTY = mark(
+    "The case '{name}' is there, but its file has faults, and nothing is computed from a case that may be wrong. All "
+    "other cases can be read and compared."
+)
 _WHICH = mark("Which one?")
 _SEVERAL = mark("Several things are called '{name}' here, each with an address of its own:")
 _TITLE = both(mark("That did not work"))
@@ -41,7 +58,28 @@ def unanswered(request: Request, error: Exception) -> Response:
     if not isinstance(error, _OF_THE_REQUEST):
         return ours(request, error)
     assert isinstance(error, CollabgraphError)
-    return _sentence(request, 404 if isinstance(error, NotFound) else 400, error.message, {})
+    status = 404 if isinstance(error, NotFound) else 501 if isinstance(error, MissingExtra) else 400
+    return _sentence(request, status, error.message, {})
+
+
+def faulty(request: Request, fault: Exception) -> Response:
+    """The answer where a case that is asked for has faults: each with its place, and what to do; no folder is named."""
+    assert isinstance(fault, FaultyCase)
+    site: Site = request.app.state.site
+    message = both(_FAULTY, name=fault.name)
+    issues = [_without_folder(issue) for issue in site.issues(fault.name)]
+    if not reads_html(request.headers.get("accept", "")):
+        return PlainTextResponse(f"{message[lang(request)]}\n", 409)
+    values = {"said": message, "issues": issues, "name": fault.name, "forms": False}
+    return HTMLResponse(html(request, "web/templates/faulty.html", both(_FAULTS, name=fault.name), values), 409)
+
+
+def _without_folder(issue: Issue) -> tuple[str, Text]:
+    """Where an issue is in its file, and what is wrong, without the folder of the file."""
+    folder = str(PurePath(issue.path).parent)
+    words = {tag: each.replace(f"{folder}/", "").replace(f"{folder}\\", "") for tag, each in issue.message.words}
+    where = Place(issue.line, issue.column, issue.cell).in_file(PurePath(issue.path).name)
+    return f"{where}: {issue.focus}" if issue.focus else where, Text(words)
 
 
 def several(request: Request, fault: Exception) -> Response:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -13,8 +15,20 @@ from starlette.responses import HTMLResponse, Response
 from collabgraph import __version__
 from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.output import pages
-from collabgraph.output.document import Presentation, Row, Run, Target, TextCell
-from collabgraph.output.writers import write
+from collabgraph.output.document import (
+    Block,
+    Document,
+    Entries,
+    Part,
+    Presentation,
+    Row,
+    Run,
+    Table,
+    Target,
+    TextCell,
+    cleaned,
+)
+from collabgraph.output.writers import write, xlsx
 from collabgraph.output.writers.html import block_values
 from collabgraph.rdf import graph_forms
 from collabgraph.rdf.turtle import prefixes_in
@@ -23,7 +37,7 @@ from collabgraph.web import negotiation, protocol
 from collabgraph.web.addresses import ENDINGS
 from collabgraph.web.site import Site
 from collabgraph.web.triples import Stated
-from collabgraph.words import LANGUAGES, Speech, Text
+from collabgraph.words import LANGUAGES, Speech, Text, both, mark
 
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     "html": ("text/html", "application/xhtml+xml"),
@@ -136,7 +150,11 @@ class Links(Struct, frozen=True):
                 level = "network" if target.name in NETWORK_LEVEL else "actor"
                 return self(f"/scheme/{level}-metric#{target.name}")
             case "case":
-                return self(f"/case/{target.name}" + (f"#{target.within}" if target.within else ""))
+                return self(f"/case/{quote(target.name, safe='')}" + (f"#{target.within}" if target.within else ""))
+            case "question":
+                return self("/sparql", question=target.name)
+            case "word":
+                return self(f"/glossary#word-{target.name}")
         page = site.page_of(target.name)
         return self(page) if page else None
 
@@ -161,7 +179,9 @@ def claim_anchor(row: Row) -> str | None:
 
 def respond(request: Request, page: Page, form: str | None = None, status: int = 200) -> Response:
     """The page in the form its address asks for, else in the one the client likes best, HTML where it likes none."""
-    chosen = form or negotiation.preferred(request.headers.get("accept", ""), _OFFERED) or "html"
+    chosen = (
+        form or _asked_form(request) or negotiation.preferred(request.headers.get("accept", ""), _OFFERED) or "html"
+    )
     spoken = lang(request)
     headers = {"Vary": "Accept, Accept-Language"}
     if chosen == "html":
@@ -174,9 +194,44 @@ def respond(request: Request, page: Page, form: str | None = None, status: int =
             body = graph_forms.written(stated, _GRAPHS[chosen], prefixes_in(stated))
         except graph_forms.Unwritable:
             raise protocol.unacceptable(negotiation.GRAPHS[_GRAPHS[other]][0] for other in ("ttl", "nt")) from None
+    elif chosen == "xlsx":
+        body = workbook(page.presentation, page.title, spoken)
     else:
         body = write(page.presentation, chosen, spoken).encode()
     return Response(body, status, headers=headers, media_type=ENDINGS[chosen])
+
+
+def _asked_form(request: Request) -> str | None:
+    """The form that ``format=`` names, which a link can do where the address has no ending; raises Refusal."""
+    asked = request.query_params.get("format")
+    if asked is not None and asked not in ENDINGS:
+        words = mark("There is no form '{name}'; there are: {known}.")
+        raise protocol.Refusal(400, both(words, name=asked[:100], known=", ".join(ENDINGS)))
+    return asked
+
+
+def workbook(presentation: Presentation, title: Text, lang: str) -> bytes:
+    """The parts of a presentation as a workbook, each table on a sheet of its name as far as Excel takes it."""
+    taken = {Speech(lang)("Report").casefold()}
+    parts = tuple(
+        replace(part, blocks=tuple(_on_a_sheet(block, part, taken) for block in part.blocks))
+        for part in presentation.parts(Speech(lang))
+    )
+    return xlsx.written(cleaned(Document(lang, title[lang], "", parts, f"collabgraph {__version__}")))
+
+
+#: What the name of a sheet must not have, and how long it is at most.
+_NOT_IN_SHEET, _LONGEST_SHEET = re.compile(r"[\[\]:*?/\\'\x00-\x1f]"), 31
+
+
+def _on_a_sheet(block: Block, part: Part, taken: set[str]) -> Block:
+    if not isinstance(block, Table | Entries):
+        return block
+    name = _NOT_IN_SHEET.sub(" ", block.name or part.title or part.anchor).strip()[:_LONGEST_SHEET] or "-"
+    tries = (name, *(f"{name[: _LONGEST_SHEET - 4]} {n}" for n in range(2, 999)))
+    free = next(each for each in tries if each.casefold() not in taken)
+    taken.add(free.casefold())
+    return replace(block, name=free)
 
 
 def document(

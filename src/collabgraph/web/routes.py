@@ -10,13 +10,31 @@ from starlette.routing import BaseRoute, Route
 
 from collabgraph.web import endpoint
 from collabgraph.web.addresses import ENDINGS
-from collabgraph.web.views import actors, cases, claims, compare, names, sparql, statements, theory, vocabulary
+from collabgraph.web.handouts import KINDS
+from collabgraph.web.views import (
+    actors,
+    cases,
+    claims,
+    compare,
+    handouts,
+    lists,
+    names,
+    search,
+    sparql,
+    statements,
+    theory,
+    vocabulary,
+)
 
 _Handler = Callable[[Request], Response]
 
 #: Pages at fixed addresses, each with the endings of its other forms.
 _FIXED: dict[str, _Handler] = {
     "/compare": compare.compare,
+    "/claims": lists.claims,
+    "/actors": lists.actors,
+    "/sources": lists.sources,
+    "/search": search.search,
     "/frameworks": theory.frameworks,
     "/ns": vocabulary.ontology,
     "/schemes": vocabulary.code_lists,
@@ -42,6 +60,7 @@ _NAMED: dict[str, _Handler] = {
     "/coder/{coder}": statements.thing,
     "/software/{software}": statements.thing,
     "/map": cases.case_map,
+    "/suggestions.json": search.suggestions,
     "/terms.json": names.terms,
     "/vis-network.js": sparql.vis,
 }
@@ -60,4 +79,5 @@ def routes() -> list[BaseRoute]:
         Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
         Route("/sparql/check", sparql.check, methods=["POST"]),
     ]
-    return [*home, *asking, *fixed, *named]
+    files = [Route(f"/{kind}.{form}", handouts.handout) for kind, forms in KINDS.items() for form in forms]
+    return [*home, *asking, *fixed, *named, *files]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -14,24 +16,42 @@ from collabgraph import resources
 from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis.comparison import COMPARED, Comparison
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, metrics
-from collabgraph.analysis.network import network
+from collabgraph.analysis.network import Granularity, network
 from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
-from collabgraph.errors import UnknownThing
-from collabgraph.model import DEFAULT_BASES, Actor, Attribution, Basis, Case, Claim, Framework, Ontology, Source, Study
+from collabgraph.errors import CollabgraphError, UnknownThing
+from collabgraph.model import (
+    ALL_ATTRIBUTIONS,
+    DEFAULT_BASES,
+    Actor,
+    Attribution,
+    Basis,
+    Case,
+    Claim,
+    Framework,
+    Issue,
+    Ontology,
+    Source,
+    Study,
+)
 from collabgraph.output import maps
 from collabgraph.rdf.sparql import Dataset
 from collabgraph.rdf.turtle import Graph, read
 from collabgraph.rdf.vocabulary import ACTOR_METRIC, BASE, CG, DCTERMS, NETWORK_METRIC, RESULTS, local_name
+from collabgraph.web import handouts
 from collabgraph.web.addresses import Place, page_of
 from collabgraph.web.kept import Kept
 from collabgraph.web.term_index import declared
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
+Made = TypeVar("Made")
+
 #: Comparisons and maps kept ready; one of two cases takes a quarter of a second.
 _KEPT = 32
+#: Documents and figures kept ready; a report has a few megabytes and takes some seconds.
+_FILES = 8
 
 
 class Measured(Struct, frozen=True):
@@ -39,6 +59,38 @@ class Measured(Struct, frozen=True):
 
     measures: Measures
     ranges: Mapping[str, Range]
+
+
+class Choices(Struct, frozen=True):
+    """The ids of the chosen cases and of the framework, and what else results depend on."""
+
+    cases: tuple[str, ...]
+    framework: str
+    bases: frozenset[Basis] = DEFAULT_BASES
+    attributions: frozenset[Attribution] = ALL_ATTRIBUTIONS
+    granularity: Granularity = "office"
+    systems: bool = True
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The same as parameters of an address; what is usual is left out."""
+        return {
+            "case": list(self.cases),
+            "framework": self.framework,
+            **({} if self.bases == DEFAULT_BASES else {"basis": sorted(self.bases)}),
+            **({} if self.attributions == ALL_ATTRIBUTIONS else {"attribution": sorted(self.attributions)}),
+            **({} if self.granularity == "office" else {"granularity": self.granularity}),
+            **({} if self.systems else {"systems": "no"}),
+        }
+
+
+class FaultyCase(Exception):
+    """A case that is there and cannot be shown, by its id, with the error that opening it raises."""
+
+    def __init__(self, name: str, error: CollabgraphError) -> None:
+        """The case of this id and why it cannot be shown."""
+        super().__init__(name)
+        self.name, self.error = name, error
 
 
 class Site:
@@ -51,7 +103,10 @@ class Site:
         self._case = Kept(library.open)
         self._measured = Kept(self._measure)
         self._comparison = Kept(self._compare, _KEPT)
+        self._alone = Kept(self._place_side_by_side, _KEPT)
         self._map = Kept(self._draw, _KEPT)
+        self._file = Kept(self._make_file, _FILES)
+        self._making = Lock()
         self._labels = Kept(self._every_label)
         self._sources = Kept(self._every_source)
         self._actors = Kept(self._every_actor)
@@ -59,10 +114,15 @@ class Site:
         self._places = Kept(self._every_place)
         self._addresses = Kept(self._every_address)
         self._results = Kept(self._every_result)
-        self._case_graphs = Kept(lambda: [graph for _, graph in library.graphs()])
+        self._once = Kept(lambda make, lang: make(self, lang))
+        self._case_graphs = Kept(self._every_graph)
         self._theory_graphs = Kept(
             lambda: {path: read(path) for path in (*resources.ontology_files(), *library.own_theories)}
         )
+
+    def once(self, make: Callable[[Site, str], Made], lang: str) -> Made:
+        """What a function makes of the site for a language, made once."""
+        return cast(Made, self._once(make, lang))
 
     @property
     def ontology(self) -> Ontology:
@@ -71,18 +131,48 @@ class Site:
 
     @cached_property
     def names(self) -> list[str]:
-        """The ids of all cases."""
-        return self.library.ids()
+        """The ids of the cases that are listed and can be shown."""
+        return [name for name in self.library.ids() if name not in self.faults]
+
+    @property
+    def faults(self) -> Mapping[str, CollabgraphError]:
+        """Why each listed case that cannot be shown cannot, by id."""
+        return self.library.faults
+
+    @cached_property
+    def more_names(self) -> list[str]:
+        """The ids of the cases that can be shown and are not listed: the shipped ones, beside those of a project."""
+        return self.library.unlisted_ids
 
     def case(self, name: str) -> Case:
-        """The case of this id; raises UnknownThing, never reading a path."""
-        if not self.names:
-            raise UnknownThing(name=name, nearest=both(mark(", for there are no cases")))
-        return self._case(among(name, self.names))
+        """The case of this id; raises UnknownThing or FaultyCase, never reading a path."""
+        listed = self.library.ids()
+        if name not in self.more_names:
+            if not listed:
+                raise UnknownThing(name=name, nearest=both(mark(", for there are no cases")))
+            among(name, listed)
+        try:
+            return self._case(name)
+        except CollabgraphError as error:
+            raise FaultyCase(name, error) from None
+
+    def issues(self, name: str) -> list[Issue]:
+        """What is wrong with the file of a case, and with that of its study, the first thing to mend first."""
+        found = [issue for _, issues, _ in self.library.issues([name]) for issue in issues]
+        return sorted(found, key=lambda issue: not issue.blocking)
 
     def cases(self) -> list[Case]:
-        """Every case."""
+        """Every case that is listed and can be shown."""
         return [self.case(name) for name in self.names]
+
+    def all_cases(self) -> list[Case]:
+        """Those, then the shipped ones beside the cases of a project."""
+        return [*self.cases(), *map(self.case, self.more_names)]
+
+    def _every_graph(self) -> list[Graph]:
+        listed = [graph for _, graph in self.library.without_faulty().graphs()]
+        more = [graph for name in self.more_names for graph in self.library.files(self.case(name)).values()]
+        return list({id(graph): graph for graph in (*listed, *more)}.values())
 
     def sources_of(self, framework: Framework) -> set[str]:
         """The IRIs of the sources that the statements of a framework are taken from."""
@@ -125,7 +215,7 @@ class Site:
         labels |= {f"{NETWORK_METRIC}{name}": metric.label for name, metric in NETWORK_LEVEL.items()}
         labels |= {f"{ACTOR_METRIC}{name}": metric.label for name, metric in ACTOR_LEVEL.items()}
         labels |= {framework.iri: framework.title for framework in self.ontology.frameworks.values()}
-        for case in self.cases():
+        for case in self.all_cases():
             labels |= {iri: actor.label for iri, actor in case.actors.items()}
             labels[case.iri] = case.title
             if case.study:
@@ -140,7 +230,7 @@ class Site:
     def _every_source(self) -> dict[str, Source]:
         theory_graphs = (self.theory_graphs[path] for path in resources.frameworks())
         sources = {source.iri: source for graph in theory_graphs for source in _declared_sources(graph)}
-        for case in self.cases():
+        for case in self.all_cases():
             sources |= {source.iri: source for source in case.sources}
             claims = case.study.claims if case.study else ()
             sources |= {evidence.source.iri: evidence.source for claim in claims for evidence in claim.evidence}
@@ -152,7 +242,15 @@ class Site:
         return self._actors()
 
     def _every_actor(self) -> dict[str, Actor]:
-        return {iri: actor for case in self.cases() for iri, actor in case.actors.items()}
+        return {iri: actor for case in self.all_cases() for iri, actor in case.actors.items()}
+
+    def cases_of_actors(self) -> dict[str, list[str]]:
+        """The ids of the listed cases that each actor (IRI) is in."""
+        found: dict[str, list[str]] = {}
+        for case in self.cases():
+            for iri in case.actors:
+                found.setdefault(iri, []).append(case.id)
+        return found
 
     @property
     def studies(self) -> Mapping[str, Study]:
@@ -160,7 +258,7 @@ class Site:
         return self._studies()
 
     def _every_study(self) -> dict[str, Study]:
-        return {case.study.iri: case.study for case in self.cases() if case.study}
+        return {case.study.iri: case.study for case in self.all_cases() if case.study}
 
     @property
     def places(self) -> Mapping[str, Place]:
@@ -172,7 +270,7 @@ class Site:
         places = {kind: Place(f"/{kind}", f"{BASE}{kind}/", iris) for kind, iris in of_kinds.items()}
         for name, framework in self.ontology.frameworks.items():
             places[f"construct/{name}"] = Place(f"/construct/{name}", f"{framework.iri}#", framework.constructs)
-        for case in self.cases():
+        for case in self.all_cases():
             places[f"case/{case.id}"] = claim_place(case)
         return places
 
@@ -225,27 +323,58 @@ class Site:
         case = self.case(name)
         return Measured(metrics(network(case), costly=False), sensitivity(case, COMPARED))
 
-    def comparison(
-        self, names: Iterable[str], framework: str, bases: Iterable[Basis], attributions: Iterable[Attribution]
-    ) -> Comparison:
-        """The cases of these ids side by side; raises UnknownThing, WrongNumberOfCases or DuplicateCase."""
-        return self._comparison(tuple(names), framework, frozenset(bases), frozenset(attributions))
+    def comparison(self, chosen: Choices) -> Comparison:
+        """The chosen cases side by side; raises UnknownThing, FaultyCase, WrongNumberOfCases or DuplicateCase."""
+        return self._comparison(chosen)
 
-    def _compare(
-        self, names: tuple[str, ...], framework: str, bases: frozenset[Basis], attributions: frozenset[Attribution]
-    ) -> Comparison:
-        cases = [self.case(name).with_attributions(attributions) for name in names]
-        return comparisons.compare(cases, self.framework(framework), self.ontology, bases=bases)
+    def _compare(self, chosen: Choices) -> Comparison:
+        return self._of(comparisons.compare, chosen)
 
-    def map(self, names: Iterable[str], bases: Iterable[Basis], attributions: Iterable[Attribution], lang: str) -> str:
-        """The page with the map of one case or two; raises UnknownThing, WrongNumberOfCases or DuplicateCase."""
-        return self._map(tuple(names), frozenset(bases) or DEFAULT_BASES, frozenset(attributions), lang)
+    def alone(self, chosen: Choices) -> Comparison:
+        """The chosen cases side by side, also where it is one; raises as ``comparison``."""
+        return self._alone(chosen)
 
-    def _draw(
-        self, names: tuple[str, ...], bases: frozenset[Basis], attributions: frozenset[Attribution], lang: str
-    ) -> str:
-        cases = [self.case(name).with_attributions(attributions) for name in names]
-        return maps.page(cases, self.ontology, bases=bases, lang=lang)
+    def _place_side_by_side(self, chosen: Choices) -> Comparison:
+        return self._of(comparisons.side_by_side, chosen)
+
+    def _of(self, compared: Callable[..., Comparison], chosen: Choices) -> Comparison:
+        return compared(
+            self._cases_of(chosen),
+            self.framework(chosen.framework),
+            self.ontology,
+            bases=chosen.bases,
+            granularity=chosen.granularity,
+            systems=chosen.systems,
+        )
+
+    def _cases_of(self, chosen: Choices) -> list[Case]:
+        return [self.case(name).with_attributions(chosen.attributions) for name in chosen.cases]
+
+    def map(self, chosen: Choices, lang: str) -> str:
+        """The page with the map of the chosen cases; raises UnknownThing, FaultyCase or WrongNumberOfCases."""
+        return self._map(chosen, lang)
+
+    def _draw(self, chosen: Choices, lang: str) -> str:
+        return maps.page(
+            self._cases_of(chosen),
+            self.ontology,
+            bases=chosen.bases,
+            lang=lang,
+            granularity=chosen.granularity,
+            systems=chosen.systems,
+        )
+
+    def file(self, kind: str, form: str, chosen: Choices, lang: str) -> bytes:
+        """A document or figure about the chosen cases as a file (see ``handouts.KINDS``), one made after the other.
+
+        Raises as ``comparison`` and as what makes it.
+        """
+        return self._file(kind, form, chosen, lang)
+
+    def _make_file(self, kind: str, form: str, chosen: Choices, lang: str) -> bytes:
+        compared = self.alone if kind in handouts.OF_ONE else self.comparison
+        with self._making:  # matplotlib draws one picture at a time
+            return handouts.made(kind, form, compared(chosen), lang, self.library)
 
 
 def _declared_sources(graph: Graph) -> Iterable[Source]:

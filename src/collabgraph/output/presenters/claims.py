@@ -198,7 +198,7 @@ def _row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
 
 def _full_row(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> Row:
     by_source: dict[Source, dict[str, None]] = {}
-    for piece in sorted(claim.evidence, key=lambda piece: terms.POLARITIES.index(piece.polarity)):
+    for piece in claim.evidence:
         by_source.setdefault(piece.source, {})[piece.polarity] = None
     titles = [
         (

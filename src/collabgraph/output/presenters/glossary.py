@@ -39,7 +39,11 @@ def part(say: Speech) -> Part:
 
 def _table(these: Sequence[Word], kind: str, say: Speech) -> Table:
     rows = tuple(
-        (text_cell(word.label[say.lang], code=word.id), TextCell((text(word.meaning, say),))) for word in these
+        (
+            text_cell(word.label[say.lang], code=word.id, anchor=f"word-{word.id}"),
+            TextCell((text(word.meaning, say),)),
+        )
+        for word in these
     )
     name = say(KINDS[kind]) if kind else say("Glossary")
     return Table(name, columns(word=say("word"), meaning=say("what it means")), rows)

@@ -227,12 +227,8 @@ def anchor(name: str, case: str, among: Collection[object]) -> str:
     return name if len(among) == 1 else f"{name}-{case}"
 
 
-#: The order of evidence: first what supports a claim, then what contradicts or qualifies it.
-POLARITIES = ("supports", "contradicts", "qualifies")
-
-
 def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tuple[Ground, ...]:
-    """Each piece of evidence, what supports the claim first."""
+    """Each piece of evidence."""
     return tuple(
         Ground(
             ontology.code("polarity", piece.polarity)[say.lang],
@@ -240,7 +236,7 @@ def grounds(evidence: Iterable[Evidence], ontology: Ontology, say: Speech) -> tu
             text(piece.locator, say),
             text(piece.note, say),
         )
-        for piece in sorted(evidence, key=lambda piece: POLARITIES.index(piece.polarity))
+        for piece in evidence
     )
 
 
@@ -426,7 +422,7 @@ def where(claim: Claim, say: Speech) -> tuple[str | None, str | None]:
 
 def first_evidence(claim: Claim) -> Evidence | None:
     """The first piece of evidence, supporting evidence before other; None where there is none."""
-    return min(claim.evidence, key=lambda evidence: (evidence.polarity != "supports", evidence), default=None)
+    return next(iter(claim.evidence), None)
 
 
 def text_data(text: Text) -> dict[str, str]:

@@ -66,6 +66,7 @@ def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
         "link": link,
         "anchor": anchor,
         "row_anchor": lambda _: None,
+        "sorting": lambda _: None,
         "meaning_of": lambda words: glossary.meanings(say.lang).get(words.casefold(), ""),
         "kind_of": lambda value: type(value).__name__,
         "cell_runs": lambda cell: cell_runs(cell, say),

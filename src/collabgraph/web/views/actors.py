@@ -20,7 +20,7 @@ def actor(request: Request) -> Response:
     site: Site = request.app.state.site
     name, form = split(request.path_params["actor"])
     shown = site.actors[meant(request, "actor", name)]
-    measured = [(case, site.measured(case.id).measures) for case in site.cases() if shown.iri in case.actors]
+    measured = [(case, site.measured(case.id).measures) for case in site.all_cases() if shown.iri in case.actors]
     presentation = presenter.actor(shown, measured, site.ontology)
     folded = [f"place-in-{case.id}" for case, _ in measured]
     return document(request, shown.label, presentation, lambda: triples.in_cases(site, [shown.iri]), form, folded)
@@ -31,8 +31,10 @@ def source(request: Request) -> Response:
     site: Site = request.app.state.site
     name, form = split(request.path_params["source"])
     shown = site.sources[meant(request, "source", name)]
-    studies = {case.study.iri: (case, case.study) for case in reversed(site.cases()) if case.study}
-    stated = [(case, case.claims) for case in site.cases()] + [(case, study.claims) for case, study in studies.values()]
+    studies = {case.study.iri: (case, case.study) for case in reversed(site.all_cases()) if case.study}
+    stated = [(case, case.claims) for case in site.all_cases()] + [
+        (case, study.claims) for case, study in studies.values()
+    ]
     resting = [
         (case, claim)
         for case, claims in stated
@@ -63,7 +65,7 @@ def study(request: Request) -> Response:
     site: Site = request.app.state.site
     name, form = split(request.path_params["study"])
     shown = site.studies[meant(request, "study", name)]
-    coded = [case for case in site.cases() if case.study and case.study.iri == shown.iri]
+    coded = [case for case in site.all_cases() if case.study and case.study.iri == shown.iri]
     of_several = [(case, claim) for case in coded for claim in case.claims if claim.iri.startswith(f"{shown.iri}#")]
     claims = [*of_several, *((coded[0], claim) for claim in shown.claims)]
     presentation = presenter.study(shown, coded, claims, site.ontology)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
-from html import unescape
 
 import pyoxigraph as ox
 from msgspec.structs import replace
@@ -15,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis.conditions import preconditions as conditions
 from collabgraph.analysis.metrics import governance_mode
-from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Basis, Case, Framework
+from collabgraph.model import Basis, Case, Framework
 from collabgraph.output.document import Block, Part, Run, Table, paragraph
 from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import comparison, networks, preconditions, terms
@@ -23,9 +21,12 @@ from collabgraph.output.presenters.claims import KINDS
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.web import triples
 from collabgraph.web.addresses import page_of
+from collabgraph.web.choices import chosen
 from collabgraph.web.page import Links, Page, claim_anchor, lang, respond, split
-from collabgraph.web.site import Site
-from collabgraph.web.views.compare import chosen_attributions, chosen_bases, comparison_address
+from collabgraph.web.site import Choices, Site
+from collabgraph.web.views import handouts
+from collabgraph.web.views.compare import comparison_address
+from collabgraph.web.views.handouts import cases_named, own_policy
 from collabgraph.words import Speech, Text, both, mark
 
 #: Up to as many cases are compared on the first page.
@@ -53,6 +54,7 @@ def home(request: Request) -> Response:
     _, form = split(request.url.path.rpartition("/")[2])
     values = {
         "cases": [(case, _card(site, case, Speech(lang(request)))) for case in cases],
+        "faults": sorted(site.faults),
         "ontology": site.ontology,
         **_summary(site, cases, request),
         "compared": [case.id for case in cases[:_COMPARED]],
@@ -80,12 +82,11 @@ def _summary(site: Site, cases: Sequence[Case], request: Request) -> dict[str, o
     """The summary of a comparison of the cases, which leads to its parts, where there are few enough to compare."""
     if not 2 <= len(cases) <= _COMPARED:
         return {"found": None}
-    result = site.comparison(
-        [case.id for case in cases], site.read_with(None, cases).id, DEFAULT_BASES, ALL_ATTRIBUTIONS
-    )
+    choices = Choices(tuple(case.id for case in cases), site.read_with(None, cases).id)
+    result = site.comparison(choices)
     (summary,) = comparison.parts(Account(result, Speech(lang(request))), ["summary"])
     block: Block = summary.blocks[0]
-    return {"found": block, "link": partial(comparison_address, result, Links(request), page="/compare")}
+    return {"found": block, "link": partial(comparison_address, choices, Links(request), page="/compare")}
 
 
 def _card(site: Site, case: Case, say: Speech) -> tuple[Block, ...]:
@@ -102,16 +103,22 @@ def case(request: Request) -> Response:
     site: Site = request.app.state.site
     name, form = split(request.path_params["case"])
     shown = site.case(name)
-    framework = site.read_with(request.query_params.get("framework"), [shown])
+    choices, href = chosen(site, request.query_params, [name]), Links(request)
+    framework = site.framework(choices.framework)
     about, *parts = _parts(site, shown, framework, Speech(lang(request)))
     values = {
         "about": about,
+        "name": name,
         "parts": parts,
-        "folded": [part.anchor for part in parts if part.anchor in _FOLDED and _rows(part) > _UNFOLDED],
+        "counts": {part.anchor: _rows(part) for part in parts if part.anchor in _COUNTED},
+        "folded": [part.anchor for part in parts if part.anchor in _COUNTED and _rows(part) > _UNFOLDED],
+        "lists": {kind: href("/claims", case=name, kind=kind) for kind, _ in KINDS.values()},
         "row_anchor": claim_anchor,
         "framework": framework,
         "frameworks": site.ontology.readable,
-        "map": f"/case/{shown.id}/map",
+        "map": href("/map", **choices.parameters),
+        "handouts": handouts.offered(choices, href),
+        "others": [other for other in (*site.names, *site.more_names) if other != name][:_OTHERS],
         "results": [(title, page_of(graph)) for graph, title in site.results_of(shown).items()],
     }
     presentation = case_presenter.presentation(shown, site.ontology, frozenset(Basis))
@@ -119,9 +126,11 @@ def case(request: Request) -> Response:
     return respond(request, page, form)
 
 
-#: The parts of a case that are folded where they have more rows than a screen.
-_FOLDED = {"actors", "sources", *(name for name, _ in KINDS.values())} - {"outcome"}
-_UNFOLDED = 8
+#: The parts of a case whose rows are counted in its contents; those with more rows than this are folded.
+_COUNTED = {"actors", "sources", *(name for name, _ in KINDS.values())}
+_UNFOLDED = 40
+#: As many other cases are offered to compare a case with.
+_OTHERS = 6
 
 
 def _parts(site: Site, shown: Case, framework: Framework, say: Speech) -> list[Part]:
@@ -139,8 +148,8 @@ def _parts(site: Site, shown: Case, framework: Framework, say: Speech) -> list[P
     computed["conditions"] = _titled(say("Preconditions"), computed["conditions"])
     computed["network"] = replace(computed["network"], title=say("Network"))
     first = [stated.pop(name) for name in ("about", "outcome") if name in stated]
-    chosen = ("conditions", "reading", "network", "caution", "governance", "actors")
-    return [*first, *(computed[name] for name in chosen if name in computed), *stated.values()]
+    then = ("conditions", "reading", "network", "caution", "governance", "actors")
+    return [*first, *(computed[name] for name in then if name in computed), *stated.values()]
 
 
 def _titled(title: str, part: Part) -> Part:
@@ -156,16 +165,6 @@ def case_map(request: Request) -> Response:
     """The interactive map of a case, or of two (``/map?case=A&case=B``), a page of its own."""
     site: Site = request.app.state.site
     asked = request.path_params.get("case")
-    names = [asked] if asked else list(dict.fromkeys(request.query_params.getlist("case")))
-    bases, attributions = chosen_bases(request.query_params), chosen_attributions(request.query_params)
-    text = site.map(names, bases, attributions, lang(request))
-    return HTMLResponse(text, headers={"Content-Security-Policy": _own_policy(text)})
-
-
-def _own_policy(text: str) -> str:
-    """The policy a page states for itself, as a header; our own pages may frame it."""
-    stated = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
-    return f"{unescape(stated[1] if stated else _NOTHING)}; frame-ancestors 'self'"
-
-
-_NOTHING = "default-src 'none'"
+    names = [asked] if asked else cases_named(site, request.query_params)
+    text = site.map(chosen(site, request.query_params, names), lang(request))
+    return HTMLResponse(text, headers={"Content-Security-Policy": own_policy(text)})

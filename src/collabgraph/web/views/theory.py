@@ -66,7 +66,7 @@ def construct(request: Request) -> Response:
     if name in _stated(theory):
         return RedirectResponse(Links(request)(f"/framework/{theory.id}{'.' + form if form else ''}#{name}"), 303)
     shown = theory.constructs[meant(request, f"construct/{theory.id}", name)]
-    known = [_known(site, case, theory, shown) for case in site.cases()]
+    known = [_known(site, case, theory, shown) for case in site.all_cases()]
     page = Page(
         DOCUMENT,
         shown.term.label,
