@@ -70,6 +70,7 @@ LAYERS = {
         contrast frames unused
     """,
     "analysis.many": """
+        configurations
         coded robustness
         possible
         solutions
@@ -150,7 +151,7 @@ LAYERS = {
     """,
     "output.results": """
         __init__
-        conditions networks
+        conditions many networks
         graph
     """,
     "web": """
