@@ -71,7 +71,7 @@ LAYERS = {
     """,
     "analysis.many": """
         configurations
-        coded robustness
+        cautions coded minimized robustness
         possible
         solutions
         minimization necessity truth_tables
@@ -110,8 +110,8 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix networks
-        paper_practice preconditions questions scope statements stores theory vocabulary
+        cases catalogue coded codes configurations crosswalk explanation expected_ties glossary inference issues listings
+        matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms
     """,

@@ -12,12 +12,13 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
+│   ├── UnfitTable
 │   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
-├── TooManyUnknown  TooManyConfigurations  UnfitAnchors
+├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  ConstantOutcome  NothingKnown  UnfitTerm
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo
@@ -408,6 +409,12 @@ class MalformedNetwork(Unreadable):
     sentence = mark("{path}: this network cannot be read. Correct the following (in all: {n}):\n{rows}")
 
 
+class UnfitTable(Unreadable):
+    """A table of cases that cannot be analysed; the field ``faults`` has every fault with its place."""
+
+    sentence = mark("{path}: this table cannot be used. Correct the following (in all: {n}):\n{rows}")
+
+
 class UnknownDirection(Unreadable):
     """A file that does not say whether its ties have a direction."""
 
@@ -530,6 +537,30 @@ class TooManyConfigurations(CollabgraphError):
     sentence = mark(
         "With {n} conditions there are more than {most} configurations, and nearly all of them have no case. Choose "
         "fewer conditions; the parsimonious solution can be computed all the same, and rests on untested assumptions."
+    )
+
+
+class ConstantOutcome(CollabgraphError):
+    """An outcome that is the same in every case, about which nothing can be learned by comparing them."""
+
+    sentence = mark(
+        "The outcome '{name}' is {value} in each of the {n} cases. Where it does not vary nothing can be learned about "
+        "what goes with it: add cases in which it differs, or choose another outcome."
+    )
+
+
+class NothingKnown(CollabgraphError):
+    """An outcome that is not known for any case."""
+
+    sentence = mark("The outcome '{name}' is not known for any case. Choose another, or fill in what is known.")
+
+
+class UnfitTerm(CollabgraphError):
+    """A condition or a term, as typed, that the conditions of a table do not have."""
+
+    sentence = mark(
+        "'{text}' is no term of the conditions{nearest}: {known}. Write A for present, ~A for absent, A{{2}} for a "
+        "level, and * between them."
     )
 
 

@@ -98,8 +98,9 @@ def _extreme(above: Numbers, below: Numbers, pick: Callable[..., Numbers]) -> fl
     for _ in range(_ROUNDS):
         chosen = pick(above - ratio * below, axis=0)
         whole = below[chosen, cases].sum()
-        if whole <= _EXACT:
-            return None
+        if whole <= _EXACT:  # no case need be in the set, so that one case alone can set the ratio
+            alone = above[below > _EXACT] / below[below > _EXACT]
+            return float(alone[pick(alone)]) if len(alone) else None
         previous, ratio = ratio, float(above[chosen, cases].sum() / whole)
         if abs(ratio - previous) < _EXACT:
             break

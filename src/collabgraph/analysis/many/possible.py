@@ -9,7 +9,7 @@ an inclusion of 1 and one case a row are answered exactly; otherwise rows are bo
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate, product
 from math import prod
@@ -33,6 +33,8 @@ MOST_TABLES = 200
 _AT_ONCE = 9
 Words = NDArray[np.uint64]
 Cell = tuple[str, str]
+#: What gives the same items one by one, and may show how far it is.
+Watch = Callable[[Sequence[int]], Iterable[int]]
 
 
 # Implicants ----------------------------------------------------------------------------------------------------------
@@ -248,12 +250,13 @@ class _Completions(Struct, frozen=True):
 
 def possibilities(
     table: TruthTable, kind: Kind, expectations: Expectations | None = None,
-    excluded: Sequence[Conjunction] = (), *, contradictions: bool = False, seed: int = 0,
+    excluded: Sequence[Conjunction] = (), *, contradictions: bool = False, seed: int = 0, watch: Watch = iter,
 ) -> Possibilities:  # fmt: skip
     """What the solution of a truth table can be, given what is not known.
 
     Above MOST_COMPLETIONS a sample of so many is drawn with ``seed``; above MOST_TABLES different sets of rows the
-    rarest are left out and counted. ``contradictions`` counts contradictory rows as the outcome.
+    rarest are left out and counted. ``contradictions`` counts contradictory rows as the outcome. ``watch`` is passed
+    the numbers of the sets of rows, and gives them one by one.
     """
     exact = table.memberships.crisp
     completions = _of_cells(table, seed) if exact else _of_rows(table, seed)
@@ -263,7 +266,7 @@ def possibilities(
     patterns, inverse, counts = np.unique(states, axis=0, return_inverse=True, return_counts=True)
     chosen = [int(n) for n in np.argsort(-counts, kind="stable")[:MOST_TABLES]]
     found: dict[int, Possibility] = {}
-    for n in chosen:
+    for n in watch(chosen):
         rows = _observed(patterns[n], completions.configurations, table.memberships.levels, excluded)
         found[n] = Possibility(rows, int(counts[n]), solution(rows, kind, expectations))
     by_table = {n: each.solution.models.models for n, each in found.items()}

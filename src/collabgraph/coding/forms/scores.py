@@ -12,7 +12,8 @@ from collabgraph.words.nearest import meant
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _ONE = re.compile(_NUMBER)
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|—|\.\.|…)\s*{_NUMBER}")
-_NOTHING = frozenset(("", "na", "n/a", "n.a.", "#n/a", "-", "–", "—", "?", "tad"))
+#: What is written where nothing is known ("tad": tidak ada data).
+NOTHING = frozenset(("", "na", "n/a", "n.a.", "#n/a", "-", "–", "—", "?", ".", "nan", "null", "tad"))
 
 _NO_SCORE = mark(
     "'{text}' is no score. Write 1 for present, 0 for absent, a number between, such as 0.33, a range, such as "
@@ -34,7 +35,7 @@ def values(text: str) -> dict[str, str]:
     ({'status': 'partial', 'degree': '0.33'}, {'status': 'partial', 'degree-low': '0.5'}, {}, {'status': 'partial'})
     """
     written = text.strip()
-    if written.casefold() in _NOTHING:
+    if written.casefold() in NOTHING:
         return {}
     statuses = {term.id: term.label.by_language.values() for term in theory.ontology().code_lists["status"]}
     if len(named := meant(written, statuses)) == 1:
