@@ -100,12 +100,13 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        brief report
-        maps plots
+        brief report still
+        plots
+        maps
         presenters
         writers
         glossary logo pages
-        document exchange files layout palette results
+        document exchange figures files layout palette results
     """,
     "output.presenters": """
         brief
@@ -113,11 +114,12 @@ LAYERS = {
         cases catalogue coded codes configurations crosswalk explanation expected_ties glossary inference issues listings
         matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
-        terms
+        terms units
     """,
     "output.presenters.comparison": """
         __init__
         conditions evidence many methods networks reading
+        notes
         data
         scope
         account sentences
@@ -126,22 +128,25 @@ LAYERS = {
         __init__
         csv docx html latex markdown pdf pptx xlsx
         terminal
-        anchors widths
+        anchors labels spread widths
     """,
     "output.report": """
         __init__
+        contents
         making pictures
         provenance
     """,
     "output.maps": """
         __init__
+        any_network
         views
         evidence words
     """,
     "output.plots": """
         __init__
-        conditions metrics overview readiness ties
-        canvas label_placement
+        conditions matrix metrics overview readiness ties timeline
+        canvas given names_in_panels routing
+        label_placement
         arrows text_metrics
     """,
     "output.exchange": """
@@ -170,7 +175,7 @@ LAYERS = {
     "cli": """
         __init__
         brief cases forms maps networks plots questions report results serve stores
-        watching
+        network_files watching
         settings
         help pager
     """,

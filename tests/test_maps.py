@@ -23,11 +23,14 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 
 from collabgraph import resources
+from collabgraph.analysis.metrics import metrics
 from collabgraph.cli import main
 from collabgraph.coding.library import Library
 from collabgraph.errors import DuplicateCase, WrongNumberOfCases
 from collabgraph.model import DEFAULT_BASES, Actor, Basis, Case, Ontology, Participation, Status, TieClaim
-from collabgraph.output import maps
+from collabgraph.output import layout, maps
+from collabgraph.output.exchange import read_network
+from collabgraph.output.layout import MOST_CASES
 from collabgraph.output.maps.evidence import short
 from collabgraph.words import LANGUAGES, Text
 
@@ -88,27 +91,27 @@ def test_an_edge_says_its_kind_basis_and_direction(data: Json, cases: dict[str, 
     for edge in data["views"][name][view]["edges"]:
         claim = cases[name].claim(edge["id"])
         assert isinstance(claim, TieClaim)
-        assert (edge["kind"], edge["basis"], edge["status"]) == (claim.kind, claim.basis, claim.status)
+        assert (edge["kind"], edge["basis"]) == (claim.kind, claim.basis)
+        assert (edge["strength"], edge["sign"]) == (claim.strength, claim.sign)
         assert edge["both_ways"] == (claim.kind in ("partners-with", "co-organises-with"))
-        assert edge["arrows"] == ("to, from" if edge["both_ways"] else "to")
-        assert (edge["dashes"] or []) == list(data["lines"][claim.basis]["dashes"])
-        assert (edge["dashes"] is False) == (claim.basis in ("reported", "documented"))
+
+
+def test_no_two_lines_of_bases_look_the_same_without_colour(data: Json) -> None:
+    looks = [(tuple(line["dashes"]), line["weight"]) for line in data["lines"].values()]
+    assert len(set(looks)) == len(looks) == len(Basis)
 
 
 def test_parallel_and_opposite_ties_stay_apart(data: Json) -> None:
-    """pyvis merges them unless told that the network is directed."""
     pairs = Counter(frozenset((edge["from"], edge["to"])) for edge in data["views"]["pbg"]["role/systems"]["edges"])
     assert max(pairs.values()) >= 4
 
 
 @pytest.mark.parametrize(("name", "view"), BOTH)
-def test_nodes_are_marked_by_kind_placed_and_never_labelled_by_pyvis(data: Json, name: str, view: str) -> None:
+def test_every_actor_of_a_view_has_a_kind_with_a_mark_and_a_place(data: Json, name: str, view: str) -> None:
     for node in data["views"][name][view]["nodes"]:
-        actor = data["actors"][node["id"]]
-        kind = data["kinds"][actor["kind"]]
-        assert (node["kind"], node["shape"], node["color"]) == (actor["kind"], kind["shape"], kind["colour"])
-        assert len(data["places"][node["id"]]) == 2
-        assert not {"label", "title", "group"} & set(node)
+        assert node["kind"] == data["actors"][node["id"]]["kind"]
+        assert {"shape", "colour"} <= set(data["kinds"][node["kind"]])
+        assert all(0 <= share <= 1 for share in data["places"][node["id"]])
 
 
 @pytest.mark.parametrize(("name", "view"), BOTH)
@@ -317,6 +320,20 @@ def test_a_short_name_drawn_together_from_the_label_is_a_name_in_english_and_a_w
     assert [short(actor)["en"] for actor in actors.values()] == ["Damkar", "Satpol PP", "Office"]
 
 
+def test_a_short_name_that_says_its_language_is_used_in_that_language() -> None:
+    label, names = Text(en="Office of works", id="Dinas pekerjaan"), ("Dinas PUPR", "Works", "Dinas")
+    actor = Actor("a", "a", label, names, "firm", "private", None, None, (), None, short={"en": "Works", "id": "Dinas"})
+    assert short(actor) == Text(en="Works", id="Dinas")
+    assert short(replace(actor, short={"en": "Works"}, acronyms=names[:2])) == Text(en="Works", id="Dinas PUPR")
+
+
+def test_every_actor_of_the_shipped_maps_has_a_short_name_in_both_languages(data: Json) -> None:
+    long = {
+        name: actor["short"] for name, actor in data["actors"].items() if max(map(len, actor["short"].values())) > 22
+    }
+    assert long == {}
+
+
 def test_what_is_written_on_a_picture_is_never_long() -> None:
     actor = Actor("a", "a", Text(en="A" * 10_000, id=""), ("B" * 10_000,), "firm", "private", None, None, (), None)
     assert max(map(len, (short(actor)["en"], short(actor)["id"]))) <= 80
@@ -325,10 +342,11 @@ def test_what_is_written_on_a_picture_is_never_long() -> None:
 # Cases ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_map_is_of_one_case_or_of_two(pbg: Case, spp_irt: Case, ontology: Ontology) -> None:
-    assert set(maps.map_data([pbg], ontology)["views"]) == {"pbg"}
-    for cases in ([], [pbg, spp_irt, replace(pbg, id="third")]):
-        with pytest.raises(WrongNumberOfCases, match=f"one case, or two.*Cases given: {len(cases)}"):
+def test_a_map_shows_cases_up_to_the_limit_of_all_pictures(pbg: Case, spp_irt: Case, ontology: Ontology) -> None:
+    many = [replace(pbg, id=f"case-{number}") for number in range(MOST_CASES)]
+    assert list(maps.map_data([*many[1:], spp_irt], ontology)["views"]) == [*(case.id for case in many[1:]), "spp-irt"]
+    for cases in ([], [*many, spp_irt]):
+        with pytest.raises(WrongNumberOfCases, match=f"from 1 to {MOST_CASES} cases.*Cases given: {len(cases)}"):
             maps.map_data(cases, ontology)
     with pytest.raises(DuplicateCase, match=r"pbg\.ttl"):
         maps.map_data([pbg, pbg], ontology)
@@ -391,7 +409,7 @@ def test_the_policy_lets_every_script_and_style_of_the_page_run_and_nothing_else
     policy = parsed.policy()
     assert set(policy["script-src"]) == scripts
     assert set(policy["style-src"]) == styles
-    assert (len(scripts), len(styles)) == (2, 1)
+    assert (len(scripts), len(styles)) == (1, 1)
     assert policy["default-src"] == ["'none'"]
     assert not [name for _, name, _ in parsed.attributes if name == "style" or name.startswith("on")]
 
@@ -474,7 +492,10 @@ def test_the_options_reach_the_page(pbg: Case, ontology: Ontology) -> None:
     [
         (["ppg"], 1, "There is no case 'ppg' (did you mean 'pbg'?)"),
         (["pbg", "pbg"], 1, "The case id 'pbg' is used twice"),
-        ([], 2, "Missing argument"),
+        ([], 2, "Give cases, or --edges FILE, and not both."),
+        (["pbg", "--edges", "ties.csv"], 2, "Give cases, or --edges FILE, and not both."),
+        (["--edges", "no-such.csv"], 1, "no-such.csv"),
+        (["pbg", "--layout", "no-such.json"], 1, "There is no readable file 'no-such.json'"),
         (["pbg", "--granularity", "person"], 2, "'person' is not one of"),
         (["pbg", "-o", "no/such/folder/map.html"], 1, "'no/such/folder/map.html' could not be written (not there)."),
         (["pbg", "--format", "json"], 2, "No such option"),
@@ -487,15 +508,98 @@ def test_what_is_wrong_is_said_in_a_sentence(arguments: list[str], code: int, se
     assert "Traceback" not in result.stderr
 
 
-def test_a_third_case_is_refused(tmp_path: Path) -> None:
-    text = (resources.cases() / "pbg.ttl").read_text(encoding="utf-8")
-    third = tmp_path / "third.ttl"
-    third.write_text(
-        re.sub(r"\bcase:pbg\b", "case:third", text).replace("/case/pbg#", "/case/third#"), encoding="utf-8"
-    )
-    result = CliRunner().invoke(main, ["map", "pbg", "spp-irt", str(third)])
+# Layouts that a person made -------------------------------------------------------------------------------------------
+
+LAYOUT: Json = {"schema": layout.SCHEMA, "places": {"dpmptsp": [0.1, 0.9], "nobody": [0, 1]}, "pinned": ["dpmptsp"]}
+
+
+def with_layout(tmp_path: Path, text: str) -> Any:
+    file = tmp_path / "layout.json"
+    file.write_text(text, encoding="utf-8")
+    return CliRunner().invoke(main, ["map", "pbg", "--layout", str(file)])
+
+
+def test_a_layout_puts_its_actors_where_it_says_and_names_those_who_are_not_there(tmp_path: Path, data: Json) -> None:
+    result = with_layout(tmp_path, json.dumps(LAYOUT))
+    shown = Parsed(result.stdout).json()
+    assert (result.exit_code, shown["places"]["dpmptsp"], shown["pinned"]) == (0, [0.1, 0.9], ["dpmptsp"])
+    assert "nobody" not in shown["places"]
+    assert "1 actors of the layout are not in this picture and are left out: nobody" in result.stderr
+    assert shown["key"] != data["key"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "null", "7", "[" * 100_000, '{"schema": "collabgraph/map/1"}', json.dumps({"places": {}}),
+        *(
+            json.dumps(LAYOUT | change)
+            for change in (
+                {"places": []}, {"places": {"dpmptsp": [0.5]}}, {"places": {"dpmptsp": [0, 1.01]}},
+                {"places": {"dpmptsp": [True, 0]}}, {"places": {"dpmptsp": ["0", "0"]}}, {"pinned": "dpmptsp"},
+                {"pinned": [{}]}, {"places_together": {"</script>": None}},
+            )
+        ),
+        json.dumps(LAYOUT).replace("0.9", "NaN"), json.dumps(LAYOUT).replace("0.9", "1e999"),
+    ],
+)  # fmt: skip
+def test_what_is_no_layout_is_refused_in_a_sentence(text: str, tmp_path: Path) -> None:
+    result = with_layout(tmp_path, text)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "make a map of each pair. Cases given: 3." in result.stderr
+    assert "this is not a layout that a map saved" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+# Any network ----------------------------------------------------------------------------------------------------------
+
+TIES = "source,target,weight,relation\na,b,2,advice\na,b,1,trust\nb,c,-3,trust\nc,a,1,advice\n"
+ACTORS = (
+    "id,label,sector,age\na,Anna </script><script>alert(1)</script>,public,30\nb,Budi,private,40\nc,Cici,public,\n"
+    "d,,,\n"
+)
+
+
+def drawn(tmp_path: Path, *options: str) -> Json:
+    for name, text in (("ties.csv", TIES), ("actors.csv", ACTORS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    given = ["map", "--edges", str(tmp_path / "ties.csv"), "--nodes", str(tmp_path / "actors.csv"), *options]
+    result = CliRunner().invoke(main, given)
+    assert result.exit_code == 0, result.stderr
+    assert "<script>alert" not in result.stdout
+    return Parsed(result.stdout).json()
+
+
+def test_any_network_is_drawn_with_its_columns_and_the_measures_of_the_same_file(tmp_path: Path) -> None:
+    data = drawn(tmp_path, "--directed")
+    (view,) = data["views"]["ties"].values()
+    assert {node["id"] for node in view["nodes"]} == {"a", "b", "c", "d"}
+    assert data["columns"] == ["age"]
+    assert data["actors"]["a"]["attributes"] == {"age": "30"}
+    net = read_network(tmp_path / "ties.csv", nodes=tmp_path / "actors.csv", directed=True)
+    expected = metrics(net, only=["betweenness", "in_degree"]).actors
+    for actor, values in zip(net.actors, expected, strict=True):
+        assert {name: view["metrics"][actor.id][name] for name in values} == values
+
+
+def test_a_tie_of_a_file_says_its_kind_weight_and_sign_where_they_are_its_own(tmp_path: Path) -> None:
+    (view,) = drawn(tmp_path, "--directed", "--relation", "trust")["views"]["ties"].values()
+    found = [(edge["from"], edge["to"], edge["kind"], edge["strength"], edge["sign"]) for edge in view["edges"]]
+    assert found == [("a", "b", "trust", None, None), ("b", "c", "trust", 3.0, "negative")]
+    (all_kinds,) = drawn(tmp_path, "--undirected")["views"]["ties"].values()
+    pair = [edge for edge in all_kinds["edges"] if {edge["from"], edge["to"]} == {"a", "b"}]
+    assert [(edge["kind"], edge["strength"], edge["both_ways"]) for edge in pair] == [
+        ("advice", None, True), ("trust", None, True),
+    ]  # fmt: skip
+
+
+def test_more_cases_than_the_limit_are_refused_by_the_command(tmp_path: Path) -> None:
+    text = (resources.cases() / "pbg.ttl").read_text(encoding="utf-8")
+    for number in range(MOST_CASES + 1):
+        copy = re.sub(r"\bcase:pbg\b", f"case:c{number}", text).replace("/case/pbg#", f"/case/c{number}#")
+        (tmp_path / f"c{number}.ttl").write_text(copy, encoding="utf-8")
+    result = CliRunner().invoke(main, ["map", *map(str, sorted(tmp_path.iterdir()))])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"from 1 to {MOST_CASES} cases beside each other: choose among them. Cases given: 7." in result.stderr
 
 
 def test_a_terminal_is_not_filled_with_a_page() -> None:

@@ -184,38 +184,42 @@ def whole(*parts: Part) -> Document:
 def test_numbers_are_numeric_cells_of_a_workbook_with_low_and_high_in_columns_of_their_own() -> None:
     book = load_workbook(io.BytesIO(xlsx.written(whole(Part("part", "Part", (TYPED,))))))
     heads, *rows = ([cell.value for cell in row] for row in book["Typed"])
-    assert heads == ["what", "In the case", "In the case, at least", "In the case, at most", "claims"]
-    by_name = {row[0]: row[1:4] for row in rows}
-    assert by_name["readiness"] == [None, 0.25, 0.75]
-    assert by_name["isolates"] == [3, None, None]
-    assert by_name["density"][1:] == [0.05, 0.5]
-    assert by_name["mean distance"] == ["undefined: no ties", None, None]
+    pieces = ["", ", at least", ", at most", ", basis", ", claims", ", note"]
+    assert heads == ["what", *(f"In the case{piece}" for piece in pieces), "claims", "claims, basis"]
+    by_name = {row[0]: row[1:7] for row in rows}
+    assert by_name["leader commitment"] == [
+        "absent", None, None, "reported by the study, public record", "F23, =C01", None,
+    ]  # fmt: skip
+    assert by_name["readiness"] == [None, 0.25, 0.75, None, None, None]
+    assert by_name["isolates"] == [3, None, None, None, None, None]
+    assert by_name["density"] == [0.26, 0.05, 0.5, None, None, "as high as by chance"]
+    assert by_name["mean distance"] == [None, None, None, None, None, "undefined: no ties"]
 
 
 def test_a_table_for_programs_has_codes_numbers_and_the_ends_of_intervals() -> None:
     assert list(csv.reader(io.StringIO(csv_writer.written(TYPED)))) == [
-        ["what", "pbg", "pbg_low", "pbg_high", "claims"],
-        ["leader-commitment", "absent", "", "", ""],
-        ["density", "0.26", "0.05", "0.5", ""],
-        ["readiness", "", "0.25", "0.75", "'=C01"],
-        ["isolates", "3", "", "", ""],
-        ["mean distance", "undefined: no ties", "", "", ""],
-        ["'=formula", "'=1+1", "", "", ""],
-    ]
+        ["what", "pbg", "pbg_low", "pbg_high", "pbg_bases", "pbg_claims", "pbg_note", "claims", "claims_bases"],
+        ["leader-commitment", "absent", "", "", "reported, documented", "F23, =C01", "", "", ""],
+        ["density", "0.26", "0.05", "0.5", "", "", "as high as by chance", "", ""],
+        ["readiness", "", "0.25", "0.75", "", "", "", "'=C01", "documented"],
+        ["isolates", "3", "", "", "", "", "", "", ""],
+        ["mean distance", "", "", "", "", "", "undefined: no ties", "", ""],
+        ["'=formula", "'=1+1", "", "", "", "", "", "", ""],
+    ]  # fmt: skip
 
 
 def test_tables_of_parts_are_one_table_with_a_row_for_each_cell_and_its_claims() -> None:
     parts = [Part("conditions", "Conditions", (TYPED,)), Part("prose", "Prose", (Paragraph(words("no table")),))]
     records = write(Presentation(lambda _: {}, lambda _: parts), "csv", "id")
     assert list(csv.reader(io.StringIO(records))) == [
-        ["part", "n", "row", "column", "value", "low", "high", "claims", "bases", "note"],
-        ["conditions", "1", "leader-commitment", "pbg", "absent", "", "", "F23, =C01", "reported, documented", ""],
-        ["conditions", "2", "density", "pbg", "0.26", "0.05", "0.5", "", "", "as high as by chance"],
-        ["conditions", "3", "readiness", "pbg", "", "0.25", "0.75", "", "", ""],
-        ["conditions", "3", "readiness", "claims", "", "", "", "'=C01", "documented", ""],
-        ["conditions", "4", "isolates", "pbg", "3", "", "", "", "", ""],
-        ["conditions", "5", "mean distance", "pbg", "", "", "", "", "", "undefined: no ties"],
-        ["conditions", "6", "'=formula", "pbg", "'=1+1", "", "", "", "", ""],
+        ["part", "n", "row", "column", "value", "low", "high", "unit", "claims", "bases", "note"],
+        ["conditions", "1", "leader-commitment", "pbg", "absent", "", "", "", "F23, =C01", "reported, documented", ""],
+        ["conditions", "2", "density", "pbg", "0.26", "0.05", "0.5", "", "", "", "as high as by chance"],
+        ["conditions", "3", "readiness", "pbg", "", "0.25", "0.75", "", "", "", ""],
+        ["conditions", "3", "readiness", "claims", "", "", "", "", "'=C01", "documented", ""],
+        ["conditions", "4", "isolates", "pbg", "3", "", "", "", "", "", ""],
+        ["conditions", "5", "mean distance", "pbg", "", "", "", "", "", "", "undefined: no ties"],
+        ["conditions", "6", "'=formula", "pbg", "'=1+1", "", "", "", "", "", ""],
     ]  # fmt: skip
 
 
@@ -231,7 +235,7 @@ def test_no_cell_of_a_table_is_a_formula(sign: str) -> None:
         assert not any(value.startswith(sign) for value in values)
     book = load_workbook(io.BytesIO(xlsx.written(whole(Part("part", "Part", (table,))))))
     formulas = [cell for row in book["Table"] for cell in row if str(cell.value).startswith(sign)]
-    assert len(formulas) == 7
+    assert len(formulas) == 10
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in formulas)
 
 

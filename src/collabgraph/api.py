@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rdflib
 from msgspec import Struct
@@ -18,23 +18,31 @@ from collabgraph import model
 from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis import conditions, metrics, network
 from collabgraph.analysis import explanation as explanations
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.network import Granularity
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.coding.project import find_project
-from collabgraph.errors import NoProject, WrongNumberOfCases
+from collabgraph.errors import NoProject
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis
 from collabgraph.output import brief as briefs
 from collabgraph.output import maps
-from collabgraph.output.document import Presentation
+from collabgraph.output.document import Presentation, plain_value
 from collabgraph.output.files import write_file
+from collabgraph.output.palette import CASES
 from collabgraph.output.presenters import cases as case_presenter
+from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import comparison as comparison_presenter
 from collabgraph.output.presenters import explanation as explanation_presenter
 from collabgraph.output.presenters import networks as network_presenter
 from collabgraph.output.presenters import preconditions as preconditions_presenter
+from collabgraph.output.presenters.terms import case_name
+from collabgraph.output.still import Panel, still, too_large
 from collabgraph.output.writers import html
 from collabgraph.words import Speech, language_set
+
+if TYPE_CHECKING:
+    import pandas
 
 
 def _bases(names: Collection[str]) -> frozenset[Basis]:
@@ -42,16 +50,50 @@ def _bases(names: Collection[str]) -> frozenset[Basis]:
     return frozenset(Basis(name) for name in names)
 
 
-def _as_html(presentation: Presentation, lang: str) -> str:
+#: The most bytes that a value shows of itself in a notebook, which keeps them in its file; and a drawing of these.
+MOST_SHOWN, MOST_DRAWN = 95_000, 65_000
+
+
+def _as_html(presentation: Presentation, lang: str, before: str = "") -> str:
+    """A result as a notebook shows it, after what is there ``before``; of long tables the first rows."""
     say = Speech(lang)
-    return html.fragment(presentation.parts(say), say)
+    return before + html.fitting(presentation.parts(say), say, MOST_SHOWN - len(before.encode()))
+
+
+def _drawing(networks: Sequence[network.Network], headings: list[str], ontology: model.Ontology, lang: str) -> str:
+    """A still drawing of the first networks, as many as there is room for, with the way to the map.
+
+    Which are left out is said, as is why there is no drawing.
+    """
+    say = Speech(lang)
+    panels = [Panel(net, heading) for net, heading in zip(networks, headings, strict=True)]
+    if not any(net.ties for net in networks):
+        return _line(say("No tie is known on these bases: there is nothing to draw."))
+    way = say("The map to click through: .map().save('map.html').")
+    for most in range(min(len(panels), len(CASES)), 0, -1):
+        frame = "" if too_large(panels[:most]) else _frame(panels[:most], ontology, say)
+        if frame and len(frame.encode()) <= MOST_DRAWN:
+            left_out = headings[most:]
+            line = say("Left out of the drawing: {names}.", names=say.listed(left_out)) if left_out else ""
+            return frame + _line(f"{line} {way}".strip())
+    return _line(f"{say('Too many actors or ties for a drawing with names.')} {way}")
+
+
+def _frame(panels: Sequence[Panel], ontology: model.Ontology, say: Speech) -> str:
+    names = say.listed([panel.heading for panel in panels])
+    return still(panels, ontology, say).frame(say("Who has to do with whom in {cases}", cases=names))
+
+
+def _line(words: str) -> str:
+    return f'<p style="text-align: left">{escape(words)}</p>'
 
 
 class Map(Struct, frozen=True):
-    """An interactive map: its title and the whole page, which a notebook displays."""
+    """An interactive map: its title and the whole page, and a still drawing of it, which a notebook displays."""
 
     title: str
     page: str
+    drawing: str = ""
 
     def __repr__(self) -> str:
         """The map in one line, without its page."""
@@ -62,10 +104,7 @@ class Map(Struct, frozen=True):
         write_file(Path(path), self.page.encode())
 
     def _repr_html_(self) -> str:
-        return (
-            f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.page)}" '
-            'sandbox="allow-scripts allow-downloads" style="width: 100%; height: 50em; border: 0"></iframe>'
-        )
+        return self.drawing
 
 
 class Network(network.Network, frozen=True, kw_only=True):
@@ -78,11 +117,24 @@ class Network(network.Network, frozen=True, kw_only=True):
         """The interactive map of the network's case, which starts with this network."""
         return self.case.map(lang, **self.settings)
 
+    def metrics(self, only: Collection[str] | None = None) -> Measures:
+        """Every metric of the network and of its actors, or only these; raises UnknownMetric."""
+        return Measures(**asdict(metrics.metrics(self, only=only)), ontology=self.case.ontology)
+
     def _repr_html_(self) -> str:
-        measures, mode = metrics.metrics(self), metrics.governance_mode(self)
-        lang = language_set()
-        tables = _as_html(network_presenter.presentation([measures], theory.ontology(), [mode]), lang)
-        return self.map(lang)._repr_html_() + tables
+        lang, ontology = language_set(), self.case.ontology
+        drawn = _drawing([self], [case_name(self.case)], ontology, lang)
+        return _as_html(network_presenter.tied(self, ontology), lang, drawn)
+
+
+class Measures(metrics.Measures, frozen=True, kw_only=True):
+    """The metrics of a network, which show themselves in a notebook."""
+
+    ontology: model.Ontology
+
+    def _repr_html_(self) -> str:
+        mode = metrics.governance_mode(self.network)
+        return _as_html(network_presenter.presentation([self], self.ontology, [mode]), language_set())
 
 
 class Preconditions(conditions.Preconditions, frozen=True, kw_only=True):
@@ -164,10 +216,21 @@ class Case(model.Case, frozen=True, kw_only=True):
         result = explanations.explain(self, outcome, chosen, ontology, _bases(bases))
         return Explanation(**asdict(result), ontology=ontology)
 
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each claim: its kind, subject, value, amount, unit, basis, date, statement, source and locator.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        placed = [(self, claim) for claim in self.claims]
+        table = claim_presenter.records(placed, self.ontology, Speech(lang))
+        return frame(
+            [column.id for column in table.columns], ([plain_value(cell) for cell in row] for row in table.rows)
+        )
+
     def _repr_html_(self) -> str:
         lang = language_set()
-        tables = _as_html(case_presenter.presentation(self, self.ontology, frozenset(Basis)), lang)
-        return self.map(lang)._repr_html_() + tables
+        drawn = _drawing([network.network(self)], [case_name(self)], self.ontology, lang)
+        return _as_html(case_presenter.presentation(self, self.ontology, frozenset(Basis)), lang, drawn)
 
 
 class Comparison(comparisons.Comparison, frozen=True):
@@ -182,22 +245,21 @@ class Comparison(comparisons.Comparison, frozen=True):
         return comparison_presenter.data(self, Speech(lang))
 
     def map(self, lang: str = "en") -> Map:
-        """The interactive map of the two cases beside each other; raises WrongNumberOfCases where there are more."""
+        """The interactive map of the cases beside each other; raises WrongNumberOfCases where there are too many."""
         return _map(list(self.cases.values()), lang, self.bases, self.granularity, self.systems)
 
     def _repr_html_(self) -> str:
         lang = language_set()
-        tables = _as_html(comparison_presenter.presentation(self), lang)
-        try:
-            return self.map(lang)._repr_html_() + tables
-        except WrongNumberOfCases as error:
-            return f"<p>{escape(error.message[lang])}</p>{tables}"
+        names = [case_name(case) for case in self.cases.values()]
+        drawn = _drawing(list(self.networks.values()), names, self.ontology, lang)
+        return _as_html(comparison_presenter.presentation(self), lang, drawn)
 
 
 def _map(cases: list[model.Case], lang: str, bases: Collection[str], granularity: Granularity, systems: bool) -> Map:
     ontology, chosen = theory.ontology(), _bases(bases)
     page = maps.page(cases, ontology, bases=chosen, lang=lang, granularity=granularity, systems=systems)
-    return Map(maps.title(cases)[lang], page)
+    networks = [network.network(case, bases=chosen, granularity=granularity, systems=systems) for case in cases]
+    return Map(maps.title(cases)[lang], page, _drawing(networks, [case_name(case) for case in cases], ontology, lang))
 
 
 def _rdflib(node: Any) -> rdflib.term.Node:

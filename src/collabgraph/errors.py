@@ -12,8 +12,8 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
-│   ├── UnfitTable
-│   └── MalformedNetwork  UnknownDirection  DoctypeRefused  OneMode  TwoModes
+ │   ├── UnfitTable
+ │   └── MalformedNetwork  MalformedLayout  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
@@ -21,7 +21,7 @@ CollabgraphError
 ├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  ConstantOutcome  NothingKnown  UnfitTerm
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
-├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo
+├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -164,6 +164,12 @@ class UnknownAttribute(NotFound):
     sentence = mark("No actor of {network} has a value of '{name}'. Values: {known}.")
 
 
+class UnknownPart(NotFound):
+    """A report has no part with this name."""
+
+    sentence = mark("A report has no part '{name}'{nearest}. Parts: {known}.")
+
+
 class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 
@@ -188,6 +194,14 @@ class UnknownFormat(NotFound):
     sentence = mark(
         "{name}: '{format}' is not a format of {thing}{nearest}. Use one of {known}; "
         "the ending of a file's name determines its format."
+    )
+
+
+class UnknownFont(NotFound):
+    """No font of this name is installed."""
+
+    sentence = mark(
+        "No font '{name}' is installed{nearest}. Install it, or leave the font out: pictures then have DejaVu Sans."
     )
 
 
@@ -413,6 +427,14 @@ class UnfitTable(Unreadable):
     """A table of cases that cannot be analysed; the field ``faults`` has every fault with its place."""
 
     sentence = mark("{path}: this table cannot be used. Correct the following (in all: {n}):\n{rows}")
+
+
+class MalformedLayout(Unreadable):
+    """A file that is not a layout of a map."""
+
+    sentence = mark(
+        "{path}: this is not a layout that a map saved: {fault}. Save one with the button 'Save the layout' of a map."
+    )
 
 
 class UnknownDirection(Unreadable):
@@ -659,6 +681,14 @@ class UnfitLogo(CollabgraphError):
     """A file that cannot be shown as a logo."""
 
     sentence = mark("{path} cannot be the logo: {reason}. Give a PNG or JPEG picture.")
+
+
+class TooManyColumns(CollabgraphError):
+    """A table with more columns than a sheet of a workbook can have."""
+
+    sentence = mark(
+        "A sheet of a workbook has at most {most} columns, and the table '{name}' has {n}: write it as csv."
+    )
 
 
 class TangledBlankNodes(CollabgraphError):

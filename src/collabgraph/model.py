@@ -255,7 +255,8 @@ class FeeClaim(Claim, frozen=True, kw_only=True):
 class Actor(Struct, frozen=True):
     """An office, group, person's role or information system, the same in every case; ``office`` is what it belongs to.
 
-    ``possibly`` are the IRIs of actors that may be the same one. ``attributes`` are the columns that a network file
+    ``possibly`` are the IRIs of actors that may be the same one. ``acronyms`` are its other names, in any language;
+    ``short`` has those of them that are said to be of a language. ``attributes`` are the columns that a network file
     gives it, by name.
     """
 
@@ -270,6 +271,7 @@ class Actor(Struct, frozen=True):
     possibly: tuple[str, ...]
     comment: Text | None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    short: Mapping[str, str] = field(default_factory=dict)
 
 
 class Period(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Time of interactive maps: writing the page, opening it in a browser, and filtering what it shows.
+"""Time of interactive maps: writing the page, opening it in a browser, filtering what it shows, dragging an actor.
 
 Prints Markdown. The command is timed as a person runs it, in turns with the import of the libraries it cannot do
 without; pages are opened from a file in headless chromium. Nothing here asserts a time: a target stands beside what was
@@ -31,7 +31,7 @@ from collabgraph.output import maps
 from collabgraph.words import Text
 
 ACTORS, TIES, TURNS = 500, 2000, 5
-ENGINES = "click, pyoxigraph, shacl, rustworkx, numpy, jinja2, pyvis.network"
+ENGINES = "click, pyoxigraph, shacl, rustworkx, numpy, jinja2"
 
 #: Set before the page's own scripts run: when it says it is ready, and every task that held it up.
 WATCH = """
@@ -60,6 +60,47 @@ async () => {
   return [done - start, longest];
 }
 """
+#: An actor with the median number of lines, and the one with the most, each dragged over the map for 60 frames: the
+#: median and the longest time from one frame to the next, beside the same without dragging.
+DRAG = """
+async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const name = collabgraphMap.drawings()[0];
+  const svg = document.querySelector("svg.drawing");
+  const { left, top } = svg.getBoundingClientRect();
+  const count = new Map(collabgraphMap.spots(name).map((spot) => [spot.id, 0]));
+  for (const { from, to } of collabgraphMap.lines(name)) for (const id of [from, to]) count.set(id, count.get(id) + 1);
+  const ranked = [...count].sort((one, other) => one[1] - other[1]).map(([id]) => id);
+  const timed = async (move) => {
+    const times = [];
+    let last = performance.now();
+    for (let n = 0; n < 60; n += 1) {
+      move(n);
+      await frame();
+      times.push(performance.now() - last);
+      last = performance.now();
+    }
+    times.sort((one, other) => one - other);
+    return [times[30], times.at(-1)];
+  };
+  const still = await timed(() => {});
+  const drag = async (id) => {
+    const spot = collabgraphMap.spots(name).find((each) => each.id === id);
+    const mark = [...svg.querySelectorAll(".actor")].find((each) => each.owner.actor === id);
+    const send = (type, dx, target = svg) => target.dispatchEvent(new PointerEvent(type, {
+      bubbles: true, pointerId: 1, pointerType: "mouse", clientX: left + spot.x + dx, clientY: top + spot.y + dx / 2,
+    }));
+    svg.setPointerCapture = () => {};
+    send("pointerdown", 0, mark);
+    const times = await timed((n) => send("pointermove", 5 + 2 * n));
+    const start = performance.now();
+    send("pointerup", 125);
+    await frame();
+    return [...times, performance.now() - start];
+  };
+  return [...still, ...(await drag(ranked[Math.floor(ranked.length / 2)])), ...(await drag(ranked.at(-1)))];
+}
+"""
 
 
 def main() -> None:
@@ -81,6 +122,8 @@ def main() -> None:
         }
         print("### Pages in a browser\n")
         print(table(HEAD, page_rows(pages, Path(folder))))
+        print("\n### Dragging an actor\n")
+        print(table(DRAG_HEAD, drag_rows(list(pages), Path(folder))))
 
 
 def command_targets(folder: Path) -> Iterator[Row]:
@@ -128,6 +171,32 @@ def opened(browser: Browser, file: Path) -> tuple[float, float, float, float]:
     page.close()
     drawn_again, frames = zip(*filtered, strict=True)
     return ready, max(tasks, default=0.0), statistics.median(drawn_again), max(frames)
+
+
+DRAG_HEAD = (
+    "page", "frame at rest, ms (longest)", "median actor: frame, ms (longest)", "dropped, ms",
+    "most tied actor: frame, ms (longest)", "dropped, ms",
+)  # fmt: skip
+
+
+def drag_rows(names: Sequence[str], folder: Path) -> Iterator[Row]:
+    """For each page the time of a frame at rest, and while an actor is dragged; medians of several turns."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for number, name in enumerate(names):
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto((folder / f"{number}.html").as_uri())
+            page.locator("html[data-ready=true]").wait_for(state="attached", timeout=120_000)
+            turns = zip(*(page.evaluate(DRAG) for _ in range(TURNS)), strict=True)
+            still, slowest, frame, longest, drop, most, most_longest, most_drop = map(statistics.median, turns)
+            yield (
+                name, f"{still:.0f} ({slowest:.0f})", f"{frame:.0f} ({longest:.0f})", f"{drop:.0f}",
+                f"{most:.0f} ({most_longest:.0f})", f"{most_drop:.0f}",
+            )  # fmt: skip
+            page.close()
+        browser.close()
 
 
 # A large case ---------------------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from collabgraph.analysis.conditions import Condition, Preconditions, indicators_of, preconditions
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, by_reason, joined, unused
 from collabgraph.errors import AmbiguousName, UnknownOutcome
 from collabgraph.model import (
@@ -24,6 +26,9 @@ from collabgraph.model import (
     RivalClaim,
 )
 from collabgraph.words.nearest import meant, suggestion
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class Step(Struct, frozen=True):
@@ -68,6 +73,23 @@ class Explanation(Struct, frozen=True):
             f"{len(self.unmet)} unmet, {len(self.open)} open; {len(self.author)} claims of the author, "
             f"{len(self.rivals)} rivals>"
         )
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each step of the chain: its construct, the proposition that leads there, status, degree and claims.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        columns = "depth construct label status fulfilment low high proposition relation bases claims".split()
+        return frame(columns, (self._row(step, lang) for step in self.steps))
+
+    def _row(self, step: Step, lang: str) -> tuple[object, ...]:
+        condition, rule = step.condition, step.proposition
+        term, degree = condition.construct.term, condition.degree
+        ends = (degree.low, degree.high) if degree else (None, None)
+        leads = (rule.id, rule.relation.value) if rule else (None, None)
+        states = (condition.status.value, condition.fulfilment)
+        grounds = ", ".join(condition.bases), ", ".join(claim.id for claim in condition.claims)
+        return step.depth, term.id, term.label[lang], *states, *ends, *leads, *grounds
 
     @property
     def unmet(self) -> list[Step]:

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.coding import theory
 from collabgraph.errors import TooManyActors, TwoModes
@@ -21,6 +22,7 @@ from collabgraph.words.names import unique_names
 
 if TYPE_CHECKING:
     import networkx
+    import pandas
 
 Granularity = Literal["office", "role"]
 GRANULARITIES: tuple[Granularity, ...] = ("office", "role")
@@ -119,6 +121,19 @@ class Network(Struct, frozen=True, dict=True):
     def groups(self, attribute: str) -> list[str | None]:
         """Each actor's value of an attribute ("sector", "kind", "level", or a column), None where unknown."""
         return [actor.attributes.get(attribute) or getattr(actor, attribute, None) or None for actor in self.actors]
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each tie: the ids and labels of its two actors, its kinds, bases and claims, and its weight.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        columns = "sender sender_label receiver receiver_label kinds bases claims weight".split()
+        return frame(columns, (self._row(tie, lang) for tie in self.ties))
+
+    def _row(self, tie: Tie, lang: str) -> tuple[object, ...]:
+        ends = (self.actors[tie.sender], self.actors[tie.receiver])
+        named = (name for actor in ends for name in (actor.id, actor.label[lang]))
+        return (*named, ", ".join(tie.kinds), ", ".join(tie.bases), ", ".join(tie.claims), tie.weight)
 
     def to_networkx(self) -> networkx.Graph[str]:
         """A networkx graph with actor ids as nodes, which carry ``iri``.

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from collabgraph.analysis.claimed_ties import AFFIRMED, DENIED, bases_of, claims_between, count_by_basis
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.network import Granularity, is_system, named_actor, representative
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, unused
 from collabgraph.model import Actor, Basis, Case, Claim, TieClaim
+
+if TYPE_CHECKING:
+    import pandas
 
 #: The bases of claims about what is done, as distinct from what a rule demands.
 PRACTICE = frozenset({Basis.REPORTED, Basis.DOCUMENTED})
@@ -70,6 +75,19 @@ class PaperPracticeGap(Struct, frozen=True):
         """One line: how many ties there are of each side."""
         counts = ", ".join(f"{side.value} {len(self.of(side))}" for side in Side)
         return f"<PaperPracticeGap of {self.case.id}: {counts}>"
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each tie: the ids and labels of its actors, where it is known from, its kinds, bases and claims.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        columns = "sender sender_label receiver receiver_label side kinds bases claims".split()
+        return frame(columns, (self._row(tie, lang) for tie in self.ties))
+
+    def _row(self, tie: KnownTie, lang: str) -> tuple[object, ...]:
+        named = (name for actor in (tie.sender, tie.receiver) for name in (actor.id, actor.label[lang]))
+        kinds = ", ".join(dict.fromkeys(claim.kind for claim in tie.claims))
+        return *named, tie.side.value, kinds, ", ".join(bases_of(tie.claims)), ", ".join(c.id for c in tie.claims)
 
     def of(self, side: Side) -> list[KnownTie]:
         """The ties of one side, by sender and receiver."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from collabgraph.analysis.claimed_ties import AFFIRMED
 from collabgraph.analysis.conditions import Preconditions, preconditions
+from collabgraph.analysis.frames import frame
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, by_reason
 from collabgraph.errors import NoCriteria
 from collabgraph.model import (
@@ -25,6 +27,9 @@ from collabgraph.model import (
     Status,
     TieClaim,
 )
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class Answer(StrEnum):
@@ -77,6 +82,19 @@ class Scope(Struct, frozen=True):
         """One line: how many criteria are met, not met, and open."""
         met, missed = len(self.of(Answer.MET)), len(self.of(Answer.NOT_MET))
         return f"<Scope of {self.case.id} by {self.framework.id}: {met} met, {missed} not met, {len(self.open)} open>"
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each criterion: its label and answer, with the claims for it and against it.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        columns = "criterion label answer claims for against".split()
+        return frame(columns, (self._row(found, lang) for found in self.criteria))
+
+    def _row(self, found: CriterionInCase, lang: str) -> tuple[object, ...]:
+        term = found.criterion.term
+        claims = (", ".join(c.id for c in group) for group in (found.claims, found.signs_for, found.signs_against))
+        return term.id, term.label[lang], found.answer.value, *claims
 
     def of(self, answer: Answer) -> list[CriterionInCase]:
         """The criteria with this answer."""

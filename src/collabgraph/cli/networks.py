@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from collabgraph.cli.network_files import network_of_file, of_any_network, of_files, refuse_both
 from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common, metric_named
 
 if TYPE_CHECKING:
@@ -18,43 +19,12 @@ EXPORTS = (
     "graphml", "gexf", "pajek", "pajek-project", "ucinet", "dot", "cytoscape", "kumu", "node-link", "csv", "statnet",
 )  # fmt: skip
 
-SIDES = ("rows", "columns")
 MEASURES = ("correlation", "hamming", "euclidean")
 COUNTED = ("dyads", "triads", "parts", "relations")
 
-_EDGES_HELP = "Any network instead: csv (source,target[,weight][,relation]), graphml, gexf, net, dl, json and others."
-
-
-def _of_files(command: Any) -> Any:
-    """Add the options of commands that read networks from files, except those with a help text of their own."""
-    options = (
-        click.option("--two-mode/--one-mode", default=None, help="Whether sources and targets are of two modes."),
-        click.option("--project", type=click.Choice(SIDES), help="Of two modes make one, among rows or columns."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _of_any_network(command: Any) -> Any:
-    """Add the argument of cases and the options of one network from a file, which is measured in their place."""
-    path = click.Path(path_type=Path)
-    options = (
-        click.argument("case_names", metavar="[CASE]...", nargs=-1),
-        click.option("--edges", type=path, metavar="FILE", help=_EDGES_HELP),
-        click.option("--nodes", type=path, metavar="FILE", help="Its actors: id[,label],attributes..."),
-        click.option("--directed/--undirected", default=None, help="Whether its ties have a direction."),
-        click.option("--relation", metavar="NAME", help="Only its ties of this relation."),
-        click.option("--weight", metavar="COLUMN", help="The column of its weights."),
-        _of_files,
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
 
 @click.command("metrics")
-@_of_any_network
+@of_any_network
 @click.option("--group", metavar="COLUMN", default="sector", show_default=True, help="What groups actors.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of all random numbers."
@@ -107,15 +77,14 @@ def _given(
     """The cases, and their networks or that of the file."""
     from collabgraph.analysis.network import network
 
-    if bool(case_names) == (given["edges"] is not None):
-        raise click.UsageError(settings.say("Give cases, or --edges FILE, and not both."))
+    refuse_both(settings, case_names, **given)
     cases = settings.library().open_all(case_names)
     networks = [network(case, bases=settings.bases, granularity=granularity, systems=systems) for case in cases]
-    return cases, networks + ([_network(settings, **given)] if given["edges"] is not None else [])
+    return cases, networks + ([network_of_file(settings, **given)] if given["edges"] is not None else [])
 
 
 @click.command("census")
-@_of_any_network
+@of_any_network
 @click.option(
     "--only",
     type=click.Choice(COUNTED),
@@ -149,7 +118,7 @@ def census(
 
 
 @click.command("blocks")
-@_of_any_network
+@of_any_network
 @click.option(
     "--by",
     type=click.Choice(("concor", "hierarchical")),
@@ -205,15 +174,6 @@ def blocks(
     settings.write(presentation(found, settings.library().ontology, number=number, pairs=pairs))
 
 
-def _network(settings: Settings, edges: Path, **given: Any) -> Network:
-    """The network of a file; its notices go to stderr."""
-    from collabgraph.output.exchange import read_network
-
-    net = read_network(edges, **given)
-    settings.notice(f"{edges}: {notice[settings.lang]}" for notice in net.notices)
-    return net
-
-
 @click.command("qap")
 @click.argument("first", metavar="NETWORK")
 @click.argument("second", metavar="NETWORK")
@@ -224,7 +184,7 @@ def _network(settings: Settings, edges: Path, **given: Any) -> Network:
 )
 @click.option("--directed/--undirected", default=None, help="Whether ties of given files have a direction.")
 @click.option("--relation", "relations", metavar="NAME", multiple=True, help="Only ties of this; twice for each file.")
-@_of_files
+@of_files
 @GRANULARITY
 @SYSTEMS
 @common()
@@ -265,7 +225,7 @@ def _either(settings: Settings, name: str, granularity: Any, systems: bool, **gi
     from collabgraph.output.exchange import ENDINGS
 
     if Path(name).suffix.lower() in ENDINGS:
-        return _network(settings, Path(name), **given)
+        return network_of_file(settings, Path(name), **given)
     library = settings.library()
     case = library.open(name)
     options: dict[str, Any] = {"bases": settings.bases, "granularity": granularity, "systems": systems}

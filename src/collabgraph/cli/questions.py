@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,12 @@ from collabgraph.cli.settings import Settings, common
 from collabgraph.words import mark
 
 if TYPE_CHECKING:
+    from collabgraph.output.document import Presentation
+    from collabgraph.output.presenters.answers import Rows
     from collabgraph.questions.files import Question
     from collabgraph.rdf.sparql import Asked, Result
 
-QUERY_FORMATS = ("table", "md", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
+QUERY_FORMATS = ("table", "md", "json", "csv", "xlsx", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
 
 @click.command("query")
@@ -70,13 +72,13 @@ def query(
     text = _query_text(settings, text_or_name, query_file)
     question = _question(text, query_file)
     computed = datasets.asks_for_results(question.sparql if question else text) if results is None else results
-    form, lang, width, styled = settings.format, settings.lang, settings.width, settings.styled
+    lang = settings.lang
     if question is None:
         _refuse_values(settings, params, computed)
         result = _data(settings, data, computed).query(text)
         with sparql.engine_faults(text):
-            written = answers.written(result, form, lang, width=width, styled=styled)
-        settings.send(written)
+            send = _answer(settings, result, answers.presentation)
+        send()
         return
     values = _with_bases(settings, question, _values(settings, params), computed and not data)
     values = _with_attribution(settings, question, values, computed and not data)
@@ -86,7 +88,19 @@ def query(
     words = parameters.in_words(terms, lang, dataset.query)
     words |= {name: [settings.say("all")] for name in parameters.asks_all(question, values)}
     presented = functools.partial(presenters.answer, question, words)
-    settings.send(answers.written(result, form, lang, width=width, styled=styled, presented=presented))
+    _answer(settings, result, presented)()
+
+
+def _answer(settings: Settings, result: Result, presented: Callable[[Rows], Presentation]) -> Callable[[], None]:
+    """What writes the answer to a query, which is read whole before."""
+    from collabgraph.output.presenters import answers
+
+    if settings.format == "xlsx":
+        return functools.partial(settings.write, presented(answers.tabular(result)))
+    written = answers.written(
+        result, settings.format, settings.lang, width=settings.width, styled=settings.styled, presented=presented
+    )
+    return functools.partial(settings.send, written)
 
 
 def _query_text(settings: Settings, text_or_name: str | None, query_file: str | None) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
-from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import CASE_LIST, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, command_line, common
 from collabgraph.words import both, mark
 
 if TYPE_CHECKING:
@@ -19,11 +17,20 @@ if TYPE_CHECKING:
     from collabgraph.rdf.turtle import Graph
 
 
+_PARTS_HELP = (
+    "The parts to write, with commas, or 'all': opening, summary, reading, outcomes, matrix, counts, exceptions, "
+    "pairs, differences, rivals, questions, one-sided, comparability, scope, conditions, shared, networks, "
+    "paper-practice, expected, ties, evidence, tie-evidence, sources, methods, measures, glossary, map. Without it, "
+    "all but tie-evidence and measures, which are long."
+)
+
+
 @click.command("report")
 @CASE_LIST
 @FRAMEWORK
 @GRANULARITY
 @SYSTEMS
+@click.option("--parts", metavar="LIST", help=_PARTS_HELP)
 @click.option("--frozen", is_flag=True, help="Write no date: the same command gives the same bytes.")
 @common(())
 def report(
@@ -32,29 +39,42 @@ def report(
     framework: str | None,
     granularity: Any,
     systems: bool,
+    parts: str | None,
     frozen: bool,
 ) -> None:
     """Write the comparison of cases as a report.
 
-    What it is written as, the ending of the file says: html, md, tex, docx or xlsx. All five state the same.
+    What it is written as, the ending of the file says: html, pdf, docx, md, tex or xlsx. All state the same.
+    Figures that Markdown and LaTeX cannot hold are written beside the file.
 
     \b
     Examples:
       collabgraph report pbg spp-irt -o report.html
       collabgraph report pbg spp-irt --lang id -o laporan.docx
+      collabgraph report pbg spp-irt --parts opening,differences,rivals,questions -o short.docx
       collabgraph report pbg spp-irt --basis reported --frozen -o report.tex
     """
     from datetime import date
 
     from collabgraph.analysis.comparison import compare
-    from collabgraph.output.report import report
+    from collabgraph.output.presenters.comparison.account import Account
+    from collabgraph.output.report import USUAL, chosen, files, pictures
 
-    form = _form(settings)
+    output = _output(settings)
+    names = USUAL if parts is None else chosen([name.strip() for name in parts.split(",")])
     library, theory, cases = settings.opened(case_names, framework)
     result = compare(cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems)
     graphs = list(_graphs(library, cases, theory))
     made = None if frozen else date.today()
-    settings.send_binary(report(result, form, lang=settings.lang, command=_command(settings), graphs=graphs, made=made))
+    written = files(
+        result, output.name, lang=settings.lang, command=command_line(settings), graphs=graphs, made=made, parts=names
+    )
+    for name, content in written.items():
+        if "/" in name:
+            settings.make_folders((output.parent / name).parent)
+        settings.put(output.parent / name, content)
+    if line := pictures.missing(Account(result, settings.say)):
+        click.echo(line, err=True)
 
 
 def _graphs(library: Library, cases: Sequence[Case], framework: Framework) -> Iterator[Graph]:
@@ -68,8 +88,8 @@ def _graphs(library: Library, cases: Sequence[Case], framework: Framework) -> It
         yield read(Path(framework.source_path))
 
 
-def _form(settings: Settings) -> str:
-    """The form the output's name asks for; raises UnknownFormat, or UsageError where no output is named."""
+def _output(settings: Settings) -> Path:
+    """The file of the report; raises UnknownFormat, or UsageError where no output is named."""
     from collabgraph.errors import UnknownFormat
     from collabgraph.output.report import FORMS
 
@@ -81,25 +101,4 @@ def _form(settings: Settings) -> str:
     if form not in FORMS:
         thing = both(mark("reports"))
         raise UnknownFormat(name=settings.output, format=settings.output.suffix, thing=thing, nearest="", known=known)
-    return form
-
-
-def _command(settings: Settings) -> str:
-    """The command line to repeat the report, without options left at their default and without folders."""
-    context = click.get_current_context()
-    command = ["collabgraph", "report"]
-    for param in context.command.params:
-        name = str(param.name)
-        if name in context.params and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            command += _as_typed(param, context.params[name])
-    return shlex.join([*command, *(["--lang", settings.lang] if settings.lang != "en" else [])])
-
-
-def _as_typed(param: click.Parameter, value: Any) -> list[str]:
-    """A parameter as typed: "pbg", "spp-irt"; "--no-systems"; "-o", "report.html"."""
-    if isinstance(param, click.Argument):
-        return [Path(text).name for text in value]
-    if isinstance(value, bool):
-        return [param.opts[0] if value else param.secondary_opts[0]]
-    values = value if param.multiple else (value,)
-    return [word for text in values for word in (param.opts[0], Path(text).name)]
+    return settings.output

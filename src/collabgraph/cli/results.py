@@ -41,8 +41,7 @@ RESULT_FORMATS = ("trig", "nquads", "turtle", "jsonld")
     show_default=True,
     help="The kind of solution of configurations.",
 )
-@click.option("--format", type=click.Choice(RESULT_FORMATS), default="trig", show_default=True, help="How to write it.")
-@common(())
+@common(RESULT_FORMATS)
 def materialize(
     settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any, systems: bool,
     conditions: str | None, outcome: str | None, incl_cut: float, n_cut: int, solution: Any,
@@ -72,4 +71,4 @@ def materialize(
         conditions=[name.strip() for name in (conditions or "").split(",") if name.strip()], indicator=outcome,
         cuts=Cuts(incl_cut, n_cut), kind=solution,
     )  # fmt: skip
-    settings.send(results.written(graphs, str(settings.format)))
+    settings.send(results.written(graphs, settings.format or "trig"))

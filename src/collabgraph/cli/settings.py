@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import io
 import os
+import shlex
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from collabgraph.cli.help import SETTINGS, refuse_unknown_language
 from collabgraph.words import LANGUAGES, Speech, mark
@@ -29,13 +31,21 @@ if TYPE_CHECKING:
 #: The values of --basis and of --attribution.
 BASES = ("reported", "documented", "prescribed", "elsewhere", "inferred", "background")
 ATTRIBUTIONS = ("explicit", "implied")
-FORMATS = ("table", "json", "csv", "md")
+FORMATS = ("table", "json", "csv", "md", "xlsx")
+#: The form that the ending of a file's name asks for, where a command has it; "" is the form without --format.
+ENDINGS = {
+    ".json": "json", ".csv": "csv", ".md": "md", ".xlsx": "xlsx", ".tsv": "tsv", ".xml": "xml", ".ttl": "turtle",
+    ".nt": "ntriples", ".jsonld": "jsonld", ".rdf": "rdfxml", ".trig": "trig", ".nq": "nquads", ".txt": "",
+}  # fmt: skip
+#: Files that are not text: no form of a result is given such a name.
+_NOT_TEXT = frozenset(".docx .doc .xls .xlsm .xlsb .ods .odt .pptx .pdf .html .htm .tex .png .svg .zip".split())
 #: What is said of a value that can mean several things; the sentence of ``errors.AmbiguousName``.
 AMBIGUOUS = mark("'{name}' can mean several things: {known}. Give one of these.")
 
 Command = Callable[..., Any]
 
-_FORMAT_HELP = "How to write the result; a table by default."
+_FORMAT_HELP = "How to write the result; without it, as the ending of FILE says, or else as a table."
+_GRAPH_FORMAT_HELP = "How to write the result; without it, as the ending of FILE says, or else as TriG."
 _LANG_HELP = "The language of results, help and messages; en unless COLLABGRAPH_LANG says otherwise."
 _BASIS_HELP = (
     "Bases to use, with commas: reported, documented, prescribed, practised elsewhere (or: elsewhere), inferred, "
@@ -217,7 +227,19 @@ class Settings:
         """Write a result in the format asked for, to the output or the terminal."""
         from collabgraph.output.writers import write
 
-        self.send(write(presentation, self.format or "table", self.lang, width=self.width, styled=self.styled))
+        if self.format == "xlsx":
+            self.send_workbook(presentation)
+        else:
+            self.send(write(presentation, self.format or "table", self.lang, width=self.width, styled=self.styled))
+
+    def send_workbook(self, presentation: Presentation) -> None:
+        """Write a result as a workbook, which the command is the title of."""
+        from collabgraph import __version__
+        from collabgraph.output.writers import xlsx
+        from collabgraph.words.characters import printable
+
+        title = printable(command_line(self))
+        self.send_binary(xlsx.workbook(presentation, self.lang, title, f"collabgraph {__version__}"))
 
     def notice(self, lines: Iterable[str]) -> None:
         """Write each line to stderr, but only once in a command."""
@@ -254,10 +276,14 @@ class Settings:
             self.put(self.output, text.encode())
 
     def send_binary(self, content: bytes) -> None:
-        """Write bytes to the output file, never to a terminal."""
-        if self.output is None:
+        """Write bytes to the output file, or into a pipe, never to a terminal."""
+        if self.output is not None:
+            self.put(self.output, content)
+        elif sys.stdout.isatty():
             raise click.UsageError(self.say("This writes a file that is not text: name it with -o."))
-        self.put(self.output, content)
+        else:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
 
     def send_files(self, files: Mapping[str, bytes]) -> None:
         """Write one file as ``send`` does; several into the folder that the output names."""
@@ -329,9 +355,10 @@ def common(
     ``without`` names options to leave out; ``own_store`` is for commands about a store, which do not just read it.
     """
     path = click.Path(path_type=Path)
+    format_help = _FORMAT_HELP if "table" in formats else _GRAPH_FORMAT_HELP
     store_help = _OWN_STORE_HELP if own_store else _STORE_HELP
     options_by_name = {
-        "format": click.option("--format", type=click.Choice(formats), help=_FORMAT_HELP),
+        "format": click.option("--format", type=click.Choice(formats), help=format_help),
         "output": click.option("-o", "--output", type=path, metavar="FILE", help="Write to FILE."),
         "no_pager": click.option("--no-pager", is_flag=True, help=_PAGER_HELP),
         "lang": LANG,
@@ -356,6 +383,8 @@ def common(
             lang = click.get_current_context().obj or "en"
             settings = Settings(lang=lang, **{name: given.pop(name, None) for name in names})
             refuse_unknown_language(settings.say)
+            if formats and settings.format is None:
+                settings.format = _form_by_name(settings, formats)
             return _answer(command, settings, given)
 
         for option in reversed(options):
@@ -363,6 +392,19 @@ def common(
         return run
 
     return decorate
+
+
+def _form_by_name(settings: Settings, formats: Collection[str]) -> str | None:
+    """The form that the output's name asks for, if any; raises UsageError for the name of a file of another kind."""
+    ending = settings.output.suffix.lower() if settings.output else ""
+    form = ENDINGS.get(ending)
+    if form in formats:
+        return form
+    if form or ending in _NOT_TEXT:
+        known = ", ".join(name for name, of_it in ENDINGS.items() if of_it in formats or not of_it)
+        phrase = mark("A file that ends in {ending} cannot be written here. The ending says the form: {known}.")
+        raise click.UsageError(settings.say(phrase, ending=ending, known=known))
+    return None
 
 
 def _bases(context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -391,6 +433,32 @@ def _bases(context: click.Context, _option: click.Parameter, value: str | None) 
             candidates = ", ".join(shown_and_typed(labels[one][say.lang], one) for one in ids)
             raise click.BadParameter(say(AMBIGUOUS, name=name, known=candidates))
     return ",".join(ids[0] for ids in found.values())
+
+
+def command_line(settings: Settings) -> str:
+    """The command line to repeat this command, without options left at their default and without folders."""
+    context = click.get_current_context()
+    command = ["collabgraph", *_commands(context)]
+    for param in context.command.params:
+        name = str(param.name)
+        if name in context.params and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            command += _as_typed(param, context.params[name])
+    return shlex.join([*command, *(["--lang", settings.lang] if settings.lang != "en" else [])])
+
+
+def _commands(context: click.Context) -> list[str]:
+    """The names of the command and of the groups it is in, without that of the program."""
+    return [] if context.parent is None else [*_commands(context.parent), str(context.info_name)]
+
+
+def _as_typed(param: click.Parameter, value: Any) -> list[str]:
+    """A parameter as typed: "pbg", "spp-irt"; "--no-systems"; "-o", "report.html"."""
+    if isinstance(param, click.Argument):
+        return [Path(text).name or text for text in ([value] if isinstance(value, str) else value)]
+    if isinstance(value, bool):
+        return [param.opts[0] if value else param.secondary_opts[0]]
+    values = value if param.multiple else (value,)
+    return [word for value in values for word in (param.opts[0], Path(str(value)).name)]
 
 
 def shown_and_typed(label: str, name: str) -> str:

@@ -166,6 +166,7 @@ def _actor(graph: Graph, iri: str) -> Actor:
         office=graph.link(iri, ORG.unitOf),
         possibly=tuple(graph.links(iri, CG.possiblyIs)),
         comment=comment or None,
+        short=graph.words(iri, SKOS.altLabel).by_language,
     )
 
 

@@ -47,7 +47,9 @@ _TEXT = mark(
     "'{text}' in the column {name} is no number. Write a number, a range such as 0.5-1, or leave the cell blank for "
     "unknown."
 )
-_AMBIGUOUS = mark("'{text}' in the column {name} can be read as a decimal or with thousands. Write it without the comma.")
+_AMBIGUOUS = mark(
+    "'{text}' in the column {name} can be read as a decimal or with thousands. Write it without the comma."
+)
 _REVERSED = mark("'{text}' in the column {name}: the range begins above its end.")
 _MORE = mark("and {n} more cells like this in the column {name}.")
 _FURTHER = mark("and {n} more.")
@@ -251,4 +253,3 @@ def _value(cell: Cell | None, name: str, faults: list[Fault]) -> Interval | None
         phrase = _REVERSED
     faults.append(Fault(cell.place, both(phrase, text=cell.text[:60], name=name)))
     return None
-

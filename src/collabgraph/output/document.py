@@ -63,20 +63,23 @@ class Citation(Struct, frozen=True):
 class TextCell(Struct, frozen=True):
     """A cell of words; ``code`` is what programs get instead, ``depth`` its level in a hierarchy.
 
-    As the first of its row it can give the row an ``anchor``, by which a page of the site leads to it.
+    As the first of its row it can give the row an ``anchor``, by which a page of the site leads to it. ``claims`` are
+    those that its words name, for programs.
     """
 
     runs: Runs
     code: str | None = None
     depth: int = 0
     anchor: str = ""
+    claims: tuple[Citation, ...] = ()
 
 
 class Number(Struct, frozen=True):
     """A cell with a number, with its least and greatest possible value, or with the reason why there is none.
 
     ``spread`` means that low and high are a range around the value, not limits of the number itself; ``digits`` is
-    the number of decimals that people see. ``exact`` is the number as its source writes it, for programs.
+    the number of decimals that people see. ``exact`` is the number as its source writes it, for programs, as is the
+    ``unit``: people read it in the words around the number.
     """
 
     value: float | None = None
@@ -86,6 +89,7 @@ class Number(Struct, frozen=True):
     note: Runs = ()
     digits: int = 2
     exact: str = ""
+    unit: str = ""
 
 
 class StatusCell(Struct, frozen=True):
@@ -114,10 +118,15 @@ Row = tuple[Cell | None, ...]
 
 
 class Column(Struct, frozen=True):
-    """A column: its label for people, and its name for programs."""
+    """A column: its label for people, and its name for programs.
+
+    Columns that have the same things of different cases say ``across`` what they are side by side: "case". Where
+    programs get a row for each thing, these columns are one below the other.
+    """
 
     label: str
     id: str
+    across: str = ""
 
 
 class Paragraph(Struct, frozen=True):
@@ -142,13 +151,16 @@ class Points(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """Columns and rows; ``name`` is the name of the table and of its sheet in a workbook; a None cell is empty.
 
-    Without ``headed`` the columns have no heads: the table is a list of names and their values.
+    Without ``headed`` the columns have no heads: the table is a list of names and their values. ``means`` says above
+    the table what it shows; ``note`` explains beneath it its abbreviations, signs and numbers.
     """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     headed: bool = True
+    means: Runs = ()
+    note: Runs = ()
 
 
 class Ground(Struct, frozen=True):
@@ -217,12 +229,15 @@ class Box(Struct, frozen=True):
 class Picture(Struct, frozen=True):
     """A picture (SVG, PNG or JPEG), with the words that describe it.
 
-    ``height`` is the greatest height on paper in millimetres; without it no picture is higher than its page.
+    ``height`` is the greatest height on paper in millimetres; without it no picture is higher than its page. A
+    picture with a ``caption`` is numbered; one with an ``address`` is a file beside a document that cannot hold it.
     """
 
     words: str
     content: bytes
     height: int | None = None
+    caption: str = ""
+    address: str = ""
 
     @property
     def form(self) -> str:
@@ -356,9 +371,9 @@ def paragraphs(lines: Iterable[str]) -> tuple[Paragraph, ...]:
     return tuple(paragraph(line) for line in lines)
 
 
-def columns(**labels: str) -> tuple[Column, ...]:
+def columns(**labels: str | Column) -> tuple[Column, ...]:
     """Columns by their names for programs, in this order."""
-    return tuple(Column(label, name) for name, label in labels.items())
+    return tuple(label if isinstance(label, Column) else Column(label, name) for name, label in labels.items())
 
 
 def fields(*names: str) -> tuple[Column, ...]:
@@ -376,6 +391,16 @@ def _plain_cell(value: str | float | None) -> Cell | None:
     if value is None:
         return None
     return text_cell(value) if isinstance(value, str) else Number(value)
+
+
+def plain_value(cell: Cell | None) -> str | float | None:
+    """The text or number of a cell as ``plain_table`` has it."""
+    match cell:
+        case Number():
+            return cell.value
+        case TextCell():
+            return plain(cell.runs) if cell.code is None else cell.code
+    return None
 
 
 def plain(runs: Runs) -> str:

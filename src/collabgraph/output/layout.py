@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from collabgraph.analysis.network import Network
+from collabgraph.errors import MalformedLayout, WrongNumberOfCases
+from collabgraph.rdf.encoding import read_text
+from collabgraph.words import Text, both, mark
 
 Places = Mapping[str, tuple[float, float]]
 Points = NDArray[np.float64]
 #: Actors that stay where they are: number -> (x, y).
 Pins = Mapping[int, Points]
+
+#: The most cases that one map, figure or page shows beside each other.
+MOST_CASES = 6
+
+#: The name and version of the file of a layout.
+SCHEMA = "collabgraph/layout/1"
+#: The most bytes of such a file.
+_LARGEST = 5_000_000
 
 _SEED = 7
 _ROUNDS = 300
@@ -28,6 +44,63 @@ _ROW = 0.1
 _EVENNESS = 0.5
 #: The least and the greatest share of width and height for the actors that several cases have.
 _MIDDLE = (0.4, 0.8)
+
+
+class Arrangement(Struct, frozen=True):
+    """A layout that a person made: places on maps beside each other, on one of two cases, and who is pinned there."""
+
+    places: Places
+    together: Places
+    pinned: tuple[str, ...] = ()
+
+
+def read(path: Path) -> Arrangement:
+    """The layout in a file that the page of a map saved; raises MissingFile, NotUtf8 or MalformedLayout."""
+    text, _ = read_text(path)
+    try:
+        given = json.loads(text) if len(text) <= _LARGEST else None
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict) or given.get("schema") != SCHEMA:
+        phrase = mark("it does not say that it is of the form '{form}'")
+        raise MalformedLayout(path=path, fault=both(phrase, form=SCHEMA))
+    pinned = given.get("pinned", [])
+    if not isinstance(pinned, list) or not all(isinstance(actor, str) for actor in pinned):
+        raise MalformedLayout(path=path, fault=both(mark("'pinned' is not a list of ids")))
+    beside, together = (_checked(path, name, given.get(name, {})) for name in ("places", "places_together"))
+    return Arrangement(beside, together, tuple(pinned))
+
+
+def _checked(path: Path, name: str, given: Any) -> Places:
+    """Actor id -> its place, each number from 0 to 1."""
+    if not isinstance(given, dict):
+        raise MalformedLayout(path=path, fault=both(mark("'{name}' has no ids with places"), name=name))
+    for actor, place in given.items():
+        if not (isinstance(place, list) and len(place) == len("xy") and all(map(_is_share, place))):
+            phrase = mark("the place of '{actor}' in '{name}' is not two numbers from 0 to 1")
+            raise MalformedLayout(path=path, fault=both(phrase, actor=actor[:80], name=name))
+    return {actor: (float(x), float(y)) for actor, (x, y) in given.items()}
+
+
+def _is_share(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value) and 0 <= value <= 1
+
+
+def strangers(arranged: Arrangement, known: Sequence[str]) -> tuple[Text, ...]:
+    """A notice that names the actors of a layout that the picture does not have; none where it has all."""
+    others = sorted({*arranged.places, *arranged.together} - set(known))
+    if not others:
+        return ()
+    phrase = mark("{n} actors of the layout are not in this picture and are left out: {names}")
+    some = ", ".join(name[:40] for name in others[:5]) + (", …" if len(others) > 5 else "")
+    return (both(phrase, n=len(others), names=some),)
+
+
+def refuse_too_many(number: int) -> None:
+    """Raise WrongNumberOfCases where there is no case, or more than are shown beside each other."""
+    if not 0 < number <= MOST_CASES:
+        needed = mark("Maps and figures show from 1 to {most} cases beside each other: choose among them.")
+        raise WrongNumberOfCases(needed=both(needed, most=MOST_CASES), n=number)
 
 
 def joint(networks: Sequence[Network], together: Sequence[tuple[str, str]] = ()) -> Places:

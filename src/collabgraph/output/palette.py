@@ -10,7 +10,7 @@ from collabgraph.model import Basis
 Shape = Literal["dot", "square", "triangle", "triangleDown", "diamond", "star", "hexagon"]
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-GREY, INK = "#555555", "#333333"
+GREY, INK, BLACK = "#555555", "#333333", "#000000"
 #: For frames and grids.
 LIGHT = "#D9D9D9"
 
@@ -43,6 +43,14 @@ KINDS: Mapping[str, Mark] = {
     "information-system": Mark("triangleDown", GREY),
 }
 
+#: The marks of the values of any attribute, the most frequent first: neighbours in the row differ in shape and colour.
+MANY: tuple[Mark, ...] = (
+    Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("diamond", PURPLE),
+    Mark("hexagon", BLUE), Mark("star", VERMILLION), Mark("dot", GREEN), Mark("square", PURPLE),
+    Mark("triangle", BLUE), Mark("diamond", VERMILLION), Mark("hexagon", GREEN), Mark("star", PURPLE),
+    Mark("triangleDown", GREY),
+)  # fmt: skip
+
 
 class Line(NamedTuple):
     """A line: the lengths of its dashes and gaps in pixels, none for an unbroken one, and how many times as wide."""
@@ -64,7 +72,10 @@ LINES: Mapping[Basis, Line] = {
 }
 
 #: The marks of cases, in their order, and the mark of what all of them have.
-CASES: tuple[Mark, ...] = (Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE))
+CASES: tuple[Mark, ...] = (
+    Mark("dot", BLUE), Mark("square", VERMILLION), Mark("triangle", GREEN), Mark("star", PURPLE),
+    Mark("hexagon", GREY), Mark("triangleDown", BLACK),
+)  # fmt: skip
 SHARED = Mark("diamond", INK)
 
 

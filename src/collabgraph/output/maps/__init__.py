@@ -1,27 +1,31 @@
-"""Interactive maps: a page for one case or two, every actor and tie with its evidence; the page works offline."""
+"""Interactive maps: a page for cases or any network, every actor and tie with its evidence; the page works offline."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
+from itertools import combinations
 
 from collabgraph.analysis.metrics import ACTOR_LEVEL
-from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Granularity
-from collabgraph.errors import DuplicateCase, WrongNumberOfCases
+from collabgraph.analysis.network import OMISSIONS, ON_BACKGROUND, Granularity, Network
+from collabgraph.errors import DuplicateCase
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Ontology
 from collabgraph.output import layout, pages, palette
-from collabgraph.output.maps import evidence
+from collabgraph.output.maps import any_network, evidence
 from collabgraph.output.maps.evidence import Json, text
 from collabgraph.output.maps.views import METRICS, View, views
 from collabgraph.output.maps.words import words
 from collabgraph.output.presenters import terms
-from collabgraph.words import Speech, Text, both, in_both, mark
+from collabgraph.words import Speech, Text, both, in_both
 
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 #: The page's own scripts, each after those it uses.
 SCRIPTS = (
-    "words", "views", "shapes", "scenes", "labels", "drawing", "figures", "walk", "selection", "legend", "pane",
-    "tables", "search", "picture", "map",
+    "words", "views", "measures", "communities", "looks", "places", "forces", "paths", "sentences", "shapes", "scenes",
+    "labels", "scenery", "drawing", "pointers", "figures", "walk", "selection", "legend", "pane", "tables", "search",
+    "picture", "address", "map",
 )  # fmt: skip
 
 
@@ -33,38 +37,53 @@ def page(
     lang: str = "en",
     granularity: Granularity = "office",
     systems: bool = True,
+    arranged: layout.Arrangement | None = None,
 ) -> str:
-    """The whole page as HTML: the map of a case, or of two beside each other, on these bases.
+    """The whole page as HTML: the maps of cases beside each other, on these bases.
 
     It starts in this language, at this granularity, with or without information systems; the reader can change each.
-    The same cases give the same text, byte for byte. Raises as ``map_data``.
+    Actors of ``arranged`` stand where it says. The same cases give the same text, byte for byte. Raises as
+    ``map_data``.
     """
+    data = map_data(cases, ontology, bases=bases, arranged=arranged)
+    return _page(data | {"lang": lang, "granularity": granularity, "systems": systems})
+
+
+def network_page(
+    network: Network, ontology: Ontology, *, lang: str = "en", arranged: layout.Arrangement | None = None
+) -> str:
+    """The whole page as HTML: the map of any network, such as one that a file gives."""
+    return _page(network_data(network, ontology, arranged=arranged) | {"lang": lang})
+
+
+def _page(data: Json) -> str:
     from markupsafe import Markup
 
-    data = map_data(cases, ontology, bases=bases) | {"lang": lang, "granularity": granularity, "systems": systems}
-    vis = vis_network()
     script = "\n".join(pages.shipped(f"output/maps/{name}.js") for name in SCRIPTS)
     style = pages.shipped("output/maps/map.css")
     return pages.render(
         "output/maps/page.html",
-        lang,
+        data["lang"],
         data=data,
-        cases=list(cases),
-        title=title(cases)[lang],
-        vis=Markup(vis),  # noqa: S704 -- the file pyvis ships
         script=Markup(script),  # noqa: S704 -- our own files
         style=Markup(style),  # noqa: S704 -- our own file
-        policy=pages.policy([vis, script], [style]),
+        policy=pages.policy([script], [style]),
     )
 
 
 def vis_network() -> str:
-    """The script that draws networks, from the bundle pyvis ships."""
+    """The script that draws the graphs of answers, from the bundle pyvis ships."""
     return files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
 
 
-def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Basis] = DEFAULT_BASES) -> Json:
-    """What the page of one case or two shows, as JSON: views, places, actors, claims with evidence, sources, words.
+def map_data(
+    cases: Sequence[Case],
+    ontology: Ontology,
+    *,
+    bases: Collection[Basis] = DEFAULT_BASES,
+    arranged: layout.Arrangement | None = None,
+) -> Json:
+    """What the page of cases shows, as JSON: views, places, actors, claims with evidence, sources, words.
 
     Raises WrongNumberOfCases or DuplicateCase.
     """
@@ -73,28 +92,78 @@ def map_data(cases: Sequence[Case], ontology: Ontology, *, bases: Collection[Bas
     drawn = {case.id: views(case, bases) for case in unambiguous}
     claims = {case.id: evidence.claims(case, bases) for case in unambiguous}
     actors = evidence.actors(unambiguous, _named(drawn, claims))
-    return {
+    return _keyed(
+        {
+            "title": text(title(cases)),
+            "bases": [basis.value for basis in Basis if basis in bases],
+            "cases": [_case(case) for case in cases],
+            **_arranged(_places(unambiguous, drawn), arranged),
+            "actors": actors,
+            "sources": evidence.sources(unambiguous, bases),
+            "claims": claims,
+            "participations": {case.id: evidence.participations(case, bases) for case in unambiguous},
+            "views": {name: {view.name: view.json() for view in case_views} for name, case_views in drawn.items()},
+            "omissions": {reason: text(both(phrase)) for reason, phrase in _omissions(bases).items()},
+        },
+        ontology,
+    )
+
+
+def network_data(network: Network, ontology: Ontology, *, arranged: layout.Arrangement | None = None) -> Json:
+    """What the page of any network shows, as JSON: as ``map_data``, without claims, bases and sources."""
+    return _keyed(
+        {
+            "title": text(_title(lambda say: network.title[say.lang])),
+            "bases": [],
+            "cases": [any_network.case(network)],
+            **_arranged({"places": layout.joint([network])}, arranged),
+            "actors": any_network.actors([network]),
+            "sources": {},
+            "claims": {network.id: {}},
+            "participations": {network.id: {}},
+            "views": {network.id: {any_network.VIEW: any_network.view(network)}},
+            "omissions": {reason: text(both(phrase)) for reason, phrase in OMISSIONS.items()},
+        },
+        ontology,
+    )
+
+
+def _keyed(data: Json, ontology: Ontology) -> Json:
+    """The data with what every map has: words, codes, marks, metrics, and the key of what it shows."""
+    shown = [edge for by_view in data["views"].values() for view in by_view.values() for edge in view["edges"]]
+    found = json.dumps([sorted(data["actors"]), [edge["id"] for edge in shown], data["places"]])
+    return data | {
         "schema": terms.schema("map"),
+        "layout_schema": layout.SCHEMA,
+        "key": hashlib.sha256(found.encode()).hexdigest()[:16],
         "lang": "en",
         "granularity": "office",
         "systems": True,
-        "title": text(title(cases)),
-        "bases": [basis.value for basis in Basis if basis in bases],
-        "cases": [_case(case) for case in cases],
-        **_places(unambiguous, drawn),
-        "actors": actors,
-        "kinds": _kinds(actors, ontology),
-        **evidence.code_lists(ontology, actors, claims),
+        "kinds": _kinds(data["actors"], ontology),
+        **evidence.code_lists(ontology, data["actors"], data["claims"], {edge["kind"] for edge in shown}),
         "lines": {basis.value: line._asdict() for basis, line in palette.LINES.items()},
         "metrics": [_metric(name) for name in METRICS],
-        "sources": evidence.sources(unambiguous, bases),
-        "claims": claims,
-        "participations": {case.id: evidence.participations(case, bases) for case in unambiguous},
-        "views": {name: {view.name: view.json() for view in case_views} for name, case_views in drawn.items()},
-        "omissions": {reason: text(both(phrase)) for reason, phrase in _omissions(bases).items()},
+        "columns": sorted({name for actor in data["actors"].values() for name in actor["attributes"]}),
         "words": {key: text(phrase) for key, phrase in words().items()},
         "marks": _marks(),
+        "palette": [mark._asdict() for mark in palette.MANY],
     }
+
+
+def _arranged(places: Json, arranged: layout.Arrangement | None) -> Json:
+    """The places, with those of an arrangement instead of them, and who is pinned to its place."""
+    if arranged is None:
+        return places | {"pinned": []}
+    together = places.get("places_together")
+    return {
+        "places": {**places["places"], **_of(arranged.places, places["places"])},
+        **({"places_together": {**together, **_of(arranged.together, together)}} if together else {}),
+        "pinned": sorted(set(arranged.pinned) & set(places["places"])),
+    }
+
+
+def _of(given: layout.Places, known: Collection[str]) -> layout.Places:
+    return {actor: place for actor, place in given.items() if actor in known}
 
 
 def _omissions(bases: Collection[Basis]) -> Mapping[str, str]:
@@ -105,20 +174,18 @@ def _omissions(bases: Collection[Basis]) -> Mapping[str, str]:
 def title(cases: Iterable[Case]) -> Text:
     """The title of the page of these cases."""
     names = [terms.case_name(case) for case in cases]
+    return _title(lambda say: say.listed(names))
 
-    def words(say: Speech) -> str:
-        return say("Who has to do with whom in {cases}", cases=say.listed(names))
 
-    return in_both(words)
+def _title(named: Callable[[Speech], str]) -> Text:
+    return in_both(lambda say: say("Who has to do with whom in {cases}", cases=named(say)))
 
 
 def _refuse(cases: Sequence[Case]) -> None:
-    if len(cases) not in (1, 2):
-        needed = both(mark("A map shows one case, or two side by side: of more cases, make a map of each pair."))
-        raise WrongNumberOfCases(needed=needed, n=len(cases))
-    first, last = cases[0], cases[-1]
-    if len(cases) == 2 and first.id == last.id:
-        raise DuplicateCase(name=first.id, first=first.source_path, second=last.source_path)
+    layout.refuse_too_many(len(cases))
+    for first, second in combinations(cases, 2):
+        if first.id == second.id:
+            raise DuplicateCase(name=first.id, first=first.source_path, second=second.source_path)
 
 
 def _case(case: Case) -> Json:
@@ -151,7 +218,7 @@ def _places(cases: Iterable[Case], drawn: Mapping[str, Iterable[View]]) -> Json:
     )
     networks = [[view.network for view in case_views if view.systems] for case_views in drawn.values()]
     places = {"places": layout.beside(networks, inside)}
-    if len(networks) > 1:
+    if len(networks) == 2:
         places["places_together"] = layout.joint([net for case_views in networks for net in case_views], inside)
     return places
 

@@ -1,346 +1,283 @@
-// A drawing: vis-network's canvas with the actors in their places, and our labels and rings on top of it.
-
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
-const MANY_EDGES = 600; // above this, edges are not drawn while the picture is moved, and labels may lie on them
-
-/** The id of an actor or edge inside vis-network, whose plain objects cannot have "constructor" as a key. */
-const visId = (id) => `:${id}`;
-const ownId = (id) => id?.slice(1);
+// A drawing on the page: the scene in an SVG element of the size of its box, which can be enlarged and moved.
 
 /** The drawings that were made so far, by name. */
 const drawings = new Map();
 
-const VIS_OPTIONS = {
-  physics: false,
-  layout: { improvedLayout: false, randomSeed: 1 },
-  nodes: { chosen: false, font: { size: 0 } },
-  edges: { chosen: false, smooth: false, selectionWidth: 0, hoverWidth: 0, font: { size: 0 } },
-  interaction: { hover: true, selectable: false, dragNodes: false, hoverConnectedEdges: false, zoomSpeed: 0.6 },
-};
-
-const FORCES = {
-  enabled: true,
-  solver: "barnesHut",
-  barnesHut: { gravitationalConstant: -2500, springLength: 100, springConstant: 0.03, avoidOverlap: 0.4 },
-  stabilization: { enabled: false },
-};
-
 class Drawing {
-  /** A drawing of this name inside a box; `handlers` are called on events: opened(actorOrTie), labelled(n, ofM). */
+  /** A drawing of this name inside a box; `handlers` are called on events: opened(actorOrTie), named(numbers). */
   constructor(name, box, handlers) {
-    this.name = name;
-    this.box = box;
-    this.handlers = handlers;
-    this.scene = { actors: [], edges: [] };
-    this.labels = [];
-    this.hovered = null; // the id of the actor or edge below the pointer
+    Object.assign(this, { name, box, handlers, scene: { actors: [], edges: [] }, labels: [], numbers: new Map() });
     this.walked = null; // the id of the actor the keyboard is at
-    this.nodes = new vis.DataSet();
-    this.edges = new vis.DataSet();
-    this.styles = { nodes: new Map(), edges: new Map() };
-    this.network = new vis.Network(box, { nodes: this.nodes, edges: this.edges }, VIS_OPTIONS);
-    // The box itself takes the keyboard; one stop for the tab key is enough.
-    box.querySelector(".vis-network").removeAttribute("tabindex");
-    this.listen();
+    this.walkedTie = null; // the id of the line of it that the keyboard is at
+    this.view = { scale: 1, x: 0, y: 0 }; // how much the picture is enlarged, and moved in pixels
+    this.layers = Object.fromEntries(["lines", "marks", "rings", "names"].map((layer) => [layer, drawn("g", {})]));
+    this.moving = drawn("g", {}, Object.values(this.layers));
+    this.svg = drawn("svg", { class: "drawing", "aria-hidden": "true", "font-family": FONT }, this.moving);
+    // What is dragged is drawn on a sheet of its own, so that the browser need not paint the others again.
+    this.sheet = drawn("svg", { class: "drawing sheet", "aria-hidden": "true", "font-family": FONT });
+    this.tip = element("div", { class: "tip", hidden: true });
+    this.empty = element("div", { class: "empty", hidden: true });
+    box.append(this.svg, this.sheet, this.empty, this.tip);
+    listen(this);
+    new ResizeObserver(() => this.settle()).observe(box);
   }
 
-  listen() {
-    this.network.on("afterDrawing", (context) => this.drawOver(context));
-    this.network.on("click", ({ pointer }) => this.handlers.opened(this.at(pointer.DOM)));
-    // After a resize vis-network moves its view once more; the picture is placed after that.
-    this.network.on("resize", () => queueMicrotask(() => this.place()));
-    this.network.on("hoverNode", ({ node }) => this.hover(ownId(node)));
-    this.network.on("hoverEdge", ({ edge }) => this.hover(ownId(edge)));
-    this.network.on("blurNode", () => this.hover(null));
-    this.network.on("blurEdge", () => this.hover(null));
-    this.network.on("zoom", ({ scale }) => this.box.classList.toggle("enlarged", scale > 1));
-    // The wheel scrolls the page, as everywhere, unless the reader asks for the picture.
-    this.box.addEventListener(
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey && !event.metaKey && document.activeElement !== this.box) event.stopPropagation();
-      },
-      { capture: true },
-    );
-  }
-
-  hover(id) {
-    this.hovered = id;
-    this.box.classList.toggle("pointing", id !== null);
-    this.redraw();
-  }
-
-  /** What is at a point of the canvas: an actor or its label, an edge, or nothing. */
-  at({ x, y }) {
-    const named = this.labels.find((box) => overlap(box, { x, y, width: 1, height: 1 }));
-    const actor = ownId(this.network.getNodeAt({ x, y })) ?? named?.id;
-    if (actor !== undefined) return { actor };
-    const edge = this.scene.edges.find(({ id }) => visId(id) === this.network.getEdgeAt({ x, y }));
-    return edge ? { from: edge.from, to: edge.to, claim: edge.id } : null;
-  }
-
-  /** Shows a scene; only what is new or has changed goes to vis-network. */
+  /** Shows a scene. */
   show(scene) {
     this.scene = scene;
-    this.emphasis = emphasis(scene);
     if (!scene.actors.some((actor) => actor.id === this.walked)) this.walked = null;
-    const many = scene.edges.length > MANY_EDGES;
-    if (many !== this.many) this.network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
-    this.many = many;
-    const [edges, nodes] = [
-      scene.edges.map((edge) => this.visEdge(edge)),
-      scene.actors.map((actor) => this.visNode(actor)),
-    ];
-    this.hand("edges", edges);
-    this.hand("nodes", nodes);
     this.redraw();
-  }
-
-  /** Hands what is new or changed to vis-network, and takes away what is gone. */
-  hand(what, items) {
-    const styles = this.styles[what];
-    const next = new Map(items.map((item) => [item.id, JSON.stringify(item)]));
-    const gone = [...styles.keys()].filter((id) => !next.has(id));
-    const changed = items.filter((item) => styles.get(item.id) !== next.get(item.id));
-    if (gone.length) this[what].remove(gone);
-    if (changed.length) this[what].update(changed);
-    this.styles[what] = next;
-  }
-
-  /** Draws again, once, before the next frame. */
-  redraw() {
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.network.redraw());
-  }
-
-  visNode({ id, shape, colour, radius, hollow }) {
-    const place = state.forces && this.styles.nodes.has(visId(id)) ? {} : this.placeOf(id);
-    return {
-      id: visId(id),
-      shape,
-      size: radius * this.markScale(),
-      ...place,
-      borderWidth: hollow ? 2 : 1.2,
-      color: { background: hollow ? "#ffffff" : colour, border: hollow ? colour : "#ffffff" },
-      opacity: this.emphasis && !this.emphasis.actors.has(id) ? 0.22 : 1,
-    };
-  }
-
-  visEdge({ id, from, to, colour, width: plain, line, head, bothWays, bend: bent }) {
-    const width = plain * line.weight;
-    const emphasised = this.emphasis?.edges.has(id);
-    const type = head === "vee" ? "vee" : "arrow";
-    const scaleFactor = (head === "vee" ? 0.7 : Math.min(0.5, width * 0.4)) * this.markScale();
-    const end = { enabled: true, type, scaleFactor };
-    return {
-      id: visId(id),
-      from: visId(from),
-      to: visId(to),
-      width: emphasised ? width + 0.8 : width,
-      color: {
-        color: emphasised && colour === TIE_COLOUR ? INK : colour,
-        opacity: this.emphasis && !emphasised ? 0.13 : 1,
-      },
-      dashes: line.dashes.length ? line.dashes : false,
-      arrows: { to: end, from: { ...end, enabled: bothWays } },
-      smooth: { enabled: bent !== 0, type: bent < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bent) },
-    };
-  }
-
-  /** The place of an actor on the canvas: its share of the width and height, with a margin for marks and labels. */
-  placeOf(actorId) {
-    const [x, y] = placeIn(this.name, actorId);
-    const { width, height } = this.area();
-    const [side, top, bottom] = [Math.min(48, width * 0.1), 22, 44];
-    return { x: Math.round(side + x * (width - 2 * side)), y: Math.round(top + y * (height - top - bottom)) };
-  }
-
-  /** The scale of marks, below 1 where the box is narrow. */
-  markScale() {
-    return Math.min(1, Math.max(0.75, this.area().width / 460));
   }
 
   area() {
     return { width: this.box.clientWidth, height: this.box.clientHeight };
   }
 
-  /** Places everything again if the size of the box has changed. */
+  /** The scale of marks: below 1 where the box is narrow, above where the picture is enlarged. */
+  markScale() {
+    const { width } = this.area();
+    return Math.min(1, Math.max(0.75, width / 460)) * Math.min(2.2, Math.max(0.6, Math.sqrt(this.view.scale)));
+  }
+
+  /** The margins inside the box, for marks and names at the edge. */
+  margins() {
+    return { side: Math.min(48, this.area().width * 0.1), top: 22, bottom: 44 };
+  }
+
+  /** Where an actor is in the box: its share of the width and height, enlarged and moved as the reader has chosen. */
+  spotOf({ id, radius }) {
+    const [x, y] = placeIn(this.name, id);
+    const [{ width, height }, { side, top, bottom }] = [this.area(), this.margins()];
+    const plain = { x: side + x * (width - 2 * side), y: top + y * (height - top - bottom) };
+    const { scale, x: right, y: down } = this.view;
+    return { x: plain.x * scale + right, y: plain.y * scale + down, radius: radius * this.markScale() };
+  }
+
+  /** The place that a point of the box stands for; the opposite of `spotOf`. */
+  placeAt({ x, y }) {
+    const [{ width, height }, { side, top, bottom }] = [this.area(), this.margins()];
+    const plain = [(x - this.view.x) / this.view.scale, (y - this.view.y) / this.view.scale];
+    return [(plain[0] - side) / (width - 2 * side), (plain[1] - top) / (height - top - bottom)];
+  }
+
+  /** Draws everything again. */
+  redraw() {
+    const { width, height } = this.area();
+    if (!width || !height) return;
+    this.placedIn = { width, height };
+    this.emphasis = emphasis(this.scene);
+    this.sheet.replaceChildren();
+    this.lifted = null;
+    this.spots = spotsOf(this.scene, (actor) => this.spotOf(actor));
+    for (const id of this.emphasis?.ends ?? []) if (this.spots.has(id)) this.spots.get(id).ringed = true;
+    this.moving.removeAttribute("transform");
+    this.drawLines();
+    this.drawMarks();
+    this.drawRings();
+    this.drawNames();
+    this.sayWhyEmpty();
+  }
+
+  drawLines() {
+    this.lines = new Map(); // actor id -> its lines
+    const crowd = this.scene.edges.length > MANY_EDGES;
+    const made = this.scene.edges.flatMap((edge) => {
+      const line = { edge, element: this.lineElement(edge, crowd) };
+      if (!line.element) return [];
+      for (const id of [edge.from, edge.to]) {
+        if (!this.lines.has(id)) this.lines.set(id, []);
+        this.lines.get(id).push(line);
+      }
+      return [line.element];
+    });
+    this.layers.lines.replaceChildren(...made);
+  }
+
+  lineElement(edge, crowd = this.scene.edges.length > MANY_EDGES) {
+    const strong = this.emphasis?.edges.has(edge.id);
+    const looks = {
+      scale: Math.min(1.4, Math.max(0.8, this.markScale())),
+      crowd,
+      strong,
+      faint: this.emphasis && !strong,
+    };
+    const made = sceneLine(edge, this.spots, looks);
+    if (!made) return null;
+    made.owner = { edge };
+    made.setAttribute("class", "tie");
+    if (!crowd && !this.lifted) {
+      const line = made.querySelector("path");
+      made.prepend(drawn("path", { d: line.getAttribute("d"), class: "reach" }));
+    }
+    return made;
+  }
+
+  drawMarks() {
+    const made = this.scene.actors.map((actor) => {
+      const { x, y, radius } = this.spots.get(actor.id);
+      const mark = drawn(
+        "g",
+        { class: "actor", transform: `translate(${rounded(x)} ${rounded(y)})` },
+        drawn("circle", { r: rounded(Math.max(radius + 3, 10)), class: "reach" }),
+        markAt(0, 0, { ...actor, radius }),
+        pinned.has(actor.id) && drawn("circle", { r: 2, fill: "#ffffff", stroke: INK, class: "pin" }),
+      );
+      if (this.emphasis && !this.emphasis.actors.has(actor.id)) mark.setAttribute("opacity", 0.25);
+      mark.owner = { actor: actor.id };
+      this.spots.get(actor.id).mark = mark;
+      return mark;
+    });
+    this.layers.marks.replaceChildren(...made);
+  }
+
+  /** Rings around what is selected, and around the actor the keyboard is at. */
+  drawRings() {
+    const ringed = (id, more, colour, dashes) => {
+      const spot = this.spots.get(id);
+      if (!spot) return [];
+      const circle = { cx: rounded(spot.x), cy: rounded(spot.y), r: rounded(spot.radius + more), fill: "none" };
+      return [
+        drawn("circle", { ...circle, stroke: "#ffffff", "stroke-width": 5 }),
+        drawn("circle", { ...circle, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dashes }),
+      ];
+    };
+    const atKeyboard = this.walked !== null && document.activeElement === this.box;
+    this.layers.rings.replaceChildren(
+      ...[...(this.emphasis?.ends ?? [])].flatMap((id) => ringed(id, 5, INK, null)),
+      ...(atKeyboard ? ringed(this.walked, 9, "#0072B2", "5 3") : []),
+    );
+  }
+
+  drawNames() {
+    const { width, height } = this.area();
+    const inView = [...this.spots.values()].filter(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height);
+    const font = fontOf(width < 420 ? 11 : 12);
+    const items = inView
+      .map((actor) => this.nameItem(actor))
+      .sort((one, other) => other.first - one.first || other.radius - one.radius);
+    const { labels, numbers } = named(items, this.area(), font, tracesOf(this.scene.edges, this.spots));
+    Object.assign(this, { labels, numbers });
+    const faded = (id) => (this.emphasis && !this.emphasis.actors.has(id) ? 0.4 : null);
+    const made = labels.map((box) => {
+      const spot = this.spots.get(box.id);
+      const name = drawn(
+        "g",
+        { class: "name", opacity: faded(box.id) },
+        box.far && leaderElement(leaderOf(box, spot)),
+        labelElement(box, font.size),
+        this.emphasis?.ends.has(box.id) && frameElement(box),
+      );
+      name.owner = { actor: box.id };
+      spot.name = name;
+      return name;
+    });
+    const digits = [...numbers].map(([id, n]) => {
+      const spot = this.spots.get(id);
+      const size = Math.max(7, Math.min(NUMBER_SIZE, (2.4 * Math.max(spot.radius, 6.5)) / String(n).length));
+      const digit = drawn("g", { class: "number", opacity: faded(id) }, numberElement(spot, n, size));
+      digit.owner = { actor: id };
+      spot.name = digit;
+      return digit;
+    });
+    this.layers.names.replaceChildren(...made, ...digits);
+    this.handlers.named(numbers);
+  }
+
+  /** An actor with its name and priority: first the current actor, then its neighbours, then the largest. */
+  nameItem(actor) {
+    const selected = this.emphasis?.ends.has(actor.id) ?? false;
+    const must = selected || actor.id === this.walked;
+    return {
+      ...actor,
+      text: shortOf(actor.id),
+      radius: actor.radius + (selected ? 6 : 0), // the ring around it
+      first: (must ? 2 : 0) + (this.emphasis?.actors.has(actor.id) ? 1 : 0),
+    };
+  }
+
+  /** Moves an actor to a point of the box, with its lines and its name; nothing else is drawn again. */
+  drag(actorId, point) {
+    const spot = this.spots.get(actorId);
+    if (!spot) return;
+    if (this.lifted !== actorId) this.lift(actorId);
+    const [dx, dy] = [point.x - spot.x, point.y - spot.y];
+    Object.assign(spot, point);
+    spot.mark.setAttribute("transform", `translate(${rounded(point.x)} ${rounded(point.y)})`);
+    spot.shift = { x: (spot.shift?.x ?? 0) + dx, y: (spot.shift?.y ?? 0) + dy };
+    spot.name?.setAttribute("transform", `translate(${rounded(spot.shift.x)} ${rounded(spot.shift.y)})`);
+    for (const line of this.lines.get(actorId) ?? []) {
+      const made = this.lineElement(line.edge);
+      line.element.replaceWith(made);
+      line.element = made;
+    }
+  }
+
+  /** Takes an actor, its lines and its name onto the sheet on top. */
+  lift(actorId) {
+    const { mark, name } = this.spots.get(actorId);
+    this.lifted = actorId;
+    this.layers.rings.replaceChildren();
+    const lines = (this.lines.get(actorId) ?? []).map(({ element: line }) => line);
+    this.sheet.append(...lines, mark, ...(name ? [name] : []));
+  }
+
+  /** Draws again if the size of the box has changed. */
   settle() {
     const { width, height } = this.area();
     if (this.placedIn?.width !== width || this.placedIn?.height !== height) this.place();
   }
 
-  /** Puts every actor in its place and the whole picture into the box. */
+  /** Shows the whole picture, every actor in its place. */
   place() {
-    const { width, height } = this.area();
-    if (!width || !height) return;
-    this.placedIn = { width, height };
-    if (!state.forces) {
-      this.styles.nodes.clear();
-      this.show(this.scene);
-    }
-    this.network.moveTo({ position: { x: width / 2, y: height / 2 }, scale: 1, animation: false });
-    this.box.classList.remove("enlarged");
+    this.look({ scale: 1, x: 0, y: 0 });
   }
 
-  /** Lets forces move the actors, or brings them back to their places. */
-  move(forces) {
-    this.network.setOptions({ physics: forces ? FORCES : false, interaction: { dragNodes: forces } });
-    this.place();
+  /** Shows the picture so much enlarged and moved. */
+  look(view) {
+    this.view = view;
+    this.box.classList.toggle("enlarged", view.scale > 1);
+    this.redraw();
   }
 
-  zoom(factor) {
-    const scale = Math.min(8, Math.max(0.3, this.network.getScale() * factor));
-    this.network.moveTo({ scale, animation: false });
-    this.box.classList.toggle("enlarged", scale > 1);
+  /** Enlarges the picture around a point, by default the middle. */
+  zoom(factor, point = { x: this.area().width / 2, y: this.area().height / 2 }) {
+    const scale = Math.min(8, Math.max(0.3, this.view.scale * factor));
+    const grown = scale / this.view.scale;
+    this.look({
+      scale,
+      x: point.x - (point.x - this.view.x) * grown,
+      y: point.y - (point.y - this.view.y) * grown,
+    });
   }
 
-  /** Every actor of the scene with its current position on the canvas, in pixels of the page. */
+  /** Every actor of the scene with where it is in the box. */
   onCanvas() {
-    const scale = this.network.getScale() * this.markScale();
-    const positions = this.network.getPositions();
-    return this.scene.actors
-      .filter((actor) => positions[visId(actor.id)])
-      .map((actor) => ({
-        ...actor,
-        ...this.network.canvasToDOM(positions[visId(actor.id)]),
-        radius: actor.radius * scale,
-      }));
+    return [...this.spots.values()];
   }
 
-  drawOver(context) {
-    const ratio = context.canvas.width / context.canvas.clientWidth;
-    const here = this.onCanvas();
-    context.save();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.drawRings(context, here);
-    this.drawLabels(context, here);
-    this.drawTieWords(context, here);
-    context.restore();
-  }
-
-  drawRings(context, here) {
-    for (const { id, x, y, radius } of here) {
-      if (this.emphasis?.ends.has(id)) ring(context, x, y, radius + 5, INK, []);
-      if (id === this.walked && document.activeElement === this.box) ring(context, x, y, radius + 9, "#0072B2", [5, 3]);
-    }
-  }
-
-  drawLabels(context, here) {
-    const font = fontFor(context, this.area().width < 420 ? 11 : 12);
-    const items = here
-      .map((actor) => this.labelItem(actor))
-      .sort((one, other) => other.first - one.first || other.radius - one.radius);
-    const spots = new Map(here.map((actor) => [actor.id, actor]));
-    this.labels = placed(items, this.area(), font, tracesOf(this.scene.edges, spots));
-    for (const box of this.labels) {
-      const faded = this.emphasis && !this.emphasis.actors.has(box.id) && box.id !== this.hovered;
-      context.globalAlpha = faded ? 0.4 : 1;
-      if (box.far) drawLeader(context, leaderOf(box, spots.get(box.id)));
-      writeLines(context, box, font.size);
-      if (this.emphasis?.ends.has(box.id)) frameLabel(context, box);
-    }
-    context.globalAlpha = 1;
+  /** Shows sentences about an actor or a line beside a point of the box; hides them where there are none. */
+  say(sentences, { x, y } = {}) {
+    this.tip.hidden = !sentences.length;
+    if (!sentences.length) return;
+    this.tip.replaceChildren(...sentences.map((words) => element("p", {}, label(briefly(words, 200)))));
     const { width, height } = this.area();
-    const inView = items.filter(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height);
-    this.handlers.labelled(this.labels.length, inView.length);
+    const left = Math.max(4, Math.min(x + 14, width - this.tip.offsetWidth - 4));
+    const above = y + 18 + this.tip.offsetHeight > height;
+    this.tip.style.left = `${left}px`;
+    this.tip.style.top = `${Math.max(2, above ? y - this.tip.offsetHeight - 12 : y + 18)}px`;
   }
 
-  /** An actor with its label and priority: first the current actor, then its neighbours, then the largest. */
-  labelItem(actor) {
-    const selected = this.emphasis?.ends.has(actor.id) ?? false;
-    const must = selected || actor.id === this.walked || actor.id === this.hovered;
-    return {
-      ...actor,
-      text: inLanguage(actors.get(actor.id).short),
-      radius: actor.radius + (selected ? 6 : 0), // the ring around it
-      must,
-      first: (must ? 2 : 0) + (this.emphasis?.actors.has(actor.id) ? 1 : 0),
-    };
-  }
-
-  /** The words of the tie below the pointer, or of the one selected: on its middle, or above it where it is short. */
-  drawTieWords(context, here) {
-    const chosen = state.selected && "from" in state.selected ? state.selected.claim : null;
-    const edge =
-      this.scene.edges.find(({ id }) => id === this.hovered) ?? this.scene.edges.find(({ id }) => id === chosen);
-    const [from, to] = edge ? [edge.from, edge.to].map((id) => here.find((actor) => actor.id === id)) : [];
-    if (!from || !to) return;
-    const font = fontFor(context, 12);
-    const width = font.width(edge.words) + 10;
-    const { x, y: middle } = along(from, pulledTo(from, to, edge.bend), to, 0.5);
-    const short = Math.hypot(to.x - from.x, to.y - from.y) - from.radius - to.radius < width + 20;
-    const y = Math.max(12, short ? Math.min(from.y - from.radius, to.y - to.radius) - 20 : middle);
-    const left = Math.min(Math.max(x - width / 2, 2), this.area().width - width - 2);
-    context.fillStyle = INK;
-    context.fillRect(left, y - 10, width, 20);
-    context.fillStyle = "#ffffff";
-    context.textAlign = "left";
-    context.textBaseline = "middle";
-    context.fillText(edge.words, left + 5, y + 0.5);
+  /** Where no actor or no tie is drawn, says why. */
+  sayWhyEmpty() {
+    const reasons = whyEmpty(this.name);
+    this.empty.hidden = !reasons.length;
+    this.empty.classList.toggle("over", this.scene.actors.length > 0);
+    this.empty.replaceChildren(...reasons);
   }
 }
 
-/** Sets the font of a canvas; returns its size and a function that measures texts. */
-function fontFor(context, size, weight = 500) {
-  const font = `${weight} ${size}px ${FONT}`;
-  context.font = font;
-  const known = widths.get(font) ?? widths.set(font, new Map()).get(font);
-  const width = (text) => {
-    if (known.has(text)) return known.get(text);
-    context.font = font;
-    const measured = context.measureText(text).width;
-    known.set(text, measured);
-    return measured;
-  };
-  return { size, width };
-}
-
-/** Widths of texts that were measured, by font. */
-const widths = new Map();
-
-function ring(context, x, y, radius, colour, dashes) {
-  for (const [stroke, width] of [
-    ["#ffffff", 5],
-    [colour, 2.5],
-  ]) {
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.setLineDash(stroke === colour ? dashes : []);
-    context.strokeStyle = stroke;
-    context.lineWidth = width;
-    context.stroke();
-  }
-  context.setLineDash([]);
-}
-
-function drawLeader(context, { from, to }) {
-  context.beginPath();
-  context.moveTo(from.x, from.y);
-  context.lineTo(to.x, to.y);
-  context.strokeStyle = LEADER_COLOUR;
-  context.lineWidth = 1;
-  context.stroke();
-}
-
-/** A frame around the label of what is selected. */
-function frameLabel(context, { x, y, width, height }) {
-  context.strokeStyle = INK;
-  context.lineWidth = 1.5;
-  context.strokeRect(x - 1, y - 2, width + 2, height + 3);
-}
-
-/** Writes the lines of a label into its box, on a white halo that keeps them readable across lines. */
-function writeLines(context, { lines, x, y, width }, size) {
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
-  lines.forEach((line, row) => {
-    const middle = y + (row + 0.5) * size * LINE_HEIGHT;
-    context.strokeStyle = "#ffffff";
-    context.lineWidth = 3.5;
-    context.strokeText(line, x + width / 2, middle);
-    context.fillStyle = INK;
-    context.fillText(line, x + width / 2, middle);
-  });
+/** A frame around the name of what is selected. */
+function frameElement({ x, y, width, height }) {
+  const box = { x: rounded(x - 1), y: rounded(y - 2), width: rounded(width + 2), height: rounded(height + 3) };
+  return drawn("rect", { ...box, fill: "none", stroke: INK, "stroke-width": 1.5 });
 }

@@ -134,20 +134,23 @@ def _actor(actor: Actor, case: Case) -> Json:
         "office": office.id if office else None,
         "comment": text(actor.comment) if actor.comment else None,
         "possibly": [case.actors[iri].id for iri in actor.possibly if iri in case.actors],
+        "attributes": dict(actor.attributes),
     }
 
 
 def short(actor: Actor) -> Text:
     """The name of an actor in a picture: its short name where it has one for the whole actor, else its label.
 
-    Short names are Indonesian. In English those are used that are names in any language ("DPMPTSP", "Dinas PUPR",
-    "Kemendagri"), and not words ("Dinas teknis").
+    A short name that says its language is used in that language. The others are Indonesian; in English those of them
+    are used that are names in any language ("DPMPTSP", "Dinas PUPR", "Kemendagri"), and not words ("Dinas teknis").
     """
-    first, *others = actor.acronyms or ("",)
+    stated = set(actor.short.values())
+    first, *others = [name for name in actor.acronyms if name not in stated] or [""]
     if any(not other.startswith(first) for other in others):
         first = ""
     english = first if first and _is_name(first, actor.label["id"]) else actor.label["en"]
-    return Text(en=_shortened(english), id=_shortened(first or actor.label["id"]))
+    own = {"en": english, "id": first or actor.label["id"], **actor.short}
+    return Text(en=_shortened(own["en"]), id=_shortened(own["id"]))
 
 
 def _is_name(first: str, label: str) -> bool:
@@ -166,17 +169,23 @@ def _shortened(label: str) -> str:
     return label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
 
 
-def code_lists(ontology: Ontology, actors: Mapping[str, Json], claims: Mapping[str, Mapping[str, Json]]) -> Json:
+def code_lists(
+    ontology: Ontology,
+    actors: Mapping[str, Json],
+    claims: Mapping[str, Mapping[str, Json]],
+    kinds_of_ties: Iterable[str],
+) -> Json:
     """The labels of every code a map uses, by the map's name of the list and the code's id."""
     all_claims = [claim for claims_of_case in claims.values() for claim in claims_of_case.values()]
     used = {
-        ("sectors", "sector"): {actor["sector"] for actor in actors.values()},
+        ("sectors", "sector"): {actor["sector"] for actor in actors.values()} - {""},
         ("levels", "level"): {actor["level"] for actor in actors.values()} - {None},
         ("roles", "role"): {role for claim in all_claims for role in claim.get("roles", ())},
-        ("ties", "tie"): {claim["kind"] for claim in all_claims if "kind" in claim},
+        ("ties", "tie"): {*kinds_of_ties, *(claim["kind"] for claim in all_claims if "kind" in claim)} - {""},
         ("bases_words", "basis"): set(Basis),
         ("statuses", "status"): set(Status),
         ("polarities", "polarity"): {piece["polarity"] for claim in all_claims for piece in claim["evidence"]},
+        ("signs", "sign"): {"negative", "positive"},
         ("attributions", "attribution"): {claim["attribution"] for claim in all_claims if "attribution" in claim},
     }
     return {name: codes(ontology, code_list, ids) for (name, code_list), ids in used.items()}

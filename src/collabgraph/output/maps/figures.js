@@ -31,14 +31,39 @@ function headingOfCase(caseId) {
   const { ties, bases } = tieCounts(caseId);
   const onBases = bases.map(([basis, n]) => say("n_on_basis", { n, basis: term("basis", basis) })).join(", ");
   const from = { ties: sayMany("one_tie", "n_ties", ties), n: edges.length };
-  const tied = say(edges.length === 1 ? "from_one_claim" : "from_claims", from);
+  const tied = data.bases.length ? say(edges.length === 1 ? "from_one_claim" : "from_claims", from) : from.ties;
   const sizes = `${sayMany("one_actor", "n_actors", nodes.size)}, ${tied}`;
   const counted = onBases ? `${sizes}; ${say("by_strongest", { bases: onBases })}` : sizes;
-  const shown = shownOf(caseId).nodes.size;
   return {
     title: inLanguage(caseNamed(caseId).title),
-    facts: shown < nodes.size ? `${counted}. ${say("shown_now", { n: shown })}` : counted,
+    facts: isWhole(caseId) ? counted : `${counted}. ${say("shown_now", { sizes: shownSizes(caseId) })}`,
   };
+}
+
+/** The numbers of actors and ties that are shown of a case. */
+function shownSizes(caseId) {
+  return sizesOf(shownOf(caseId).nodes.size, shownTieCount(caseId));
+}
+
+/** Why a drawing shows no actor, or no tie: what the case leaves out, or what the reader has filtered out. */
+function whyEmpty(name) {
+  const cases = casesOf(name);
+  const shown = cases.map(shownOf);
+  if (shown.some(({ edges }) => edges.length)) return [];
+  const words = (text) => element("p", {}, text);
+  const noActor = shown.every(({ nodes }) => !nodes.size);
+  if (cases.every(isWhole) && !data.bases.length) return [words(say("file_has_no_tie")), words(leftOut(cases[0]))];
+  if (cases.every(isWhole))
+    return [words(say(noActor ? "no_actor_known" : "no_tie_known")), ...cases.map((caseId) => words(leftOut(caseId)))];
+  const focus = state.focus && cases.every((caseId) => !filteredOf(caseId).nodes.has(state.focus.actor));
+  return [
+    words(
+      focus
+        ? say("focus_not_here", { name: nameOf(state.focus.actor) })
+        : say(noActor ? "all_filtered_out" : "ties_filtered_out"),
+    ),
+    button({}, showAll, say("show_all")),
+  ];
 }
 
 /** Numbers of actors and ties in words: "1 actor, 2 ties". */
@@ -48,10 +73,11 @@ function sizesOf(actors, ties) {
 
 function headingOfBoth() {
   const { presence, ties } = difference();
-  const sizes = (cases) => sizesOf(
-    [...presence.values()].filter((value) => value === cases).length,
-    ties.filter((tie) => tie.presence === cases).length,
-  );
+  const sizes = (cases) =>
+    sizesOf(
+      [...presence.values()].filter((value) => value === cases).length,
+      ties.filter((tie) => tie.presence === cases).length,
+    );
   const words = ["both", "A", "B"].map((cases) => say("n_which", { which: whichCases(cases), sizes: sizes(cases) }));
   const [first, second] = data.cases.map(({ name }) => name);
   return { title: say("difference_title", { first, second }), facts: words.join("; ") };
@@ -64,7 +90,7 @@ function figureOf(name) {
 }
 
 function makeFigure(name, id) {
-  const room = element("p", { class: "note" });
+  const numbers = element("ol", { class: "numbers", "data-word-label": "numbers", "aria-label": say("numbers") });
   const box = element("div", {
     class: "canvas",
     tabindex: "0",
@@ -78,16 +104,16 @@ function makeFigure(name, id) {
     { id, class: "map" },
     caption,
     box,
-    element("div", { class: "room" }, room, zooms(name)),
+    element("div", { class: "room" }, zooms(name), numbers),
   );
   document.getElementById("drawings").append(figure);
   const drawing = new Drawing(name, box, {
     opened: (chosen) => select(chosen, box),
-    labelled: (labels, all) => sayRoom(room, labels, all),
+    named: (found) => listNumbers(numbers, found),
   });
   drawings.set(name, drawing);
   box.addEventListener("keydown", (event) => walk(drawing, event));
-  for (const change of ["focus", "blur"]) box.addEventListener(change, () => drawing.redraw());
+  for (const change of ["focus", "blur"]) box.addEventListener(change, () => drawing.drawRings());
   return figure;
 }
 
@@ -103,8 +129,21 @@ function zooms(name) {
   );
 }
 
-/** Says how many labels have no room. */
-function sayRoom(room, labels, all) {
-  const words = labels >= all ? "" : say("labels_hidden", { n: all - labels, m: all });
-  if (room.textContent !== words) room.textContent = words;
+/** Lists the actors that have a number because their names have no room; each opens its evidence. */
+function listNumbers(list, numbers) {
+  const written = JSON.stringify([state.lang, ...numbers]);
+  if (list.dataset.written === written) return;
+  list.dataset.written = written;
+  list.hidden = !numbers.size;
+  list.replaceChildren(
+    ...[...numbers].map(([actorId, n]) =>
+      element(
+        "li",
+        {},
+        element("b", {}, n),
+        " ",
+        button({ class: "plain", "data-opens": actorId }, opening({ actor: actorId }), label(briefly(nameOf(actorId)))),
+      ),
+    ),
+  );
 }

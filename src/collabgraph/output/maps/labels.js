@@ -17,6 +17,8 @@ const SIDES = [
   [-ACROSS, -ACROSS],
 ];
 const MOST_LINES = 4;
+const MARGIN = 2; // by which a label is nearer to its actor than to any other
+const NUMBER_REACH = 8; // half of the room for the number of an actor whose name has none
 const CELL = 40;
 
 /** Boxes on a plane, indexed by cells, so that a test for overlaps does not look at all of them. */
@@ -98,32 +100,79 @@ function cut(text, most, width) {
 /**
  * A label for each actor that has room for one: { id, lines, x, y, width, height, far }.
  *
- * `items` are { id, x, y, radius, text }, the most important first, with `must` where a label may even lie on an actor;
- * `area` is { width, height }, `font` { size, width } with `width` measuring a text; `points` lie along the ties, of
- * which a label should hide little. The best place is close below the actor, then above, right, left and at the
- * corners, with lines neither wide nor narrow. Where there is no room close by, a label may be farther away (`far`),
- * and is joined to its actor by a line.
+ * `items` are { id, x, y, radius, text }, the most important first; `area` is { width, height }, `font` { size, width }
+ * with `width` measuring a text; `points` lie along the ties, of which a label should hide little. The best place is
+ * close below the actor, then above, right, left and at the corners, with lines neither wide nor narrow. Where there is
+ * no room close by, a label may be farther away (`far`), and is joined to its actor by a line. No label is nearer to
+ * another actor than to its own. The others get a number, which always has room on its actor.
  */
 function placed(items, area, font, points) {
   const traces = new Traces(points);
+  const crowd = new Crowd(items);
+  const orders = items.length > MANY_LABELS ? [items] : [items, byRoom(items, crowd)];
+  const tries = orders.map((order) => placedInOrder(order, items, area, font, traces, crowd));
+  return tries.reduce((best, other) => (other.length > best.length ? other : best));
+}
+
+/** The actors with the nearest neighbours first, those that must have a label before all. */
+function byRoom(items, crowd) {
+  const room = new Map(items.map((item) => [item, crowd.roomOf(item)]));
+  return [...items].sort((one, other) => (other.first ?? 0) - (one.first ?? 0) || room.get(one) - room.get(other));
+}
+
+function placedInOrder(order, items, area, font, traces, crowd) {
   const [marks, taken] = [new Boxes(), new Boxes()];
   for (const { x, y, radius } of items) {
-    const mark = { x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius };
+    const reach = Math.max(radius, NUMBER_REACH);
+    const mark = { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach };
     marks.add(mark);
     taken.add(mark);
   }
   const distances = items.length > MANY_LABELS ? DISTANCES.slice(0, 1) : DISTANCES;
   const labels = [];
-  for (const item of items) {
-    const fits = (box) => within(box, area) && !taken.touches(box) && (!box.far || isClear(box, item, marks, taken));
-    const box =
-      firstOf(distances, (distance) => cheapest(candidates(item, distance, area, font), fits, traces)) ??
-      (item.must ? cheapest(candidates(item, GAP, area, font), (candidate) => within(candidate, area), traces) : null);
+  for (const item of order) {
+    const fits = (box) =>
+      inArea(box, area) &&
+      !taken.touches(box) &&
+      crowd.isNearest(box, item) &&
+      (!box.far || isClear(box, item, marks, taken));
+    const box = firstOf(distances, (distance) => cheapest(candidates(item, distance, area, font), fits, traces));
     if (!box) continue;
     taken.add(box);
     labels.push(box);
   }
   return labels;
+}
+
+/** The actors of a picture, to ask which of them is nearest to a label. */
+class Crowd {
+  constructor(items) {
+    this.items = items;
+  }
+
+  /** Whether a label is nearer to its own actor than to any other, from border to border and from middle to middle. */
+  isNearest(box, item) {
+    const own = [fromBorder(box, item) + MARGIN, fromMiddle(box, item)];
+    return this.items.every(
+      (other) => other === item || (fromBorder(box, other) > own[0] && fromMiddle(box, other) > own[1]),
+    );
+  }
+
+  /** How far the nearest other actor is. */
+  roomOf(item) {
+    const gaps = this.items.filter((other) => other !== item).map(({ x, y }) => Math.hypot(x - item.x, y - item.y));
+    return Math.min(...gaps);
+  }
+}
+
+function fromBorder({ x, y, width, height }, actor) {
+  const dx = Math.max(x - actor.x, 0, actor.x - (x + width));
+  const dy = Math.max(y - actor.y, 0, actor.y - (y + height));
+  return Math.hypot(dx, dy) - actor.radius;
+}
+
+function fromMiddle({ x, y, width, height }, actor) {
+  return Math.hypot(x + width / 2 - actor.x, y + height / 2 - actor.y);
 }
 
 /** The first box of the least cost among those that fit; null if none fits. */
@@ -211,6 +260,6 @@ function inside(corner, size, area, item) {
   return { x: Math.min(Math.max(corner.x, 1), Math.max(area.width - size.width - 1, 1)), y: corner.y };
 }
 
-function within({ x, y, width, height }, area) {
+function inArea({ x, y, width, height }, area) {
   return x >= 0 && y >= 0 && x + width <= area.width && y + height <= area.height;
 }

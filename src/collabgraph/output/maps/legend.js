@@ -9,7 +9,7 @@ function legendGroups() {
       title: say("kind_of_actor"),
       open: true,
       of: (caseId) => [...viewOf(caseId).nodes.values()].map((node) => [node.kind]),
-      sample: (kind) => (state.together ? null : markSample(kinds.get(kind))),
+      sample: (kind) => (state.together || colouring().id !== "kind" ? null : markSample(kinds.get(kind))),
     },
     {
       group: "basis",
@@ -18,8 +18,7 @@ function legendGroups() {
       open: true,
       of: (caseId) => viewOf(caseId).edges.map((edge) => [edge.basis]),
       order: data.bases,
-      sample: (basis) =>
-        state.together ? null : lineSample({ colour: TIE_COLOUR, width: 1.8, line: data.lines[basis], head: "arrow" }),
+      sample: (basis) => (state.together || !basis ? null : lineSample(basisLine(basis))),
     },
     {
       group: "tie",
@@ -40,36 +39,77 @@ function legendGroups() {
   ];
 }
 
+function basisLine(basis) {
+  return { colour: TIE_COLOUR, width: 1.8, line: lineOn(basis), head: "arrow" };
+}
+
 /** Builds the legend again, for another language, view or layout. */
 function buildLegend() {
   const open = new Map(
     [...document.querySelectorAll("#filters details")].map((group) => [group.dataset.group, group.open]),
   );
   document.getElementById("keys-to-marks").replaceChildren(...keysToMarks());
-  document.getElementById("filters").replaceChildren(...legendGroups().map((group) => groupElement(group, open)));
+  const groups = legendGroups().filter(({ of }) => caseIds.some((caseId) => of(caseId).flat().some(Boolean)));
+  document.getElementById("filters").replaceChildren(...groups.map((group) => groupElement(group, open)));
+  document.getElementById("metrics-of").textContent = say(
+    caseIds.every(isWhole) ? "metrics_on_all" : "metrics_of_shown",
+    {
+      sizes: caseIds.map((caseId) => `${caseNamed(caseId).name}: ${shownSizes(caseId)}`).join("; "),
+    },
+  );
+  buildStrip();
   document.getElementById("not-drawn").replaceChildren(...notDrawn());
   countShown();
 }
 
-/** The meaning of marks, lines and sizes that have no checkbox. */
-function keysToMarks() {
-  const marks = state.together ? ["both", "A", "B"].map(differenceKey) : [];
-  const lines = [say(state.together ? "line_is_tie" : "line_is_claim"), say("arrows")];
-  return [
-    ...marks,
-    element("li", { class: "sizes" }, ...sizeKey()),
-    ...lines.map((words) => element("li", { class: "note" }, words)),
-  ];
+/** The strips above the maps: every style of line, and what colours and shapes mean, with words. */
+function buildStrip() {
+  const fillKey = (id, title, items) =>
+    document
+      .getElementById(id)
+      .replaceChildren(
+        ...(items.length ? [element("li", { class: "note" }, `${title}:`)] : []),
+        ...items.map(({ sample, words }) => element("li", {}, sample, element("span", {}, label(words)))),
+      );
+  fillKey("line-key", say("ties_are"), state.together ? ["both", "A", "B"].map(differenceSamples) : lineSamples());
+  fillKey("mark-key", colouring().label, state.together ? [] : lookSamples());
 }
 
-function differenceKey(presence) {
-  return element(
-    "li",
-    {},
-    markSample(data.marks[presence]),
-    lineSample(DIFFERENCE_LINES[presence]),
-    element("span", {}, whichCases(presence)),
-  );
+function differenceSamples(presence) {
+  const sample = element("span", {}, markSample(data.marks[presence]), lineSample(DIFFERENCE_LINES[presence]));
+  return { sample, words: whichCases(presence) };
+}
+
+function lookSamples() {
+  return lookOf().rows.map(({ words, mark, count }) => ({ sample: markSample(mark), words: `${words} (${count})` }));
+}
+
+/** The styles of lines that are shown: those of bases, of negative ties, and of several ties in one line. */
+function lineSamples() {
+  const edges = caseIds.flatMap((caseId) => shownOf(caseId).edges);
+  const bases = data.bases.filter((basis) => edges.some((edge) => edge.basis === basis));
+  const negative = { ...basisLine(""), colour: NEGATIVE_COLOUR, head: "bar" };
+  return [
+    ...bases.map((basis) => ({ sample: lineSample(basisLine(basis)), words: term("basis", basis) })),
+    edges.some(({ sign }) => sign === "negative") && { sample: lineSample(negative), words: term("sign", "negative") },
+    byPair(edges).some((parallel) => parallel.length > 1) && {
+      sample: lineSample({ ...basisLine(""), width: 5 }),
+      words: say("line_of_several"),
+    },
+  ].filter(Boolean);
+}
+
+/** What arrows and sizes mean. */
+function keysToMarks() {
+  const directed = caseIds.some((caseId) => viewOf(caseId).directed);
+  const lines = [say(state.together ? "line_is_tie" : "line_opens"), say(directed ? "arrows" : "no_arrows")];
+  return [
+    element("li", { class: "sizes" }, ...sizeKey()),
+    ...(colouring().id === "community" ? [say("community_convention")] : []).map((words) =>
+      element("li", { class: "note" }, words),
+    ),
+    ...lines.map((words) => element("li", { class: "note" }, words)),
+  ];
 }
 
 function sizeKey() {
@@ -94,7 +134,7 @@ function sizeKey() {
 /** Why actors are drawn hollow, in the cases where some are. */
 function hollowReasons(metric) {
   const concerned = caseIds.filter((caseId) =>
-    [...viewOf(caseId).nodes.keys()].some((actorId) => valueOf(caseId, actorId, metric.id) === null),
+    [...shownOf(caseId).nodes.keys()].some((actorId) => valueOf(caseId, actorId, metric.id) === null),
   );
   return [...new Set(concerned.map((caseId) => say("hollow", { reason: whyUndefined(caseId, metric) })))];
 }
@@ -128,7 +168,7 @@ function groupElement({ group, title, counts: unit, open, of, order, sample }, w
         { class: "every" },
         button({ class: "plain", "data-every": group }, () => checkEvery(group, values, true), say("all")),
         button({ class: "plain", "data-none": group }, () => checkEvery(group, values, false), say("none")),
-        caseIds.length > 1 &&
+        caseIds.length === 2 &&
           element(
             "span",
             { class: "count-heads", "aria-hidden": "true" },
@@ -172,7 +212,9 @@ function filterRow(group, value, counts, sample) {
       box,
       sample,
       element("span", { class: "what" }, label(filterWords(group, value))),
-      ...counts.map((count) => element("span", { class: "count", "aria-hidden": "true" }, count)),
+      ...(counts.length > 2 ? [sum(counts)] : counts).map((count) =>
+        element("span", { class: "count", "aria-hidden": "true" }, count),
+      ),
       element("span", { class: "quiet" }, ` (${spoken})`),
     ),
   );

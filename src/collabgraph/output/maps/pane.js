@@ -5,10 +5,83 @@ function showPane() {
   const pane = document.getElementById("pane");
   const chosen = state.selected;
   pane.classList.toggle("open", chosen !== null);
-  pane.replaceChildren(
-    ...(chosen === null ? emptyPane() : "actor" in chosen ? actorPane(chosen.actor) : tiePane(chosen)),
-  );
+  pane.replaceChildren(...(chosen === null ? emptyPane() : paneOf(chosen)));
   pane.scrollTop = 0;
+}
+
+function paneOf(chosen) {
+  if ("path" in chosen) return pathPane(chosen.path);
+  return "actor" in chosen ? actorPane(chosen.actor) : tiePane(chosen);
+}
+
+/** The path between two actors in every case, step by step, each step a sentence. */
+function pathPane([from, to]) {
+  return [
+    paneHead(label(say("path_title", { from: shortOf(from), to: shortOf(to) }))),
+    ...data.cases.map((caseData) => element("section", {}, caseHead(caseData), ...pathInCase(caseData.id, [from, to]))),
+  ];
+}
+
+function pathInCase(caseId, ends) {
+  const path = pathOfSelection(caseId, ends);
+  if (!path) return [element("p", { class: "note" }, say("no_path"))];
+  const steps = edgesOnPath(caseId, path);
+  return [
+    element("p", {}, say(path.directed ? "path_length" : "path_ignoring", { n: steps.length })),
+    element(
+      "ol",
+      { class: "path" },
+      ...steps.map((edges) => element("li", {}, ...edges.map((edge) => stepButton(edge)))),
+    ),
+  ];
+}
+
+function stepButton(edge) {
+  return element(
+    "p",
+    {},
+    button({ class: "plain" }, opening({ from: edge.from, to: edge.to, claim: edge.id }), label(tieSentence(edge))),
+  );
+}
+
+/** What can be done with an actor on the map: show only what is near it, find a path from it, pin it. */
+function actorChoices(actorId) {
+  const shown = state.focus?.actor === actorId ? String(state.focus.steps) : "";
+  const steps = element(
+    "select",
+    { id: "focus-steps" },
+    ...[
+      ["", "whole_map"],
+      ["1", "within_one"],
+      ["2", "within_two"],
+      ["3", "within_three"],
+      ["1000", "within_any"],
+    ].map(([value, words]) => element("option", { value, selected: value === shown }, say(words))),
+  );
+  steps.addEventListener("change", () => focusOn(steps.value ? { actor: actorId, steps: Number(steps.value) } : null));
+  const others = [...new Set(drawingNames().flatMap(actorsOf))].filter((other) => other !== actorId);
+  others.sort((one, other) => alphabetical(nameOf(one), nameOf(other)));
+  const path = element(
+    "select",
+    { id: "path-to" },
+    element("option", { value: "" }, say("choose_actor")),
+    ...others.map((other, place) => element("option", { value: String(place + 1) }, briefly(nameOf(other), 60))),
+  );
+  path.addEventListener("change", () => path.value && select({ path: [actorId, others[path.value - 1]] }));
+  const pin = button({ "aria-pressed": String(pinned.has(actorId)) }, () => pinFromPane(actorId, pin), say("pin"));
+  return element(
+    "div",
+    { class: "actor-choices" },
+    element("label", {}, say("show_only"), " ", steps),
+    element("label", {}, say("path_to"), " ", path),
+    pin,
+  );
+}
+
+function pinFromPane(actorId, pin) {
+  togglePin(actorId);
+  pin.setAttribute("aria-pressed", String(pinned.has(actorId)));
+  for (const name of drawingNames()) drawings.get(name).redraw();
 }
 
 function emptyPane() {
@@ -31,19 +104,30 @@ function actorPane(actorId) {
       label(nameOf(actorId)),
       element("p", { class: "under" }, markSample(kinds.get(actor.kind)), whatItIs(actor)),
     ),
+    actorChoices(actorId),
     actor.comment && element("p", {}, label(inLanguage(actor.comment))),
+    attributeList(actor),
     ...namedActors(say("may_be"), actor.possibly),
     ...namedActors(say("belongs_to"), actor.office ? [actor.office] : []),
     ...data.cases.map((caseData) => actorInCase(caseData, actorId)),
   ].filter(Boolean);
 }
 
+/** The columns that a file gives an actor. */
+function attributeList({ attributes }) {
+  const rows = Object.entries(attributes).flatMap(([name, value]) => [
+    element("dt", {}, label(briefly(name, 60))),
+    element("dd", {}, label(briefly(value))),
+  ]);
+  return rows.length ? element("dl", { class: "metrics" }, ...rows) : null;
+}
+
 /** The kind, sector and level of an actor, on one line. */
 function whatItIs(actor) {
   const level = actor.level ? term("level", actor.level) : null;
   return [
-    term("kind", actor.kind),
-    say("sector_is", { sector: term("sector", actor.sector) }),
+    actor.kind && term("kind", actor.kind),
+    actor.sector && say("sector_is", { sector: term("sector", actor.sector) }),
     level && say("level_is", { level }),
   ]
     .filter(Boolean)
@@ -76,15 +160,15 @@ function actorInCase(caseData, actorId) {
     "section",
     {},
     caseHead(caseData),
-    element("h4", {}, say("roles")),
-    element("p", {}, roles.length ? roles.join(", ") : say("no_role")),
+    data.bases.length > 0 && element("h4", {}, say("roles")),
+    data.bases.length > 0 && element("p", {}, roles.length ? roles.join(", ") : say("no_role")),
     ...claimsOfActor.map(([claimId, claim]) =>
       claimElement(claimId, claim, claim.actor === actorId ? [] : [nameOf(claim.actor)]),
     ),
     element("h4", {}, sayMany("one_neighbour", "n_neighbours", tiesAt(caseData.id, actorId).length)),
     ...tieList(caseData.id, actorId),
     ...notDrawnClaims(caseData.id, ({ from, to }) => node.members.includes(from) || node.members.includes(to)),
-    element("h4", {}, say("metrics")),
+    element("h4", {}, isWhole(caseData.id) ? say("metrics") : say("metrics_for", { sizes: shownSizes(caseData.id) })),
     metricList(caseData.id, actorId),
   );
 }
@@ -118,7 +202,11 @@ function tieRow(from, to, edges, seenFrom) {
       : ["←", say("from")];
   const words = [
     ...new Set(
-      edges.map((edge) => say("kind_on_basis", { kind: term("tie", edge.kind), basis: term("basis", edge.basis) })),
+      edges.map((edge) =>
+        edge.basis
+          ? say("kind_on_basis", { kind: term("tie", edge.kind), basis: term("basis", edge.basis) })
+          : edge.kind,
+      ),
     ),
   ];
   return element(
@@ -149,6 +237,7 @@ function notDrawnClaims(caseId, concerns) {
 }
 
 function metricList(caseId, actorId) {
+  if (!shownOf(caseId).nodes.has(actorId)) return element("p", { class: "note" }, say("filtered_out"));
   const rows = data.metrics.flatMap((metric) => {
     const value = valueOf(caseId, actorId, metric.id);
     return [
@@ -164,8 +253,8 @@ function metricList(caseId, actorId) {
 }
 
 function tiePane({ from, to, claim }) {
-  const edges = caseIds.flatMap((caseId) => edgesBetween(caseId, from, to));
-  const both = edges.length > 0 && edges.every((edge) => edge.both_ways);
+  const edges = caseIds.flatMap((caseId) => chosenEdges(caseId, from, to, claim));
+  const both = edges.some((edge) => edge.both_ways) || new Set(edges.map((edge) => edge.from)).size > 1;
   return [
     paneHead([
       actorButton(from),
@@ -177,8 +266,16 @@ function tiePane({ from, to, claim }) {
   ];
 }
 
+/** The edges from one actor to another; where no claim is chosen, those of the opposite direction too. */
+function chosenEdges(caseId, from, to, claim) {
+  const back = claim === undefined ? edgesBetween(caseId, to, from) : [];
+  return [...new Set([...edgesBetween(caseId, from, to), ...back])];
+}
+
 function tieInCase(caseData, from, to, claim) {
-  const edges = edgesBetween(caseData.id, from, to).toSorted((one, other) => (other.id === claim) - (one.id === claim));
+  const edges = chosenEdges(caseData.id, from, to, claim).toSorted(
+    (one, other) => (other.id === claim) - (one.id === claim),
+  );
   const { nodes } = viewOf(caseData.id);
   const inside = (end, member) => nodes.get(end)?.members.includes(member) ?? false;
   return element(
@@ -186,18 +283,23 @@ function tieInCase(caseData, from, to, claim) {
     {},
     caseHead(caseData),
     edges.length ? null : element("p", { class: "note" }, say("tie_not_known")),
-    ...edges.map((edge) => tieClaim(caseData.id, edge.id)),
+    ...edges.map((edge) =>
+      claims.get(caseData.id).has(edge.id)
+        ? tieClaim(caseData.id, edge.id)
+        : element("p", {}, label(tieSentence(edge))),
+    ),
     ...notDrawnClaims(caseData.id, (named) => inside(from, named.from) && inside(to, named.to)),
   );
 }
 
 function tieClaim(caseId, claimId) {
   const claim = claims.get(caseId).get(claimId);
+  const edge = viewOf(caseId).edges.find(({ id }) => id === claimId) ?? claim;
   return claimElement(
     claimId,
     claim,
     [term("tie", claim.kind)],
-    `${briefly(nameOf(claim.from))} → ${briefly(nameOf(claim.to))}`,
+    tieSentence({ ...edge, from: claim.from, to: claim.to }),
   );
 }
 

@@ -9,17 +9,18 @@ const WRITING = { size: 13, line: 17 };
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 /** Everything that is shown now as one SVG element, with so many drawings in a row. */
-function picture(columns = drawingNames().length) {
+function picture(columns = Math.min(drawingNames().length, 3)) {
   const names = drawingNames();
   const rows = Math.ceil(names.length / columns);
   const width = EDGE + columns * (PANEL.width + EDGE);
-  const context = document.createElement("canvas").getContext("2d");
   const top = EDGE + 40;
-  const high = PANEL.head + PANEL.height + 16;
-  const panels = names.map((name, place) =>
-    panel(name, EDGE + (place % columns) * (PANEL.width + EDGE), top + Math.floor(place / columns) * high, context),
+  const contents = names.map(panelOf);
+  const keys = Math.max(...contents.map(({ key }) => key.length)) * WRITING.line;
+  const high = PANEL.head + PANEL.height + 16 + keys;
+  const panels = contents.map((content, place) =>
+    panel(content, EDGE + (place % columns) * (PANEL.width + EDGE), top + Math.floor(place / columns) * high),
   );
-  const under = pictureLegend(top + rows * high, width, context);
+  const under = pictureLegend(top + rows * high, width);
   const height = under.bottom + EDGE;
   return drawn(
     "svg",
@@ -52,32 +53,42 @@ function written(x, y, text, { size = WRITING.size, weight = 400, colour = INK, 
   );
 }
 
-function panel(name, left, top, context) {
+/** The scene of a drawing as a file has it: { scene, spots, items, labels, numbers, key }; `key` are lines of text. */
+function panelOf(name) {
   const scene = sceneOf(name);
-  const spots = new Map(scene.actors.map((actor) => [actor.id, { ...actor, ...spotOf(name, actor.id) }]));
-  const font = fontFor(context, WRITING.size);
+  const spots = spotsOf(scene, ({ id }) => spotOf(name, id));
   const items = [...spots.values()]
-    .map((actor) => ({ ...actor, text: writable(inLanguage(actors.get(actor.id).short)) }))
+    .map((actor) => ({ ...actor, text: writable(shortOf(actor.id)) }))
     .sort((one, other) => other.radius - one.radius);
-  const labels = placed(items, PANEL, font, tracesOf(scene.edges, spots));
+  const { labels, numbers } = named(items, PANEL, fontOf(WRITING.size), tracesOf(scene.edges, spots));
+  const words = [...numbers].map(([id, n]) => `${n} ${nameOf(id)}`).join("; ");
+  const key = words ? brokenAll(`${say("numbers")}: ${words}`, PANEL.width, fontOf(WRITING.size, 400).width) : [];
+  return { name, scene, spots, items, labels, numbers, key };
+}
+
+function panel({ name, scene, spots, items, labels, numbers, key }, left, top) {
   const head = headingOf(name);
+  const crowd = scene.edges.length > MANY_EDGES;
   return drawn(
     "g",
     { transform: `translate(${left} ${top})` },
     written(0, 18, briefly(head.title, 100), { size: 17, weight: 700 }),
-    written(0, 40, head.facts, { colour: "#52606d" }),
-    labels.length < items.length &&
-      written(0, 58, say("picture_room", { n: items.length - labels.length, m: items.length }), { colour: "#52606d" }),
+    brokenAll(head.facts, PANEL.width, fontOf(WRITING.size, 400).width)
+      .slice(0, 2)
+      .map((line, row) => written(0, 38 + row * WRITING.line, line, { colour: "#52606d" })),
     drawn(
       "g",
       { transform: `translate(0 ${PANEL.head})` },
       drawn("rect", { width: PANEL.width, height: PANEL.height, fill: "none", stroke: "#d5dbe1" }),
-      scene.edges.map((edge) =>
-        titled(lineOf({ from: spots.get(edge.from), to: spots.get(edge.to) }, edge), edge.words),
-      ),
+      scene.edges.map((edge) => {
+        const line = sceneLine(edge, spots, { crowd });
+        return line && titled(line, lineSentences(edge).join("\n"));
+      }),
       items.map((actor) => titled(markAt(actor.x, actor.y, actor), nameOf(actor.id))),
       labels.filter((box) => box.far).map((box) => leaderElement(leaderOf(box, spots.get(box.id)))),
-      labels.map((box) => labelElement(box, font.size)),
+      labels.map((box) => labelElement(box, WRITING.size)),
+      [...numbers].map(([id, n]) => numberElement(spots.get(id), n)),
+      key.map((line, row) => written(0, PANEL.height + (row + 1) * WRITING.line, line)),
     ),
   );
 }
@@ -92,37 +103,9 @@ function titled(made, words) {
   return drawn("g", {}, drawn("title", {}, writable(words)), made);
 }
 
-function leaderElement({ from, to }) {
-  return drawn("line", {
-    x1: rounded(from.x),
-    y1: rounded(from.y),
-    x2: rounded(to.x),
-    y2: rounded(to.y),
-    stroke: LEADER_COLOUR,
-  });
-}
-
-function labelElement({ lines, x, y, width }, size) {
-  const rows = lines.map((line, row) =>
-    drawn("tspan", { x: rounded(x + width / 2), y: rounded(y + (row + 0.5) * size * LINE_HEIGHT + size * 0.35) }, line),
-  );
-  const looks = { "font-size": size, "font-weight": 500, "text-anchor": "middle" };
-  // The halo is a text of its own below, since not every program supports paint-order.
-  return drawn(
-    "g",
-    {},
-    drawn(
-      "text",
-      { ...looks, stroke: "#ffffff", "stroke-width": 3.5, "stroke-linejoin": "round", "aria-hidden": "true" },
-      rows.map((row) => row.cloneNode(true)),
-    ),
-    drawn("text", { ...looks, fill: INK }, rows),
-  );
-}
-
 /** The legend of the picture from `top` down: marks, lines, size, and what is not drawn. */
-function pictureLegend(top, width, context) {
-  const font = fontFor(context, WRITING.size, 400);
+function pictureLegend(top, width) {
+  const font = fontOf(WRITING.size, 400);
   const rows = [...samplesIn(), ...notesIn()];
   const elements = [];
   let [x, y] = [EDGE, top];
@@ -165,22 +148,11 @@ function samplesIn() {
       ),
     }));
   }
-  const shownKinds = [
-    ...new Set(drawingNames().flatMap((name) => sceneOf(name).actors.map(({ id }) => actors.get(id).kind))),
-  ];
-  const shownBases = data.bases.filter((basis) =>
-    caseIds.some((caseId) => shownOf(caseId).edges.some((edge) => edge.basis === basis)),
-  );
-  return [
-    ...shownKinds
-      .map((kind) => ({ words: term("kind", kind), room: 22, sample: markAt(8, 0, { ...kinds.get(kind), radius: 7 }) }))
-      .sort((one, other) => alphabetical(one.words, other.words)),
-    ...shownBases.map((basis) => ({
-      words: say("basis_is", { basis: term("basis", basis) }),
-      room: 60,
-      sample: line({ colour: TIE_COLOUR, width: 1.8, line: data.lines[basis], head: "arrow" }),
-    })),
-  ];
+  return [...lookSamples(), ...lineSamples()].map(({ sample, words }) => ({
+    words,
+    room: Number(sample.getAttribute("width")) + 6,
+    sample: drawn("g", { transform: "translate(0 -11)" }, sample),
+  }));
 }
 
 function notesIn() {
@@ -193,7 +165,10 @@ function notesIn() {
         greatest: number(range.greatest),
       })
     : say("all_of_one_size");
-  const notes = [sizes, ...(metric ? hollowReasons(metric) : []), say("not_drawn_is_unknown")];
+  const shown = caseIds
+    .filter((caseId) => !isWhole(caseId))
+    .map((caseId) => say("metrics_of_shown", { sizes: shownSizes(caseId) }));
+  const notes = [sizes, ...shown, ...(metric ? hollowReasons(metric) : []), say("not_drawn_is_unknown")];
   return notes.map((words) => ({ whole: true, words }));
 }
 
@@ -217,11 +192,8 @@ async function savePng() {
   canvas.toBlob((blob) => save(blob, "png"), "image/png");
 }
 
-function save(blob, ending) {
-  const name = [
-    ...caseIds.map((caseId) => caseId.replace(/[^\w-]+/g, "-")),
-    state.together ? "difference" : "map",
-  ].join("-");
+function save(blob, ending, what = state.together ? "difference" : "map") {
+  const name = [...caseIds.map((caseId) => caseId.replace(/[^\w-]+/g, "-").slice(0, 40)), what].join("-");
   const link = element("a", { href: URL.createObjectURL(blob), download: `${name}.${ending}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);

@@ -6,17 +6,20 @@ let openedFrom = null;
 /** Selects an actor or a tie in every drawing that has it, and shows its evidence; with null, selects nothing. */
 function select(chosen, from = null) {
   state.selected = chosen;
+  computed.clear();
   // Links inside the pane do not change the element to go back to.
   if (from && !document.getElementById("pane").contains(from)) openedFrom = from;
   showScenes();
   showPane();
   markRows();
   keepInSight(from);
+  writeAddress();
 }
 
 /** The actors a selection is about: one, both ends of a tie, or none. */
 function endsOf(chosen) {
   if (!chosen) return [];
+  if ("path" in chosen) return chosen.path;
   return "actor" in chosen ? [chosen.actor] : [chosen.from, chosen.to];
 }
 

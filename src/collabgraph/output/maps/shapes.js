@@ -3,7 +3,7 @@
 const SOLID = { dashes: [], weight: 1 };
 const DASHED = { dashes: [8, 5], weight: 1 };
 
-/** The corners of a shape of radius r around 0, 0, as vis-network draws it; null for a circle. */
+/** The corners of a shape of radius r around 0, 0; null for a circle. */
 function corners(shape, r) {
   const height = r * 1.15;
   const below = (height * 2 * Math.sqrt(3)) / 6 + 0.275 * height; // how far a triangle's base is from its middle
@@ -87,7 +87,7 @@ function lineSample({ colour, width, line, head }) {
   );
 }
 
-/** Where a bent edge is pulled to, by vis-network's own formula for curvedCW and curvedCCW: both pictures agree. */
+/** Where a bent edge is pulled to: the farther to the side, the greater the bend. */
 function pulledTo(from, to, bend) {
   const share = 0.5 + Math.abs(bend) / 2;
   const [dx, dy] = [to.x - from.x, from.y - to.y];
@@ -110,7 +110,6 @@ function tracesOf(edges, spots) {
   if (edges.length > MANY_EDGES) return [];
   return edges.flatMap((edge) => {
     const [from, to] = [spots.get(edge.from), spots.get(edge.to)];
-    if (!from || !to) return []; // vis-network may draw before it has been handed everything
     const pull = pulledTo(from, to, edge.bend);
     const steps = Math.max(2, Math.round(Math.hypot(to.x - from.x, to.y - from.y) / 8));
     return Array.from({ length: steps }, (_, step) => along(from, pull, to, (step + 0.5) / steps));
@@ -130,13 +129,13 @@ function leaving(from, pull, to, radius) {
 }
 
 /** A tie as elements of a drawing, from border to border, with its heads; ends are { x, y, radius }. */
-function lineOf({ from, to }, { colour, width: plain, line, head, bothWays = false, bend }) {
-  const width = plain * line.weight;
+function lineOf({ from, to }, { colour, width: thin, line, head, bothWays = false, plain = false, bend }) {
+  const width = thin * line.weight;
   const pull = pulledTo(from, to, bend);
-  const length = 8 + 1.6 * width;
+  const length = plain ? 0 : 7 + 1.5 * width;
   const end = leaving(from, pull, to, to.radius + 1);
   const start = 1 - leaving(to, pull, from, from.radius + 1);
-  const heads = [headAt(from, pull, to, end, length, head, colour, width)];
+  const heads = plain ? [] : [headAt(from, pull, to, end, length, head, colour, width)];
   if (bothWays) heads.push(headAt(to, pull, from, 1 - start, length, head, colour, width));
   // The line stops inside its heads, so that a thick one does not blunt them.
   const last = leaving(from, pull, to, to.radius + 1 + length * 0.6);
@@ -172,6 +171,16 @@ function headAt(from, pull, to, t, length, head, colour, width) {
     tip.y - length * Math.sin(angle) - side * length * 0.42 * Math.cos(angle),
   ];
   const points = [wing(1), [tip.x, tip.y], wing(-1)].map((point) => point.map(rounded).join(",")).join(" ");
+  if (head === "bar") {
+    const across = (side) =>
+      [tip.x + side * 5 * Math.sin(angle), tip.y - side * 5 * Math.cos(angle)].map(rounded).join(",");
+    return drawn("polyline", {
+      points: `${across(1)} ${across(-1)}`,
+      fill: "none",
+      stroke: colour,
+      "stroke-width": 2.4,
+    });
+  }
   return head === "vee"
     ? drawn("polyline", { points, fill: "none", stroke: colour, "stroke-width": Math.max(1.6, width) })
     : drawn("polygon", { points, fill: colour });

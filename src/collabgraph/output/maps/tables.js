@@ -95,7 +95,7 @@ function metricColumn(metric, caseId, both) {
 }
 
 function metricCell(caseId, actorId, metric) {
-  if (!viewOf(caseId).nodes.has(actorId)) return element("span", { class: "note" }, say("not_there"));
+  if (!shownOf(caseId).nodes.has(actorId)) return element("span", { class: "note" }, say("not_there"));
   const value = valueOf(caseId, actorId, metric.id);
   return value === null
     ? element("span", { class: "note", title: whyUndefined(caseId, metric) }, say("undefined"))

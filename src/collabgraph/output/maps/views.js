@@ -26,15 +26,11 @@ function caseNamed(caseId) {
   return data.cases.find(({ id }) => id === caseId);
 }
 
-/** The place of an actor in a drawing, as shares of its width and height. */
-function placeIn(drawing, actorId) {
-  return (drawing === DIFFERENCE ? placesTogether : places).get(actorId);
-}
-
 /** A case's view at the granularity chosen, with or without information systems; nothing is filtered yet. */
 function viewOf(caseId) {
   return once(`view ${caseId}`, () => {
-    const view = data.views[caseId][`${state.granularity}/${state.systems ? "systems" : "no-systems"}`];
+    const found = Object.entries(data.views).find(([name]) => name === caseId)[1];
+    const view = found[`${state.granularity}/${state.systems ? "systems" : "no-systems"}`];
     return {
       ...view,
       nodes: new Map(view.nodes.map((node) => [node.id, node])),
@@ -68,15 +64,15 @@ function filterRoles(node) {
   return node.roles.length ? node.roles : [NO_ROLE];
 }
 
-/** The actors and ties of a case that pass the filter: a Map of nodes, and edges. */
-function shownOf(caseId) {
-  return once(`shown ${caseId}`, () => {
+/** The actors and ties of a case that pass the filter of the legend: a Map of nodes, and edges. */
+function filteredOf(caseId) {
+  return once(`filtered ${caseId}`, () => {
     const { nodes, edges, bases } = viewOf(caseId);
     const checked = (group, value) => !state.unchecked[group].has(value);
     const passes = (node) =>
       checked("kind", node.kind) &&
       filterRoles(node).some((role) => checked("role", role)) &&
-      [...bases.get(node.id)].some((basis) => checked("basis", basis));
+      (!data.bases.length || [...bases.get(node.id)].some((basis) => checked("basis", basis)));
     const shown = new Map([...nodes].filter(([, node]) => passes(node)));
     return {
       nodes: shown,
@@ -86,6 +82,52 @@ function shownOf(caseId) {
       ),
     };
   });
+}
+
+/** What a drawing of a case shows: what passes the filter and is near the actor in focus. */
+function shownOf(caseId) {
+  return once(`shown ${caseId}`, () => {
+    const filtered = filteredOf(caseId);
+    if (!state.focus) return filtered;
+    const near = withinSteps(filtered, state.focus.actor, state.focus.steps);
+    return {
+      nodes: new Map([...filtered.nodes].filter(([id]) => near.has(id))),
+      edges: filtered.edges.filter(({ from, to }) => near.has(from) && near.has(to)),
+    };
+  });
+}
+
+/** The ids of the actors at most so many ties away from an actor, the direction of ties ignored; itself included. */
+function withinSteps({ nodes, edges }, actorId, steps) {
+  const near = new Set(nodes.has(actorId) ? [actorId] : []);
+  const partners = partnersIn(edges);
+  let edge = [...near];
+  for (let step = 0; step < steps && edge.length; step += 1) {
+    edge = [...new Set(edge.flatMap((id) => [...(partners.get(id) ?? [])]))].filter((id) => !near.has(id));
+    edge.forEach((id) => near.add(id));
+  }
+  return near;
+}
+
+/** Actor id -> the ids of the actors it has an edge with. */
+function partnersIn(edges) {
+  const partners = new Map();
+  for (const { from, to } of edges) {
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ]) {
+      if (!partners.has(one)) partners.set(one, new Set());
+      partners.get(one).add(other);
+    }
+  }
+  return partners;
+}
+
+/** Whether a drawing of a case shows all of its view. */
+function isWhole(caseId) {
+  const { nodes, edges } = shownOf(caseId);
+  return nodes.size === viewOf(caseId).nodes.size && edges.length === viewOf(caseId).edges.length;
 }
 
 /** The ordered pairs an edge runs through: both where its kind has no direction. */
@@ -134,6 +176,12 @@ function neighboursOf(caseId) {
   });
 }
 
+/** The number of ties that are shown of a case: ordered pairs, or pairs where ties have no direction. */
+function shownTieCount(caseId) {
+  const pairs = [...shownTies(caseId).values()].reduce((n, receivers) => n + receivers.size, 0);
+  return viewOf(caseId).directed ? pairs : pairs / 2;
+}
+
 /** The number of ties in a case's view, in all and by strongest basis. */
 function tieCounts(caseId) {
   const { ties } = viewOf(caseId);
@@ -145,14 +193,15 @@ function tieCounts(caseId) {
   };
 }
 
-/** An actor's value of a metric in a case, or null where it is undefined or the actor is not there. */
+/** An actor's value of a metric in what is shown of a case, or null where it is undefined or the actor is not shown. */
 function valueOf(caseId, actorId, metric) {
-  return viewOf(caseId).metrics.get(actorId)?.[metric] ?? null;
+  if (isWhole(caseId)) return viewOf(caseId).metrics.get(actorId)?.[metric] ?? null;
+  return measuredAgain(caseId, metric).get(actorId) ?? null;
 }
 
 /** Why an actor has no value: the reason for the whole view, or the convention, which says when there is none. */
 function whyUndefined(caseId, metric) {
-  return inLanguage(viewOf(caseId).undefined[metric.id] ?? metric.convention);
+  return inLanguage((isWhole(caseId) && viewOf(caseId).undefined[metric.id]) || metric.convention);
 }
 
 /** In which of the cases something is: "A", "B" or "both". */

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from msgspec import Struct
 
@@ -19,7 +18,6 @@ from collabgraph.analysis.network import (
     representative,
 )
 from collabgraph.model import Actor, Basis, Case, Status, TieClaim
-from collabgraph.output import palette
 from collabgraph.output.maps.evidence import Json, participations, text
 
 #: The metrics that the size of an actor can show, the first by default; each is quick for 500 actors.
@@ -57,19 +55,10 @@ class View(Struct, frozen=True, dict=True):
 
     def json(self) -> Json:
         """Nodes, edges, measures, merged ties, and the ties that are claimed and not drawn."""
-        picture, measured = self._picture(), metrics(self.network, only=METRICS)
-        ids = [actor.id for actor in self.network.actors]
         return {
-            # pyvis puts a label on every node; the page writes labels itself.
-            "nodes": [{key: value for key, value in node.items() if key != "label"} for node in picture.nodes],
-            "edges": picture.edges,
-            "metrics": {name: _rounded(values) for name, values in zip(ids, measured.actors, strict=True)},
-            "undefined": {name: text(why) for name, why in measured.undefined.items()},
-            "omitted": dict(self.network.omitted),
-            "ties": [
-                [ids[tie.sender], ids[tie.receiver], list(tie.claims), list(tie.kinds), [b.value for b in tie.bases]]
-                for tie in self.network.ties
-            ],
+            "nodes": list(self._nodes()),
+            "edges": list(self._edges()),
+            **measured(self.network),
             "absent": [tie.id for tie in self._claimed() if tie.status is Status.ABSENT],
             "open": [tie.id for tie in self._claimed() if tie.status is not Status.ABSENT and not tie.status.settled],
         }
@@ -82,39 +71,45 @@ class View(Struct, frozen=True, dict=True):
             if self.systems or not any(is_system(self.case, end) for end in (tie.sender, tie.receiver))
         ]
 
-    def _picture(self) -> Any:
-        """The network as pyvis holds it, with an edge for each tie claim.
-
-        It is directed, since pyvis would merge parallel and opposite ties of an undirected network.
-        """
-        from pyvis.network import Network as Picture
-
-        picture = Picture(directed=True)
+    def _nodes(self) -> Iterator[Json]:
         roles = {actor: entry["roles"] for actor, entry in participations(self.case, self.bases).items()}
         for actor in self.network.actors:
-            mark, members = palette.kind(actor.kind), [member.id for member in self.members[actor.iri]]
+            members = [member.id for member in self.members[actor.iri]]
             own = sorted({role for member in members for role in roles.get(member, ())})
-            picture.add_node(actor.id, shape=mark.shape, color=mark.colour, kind=actor.kind, roles=own, members=members)
+            yield {"id": actor.id, "kind": actor.kind, "roles": own, "members": members}
+
+    def _edges(self) -> Iterator[Json]:
+        """An edge for each tie claim that is drawn."""
         drawn = {claim for tie in self.network.ties for claim in tie.claims}
         for tie in self._claimed():
             if tie.id in drawn:
-                ends, options = self._edge(tie)
-                picture.add_edge(*ends, **options)
-        return picture
+                ends = (tie.sender, tie.receiver)
+                sender, receiver = (representative(self.case, end, self.granularity) for end in ends)
+                yield {
+                    "id": tie.id,
+                    "from": self.case.actors[sender].id,
+                    "to": self.case.actors[receiver].id,
+                    "kind": tie.kind,
+                    "basis": tie.basis.value,
+                    "both_ways": len(ordered_pairs(tie, (sender, receiver))) > 1,
+                    "strength": tie.strength,
+                    "sign": tie.sign,
+                }
 
-    def _edge(self, tie: TieClaim) -> tuple[tuple[str, str], Json]:
-        """The actors a tie is drawn between, and how."""
-        sender, receiver = (representative(self.case, end, self.granularity) for end in (tie.sender, tie.receiver))
-        both_ways = len(ordered_pairs(tie, (sender, receiver))) > 1
-        return (self.case.actors[sender].id, self.case.actors[receiver].id), {
-            "id": tie.id,
-            "kind": tie.kind,
-            "basis": tie.basis.value,
-            "status": tie.status.value,
-            "both_ways": both_ways,
-            "arrows": "to, from" if both_ways else "to",
-            "dashes": list(palette.LINES[tie.basis].dashes) or False,
-        }
+
+def measured(net: Network) -> Json:
+    """The measures of every actor of a network, why some are undefined, what is left out, and the ties, each once."""
+    found, ids = metrics(net, only=METRICS), [actor.id for actor in net.actors]
+    return {
+        "directed": net.directed,
+        "metrics": {name: _rounded(values) for name, values in zip(ids, found.actors, strict=True)},
+        "undefined": {name: text(why) for name, why in found.undefined.items()},
+        "omitted": dict(net.omitted),
+        "ties": [
+            [ids[tie.sender], ids[tie.receiver], list(tie.claims), list(tie.kinds), [b.value for b in tie.bases]]
+            for tie in net.ties
+        ],
+    }
 
 
 def views(case: Case, bases: Collection[Basis]) -> list[View]:

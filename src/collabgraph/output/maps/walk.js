@@ -10,6 +10,9 @@ const KEYS = {
   PageUp: (drawing, ids) => goToActor(drawing, ids.at(Math.max(ids.indexOf(drawing.walked), 0) - 1)),
   Enter: openWalked,
   " ": openWalked,
+  t: (drawing) => walkTies(drawing, 1),
+  T: (drawing) => walkTies(drawing, -1),
+  p: pinWalked,
   Escape: (drawing) => (state.selected ? select(null) : goToActor(drawing, undefined)),
   "+": (drawing) => drawing.zoom(CLOSER),
   "-": (drawing) => drawing.zoom(1 / CLOSER),
@@ -20,7 +23,8 @@ function walk(drawing, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const ids = actorsOf(drawing.name);
   const step = STEPS[event.key];
-  if (step) goToActor(drawing, nearestTo(drawing, ...step) ?? drawing.walked ?? ids[0]);
+  if (step && event.shiftKey) nudge(drawing, ...step);
+  else if (step) goToActor(drawing, nearestTo(drawing, ...step) ?? drawing.walked ?? ids[0]);
   else if (Object.hasOwn(KEYS, event.key)) KEYS[event.key](drawing, ids);
   else return;
   event.preventDefault();
@@ -42,7 +46,9 @@ function nearestTo(drawing, right, down) {
 /** Goes to an actor of a drawing and says which; undefined leaves the one gone to. */
 function goToActor(drawing, actorId) {
   drawing.walked = actorId ?? null;
-  drawing.redraw();
+  drawing.walkedTie = null;
+  drawing.drawRings();
+  drawing.say(actorId === undefined ? [] : actorSentences(drawing.name, actorId), drawing.spots.get(actorId));
   if (actorId === undefined) return;
   announce(
     say("walked_to", {
@@ -53,8 +59,40 @@ function goToActor(drawing, actorId) {
   );
 }
 
+/** Opens the line the keyboard is at, or else the actor. */
 function openWalked(drawing) {
   if (drawing.walked === null) return;
-  select({ actor: drawing.walked }, drawing.box);
+  const edge = drawing.scene.edges.find(({ id }) => id === drawing.walkedTie);
+  drawing.say([]);
+  select(edge ? chosenBy({ edge }) : { actor: drawing.walked }, drawing.box);
   document.getElementById("pane-title").focus();
+}
+
+/** Goes to the next line of the actor walked to, and says what it stands for. */
+function walkTies(drawing, step) {
+  const edges = drawing.scene.edges.filter(({ from, to }) => [from, to].includes(drawing.walked));
+  if (!edges.length) return;
+  const at = edges.findIndex(({ id }) => id === drawing.walkedTie);
+  const edge = edges[(at + step + edges.length + (at < 0 && step < 0 ? 1 : 0)) % edges.length];
+  drawing.walkedTie = edge.id;
+  const [from, to] = [drawing.spots.get(edge.from), drawing.spots.get(edge.to)];
+  drawing.say(lineSentences(edge), { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
+  announce(`${lineSentences(edge).join(". ")}. ${say("enter_opens")}`);
+}
+
+/** Moves the actor walked to by a step of the picture, and keeps it there. */
+function nudge(drawing, right, down) {
+  const spot = drawing.spots.get(drawing.walked);
+  if (!spot) return;
+  drawing.say([]);
+  drawing.drag(drawing.walked, inBox(drawing, { x: spot.x + 12 * right, y: spot.y + 12 * down }));
+  dropped(drawing, drawing.walked);
+}
+
+/** Pins the actor walked to where it is, or lets it go. */
+function pinWalked(drawing) {
+  if (drawing.walked === null) return;
+  togglePin(drawing.walked);
+  drawing.redraw();
+  announce(say(pinned.has(drawing.walked) ? "is_pinned" : "is_not_pinned"));
 }

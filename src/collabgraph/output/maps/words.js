@@ -7,8 +7,6 @@ const byId = (things) => new Map(Object.entries(things));
 
 const actors = byId(data.actors);
 const sources = byId(data.sources);
-const places = byId(data.places);
-const placesTogether = byId(data.places_together ?? data.places); // of both cases in one drawing
 const kinds = byId(data.kinds);
 const claims = new Map(Object.entries(data.claims).map(([caseId, things]) => [caseId, byId(things)]));
 const participations = new Map(Object.entries(data.participations).map(([caseId, things]) => [caseId, byId(things)]));
@@ -22,6 +20,7 @@ const terms = {
   status: byId(data.statuses),
   polarity: byId(data.polarities),
   attribution: byId(data.attributions),
+  sign: byId(data.signs),
 };
 
 /** The name under which the role filter keeps actors of whom no role is coded. */
@@ -34,9 +33,10 @@ const state = {
   systems: data.systems,
   together: false, // both cases in one drawing instead of side by side
   metric: data.metrics[0].id, // what the size of an actor shows; "" where all are of one size
-  forces: false,
+  colour: "kind", // what the colour and shape of an actor show
   unchecked: { kind: new Set(), tie: new Set(), basis: new Set(), role: new Set() },
-  selected: null, // { actor } or { from, to, claim }, by ids
+  focus: null, // { actor, steps }: only this actor and those within so many steps are shown
+  selected: null, // { actor }, { from, to, claim }, all ties of two { from, to }, or a path { path: [from, to] }
 };
 
 /** The text in the language shown. */
@@ -56,7 +56,7 @@ function sayMany(one, many, n) {
 
 /** The label of a code: a kind of actor, a tie, a basis, a role... */
 function term(list, code) {
-  return terms[list].has(code) ? inLanguage(terms[list].get(code).label) : code;
+  return terms[list].has(code) ? inLanguage(terms[list].get(code).label) : code || say("not_stated");
 }
 
 /** The definition of a code. */

@@ -18,7 +18,7 @@ WORDS: Mapping[str, str] = {
     "found": mark("Actors found"),
     "nothing_found": mark("No actor of this view has such a name."),
     "more_found": mark("{n} more; type on to narrow the search."),
-    "filtered_out": mark("hidden by the filter"),
+    "filtered_out": mark("not among what is shown"),
     "two_cases": mark("The two cases"),
     "beside": mark("side by side"),
     "together": mark("difference"),
@@ -28,7 +28,27 @@ WORDS: Mapping[str, str] = {
     "size_by": mark("Size of an actor"),
     "one_size": mark("all of one size"),
     "systems": mark("information systems"),
-    "forces": mark("let the map arrange itself"),
+    "colour_by": mark("Colour of an actor"),
+    "colour_kind": mark("Kind of actor"),
+    "colour_sector": mark("Sector"),
+    "colour_level": mark("Level of government"),
+    "colour_community": mark("Community"),
+    "community_n": mark("community {n}"),
+    "community_convention": mark(
+        "Communities are found among what is shown by the Louvain method, direction ignored, as the best of 20 starts "
+        "in this page; an actor without ties has none."
+    ),
+    "not_stated": mark("not stated"),
+    "other_values": mark("{n} other values"),
+    "from_to": mark("{low} to {high}"),
+    "arrange": mark("Let the map arrange itself"),
+    "arranged": mark("The map has arranged itself. Pinned actors have stayed."),
+    "first_places": mark("Undo all moves"),
+    "first_places_again": mark("Every actor is in its first place again."),
+    "save_layout": mark("Save the layout"),
+    "copy_link": mark("Copy link"),
+    "link_copied": mark("Link copied"),
+    "link": mark("The link to what is shown"),
     "keep": mark("Keep the picture"),
     "save_svg": mark("Save as SVG"),
     "save_png": mark("Save as PNG"),
@@ -38,9 +58,10 @@ WORDS: Mapping[str, str] = {
     "whole_picture": mark("Show the whole map"),
     "maps": mark("Maps"),
     "keys": mark(
-        "By keyboard: arrows walk to the next actor, Page Up and Page Down go through all by name, Enter opens one, "
-        "Escape goes back, + and - change the size, 0 shows the whole map. With the mouse: Ctrl and the wheel change "
-        "the size, dragging moves the map."
+        "By keyboard: arrows walk to the next actor, Page Up and Page Down go through all by name, T goes through the "
+        "ties of one, Enter opens, Shift and arrows move an actor, P pins it, Escape goes back, + and - change the "
+        "size, 0 shows the whole map. With the mouse: drag an actor to move and pin it, drag the map to move the map; "
+        "Ctrl and the wheel change the size. With a finger: drag an actor; two fingers change the size."
     ),
     "evidence_and_legend": mark("Evidence and legend"),
     "footer": mark("This page needs no network: everything it shows is inside it. Made by collabgraph."),
@@ -53,14 +74,52 @@ WORDS: Mapping[str, str] = {
     "from_claims": mark("{ties} from {n} tie claims"),
     "by_strongest": mark("by the strongest basis of each tie: {bases}"),
     "n_on_basis": mark("{n} {basis}"),
-    "shown_now": mark("Actors left by the filter: {n}."),
+    "shown_now": mark("Shown now: {sizes}."),
     "difference_title": mark("{first} and {second} in one picture"),
     "n_which": mark("{which}: {sizes}"),
     "in_both": mark("in both cases"),
     "only_in": mark("only in {case}"),
-    "labels_hidden": mark(
-        "Names without room here: {n} of {m}; they show when the map is enlarged, and the table has them all."
+    "numbers": mark("Actors whose names have no room here"),
+    "what_lines_mean": mark("What lines mean"),
+    "what_marks_mean": mark("What marks mean"),
+    "no_actor_known": mark("No actor is drawn: no claim on the bases of this map names one."),
+    "file_has_no_tie": mark("No tie is drawn: the file has none that counts."),
+    "no_tie_known": mark("No tie is drawn: none is known on the bases of this map. That does not mean there is none."),
+    "all_filtered_out": mark("The filter hides every actor."),
+    "ties_filtered_out": mark("The filter hides every tie."),
+    "focus_not_here": mark("{name} is not in this map, or the filter hides it; so nothing near it is shown."),
+    "show_all": mark("Show everything"),
+    "focus_one": mark("Shown: {name} and those it has a tie with."),
+    "focus_steps": mark("Shown: {name} and those at most {n} ties away."),
+    "focus_any": mark("Shown: {name} and everyone it is connected to."),
+    "show_only": mark("Show only"),
+    "whole_map": mark("the whole map"),
+    "within_one": mark("what is 1 tie away"),
+    "within_two": mark("what is up to 2 ties away"),
+    "within_three": mark("what is up to 3 ties away"),
+    "within_any": mark("all it is connected to"),
+    "path_to": mark("Shortest path to"),
+    "choose_actor": mark("choose an actor"),
+    "path_title": mark("Shortest path from {from} to {to}"),
+    "path_length": mark("Ties on the way, in their direction: {n}. Where there are several such paths, this is one."),
+    "path_ignoring": mark(
+        "No path runs in the direction of the ties. Ignoring direction, there are so many ties on the way: {n}."
     ),
+    "no_path": mark("No path is known in what is shown. That does not mean there is none."),
+    "pin": mark("Pinned where it is"),
+    "is_pinned": mark("Pinned: it stays when the map arranges itself."),
+    "is_not_pinned": mark("No longer pinned."),
+    "moved_and_pinned": mark("{name} has been moved and is pinned."),
+    "enter_opens": mark("Enter opens it."),
+    # Ties as sentences
+    "who_does_what": mark("{from} {kind} {to}"),
+    "tied_to": mark("{from} has a tie to {to}"),
+    "tied_with": mark("{from} and {to} have a tie"),
+    "strength_is": mark("strength: {n}"),
+    "sign_is": mark("sign: {sign}"),
+    "several_ties": mark("{n} ties between {one} and {other}. Press to open them."),
+    "and_more": mark("and {n} more"),
+    "metric_is": mark("{metric}: {n}"),
     "walked_to": mark("{name}, {kind}, {ties}. Enter opens the evidence."),
     "one_neighbour": mark("tied to {n} actor"),
     "n_neighbours": mark("tied to {n} actors"),
@@ -82,11 +141,19 @@ WORDS: Mapping[str, str] = {
     "size_shows": mark("Size: {metric}"),
     "all_of_one_size": mark("All actors are of one size."),
     "larger_of_two": mark("An actor in both cases has the size of the larger value."),
-    "line_is_claim": mark("Each line is one claim; claims about the same two actors lie side by side."),
+    "line_opens": mark(
+        "A line is one claim; only a very thick line is several claims about the same two actors, with the dashes of "
+        "the strongest basis. Press it to open them."
+    ),
+    "ties_are": mark("Ties"),
+    "line_of_several": mark("several ties in one line"),
+    "no_arrows": mark("Ties have no direction."),
     "line_is_tie": mark("Each line is a tie, of whatever kinds and by however many claims."),
     "arrows": mark("Arrows show the direction; a line with two heads runs both ways."),
     "hollow": mark("Small and hollow: undefined ({reason})"),
-    "metrics_on_all": mark("Metrics are measured on all ties of the view, not on what the filter leaves."),
+    "metrics_on_all": mark("Metrics are measured on all actors and ties of the view."),
+    "metrics_of_shown": mark("Metrics and communities are for what is shown ({sizes}), measured again in this page."),
+    "metrics_for": mark("Metrics, for what is shown: {sizes}"),
     "not_drawn": mark("What is not drawn"),
     "not_drawn_is_unknown": mark(
         "Where no tie is drawn, none is known; that does not mean there is none. What is not reported is not absent."
@@ -144,8 +211,6 @@ WORDS: Mapping[str, str] = {
     "missing_data": mark("Missing data"),
     "not_said": mark("The case file does not say."),
     # The saved picture
-    "picture_room": mark("Names without room: {n} of {m}; each is in the title of its mark."),
-    "basis_is": mark("basis: {basis}"),
     "size_from_to": mark("Size: {metric}, from {least} to {greatest}."),
 }
 

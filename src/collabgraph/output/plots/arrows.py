@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import hypot
 
 Point = tuple[float, float]
@@ -35,10 +36,10 @@ def shortened(curve: Curve, room: float) -> Curve:
     return _at(curve, first, first), _at(curve, first, last), _at(curve, last, last)
 
 
-def halves(curve: Curve) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
-    """Two straight lines close to the curve: from where it begins to its middle, and on to where it ends."""
-    middle = _at(curve, 0.5, 0.5)
-    return (curve[0], middle), (middle, curve[2])
+def pieces(curve: Curve, n: int = 8) -> list[tuple[Point, Point]]:
+    """So many straight lines close to the curve, from where it begins to where it ends."""
+    points = [_at(curve, step / n, step / n) for step in range(n + 1)]
+    return list(pairwise(points))
 
 
 def barbs(curve: Curve) -> tuple[Point, Point, Point]:

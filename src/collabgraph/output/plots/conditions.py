@@ -1,4 +1,4 @@
-"""The conditions of cases as a matrix: a glyph for the status, and how many sources support it."""
+"""The conditions of cases: a glyph for the status, and the number of sources that support it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from collabgraph.analysis.comparison import STUDY_ALONE, Comparison, Verdict
 from collabgraph.analysis.conditions import Condition
-from collabgraph.model import Basis, Construct, Ontology, Status
-from collabgraph.output.palette import CASES, GREY
+from collabgraph.model import Basis, Construct, Ontology, Status, support
+from collabgraph.output.palette import CASES, GREY, INK
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison.sentences import VERDICTS, alone_sentence
 from collabgraph.words import Speech
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _TINT = "#EEF2F6"
 _PAD = 2.5
 #: In a narrower cell the bases of a condition have no room.
-_NARROW = 44.0
-#: As many lines the sources of a condition may take: enough for two sides of claims in the narrowest cell with bases.
-_LINES = 16
-#: How much of the sheet the names of the constructs take, beside two cases or fewer and beside more.
-_LABELS = 0.42, 0.3
+_NARROW = 62.0
+#: As many lines the bases of a condition may take.
+_LINES = 6
+#: How much of the sheet the names of the constructs take; more where no bases stand beside the counts.
+_LABELS, _CELL = 0.42, 40.0
 
 
 class _Columns(Struct, frozen=True):
@@ -110,7 +110,13 @@ def _lead(comparison: Comparison, say: Speech) -> str:
 
 def _foot(comparison: Comparison, say: Speech) -> Iterator[str]:
     yield terms.read_with(comparison.framework, comparison.bases, comparison.attributions, comparison.ontology, say)
-    yield say("Not reported is not absent: the sources are silent. Blocks of the framework are in bold.")
+    yield say(
+        "Numbers: sources that support the status; after a small sign, those that support another status. Sources that "
+        "qualify or contradict, and notes of the coders, are not counted."
+    )
+    yield say(
+        "Not reported is not absent: the sources are silent. Blocks of the framework are in bold; * no precondition."
+    )
 
 
 # The matrix ---------------------------------------------------------------------------------------------------------
@@ -120,21 +126,33 @@ def _columns(comparison: Comparison, sheet: Sheet) -> _Columns:
     many = len(comparison.cases)
     verdict = 62.0 if many > 1 and sheet.wide else 0.0
     room = sheet.right - sheet.left - verdict
-    label = room * _LABELS[many > 2]
-    cell = (room - label) / many
+    cell = room * (1 - _LABELS) / many
+    cell = cell if cell >= _NARROW else min(_CELL, room * (1 - _LABELS / 1.4) / many)
+    label = room - cell * many
     begins = tuple(sheet.left + label + place * cell for place in range(many))
     return _Columns(sheet.left, begins, cell, sheet.right - verdict, sheet.right)
 
 
 def _head(comparison: Comparison, columns: _Columns, sheet: Sheet) -> None:
-    """The names of the cases with their marks."""
-    size, top = sheet.body, sheet.y
-    for case, x, mark in zip(comparison.cases, columns.cases, CASES, strict=False):
+    """The names of the cases with their marks, upright where they have no room side by side."""
+    size = sheet.body
+    names = [case.upper() for case in comparison.cases]
+    upright = any(sheet.measured(name, size, bold=True) > columns.cell - 2 * size for name in names)
+    lines = [sheet.wrapped(name, _UPRIGHT if upright else columns.cell, size, bold=True, most=1)[0] for name in names]
+    top = sheet.y + (max(sheet.measured(line, size, bold=True) for line in lines) + 3 if upright else 0)
+    for line, x, mark in zip(lines, columns.cases, CASES, strict=False):
         sheet.mark(x + size * 0.6, top + size * 0.65, mark, size * 0.8)
-        sheet.paragraph(x + size * 1.6, top, columns.cell - 2 * size, case.upper(), size, bold=True, most=1)
+        if upright:
+            sheet.text(x, top - 1, line, size, bold=True, upright=True)
+        else:
+            sheet.text(x + size * 1.6, top, line, size, bold=True)
     if columns.verdict < columns.end:
         sheet.text(columns.verdict, top, sheet.say("verdict"), sheet.small, colour=GREY)
     sheet.y = top + size * 1.5
+
+
+#: The greatest height of an upright name.
+_UPRIGHT = 90.0
 
 
 def _in_blocks(comparison: Comparison) -> Iterator[tuple[Construct, int]]:
@@ -155,15 +173,15 @@ def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Col
     cells = {name: state.conditions[construct.term.iri] for name, state in comparison.preconditions.items()}
     is_block = bool(comparison.framework.parts(construct.term.iri))
     label = construct.term.label[sheet.say.lang]
-    label += "" if verdict or is_block else sheet.say(" (no precondition)")
+    label += "" if verdict or is_block else "*"
     start, top = sheet.y, sheet.y + _PAD
     if depth == 0:
         sheet.rule(GREY)
     x = columns.label + depth * sheet.body
-    ends = [sheet.paragraph(x, top, columns.cases[0] - x - 6, label, sheet.body, bold=is_block, most=4)]
+    ends = [sheet.paragraph(x, top, columns.cases[0] - x - 6, label, sheet.body, bold=is_block, most=6)]
     for x, (name, cell) in zip(columns.cases, cells.items(), strict=True):
         sheet.status(x + sheet.body * 0.6, top + sheet.body * 0.65, cell.status, name=f"{name}/{construct.term.id}")
-        ends.append(_grounds(x, top, cell, columns, comparison, sheet))
+        ends.append(_grounds(x, top, cell, f"{name}/{construct.term.id}", columns, comparison, sheet))
     if verdict is not None and columns.verdict < columns.end:
         ends.append(_verdict(verdict, top, columns, sheet))
     sheet.y = max(ends) + _PAD
@@ -172,14 +190,39 @@ def _row(construct: Construct, depth: int, comparison: Comparison, columns: _Col
     sheet.rows.append(_in_words(label, cells, comparison, sheet.say))
 
 
-def _grounds(x: float, top: float, cell: Condition, columns: _Columns, comparison: Comparison, sheet: Sheet) -> float:
+def _grounds(
+    x: float, top: float, cell: Condition, name: str, columns: _Columns, comparison: Comparison, sheet: Sheet
+) -> float:
     """Write how many sources support a condition, and its bases; returns the y beneath."""
-    top += sheet.body - sheet.small
-    width = columns.cell - sheet.body * 1.6 - 4
-    words = _sources(cell, comparison.ontology, sheet.say)
-    if cell.claims and width >= _NARROW:
-        words += "; " + terms.bases(cell.bases, comparison.ontology, sheet.say)
-    return sheet.paragraph(x + sheet.body * 1.6, top, width, words, sheet.small, colour=GREY, most=_LINES)
+    size, end = sheet.small, x + columns.cell - 4
+    top += sheet.body - size
+    x += sheet.body * 1.6
+    for status, n in _sides(cell):
+        if status is not cell.status:
+            x += size * 0.5
+            sheet.status(x, top + size * 0.65, status, size=size * 0.8, name=f"{name}/{status}")
+            x += size * 0.75
+        sheet.text(x, top, str(n), size, colour=INK, bold=status is cell.status)
+        x += sheet.measured(str(n), size, bold=True) + size * 0.5
+    if not cell.claims or columns.cell < _NARROW:
+        return top + sheet.line_height(size)
+    words, below = terms.bases(cell.bases, comparison.ontology, sheet.say), end - x < _LEAST
+    x, top = (end - columns.cell + 4 + sheet.body * 1.6, top + sheet.line_height(size)) if below else (x, top)
+    return sheet.paragraph(x, top, end - x, words, size, colour=GREY, most=_LINES)
+
+
+#: The bases stand beneath the counts where they would have less room beside them.
+_LEAST = 60.0
+
+
+def _sides(cell: Condition) -> list[tuple[Status, int]]:
+    """The statuses that claims give, each with the number of sources that support it; that of the condition first."""
+    statuses = dict.fromkeys([cell.status, *(claim.status for claim in cell.used)])
+    return [
+        (status, len(support(claim for claim in cell.used if claim.status is status).supporting))
+        for status in statuses
+        if status is not Status.NOT_REPORTED and any(claim.status is status for claim in cell.used)
+    ]
 
 
 def _sources(cell: Condition, ontology: Ontology, say: Speech) -> str:

@@ -29,6 +29,8 @@ _NONE = {
 
 _SCALE = (0.0, 0.25, 0.5, 0.75, 1.0)
 _HATCH = "////"
+#: The room for an interval before the number of unknowns, where both are on one line.
+_INTERVAL = 70.0
 _GAP = 8.0
 
 
@@ -236,9 +238,10 @@ def _scale(top: float, columns: _Columns, sheet: Sheet, *, numbered: bool) -> No
 
 
 def _columns(comparison: Comparison, sheet: Sheet) -> _Columns:
-    room = (sheet.right - sheet.left) * (0.2 if sheet.wide else 0.32)
+    room = (sheet.right - sheet.left) * (0.34 if sheet.wide else 0.32)
+    name_room = (sheet.right - sheet.left) * (0.2 if sheet.wide else 0.32)
     names = max(sheet.measured(name.upper(), sheet.body) for name in comparison.cases) + sheet.body * 1.6
-    return _Columns(sheet.left, sheet.left + min(names, room) + _GAP, sheet.right - room)
+    return _Columns(sheet.left, sheet.left + min(names, name_room) + _GAP, sheet.right - room)
 
 
 def _bar(met: _Met, sign: Mark, name: str, columns: _Columns, sheet: Sheet) -> None:
@@ -248,8 +251,12 @@ def _bar(met: _Met, sign: Mark, name: str, columns: _Columns, sheet: Sheet) -> N
     width = columns.bar - columns.name - high * 1.6 - 4
     ends = [sheet.paragraph(columns.name + high * 1.4, top, width, met.case.upper(), high, most=2)]
     interval, beneath = met.interval, top + high - sheet.small
-    for words in (terms.interval(interval, say), _unknown(met, say)):
-        beneath = sheet.paragraph(columns.words, beneath, sheet.right - columns.words, words, sheet.small)
+    x, words = columns.words, terms.interval(interval, say)
+    if sheet.wide:
+        sheet.text(x, beneath, words, sheet.small)
+        x, words = x + _INTERVAL, ""
+    for line in (words, _unknown(met, say)):
+        beneath = sheet.paragraph(x, beneath, sheet.right - x, line, sheet.small)
     ends.append(beneath)
     if interval is not None:
         axes = sheet.axes(columns.bar, top + 1, columns.breadth, high, 0.0, 1.0)

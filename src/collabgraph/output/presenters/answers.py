@@ -43,6 +43,7 @@ ROW_FORMS: Mapping[str, ox.QueryResultsFormat | None] = {
     "md": None,
     "json": ox.QueryResultsFormat.JSON,
     "csv": ox.QueryResultsFormat.CSV,
+    "xlsx": None,
     "tsv": ox.QueryResultsFormat.TSV,
     "xml": ox.QueryResultsFormat.XML,
 }
@@ -144,6 +145,13 @@ def written(
         return writers.write(presented(rows(result)), form, lang, width=width, styled=styled)
     body = result.serialize(format=rows_form) or b""
     return (parsable_xml(body) if form == "xml" else body).decode() + ("\n" if form in ("json", "xml") else "")
+
+
+def tabular(result: Result) -> Rows:
+    """The answer as rows, also one that is yes or no; raises FormatMismatch for a graph."""
+    if isinstance(result, ox.QueryTriples):
+        raise FormatMismatch(kind=both(mark("a graph")), format="xlsx", known=", ".join(GRAPH_FORMS))
+    return from_json(result.serialize(format=ox.QueryResultsFormat.JSON) or b"")
 
 
 def rows(solutions: ox.QuerySolutions) -> Rows:

@@ -224,13 +224,15 @@ def _when(claim: Claim) -> Runs:
 
 def records(claims: Iterable[Placed], ontology: Ontology, say: Speech) -> Table:
     """Claims of cases for spreadsheets, a row for each."""
-    names = "case kind claim subject value basis attribution date statement source locator"
+    names = "case kind claim subject value amount unit basis attribution date statement source locator"
     return plain_table(names.split(), (_record(shown, claim, ontology, say) for shown, claim in claims))
 
 
-def _record(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str | None, ...]:
+def _record(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> tuple[str | float | None, ...]:
     subject, value = map(plain, subject_and_value(shown, claim, ontology, say))
-    head = (case_of(shown, claim), KINDS[type(claim)][0], claim.id, subject, value)
+    amount = claim.amount if isinstance(claim, ClockClaim | FeeClaim) else None
+    unit = claim.unit if isinstance(claim, ClockClaim) else None
+    head = (case_of(shown, claim), KINDS[type(claim)][0], claim.id, subject, value, amount, unit)
     basis = (claim.basis.value, claim.attribution, claim.date)
     return (*head, *basis, claim.statement[say.lang], *terms.where(claim, say))
 
@@ -313,11 +315,11 @@ def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech
     return Entry(Target("claim", claim.iri, shown.id), title, subject, statement, named, grounds)
 
 
-def entries(these: Iterable[Entry], say: Speech) -> Entries:
-    """Claims one after another, with the names of what is said of them."""
+def entries(these: Iterable[Entry], say: Speech, name: str = "") -> Entries:
+    """Claims one after another, under a name of their own, with the names of what is said of them."""
     heads = (say("claim"), say("about"), say("statement"))
     ground_columns = (say("polarity"), say("source"), say("locator"), say("what it says"))
-    return Entries(say("Evidence"), heads, _fact_names(say), ground_columns, tuple(these))
+    return Entries(name or say("Evidence"), heads, _fact_names(say), ground_columns, tuple(these))
 
 
 def _fact_names(say: Speech) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from collabgraph.model import Ontology, Term
 from collabgraph.output.document import (
+    Number,
     Part,
     Presentation,
     Row,
@@ -73,7 +74,7 @@ def overview(shown: Sequence[CodeList]) -> Presentation:
 
     def part(say: Speech) -> Part:
         heads = columns(list=say("list"), terms=say("terms"), field=say("chosen for"))
-        table = Table("", heads, tuple((text_cell(a), text_cell(str(b)), text_cell(c)) for a, b, c in rows(say)))
+        table = Table("", heads, tuple((text_cell(a), Number(b), text_cell(c)) for a, b, c in rows(say)))
         hint = say("'collabgraph codes LIST' prints the terms of a list with their definitions.")
         return Part("lists", say("Lists"), (table, paragraph(hint)))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collabgraph.output.document import Part, Presentation, Table, TextCell, columns, plain_table, text, text_cell
+from msgspec.structs import replace
+
+from collabgraph.output.document import Part, Presentation, Run, Table, TextCell, columns, plain_table, text, text_cell
 from collabgraph.output.glossary import KINDS, Word, words
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech
@@ -34,7 +36,8 @@ def parts(shown: Sequence[Word], say: Speech) -> list[Part]:
 
 def part(say: Speech) -> Part:
     """The whole glossary as one part, for a report."""
-    return Part("glossary", say("Glossary"), (_table(list(words().values()), "", say),))
+    means = Run(say("Each row is a word of the results with what it means here."))
+    return Part("glossary", say("Glossary"), (replace(_table(list(words().values()), "", say), means=(means,)),))
 
 
 def _table(these: Sequence[Word], kind: str, say: Speech) -> Table:

@@ -14,7 +14,7 @@ from collabgraph.analysis.metrics.governance import MODES
 from collabgraph.analysis.metrics.metric import UNWEIGHTED
 from collabgraph.analysis.metrics.two_mode import NEEDS_ONE_MODE
 from collabgraph.analysis.metrics.values import UNSIGNED
-from collabgraph.analysis.network import Network
+from collabgraph.analysis.network import Network, Tie
 from collabgraph.analysis.sensitivity import Range
 from collabgraph.coding import theory
 from collabgraph.model import Ontology
@@ -34,8 +34,10 @@ from collabgraph.output.document import (
     paragraphs,
     plain_table,
     sentence,
+    text_cell,
 )
 from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.units import unit
 from collabgraph.words import Speech, mark
 
 if TYPE_CHECKING:
@@ -61,6 +63,30 @@ def presentation(
         lambda say: parts(results, ontology, modes, say),
         lambda say: _records(results, say),
     )
+
+
+def tied(net: Network, ontology: Ontology) -> Presentation:
+    """A network with its ties by name: who is tied to whom, how, and on which claims."""
+
+    def table(say: Speech) -> Table:
+        heads = columns(
+            sender=say("from actor"), receiver=say("to actor"), kinds=say("kinds of tie"), basis=say("basis"),
+            claims=say("claims"),
+        )  # fmt: skip
+        return Table(say("Ties"), heads, tuple(_tie(net, tie, ontology, say) for tie in net.ties))
+
+    def parts(say: Speech) -> list[Part]:
+        left_out = terms.left_out(net.unused, say)
+        return [Part("ties", say("Ties"), (paragraph(rests_on(net, ontology, say)), table(say), *left_out))]
+
+    return Presentation(lambda say: {"schema": terms.schema("network"), **about(net, say)}, parts, table)
+
+
+def _tie(net: Network, tie: Tie, ontology: Ontology, say: Speech) -> Row:
+    kinds = ", ".join(terms.tie_kind(kind, ontology, say) for kind in tie.kinds)
+    bases = ", ".join(terms.basis(basis, ontology, say) for basis in tie.bases)
+    ends = (terms.actor(net.actors[end], say) for end in (tie.sender, tie.receiver))
+    return *ends, text_cell(kinds), text_cell(bases), text_cell(", ".join(tie.claims))
 
 
 #: The metrics that use the grouping of actors.
@@ -216,7 +242,7 @@ def number(value: Value, say: Speech, around: Range | None = None, note: Runs = 
 
 
 def _cell(name: str, value: Value, say: Speech, around: Range | None) -> Number:
-    cell = number(value, say, around)
+    cell = replace(number(value, say, around), unit=unit(name, say))
     return replace(cell, digits=4) if name == "ei_index_p" else cell
 
 
@@ -254,7 +280,7 @@ def _measures(
         for name in results[0].values
         if name != "governance_mode" and not _says_nothing(name, results)
     )
-    of_networks = [Column(result.network.id.upper(), result.network.id) for result in results]
+    of_networks = [Column(result.network.id.upper(), result.network.id, say("network")) for result in results]
     lines = [*(rests_on(result.network, ontology, say) for result in results), *_of_two_modes(results, say)]
     title = say("Networks of {names}", names=say.listed([column.label for column in of_networks]))
     table = Table(say("Metrics"), (Column(say("metric"), "metric"), *of_networks), rows)
@@ -379,7 +405,7 @@ def _actors(result: Measures, results: Sequence[Measures], say: Speech) -> Part:
         for actor, values in ordered[:_MOST_ACTORS]
     )
     more = len(ordered) - _MOST_ACTORS
-    lines = [say("{n} more are left out here; csv and json have all.", n=more)] if more > 0 else []
+    lines = [say("{n} more are left out here; csv, xlsx and json have all.", n=more)] if more > 0 else []
     left_out = {name: ACTOR_LEVEL[name].left_out(len(ordered)) for name in result.undefined}
     lines += [f"{metric_label(name, say)}: {why[say.lang]}." for name, why in left_out.items() if why]
     lines += [
@@ -399,9 +425,9 @@ def _records(results: Sequence[Measures], say: Speech) -> Table:
     for result in results:
         for name, value in result.values.items():
             reason = value.undefined[say.lang] if value.undefined else None
-            rows.append((result.network.id, "network", None, name, value.value, reason))
+            rows.append((result.network.id, "network", None, name, value.value, unit(name, say), reason))
         for actor, values in zip(result.network.actors, result.actors, strict=True):
             for name, amount in values.items():
                 reason = result.undefined[name][say.lang] if name in result.undefined else None
-                rows.append((result.network.id, "actor", actor.id, name, amount, reason))
-    return plain_table("network level actor metric value undefined".split(), rows)
+                rows.append((result.network.id, "actor", actor.id, name, amount, unit(name, say), reason))
+    return plain_table("network level actor metric value unit undefined".split(), rows)

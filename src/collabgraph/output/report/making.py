@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collabgraph.output.document import Part, Table, columns, paragraphs, text_cell
+from collabgraph.output.document import Part, Table, columns, paragraphs, text_cell, words
 from collabgraph.output.report.provenance import Record
 from collabgraph.words import Speech
 
@@ -20,7 +20,18 @@ def making(say: Speech, record: Record) -> Part:
         say("Versions, inputs and command"),
         (
             *paragraphs(lines),
-            Table(say("Inputs"), columns(file=say("file"), sha256="SHA-256"), inputs),
-            Table(say("Software"), columns(software=say("software"), version=say("version")), software),
+            Table(
+                say("Inputs"),
+                columns(file=say("file"), sha256="SHA-256"),
+                inputs,
+                means=words(say("The files that were read: cases, studies, and the shipped theory.")),
+                note=words(say("SHA-256: a sum over every byte of a file, which changes with any change of it.")),
+            ),
+            Table(
+                say("Software"),
+                columns(software=say("software"), version=say("version")),
+                software,
+                means=words(say("The software that computed and wrote the report.")),
+            ),
         ),
     )

@@ -14,7 +14,7 @@ from collabgraph.rdf.turtle import Graph, read
 
 #: The libraries that compute, draw and write a report; those that are not installed are left out.
 _LIBRARIES = (
-    "pyoxigraph", "shacl", "numpy", "rustworkx", "jinja2", "markupsafe", "python-docx", "openpyxl", "lxml", "pyvis",
+    "pyoxigraph", "shacl", "numpy", "rustworkx", "jinja2", "markupsafe", "python-docx", "openpyxl", "lxml",
     "matplotlib",
 )  # fmt: skip
 

@@ -30,6 +30,7 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.labels import Labels, labels, note
 from collabgraph.output.writers.widths import shares
 from collabgraph.rdf.archive import settled
 from collabgraph.words import Speech
@@ -49,11 +50,12 @@ _HEIGHT = 235
 
 
 class _Book(Struct, frozen=True):
-    """The file, its language, the anchors of its links, and the numbers of its bookmarks."""
+    """The file, its language, the anchors of its links, its labels, and the numbers of its bookmarks."""
 
     file: File
     say: Speech
     link: Callable[[Target | None], str | None]
+    labels: Labels
     numbers: Iterator[int]
 
 
@@ -62,7 +64,7 @@ def written(document: Document) -> bytes:
     import docx
 
     file = docx.Document()
-    book = _Book(file, Speech(document.lang), anchors(document), count(1))
+    book = _Book(file, Speech(document.lang), anchors(document), labels(document), count(1))
     _describe(file, document)
     _set_look(file, _LANGUAGES[document.lang])
     if document.short:
@@ -110,7 +112,14 @@ def _set_look(file: File, language: str) -> None:
     styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(10.5)
     link = styles.add_style("Link", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = RGBColor.from_string(_ACCENT), True
-    for name, size, after in (("Contents", 10.5, 0), ("Facts", 9.5, 6), ("Cell", 9, 0)):
+    for name, size, after in (
+        ("Contents", 10.5, 0),
+        ("Facts", 8.5, 6),
+        ("Cell", 9, 0),
+        ("Note", 8.5, 12),
+        ("Ground", 9, 0),
+        ("Stated", 9.5, 2),
+    ):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.font.size, style.paragraph_format.space_after = styles["Normal"], Pt(size), Pt(after)
     styles["Facts"].font.color.rgb = RGBColor.from_string(_QUIET)
@@ -183,7 +192,7 @@ def _add(book: _Book, block: Block) -> None:
             for text in block.text.splitlines():
                 _line(book, "Cell", words(text))
         case Picture():
-            _add_picture(book.file, block)
+            _add_picture(book, block)
 
 
 def _line(book: _Book, style: str, runs: Runs) -> Line:
@@ -227,6 +236,9 @@ def _add_table(book: _Book, table: Table) -> None:
     from docx.shared import Mm
     from docx.text.paragraph import Paragraph as Line
 
+    for runs in filter(None, (book.labels.title(table), table.means)):
+        line = _line(book, "Stated", runs)
+        line.paragraph_format.keep_with_next = True
     grid = book.file.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
     grid.autofit = False
     grid._tbl.tblPr.find(_name("w:tblW")).addnext(_rules())
@@ -244,7 +256,9 @@ def _add_table(book: _Book, table: Table) -> None:
         if all(len(plain(runs)) <= _WHOLE for runs in cells):
             row.get_or_add_trPr().append(_element("w:cantSplit"))
     grid._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:tblHeader", val="true"))
-    _line(book, "Cell", ())
+    for cell in (*grid._tbl.tr_lst[0].tc_lst, *(grid._tbl.tr_lst[-1].tc_lst if table.note else ())):
+        Line(cell.p_lst[0], grid).paragraph_format.keep_with_next = True
+    _line(book, "Note" if table.note else "Cell", note(table, book.say))
 
 
 def _rules() -> Any:
@@ -257,21 +271,25 @@ def _rules() -> Any:
 
 def _add_entry(book: _Book, entry: Entry) -> None:
     _mark(book, _line(book, "Heading3", words(entry.heading)), book.link(entry.target) or "")
-    _line(book, "Normal", entry.statement)
+    _line(book, "Stated", entry.statement)
     for ground in entry.grounds:
-        _line(book, "ListBullet", ground.runs)
+        _line(book, "Ground", words("– ", *ground.runs))
     if entry.facts:
         _line(book, "Facts", entry.line)
 
 
-def _add_picture(file: File, picture: Picture) -> None:
+def _add_picture(book: _Book, picture: Picture) -> None:
+    """Add a picture as wide as the page, or as high as it where it would be higher."""
     from docx.shared import Mm
 
-    shape = file.add_picture(io.BytesIO(picture.content), width=Mm(_WIDTH))
+    shape = book.file.add_picture(io.BytesIO(picture.content), width=Mm(_WIDTH))
     most = Mm(picture.height or _HEIGHT)
     if shape.height > most:
         shape.width, shape.height = round(shape.width * most / shape.height), most
     shape._inline.docPr.set("descr", picture.words)
+    if caption := book.labels.title(picture):
+        book.file.paragraphs[-1].paragraph_format.keep_with_next = True
+        _line(book, "Note", caption)
 
 
 def _add_logo(book: _Book, logo: Picture) -> None:

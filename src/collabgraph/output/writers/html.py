@@ -8,9 +8,26 @@ from collections.abc import Callable, Sequence
 from html import unescape
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from collabgraph.output import glossary, pages
-from collabgraph.output.document import Document, Part, Picture, Target, cell_runs, plain
+from collabgraph.output.document import (
+    Block,
+    Cell,
+    Document,
+    Entries,
+    Number,
+    Part,
+    Picture,
+    Points,
+    Table,
+    Target,
+    cell_runs,
+    paragraph,
+    plain,
+)
 from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.labels import Labels, labels, note
 from collabgraph.words import Speech
 
 if TYPE_CHECKING:
@@ -44,6 +61,7 @@ def written(document: Document, names: list[str], map_page: str | None) -> bytes
             **block_values(Speech(document.lang), lambda target: _to_anchor(place(target)), place),
             "numbers": {part.anchor: number for number, part in enumerate(document.parts, start=1)},
             "meaning_of": lambda _: "",  # a report has the glossary as a part of its own
+            "title_of": labels(document).title,
         },
     )
     return page.encode()
@@ -54,15 +72,69 @@ def _to_anchor(anchor: str | None) -> str | None:
 
 
 def fragment(parts: Sequence[Part], say: Speech) -> str:
-    """Some parts as a piece of HTML, every text escaped and without links, as a notebook shows it."""
-    values = block_values(say, lambda _: None, lambda _: None)
-    return pages.render("output/writers/fragment.html", say.lang, parts=parts, **values)
+    """Some parts as a piece of HTML, every text escaped and without links and ids, as a notebook shows it."""
+    from markupsafe import Markup
+
+    values = block_values(say, lambda _: None, lambda _: None) | {"anchored": False}
+    style = Markup(pages.shipped("output/writers/fragment.css"))  # noqa: S704 -- our own file
+    return pages.render("output/writers/fragment.html", say.lang, parts=parts, style=style, **values)
+
+
+def fitting(parts: Sequence[Part], say: Speech, most: int) -> str:
+    """Some parts as ``fragment`` in at most so many bytes: of long tables the first rows, with how many are left out.
+
+    Where even that is too much, whole parts at the end are named and left out.
+    """
+    for rows in (None, 60, 40, 30, 20, 15, 10, 6, 4):
+        written = fragment(parts if rows is None else [_shorter(part, rows, say) for part in parts], say)
+        if len(written.encode()) <= most:
+            return written
+    kept = [_shorter(part, 4, say) for part in parts]
+    left_out: list[str] = []
+    while len(kept) > 1 and len(fragment([*kept, _named(left_out, say)], say).encode()) > most:
+        left_out.insert(0, kept.pop().title)
+    written = fragment([*kept, _named(left_out, say)], say)
+    return written if len(written.encode()) <= most else fragment([_named([parts[0].title], say)], say)
+
+
+def _shorter(part: Part, rows: int, say: Speech) -> Part:
+    """The part with the first rows of its tables, the first points of its lists, and how many more there are."""
+    blocks: list[Block] = []
+    for block in part.blocks:
+        blocks.append(block)
+        if isinstance(block, Table) and len(block.rows) > rows:
+            blocks[-1] = replace(block, rows=block.rows[:rows])
+            blocks.append(_more(len(block.rows) - rows, say))
+        elif isinstance(block, Points) and len(block.items) > rows:
+            blocks[-1] = replace(block, items=block.items[:rows])
+            blocks.append(_more(len(block.items) - rows, say))
+        elif isinstance(block, Entries) and len(block.entries) > rows:
+            blocks[-1] = replace(block, entries=block.entries[:rows])
+            blocks.append(_more(len(block.entries) - rows, say))
+    return replace(part, blocks=tuple(blocks))
+
+
+def _more(n: int, say: Speech) -> Block:
+    line = say.plural(
+        "{n} more is left out here; to_frame() has all.", "{n} more are left out here; to_frame() has all.", n
+    )
+    return paragraph(line)
+
+
+def _named(titles: Sequence[str], say: Speech) -> Part:
+    named = [title for title in titles if title]
+    line = say("Left out here for their length: {names}.", names="; ".join(named)[:500]) if named else ""
+    return Part("left-out", "", (paragraph(line),) if line else ())
 
 
 def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
     """The values that the macros of blocks.html need besides a part: links, anchors and functions."""
     return {
         "numbers": {},
+        "anchored": True,
+        "class_of": lambda cell: _class(cell, say),
+        "title_of": Labels({}).title,
+        "note_of": lambda table: note(table, say),
         "link": link,
         "anchor": anchor,
         "row_anchor": lambda _: None,
@@ -73,6 +145,13 @@ def block_values(say: Speech, link: Link, anchor: Link) -> dict[str, object]:
         "is_short": lambda cell: len(plain(cell_runs(cell, say))) <= _ONE_LINE,
         "data_address": _data_address,
     }
+
+
+def _class(cell: Cell | None, say: Speech) -> str:
+    """The classes of a cell: a number, and a text that is kept on one line."""
+    number = ["number"] if isinstance(cell, Number) and not cell.note else []
+    short = ["short"] if len(plain(cell_runs(cell, say))) <= _ONE_LINE else []
+    return " ".join([*short, *number])
 
 
 def _data_address(picture: Picture) -> Markup:

@@ -1,7 +1,7 @@
 r"""Documents in LaTeX, for ``pdflatex``: plain letters only, tables that break across pages, every text escaped.
 
 A character outside ASCII is written as a command, and one that no font here has as its code point, so that no text
-stops the run; the file neither reads nor writes other files.
+stops the run; the file writes no other files, and reads those of its pictures alone.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from collabgraph.output.document import (
     Entry,
     Paragraph,
     Part,
+    Picture,
     Points,
     Run,
     Runs,
@@ -35,6 +36,7 @@ from collabgraph.output.document import (
     plain,
 )
 from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.labels import Labels, labels, note
 from collabgraph.output.writers.widths import shares
 from collabgraph.words import Speech
 
@@ -42,7 +44,8 @@ _CHARACTERS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
-    "●": r"\present{}", "◐": r"\partly{}", "○": r"\absent{}", "→": r"$\rightarrow$", "←": r"$\leftarrow$",
+    "●": r"\present{}", "◐": r"\partly{}", "○": r"\absent{}", "◔": r"\wanting{}",
+    "→": r"$\rightarrow$", "←": r"$\leftarrow$",
     "↔": r"$\leftrightarrow$", "–": r"\textendash{}", "—": r"\textemdash{}", "−": r"$-$",
     "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "„": r"\quotedblbase{}",
     "‘": r"\textquoteleft{}", "’": r"\textquoteright{}", "‚": r"\quotesinglbase{}",
@@ -73,16 +76,17 @@ _PAGEFUL = 4000
 
 
 class _File(Struct, frozen=True):
-    """The language of the file, and the anchors of its links."""
+    """The language of the file, the anchors of its links, and its labels."""
 
     say: Speech
     link: Callable[[Target | None], str | None]
+    labels: Labels
 
 
 def written(document: Document) -> bytes:
-    """The document as a LaTeX file; pictures and the interactive map are left out."""
+    """The document as a LaTeX file; pictures are the files of their addresses, and the interactive map is left out."""
     frame = pages.shipped("output/writers/preamble.tex")
-    file = _File(Speech(document.lang), anchors(document))
+    file = _File(Speech(document.lang), anchors(document), labels(document))
     body = "\n".join(line for part in document.parts for line in _part(part, file))
     fields = {
         "LANGUAGE": document.lang,
@@ -164,6 +168,18 @@ def _block(block: Block, file: _File) -> Iterator[str]:
             yield from (
                 f"\n\\noindent\\texttt{{{escaped(line).replace('  ', '~~')}}}" for line in block.text.splitlines()
             )
+        case Picture() if block.address:
+            yield from _picture(block, file)
+
+
+def _picture(picture: Picture, file: _File) -> Iterator[str]:
+    """A picture no higher than its page, with its caption; where its file is gone, a line that says so."""
+    address = picture.address
+    gone = escaped(file.say("The file of this figure is not here: {file}", file=address))
+    size = r"width=\linewidth,height=0.82\textheight,keepaspectratio"
+    yield "\\begin{figure}[!htp]\\centering"
+    yield f"\\IfFileExists{{{address}}}{{\\includegraphics[{size}]{{{address}}}}}{{{gone}}}"
+    yield f"\n\\smallskip{{\\small\\raggedright {_runs(file.labels.title(picture), file)}\\par}}\n\\end{{figure}}"
 
 
 def _runs(runs: Runs, file: _File) -> str:
@@ -190,14 +206,25 @@ def _table(table: Table, file: _File) -> Iterator[str]:
     widths = shares([column.label for column in table.columns], rows)
     head = " & ".join(f"\\textbf{{{escaped(column.label)}}}" for column in table.columns)
     yield f"{{\\small\n\\begin{{longtable}}{{@{{}}{''.join(f'P{{{width:.3f}}}' for width in widths)}@{{}}}}"
-    yield f"\\toprule\n{head} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot"
+    head = f"\\toprule\n{head} \\\\\n\\midrule"
+    first = f"{''.join(_above(table, len(widths), file))}{head}"
+    yield f"{first}\n\\endfirsthead\n{head}\n\\endhead\n\\bottomrule\n\\endfoot"
     for row in rows:
         cells = [_pieces(cell, int(_PAGEFUL * width)) for cell, width in zip(row, widths, strict=True)]
         for pieces in zip_longest(*cells, fillvalue=()):
             # The braces keep a cell that begins with a bracket or a star from being read by the command before it.
             yield f"{{}}{' & '.join(_runs(piece, file) for piece in pieces)} \\\\"
         yield "\\addlinespace"
-    yield "\\end{longtable}}"
+    yield "\\end{longtable}"
+    yield f"\\nopagebreak{{\\footnotesize {_runs(note(table, file.say), file)}\\par}}}}" if table.note else "}"
+
+
+def _above(table: Table, columns: int, file: _File) -> Iterator[str]:
+    """The title of a table and what it means, on lines of its head so that no page ends between them."""
+    for line in (file.labels.title(table), table.means):
+        if line:
+            yield f"\\multicolumn{{{columns}}}{{@{{}}p{{\\linewidth}}@{{}}}}{{\\RaggedRight {_runs(line, file)}}}"
+            yield " \\\\[0.4em]\n"
 
 
 def _pieces(cell: Runs, most: int) -> list[Runs]:

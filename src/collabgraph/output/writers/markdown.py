@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from collabgraph.output.document import (
     Entry,
     Paragraph,
     Part,
+    Picture,
     Points,
     Run,
     Runs,
@@ -28,23 +30,25 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.labels import Labels, labels, note
 from collabgraph.output.writers.terminal import is_numeric
 from collabgraph.words import Speech
 from collabgraph.words.characters import printable
 
 
 class _Page(Struct, frozen=True):
-    """The language, the anchors of links, whether this is a whole document, and whether its parts have numbers."""
+    """The language, anchors, labels, whether this is a whole document, and whether its parts have numbers."""
 
     say: Speech
     link: Callable[[Target | None], str | None]
+    labels: Labels
     whole: bool
     numbered: bool = False
 
 
 def written(document: Document) -> bytes:
-    """The document as Markdown; parts and entries have anchors, pictures are left out."""
-    page = _Page(Speech(document.lang), anchors(document), whole=True, numbered=not document.short)
+    """The document as Markdown; parts and entries have anchors, pictures are the files of their addresses."""
+    page = _Page(Speech(document.lang), anchors(document), labels(document), whole=True, numbered=not document.short)
     contents = tuple(words(Run(part.title, Target("part", part.anchor))) for part in document.parts)
     pieces = [
         f"# {escaped(document.title)}",
@@ -58,7 +62,7 @@ def written(document: Document) -> bytes:
 
 def fragment(parts: Sequence[Part], say: Speech) -> str:
     """Some parts as Markdown without links, as ``--format md`` prints it."""
-    page = _Page(say, lambda _: None, whole=False)
+    page = _Page(say, lambda _: None, Labels({}), whole=False)
     return "\n\n".join(piece for part in parts for piece in _part(part, page)) + "\n"
 
 
@@ -86,12 +90,17 @@ def _block(block: Block, page: _Page) -> Iterator[str]:
             lines = [f"**{escaped(block.title)}**", "", *_points(Points(block.items), page).split("\n")]
             yield "\n".join(f"> {line}".rstrip() for line in lines)
         case Table() if block.rows:
+            yield from (_runs(line, page) for line in (page.labels.title(block), block.means) if line)
             yield _table(block, page)
+            yield from [_runs(note(block, page.say), page)] if block.note else []
         case Entries():
             for entry in block.entries:
                 yield from _entry(entry, page)
         case Verbatim():
             yield _verbatim(block)
+        case Picture() if block.address:
+            yield f"![{escaped(block.words)}]({quote(block.address)})"
+            yield _runs(page.labels.title(block), page)
 
 
 def _runs(runs: Runs, page: _Page) -> str:

@@ -51,6 +51,7 @@ from collabgraph.output.document import (
     plain,
 )
 from collabgraph.output.writers.anchors import anchors
+from collabgraph.output.writers.labels import Labels, labels, note
 from collabgraph.output.writers.widths import shares
 from collabgraph.words import Speech
 
@@ -63,10 +64,11 @@ Data = dict[str, Any]
 
 
 class _File(Struct, frozen=True):
-    """The language of the file, and the anchors of its links."""
+    """The language of the file, the anchors of its links, and its labels."""
 
     say: Speech
     link: Callable[[Target | None], str | None]
+    labels: Labels
 
 
 def written(document: Document) -> bytes:
@@ -96,7 +98,7 @@ def written(document: Document) -> bytes:
 
 
 def _data(document: Document) -> Data:
-    file, cover = _File(Speech(document.lang), anchors(document)), document.cover
+    file, cover = _File(Speech(document.lang), anchors(document), labels(document)), document.cover
     return {
         "lang": document.lang,
         "title": document.title,
@@ -130,7 +132,7 @@ def _blocks(blocks: Sequence[Block], file: _File) -> Iterator[Data]:
             case Entries():
                 yield {"kind": "entries", "entries": [_entry(entry, file) for entry in block.entries]}
             case Picture():
-                yield _picture(block)
+                yield {**_picture(block), "title": _runs(file.labels.title(block), file)}
             case Verbatim():
                 yield {"kind": "verbatim", "text": block.text}
             case Box():
@@ -156,11 +158,14 @@ def _breakable(text: str) -> str:
 
 def _table(table: Table, file: _File) -> Data:
     rows = [[cell_runs(cell, file.say) for cell in row] for row in table.rows]
-    labels = [column.label for column in table.columns]
+    names = [column.label for column in table.columns]
     return {
         "kind": "table",
-        "heads": labels if table.headed else [],
-        "widths": shares(labels, rows),
+        "title": _runs(file.labels.title(table), file),
+        "means": _runs(table.means, file),
+        "note": _runs(note(table, file.say), file),
+        "heads": names if table.headed else [],
+        "widths": shares(names, rows),
         "rows": [
             {"breaks": any(len(plain(runs)) > _WHOLE for runs in row), "cells": _lines(row, file)} for row in rows
         ],

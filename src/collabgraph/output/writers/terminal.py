@@ -27,6 +27,7 @@ from collabgraph.output.document import (
     Verbatim,
     cell_runs,
 )
+from collabgraph.output.writers.labels import note
 from collabgraph.output.writers.widths import NARROW, Columns, cells
 from collabgraph.words import Speech
 from collabgraph.words.characters import printable
@@ -90,7 +91,9 @@ def _block(block: Block, indent: str, page: _Page) -> Iterator[str]:
             yield from _block(Subheading(block.title), indent, page)
             yield from _block(Points(block.items), indent, page)
         case Table():
+            yield from _wrapped(_text(block.means), page.width, indent) if block.means else ()
             yield from _table(block, page)
+            yield from _wrapped(_text(note(block, page.say)), page.width, indent) if block.note else ()
         case Entries():
             yield from _entries(block, indent, page)
         case Verbatim():

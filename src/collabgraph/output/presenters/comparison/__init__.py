@@ -6,42 +6,44 @@ from collections.abc import Callable, Sequence
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Part, Presentation, paragraph
-from collabgraph.output.presenters.comparison import conditions, evidence, many, methods, networks, reading
+from collabgraph.output.presenters.comparison import conditions, many, networks, reading
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import data
 from collabgraph.output.presenters.comparison.scope import scope_line
 from collabgraph.output.presenters.comparison.sentences import summary
 
-__all__ = ["PARTS", "data", "parts", "presentation", "summary", "whole"]
+__all__ = ["ALL", "data", "parts", "presentation", "summary"]
 
-#: Every part of a comparison, in the order in which a report has them; the evidence of all follows.
+#: The parts of any comparison, in the order in which a report has them: what a reader decides on comes first.
 PARTS: dict[str, Callable[[Account], Part]] = {
-    "reading": reading.reading,
     "summary": reading.summary,
-    "scope": scope_line,
+    "reading": reading.reading,
     "outcomes": conditions.outcomes,
-    "comparability": conditions.comparability,
-    "conditions": conditions.conditions,
     "differences": conditions.differences,
-    "shared": conditions.shared,
-    "one-sided": conditions.one_sided,
+    "rivals": conditions.rivals,
     "questions": conditions.questions,
+    "one-sided": conditions.one_sided,
+    "comparability": conditions.comparability,
+    "scope": scope_line,
+    "conditions": conditions.conditions,
+    "shared": conditions.shared,
     "networks": networks.measures,
     "paper-practice": networks.known_from,
     "expected": networks.expected,
-    "rivals": conditions.rivals,
     "ties": networks.ties,
 }
 
 #: The parts that fit on a screen.
 _ON_A_SCREEN = ("summary", "comparability", "conditions", "networks", "rivals", "questions")
-#: The parts that only many cases have; they follow the scope.
+#: The parts that only many cases have; they follow the outcomes.
 OF_MANY: dict[str, Callable[[Account], Part]] = {
     "matrix": many.cells,
     "counts": many.counts,
     "exceptions": many.exceptions,
     "pairs": many.pairs,
 }
+#: Every part of a comparison, those of many cases among them, in the order of a report.
+ALL = tuple(part for name in PARTS for part in ((name, *OF_MANY) if name == "outcomes" else (name,)))
 #: What a screen shows of many cases, and the parts that it alone has.
 _MANY_ON_A_SCREEN = ("summary", "matrix", "counts", "exceptions", "pairs", "by-case", "rivals", "ask")
 _SCREEN_ONLY: dict[str, Callable[[Account], Part]] = {"by-case": many.by_case, "ask": many.ask}
@@ -52,14 +54,6 @@ _RECORDS = ("matrix", "counts", "exceptions", "outcomes", "conditions", "network
 def parts(account: Account, names: Sequence[str]) -> list[Part]:
     """The parts of these names, in this order; what has nothing to say is left out."""
     return [part for part in ({**PARTS, **OF_MANY, **_SCREEN_ONLY}[name](account) for name in names) if part.blocks]
-
-
-def whole(account: Account, about_pictures: str) -> list[Part]:
-    """Every part of a comparison, the evidence of the claims they cite, its sources, and the methods."""
-    place = list(PARTS).index("scope") + 1
-    body = parts(account, [*list(PARTS)[:place], *OF_MANY, *list(PARTS)[place:]])
-    appendix = evidence.evidence(body, account)
-    return [*body, appendix, evidence.sources(appendix, account), methods.methods(account, about_pictures)]
 
 
 def presentation(comparison: Comparison) -> Presentation:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.analysis.matrix import MANY, Matrix, matrix
 from collabgraph.model import Claim, Ontology
-from collabgraph.output.document import Citation, Run, Runs, Target, joined, words
+from collabgraph.output.document import Citation, Column, Run, Runs, Target, joined, words
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, mark
 
@@ -18,16 +18,19 @@ from collabgraph.words import Speech, mark
 _TITLES = {
     "conditions": mark("Conditions side by side"),
     "ties": mark("The ties one by one"),
-    "methods": mark("Methods, conventions and limits"),
+    "methods": mark("Methods and limits"),
+    "measures": mark("How each measure is computed"),
+    "tie-evidence": mark("Evidence of the ties"),
 }
 
 
 class Account(Struct, frozen=True, dict=True):
-    """A comparison to be written in one language; ``brief`` for one screen."""
+    """A comparison to be written in one language; ``brief`` for one screen, ``annotated`` with notes under tables."""
 
     comparison: Comparison
     say: Speech
     brief: bool = False
+    annotated: bool = False
 
     @property
     def ontology(self) -> Ontology:
@@ -50,9 +53,9 @@ class Account(Struct, frozen=True, dict=True):
         return tuple(case.upper() for case in self.comparison.cases)
 
     @property
-    def name_columns(self) -> dict[str, str]:
-        """The names of the cases, by id."""
-        return {case: case.upper() for case in self.comparison.cases}
+    def name_columns(self) -> dict[str, Column]:
+        """A column for each case, by id."""
+        return {case: Column(case.upper(), case, self.say("case")) for case in self.comparison.cases}
 
     def title(self, anchor: str) -> str:
         """The title of a part that others link to."""

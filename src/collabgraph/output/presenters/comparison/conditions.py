@@ -38,6 +38,7 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
+from collabgraph.output.presenters.comparison.notes import explained
 from collabgraph.words import mark
 
 # Outcomes and conditions ---------------------------------------------------------------------------------------------
@@ -66,7 +67,8 @@ def outcomes(account: Account) -> Part:
         judged=say("judged by the framework"),
         claims=say("claims"),
     )
-    table = [Table(say("Outcomes"), heads, rows)] if rows else []
+    means = say("Each row is an outcome that sources report; the framework says which results are favourable.")
+    table = [explained(Table(say("Outcomes"), heads, rows), account, means)] if rows else []
     return Part("outcomes", say("Outcomes"), (*table, *paragraphs(_indicator_lines(account))))
 
 
@@ -132,7 +134,11 @@ def conditions(account: Account) -> Part:
     )
     table = Table(say("Conditions"), (*heads, Column(sentences.alone_name(comparison, say), "study_alone")), rows)
     if not account.brief:
-        below = (" ".join(sentences.readiness_sentences(comparison, say)), _study_alone(account))
+        table = explained(
+            table, account, " ".join(sentences.statements(comparison, say)["findings"]), _study_alone(account)
+        )
+        lines = sentences.readiness_sentences(comparison, say)
+        below = (" ".join(lines), *(() if account.annotated else (_study_alone(account),)))
         unused = (
             line for case, left_out in comparison.unused.items() for line in terms.left_out(left_out, say, case.upper())
         )
@@ -272,7 +278,8 @@ def shared(account: Account) -> Part:
     )
     heads = columns(precondition=say("precondition"), verdict=say("verdict"), claims=say("claims"))
     none = say("Of no precondition is it known that it is alike in every case: none can be ruled out in this way.")
-    table = Table(say("Shared"), heads, rows) if rows else paragraph(none)
+    means = say("Each row is a precondition whose status is known and alike in every case.")
+    table = explained(Table(say("Shared"), heads, rows), account, means) if rows else paragraph(none)
     return Part("shared", say("What cannot by itself explain a difference"), (paragraph(rule), table))
 
 
@@ -294,7 +301,8 @@ def one_sided(account: Account) -> Part:
     lines = [say("Known of no case: {labels}.", labels=say.listed(unknown))] if unknown else []
     if not rows:
         lines.insert(0, say("No precondition is known in some cases only."))
-    table = [Table(say("One-sided"), heads, rows)] if rows else []
+    means = say("Each row is known of some cases only; what is unknown of the others decides whether they differ.")
+    table = [explained(Table(say("One-sided"), heads, rows), account, means)] if rows else []
     return Part("one-sided", say("What would have to be true"), (*table, *paragraphs(lines)))
 
 
@@ -348,7 +356,9 @@ def questions(account: Account) -> Part:
     heads = columns(
         case=say("case"), question=say("question"), precondition=say("precondition"), why=say("why it is asked")
     )
-    table = [Table(say("Questions"), heads, rows)] if rows else []
+    means = say("Each row is a question that no source answers; those that would decide come first in each case.")
+    decides = say("Would decide: an answer settles whether the cases differ. Open in every case: it does not yet.")
+    table = [explained(Table(say("Questions"), heads, rows), account, means, decides)] if rows else []
     return Part("questions", say("What to ask next"), (*lines, *table))
 
 
@@ -379,7 +389,9 @@ def rivals(account: Account) -> Part:
         return Part("rivals", title, (Table(say("Rivals"), heads, rows) if rows else paragraph(none), *lines))
     heads = columns(claim=say("claim"), explanation=say("explanation"), bears_on=say("bears on"), basis=say("basis"))
     line = say("They are listed beside what the framework says, and are not weighed against it.")
-    blocks = (paragraph(line), Table(say("Rivals"), heads, rows)) if rows else (paragraph(none),)
+    means = say("Each row is another explanation of an outcome, which may hold beside or instead of the framework's.")
+    table = explained(Table(say("Rivals"), heads, rows), account, means)
+    blocks = (paragraph(line), table) if rows else (paragraph(none),)
     return Part("rivals", say("Rival explanations"), (*blocks, *lines))
 
 

@@ -27,6 +27,7 @@ from collabgraph.output.presenters import networks, terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import basis_counts
+from collabgraph.output.presenters.comparison.notes import explained
 from collabgraph.words import Speech, mark
 
 _VERDICTS = {
@@ -55,7 +56,6 @@ def methods(account: Account, figures: str) -> Part:
         paragraph(_readiness(say)),
         Subheading(say("How networks are built and measured")),
         *paragraphs(_networks(account)),
-        _conventions(account),
         Subheading(say("How the cases describe their own coding")),
         _coding(account),
         Subheading(say("Limits")),
@@ -85,8 +85,9 @@ def _bases(account: Account) -> Table:
         for basis in Basis
         if basis in comparison.bases
     )
-    claims = {case: say("claims of {case}", case=name) for case, name in account.name_columns.items()}
-    return Table(say("Bases"), columns(basis=say("basis"), meaning=say("what it means"), **claims), rows)
+    claims = {case: say("claims of {case}", case=column.label) for case, column in account.name_columns.items()}
+    table = Table(say("Bases"), columns(basis=say("basis"), meaning=say("what it means"), **claims), rows)
+    return explained(table, account, say("How claims are known, the strongest basis first, and how many are on each."))
 
 
 def _statuses(account: Account) -> Table:
@@ -96,7 +97,8 @@ def _statuses(account: Account) -> Table:
         (text_cell(f"{glyph} {meanings[status].label[say.lang]}"), TextCell((text(meanings[status].definition, say),)))
         for status, glyph in terms.GLYPHS.items()
     )
-    return Table(say("Statuses"), columns(status=say("status"), meaning=say("what it means")), rows)
+    table = Table(say("Statuses"), columns(status=say("status"), meaning=say("what it means")), rows)
+    return explained(table, account, say("What can be known of a condition, with its sign."))
 
 
 def _together(say: Speech) -> str:
@@ -155,8 +157,12 @@ def _networks(account: Account) -> list[str]:
     ]
 
 
-def _conventions(account: Account) -> Table:
+def measures(account: Account) -> Part:
     """The question, formula, convention and reference of each measure."""
+    return Part("measures", account.title("measures"), (_conventions(account),))
+
+
+def _conventions(account: Account) -> Table:
     say = account.say
     rows: tuple[Row, ...] = tuple(
         (
@@ -175,7 +181,8 @@ def _conventions(account: Account) -> Table:
         convention=say("convention"),
         reference=say("reference"),
     )
-    return Table(say("Conventions"), heads, rows)
+    means = say("Each row is a measure: what it asks, its formula, what was chosen where usage varies, and its source.")
+    return explained(Table(say("Conventions"), heads, rows), account, means)
 
 
 def _coding(account: Account) -> Table:
@@ -188,7 +195,8 @@ def _coding(account: Account) -> Table:
         )
         for key, name in case_presenter.CODING.items()
     )
-    return Table(say("Coding"), columns(statement=say("statement"), **account.name_columns), rows)
+    table = Table(say("Coding"), columns(statement=say("statement"), **account.name_columns), rows)
+    return explained(table, account, say("What the coders of each case say of who and what they counted."))
 
 
 def _limits(account: Account) -> list[str]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from collabgraph.analysis.comparison import Figure
+from collabgraph.analysis.metrics import NETWORK_LEVEL
 from collabgraph.analysis.paper_practice import Side
-from collabgraph.model import Actor
+from collabgraph.model import Actor, TieClaim
 from collabgraph.output.document import (
     Number,
     Paragraph,
@@ -26,7 +27,9 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import expected_ties, networks, paper_practice, terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account
-from collabgraph.words import mark
+from collabgraph.output.presenters.comparison.notes import explained
+from collabgraph.output.presenters.units import unit
+from collabgraph.words import Speech, mark
 
 #: The metrics shown on a screen; the report and the other forms have all.
 ON_A_SCREEN = (
@@ -58,7 +61,7 @@ def measures(account: Account) -> Part:
         sentences.tie_counts(comparison, say) + ".",
         *(networks.basis_line(net, comparison.ontology, say) for net in comparison.networks.values()),
         *(networks.mode_words(case.upper(), mode, say) for case, mode in comparison.modes.items()),
-        *_reading(account, figures),
+        *([networks.caution(say)] if account.annotated else _reading(account, figures)),
     ]
     reference = sentence(say, "Every tie under these numbers, with its claims: {part}.", part=account.part("ties"))
     table = _metrics(account, figures)
@@ -80,29 +83,61 @@ def _metrics(account: Account, figures: Sequence[Figure]) -> Table:
             networks.metric(figure.metric, say),
             *(figure_cell(figure, case, account) for case in account.comparison.cases),
             text_cell(sentences.robustness(figure, say, brief=account.brief)),
+            *([text_cell(NETWORK_LEVEL[figure.metric].question[say.lang])] if account.annotated else []),
         )
         for figure in figures
     )
     heads = columns(
         metric=say("metric"), **account.name_columns, difference=say("robust") if account.brief else say("difference")
     )
-    return Table(say("Metrics"), heads, rows)
+    heads = (*heads, *(columns(question=say("what it asks")) if account.annotated else ()))
+    return explained(Table(say("Metrics"), heads, rows), account, _found(figures, say), *_numbers(account, figures))
+
+
+def _found(figures: Sequence[Figure], say: Speech) -> str:
+    """Which measures differ whatever was chosen in coding."""
+    robust = [networks.metric_label(figure.metric, say) for figure in figures if figure.robust]
+    compared = sum(figure.agreement is not None for figure in figures)
+    counts = {"n": len(robust), "compared": compared, "all": len(figures), "names": say.listed(robust)}
+    if not compared:
+        return say("None of the {all} measures has a value in every case, so none is compared.", **counts)
+    if not robust:
+        return say("Of {all} measures, {compared} have a value in every case; none differs robustly.", **counts)
+    return say(
+        "Of {all} measures, {compared} have a value in every case; {n} of these differ in the same direction whatever "
+        "was chosen in coding: {names}.",
+        **counts,
+    )
+
+
+def _numbers(account: Account, figures: Sequence[Figure]) -> list[str]:
+    """What the numbers of the table of measures are."""
+    say = account.say
+    return [
+        networks.how_robust(say),
+        networks.boundary(say),
+        *sentences.joint_choices(figures, say, brief=False),
+        networks.null_model(account.comparison.cugs, say),
+        say("Undefined: the measure cannot be computed for this network; it is not zero."),
+        say("How each is computed: collabgraph metrics --list."),
+    ]
 
 
 def _anyone_silent(account: Account) -> bool:
     return any(map(networks.silent, account.comparison.networks.values()))
 
 
-def figure_cell(figure: Figure, case: str, account: Account) -> Number | TextCell:
+def figure_cell(figure: Figure, case: str, account: Account) -> Number:
     """A metric of a case with its range, or why it is undefined, and its percentile among random networks.
 
     A case of which no tie is known has no measures: what is not reported is not zero.
     """
     if networks.silent(account.comparison.networks[case]):
-        return text_cell(account.say("not reported"), code="not-reported")
+        return Number(note=words(account.say("not reported")))
     cug = account.comparison.cugs.get(case, {}).get(figure.metric)
     note = words(networks.cug_words(cug, account.say)) if cug else ()
-    return networks.number(figure.values[case], account.say, figure.ranges.get(case), note)
+    cell = networks.number(figure.values[case], account.say, figure.ranges.get(case), note)
+    return replace(cell, unit=unit(figure.metric, account.say))
 
 
 def known_from(account: Account) -> Part:
@@ -127,7 +162,7 @@ def ties(account: Account) -> Part:
             text_cell(case.upper(), code=case),
             _actor(tie.sender, account),
             _actor(tie.receiver, account),
-            TextCell(paper_practice.kinds(tie.claims, case, comparison.ontology, say)),
+            _kinds(tie.claims, case, account),
             text_cell(say(_KNOWN_FROM[tie.side]), code=tie.side.value),
         )
         for case, gap in comparison.paper_practice.items()
@@ -141,7 +176,17 @@ def ties(account: Account) -> Part:
         known_from=say("known from"),
     )
     lines = [f"{case.upper()}: {paper_practice.scope(g, say)}" for case, g in comparison.paper_practice.items()]
-    return Part("ties", account.title("ties"), (*paragraphs(lines), Table(say("Ties"), heads, rows)))
+    means = say("Each row is a tie from one actor to another, with the kinds of tie and the claims that say so.")
+    known = say("On paper: a rule says so. In practice: a source reports or documents that it is done.")
+    table = explained(Table(say("Ties"), heads, rows), account, means, known)
+    return Part("ties", account.title("ties"), (*paragraphs(lines), table))
+
+
+def _kinds(claims: Sequence[TieClaim], case: str, account: Account) -> TextCell:
+    ontology, say = account.ontology, account.say
+    words_of_it = paper_practice.kinds(claims, case, ontology, say)
+    codes = ", ".join(dict.fromkeys(claim.kind for claim in claims))
+    return TextCell(words_of_it, codes, claims=terms.citations(claims, case, ontology, say))
 
 
 def expected(account: Account) -> Part:
@@ -167,7 +212,8 @@ def expected(account: Account) -> Part:
         for expectation in result.expectations
     )
     heads = columns(case=say("case"), **expected_ties.heads(say))
-    return Part("expected", title, (*paragraphs(lines), Table(title, heads, rows)))
+    means = say("Each row is a tie that the framework expects in a case, and whether claims show it.")
+    return Part("expected", title, (*paragraphs(lines), explained(Table(title, heads, rows), account, means)))
 
 
 def _actor(actor: Actor, account: Account) -> TextCell:

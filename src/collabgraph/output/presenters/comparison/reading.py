@@ -23,6 +23,7 @@ from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
+from collabgraph.output.presenters.comparison.notes import explained
 from collabgraph.output.presenters.comparison.scope import brief_lines
 
 
@@ -38,7 +39,8 @@ def reading(account: Account) -> Part:
         for case in comparison.cases.values()
     )
     heads = columns(case=say("case"), service=say("service"), setting=say("setting"), period=say("period"))
-    table = Table(say("Cases"), heads, rows)
+    means = say("Each row is a case: the service it gives, and where and when.")
+    table = explained(Table(say("Cases"), heads, rows), account, means)
     opening = paragraph(sentences.opening(say))
     return Part("reading", say("What is compared, and how to read it"), (opening, table, Points(_how_to_read(account))))
 
