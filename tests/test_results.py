@@ -597,6 +597,7 @@ def test_every_possible_prime_and_every_model_is_written_with_its_exact_fit() ->
 
 def test_each_unknown_cell_says_what_every_value_of_it_would_leave() -> None:
     _, found, _ = of_many()
+    assert found.minimized.possibilities is not None
     read = many_rows(
         "SELECT ?case ?construct ?value ?models ?tables { ?u a cg:UnknownCell ; cg:aboutCase ?case ; "
         "cg:aboutConstruct ?construct ; cg:wouldLeave ?s . ?s cg:ifMembership ?value ; cg:modelCount ?models ; "
@@ -606,7 +607,7 @@ def test_each_unknown_cell_says_what_every_value_of_it_would_leave() -> None:
         (local_name(str(c)), local_name(str(x)), float(str(v)), int(str(m)), int(str(t))) for c, x, v, m, t in read
     } == {
         (*worth.cell, float(value), worth.models[value], tables)
-        for worth in found.possibilities.worths
+        for worth in found.minimized.possibilities.worths
         if worth.models
         for value, tables in worth.tables.items()
     }

@@ -12,13 +12,13 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
- │   ├── UnfitTable
- │   └── MalformedNetwork  MalformedLayout  UnknownDirection  DoctypeRefused  OneMode  TwoModes
+│   ├── UnfitTable
+│   └── MalformedNetwork  MalformedLayout  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
-├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  ConstantOutcome  NothingKnown  UnfitTerm
+├── TooManyUnknown  TooManyConfigurations  TakesTooLong  UnfitAnchors  ConstantOutcome  NothingKnown  UnfitTerm
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
@@ -550,6 +550,15 @@ class UnfitAnchors(CollabgraphError):
         "'{method}' cannot calibrate with the anchors {anchors}. 'direct' and 'piecewise' take three, rising or "
         "falling: fully out, crossover, fully in; 'crisp' takes rising thresholds; 'indirect' at least four pairs of a "
         "value and its degree."
+    )
+
+
+class TakesTooLong(CollabgraphError):
+    """A solution with so many possible tables that a page does not wait for it."""
+
+    sentence = mark(
+        "The unknown cells leave so many tables open that the solution takes more than {seconds} seconds. Choose fewer "
+        "conditions or cases; the command line goes on as long as it takes: collabgraph qca."
     )
 
 

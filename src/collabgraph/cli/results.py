@@ -36,7 +36,7 @@ RESULT_FORMATS = ("trig", "nquads", "turtle", "jsonld")
 )
 @click.option(
     "--solution",
-    type=click.Choice(["conservative", "parsimonious"]),
+    type=click.Choice(("conservative", "intermediate", "parsimonious")),
     default="parsimonious",
     show_default=True,
     help="The kind of solution of configurations.",

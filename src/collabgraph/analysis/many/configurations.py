@@ -10,10 +10,10 @@ from msgspec import Struct
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.many.coded import UNKNOWN, Coded, coded, dichotomized
-from collabgraph.analysis.many.memberships import Conjunction
-from collabgraph.analysis.many.possible import Implicants, Possibilities, implicants, possibilities
+from collabgraph.analysis.many.minimized import MOST_CONJUNCTIONS, Minimization, Model, Search, minimize
+from collabgraph.analysis.many.possible import Implicants, Watch, implicants
 from collabgraph.analysis.many.solutions import Kind, ModelFit, fitted
-from collabgraph.analysis.many.truth_tables import Cuts, TruthTable, truth_table
+from collabgraph.analysis.many.truth_tables import Cuts, TruthTable
 from collabgraph.errors import AmbiguousName, UnknownConstruct, UnknownOutcome
 from collabgraph.model import Construct, Interval
 from collabgraph.words.nearest import meant, suggestion
@@ -39,39 +39,46 @@ class Asked(Struct, frozen=True):
 
 
 class Configurations(Struct, frozen=True, dict=True):
-    """The truth table of coded cases, and what its solution can be.
+    """The truth table of coded cases, minimized.
 
     ``undecided`` are cases left out because their results count neither as success nor as failure; those left out
-    because a condition does not apply to them are in ``coded``. ``implicants`` are None unless the cuts are 1 and one
-    case a row, for which alone they are exact.
+    because a condition does not apply to them are in ``coded``.
     """
 
     asked: Asked
     coded: Coded
     undecided: tuple[str, ...]
-    table: TruthTable
-    possibilities: Possibilities
+    minimized: Minimization
+
+    @property
+    def table(self) -> TruthTable:
+        """The truth table."""
+        return self.minimized.table
 
     @cached_property
     def implicants(self) -> Implicants | None:
-        """The certain and possible prime implicants of the memberships."""
-        exact = self.table.cuts == Cuts() and self.table.memberships.crisp
-        return implicants(self.table.memberships) if exact and self.asked.conditions else None
+        """The certain and possible prime implicants; None but for cuts of 1 and one case a row: only there exact."""
+        if self.minimized.implicants is not None:
+            return self.minimized.implicants
+        memberships = self.table.memberships
+        exact = self.table.cuts == Cuts() and memberships.crisp and 3 ** len(memberships.levels) <= MOST_CONJUNCTIONS
+        return implicants(memberships) if exact else None
 
     @property
-    def certain(self) -> tuple[tuple[Conjunction, ...], ...]:
-        """The models of every completion; none where completions are a sample, which cannot show that."""
-        return () if self.possibilities.sampled else self.possibilities.certain
+    def certain(self) -> tuple[Model, ...]:
+        """The models of every completion, but the empty one; none where completions are a sample, which shows none."""
+        possibilities = self.minimized.possibilities
+        return () if possibilities and possibilities.sampled else tuple(filter(None, self.minimized.models))
 
     @property
-    def models(self) -> list[tuple[Conjunction, ...]]:
+    def models(self) -> tuple[Model, ...]:
         """The models that can be the solution, those that are it in any case first, the empty one left out."""
-        certain = self.certain
-        return [model for model in (*certain, *(m for m in self.possibilities.possible if m not in certain)) if model]
+        every = (*self.certain, *self.minimized.models, *self.minimized.possible)
+        return tuple(model for model in dict.fromkeys(every) if model)
 
-    def fit(self, model: Sequence[Conjunction]) -> ModelFit:
+    def fit(self, model: Model) -> ModelFit:
         """The fit of a model over all that the unknown cells may be."""
-        return fitted(model, self.table.memberships)
+        return self.minimized.fits.get(model) or fitted(model, self.table.memberships)
 
 
 def asked(
@@ -129,15 +136,16 @@ def _cell(condition: Condition) -> Interval:
     return dichotomized(condition.met or UNKNOWN)
 
 
-def configurations(comparison: Comparison, asked: Asked) -> Configurations:
-    """The truth table and the possible solutions of the cases of a comparison.
+def configurations(comparison: Comparison, asked: Asked, watch: Watch = iter) -> Configurations:
+    """The truth table of the cases of a comparison, and its solution.
 
-    Raises TooManyUnknown where a case can have too many configurations, TooManyConfigurations where there are too many
-    conditions for this kind of solution.
+    For the intermediate solution every precondition is expected to contribute where it is met. ``watch`` is passed what
+    is worked through where rows are open. Raises TooManyUnknown where a case can have too many configurations,
+    TooManyConfigurations where there are too many conditions for this kind of solution.
     """
     found = coded(comparison, asked.conditions, asked.outcome, indicator=asked.indicator)
     memberships = found.memberships
     undecided = tuple(case for case, of in memberships.in_between if of == asked.outcome)
     decided = memberships.among([n for n, case in enumerate(memberships.cases) if case not in undecided])
-    table = truth_table(decided, asked.cuts)
-    return Configurations(asked, found, undecided, table, possibilities(table, asked.kind))
+    search = Search(asked.kind, dict.fromkeys(range(len(asked.conditions)), 1))
+    return Configurations(asked, found, undecided, minimize(decided, asked.cuts, search, watch=watch))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from collabgraph.analysis.comparison import compare
-from collabgraph.analysis.many.configurations import asked, configurations
+from collabgraph.analysis.comparison import Comparison, compare
+from collabgraph.analysis.many.configurations import Configurations, asked, configurations
 from collabgraph.analysis.many.solutions import Kind
 from collabgraph.analysis.many.truth_tables import Cuts
 from collabgraph.analysis.matrix import MANY
@@ -74,6 +74,17 @@ def graphs(
             found = configurations(comparison, asked(comparison, conditions, indicator, cuts, kind))
             if found.asked.conditions:
                 yield configuration_graph(comparison, found, choices, graphs_of_cases | read_with)
+
+
+def of_many(
+    library: Library, comparison: Comparison, found: Configurations, granularity: Granularity = "office",
+    systems: bool = True,
+) -> tuple[str, list[ox.Quad]]:  # fmt: skip
+    """The graph with the configurations of a comparison, as ``graphs`` has it."""
+    framework = comparison.framework
+    choices = Choices(framework, comparison.bases, granularity, systems, comparison.attributions)
+    files = {iri: graph for case in comparison.cases.values() for iri, graph in library.files(case).items()}
+    return configuration_graph(comparison, found, choices, files | {framework.iri: read(Path(framework.source_path))})
 
 
 def written(graphs: Iterable[tuple[str, Iterable[ox.Quad]]], form: str) -> str:

@@ -75,7 +75,8 @@ class _Statements:
         yield from self.solution()
         for model, fit in self.models:
             yield from self.model(model, fit)
-        for worth in self.found.possibilities.worths:
+        possibilities = self.found.minimized.possibilities
+        for worth in possibilities.worths if possibilities else ():
             yield from self.unknown(worth)
 
     # Addresses and grounds ---------------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ class _Statements:
         rows = (row.configuration for row in self.found.table.rows)
         for term in dict.fromkeys((*certain, *possible, *terms, *rows)):
             kind = "certain" if term in certain else "possible" if term in possible else None
-            yield from self._conjunction(term, kind, terms.get(term) or self.found.fit([term]).terms[0])
+            yield from self._conjunction(term, kind, terms.get(term) or self.found.fit((term,)).terms[0])
 
     def _conjunction(self, term: Conjunction, prime: str | None, fit: TermFit) -> Iterator[ox.Triple]:
         constructs = self.found.asked.conditions
@@ -166,14 +167,15 @@ class _Statements:
         return written(term, self.memberships.conditions, self.memberships.levels)
 
     def solution(self) -> Iterator[ox.Triple]:
-        found = self.found.possibilities
+        found = self.found.minimized.possibilities
+        tables = len(found.tables) + found.left_out if found else 1
+        complete = self.found.minimized.complete and len(self.models) == len(self.found.models)
         yield from stated(
             self.graph.node("solution"),
             self.computed(CG.Solution, [self.table]),
             {CG.aboutCase: self.iris(self.memberships.cases), CG.inTruthTable: self.table},
             {CG.solutionKind: codes("solution-kind", [self.found.asked.kind])},
-            {CG.modelCount: len(self.found.models), CG.tableCount: len(found.tables) + found.left_out},
-            {CG.complete: found.complete and len(self.models) == len(self.found.models)},
+            {CG.modelCount: len(self.found.models), CG.tableCount: tables, CG.complete: complete},
         )
 
     def model(self, model: Sequence[Conjunction], fit: ModelFit) -> Iterator[ox.Triple]:
