@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from collabgraph.analysis.comparison import Comparison
-from collabgraph.analysis.many.cautions import check
 from collabgraph.analysis.many.configurations import Asked, Configurations, asked
 from collabgraph.analysis.many.solutions import KINDS
 from collabgraph.analysis.many.truth_tables import Cuts
@@ -18,10 +17,11 @@ from collabgraph.analysis.matrix import matrix as matrix_of
 from collabgraph.errors import CollabgraphError
 from collabgraph.model import Ontology
 from collabgraph.output import results
-from collabgraph.output.document import Part, Presentation, paragraphs
+from collabgraph.output.document import Part, Presentation
 from collabgraph.output.presenters import configurations as presenter
 from collabgraph.output.presenters import matrix as matrix_presenter
 from collabgraph.output.presenters import terms
+from collabgraph.output.presenters.comparison import many
 from collabgraph.web import triples
 from collabgraph.web.choices import chosen, offered
 from collabgraph.web.negotiation import reads_html
@@ -75,9 +75,10 @@ def configurations(request: Request) -> Response:
     settings = {"configured": _settings(comparison, wanted)}
     try:
         found = site.configurations(choices, wanted)
-        check(found.table.memberships)
     except CollabgraphError as error:
         return _refused(request, choices, error.message, _HERE, **settings)
+    if fault := many.unlearnable(found):
+        return _refused(request, choices, fault, _HERE, **settings)
     shown = _presented(found, site.ontology)
     stated = lambda: _stated(site, choices, comparison, found)  # noqa: E731 (a page takes a function)
     title = both(mark("Configurations of many cases"))
@@ -145,43 +146,25 @@ def _settings(comparison: Comparison, wanted: Asked) -> Settings:
 
 
 def _presented(found: Configurations, ontology: Ontology) -> Presentation:
-    notes = list(_notes(found))
+    notes = list(many.left_out(found))
     table = presenter.truth_table(found.table, notes, ontology)
     solution = presenter.minimization(found.minimized, (), ontology)
 
     def parts(say: Speech) -> list[Part]:
         first, *others = solution.parts(say)
-        return [_key(found, say), *table.parts(say)[:1], first, *others, *table.parts(say)[1:]]
+        return [
+            Part("about", "", many.key(found, say)),
+            *table.parts(say)[:1],
+            first,
+            *others,
+            *table.parts(say)[1:],
+        ]
 
     return Presentation(
         lambda say: {**table.data(say), **solution.data(say), "schema": terms.schema("configurations"),
                      "notes": [note[say.lang] for note in notes]},
         parts,
     )  # fmt: skip
-
-
-def _key(found: Configurations, say: Speech) -> Part:
-    """What the names of conditions mean, for terms are written with ids."""
-    named = [f"{each.term.id}: {each.term.label[say.lang]}" for each in found.asked.conditions]
-    outcome = found.asked.indicator
-    of = outcome.term.label[say.lang] if outcome else say("all results of a case that are reported are favourable")
-    lines = [
-        say("Conditions, met or not met (~): {named}.", named="; ".join(named)),
-        say("{name}: {meaning}.", name=found.asked.outcome, meaning=of),
-    ]
-    return Part("about", "", tuple(paragraphs(lines)))
-
-
-def _notes(found: Configurations) -> Iterator[Text]:
-    """Which cases are left out, and why."""
-    if found.undecided:
-        words = mark("Left out, because their results count neither as success nor as failure: {cases}.")
-        yield both(words, cases=", ".join(case.upper() for case in found.undecided))
-    for case, construct in found.coded.left_out.items():
-        words = mark("{case} is left out, because this does not apply to it: {construct}.")
-        yield both(words, case=case.upper(), construct=construct.term.label)
-    if found.asked.kind == "intermediate":
-        yield both(mark("Intermediate: each precondition is expected to contribute to success where it is met."))
 
 
 def _stated(site: Site, choices: Choices, comparison: Comparison, found: Configurations) -> Iterator[ox.Triple]:
