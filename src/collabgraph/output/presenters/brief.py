@@ -342,6 +342,8 @@ def _certain(found: Configurations, unknown: int, account: Account) -> str:
     say, implicants = account.say, found.implicants
     sufficient = implicants.sufficient if implicants else ()
     possible = len(implicants.certain) + len(implicants.possible) if implicants else len(found.models)
+    if not sufficient and not unknown:
+        return say("No combination of them goes with success in every case that has it.")
     if not sufficient:
         return say(
             "Since {unknown} of their cells are unknown, no combination of them is certain to go with success; "
@@ -351,11 +353,10 @@ def _certain(found: Configurations, unknown: int, account: Account) -> str:
     named = [_combination(term, found, account) for term in sufficient[: _most(_LABELS, account)]]
     more = len(sufficient) - len(named)
     named += [say.plural("{n} more", "{n} more", more)] if more else []
-    return say(
-        "Whatever the {unknown} unknown cells are, every case with one of these came out well, and some case has it: "
-        "{combinations}. That is consistent with their being enough, and does not show that they brought it about.",
-        unknown=unknown, combinations="; ".join(named),
-    )  # fmt: skip
+    phrase = mark("Every case with one of these came out well, and some case has it, whatever is unknown: "
+                  "{combinations}.")  # fmt: skip
+    caution = say("That is consistent with their being enough, and does not show that they brought it about.")
+    return f"{say(phrase, combinations='; '.join(named))} {caution}"
 
 
 def _combination(term: Conjunction, found: Configurations, account: Account) -> str:
