@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+import collabgraph
 import made
 from collabgraph.analysis.comparison import Comparison, compare
 from collabgraph.analysis.contrast import Contrast, Side, contrast, fisher
 from collabgraph.analysis.matrix import MANY, CaseOutcome, Matrix, matrix
 from collabgraph.cli import main
-from collabgraph.model import Case, Framework, Status
+from collabgraph.model import Case, Framework, Interval, Status
 from collabgraph.output.presenters import comparison as presenter
+from collabgraph.output.presenters import matrix as matrix_presenter
 from collabgraph.output.writers import write
 
 ROOT = Path(__file__).parents[1]
@@ -87,15 +92,19 @@ def test_a_perfect_share_has_the_lower_bound_of_clopper_and_pearson(n: int) -> N
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([True, False, None]), st.sampled_from([True, False, None])), min_size=1, max_size=8
+        st.tuples(st.sampled_from([True, False, None]), st.sampled_from([True, False, None])), min_size=1, max_size=6
     )
 )
 def test_the_ranges_are_those_of_all_completions_and_none_is_wider(
     pairs: list[tuple[bool | None, bool | None]],
 ) -> None:
     found = contrast(pairs)
-    judged = [pair for pair in pairs if pair[0] is not None]
-    choices = [[pair] if pair[1] is not None else [(pair[0], True), (pair[0], False)] for pair in judged]
+    either = (True, False)
+    choices = [
+        [(good, met) for good in (either if pair[0] is None else pair[:1]) for met in (pair[1:] if known else either)]
+        for pair in pairs
+        for known in [pair[1] is not None]
+    ]
     whole = [contrast(completion) for completion in product(*choices)]
     differences = [each.difference for each in whole if each.difference is not None]
     ps = [each.p for each in whole if each.p is not None]
@@ -180,13 +189,30 @@ def test_cases_of_which_nothing_is_known_are_not_similar() -> None:
     assert [pair.most for pair in found.similar] == [0, 3, 3, 3]
 
 
-def test_a_case_without_a_known_outcome_is_left_out_by_name() -> None:
+def test_a_case_whose_outcome_is_not_reported_may_be_either_and_is_named() -> None:
     theory = theory_of("a")
-    cases = [case(f"k{n}", outcome, {"a": "1"}) for n, outcome in enumerate("11000?")]
+    cases = [
+        case(f"k{n}", outcome, {"a": sign}) for n, (outcome, sign) in enumerate(zip("11000?", "110001", strict=True))
+    ]
     found = compared(cases, theory)
-    assert matrix(found).rows[0].contrast == Contrast(Side(2, 2, 2), Side(3, 3, 3))
+    counted = matrix(found).rows[0].contrast
+    assert counted == Contrast(Side(2, 2, 2), Side(0, 3, 3), Side(1, 1, 1))
+    ends = contrast([(True, True)] * 3 + [(False, False)] * 3), contrast([(True, True)] * 2 + [(False, False)] * 3
+                                                                         + [(False, True)])  # fmt: skip
+    assert counted.differences == Interval(0.75, 1.0)
+    assert counted.p_range == Interval(*sorted(each.p or 0 for each in ends))
     said = " ".join(write(presenter.presentation(found), "table", "en").split())
-    assert "1 case is left out of the counts, because of its outcome (not reported: K5)" in said
+    assert "The outcome of 1 case is open (not reported: K5). It may be either" in said
+    assert (
+        "With 2 favourable and 3 unfavourable cases, and 1 that may be either, Fisher's exact test can give no p"
+        in said
+    )
+
+
+def test_a_case_whose_outcome_counts_as_neither_is_left_out_by_name() -> None:
+    opened = [collabgraph.load(path) for path in ENERGY]
+    said = write(matrix_presenter.presentation(collabgraph.matrix(*opened)), "table", "en")
+    assert "because their outcomes count as neither (RIDING-SUNBEAMS, BERLIN)" in " ".join(said.split())
 
 
 def test_what_was_coded_from_the_outcome_is_counted_apart() -> None:
@@ -269,3 +295,111 @@ def test_the_report_of_many_cases_has_the_matrix(form: str, lang: str, tmp_path:
         page = file.read_text(encoding="utf-8")
         assert 'id="matrix"' in page
         assert page.count('class="status present"') > 10
+
+
+# The command ---------------------------------------------------------------------------------------------------------
+
+FOLDER = str(ROOT / "cases" / "examples" / "energy")
+
+
+def ran(*arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(main, ["matrix", *arguments])
+    assert result.exit_code == code, result.output
+    return result.stdout if code == 0 else result.output
+
+
+def test_a_folder_alone_is_all_of_its_cases_and_no_shipped_one() -> None:
+    found = json.loads(ran("--cases", FOLDER, "--format", "json"))
+    assert {each["id"] for each in found["cases"]} == {Path(path).stem for path in ENERGY}
+    assert "Name cases, or a folder" in ran(code=2)
+
+
+def test_a_file_that_cannot_be_read_hides_no_other_case(tmp_path: Path) -> None:
+    for path in ENERGY[:3]:
+        shutil.copy(path, tmp_path)
+    shutil.copy(Path(FOLDER) / "energy-democracy.ttl", tmp_path)
+    (tmp_path / "broken.ttl").write_text("<https://w3id.org/collabgraph/case/broken> a cg:Case", encoding="utf-8")
+    said = ran("--cases", str(tmp_path), code=1)
+    assert "broken.ttl:1" in said
+    assert "sorted by outcome (3 cases)" in said
+
+
+def test_csv_has_one_zero_a_half_or_nothing_and_the_ends_of_what_is_open() -> None:
+    rows = {row["case"]: row for row in csv.DictReader(ran(*SEVEN, "--format", "csv").splitlines())}
+    statuses = {row["case"]: row for row in csv.DictReader(io.StringIO(collabgraph.matrix(*SEVEN).to_frame().query(
+        "condition == 'clear-ground-rules'").to_csv()))}  # fmt: skip
+    expected = {"present": ("1", "1", "1"), "absent": ("0", "0", "0"), "partial": ("0.5", "0", "1"),
+                "insufficient": ("", "0", "0.5"), "contested": ("", "0", "1"),
+                "not-reported": ("", "0", "1")}  # fmt: skip
+    assert {state["status"] for state in statuses.values()} >= {"present", "insufficient", "not-reported"}
+    for name, state in statuses.items():
+        cells = tuple(rows[name][f"clear-ground-rules{end}"] for end in ("", "_low", "_high"))
+        assert cells == expected[state["status"]]
+    assert {name: row["outcome"] for name, row in rows.items() if name in ("kalmar", "pbg", "berlin")} == {
+        "kalmar": "1", "pbg": "0", "berlin": "0.5",
+    }  # fmt: skip
+
+
+def test_the_sheet_of_data_has_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "matrix.xlsx"
+    ran(*SEVEN, "-o", str(file))
+    book = openpyxl.load_workbook(file)
+    values = [cell.value for row in book["Data"].iter_rows(min_row=2, min_col=2) for cell in row]
+    assert values
+    assert all(value is None or isinstance(value, int | float) for value in values)
+    assert [row[0].value.lower() for row in book["Data"].iter_rows(min_row=2)] == list(collabgraph.matrix(*SEVEN).cases)
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_every_cell_with_claims_opens_one_in_the_page(lang: str, tmp_path: Path) -> None:
+    file = tmp_path / "matrix.html"
+    ran(*SEVEN, "--lang", lang, "-o", str(file))
+    page = file.read_text(encoding="utf-8")
+    matrix_part = page[page.index('id="matrix"') : page.index('id="counts"')]
+    links = re.findall(r'href="#([^"]+)"', matrix_part)
+    with_claims = sum(bool(row.behind(name)) for row in collabgraph.matrix(*SEVEN).rows for name in row.cells)
+    assert with_claims > 50
+    assert len([link for link in links if f'id="{link}"' in page]) == len(links) >= with_claims
+    assert not re.search(r'(?:src|href)="https?://[^"]*\.(?:js|css|woff)', page)
+
+
+def test_a_figure_is_written_and_refuses_anchors_it_could_not_show(tmp_path: Path) -> None:
+    file = tmp_path / "matrix.svg"
+    ran(*SEVEN, "-o", str(file))
+    assert file.read_bytes().startswith(b"<?xml")
+    anchors = tmp_path / "anchors.yaml"
+    anchors.write_text("conditions: {clear-ground-rules: {method: crisp, anchors: [0.5]}}", encoding="utf-8")
+    assert "leave --calibrate out" in ran(*SEVEN, "--calibrate", str(anchors), "-o", str(file), code=2)
+
+
+def test_one_indicator_decides_and_the_others_are_counted() -> None:
+    every = json.loads(ran("pbg", "spp-irt", "--format", "json"))
+    one = json.loads(ran("pbg", "spp-irt", "--outcome", "applicants", "--format", "json"))
+    assert (every["indicator"], one["indicator"]) == (None, "applicants")
+    assert every["outcomes_set_aside"] == 0 < one["outcomes_set_aside"]
+    reported = {o.case for o in collabgraph.compare("pbg", "spp-irt").outcomes if o.indicator.term.id == "applicants"}
+    open_ = {case["id"] for case in one["cases"] if case["outcome"] == "not-reported"}
+    assert open_ == {"pbg", "spp-irt"} - reported
+    said = ran("pbg", "spp-irt", "--outcome", "nothing", code=1)
+    assert "There is no indicator 'nothing'" in said
+    assert "applicants" in said
+
+
+def test_compare_takes_the_indicator_too() -> None:
+    result = CliRunner().invoke(main, ["compare", "pbg", "spp-irt", "--outcome", "applicants", "--format", "json"])
+    assert {outcome["indicator"] for outcome in json.loads(result.stdout)["outcomes"]} == {"applicants"}
+    assert CliRunner().invoke(main, ["compare", "pbg", "spp-irt", "--outcome", "x"]).exit_code == 1
+
+
+def test_eighty_cases_with_twenty_open_outcomes_have_counts_in_full() -> None:
+    names = [f"c{k:02}" for k in range(15)]
+    signs = "10?1?011"
+    cases = [case(f"w{n:02}", "101?"[n % 4], {name: signs[(n * 3 + k) % 8] for k, name in enumerate(names)})
+             for n in range(80)]  # fmt: skip
+    found = matrix(compared(cases, theory_of(names)))
+    for row in found.rows:
+        sides = (row.contrast.favourable, row.contrast.unfavourable, row.contrast.open)
+        assert [side.cases for side in sides] == [40, 20, 20]
+        assert row.contrast.p_range is not None
+        assert row.contrast.p is not None
+        assert row.contrast.p_range.low <= row.contrast.p_range.high <= 1

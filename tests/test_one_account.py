@@ -24,7 +24,7 @@ CELLS = ("text_cell", "TextCell")
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
     """Every module of the surfaces by its path; the analysis has codes and no words."""
-    for room in ("output", "web", "cli", "api.py"):
+    for room in ("output", "web", "cli", "api"):
         path = SOURCES / room
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             yield file.relative_to(SOURCES).as_posix(), ast.parse(file.read_text(encoding="utf-8"))

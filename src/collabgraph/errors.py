@@ -4,7 +4,7 @@ CollabgraphError
 ├── NotFound
 │   ├── AmbiguousName  UnknownWord
 │   ├── UnknownCase  UnknownFramework  UnknownConstruct  UnknownOutcome  UnknownThing  UnknownVersion  UnknownMetric
-│   ├── NoCriteria
+│   ├── NoCriteria  UnknownIndicator
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
 │   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
@@ -12,13 +12,14 @@ CollabgraphError
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
 │   ├── EmptyFile  SeveralGraphs  IllFormedShapes  NotACase  NotAWorkbook  NotResults
-│   ├── UnfitTable
+│   ├── InvalidCalibration  UnfitTable
 │   └── MalformedNetwork  MalformedLayout  UnknownDirection  DoctypeRefused  OneMode  TwoModes
 ├── InvalidCase
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
-├── TooManyUnknown  TooManyConfigurations  TakesTooLong  UnfitAnchors  ConstantOutcome  NothingKnown  UnfitTerm
+├── TooManyUnknown  TooManyConfigurations  TakesTooLong  UnfitAnchors  SeveralLevels  ConstantOutcome  NothingKnown
+├── UnfitTerm
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
@@ -386,6 +387,18 @@ class InvalidTerms(Unreadable):
     sentence = mark("{place}: {reason}")
 
 
+class InvalidCalibration(Unreadable):
+    """A file of anchors that cannot be used; its sentence has a line for each fault, with its place."""
+
+    sentence = mark("{path} cannot be used to calibrate. Faults: {n}{faults}")
+
+
+class UnknownIndicator(NotFound):
+    """No case has an outcome by this indicator, and the framework has none of this name."""
+
+    sentence = mark("There is no indicator '{name}'{nearest}. Indicators: {known}.")
+
+
 class NotWritable(CollabgraphError):
     """A file name whose ending is that of no form a case can be written in, or a form that cannot hold its triples."""
 
@@ -559,6 +572,15 @@ class TakesTooLong(CollabgraphError):
     sentence = mark(
         "The unknown cells leave so many tables open that the solution takes more than {seconds} seconds. Choose fewer "
         "conditions or cases; the command line goes on as long as it takes: collabgraph qca."
+    )
+
+
+class SeveralLevels(CollabgraphError):
+    """A condition of several levels where one of yes or no is needed."""
+
+    sentence = mark(
+        "'{name}' has {n} levels by its anchors, and a matrix counts in how many cases a condition is met. Give one "
+        "anchor here; several levels are for truth tables."
     )
 
 

@@ -30,7 +30,7 @@ from collabgraph.analysis.network import Granularity, Network, Tie, network, wit
 from collabgraph.analysis.paper_practice import PaperPracticeGap, paper_practice_gap
 from collabgraph.analysis.sensitivity import Range, single_choices
 from collabgraph.analysis.unused import Reason, Unused, joined, unused
-from collabgraph.errors import DuplicateCase, WrongNumberOfCases
+from collabgraph.errors import DuplicateCase, UnknownIndicator, WrongNumberOfCases
 from collabgraph.model import (
     DEFAULT_BASES,
     Attribution,
@@ -45,6 +45,7 @@ from collabgraph.model import (
     Status,
 )
 from collabgraph.words import both, mark
+from collabgraph.words.nearest import meant, suggestion
 
 if TYPE_CHECKING:
     import pandas
@@ -180,7 +181,11 @@ class Figure(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True, dict=True):
-    """The results of comparing cases, by case id in the order given."""
+    """The results of comparing cases, by case id in the order given.
+
+    ``decides`` is the indicator that alone says what the outcome of a case is, None where all do; the outcomes by
+    others are then ``set_aside``.
+    """
 
     cases: Mapping[str, Case]
     framework: Framework
@@ -194,6 +199,8 @@ class Comparison(Struct, frozen=True, dict=True):
     granularity: Granularity
     systems: bool
     cugs: Mapping[str, Mapping[str, CugResult]]
+    decides: Construct | None = None
+    set_aside: tuple[Outcome, ...] = ()
 
     @property
     def attributions(self) -> frozenset[Attribution]:
@@ -256,6 +263,32 @@ class Comparison(Struct, frozen=True, dict=True):
         ]
         common = set.intersection(*reported)
         return [indicator for indicator in self.framework.indicators if indicator.term.iri in common]
+
+    @property
+    def indicators(self) -> dict[str, Construct]:
+        """By id, the indicators of the framework, and those of others that the cases report."""
+        claimed = {outcome.indicator.term.iri for outcome in (*self.outcomes, *self.set_aside)}
+        found = indicators_of(claimed, self.framework, self.ontology).values()
+        return {indicator.term.id: indicator for indicator in reversed([*found])}
+
+    def indicator(self, name: str) -> Construct:
+        """The indicator with this id or label; raises UnknownIndicator with the nearest."""
+        known = self.indicators
+        found = meant(name, {key: one.term.label.by_language.values() for key, one in known.items()})
+        if len(found) != 1:
+            raise UnknownIndicator(name=name, nearest=suggestion(name, known), known=", ".join(sorted(known)))
+        return known[found[0]]
+
+    def decided_by(self, indicator: Construct) -> Comparison:
+        """The same comparison with the outcomes by one indicator alone."""
+        kept = tuple(outcome for outcome in self.outcomes if outcome.indicator.term.iri == indicator.term.iri)
+        others = tuple(outcome for outcome in self.outcomes if outcome not in kept)
+        judgements = {case: favourable(kept, case) for case in self.cases}
+        verdicts, alone = (
+            tuple(verdict(each.construct, each.conditions, judgements) for each in verdicts)
+            for verdicts in (self.verdicts, self.study_alone)
+        )
+        return replace(self, outcomes=kept, verdicts=verdicts, study_alone=alone, decides=indicator, set_aside=others)
 
     @cached_property
     def rivals(self) -> list[tuple[RivalClaim, tuple[str, ...]]]:

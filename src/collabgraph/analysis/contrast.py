@@ -1,12 +1,15 @@
-"""A condition counted in favourable and unfavourable cases, with what the unknown cells leave open."""
+"""A condition counted in favourable and unfavourable cases, with what unknown cells and open outcomes leave open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 from math import comb
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from collabgraph.model import Interval
 
@@ -50,11 +53,27 @@ class Side(Struct, frozen=True):
         return _TAIL ** (1 / self.known) if self.known and self.met == self.known else None
 
 
+class _Block(Struct, frozen=True):
+    """Completions with as many favourable and unfavourable cases: in how many of each it is met, at least and at most.
+
+    Every pair of numbers between is that of a completion.
+    """
+
+    good: int
+    bad: int
+    met: tuple[int, int]
+    other: tuple[int, int]
+
+
 class Contrast(Struct, frozen=True):
-    """A condition in the cases with a favourable and in those with an unfavourable outcome."""
+    """A condition in the cases with a favourable and an unfavourable outcome, and in those whose outcome is open.
+
+    An open outcome is either; the ranges are over both, and over all that the unknown cells may be.
+    """
 
     favourable: Side
     unfavourable: Side
+    open: Side = Side(0, 0, 0)
 
     @property
     def difference(self) -> float | None:
@@ -64,12 +83,16 @@ class Contrast(Struct, frozen=True):
 
     @property
     def differences(self) -> Interval | None:
-        """The least and greatest difference of the shares over all that the unknown cells may be.
+        """The least and greatest difference of the shares over all that is unknown.
 
-        None where there is no case with one of the outcomes.
+        None where no completion of what is unknown has a case with each of the outcomes.
         """
-        good, bad = self.favourable.shares, self.unfavourable.shares
-        return None if good is None or bad is None else Interval(good.low - bad.high, good.high - bad.low)
+        found = [
+            (low / block.good - other_high / block.bad, high / block.good - other_low / block.bad)
+            for block in self._blocks()
+            for (low, high), (other_low, other_high) in [(block.met, block.other)]
+        ]
+        return Interval(min(low for low, _ in found), max(high for _, high in found)) if found else None
 
     @property
     def p(self) -> float | None:
@@ -79,16 +102,24 @@ class Contrast(Struct, frozen=True):
 
     @property
     def p_range(self) -> Interval | None:
-        """The least and greatest p over all that the unknown cells may be; None where one side has no case."""
-        good, bad = self.favourable, self.unfavourable
-        if not (good.cases and bad.cases):
-            return None
+        """The least and greatest p over all that is unknown; None where no completion has a test."""
         found = [
-            fisher(good.met + more, good.cases, bad.met + other, bad.cases)
-            for more in range(good.unknown + 1)
-            for other in range(bad.unknown + 1)
+            _of_all(block.good, block.bad)[block.met[0] : block.met[1] + 1, block.other[0] : block.other[1] + 1]
+            for block in self._blocks()
         ]
-        return Interval(min(found), max(found))
+        return Interval(min(float(p.min()) for p in found), max(float(p.max()) for p in found)) if found else None
+
+    def _blocks(self) -> Iterator[_Block]:
+        """The completions, those together in which as many cases with an open outcome of each kind are favourable."""
+        good, bad, open_ = self.favourable, self.unfavourable, self.open
+        unmet = open_.known - open_.met
+        for a, b, c in product(range(open_.met + 1), range(unmet + 1), range(open_.unknown + 1)):
+            cases = good.cases + a + b + c
+            others = bad.cases + open_.cases - a - b - c
+            if cases and others:
+                least, other = good.met + a, bad.met + open_.met - a
+                more, other_more = good.unknown + c, bad.unknown + open_.unknown - c
+                yield _Block(cases, others, (least, least + more), (other, other + other_more))
 
     @property
     def p_without_one(self) -> Interval | None:
@@ -112,14 +143,14 @@ class Contrast(Struct, frozen=True):
 
 
 def contrast(pairs: Iterable[Pair]) -> Contrast:
-    """The counts of a condition over cases; those whose outcome is neither favourable nor unfavourable do not count."""
+    """The counts of a condition over cases; one whose outcome is neither favourable nor unfavourable is not given."""
     given = list(pairs)
 
-    def side(outcome: bool) -> Side:
+    def side(outcome: bool | None) -> Side:
         states = [met for good, met in given if good is outcome]
         return Side(states.count(True), len(states) - states.count(None), len(states))
 
-    return Contrast(side(True), side(False))
+    return Contrast(side(True), side(False), side(None))
 
 
 def fisher(met: int, cases: int, other_met: int, other_cases: int) -> float:
@@ -132,6 +163,12 @@ def fisher(met: int, cases: int, other_met: int, other_cases: int) -> float:
     0.1
     """
     return _two_sided(cases, other_cases, met + other_met)[met]
+
+
+@cache
+def _of_all(cases: int, others: int) -> NDArray[np.float64]:
+    """The p of every table: a row for each number of cases that meet a condition, a column for each of the others."""
+    return np.array([[fisher(n, cases, m, others) for m in range(others + 1)] for n in range(cases + 1)])
 
 
 @cache

@@ -89,6 +89,14 @@ class Network(Struct, frozen=True, dict=True):
         kind = "directed" if self.directed else "undirected"
         return f"<Network {self.id}: {len(self.actors)} actors, {len(self.ties)} {kind} ties>"
 
+    @property
+    def silent(self) -> bool:
+        """Whether no claim that was used says of any tie that it is there or is not.
+
+        Ties inside one office or with an information system, which a network leaves out, are known all the same.
+        """
+        return not self.ties and not set(self.omitted) - {"basis", "later", "open"}
+
     @cached_property
     def adjacency(self) -> NDArray[np.int64]:
         """The n by n matrix of 0 and 1, rows sending, no loops; symmetric when undirected.

@@ -14,7 +14,9 @@ from collabgraph.cli.settings import LANG
 _COMMANDS = {
     "cases": "cases show validate preconditions scope compare explain expected-ties paper-practice crosswalk glossary",
     "forms": "new check status convert codes schema",
+    "matrix": "matrix",
     "networks": "metrics census blocks qap export",
+    "qca": "qca",
     "maps": "map",
     "plots": "plot",
     "brief": "brief",

@@ -6,7 +6,17 @@ from typing import Any
 
 import click
 
-from collabgraph.cli.settings import CASE_LIST, DEFINING, FORMATS, FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import (
+    CASE_LIST,
+    DEFINING,
+    FORMATS,
+    FRAMEWORK,
+    GRANULARITY,
+    OUTCOME,
+    SYSTEMS,
+    Settings,
+    common,
+)
 
 _PART_HELP = (
     "A part of the case: coding, outcomes, conditions, causes, rivals, context, actors, ties, steps, time-limits, "
@@ -177,6 +187,7 @@ def scope(settings: Settings, case_names: tuple[str, ...], framework: str | None
 
 @click.command("compare")
 @CASE_LIST
+@OUTCOME
 @FRAMEWORK
 @GRANULARITY
 @SYSTEMS
@@ -189,8 +200,8 @@ def scope(settings: Settings, case_names: tuple[str, ...], framework: str | None
 )
 @common()
 def compare(
-    settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any, systems: bool,
-    cug: bool, samples: int, seed: int,
+    settings: Settings, case_names: tuple[str, ...], indicator: str | None, framework: str | None, granularity: Any,
+    systems: bool, cug: bool, samples: int, seed: int,
 ) -> None:  # fmt: skip
     """Put cases side by side: what differs, what cannot by itself explain it, what is unknown and what to ask next.
 
@@ -208,7 +219,7 @@ def compare(
         cases, theory, library.ontology, bases=settings.bases, granularity=granularity, systems=systems,
         cug=samples if cug else 0, seed=seed,
     )  # fmt: skip
-    settings.write(presentation(result))
+    settings.write(presentation(result.decided_by(result.indicator(indicator)) if indicator else result))
 
 
 @click.command("explain")

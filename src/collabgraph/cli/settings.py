@@ -20,6 +20,8 @@ from collabgraph.words import LANGUAGES, Speech, mark
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from collabgraph.analysis.comparison import Comparison
+    from collabgraph.analysis.many.plans import Plan
     from collabgraph.coding.library import Library
     from collabgraph.coding.project import Project
     from collabgraph.errors import CollabgraphError
@@ -35,6 +37,7 @@ FORMATS = ("table", "json", "csv", "md", "xlsx")
 #: The form that the ending of a file's name asks for, where a command has it; "" is the form without --format.
 ENDINGS = {
     ".json": "json", ".csv": "csv", ".md": "md", ".xlsx": "xlsx", ".tsv": "tsv", ".xml": "xml", ".ttl": "turtle",
+    ".html": "html", ".svg": "svg", ".pdf": "pdf", ".eps": "eps", ".png": "png", ".tiff": "tiff", ".tif": "tiff",
     ".nt": "ntriples", ".jsonld": "jsonld", ".rdf": "rdfxml", ".trig": "trig", ".nq": "nquads", ".txt": "",
 }  # fmt: skip
 #: Files that are not text: no form of a result is given such a name.
@@ -203,16 +206,37 @@ class Settings:
         cases = library.open_all(names)
         return library, theory.most_named(cases, library.ontology), cases
 
-    def openable(self, library: Library) -> list[Case]:
-        """The cases of a library that can be opened; why another cannot is said on stderr, so that it hides none.
+    def every_case(self) -> tuple[list[str], int]:
+        """The ids of the cases of the folders that are named, else of the project, and how many cannot be opened.
 
-        Raises what opening the first raises where none can be opened.
+        Why these cannot is said on stderr. Raises UsageError where there is neither, or no case.
+        """
+        library = self.library()
+        ids = library.ids_in(self._cases) if self._cases else library.ids() if self.project else []
+        if not ids:
+            raise click.UsageError(self.say("Name cases, or a folder of cases with --cases."))
+        cases = self.openable(library, ids)
+        return [case.id for case in cases], len(ids) - len(cases)
+
+    def planned(self, comparison: Comparison, anchors: Path | None) -> tuple[Comparison, Plan | None]:
+        """A comparison and the plan of a file of anchors, if there is one (see ``plans.planned``)."""
+        if anchors is None:
+            return comparison, None
+        from collabgraph.analysis.many.plans import planned
+        from collabgraph.coding.calibration_file import read
+
+        return planned(comparison, read(anchors))
+
+    def openable(self, library: Library, names: Iterable[str] | None = None) -> list[Case]:
+        """The cases of a library, or those of these ids, that can be opened; why another cannot is said on stderr.
+
+        So no case hides another. Raises what opening the first raises where none can be opened.
         """
         from collabgraph.errors import CollabgraphError
 
         cases: list[Case] = []
         errors: list[CollabgraphError] = []
-        for name in library.ids():
+        for name in library.ids() if names is None else names:
             try:
                 cases.append(library.open(name))
             except CollabgraphError as error:
@@ -549,6 +573,19 @@ FRAMEWORK = click.option(
     metavar="ID",
     help="The theory to read with: an id, or the path of a file. Without it, that of the project, or else the one that "
     "most claims of the cases name.",
+)
+OUTCOME = click.option(
+    "--outcome",
+    "indicator",
+    metavar="INDICATOR",
+    help="The indicator that decides whether a case succeeded, by id or label; without it, all that are reported.",
+)
+CALIBRATE = click.option(
+    "--calibrate",
+    "anchors",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A YAML or JSON file with the conditions, constructs or metrics of networks, and their anchors.",
 )
 DEFINING = click.option(
     "--framework",

@@ -234,6 +234,12 @@ class Library:
         every = sorted({*in_files, *self.stored.ids()}) if self.stored else in_files
         return [name for name in every if name not in self._passed_over]
 
+    def ids_in(self, folders: Iterable[Path]) -> list[str]:
+        """The ids of the cases whose files are in these folders, sorted; raises DuplicateCase."""
+        within = {folder.resolve() for folder in folders}
+        stored = set(self.stored.ids()) if self.stored else set()
+        return [name for name in self.ids() if name not in stored and self.path(name).resolve().parent in within]
+
     def open(self, name: str) -> Case:
         """The case with this id, or in the file at this path.
 

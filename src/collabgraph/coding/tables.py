@@ -1,7 +1,7 @@
 """Plain tables of cases by columns of numbers, as fsQCA, R and spreadsheets export them, with the place of each cell.
 
-A table is CSV, with any separator and decimal sign, or the first sheet of a workbook. What is unknown is blank or one of
-``scores.NOTHING``; a cell can be a range: 0.5-1, 0.2..0.6.
+A table is CSV, with any separator and decimal sign, or the first sheet of a workbook. What is unknown is blank or one
+of ``scores.NOTHING``; a cell can be a range: 0.5-1, 0.2..0.6.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from collabgraph.words.nearest import suggestion
 CASE_HEADS = ("case", "cases", "case id", "case_id", "caseid", "id", "kasus", "id kasus", "id_kasus")
 #: How many faults a message lists, of all and of one kind in one column; and how many cells a table has at most.
 _MOST_FAULTS, _MOST_ALIKE, _MOST_CELLS = 30, 3, 2_000_000
-_BOOKS = (".xlsx", ".xlsm")
+_BOOKS, _TEXTS_OF_CELLS = (".xlsx", ".xlsm"), (".csv", ".tsv", ".tab", ".txt", ".dat")
 _NUMBER = r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?)"
 _ONE = re.compile(_NUMBER)
 _RANGE = re.compile(rf"\[?{_NUMBER}\s*(?:-|–|—|\.\.|…|;)\s*{_NUMBER}\]?")
@@ -107,6 +107,21 @@ def read(path: Path) -> Table:
     """
     faults: list[Fault] = []
     rows, notices = _of_book(path) if path.suffix.lower() in _BOOKS else _of_text(path, faults)
+    return _made(path, rows, faults, notices)
+
+
+def of_rows(rows: Iterable[Sequence[str]], name: str = "table") -> Table:
+    """The table of these rows of texts, the heads first; ``name`` is what messages call it. Raises UnfitTable."""
+    made = [[_cell(text, Place(n, k)) for k, text in enumerate(row, start=1)] for n, row in enumerate(rows, start=1)]
+    return _made(Path(name), made, [], [])
+
+
+def is_table(path: str | Path) -> bool:
+    """Whether a path ends as tables do."""
+    return Path(path).suffix.lower() in (*_TEXTS_OF_CELLS, *_BOOKS)
+
+
+def _made(path: Path, rows: Rows, faults: list[Fault], notices: list[Text]) -> Table:
     if len(rows) < 2:
         refuse(path, [*faults, Fault(Place(), both(_EMPTY))])
     heads, body = _squared(rows, faults)

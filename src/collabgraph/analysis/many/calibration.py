@@ -39,6 +39,14 @@ class Calibration(Struct, frozen=True):
             raise UnfitAnchors(method=self.method, anchors=", ".join(f"{a:g}" for a in self.anchors))
         return METHODS[self.method](np.asarray(values, dtype=float), self.anchors)
 
+    def of_interval(self, low: float, high: float) -> tuple[float, float]:
+        """The least and greatest degree (or level) of the values from ``low`` to ``high``; raises UnfitAnchors."""
+        ends = [low, high]
+        if self.method == "indirect" and not self.fault and low < high:
+            ends += [turn for turn in _turning(self.anchors) if low < turn < high]
+        found = self.of(np.array(ends))
+        return float(found.min()), float(found.max())
+
     def with_anchor(self, place: int, value: float) -> Calibration:
         """The same with another value for one anchor."""
         return Calibration(self.method, (*self.anchors[:place], value, *self.anchors[place + 1 :]))
@@ -78,6 +86,18 @@ def piecewise(values: Numbers, anchors: Sequence[float]) -> Numbers:
 
 def indirect(values: Numbers, anchors: Sequence[float]) -> Numbers:
     """Degrees by a fractional logit of given degrees on the value and its square (Ragin 2008, chapter 5)."""
+    weights, centre, spread = _fitted(anchors)
+    return np.asarray(1 / (1 + np.exp(-np.clip(_design((values - centre) / spread) @ weights, -30, 30))))
+
+
+def _turning(anchors: Sequence[float]) -> list[float]:
+    """Where the curve of indirect calibration turns, if it does."""
+    (_, linear, square), centre, spread = _fitted(anchors)
+    return [float(centre - spread * linear / (2 * square))] if square else []
+
+
+def _fitted(anchors: Sequence[float]) -> tuple[Numbers, float, float]:
+    """The weights of 1, value and square, where values are centred and scaled by the two numbers that follow."""
     given = np.array(anchors, dtype=float).reshape(-1, 2)
     centre, spread = given[:, 0].mean(), given[:, 0].std() or 1.0
     design = _design((given[:, 0] - centre) / spread)
@@ -90,7 +110,7 @@ def indirect(values: Numbers, anchors: Sequence[float]) -> Numbers:
         weights = weights + step
         if np.abs(step).max() < 1e-10:
             break
-    return np.asarray(1 / (1 + np.exp(-np.clip(_design((values - centre) / spread) @ weights, -30, 30))))
+    return weights, float(centre), float(spread)
 
 
 def _design(values: Numbers) -> Numbers:

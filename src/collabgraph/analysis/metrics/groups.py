@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from collabgraph.analysis.metrics.arrays import Arrays, Flags, Reals
-from collabgraph.analysis.metrics.metric import ONCE, Metric, Reason
+from collabgraph.analysis.metrics.metric import ONCE, WASSERMAN, Metric, Reason
 from collabgraph.analysis.network import Network
 from collabgraph.words import Text
 
@@ -94,7 +94,21 @@ _SENT_AND_RECEIVED = Text(
 
 _UNDEFINED = (NO_GROUPED_TIES, ONE_GROUP, ALL_APART)
 
+NO_GROUPS = Reason(
+    Text(en="no actor's group is known", id="kelompok tidak diketahui untuk satu aktor pun"),
+    lambda a: n_groups(a) == 0,
+)
+
 METRICS = (
+    Metric(
+        "n_groups", Text(en="groups of actors", id="kelompok aktor"),
+        Text(en="From how many sectors, or other groups, do the actors come?",
+             id="Dari berapa sektor, atau kelompok lain, aktor-aktor itu berasal?"),
+        "number of groups", Text(
+            en="sectors unless another attribute is named; actors of unknown group do not count",
+            id="sektor, kecuali atribut lain disebut; aktor yang kelompoknya tidak diketahui tidak dihitung",
+        ), WASSERMAN, "network", n_groups, undefined_when=(NO_GROUPS,), whole=True, compared=False,
+    ),
     Metric(
         "ei_index", Text(en="E-I index", id="indeks E-I"),
         Text(

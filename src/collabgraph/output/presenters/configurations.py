@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from collabgraph.analysis.many.cautions import cautions
@@ -19,7 +19,9 @@ from collabgraph.model import Interval, Ontology
 from collabgraph.output.document import (
     Block,
     Cell,
+    Column,
     Number,
+    Paragraph,
     Part,
     Points,
     Presentation,
@@ -46,6 +48,8 @@ from collabgraph.words import Speech, Text, mark
 MOST_MODELS, MOST_FITS, MOST_TERMS, MOST_ROWS, MOST_CELLS = 10, 5, 24, 20, 12
 #: How many cases a cell of a table names.
 _MOST_NAMED = 12
+#: Names of conditions that take more columns of a screen together are numbered.
+_WIDEST = 50
 KINDS = {
     "conservative": mark("conservative solution"),
     "parsimonious": mark("parsimonious solution"),
@@ -129,7 +133,7 @@ def _subject(memberships: Memberships, say: Speech) -> str:
 
 def _cuts(cuts: Cuts, say: Speech) -> str:
     line = say("Cuts: inclusion {inclusion}, cases a row {n}, PRI {pri}.",
-               inclusion=say.number(cuts.inclusion), n=cuts.n, pri=say.number(cuts.pri))  # fmt: skip
+               inclusion=say.number(_whole(cuts.inclusion)), n=cuts.n, pri=say.number(_whole(cuts.pri)))  # fmt: skip
     if cuts.lower is not None:
         line += " " + say("From {lower} on, a row below the cut is a contradiction.", lower=say.number(cuts.lower))
     return line
@@ -162,14 +166,32 @@ def calibration(memberships: Memberships, notes: Sequence[Text] = (), ontology: 
 def cells(memberships: Memberships, say: Speech, ontology: Ontology | None = None) -> Part:
     """The part of memberships: cases by conditions and the outcome, "?" for what is wholly unknown."""
     names = (*memberships.conditions, memberships.outcome)
-    heads = columns(case=say("case")) + fields(*names)
+    heads = columns(case=say("case")) + _heads(names)
     rows: tuple[Row, ...] = tuple(
         (_cases([case], memberships, say), *(_cell(memberships, n, name, ontology, say) for name in names))
         for n, case in enumerate(memberships.cases)
     )
     title = say("Memberships")
     legend = say("? unknown; a range: the least and the greatest the membership can be.")
-    return Part("memberships", title, (*paragraphs([legend] if memberships.unknown else []), Table(title, heads, rows)))
+    lines = [legend] if memberships.unknown else []
+    return Part("memberships", title, (*paragraphs(lines), Table(title, heads, rows), *_key(names, say)))
+
+
+def _heads(names: Sequence[str]) -> tuple[Column, ...]:
+    """Columns of these names, or of their numbers where the names are too long to stand side by side."""
+    return tuple(Column(str(n) if _long(names) else name, name) for n, name in enumerate(names, start=1))
+
+
+def _long(names: Sequence[str]) -> bool:
+    return sum(len(name) + 2 for name in names) > _WIDEST
+
+
+def _key(names: Sequence[str], say: Speech) -> tuple[Paragraph, ...]:
+    """What the numbers of columns stand for."""
+    if not _long(names):
+        return ()
+    listed = "; ".join(f"{n} {name}" for n, name in enumerate(names, start=1))
+    return paragraphs([say("Columns: {names}.", names=listed)])
 
 
 def _cell(memberships: Memberships, n: int, name: str, ontology: Ontology | None, say: Speech) -> Cell:
@@ -272,7 +294,7 @@ def rows(table: TruthTable, say: Speech, notes: Sequence[Text] = ()) -> Part:
     if table.unassigned:
         lines.append(say("In no row, because a membership is exactly 0.5: {cases}.", cases=", ".join(table.unassigned)))
     title = say("Truth table of {outcome}", outcome=memberships.outcome)
-    return Part("truth-table", title, (*paragraphs(lines), _rows(table, say)))
+    return Part("truth-table", title, (*paragraphs(lines), _rows(table, say), *_key(memberships.conditions, say)))
 
 
 def _configurations(table: TruthTable) -> int:
@@ -297,8 +319,9 @@ def _outs(table: TruthTable, say: Speech) -> str:
 def _rows(table: TruthTable, say: Speech, most: int | None = 60) -> Table:
     memberships = table.memberships
     perhaps = any(row.perhaps for row in table.rows)
-    heads = fields(*memberships.conditions)
-    heads += columns(out="OUT", n="n", inclusion=say("inclusion"), pri="PRI", cases=say("cases"))
+    heads = _heads(memberships.conditions) + columns(
+        out="OUT", n="n", inclusion=say("inclusion"), pri="PRI", cases=say("cases")
+    )
     heads += columns(perhaps=say("perhaps")) if perhaps else ()
     order = sorted(table.rows, key=lambda row: (_place(row), -len(row.cases)))
     found: tuple[Row, ...] = tuple(
@@ -873,18 +896,22 @@ def _ranges(ranges: Sequence[Range], say: Speech) -> Table:
     heads = columns(threshold=say("threshold"), at=say("chosen"), stays=say("models stay"), tried=say("tried"))
     rows: tuple[Row, ...] = tuple(
         (
-            text_cell(say(_THRESHOLDS[each.threshold]) if each.threshold in _THRESHOLDS else each.threshold),
-            Number(each.at),
-            Number(low=each.stays.low, high=each.stays.high),
-            Number(low=each.tried.low, high=each.tried.high),
+            text_cell(_threshold(each.threshold, say), code=each.threshold),
+            Number(_whole(each.at)),
+            Number(low=_whole(each.stays.low), high=_whole(each.stays.high)),
+            Number(low=_whole(each.tried.low), high=_whole(each.tried.high)),
         )
         for each in ranges
     )
     return Table(say("Ranges"), heads, rows)
 
 
-#: The presenters by the name of their command.
-PRESENTERS: Mapping[str, Callable[..., Presentation]] = {
-    "calibrate": calibration, "truth-table": truth_table, "minimize": minimization, "necessity": necessity,
-    "robustness": robustness,
-}  # fmt: skip
+def _whole(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _threshold(name: str, say: Speech) -> str:
+    if name in _THRESHOLDS:
+        return say(_THRESHOLDS[name])
+    condition, _, place = name.rpartition("#")
+    return say("anchor {n} of {name}", n=place, name=condition)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.contrast import Contrast, Side
 from collabgraph.analysis.matrix import CaseOutcome, CasePair, Matrix, Row, implied
-from collabgraph.model import Construct, Ontology, Status
+from collabgraph.model import Basis, Construct, Interval, Ontology, Status
 from collabgraph.output.document import (
     Block,
     Cell,
@@ -19,6 +19,7 @@ from collabgraph.output.document import (
     Paragraph,
     Part,
     Points,
+    Presentation,
     Run,
     Runs,
     StatusCell,
@@ -55,6 +56,8 @@ IMPLIED = "*"
 MOST_NAMED, _FEW_PAIRS, _MOST_PAIRS = 5, 3, 10
 #: The usual level of significance, and from how many cases on a share of one is given its interval.
 SIGNIFICANT, _SEVERAL = 0.05, 3
+#: The degree that is in neither set.
+_HALF = 0.5
 
 
 def names(cases: Sequence[str], say: Speech, most: int | None = MOST_NAMED) -> str:
@@ -73,7 +76,7 @@ def named(case: str, *, strong: bool = False) -> TextCell:
 
 
 def cells(matrix: Matrix, say: Speech) -> Part:
-    """Cases by constructs: a glyph for each cell, which leads to its claims; the columns are numbered."""
+    """Cases by constructs: a glyph or a degree for each cell, which leads to its claims; the columns are numbered."""
     ontology = matrix.comparison.ontology
     heads = (
         *columns(case=say("case"), outcome=say("outcome")),
@@ -84,13 +87,25 @@ def cells(matrix: Matrix, say: Speech) -> Part:
         for case in matrix.cases
     )
     title = say("Cases by preconditions, sorted by outcome ({n} cases)", n=len(matrix.cases))
+    if _is_planned(matrix):
+        title = say("Cases by conditions, sorted by outcome ({n} cases)", n=len(matrix.cases))
     key = Paragraph(
         (*words(say("Columns: ")), *joined([cell.runs for cell, _ in _numbered(matrix, say)], "; "), *words("."))
     )
     return Part("matrix", title, (*paragraphs(_legend(matrix, say)), Table(say("Matrix"), heads, rows), key))
 
 
-def _to(construct: Construct, matrix: Matrix) -> Any:
+def _is_planned(matrix: Matrix) -> bool:
+    return any(row.calibration is not None for row in matrix.rows)
+
+
+def _head(matrix: Matrix, say: Speech) -> str:
+    return say("condition") if _is_planned(matrix) else say("precondition")
+
+
+def _to(construct: Construct, matrix: Matrix) -> Target | None:
+    if not construct.term.iri:
+        return None
     return terms.construct(construct, matrix.comparison.framework, Speech("en")).runs[0].to
 
 
@@ -105,11 +120,29 @@ def _outcome(matrix: Matrix, case: str, say: Speech) -> StatusCell:
 def _cell(row: Row, case: str, ontology: Ontology, say: Speech) -> StatusCell:
     condition = row.cells[case]
     known = terms.known(condition, case, ontology, say)
-    return replace(known, glyph=f"{known.glyph}{IMPLIED if implied(condition) else ''}", compact=True)
+    cited = known.claims or terms.citations(row.behind(case), case, ontology, say)
+    glyph = _shown(row, condition, say)
+    return replace(known, glyph=f"{glyph or known.glyph}{IMPLIED if implied(condition) else ''}", claims=cited,
+                   compact=True)  # fmt: skip
+
+
+def _is_graded(row: Row) -> bool:
+    """Whether a condition has degrees between 0 and 1 by its calibration."""
+    return row.calibration is not None and row.calibration.method != "crisp"
+
+
+def _shown(row: Row, condition: Condition, say: Speech) -> str:
+    """The degree of a graded condition, or its interval; empty where it is wholly unknown, or shown as a glyph."""
+    degree = condition.degree
+    known = condition.status.settled and degree is not None and (degree.low, degree.high) != (0, 1)
+    if degree is None or not known or not _is_graded(row):
+        return ""
+    low, high = say.number(degree.low), say.number(degree.high)
+    return low if low == high else f"{low}–{high}"
 
 
 def _legend(matrix: Matrix, say: Speech) -> Iterable[str]:
-    used = {cell.status for row in matrix.rows for cell in row.cells.values()}
+    used = {cell.status for row in matrix.rows for cell in row.cells.values() if not _shown(row, cell, say)}
     yield terms.legend(matrix.comparison.ontology, say, used)
     of_outcomes = [
         f"{OUTCOMES[outcome][0]} {say(OUTCOMES[outcome][1])}" for outcome in CaseOutcome if matrix.of(outcome)
@@ -131,18 +164,23 @@ def counts(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
 def _numbered(matrix: Matrix, say: Speech) -> Iterable[tuple[TextCell, Row]]:
     for n, row in enumerate(matrix.rows, start=1):
         cell = terms.construct(row.construct, matrix.comparison.framework, say)
-        reverse = row.construct.required is Status.ABSENT
-        note = words(" ", say("(met where absent)")) if reverse else ()
-        yield replace(cell, runs=(Run(f"{n} "), *cell.runs, *note)), row
+        if row.metric:
+            cell = TextCell((text(row.construct.term.label, say, Target("metric", row.metric)),), row.construct.term.id)
+        notes = [say("(met where absent)")] if row.reverse else []
+        if row.calibration is not None:
+            anchors = "; ".join(say.decimal(f"{anchor:g}") for anchor in row.calibration.anchors)
+            notes.append(f"({row.calibration.method}: {anchors})")
+        yield replace(cell, runs=(Run(f"{n} "), *cell.runs, *words(*(f" {note}" for note in notes)))), row
 
 
 def _brief_counts(matrix: Matrix, say: Speech) -> Table:
     """The counts on a screen; p at most, and only where a test could show anything."""
-    telling = _least_p(matrix) <= SIGNIFICANT
+    telling = (_least_p(matrix) or 1.0) <= SIGNIFICANT
     heads = columns(
-        precondition=say("precondition"),
+        precondition=_head(matrix, say),
         favourable=say("favourable"),
         unfavourable=say("unfavourable"),
+        **({"open": say("open")} if _open_cases(matrix) else {}),
         difference=say("difference"),
         **({"p": say("p at most")} if telling else {}),
     )
@@ -151,6 +189,7 @@ def _brief_counts(matrix: Matrix, say: Speech) -> Table:
             cell,
             text_cell(side_words(row.contrast.favourable, say)),
             text_cell(side_words(row.contrast.unfavourable, say)),
+            *([text_cell(side_words(row.contrast.open, say))] if _open_cases(matrix) else []),
             _tested(row.contrast, say)[0],
             *([_number(row.contrast.p_range.high if row.contrast.p_range else None)] if telling else []),
         )
@@ -182,6 +221,9 @@ _COUNTED: dict[str, tuple[str, Callable[[Contrast], float | None]]] = {
     "unfavourable_met": (mark("unfavourable: met"), lambda c: c.unfavourable.met),
     "unfavourable_known": (mark("unfavourable: known"), lambda c: c.unfavourable.known),
     "unfavourable_unknown": (mark("unfavourable: unknown"), lambda c: c.unfavourable.unknown),
+    "open_met": (mark("open: met"), lambda c: c.open.met),
+    "open_known": (mark("open: known"), lambda c: c.open.known),
+    "open_unknown": (mark("open: unknown"), lambda c: c.open.unknown),
     "difference_known": (mark("difference where known"), lambda c: c.difference),
     "p_known": (mark("p where known"), lambda c: c.p),
 }
@@ -190,7 +232,7 @@ _COUNTED: dict[str, tuple[str, Callable[[Contrast], float | None]]] = {
 def _full_counts(matrix: Matrix, say: Speech) -> Table:
     names_of = {name: say(label) for name, (label, _) in _COUNTED.items()}
     heads = columns(
-        precondition=say("precondition"), **names_of,
+        precondition=_head(matrix, say), **names_of,
         difference=say("difference"), p=say("p"), p_without_one=say("p without any one case"),
     )  # fmt: skip
     rows = tuple(
@@ -215,49 +257,92 @@ def _interval(contrast: Contrast) -> Number | None:
 
 
 def _notes(matrix: Matrix, say: Speech) -> Iterable[str]:
-    """How the counts are made and read, which cases they leave out, and what a test could show at best."""
+    """How the counts are made and read, which cases are in their ranges alone, and what a test could show at best."""
     yield say(
         "Counted: in how many cases it is met, of those where that is known, and in brackets those where it is not; "
         "partly met is not met. Difference: the share among favourable cases less the share among unfavourable ones, "
         "at least and at most, whatever the unknown cells are."
     )
-    left_out = [
-        f"{say(OUTCOMES[outcome][1])}: {names(found, say)}"
-        for outcome in (CaseOutcome.NEITHER, CaseOutcome.MIXED, CaseOutcome.NOT_REPORTED)
-        if (found := matrix.of(outcome))
-    ]
-    if left_out:
-        n = sum(outcome.favourable is None for outcome in matrix.outcomes.values())
-        yield say.plural(
-            "{n} case is left out of the counts, because of its outcome ({cases}).",
-            "{n} cases are left out of the counts, because of their outcomes ({cases}).",
-            n,
-            cases="; ".join(left_out),
-        )
+    if _is_planned(matrix):
+        yield say("What is calibrated is met above the degree 0.5, and not met below it.")
+    yield from _about_outcomes(matrix, say)
+    yield from _about_calibration(matrix, say)
     yield _best(matrix, say)
     if perfect := [_perfect(row, say) for row in matrix.rows if _is_perfect(row.contrast.favourable)]:
         yield say("Met in every favourable case where it is known: {items}.", items="; ".join(perfect))
 
 
+def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
+    """Which cases are left out, because their outcome counts as neither, and which may be either."""
+    if neither := matrix.of(CaseOutcome.NEITHER):
+        yield say.plural(
+            "{n} case is left out of the counts, because its outcome counts as neither ({cases}).",
+            "{n} cases are left out of the counts, because their outcomes count as neither ({cases}).",
+            len(neither),
+            cases=names(neither, say),
+        )
+    if found := _open_cases(matrix):
+        named_by_outcome = [
+            f"{say(OUTCOMES[outcome][1])}: {names(of, say)}"
+            for outcome in (CaseOutcome.MIXED, CaseOutcome.NOT_REPORTED)
+            if (of := matrix.of(outcome))
+        ]
+        yield say.plural(
+            "The outcome of {n} case is open ({cases}). It may be either: the ranges of difference and p are over "
+            "both.",
+            "The outcomes of {n} cases are open ({cases}). Each may be either: the ranges of difference and p are over "
+            "all that they can be.",
+            len(found),
+            cases="; ".join(named_by_outcome),
+        )
+    if decides := matrix.comparison.decides:
+        yield say(
+            "The outcome is that by '{indicator}' alone; results by other indicators that are left out: {n}.",
+            indicator=decides.term.label,
+            n=len(matrix.comparison.set_aside),
+        )
+
+
+def _about_calibration(matrix: Matrix, say: Speech) -> Iterable[str]:
+    """Where a number is missing and why, and which degrees are exactly 0.5."""
+    for row in matrix.rows:
+        reasons: dict[str, list[str]] = {}
+        for case, why in row.undefined.items():
+            reasons.setdefault(why[say.lang], []).append(case)
+        for why_not, cases in reasons.items():
+            yield say("{label}: unknown in {cases} ({why}).",
+                      label=row.construct.term.label, cases=names(cases, say), why=why_not)  # fmt: skip
+        degrees = row.cells.items() if row.calibration is not None else ()
+        half = [case for case, cell in degrees if cell.degree and cell.degree.low == cell.degree.high == _HALF]
+        if half:
+            yield say("{label}: exactly 0.5, so neither met nor not met, in {cases}.",
+                      label=row.construct.term.label, cases=names(half, say))  # fmt: skip
+
+
+def _open_cases(matrix: Matrix) -> list[str]:
+    return [case for case, outcome in matrix.outcomes.items() if outcome.open]
+
+
 def _best(matrix: Matrix, say: Speech) -> str:
     """What a test could show at best, and that several are made."""
     good, bad = _judged_counts(matrix)
-    if not (good and bad):
+    least = _least_p(matrix)
+    if least is None:
         return say("There is no test: the cases do not have a favourable and an unfavourable outcome.")
-    if (least := _least_p(matrix)) > SIGNIFICANT:
+    counts = say("{good} favourable and {bad} unfavourable cases", good=good, bad=bad)
+    if n := len(_open_cases(matrix)):
+        counts = say("{counts}, and {n} that may be either,", counts=counts, n=n)
+    if least > SIGNIFICANT:
         return say(
-            "With {good} favourable and {bad} unfavourable cases Fisher's exact test can give no p below {p}, so that "
-            "a test shows nothing here.",
-            good=good,
-            bad=bad,
+            "With {counts} Fisher's exact test can give no p below {p}, so that a test shows nothing here.",
+            counts=counts,
             p=say.number(least),
         )
     return say(
-        "p is that of Fisher's exact test, two-sided, whatever the unknown cells are; with {good} favourable and {bad} "
-        "unfavourable cases the least that is possible is {p}. Preconditions tested: {n}, each by itself; among so "
-        "many a small p is to be expected by chance.",
-        good=good,
-        bad=bad,
+        "p is that of Fisher's exact test, two-sided, whatever the unknown cells are; with {counts} the least that is "
+        "possible is {p}. Preconditions tested: {n}, each by itself; among so many a small p is to be expected by "
+        "chance.",
+        counts=counts,
         p=say.number(least),
         n=len(matrix.rows),
     )
@@ -267,10 +352,12 @@ def _judged_counts(matrix: Matrix) -> tuple[int, int]:
     return len(matrix.of(CaseOutcome.FAVOURABLE)), len(matrix.of(CaseOutcome.UNFAVOURABLE))
 
 
-def _least_p(matrix: Matrix) -> float:
-    """The least p that any condition could have; 1 without a contrast."""
+def _least_p(matrix: Matrix) -> float | None:
+    """The least p that any condition could have, whatever the open outcomes are; None where there can be no test."""
     good, bad = _judged_counts(matrix)
-    return Contrast(Side(good, good, good), Side(0, bad, bad)).least_p or 1.0
+    n = len(_open_cases(matrix))
+    tests = (Contrast(Side(good + k, good + k, good + k), Side(0, bad + n - k, bad + n - k)) for k in range(n + 1))
+    return min((test.least_p for test in tests if test.least_p is not None), default=None)
 
 
 def _is_perfect(side: Side) -> bool:
@@ -317,7 +404,7 @@ def exceptions(matrix: Matrix, say: Speech, *, brief: bool) -> Part:
         if row.lacking or row.having
     )
     heads = columns(
-        precondition=say("precondition"),
+        precondition=_head(matrix, say),
         lacking=say("favourable, not fully met"),
         having=say("unfavourable, met"),
     )
@@ -385,30 +472,134 @@ def ask(matrix: Matrix, say: Speech, *, most: int = MOST_NAMED) -> Part:
             say(
                 "{label}: unknown in {cases}",
                 label=row.construct.term.label,
-                cases=names([case for case in _judged_cases(matrix) if _open(row.cells[case])], say),
+                cases=names([case for case in _counted_cases(matrix) if _is_open(row, case)], say),
             )
         )
         for _, row in open_rows[:most]
     )
     lines = [say("What is unknown about these leaves the most open between favourable and unfavourable cases:")]
     if not items:
-        lines = [say("Nothing is open.")]
+        lines = [say("Nothing is open.")] if not _open_cases(matrix) else []
+    if found := _open_cases(matrix):
+        lines = [say("The outcomes themselves are to be asked for in: {cases}.", cases=names(found, say)), *lines]
     more = [say("Further preconditions with unknown cells: {n}.", n=n)] if (n := len(open_rows) - most) > 0 else []
     return Part("questions", say("Ask next"), (*paragraphs(lines), *([Points(items)] if items else []),
                                                 *paragraphs(more)))  # fmt: skip
 
 
 def _width(row: Row) -> float:
-    found = row.contrast.differences
-    return found.high - found.low if found else 0.0
+    """How wide the unknown cells make the difference, beside what open outcomes do."""
+    found, counted = row.contrast.differences, row.contrast
+    unknown = counted.favourable.unknown + counted.unfavourable.unknown + counted.open.unknown
+    return found.high - found.low if found and unknown else 0.0
 
 
-def _judged_cases(matrix: Matrix) -> list[str]:
-    return [case for case, outcome in matrix.outcomes.items() if outcome.favourable is not None]
+def _counted_cases(matrix: Matrix) -> list[str]:
+    return [case for case, outcome in matrix.outcomes.items() if outcome is not CaseOutcome.NEITHER]
 
 
-def _open(condition: Condition) -> bool:
-    return condition.status in (Status.NOT_REPORTED, Status.CONTESTED)
+def _is_open(row: Row, case: str) -> bool:
+    return row.states[case] is None and row.cells[case].status is not Status.NOT_APPLICABLE
+
+
+# The whole ----------------------------------------------------------------------------------------------------------
+
+
+def presentation(matrix: Matrix) -> Presentation:
+    """The matrix, counts, exceptions, pairs and what to ask; its records are ``degrees``."""
+    return Presentation(
+        lambda say: _whole_data(matrix, say),
+        lambda say: parts(matrix, say, brief=True),
+        lambda say: degrees(matrix, say),
+    )
+
+
+def parts(matrix: Matrix, say: Speech, *, brief: bool) -> list[Part]:
+    """Every part of the matrix that has something to say; ``brief`` for a screen."""
+    every = (
+        cells(matrix, say),
+        counts(matrix, say, brief=brief),
+        exceptions(matrix, say, brief=brief),
+        pairs(matrix, say, brief=brief),
+        measured(matrix, say),
+        ask(matrix, say),
+    )
+    comparison = matrix.comparison
+    read = terms.read_with(comparison.framework, comparison.bases, comparison.attributions, comparison.ontology, say)
+    return [*(part for part in every if part.blocks), Part("trace", "", (paragraph(read),))]
+
+
+def degrees(matrix: Matrix, say: Speech) -> Table:
+    """A row for each case: its outcome (1, 0, 0.5 for neither) and how far each condition is met.
+
+    A number is exact, 0.5 without a coded degree is partly met; what is not known exactly has its least and greatest
+    degree and no value; a construct that does not apply has neither.
+    """
+    heads = (
+        *columns(case=say("case"), outcome=say("outcome")),
+        *(Column(row.construct.term.label[say.lang], row.construct.term.id) for row in matrix.rows),
+    )
+    found = [_numbers([_degree(row, case) for case in matrix.cases]) for row in matrix.rows]
+    outcomes = _numbers([_success(outcome) for outcome in matrix.outcomes.values()])
+    rows = tuple(zip(map(named, matrix.cases), outcomes, *found, strict=True))
+    return Table(say("Degrees"), heads, rows)
+
+
+def _success(outcome: CaseOutcome) -> tuple[float | None, Interval]:
+    if outcome.open:
+        return None, Interval(0.0, 1.0)
+    value = _HALF if outcome is CaseOutcome.NEITHER else float(outcome is CaseOutcome.FAVOURABLE)
+    return value, Interval(value, value)
+
+
+def _degree(row: Row, case: str) -> tuple[float | None, Interval] | None:
+    """The degree in a case, or None for one that is not known exactly, and its ends; None where it does not apply."""
+    degree = row.degree(case)
+    if degree is None:
+        return None
+    partly = (
+        row.calibration is None and row.cells[case].status is Status.PARTIAL and (degree.low, degree.high) == (0, 1)
+    )
+    return degree.low if degree.low == degree.high else _HALF if partly else None, degree
+
+
+def _numbers(column: Sequence[tuple[float | None, Interval] | None]) -> list[Number | None]:
+    """The cells of a column, with their ends where any is an interval; whole numbers as such."""
+    ends = any(found is not None and found[1].low < found[1].high for found in column)
+    return [
+        None
+        if found is None
+        else Number(_whole(found[0]), low=_whole(found[1].low), high=_whole(found[1].high))
+        if ends
+        else Number(_whole(found[0]))
+        for found in column
+    ]
+
+
+def _whole(value: float | None) -> float | None:
+    return value if value is None or value % 1 else int(value)
+
+
+def measured(matrix: Matrix, say: Speech) -> Part:
+    """The numbers that were calibrated, at least and at most; nothing where there are none."""
+    shown = [(n, row) for n, row in enumerate(matrix.rows, start=1) if row.measured]
+    if not shown:
+        return Part("measured", "", ())
+    heads = (
+        *columns(case=say("case")),
+        *(Column(f"{n} {row.construct.term.label[say.lang]}", row.construct.term.id) for n, row in shown),
+    )
+    rows = tuple((named(case), *(_measure(row.measured.get(case)) for _, row in shown)) for case in matrix.cases)
+    line = say("Two numbers are the least and the most over the choices of coding, or over what is unknown.")
+    return Part(
+        "measured", say("Numbers that were calibrated"), (Table(say("Calibrated"), heads, rows), paragraph(line))
+    )
+
+
+def _measure(found: Interval | None) -> Number | None:
+    if found is None:
+        return None
+    return Number(found.low) if found.low == found.high else Number(low=found.low, high=found.high)
 
 
 # For programs --------------------------------------------------------------------------------------------------------
@@ -425,25 +616,51 @@ def data(matrix: Matrix, say: Speech) -> dict[str, Any]:
     }
 
 
+def _whole_data(matrix: Matrix, say: Speech) -> dict[str, Any]:
+    comparison = matrix.comparison
+    return {
+        "schema": terms.schema("matrix", 1),
+        "framework": comparison.framework.id,
+        "basis": [basis.value for basis in Basis if basis in comparison.bases],
+        "attribution": terms.attribution_data(comparison.attributions),
+        "indicator": comparison.decides.term.id if comparison.decides else None,
+        "outcomes_set_aside": len(comparison.set_aside),
+        **data(matrix, say),
+    }
+
+
 def _row_data(row: Row, say: Speech) -> dict[str, Any]:
     return {
         "construct": row.construct.term.id,
         "label": row.construct.term.label[say.lang],
-        "cells": {case: _cell_data(cell) for case, cell in row.cells.items()},
+        "cells": {case: _cell_data(row, case) for case in row.cells},
         "contrast": contrast_data(row.contrast),
         "without_implied": contrast_data(row.explicit),
+        **({"calibration": _calibration_data(row, say)} if row.calibration is not None else {}),
         "exceptions": {"favourable_not_met": list(row.lacking), "unfavourable_met": list(row.having)},
     }
 
 
-def _cell_data(cell: Condition) -> dict[str, Any]:
-    claims = [claim.id for claim in cell.claims]
-    return {"status": cell.status.value, "met": terms.interval_data(cell.met), "claims": claims}
+def _cell_data(row: Row, case: str) -> dict[str, Any]:
+    cell = row.cells[case]
+    degree = row.degree(case)
+    claims = [claim.id for claim in row.behind(case)]
+    return {"status": cell.status.value, "met": terms.interval_data(degree), "claims": claims}
+
+
+def _calibration_data(row: Row, say: Speech) -> dict[str, Any]:
+    return {
+        "method": row.calibration.method if row.calibration else None,
+        "anchors": list(row.calibration.anchors) if row.calibration else [],
+        "metric": row.metric or None,
+        "measured": {case: terms.interval_data(interval) for case, interval in row.measured.items()},
+        "undefined": {case: why[say.lang] for case, why in row.undefined.items()},
+    }
 
 
 def contrast_data(contrast: Contrast) -> dict[str, Any]:
     """Counts and exact tests for programs; None for what has no value."""
-    sides = {"favourable": contrast.favourable, "unfavourable": contrast.unfavourable}
+    sides = {"favourable": contrast.favourable, "unfavourable": contrast.unfavourable, "open": contrast.open}
     return {
         **{name: {"met": s.met, "known": s.known, "unknown": s.unknown, "cases": s.cases} for name, s in sides.items()},
         "difference_known": contrast.difference,

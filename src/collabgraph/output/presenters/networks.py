@@ -352,11 +352,8 @@ def caution(say: Speech) -> str:
 
 
 def silent(network: Network) -> bool:
-    """Whether no claim that was used says of any tie that it is there or is not.
-
-    Ties inside one office or with an information system, which a network leaves out, are known all the same.
-    """
-    return not network.ties and not set(network.omitted) - {"basis", "later", "open"}
+    """Whether nothing is known of any tie (see ``Network.silent``)."""
+    return network.silent
 
 
 def basis_mix(network: Network, ontology: Ontology, say: Speech) -> str:

@@ -18,15 +18,18 @@ from collabgraph import model
 from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis import conditions, metrics, network
 from collabgraph.analysis import explanation as explanations
+from collabgraph.analysis import matrix as matrices
 from collabgraph.analysis.frames import frame
+from collabgraph.analysis.many.plans import planned
 from collabgraph.analysis.network import Granularity
-from collabgraph.coding import theory
+from collabgraph.coding import calibration_file, theory
 from collabgraph.coding.library import Library
 from collabgraph.coding.project import find_project
 from collabgraph.errors import NoProject
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis
 from collabgraph.output import brief as briefs
 from collabgraph.output import maps
+from collabgraph.output import matrix as matrix_files
 from collabgraph.output.document import Presentation, plain_value
 from collabgraph.output.files import write_file
 from collabgraph.output.palette import CASES
@@ -34,6 +37,7 @@ from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import comparison as comparison_presenter
 from collabgraph.output.presenters import explanation as explanation_presenter
+from collabgraph.output.presenters import matrix as matrix_presenter
 from collabgraph.output.presenters import networks as network_presenter
 from collabgraph.output.presenters import preconditions as preconditions_presenter
 from collabgraph.output.presenters.terms import case_name
@@ -255,6 +259,21 @@ class Comparison(comparisons.Comparison, frozen=True):
         return _as_html(comparison_presenter.presentation(self), lang, drawn)
 
 
+class Matrix(matrices.Matrix, frozen=True):
+    """Many cases by conditions, which a notebook displays, with its data and page as methods."""
+
+    def data(self, lang: str = "en") -> dict[str, Any]:
+        """What ``collabgraph matrix --format json`` writes."""
+        return dict(matrix_presenter.presentation(self).data(Speech(lang)))
+
+    def save(self, path: str | Path, lang: str = "en") -> None:
+        """The page, whose cells open their claims, written to a file; raises CannotWrite."""
+        write_file(Path(path), matrix_files.page(self, lang))
+
+    def _repr_html_(self) -> str:
+        return _as_html(matrix_presenter.presentation(self), language_set())
+
+
 def _map(cases: list[model.Case], lang: str, bases: Collection[str], granularity: Granularity, systems: bool) -> Map:
     ontology, chosen = theory.ontology(), _bases(bases)
     page = maps.page(cases, ontology, bases=chosen, lang=lang, granularity=granularity, systems=systems)
@@ -293,13 +312,16 @@ def compare(
     attributions: Collection[str] | None = None,
     granularity: Granularity = "office",
     systems: bool = True,
+    outcome: str | None = None,
 ) -> Comparison:
     """Two or more cases (or their ids) side by side.
 
     ``framework`` is the id or the file of a theory; without it, the one that most claims of the cases name.
     ``attributions`` are those of the claims to use; without it, each case's own (see ``load``).
 
-    Raises WrongNumberOfCases, DuplicateCase, UnknownFramework, or as ``load``.
+    ``outcome`` is the indicator (its id or label) that decides whether a case succeeded; without it, all do.
+
+    Raises WrongNumberOfCases, DuplicateCase, UnknownFramework, UnknownIndicator, or as ``load``.
     """
     opened = [load(case) if isinstance(case, str) else case for case in cases]
     ontology, chosen = _read_with(opened, framework)
@@ -308,7 +330,31 @@ def compare(
     comparison = comparisons.compare(
         opened, chosen, ontology, bases=_bases(bases), granularity=granularity, systems=systems
     )
-    return Comparison(**asdict(comparison))
+    return Comparison(**asdict(_decided(comparison, outcome)))
+
+
+def matrix(
+    *cases: model.Case | str, folder: str | Path | None = None, framework: str | None = None,
+    bases: Collection[str] = DEFAULT_BASES, outcome: str | None = None, calibrate: str | Path | None = None,
+) -> Matrix:  # fmt: skip
+    """Many cases (or their ids) by constructs, sorted by outcome; with ``folder`` every case in it besides.
+
+    ``outcome`` is the indicator that decides whether a case succeeded; ``calibrate`` a file of the conditions and their
+    anchors. Raises InvalidCalibration, SeveralLevels, UnknownIndicator, or as ``compare``.
+    """
+    opened = [load(case) if isinstance(case, str) else case for case in cases]
+    if folder is not None:
+        library = Library([Path(folder)])
+        opened += [Case(**asdict(library.open(name))) for name in library.ids_in([Path(folder)])]
+    ontology, chosen = _read_with(opened, framework)
+    comparison = _decided(comparisons.compare(opened, chosen, ontology, bases=_bases(bases)), outcome)
+    if calibrate is None:
+        return Matrix(**asdict(matrices.matrix(comparison)))
+    return Matrix(**asdict(matrices.matrix(*planned(comparison, calibration_file.read(Path(calibrate))))))
+
+
+def _decided(comparison: comparisons.Comparison, outcome: str | None) -> comparisons.Comparison:
+    return comparison.decided_by(comparison.indicator(outcome)) if outcome else comparison
 
 
 def brief(
