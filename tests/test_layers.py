@@ -75,6 +75,7 @@ LAYERS = {
         contrast frames unused
     """,
     "analysis.many": """
+        configurations
         given
         cautions coded minimized robustness tabled
         plans possible
@@ -165,7 +166,7 @@ LAYERS = {
     """,
     "output.results": """
         __init__
-        conditions networks
+        conditions many networks
         graph
     """,
     "web": """

@@ -23,6 +23,9 @@ import casefiles
 from answers import DATA, EXPECTED, Asked, World, code
 from collabgraph import resources
 from collabgraph.analysis import comparison, conditions, metrics, network
+from collabgraph.analysis.many.configurations import Configurations, configurations
+from collabgraph.analysis.many.configurations import asked as asked_of
+from collabgraph.analysis.many.truth_tables import Cuts
 from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.cli.questions import query as query_command
 from collabgraph.cli.questions import questions as questions_command
@@ -48,6 +51,7 @@ from collabgraph.questions.parameters import bound, known
 from collabgraph.rdf.sparql import Dataset
 from collabgraph.rdf.turtle import named_graphs, read
 from collabgraph.rdf.vocabulary import (
+    CASE,
     CG,
     FRAMEWORK,
     NETWORK_METRIC,
@@ -291,6 +295,55 @@ def test_computed_results_lead_to_the_claims_that_count(
         assert {(local_name(str(row["kind"])), row["construct"], row["claim"]) for row in rows} == expected
         by_iri = {claim.iri: claim for claim in (*case.claims, *(case.study.claims if case.study else ()))}
         assert all(row["basis"] == code("basis", by_iri[str(row["claim"])].basis) for row in rows)
+
+
+@pytest.fixture(scope="module")
+def of_many() -> tuple[Dataset, Configurations]:
+    """Seven cases with configurations of three conditions, at a cut of 0.3 that lets in what contradicts."""
+    from collabgraph.output import results
+
+    library = Library([resources.cases() / "examples" / "energy"])
+    cuts, theory = Cuts(inclusion=0.3), library.ontology.frameworks["ansell-gash-2008"]
+    three = ["initial-trust", "clear-ground-rules", "shared-understanding"]
+    compared = comparison.compare(library.open_all(library.ids()), theory, library.ontology)
+    graphs = results.graphs(library, theory.id, conditions=three, cuts=cuts)
+    return shipped(library, graphs), configurations(compared, asked_of(compared, three, cuts=cuts))
+
+
+def test_the_cases_that_contradict_a_solution_are_those_certainly_in_a_term_without_the_outcome(
+    of_many: tuple[Dataset, Configurations],
+) -> None:
+    data, found = of_many
+    table = found.table.memberships
+    inside = {model: [table.in_term(term) for term in model] for model in found.models}
+    counted: Counter[tuple[str, str]] = Counter()
+    for terms in inside.values():
+        for n, case in enumerate(table.cases):
+            if table.outcome_high[n] == 0 and any(low[n] == 1 for low, _ in terms):
+                counted[CG.contradictedBy, f"{CASE}{case}"] += 1
+            if table.outcome_low[n] == 1 and all(high[n] == 0 for _, high in terms):
+                counted[CG.leavesUnexplained, f"{CASE}{case}"] += 1
+    for lang, word in (("en", "contradicted by"), ("id", "bertentangan dengan kasus")):
+        rows = rows_of(data, QUESTIONS["cases-that-contradict"], {}, lang)
+        assert {(row["how"], row["case"]): row["models"] for row in rows} == counted
+        assert {row["of"] for row in rows} == {len(found.models)}
+        assert word in {row["howLabel"] for row in rows}
+
+
+def test_the_unknowns_that_matter_come_by_how_many_models_they_leave_at_worst(
+    of_many: tuple[Dataset, Configurations],
+) -> None:
+    data, found = of_many
+    for lang in LANGUAGES:
+        rows = rows_of(data, QUESTIONS["unknowns-that-matter"], {}, lang)
+        left: dict[tuple[str, str], set[float]] = {}
+        for row in rows:
+            left.setdefault((local_name(str(row["case"])), local_name(str(row["construct"]))), set()).add(row["left"])  # type: ignore[arg-type]
+            assert isinstance(row["constructLabel"], str)
+        assert set(left) == set(found.table.memberships.unknown)
+        worst = [max(each) for each in left.values()]
+        assert worst == sorted(worst)
+        assert min(worst) < rows[0]["now"] == len(found.models)  # type: ignore[operator]
 
 
 def test_results_name_the_files_they_came_from_and_their_checksums(computed: Dataset, library: Library) -> None:

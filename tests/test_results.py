@@ -21,18 +21,24 @@ from rdflib import Graph
 
 import made
 from collabgraph import __version__, resources
-from collabgraph.analysis.comparison import COMPARED, VERDICTS, compare, outcomes
+from collabgraph.analysis.comparison import COMPARED, VERDICTS, Comparison, compare, outcomes
 from collabgraph.analysis.conditions import preconditions
+from collabgraph.analysis.many.configurations import Configurations, asked, configurations
+from collabgraph.analysis.many.memberships import Conjunction
+from collabgraph.analysis.many.memberships import written as written_term
+from collabgraph.analysis.many.truth_tables import Cuts
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, governance_mode, metrics
 from collabgraph.analysis.network import Granularity, network, representative
 from collabgraph.analysis.sensitivity import sensitivity
 from collabgraph.cli.results import RESULT_FORMATS, materialize
 from collabgraph.coding.library import Library
+from collabgraph.errors import UnknownConstruct
 from collabgraph.model import DEFAULT_BASES, Basis, Case, Framework, Ontology, Participation, Status
 from collabgraph.output import results
 from collabgraph.output.presenters.preconditions import FULFILMENTS
 from collabgraph.output.results.conditions import condition_graph, outcome_graph, verdict_graph
 from collabgraph.output.results.graph import Choices, address
+from collabgraph.output.results.many import configuration_graph
 from collabgraph.questions import datasets
 from collabgraph.rdf import sparql
 from collabgraph.rdf.shapes import violations
@@ -475,7 +481,10 @@ def test_a_verdict_leads_to_the_condition_of_each_case_compared() -> None:
 def test_the_order_of_the_cases_changes_nothing_in_a_verdict(library: Library) -> None:
     both = [library.open(name) for name in CASES]
     choices = Choices(library.ontology.frameworks["service-provision"], DEFAULT_BASES, "office", True)
-    (here, one), (there, other) = (verdict_graph(cases, choices, library.ontology, {}) for cases in (both, both[::-1]))
+    compared = [
+        compare(cases, choices.framework, library.ontology, bases=choices.bases) for cases in (both, both[::-1])
+    ]
+    (here, one), (there, other) = (verdict_graph(each, choices, {}) for each in compared)
     assert here == there
     title = ox.NamedNode(PREFIXES["dcterms"] + "title")
     assert {quad for quad in one if quad.predicate != title} == {quad for quad in other if quad.predicate != title}
@@ -491,6 +500,188 @@ def test_the_codes_that_are_written_are_the_codes_of_the_list(
     code_list: str, codes: tuple[str, ...], ontology: Ontology
 ) -> None:
     assert {term.id for term in ontology.code_lists[code_list]} == {code.replace("_", "-") for code in codes}
+
+
+# Configurations of many cases ---------------------------------------------------------------------------------------
+
+ENERGY = Path(__file__).parents[1] / "cases" / "examples" / "energy"
+#: Three preconditions of the theory that the energy cases are coded by, and a fourth that is known in fewer cases.
+THREE = ("initial-trust", "clear-ground-rules", "shared-understanding")
+#: What makes a certain term, a contradiction and an unexplained case in a made table of two conditions.
+MADE_ROWS = {"a": "11+", "b": "10+", "c": "00-", "d": "01-", "e": "01+", "f": "?1+"}
+
+
+@cache
+def of_many() -> tuple[Comparison, Configurations, ox.Store]:
+    """The energy cases and the shipped ones in three conditions: as values, and as the triples read back."""
+    library = Library([ENERGY])
+    graphs = list(results.graphs(library, "ansell-gash-2008", conditions=THREE))
+    theory = library.ontology.frameworks["ansell-gash-2008"]
+    comparison = compare(library.open_all(library.ids()), theory, library.ontology)
+    store = ox.Store()
+    store.bulk_load(results.written(graphs, "trig").encode(), format=ox.RdfFormat.TRIG)
+    return comparison, configurations(comparison, asked(comparison, THREE)), store
+
+
+def of_made(cuts: Cuts = Cuts()) -> tuple[Configurations, list[Row]]:  # noqa: B008 (frozen)
+    """A made table of two conditions, a and b: as values, and its triples."""
+    theory = made.framework([made.construct("a"), made.construct("b")])
+    signs = {"1": Status.PRESENT, "0": Status.ABSENT}
+    cases = []
+    for name, row in MADE_ROWS.items():
+        held = zip("ab", row, strict=False)
+        claims = [made.condition_claim(of, signs[sign], name=f"C{of}") for of, sign in held if sign in signs]
+        cases.append(made.case(name, [*claims, made.outcome_claim("achieved" if row[2] == "+" else "not-achieved")]))
+    comparison = compare(cases, theory, made.ontology(theory))
+    found = configurations(comparison, asked(comparison, ["a", "b"], cuts=cuts))
+    _, quads = configuration_graph(comparison, found, Choices(theory, DEFAULT_BASES, "office", True), {})
+    return found, [(q.subject.value, q.predicate.value, q.object.value) for q in quads]  # type: ignore[union-attr]
+
+
+def formula(*terms: Conjunction) -> str:
+    return " + ".join(written_term(term, THREE, (2, 2, 2)) for term in terms)
+
+
+def many_rows(sparql: str) -> list[Row]:
+    return of(of_many()[2].query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True))
+
+
+def test_the_rows_of_a_truth_table_are_those_computed_with_their_cases_and_what_they_stand_for() -> None:
+    _, found, _ = of_many()
+    terms: dict[str, set[tuple[str, str]]] = {}
+    for row, how, iri in many_rows(
+        "SELECT ?row ?how ?x { VALUES ?how { cg:withMet cg:withUnmet } ?row a cg:TruthTableRow ; "
+        "cg:ofConjunction ?c . ?c ?how ?x }"
+    ):
+        terms.setdefault(str(row), set()).add((local_name(str(how)), local_name(str(iri))))
+    told: dict[str, dict[str, set[str]]] = {row: {} for row in terms}
+    for row, how, iri in many_rows(
+        "SELECT ?row ?how ?x { VALUES ?how { cg:hasCase cg:mayHaveCase cg:standsFor } "
+        "?row a cg:TruthTableRow ; ?how ?x }"
+    ):
+        told[str(row)].setdefault(local_name(str(how)), set()).add(local_name(str(iri)))
+    codes = {"1": "positive", "0": "negative", "C": "contradiction", "?": "remainder"}
+    read = {
+        (frozenset(terms[row]), *(frozenset(each.get(k, ())) for k in ("hasCase", "mayHaveCase", "standsFor")))
+        for row, each in told.items()
+    }
+    assert read == {
+        (
+            frozenset(zip(("withMet" if level else "withUnmet" for level in row.configuration), THREE, strict=True)),
+            frozenset(row.cases),
+            frozenset(row.perhaps),
+            frozenset(codes[out.value] for out in row.outs),
+        )
+        for row in found.table.rows
+    }
+    assert any(row.perhaps for row in found.table.rows)
+
+
+def test_every_possible_prime_and_every_model_is_written_with_its_exact_fit() -> None:
+    _, found, _ = of_many()
+    assert found.implicants is not None
+    primes = many_rows("SELECT ?name ?how { ?c a cg:Conjunction ; rdfs:label ?name ; cg:primeImplicant ?how }")
+    names_of = {how: {formula(term) for term in getattr(found.implicants, how)} for how in ("certain", "possible")}
+    for how, expected in names_of.items():
+        assert {name for name, kind in primes if local_name(str(kind)) == how} == expected
+    read = many_rows(
+        "SELECT ?name ?low ?high { ?m a cg:SolutionModel ; rdfs:label ?name ; cg:coverageLow ?low ; "
+        "cg:coverageHigh ?high }"
+    )
+    models = {formula(*model): found.fit(model).fit for model in found.models}
+    assert {(name, float(str(low)), float(str(high))) for name, low, high in read} == {
+        (name, fit.coverage.low, fit.coverage.high) for name, fit in models.items() if fit.coverage
+    }
+    assert len(read) == len(found.models) > 1
+
+
+def test_each_unknown_cell_says_what_every_value_of_it_would_leave() -> None:
+    _, found, _ = of_many()
+    assert found.minimized.possibilities is not None
+    read = many_rows(
+        "SELECT ?case ?construct ?value ?models ?tables { ?u a cg:UnknownCell ; cg:aboutCase ?case ; "
+        "cg:aboutConstruct ?construct ; cg:wouldLeave ?s . ?s cg:ifMembership ?value ; cg:modelCount ?models ; "
+        "cg:tableCount ?tables }"
+    )
+    assert {
+        (local_name(str(c)), local_name(str(x)), float(str(v)), int(str(m)), int(str(t))) for c, x, v, m, t in read
+    } == {
+        (*worth.cell, float(value), worth.models[value], tables)
+        for worth in found.minimized.possibilities.worths
+        if worth.models
+        for value, tables in worth.tables.items()
+    }
+    assert {(local_name(str(row[0])), local_name(str(row[1]))) for row in read} == set(found.table.memberships.unknown)
+
+
+def test_a_case_in_a_term_without_the_outcome_contradicts_and_one_outside_all_terms_stays_unexplained() -> None:
+    # At a cut of 0.5 the row ~a*b, of d without and e with the outcome, counts as the outcome: d contradicts it.
+    found, triples = of_made(Cuts(inclusion=0.5))
+    assert {value for _, name, value in triples if name == CG.contradictedBy} == {CASE + "d"}
+    assert any("d" in term.deviant for model in found.models for term in found.fit(model).terms)
+    # At a cut of 1 it does not, and e, which has the outcome, is in no term.
+    _, triples = of_made()
+    assert {value for _, name, value in triples if name == CG.contradictedBy} == set()
+    assert {value for _, name, value in triples if name == CG.leavesUnexplained} == {CASE + "e"}
+
+
+def test_a_certain_implicant_is_called_certain() -> None:
+    # a is sufficient in a and b, f may add to it, and c lets no shorter term in: whatever f is.
+    _, triples = of_made()
+    certain = {s for s, name, value in triples if name == CG.primeImplicant and value.endswith("#certain")}
+    assert {value for s, name, value in triples if s in certain and name == CG.withMet} == {made.THEORY + "a"}
+
+
+def test_a_case_whose_results_count_as_neither_is_left_out_by_name() -> None:
+    _, found, _ = of_many()
+    told = many_rows("SELECT ?case { ?t a cg:TruthTable ; cg:leavesOut ?case }")
+    assert names(case for (case,) in told) == set(found.undecided) == {"berlin", "riding-sunbeams"}
+
+
+def test_everything_of_a_truth_table_leads_to_conditions_and_outcomes_or_says_that_there_are_no_claims() -> None:
+    kinds = "VALUES ?kind { cg:TruthTable cg:TruthTableRow cg:Conjunction cg:Solution cg:SolutionModel cg:ModelTerm }"
+    every = many_rows(f"SELECT ?r {{ {kinds} ?r a ?kind }}")
+    led = many_rows(
+        f"SELECT DISTINCT ?r {{ {kinds} ?r a ?kind ; prov:wasDerivedFrom+ ?c . ?c a cg:Condition ; cg:claimCount ?n }}"
+    )
+    assert set(every) == set(led) != set()
+    outcome = many_rows("SELECT DISTINCT ?o { ?t a cg:TruthTable ; prov:wasDerivedFrom ?o . ?o a cg:Outcome }")
+    assert outcome
+    cells = many_rows("SELECT DISTINCT ?u { ?u a cg:UnknownCell }")
+    grounds = many_rows(
+        "SELECT DISTINCT ?u { ?u a cg:UnknownCell { ?u cg:claimCount 0 } "
+        "UNION { ?u prov:wasDerivedFrom/cg:claimCount ?n } }"
+    )
+    assert set(cells) == set(grounds) != set()
+
+
+def test_configurations_conform_to_the_shapes_and_use_every_class_that_is_theirs() -> None:
+    graphs = list(results.graphs(Library([ENERGY]), "ansell-gash-2008", conditions=THREE))
+    assert violations(results.written(graphs[-1:], "turtle")) == ()
+    classes = {q.object.value for q in graphs[-1][1] if q.predicate.value == RDF.type}  # type: ignore[union-attr]
+    assert {
+        CG.TruthTable, CG.TruthTableRow, CG.Conjunction, CG.Solution, CG.SolutionModel, CG.ModelTerm, CG.UnknownCell,
+        CG.Settlement,
+    } <= classes  # fmt: skip
+
+
+def test_the_address_of_configurations_depends_on_what_is_asked_and_on_nothing_else() -> None:
+    def address_of(**choices: object) -> str:
+        return list(results.graphs(Library(), names=CASES, **choices))[-1][0]  # type: ignore[arg-type]
+
+    two = ["leader-commitment", "underlying-regulation"]
+    first = address_of(conditions=two)
+    assert first == address_of(conditions=two)
+    others = [
+        address_of(conditions=two[:1]), address_of(conditions=two, cuts=Cuts(0.8)),
+        address_of(conditions=two, kind="conservative"), address_of(conditions=two, indicator="levy-revenue-target"),
+    ]  # fmt: skip
+    assert len({first, *others}) == 5
+
+
+def test_a_condition_that_the_theory_does_not_have_is_a_sentence() -> None:
+    with pytest.raises(UnknownConstruct, match="leader-commitmen'"):
+        list(results.graphs(Library(), names=CASES, conditions=["leader-commitmen"]))
 
 
 # Where results come from --------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from starlette.testclient import TestClient
 from collabgraph import resources
 from collabgraph.analysis.comparison import side_by_side
 from collabgraph.analysis.conditions import preconditions
+from collabgraph.analysis.many.configurations import asked, configurations
+from collabgraph.analysis.many.memberships import written
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, metrics
 from collabgraph.analysis.network import network
 from collabgraph.coding.library import Library
@@ -751,3 +753,103 @@ def test_a_fault_in_our_files_is_ours_and_names_no_folder(client: TestClient, mo
     answer = client.get("/sparql", headers=HTML)
     assert answer.status_code == 500
     assert "secret" not in answer.text
+
+
+# Many cases ----------------------------------------------------------------------------------------------------------
+
+ENERGY = resources.cases() / "examples" / "energy"
+THREE = "condition=initial-trust&condition=clear-ground-rules&condition=shared-understanding"
+OF_MANY = ("/matrix", "/configurations", f"/configurations?{THREE}", f"/configurations?{THREE}&solution=intermediate")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The pages of five coded cases of one study, and of the shipped ones."""
+    with serve(Library([ENERGY]), tmp_path_factory.mktemp("many") / "store") as found:
+        found.base_url = "http://localhost"
+        yield found
+
+
+@pytest.mark.parametrize("path", OF_MANY)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_of_many_cases_has_its_forms_and_keeps_the_language(many: TestClient, path: str, lang: str) -> None:
+    joined = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+    page = look(many, joined)
+    assert dict(page.found)["html"]["lang"] == lang
+    for form, kind in (("json", "application/json"), ("csv", "text/csv"), ("ttl", "text/turtle")):
+        answer = many.get(joined, headers={"Accept": kind})
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, kind), form
+
+
+def test_every_cell_of_the_matrix_and_of_the_memberships_opens_its_claims(many: TestClient) -> None:
+    library = Library([ENERGY])
+    theory = library.ontology.frameworks["ansell-gash-2008"]
+    compared = side_by_side(library.open_all(library.ids()), theory, library.ontology)
+    three = ("initial-trust", "clear-ground-rules", "shared-understanding")
+    verdicts = {verdict.construct.term.id: verdict for verdict in compared.verdicts}
+    in_table = configurations(compared, asked(compared, three)).table.memberships.cases
+    assert set(compared.cases) - set(in_table) == {"berlin", "riding-sunbeams"}  # their results count as neither
+    shown = (("/matrix", verdicts, compared.cases), (f"/configurations?{THREE}", three, in_table))
+    for path, constructs, cases in shown:
+        links = look(many, path).all("href")
+        for construct in constructs:
+            for case in cases:
+                for claim in verdicts[construct].conditions[case].used:
+                    assert any(link.startswith(f"/case/{case}/{claim.id}") for link in links), (path, case, claim.id)
+
+
+def test_the_data_of_configurations_are_what_the_analysis_gives(many: TestClient) -> None:
+    library = Library([ENERGY])
+    theory = library.ontology.frameworks["ansell-gash-2008"]
+    compared = side_by_side(library.open_all(library.ids()), theory, library.ontology)
+    three = ("initial-trust", "clear-ground-rules", "shared-understanding")
+    found = configurations(compared, asked(compared, three))
+    told = many.get(f"/configurations.json?{THREE}").json()
+    assert (told["solution"], told["conditions"]) == ("parsimonious", list(three))
+    assert {frozenset(model) for model in told["possible"]["models"]} == {
+        frozenset(written(term, three, (2, 2, 2)) for term in model) for model in found.minimized.possible
+    }
+    graph = rdflib.Graph().parse(data=many.get(f"/configurations.ttl?{THREE}").text, format="turtle")
+    models = set(graph.subjects(rdflib.RDF.type, rdflib.URIRef(f"{BASE}ns#SolutionModel")))
+    assert len(models) == len(found.models) > 1
+
+
+def test_the_cuts_the_outcome_and_the_solution_of_the_address_are_used(many: TestClient) -> None:
+    told = many.get(f"/configurations.json?{THREE}&incl=0.3&n=2&pri=0.1&solution=conservative").json()
+    assert told["cuts"] == {"inclusion": 0.3, "n": 2, "pri": 0.1, "lower": None}
+    assert told["solution"] == "conservative"
+    page = look(many, f"/configurations?{THREE}&incl=0.3&n=2&solution=conservative")
+    values = {attributes.get("name"): attributes.get("value") for tag, attributes in page.found if tag == "input"}
+    assert (values["incl"], values["n"]) == ("0.3", "2")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("condition=zzz", "has no construct 'zzz'"),
+        ("incl=7", "'7' in incl is no number from 0 to 1."),
+        ("n=nan", "'nan' in n is no number"),
+        ("solution=best", "There is no solution 'best'"),
+        ("outcome=fame", "There is no outcome 'fame'"),
+        ("case=pbg", "A comparison needs two different cases at least."),
+        ("&".join(f"condition=c{n}" for n in range(7)), "Choose at most 6 conditions"),
+        ("&".join(f"case=c{n}" for n in range(61)), "Choose at most 60 cases"),
+        ("condition=<script>alert(1)</script>", "&lt;script&gt;"),
+    ],
+)
+def test_what_configurations_cannot_be_made_of_is_a_sentence(many: TestClient, query: str, said: str) -> None:
+    answer = many.get(f"/configurations?{query}", headers=HTML)
+    assert answer.status_code == 400
+    assert said in answer.text.replace("&#39;", "'")
+    assert "<script>alert" not in answer.text
+
+
+def test_all_pages_of_two_cases_lead_to_the_page_of_many(client: TestClient) -> None:
+    assert "/matrix" in {link.partition("?")[0] for link in look(client, "/compare").all("href")}
+
+
+def test_a_solution_that_takes_too_long_ends_with_a_sentence(many: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collabgraph.web.site._MOST_SECONDS", -1)
+    answer = many.get(f"/configurations?{THREE}&incl=0.9", headers=HTML)
+    assert answer.status_code == 400
+    assert "Choose fewer conditions or cases" in answer.text

@@ -18,8 +18,8 @@ CollabgraphError
 ├── DuplicateCase  DuplicateStudy
 ├── InvalidFramework  FrameworkCycle
 ├── WrongNumberOfCases  NotComparable  TooManyActors
-├── TooManyUnknown  TooManyConfigurations  UnfitAnchors  SeveralLevels  ConstantOutcome  NothingKnown  UnfitTerm
-├── OutsideScope
+├── TooManyUnknown  TooManyConfigurations  TakesTooLong  UnfitAnchors  SeveralLevels  ConstantOutcome  NothingKnown
+├── UnfitTerm  OutsideScope
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
@@ -572,6 +572,15 @@ class OutsideScope(CollabgraphError):
     sentence = mark(
         "'{name}' of case '{case}' can be {value}, which is outside the scope of {low} to {high}. Give the scope in "
         "which all values lie, or take that of the data."
+    )
+
+
+class TakesTooLong(CollabgraphError):
+    """A solution with so many possible tables that a page does not wait for it."""
+
+    sentence = mark(
+        "The unknown cells leave so many tables open that the solution takes more than {seconds} seconds. Choose fewer "
+        "conditions or cases; the command line goes on as long as it takes: collabgraph qca."
     )
 
 

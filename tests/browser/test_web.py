@@ -22,7 +22,8 @@ PAGES = (
     "/frameworks", "/construct/service-provision/leader-commitment", "/framework/ansell-gash-2008", "/ns",
     "/scheme/status", "/scheme/actor-metric", "/source/abstract", "/study/jambi-licensing", "/sparql",
     "/sparql?question=missing-preconditions&case=pbg", "/sparql?query=SELECT+%7B", "/claims?case=pbg&basis=reported",
-    "/actors", "/sources?_sort=supports", "/search?q=levy", "/search",
+    "/actors", "/sources?_sort=supports", "/search?q=levy", "/search", "/matrix", "/configurations?condition=zzz",
+    "/configurations?condition=simple-governance&condition=simple-service-system",
 )  # fmt: skip
 
 

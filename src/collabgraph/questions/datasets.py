@@ -12,7 +12,8 @@ from collabgraph.rdf.turtle import named_graphs
 from collabgraph.rdf.vocabulary import CG, COMPUTED, PREFIXES, QB, RESULTS, SCHEME, local_name
 
 #: Namespaces that only computed results and their terms have.
-_COMPUTED_CODES = (f"{SCHEME}{name}" for name in ("fulfilment", "verdict", "network-metric", "actor-metric"))
+_COMPUTED_LISTS = "fulfilment verdict row-out certainty solution-kind network-metric actor-metric".split()
+_COMPUTED_CODES = (f"{SCHEME}{name}" for name in _COMPUTED_LISTS)
 _RESULTS_ONLY = (RESULTS, QB.iri, *_COMPUTED_CODES)
 
 

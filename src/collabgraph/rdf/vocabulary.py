@@ -51,6 +51,13 @@ _RESULT_TERMS = (
     "derivedStatus fulfilment standing preconditionCount unknownCount derivedResult favourable verdict fits "
     "fitsWithoutImplied "
     "holdsWhateverIsUnknown wouldDifferIf ifStatus "
+    # configurations of many cases
+    "TruthTable TruthTableRow Conjunction Solution SolutionModel ModelTerm UnknownCell Settlement "
+    "outcomeIndicator inclusionCut lowerInclusionCut frequencyCut priCut leavesOut inTruthTable ofConjunction "
+    "hasCase mayHaveCase standsFor withMet withUnmet primeImplicant typicalCase deviantCase undecidedCase "
+    "inclusionLow inclusionHigh priLow priHigh coverageLow coverageHigh uniqueLow uniqueHigh solutionKind "
+    "modelCount tableCount complete inSolution certainty contradictedBy leavesUnexplained inModel ofOutcome "
+    "modelsAtWorst tablesAtWorst wouldLeave ifMembership "
     # shortcuts
     "meets partlyMeets lacks hamperedBy leavesOpen "
     # structures
@@ -111,7 +118,7 @@ RESULTS = BASE + "results/"
 
 CODE_LISTS = (
     "status basis attribution polarity result actor-kind sector level role tie sign direction relation topic unit "
-    "factor fulfilment verdict standing"  # the last is deprecated
+    "factor fulfilment verdict row-out certainty solution-kind standing"  # the last is deprecated
 ).split()
 
 #: The prefixes a query can use without declaring them, besides those of the cases it is about (``prefixes_for``).

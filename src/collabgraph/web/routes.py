@@ -18,6 +18,7 @@ from collabgraph.web.views import (
     compare,
     handouts,
     lists,
+    many,
     names,
     search,
     sparql,
@@ -31,6 +32,8 @@ _Handler = Callable[[Request], Response]
 #: Pages at fixed addresses, each with the endings of its other forms.
 _FIXED: dict[str, _Handler] = {
     "/compare": compare.compare,
+    "/matrix": many.matrix,
+    "/configurations": many.configurations,
     "/claims": lists.claims,
     "/actors": lists.actors,
     "/sources": lists.sources,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -15,12 +16,14 @@ from msgspec import Struct
 from collabgraph import resources
 from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis.comparison import COMPARED, Comparison
+from collabgraph.analysis.many.configurations import Asked, Configurations, configurations
+from collabgraph.analysis.many.possible import Watch
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, metrics
 from collabgraph.analysis.network import Granularity, network
 from collabgraph.analysis.sensitivity import Range, sensitivity
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
-from collabgraph.errors import CollabgraphError, UnknownThing
+from collabgraph.errors import CollabgraphError, TakesTooLong, UnknownThing
 from collabgraph.model import (
     ALL_ATTRIBUTIONS,
     DEFAULT_BASES,
@@ -52,6 +55,8 @@ Made = TypeVar("Made")
 _KEPT = 32
 #: Documents and figures kept ready; a report has a few megabytes and takes some seconds.
 _FILES = 8
+#: A solution that takes longer is not looked for on a page.
+_MOST_SECONDS = 8
 
 
 class Measured(Struct, frozen=True):
@@ -104,6 +109,7 @@ class Site:
         self._measured = Kept(self._measure)
         self._comparison = Kept(self._compare, _KEPT)
         self._alone = Kept(self._place_side_by_side, _KEPT)
+        self._configurations = Kept(self._configure, _KEPT)
         self._map = Kept(self._draw, _KEPT)
         self._file = Kept(self._make_file, _FILES)
         self._making = Lock()
@@ -330,6 +336,13 @@ class Site:
     def _compare(self, chosen: Choices) -> Comparison:
         return self._of(comparisons.compare, chosen)
 
+    def configurations(self, chosen: Choices, asked: Asked) -> Configurations:
+        """The truth table and the solution of the chosen cases; raises as ``comparison``, and TakesTooLong."""
+        return self._configurations(chosen, asked)
+
+    def _configure(self, chosen: Choices, asked: Asked) -> Configurations:
+        return configurations(self.comparison(chosen), asked, watch=_until(monotonic() + _MOST_SECONDS))
+
     def alone(self, chosen: Choices) -> Comparison:
         """The chosen cases side by side, also where it is one; raises as ``comparison``."""
         return self._alone(chosen)
@@ -375,6 +388,18 @@ class Site:
         compared = self.alone if kind in handouts.OF_ONE else self.comparison
         with self._making:  # matplotlib draws one picture at a time
             return handouts.made(kind, form, compared(chosen), lang, self.library)
+
+
+def _until(end: float) -> Watch:
+    """What passes on what is worked through until a time; raises TakesTooLong after it."""
+
+    def watch(items: Sequence[int]) -> Iterator[int]:
+        for item in items:
+            if monotonic() > end:
+                raise TakesTooLong(seconds=_MOST_SECONDS)
+            yield item
+
+    return watch
 
 
 def _declared_sources(graph: Graph) -> Iterable[Source]:

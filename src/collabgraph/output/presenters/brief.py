@@ -13,6 +13,8 @@ from datetime import date
 
 from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.analysis.conditions import Condition
+from collabgraph.analysis.many.configurations import Configurations
+from collabgraph.analysis.many.memberships import FREE, Conjunction
 from collabgraph.model import Attribution, Basis, Status
 from collabgraph.output import glossary
 from collabgraph.output.document import (
@@ -39,6 +41,7 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
+from collabgraph.output.presenters.comparison.many import unlearnable
 from collabgraph.words import mark
 
 #: The longest label, sentence and name, in characters; a longer one ends with "…".
@@ -61,7 +64,7 @@ def document(
     """The whole brief; ``about_picture`` is said in place of a picture."""
     say = account.say
     figure = Part("figure", "", (picture,) if picture else paragraphs([about_picture]))
-    before = answer(account), matrix(account), figure
+    before = [part for part in (answer(account), matrix(account), pattern(account), figure) if part.blocks]
     body = [*before, *(make(account) for make in (uncertain, rivals, ask, limits))]
     return cleaned(
         Document(
@@ -323,6 +326,49 @@ def _of_many(verdicts: Sequence[Verdict], account: Account) -> Table:
     return Table(say("Conditions"), heads, tuple(map(row, verdicts)))
 
 
+def pattern(account: Account) -> Part:
+    """One paragraph on which conditions go together with success in many cases; empty of few cases."""
+    say, found = account.say, account.configurations
+    if found is None or unlearnable(found):
+        return Part("pattern", "", ())
+    labels = say.listed([_cut(each.term.label[say.lang], _LABEL) for each in found.asked.conditions])
+    unknown = len(found.table.memberships.unknown)
+    line = say("Taken together were {labels}, the conditions known in the most cases.", labels=labels)
+    return Part("pattern", say("What goes together"), (paragraph(f"{line} {_certain(found, unknown, account)}"),))
+
+
+def _certain(found: Configurations, unknown: int, account: Account) -> str:
+    """The shortest combination that is sufficient whatever is unknown, or that there is none."""
+    say, implicants = account.say, found.implicants
+    sufficient = implicants.sufficient if implicants else ()
+    possible = len(implicants.certain) + len(implicants.possible) if implicants else len(found.models)
+    if not sufficient and not unknown:
+        return say("No combination of them goes with success in every case that has it.")
+    if not sufficient:
+        return say(
+            "Since {unknown} of their cells are unknown, no combination of them is certain to go with success; "
+            "{possible} still may.",
+            unknown=unknown, possible=possible,
+        )  # fmt: skip
+    named = [_combination(term, found, account) for term in sufficient[: _most(_LABELS, account)]]
+    more = len(sufficient) - len(named)
+    named += [say.plural("{n} more", "{n} more", more)] if more else []
+    phrase = mark("Every case with one of these came out well, and some case has it, whatever is unknown: "
+                  "{combinations}.")  # fmt: skip
+    caution = say("That is consistent with their being enough, and does not show that they brought it about.")
+    return f"{say(phrase, combinations='; '.join(named))} {caution}"
+
+
+def _combination(term: Conjunction, found: Configurations, account: Account) -> str:
+    """A conjunction in words: "A met, B not met"."""
+    say, parts = account.say, []
+    for construct, level in zip(found.asked.conditions, term, strict=True):
+        if level != FREE:
+            phrase = mark("{label} met") if level else mark("{label} not met")
+            parts.append(say(phrase, label=_cut(construct.term.label[say.lang], _LABEL)))
+    return say.listed(parts)
+
+
 # What is uncertain, rivals, and what to ask --------------------------------------------------------------------------
 
 
@@ -424,7 +470,10 @@ def rivals(account: Account) -> Part:
 
 
 def ask(account: Account) -> Part:
-    """What to ask next, in each case in turn: first the questions whose answers would decide."""
+    """What to ask next, in each case in turn: first the questions whose answers would decide.
+
+    Of many cases those come first whose answers would settle the most of which conditions go with success.
+    """
     say, comparison = account.say, account.comparison
     questions = {case: comparison.ask(case) for case in comparison.cases}
     longest = max(map(len, questions.values()), default=0)
@@ -434,8 +483,22 @@ def ask(account: Account) -> Part:
         for case, verdicts in questions.items()
         if place < len(verdicts)
     ]
+    in_turn = list(dict.fromkeys((*_settling(account), *in_turn)))
     none = paragraphs([say("Nothing is open.")])
     return Part("ask", say("What to ask next"), _first(in_turn, account) if in_turn else none)
+
+
+def _settling(account: Account) -> Iterator[str]:
+    """Questions about the unknown cells of the configurations, the one first that settles most."""
+    found = account.configurations
+    possibilities = found.minimized.possibilities if found and not unlearnable(found) else None
+    verdicts = {verdict.construct.term.id: verdict for verdict in account.comparison.verdicts}
+    for worth in possibilities.worths if possibilities else ():
+        case, name = worth.cell
+        if name in verdicts:
+            yield _question(case, verdicts[name], account)
+        else:
+            yield account.say("{case}: how did it come out?", case=_name(case))
 
 
 def _question(case: str, verdict: Verdict, account: Account) -> str:

@@ -1,4 +1,4 @@
-"""Computed results as RDF: measurements, conditions, readiness, outcomes and verdicts, each with its claims.
+"""Computed results as RDF: measurements, conditions, readiness, outcomes, verdicts, configurations, with their claims.
 
 Each kind of result of a case has a graph of its own, whose address depends only on the cases and the choices.
 Claims and results have different properties, so that a query about claims never returns results.
@@ -6,11 +6,16 @@ Claims and results have different properties, so that a query about claims never
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from collabgraph.analysis.comparison import Comparison, compare
+from collabgraph.analysis.many.configurations import Configurations, asked, configurations
+from collabgraph.analysis.many.solutions import Kind
+from collabgraph.analysis.many.truth_tables import Cuts
+from collabgraph.analysis.matrix import MANY
 from collabgraph.analysis.network import Granularity
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
@@ -18,6 +23,7 @@ from collabgraph.coding.theory import DEFAULT_FRAMEWORK
 from collabgraph.model import DEFAULT_BASES, Basis
 from collabgraph.output.results.conditions import condition_graph, outcome_graph, verdict_graph
 from collabgraph.output.results.graph import Choices
+from collabgraph.output.results.many import configuration_graph
 from collabgraph.output.results.networks import CATALOGUE, catalogue, network_graph
 from collabgraph.rdf.turtle import prefixes_in, read
 
@@ -38,11 +44,17 @@ def graphs(
     bases: Collection[Basis] = DEFAULT_BASES,
     granularity: Granularity = "office",
     systems: bool = True,
+    conditions: Sequence[str] = (),
+    indicator: str | None = None,
+    cuts: Cuts = Cuts(),  # noqa: B008 (frozen)
+    kind: Kind = "parsimonious",
 ) -> Iterator[tuple[str, list[ox.Quad]]]:
-    """The graphs of results with their names: the catalogue of metrics, those of each case, the verdicts on all cases.
+    """The graphs of results with their names: the catalogue of metrics, those of each case, those of all cases.
 
-    ``framework`` is an id or a file, ``names`` are cases; without names, all cases of the library. Raises as
-    ``Library.open`` and ``theory.with_framework``.
+    ``framework`` is an id or a file, ``names`` are cases; without names, all cases of the library. Of several cases
+    there are verdicts, and configurations: from MANY cases on, or where ``conditions`` are named (ids of
+    preconditions); without, those known best are taken. ``indicator`` is the outcome, None for all indicators.
+    Raises as ``Library.open``, ``theory.with_framework`` and ``configurations.asked``.
     """
     ontology, chosen = theory.with_framework(library.ontology, framework)
     choices = Choices(chosen, frozenset(bases), granularity, systems, library.attributions)
@@ -56,7 +68,23 @@ def graphs(
         yield condition_graph(case, choices, ontology, files[case.id] | read_with)
     if len(cases) > 1:
         graphs_of_cases = {iri: graph for graphs_of_case in files.values() for iri, graph in graphs_of_case.items()}
-        yield verdict_graph(cases, choices, ontology, graphs_of_cases | read_with)
+        comparison = compare(cases, chosen, ontology, bases=choices.bases)
+        yield verdict_graph(comparison, choices, graphs_of_cases | read_with)
+        if conditions or len(cases) >= MANY:
+            found = configurations(comparison, asked(comparison, conditions, indicator, cuts, kind))
+            if found.asked.conditions:
+                yield configuration_graph(comparison, found, choices, graphs_of_cases | read_with)
+
+
+def of_many(
+    library: Library, comparison: Comparison, found: Configurations, granularity: Granularity = "office",
+    systems: bool = True,
+) -> tuple[str, list[ox.Quad]]:  # fmt: skip
+    """The graph with the configurations of a comparison, as ``graphs`` has it."""
+    framework = comparison.framework
+    choices = Choices(framework, comparison.bases, granularity, systems, comparison.attributions)
+    files = {iri: graph for case in comparison.cases.values() for iri, graph in library.files(case).items()}
+    return configuration_graph(comparison, found, choices, files | {framework.iri: read(Path(framework.source_path))})
 
 
 def written(graphs: Iterable[tuple[str, Iterable[ox.Quad]]], form: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from collabgraph.analysis.comparison import Outcome, Verdict, compare, outcomes
+from collabgraph.analysis.comparison import Comparison, Outcome, Verdict, outcomes
 from collabgraph.analysis.conditions import Condition, Preconditions, preconditions
 from collabgraph.model import Case, Claim, Ontology, Status
 from collabgraph.output.results.graph import (
@@ -138,15 +138,13 @@ def _outcome(graph: ResultGraph, case: Case, outcome: Outcome) -> Iterator[ox.Tr
     yield from stated(graph.node("outcome", fragment(indicator)), about, result, _grounds(graph, outcome.claims))
 
 
-def verdict_graph(
-    cases: Sequence[Case], choices: Choices, ontology: Ontology, files: Mapping[str, Graph]
-) -> tuple[str, list[ox.Quad]]:
-    """The graph with a verdict on each precondition over two or more cases."""
+def verdict_graph(comparison: Comparison, choices: Choices, files: Mapping[str, Graph]) -> tuple[str, list[ox.Quad]]:
+    """The graph with a verdict on each precondition over the two or more cases of a comparison."""
+    cases = list(comparison.cases.values())
     named = in_both(lambda say: say.listed([case.title[say.lang] for case in cases]))
     framework = choices.framework
     title = both(mark("Verdicts over {cases}, read with {framework}"), cases=named, framework=framework.title)
     graph = ResultGraph(address("comparison", cases, choices.reading), title, choices.reading, files)
-    comparison = compare(cases, framework, ontology, bases=choices.bases)
     results = (
         triple for verdict in comparison.verdicts for triple in _verdict(graph, comparison.cases, choices, verdict)
     )

@@ -54,6 +54,7 @@ def compare(request: Request) -> Response:
             "folded": _FOLDED,
             "link": partial(comparison_address, choices, href),
             "map": href("/map", **choices.parameters) if len(result.cases) == _DRAWN else "",
+            "many": href("/configurations", **choices.parameters) if account.many else "",
             "handouts": handouts.offered(choices, href),
         },
     )

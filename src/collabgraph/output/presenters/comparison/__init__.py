@@ -42,6 +42,7 @@ OF_MANY: dict[str, Callable[[Account], Part]] = {
     "counts": many.counts,
     "exceptions": many.exceptions,
     "pairs": many.pairs,
+    "configurations": many.configurations,
 }
 #: Every part of a comparison, those of many cases among them, in the order of a report.
 ALL = tuple(part for name in PARTS for part in ((name, *OF_MANY) if name == "outcomes" else (name,)))

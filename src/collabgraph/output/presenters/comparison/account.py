@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from collabgraph.analysis.comparison import Comparison, Verdict
+from collabgraph.analysis.many.configurations import Configurations, asked, configurations
 from collabgraph.analysis.matrix import MANY, Matrix, matrix
 from collabgraph.model import Claim, Ontology
 from collabgraph.output.document import Citation, Column, Run, Runs, Target, joined, words
@@ -46,6 +47,12 @@ class Account(Struct, frozen=True, dict=True):
     def matrix(self) -> Matrix:
         """The cases by preconditions, sorted by outcome."""
         return matrix(self.comparison)
+
+    @cached_property
+    def configurations(self) -> Configurations | None:
+        """The configurations of many cases in the preconditions known best; None of few cases, or where none is."""
+        wanted = asked(self.comparison)
+        return configurations(self.comparison, wanted) if self.many and wanted.conditions else None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,14 +1,30 @@
-"""The parts of a comparison of many cases: matrix, counts, exceptions, pairs; each empty where there are few cases."""
+"""The parts of a comparison of many cases: matrix, counts, pairs, configurations; empty where there are few cases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from collabgraph.analysis.many.cautions import check
+from collabgraph.analysis.many.configurations import Configurations
 from collabgraph.analysis.metrics import NETWORK_LEVEL, value_of
 from collabgraph.analysis.metrics.arrays import of_network
-from collabgraph.output.document import Cell, Number, Part, Table, columns, paragraph
+from collabgraph.errors import CollabgraphError
+from collabgraph.output.document import (
+    Block,
+    Cell,
+    Number,
+    Paragraph,
+    Part,
+    Subheading,
+    Table,
+    columns,
+    paragraph,
+    paragraphs,
+)
+from collabgraph.output.presenters import configurations as solutions
 from collabgraph.output.presenters import matrix, networks
 from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.words import Speech, Text, both, mark
 
 #: The metrics of each case on a screen; ``metrics`` has all.
 _METRICS = ("n_actors", "n_ties", "density", "mean_degree")
@@ -41,6 +57,71 @@ def pairs(account: Account) -> Part:
 def ask(account: Account) -> Part:
     """The preconditions whose unknown cells leave the most open."""
     return matrix.ask(account.matrix, account.say)
+
+
+# Configurations ------------------------------------------------------------------------------------------------------
+
+
+def configurations(account: Account) -> Part:
+    """What the truth table of the cases gives: certain implicants first, models, what to find out, and the rows."""
+    say, found = account.say, account.configurations
+    if not account.many:
+        return Part("configurations", "", ())
+    title = say("Configurations")
+    if found is None:
+        none = say("No precondition that applies to every case is known in any, so there are no configurations.")
+        return Part("configurations", title, (paragraph(none),))
+    if fault := unlearnable(found):
+        return Part("configurations", title, (paragraph(fault[say.lang]),))
+    blocks: list[Block] = [*key(found, say), *paragraphs(note[say.lang] for note in left_out(found))]
+    for part in _of_solution(found, account):
+        blocks += [Subheading(part.title), *part.blocks]
+    return Part("configurations", title, tuple(blocks))
+
+
+def _of_solution(found: Configurations, account: Account) -> Iterator[Part]:
+    minimized, say, ontology = found.minimized, account.say, account.ontology
+    if minimized.implicants is not None:
+        yield solutions.implicants(minimized, say)
+    yield solutions.models(minimized, say)
+    if minimized.possibilities is not None:
+        yield solutions.possible_models(minimized, say)
+        yield solutions.worth(minimized, say, ontology)
+    yield solutions.rows(minimized.table, say)
+
+
+def unlearnable(found: Configurations) -> Text | None:
+    """Why nothing can be learned from a table: its outcome does not vary, or is not known; None where it can."""
+    try:
+        check(found.table.memberships)
+    except CollabgraphError as error:
+        return error.message
+    return None
+
+
+def key(found: Configurations, say: Speech) -> tuple[Paragraph, ...]:
+    """What the names of the conditions and of the outcome mean, for terms are written with ids."""
+    named = [f"{each.term.id}: {each.term.label[say.lang]}" for each in found.asked.conditions]
+    outcome = found.asked.indicator
+    of = outcome.term.label[say.lang] if outcome else say("all results of a case that are reported are favourable")
+    return paragraphs(
+        [
+            say("Conditions, met or not met (~): {named}.", named="; ".join(named)),
+            say("{name}: {meaning}.", name=found.asked.outcome, meaning=of),
+        ]
+    )
+
+
+def left_out(found: Configurations) -> Iterator[Text]:
+    """Which cases are left out, and why; and what the intermediate solution expects."""
+    if found.undecided:
+        words = mark("Left out, because their results count neither as success nor as failure: {cases}.")
+        yield both(words, cases=", ".join(case.upper() for case in found.undecided))
+    for case, construct in found.coded.left_out.items():
+        words = mark("{case} is left out, because this does not apply to it: {construct}.")
+        yield both(words, case=case.upper(), construct=construct.term.label)
+    if found.asked.kind == "intermediate":
+        yield both(mark("Intermediate: each precondition is expected to contribute to success where it is met."))
 
 
 def by_case(account: Account) -> Part:
