@@ -15,6 +15,7 @@ import platform
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from typing import TypeVar
 
@@ -49,7 +50,7 @@ def main() -> None:
     for (n, cases), target in SIZES.items():
         for kind, errors in ERRORS.items():
             table = drawn(n, cases, errors)
-            found, ours = fastest(lambda table=table: ours_of(table))
+            found, ours = fastest(partial(ours_of, table))
             theirs = in_its_own_process(table, limit)
             models = f"{len(found.models)}" if found.complete else f"at least {len(found.models)}"
             terms = f"{len(found.models[0])}" + ("" if found.proved else " (not proved least)")
@@ -59,7 +60,7 @@ def main() -> None:
     print("| conditions, cases | unknown cells | certain | possible | collabgraph |\n|---|---|---|---|---|")
     for n, cases, unknown in ((10, 40, 60), (10, 200, 60)):
         table = with_unknown(drawn(n, cases, 0.02), unknown)
-        found_, seconds = fastest(lambda table=table: implicants(table))
+        found_, seconds = fastest(partial(implicants, table))
         print(f"| {n}, {cases} | {unknown} | {len(found_.certain)} | {len(found_.possible)} | {seconds:.2f} |")
 
 
