@@ -253,6 +253,16 @@ def test_unknown_cells_are_carried_through_and_ranked(tmp_path: Path) -> None:
     assert "No model holds whatever the unknown cells are" in words
 
 
+def test_models_that_were_not_all_looked_at_are_not_said_to_be_none() -> None:
+    """Eight unknown cells give 256 sets of rows, more than are minimized; one model is certain in truth."""
+    result = run("minimize", "pbg", "spp-irt", "--solution", "parsimonious")
+    assert "No model holds" not in result.stdout
+    assert "Sets of rows that were not minimized, the rarest: 56" in result.stdout
+    assert "Prime implicants in every completion (2): simple-governance" in result.stdout
+    found = data("minimize", "pbg", "spp-irt", "--solution", "parsimonious")
+    assert (found["models"], found["complete"]) == ([], False)
+
+
 def test_an_enhanced_solution_assumes_nothing_for_both_outcomes() -> None:
     for kind in ("parsimonious", "intermediate"):
         search = Search(kind, dict.fromkeys(range(5), 1))  # type: ignore[arg-type]
