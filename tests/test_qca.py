@@ -179,6 +179,22 @@ def test_a_condition_of_several_levels_gives_terms_with_braces(tmp_path: Path) -
         terms("~A", memberships)
 
 
+def test_columns_are_found_whatever_their_capitals_and_logical_values_are_numbers(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.csv", "CASEID,Trust,Y\na,TRUE,1\nb,FALSE,0\n")
+    memberships = of_table(path, "~y", ["trust"]).memberships
+    assert (memberships.conditions, memberships.outcome) == (("Trust",), "~Y")
+    assert memberships.low[0][:, 1].tolist() == [1, 0]
+
+
+def test_a_sheet_that_is_not_read_is_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["case", "A", "Y"], ["x", 1, 1], ["y", 0, 0]):
+        book.active.append(row)
+    book.create_sheet("Raw").append(["more"])
+    book.save(tmp_path / "t.xlsx")
+    assert "Sheets that were not: Raw." in run("truth-table", "--table", tmp_path / "t.xlsx", "--outcome", "Y").stdout
+
+
 def test_anchors_make_sets_of_the_columns_of_a_table(tmp_path: Path) -> None:
     path = written(tmp_path / "t.csv", "case,density,Y\na,0.1,0\nb,0.4,1\nc,0.9,1\nd,,1\n")
     anchors = written(tmp_path / "a.yaml", "conditions:\n  density: {method: direct, anchors: [0.1, 0.4, 0.9]}\n")
@@ -235,6 +251,16 @@ def test_unknown_cells_are_carried_through_and_ranked(tmp_path: Path) -> None:
     words = run("minimize", "--table", path, "--outcome", "W", "--solution", "parsimonious").stdout
     assert "if 11 had L = 0, 7 models would be left; if 1, 5" in words
     assert "No model holds whatever the unknown cells are" in words
+
+
+def test_models_that_were_not_all_looked_at_are_not_said_to_be_none() -> None:
+    """Eight unknown cells give 256 sets of rows, more than are minimized; one model is certain in truth."""
+    result = run("minimize", "pbg", "spp-irt", "--solution", "parsimonious")
+    assert "No model holds" not in result.stdout
+    assert "Sets of rows that were not minimized, the rarest: 56" in result.stdout
+    assert "Prime implicants in every completion (2): simple-governance" in result.stdout
+    found = data("minimize", "pbg", "spp-irt", "--solution", "parsimonious")
+    assert (found["models"], found["complete"]) == ([], False)
 
 
 def test_an_enhanced_solution_assumes_nothing_for_both_outcomes() -> None:

@@ -23,7 +23,7 @@ from collabgraph.rdf.encoding import read_text
 from collabgraph.rdf.positions import Fault, Place
 from collabgraph.rdf.separated import STATED, separator, unguarded
 from collabgraph.words import LANGUAGES, Text, both, mark
-from collabgraph.words.nearest import suggestion
+from collabgraph.words.nearest import meant, suggestion
 
 #: What the column with the names of the cases is called; else it is the first column of text.
 CASE_HEADS = ("case", "cases", "case id", "case_id", "caseid", "id", "kasus", "id kasus", "id_kasus")
@@ -33,6 +33,7 @@ _BOOKS, _TEXTS_OF_CELLS = (".xlsx", ".xlsm"), (".csv", ".tsv", ".tab", ".txt", "
 _NUMBER = r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?)"
 _ONE = re.compile(_NUMBER)
 _RANGE = re.compile(rf"\[?{_NUMBER}\s*(?:-|–|—|\.\.|…|;)\s*{_NUMBER}\]?")
+_LOGICAL = {"true": 1.0, "false": 0.0}
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 
 _EMPTY = mark("The table has no rows. The first row names the columns, each further row is a case.")
@@ -54,6 +55,7 @@ _REVERSED = mark("'{text}' in the column {name}: the range begins above its end.
 _MORE = mark("and {n} more cells like this in the column {name}.")
 _FURTHER = mark("and {n} more.")
 _ROW = mark("The row cannot be read (in the parser's words: {words}). Check its quotation marks.")
+_SHEETS = mark("{path}: the sheet '{name}' was read. Sheets that were not: {others}.")
 _LARGE = mark("The table has more than {most} cells. Is it the right file?")
 
 
@@ -71,6 +73,11 @@ class Table(Struct, frozen=True):
     def numeric(self) -> tuple[str, ...]:
         """The columns without any text, of which at least one cell is a number."""
         return tuple(name for name, cells in self.columns.items() if not _is_text(cells) and any(cells))
+
+    def named(self, name: str) -> str:
+        """The column that a name as typed means, whatever its capitals; the name itself where it means none."""
+        found = meant(name, dict.fromkeys(self.columns, ()))
+        return found[0] if len(found) == 1 else name
 
     def values(self, names: Sequence[str], faults: list[Fault]) -> dict[str, list[Interval | None]]:
         """The numbers of these columns, None where unknown; what is wrong with them is added to ``faults``."""
@@ -176,11 +183,13 @@ def _cell(text: str, place: Place) -> Cell | None:
 
 def _of_book(path: Path) -> tuple[Rows, list[Text]]:
     """The rows of the first sheet of a workbook that has any."""
-    sheet = next((sheet for sheet in workbook.sheets(path) if sheet.rows), None)
-    if sheet is None:
+    filled = [sheet for sheet in workbook.sheets(path) if sheet.rows]
+    if not filled:
         return [], []
+    sheet, others = filled[0], ", ".join(other.name for other in filled[1:])
     width = max(max(cells) for _, cells in sheet.rows)
-    return [[cells.get(column) for column in range(1, width + 1)] for _, cells in sheet.rows], []
+    notices = [both(_SHEETS, path=path, name=sheet.name, others=others)] if others else []
+    return [[cells.get(column) for column in range(1, width + 1)] for _, cells in sheet.rows], notices
 
 
 def _squared(rows: Rows, faults: list[Fault]) -> tuple[list[Cell | None], Rows]:
@@ -226,6 +235,7 @@ def _case_column(columns: Sequence[Column]) -> int | None:
 def _is_text(cells: Iterable[Cell | None]) -> bool:
     """Whether most of the cells that are not blank are text."""
     known = [cell.text for cell in cells if cell is not None and not _is_nothing(cell)]
+    known = [text for text in known if text.casefold() not in _LOGICAL]
     return sum(not (_ONE.fullmatch(text) or _RANGE.fullmatch(text)) for text in known) > len(known) / 2
 
 
@@ -258,6 +268,8 @@ def _value(cell: Cell | None, name: str, faults: list[Fault]) -> Interval | None
     """The number or range in a cell; None where it is unknown, and where it is no number, which is a fault."""
     if cell is None or (_is_nothing(cell) and cell.kind != "formula"):
         return None
+    if (logical := _LOGICAL.get(cell.text.casefold())) is not None:
+        return Interval(logical, logical)
     one, several = _ONE.fullmatch(cell.text), _RANGE.fullmatch(cell.text)
     found = one or several
     phrase = _TEXT if found is None or cell.kind == "date" else _AMBIGUOUS if _GROUPED.fullmatch(cell.text) else ""

@@ -70,7 +70,7 @@ def of_rows(
 
 
 def _of(table: Table, outcome: str, conditions: Sequence[str] | None, anchors: Path | None) -> Given:
-    name = outcome.lstrip("~").partition("{")[0].strip()
+    name = table.named(outcome.lstrip("~").partition("{")[0].strip())
     file = calibration_file.read(anchors) if anchors is not None else None
     calibrations = plans.columns(file, tuple(table.columns), name) if file else {}
     found = tabled(table, outcome, conditions, calibrations)

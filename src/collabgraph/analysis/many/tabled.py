@@ -59,7 +59,11 @@ def tabled(
     """
     faults = list(table.faults)
     negated, name, level = _outcome(outcome, table, faults)
-    chosen = list(conditions) if conditions is not None else [each for each in table.numeric if each != name]
+    chosen = (
+        [table.named(each) for each in conditions]
+        if conditions is not None
+        else [each for each in table.numeric if each != name]
+    )
     if name in chosen:
         faults.append(Fault(table.heads.get(name, Place()), both(_BOTH, name=name)))
     if not chosen:
@@ -87,7 +91,7 @@ def _outcome(text: str, table: Table, faults: list[Fault]) -> tuple[bool, str, i
         if match is None and text.strip() not in table.columns:
             faults.append(Fault(Place(), both(_OUTCOME_FORM, text=text)))
         return False, text.strip(), None
-    return bool(match[1]), match[2], int(match[3]) if match[3] else None
+    return bool(match[1]), table.named(match[2]), int(match[3]) if match[3] else None
 
 
 Sets = tuple[Numbers, Numbers]

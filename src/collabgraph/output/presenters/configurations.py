@@ -429,8 +429,10 @@ def _asked(found: Minimization, say: Speech) -> Iterator[str]:
 def _counted(found: Minimization, say: Speech) -> str:
     """How many models there are."""
     n = len(found.models)
-    if found.solution is None and not n:
-        return say("No model holds whatever the unknown cells are.")
+    if found.solution is None and not n and found.possibilities is not None:
+        if found.complete and found.possibilities.exact:
+            return say("No model holds whatever the unknown cells are.")
+        return say("No model is known to hold whatever the unknown cells are; not all that they can be was looked at.")
     if found.solution is None:
         return say.plural(
             "{n} model holds whatever the unknown cells are.", "{n} models hold whatever the unknown cells are.", n
