@@ -315,6 +315,8 @@ def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
             n,
             cases="; ".join(named_by_outcome),
         )
+        if not all(_judged_counts(matrix)):
+            yield say("There is a difference only where both outcomes occur; the ranges are over these completions.")
     if line := about_indicator(matrix.comparison, say):
         yield line
 
