@@ -189,6 +189,14 @@ def test_cases_of_which_nothing_is_known_are_not_similar() -> None:
     assert [pair.most for pair in found.similar] == [0, 3, 3, 3]
 
 
+def test_a_small_p_is_said_with_what_leaving_one_case_out_makes_of_it() -> None:
+    theory = theory_of("ab")
+    cases = [case(f"k{n}", outcome, {"a": outcome, "b": "?"}) for n, outcome in enumerate("11111000")]
+    said = " ".join(write(presenter.presentation(compared(cases, theory)), "table", "en").split())
+    whole, less = (stats.fisher_exact([[good, 0], [0, bad]]).pvalue for good, bad in ((5, 3), (5, 2)))
+    assert f"p is at most 0.05 whatever is unknown: a ({whole:.2f}; without any one case at most {less:.2f})." in said
+
+
 def test_a_case_whose_outcome_is_not_reported_may_be_either_and_is_named() -> None:
     theory = theory_of("a")
     cases = [

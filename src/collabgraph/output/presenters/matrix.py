@@ -286,6 +286,9 @@ def _notes(matrix: Matrix, say: Speech) -> Iterable[str]:
     yield from _about_outcomes(matrix, say)
     yield from _about_calibration(matrix, say)
     yield _best(matrix, say)
+    if firm := [item for row in matrix.rows if (item := _firm(row, say))]:
+        yield say("p is at most {limit} whatever is unknown: {items}.", limit=say.number(SIGNIFICANT),
+                  items="; ".join(firm))  # fmt: skip
     if perfect := [_perfect(row, say) for row in matrix.rows if _is_perfect(row.contrast.favourable)]:
         yield say("Met in every favourable case where it is known: {items}.", items="; ".join(perfect))
 
@@ -315,6 +318,8 @@ def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
             n,
             cases="; ".join(named_by_outcome),
         )
+        if not all(_judged_counts(matrix)):
+            yield say("There is a difference only where both outcomes occur; the ranges are over these completions.")
     if line := about_indicator(matrix.comparison, say):
         yield line
 
@@ -372,6 +377,19 @@ def _best(matrix: Matrix, say: Speech) -> str:
         counts=counts,
         p=say.number(least),
         n=len(matrix.rows),
+    )
+
+
+def _firm(row: Row, say: Speech) -> str:
+    """A condition whose p is small in every completion, with what it is without any one case; else empty."""
+    p, without_one = row.contrast.p_range, row.contrast.p_without_one
+    if p is None or p.high > SIGNIFICANT:
+        return ""
+    return say(
+        "{label} ({p}; without any one case at most {without})",
+        label=row.construct.term.label,
+        p=say.number(p.high),
+        without=say.number(without_one.high) if without_one else "-",
     )
 
 
