@@ -65,7 +65,8 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
         return
     sheet.legend(_legend(sheet, peripheral=subject.search.kind != "parsimonious"))
     label = (sheet.right - sheet.left) * _NAMES
-    label = min(label, max(sheet.measured(name, sheet.body) for name in (*table.conditions, *_measures(say))) + 10)
+    names = map(sheet.face.shown, (*table.conditions, *_measures(say)))
+    label = min(label, max(sheet.measured(name, sheet.body) for name in names) + 10)
     drawn = _placed(models, found.fits, parsimonious, table, label, sheet)
     _heads(drawn, sheet)
     for k, name in enumerate(table.conditions):
