@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,9 +28,11 @@ from collabgraph.analysis.many.ceilings import (
     of_memberships,
 )
 from collabgraph.analysis.many.memberships import Memberships
+from collabgraph.api import nca as by_door
+from collabgraph.cli import main
 from collabgraph.errors import OutsideScope
 from collabgraph.model import Interval
-from many import completions, crisp, fuzzy, irrigation, published
+from many import DATA, completions, crisp, fuzzy, irrigation, published
 
 Array = np.ndarray[Any, Any]
 
@@ -87,7 +92,8 @@ def test_a_ceiling_by_hand() -> None:
     assert steps.zone == pytest.approx(0.5 * 0.8 + 0.5 * 0.4)  # two steps
     assert line.line == pytest.approx((0.2, 0.8))
     assert line.zone == pytest.approx(0.4)  # the triangle above y = 0.2 + 0.8 x
-    assert (steps.required(0.5), line.required(0.6)) == (0.5, pytest.approx(0.5))
+    assert steps.required(0.5) == 0.5
+    assert line.required(0.6) == pytest.approx(0.5)
     # Both reach the top at x = 1, and let y be 0.2 at x = 0.
     assert [steps.inefficiency, line.inefficiency] == [pytest.approx((0.0, 0.2))] * 2
 
@@ -158,14 +164,17 @@ def test_a_level_that_no_case_reaches_is_not_available() -> None:
     assert of_steps == Requirement(inf, inf)
     assert of_line is not None
     assert of_line.low == pytest.approx(0.68)  # the line goes on: 0.05 + 1.25 x
-    assert bottleneck([line], [1.0])[0][1][0] == Requirement(pytest.approx(0.76), pytest.approx(0.76))
+    (top,) = bottleneck([line], [1.0])[0][1]
+    assert top is not None
+    assert (top.low, top.high) == (pytest.approx(0.76), pytest.approx(0.76))
 
 
 @given(points, st.sampled_from(KINDS), st.sampled_from([0.0, 0.05, 0.3, 0.5, 0.95, 1.0]))
 def test_what_is_required_is_the_least_x_below_whose_ceiling_the_level_lies(
     pairs: list[tuple[float, float]], kind: Kind, level: float
 ) -> None:
-    found = ceiling(*np.array(pairs).T, kind, UNIT)
+    x, y = np.array(pairs).T
+    found = ceiling(x, y, kind, UNIT)
     required = found.required(level)
     if required is None:
         assert found.zone is None
@@ -230,7 +239,7 @@ def test_the_range_of_a_line_holds_every_end_of_fuzzy_cells_and_does_not_claim_t
         n = len(values.cases)
         ends = [np.where(np.array(chosen[part]) == 1, high, low) for part, (low, high) in
                 ((slice(0, n), x), (slice(n, None), y))]  # fmt: skip
-        single = ceiling(*ends, "cr-fdh", UNIT).effect
+        single = ceiling(ends[0], ends[1], "cr-fdh", UNIT).effect
         if single is not None:
             assert of.size is not None
             assert of.size.low - 1e-9 <= single <= of.size.high + 1e-9
@@ -277,3 +286,61 @@ def test_the_same_seed_gives_the_same_p_and_no_zone_gives_one() -> None:
     for each in one.effects:
         if each.size == Interval(0, 0):
             assert each.p == Interval(1, 1)
+
+
+# The command and the door of Python ----------------------------------------------------------------------------------
+
+TABLE = str(DATA / "biodiversity_costa_rica_basurto_2013.csv")
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    answer = CliRunner().invoke(main, ["nca", *arguments])
+    return answer.exit_code, answer.output
+
+
+def test_the_command_and_the_door_give_what_the_kernel_gives() -> None:
+    code, output = run("--table", TABLE, "--outcome", "AU", "--conditions", "EM,DE", "--format", "json")
+    assert code == 0
+    given = json.loads(output)
+    assert given["schema"] == "collabgraph/nca/1"
+    result = [each for each in nca(of_memberships(biodiversity())).effects if each.condition in ("EM", "DE")]
+    assert [each["effect"]["low"] for each in given["effects"]] == [each.size and each.size.low for each in result]
+    door = by_door(table=TABLE, outcome="AU", conditions=["EM", "DE"]).data()
+    assert door == given
+
+
+def test_a_bottleneck_table_has_words_for_what_has_no_number() -> None:
+    code, output = run("--table", TABLE, "--outcome", "AU", "--conditions", "EM,RE", "--bottleneck")
+    assert code == 0
+    assert "NN: not necessary" in output
+    code, marked = run("--table", TABLE, "--outcome", "AU", "--conditions", "RE", "--format", "md")
+    assert "undefined: one peer makes no line" in marked
+    assert "nan" not in output
+    assert "inf" not in output.replace("inefficiency", "")
+
+
+def test_unknown_cells_give_intervals_and_are_named(tmp_path: Path) -> None:
+    table = tmp_path / "cases.csv"
+    table.write_text("case,A,Y\n" + "\n".join(f"c{n},{'?' if n == 3 else n / 9},{n / 9}" for n in range(10)))
+    code, output = run("--table", str(table), "--outcome", "Y", "--permutations", "50")
+    assert code == 0
+    assert "Cells not known: 1 (c3.A)" in output
+    assert "no bounds" in output
+    assert " to " in next(line for line in output.splitlines() if line.strip().startswith("A "))
+
+
+def test_any_numbers_have_the_scope_of_the_data_or_one_that_is_given(tmp_path: Path) -> None:
+    table = tmp_path / "raw.csv"
+    table.write_text("case;A;Y\n" + "\n".join(f"c{n};{10 * n};{n},5" for n in range(10)))
+    code, output = run("--table", str(table), "--outcome", "Y")
+    assert (code, "No case" not in output) == (0, True)
+    assert "Y 0.50 to 9.50; A 0.00 to 90.00" in " ".join(output.split())
+    code, output = run("--table", str(table), "--outcome", "Y", "--scope", "0-50")
+    assert code == 1
+    assert "outside the scope of 0 to 50" in output
+
+
+def test_coded_cases_are_few_and_this_is_said() -> None:
+    code, output = run("pbg", "spp-irt", "--lang", "id")
+    assert code == 0
+    assert "Tanpa uji permutasi" in output

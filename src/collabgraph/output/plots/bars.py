@@ -39,7 +39,7 @@ def interval(bounds: Bounds, say: Speech) -> str:
 
 def drawn(rows: Sequence[Row], heads: Sequence[str], cut: float | None, sheet: Sheet) -> None:
     """Draw a column of bars for each parameter; ``cut`` is a line in the first."""
-    wide = max((sheet.measured(row.name, sheet.body) for row in rows), default=0) + 8
+    wide = max((sheet.measured(sheet.face.shown(row.name), sheet.body) for row in rows), default=0) + 8
     label = min(wide, (sheet.right - sheet.left) * _NAMES)
     column = (sheet.right - sheet.left - label) / len(heads)
     number = sheet.measured("0.00–0.00", sheet.small) + 6

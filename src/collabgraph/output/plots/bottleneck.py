@@ -28,7 +28,7 @@ def picture(result: Ceilings, sheet: Sheet) -> None:
     left = 0
     for kind in result.kinds:
         effects = result.of(kind)
-        label = sheet.measured(say("{name} (%)", name=result.values.outcome), sheet.small, bold=True)
+        label = sheet.measured(sheet.face.shown(say("{name} (%)", name=result.values.outcome)), sheet.small, bold=True)
         label = min(label, (sheet.right - sheet.left) * 0.25) + 8
         shown = [requirement(found, say) for _, row in bottleneck(effects, steps()) for found in row]
         narrow = max(_NARROW, *(sheet.measured(text, 6.5) + 5 for text in shown))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Between two squares, and the room to the left of one and beneath it for its scale.
 _GAP, _SCALE = 12.0, 31.0
 #: The most squares in a row, the greatest side of one, the height of all rows, and what a row takes beside squares.
-_MOST, _SIDE, _HEIGHT, _AROUND = 3, 220.0, 560.0, 56.0
+_MOST, _SIDE, _HEIGHT, _AROUND = 3, 220.0, 545.0, 56.0
 #: A mark, and the most lines of a label.
 _SIZE, _LINES = 5.0, 3
 _CASE = Mark("dot", BLUE)

@@ -33,7 +33,7 @@ def literal(sheet: Sheet, x: float, y: float, level: int, levels: int, size: flo
 
 def names_above(names: Sequence[str], lefts: Sequence[float], width: float, sheet: Sheet) -> None:
     """Write the names of columns above them, upright where they have no room side by side."""
-    size = sheet.small
+    size, names = sheet.small, [sheet.face.shown(name) for name in names]
     if all(sheet.measured(name, size, bold=True) <= width - 3 for name in names):
         for left, name in zip(lefts, names, strict=True):
             sheet.text(left + width / 2, sheet.y, name, size, bold=True, align="center")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collabgraph.output.plots.given import ManyCases
 
 #: How wide a term is at least and at most, and how much of the sheet the names of the conditions take.
-_NUMBER, _NARROW, _WIDE, _NAMES = 30.0, 44.0, 70.0, 0.36
+_LEAST, _NUMBER, _NARROW, _WIDE, _NAMES = 12.0, 30.0, 44.0, 70.0, 0.36
 _ROW, _BETWEEN = 15.0, 8.0
 _KINDS = {
     "conservative": mark("Conservative solution"),
@@ -61,11 +61,12 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
     models = found.models or found.possible
     sheet.heading(_title(found, table, say))
     if not models:
-        sheet.foot(*_notes(found, 0, say))
+        sheet.foot(*_notes(found, 0, 0, say))
         return
     sheet.legend(_legend(sheet, peripheral=subject.search.kind != "parsimonious"))
     label = (sheet.right - sheet.left) * _NAMES
-    label = min(label, max(sheet.measured(name, sheet.body) for name in (*table.conditions, *_measures(say))) + 10)
+    names = map(sheet.face.shown, (*table.conditions, *_measures(say)))
+    label = min(label, max(sheet.measured(name, sheet.body) for name in names) + 10)
     drawn = _placed(models, found.fits, parsimonious, table, label, sheet)
     _heads(drawn, sheet)
     for k, name in enumerate(table.conditions):
@@ -74,7 +75,8 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
     _fits(drawn, label, sheet)
     sheet.rule(GREY)
     sheet.rows += list(_in_words(drawn, table, say))
-    sheet.foot(*_notes(found, len(models) - len(drawn), say))
+    cut = sum(len(model.model) - len(model.columns) for model in drawn)
+    sheet.foot(*_notes(found, len(models) - len(drawn), cut, say))
 
 
 def _title(found: Minimization, table: Memberships, say: Speech) -> str:
@@ -106,11 +108,10 @@ def _placed(
         wide = len(model) * width + _BETWEEN
         if drawn and x + wide > sheet.right + _BETWEEN:
             break
-        width = min(width, (room + 0.0) / max(len(model), 1))
+        width = max(_LEAST, min(width, room / max(len(model), 1)))
         fit = fits.get(model) or fitted(model, table)
-        columns = tuple(
-            _Column(each.term, each, x + n * width, _core(each.term, core)) for n, each in enumerate(fit.terms)
-        )
+        shown = fit.terms[: int(room / width + 1e-6)]
+        columns = tuple(_Column(each.term, each, x + n * width, _core(each.term, core)) for n, each in enumerate(shown))
         drawn.append(_Drawn(model, fit, columns))
         x += wide
     return drawn
@@ -162,29 +163,41 @@ def _measures(say: Speech) -> list[str]:
 
 
 def _fits(drawn: Sequence[_Drawn], label: float, sheet: Sheet) -> None:
-    """The fit of each term, and of each model in the middle of its columns."""
-    width, size = _width(drawn), 6.5 if sheet.wide else 6.0
-    names = _measures(sheet.say)
-
-    def number(bounds: Bounds, centre: float, y: float) -> None:
-        sheet.text(centre, y, interval(bounds, sheet.say), size, align="center")
-
-    for row, name in enumerate(names):
-        y = sheet.y + 2
-        (line,) = sheet.wrapped(name, label - 8, sheet.small, most=1) or [""]
-        sheet.text(sheet.left, y, line, sheet.small)
+    """The fit of each term, upright where columns are narrow, and of each model in the middle of its columns."""
+    width, say = _width(drawn), sheet.say
+    for row, name in enumerate(_measures(say)):
+        cells: list[tuple[str, float]] = []
         for model in drawn:
             if row < 4:
-                for column in model.columns:
-                    fit = column.fit
-                    of = (fit.fit.inclusion, fit.fit.pri, fit.fit.coverage, fit.unique)[row]
-                    number(of, column.left + width / 2, y)
+                cells += [
+                    (interval(_fit_of(column.fit)[row], say), column.left + width / 2) for column in model.columns
+                ]
             else:
-                of = model.fit.fit.inclusion if row == 4 else model.fit.fit.coverage
-                number(of, (model.columns[0].left + model.columns[-1].left + width) / 2, y)
-        sheet.y += sheet.line_height(sheet.small) + 2
+                fit = (model.fit.fit.inclusion, model.fit.fit.coverage)[row - 4]
+                cells.append((interval(fit, say), (model.columns[0].left + model.columns[-1].left + width) / 2))
+        _line(name, cells, width if row < 4 else float("inf"), label, sheet)
         if row == 3:
             sheet.rule()
+
+
+def _fit_of(fit: TermFit) -> tuple[Bounds, Bounds, Bounds, Bounds]:
+    return fit.fit.inclusion, fit.fit.pri, fit.fit.coverage, fit.unique
+
+
+def _line(name: str, cells: Sequence[tuple[str, float]], width: float, label: float, sheet: Sheet) -> None:
+    """A row of numbers around their centres."""
+    size, top = (6.5 if sheet.wide else 6.0), sheet.y + 2
+    (line,) = sheet.wrapped(name, label - 8, sheet.small, most=1) or [""]
+    sheet.text(sheet.left, top, line, sheet.small)
+    widest = max(sheet.measured(text, size) for text, _ in cells)
+    if widest <= width - 3:
+        for text, centre in cells:
+            sheet.text(centre, top, text, size, align="center")
+        sheet.y += sheet.line_height(sheet.small) + 2
+        return
+    for text, centre in cells:
+        sheet.text(centre - sheet.line_height(size) / 2, top + widest, text, size, upright=True)
+    sheet.y += widest + 5
 
 
 def _legend(sheet: Sheet, *, peripheral: bool) -> list[Sample]:
@@ -199,7 +212,7 @@ def _sample(sheet: Sheet, level: int, size: float, x: float, y: float) -> None:
     signs.literal(sheet, x + signs.LARGE / 2, y, level, 2, size)
 
 
-def _notes(found: Minimization, left: int, say: Speech) -> Iterator[str]:
+def _notes(found: Minimization, left: int, cut: int, say: Speech) -> Iterator[str]:
     yield say("Blank: the condition may be present or absent. A term is consistent with the outcome; it is no proof.")
     if found.search.kind != "parsimonious":
         yield say("Core: in the parsimonious solution too.")
@@ -211,6 +224,8 @@ def _notes(found: Minimization, left: int, say: Speech) -> Iterator[str]:
         yield say("There are further models.")
     if left:
         yield say("Models not drawn: {n}.", n=left)
+    if cut:
+        yield say("Further terms, not drawn: {n}.", n=cut)
 
 
 def _in_words(drawn: Sequence[_Drawn], table: Memberships, say: Speech) -> Iterator[str]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collabgraph.output.plots.canvas import Sample, Sheet
     from collabgraph.output.plots.given import ManyCases
 
-#: The least and the greatest width of a condition; how high the rows are together at most.
-_NARROW, _WIDE, _HEIGHT = 8.5, 34.0, 500.0
+#: The least and the greatest width of a condition; how high rows are together at most; the least room for cases.
+_NARROW, _WIDE, _HEIGHT, _LEAST = 8.5, 34.0, 500.0, 45.0
 _CIRCLE = 7.0
 _TINT = "#EEF2F6"
 #: What a row can stand for, in the order of the table.
@@ -59,7 +59,8 @@ def picture(subject: ManyCases, sheet: Sheet) -> None:
         drawn += 1
     sheet.rule(GREY)
     sheet.rows += list(_in_words(rows, table, say))
-    sheet.foot(*_notes(table, rows[drawn:], say))
+    cut = len(table.memberships.conditions) - len(columns.conditions)
+    sheet.foot(*_notes(table, rows[drawn:], cut, say))
 
 
 def _place(row: Row) -> int:
@@ -112,12 +113,13 @@ def _swatch(sheet: Sheet, x: float, y: float) -> None:
 
 
 def _columns(table: TruthTable, heads: Sequence[str], sheet: Sheet) -> _Columns:
-    names = table.memberships.conditions
+    names = [sheet.face.shown(name) for name in table.memberships.conditions]
     widest = max(sheet.measured(name, sheet.small, bold=True) for name in names) + 4
     texts = zip(heads, *(_texts(row, sheet.say) for row in table.rows), strict=True)
     numbers = [max(sheet.measured(text, sheet.small, bold=True) for text in column) + 7 for column in texts]
-    room = (sheet.right - sheet.left - sum(numbers)) * (0.6 if sheet.wide else 0.5)
-    width = max(_NARROW, min(_WIDE, widest, room / len(names)))
+    room = sheet.right - sheet.left - sum(numbers)
+    names = names[: max(1, int((room - _LEAST) / _NARROW))]
+    width = max(_NARROW, min(_WIDE, widest, room * (0.6 if sheet.wide else 0.5) / len(names)))
     starts = [sheet.left + len(names) * width + 6]
     for number in numbers:
         starts.append(starts[-1] + number)
@@ -126,7 +128,8 @@ def _columns(table: TruthTable, heads: Sequence[str], sheet: Sheet) -> _Columns:
 
 
 def _heads(table: TruthTable, columns: _Columns, heads: Sequence[str], sheet: Sheet) -> None:
-    signs.names_above(table.memberships.conditions, columns.conditions, columns.width, sheet)
+    names = table.memberships.conditions[: len(columns.conditions)]
+    signs.names_above(names, columns.conditions, columns.width, sheet)
     y = sheet.y - sheet.line_height(sheet.small) - 2
     for left, head in zip((*columns.numbers, columns.cases), (*heads, sheet.say("cases")), strict=True):
         sheet.text(left, y, head, sheet.small, bold=True)
@@ -142,7 +145,7 @@ def _row(row: Row, table: TruthTable, columns: _Columns, sheet: Sheet) -> None:
     if row.out is None:
         sheet.box(sheet.left, sheet.y, sheet.right - sheet.left, height, fill=_TINT, above=0.2)
     name = written(row.configuration, table.memberships.conditions, table.memberships.levels)
-    for left, level, levels in zip(columns.conditions, row.configuration, table.memberships.levels, strict=True):
+    for left, level, levels in zip(columns.conditions, row.configuration, table.memberships.levels, strict=False):
         signs.literal(sheet, left + columns.width / 2, middle, level, levels, min(_CIRCLE, columns.width - 2))
     for k, (left, text) in enumerate(zip(columns.numbers, _texts(row, sheet.say), strict=True)):
         last = k == len(columns.numbers) - 1
@@ -158,7 +161,7 @@ def _texts(row: Row, say: Speech) -> tuple[str, str, str, str]:
     return n, interval(row.fit.inclusion, say), interval(row.fit.pri, say), out(row)
 
 
-def _notes(table: TruthTable, left: Sequence[Row], say: Speech) -> Iterator[str]:
+def _notes(table: TruthTable, left: Sequence[Row], cut: int, say: Speech) -> Iterator[str]:
     meanings = ", ".join(f"{each.value} {say(phrase)}" for each, phrase in _OUTS.items())
     yield f"OUT: {meanings}."
     cuts = table.cuts
@@ -172,6 +175,8 @@ def _notes(table: TruthTable, left: Sequence[Row], say: Speech) -> Iterator[str]
         yield say("In no row, because a membership is exactly 0.5: {cases}.", cases=", ".join(table.unassigned))
     if left:
         yield say("Further configurations, not drawn: {n}.", n=len(left))
+    if cut:
+        yield say("Further conditions, not drawn: {n}.", n=cut)
 
 
 def _in_words(rows: Sequence[Row], table: TruthTable, say: Speech) -> Iterator[str]:
