@@ -117,8 +117,8 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue coded codes configurations crosswalk explanation expected_ties glossary inference issues listings
-        matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
+        cases catalogue coded codes configurations crosswalk explanation expected_ties glossary inference issues
+        listings matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
         terms units
     """,
