@@ -25,9 +25,13 @@ from collabgraph.analysis.contrast import Contrast, Side, contrast, fisher
 from collabgraph.analysis.matrix import MANY, CaseOutcome, Matrix, matrix
 from collabgraph.cli import main
 from collabgraph.model import Case, Framework, Interval, Status
+from collabgraph.output.document import Paragraph, Part, Points, Subheading, plain
+from collabgraph.output.presenters import brief
 from collabgraph.output.presenters import comparison as presenter
 from collabgraph.output.presenters import matrix as matrix_presenter
+from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.writers import write
+from collabgraph.words import Speech
 
 ROOT = Path(__file__).parents[1]
 #: Lam, W.F. and Ostrom, E. (2010), Policy Sciences 43(1):1-25: 15 irrigation systems in Nepal; crisp conditions A
@@ -411,3 +415,66 @@ def test_eighty_cases_with_twenty_open_outcomes_have_counts_in_full() -> None:
         assert row.contrast.p_range is not None
         assert row.contrast.p is not None
         assert row.contrast.p_range.low <= row.contrast.p_range.high <= 1
+
+
+# Configurations in report and brief ----------------------------------------------------------------------------------
+
+#: A row for each case: a, b, and whether it succeeded. Whatever b is in the last, every case with a succeeds.
+ROWS = {"one": "11+", "two": "10+", "three": "00-", "four": "01-", "five": "00-", "six": "1?+"}
+
+
+def of_rows(rows: Mapping[str, str]) -> Comparison:
+    cases = [
+        case(name, "1" if row[2] == "+" else "0", dict(zip("ab", row, strict=False))) for name, row in rows.items()
+    ]
+    return compared(cases, theory_of("ab"))
+
+
+@pytest.mark.parametrize(("lang", "met"), [("en", "a met"), ("id", "a terpenuhi")])
+def test_a_brief_of_many_cases_says_which_conditions_certainly_go_with_success(lang: str, met: str) -> None:
+    said = text_of(brief.pattern(Account(of_rows(ROWS), Speech(lang))))
+    assert met in said
+    assert "b " not in said.partition(met)[2][:3]
+
+
+def test_a_brief_of_many_cases_says_that_nothing_is_certain_where_an_unknown_cell_could_turn_it() -> None:
+    said = text_of(brief.pattern(Account(of_rows({**ROWS, "five": "??-"}), Speech("en"))))
+    assert "no combination of them is certain to go with success" in said
+
+
+def test_of_few_cases_and_of_cases_alike_in_outcome_a_brief_says_nothing_of_what_goes_together() -> None:
+    few = dict(list(ROWS.items())[:5])
+    alike = {name: f"{row[:2]}+" for name, row in ROWS.items()}
+    for rows in (few, alike):
+        assert not brief.pattern(Account(of_rows(rows), Speech("en"))).blocks
+
+
+def test_a_brief_of_many_cases_asks_first_about_the_cell_that_settles_most() -> None:
+    account = Account(of_rows({**ROWS, "five": "??-"}), Speech("en"))
+    assert account.configurations is not None
+    found = account.configurations.minimized.possibilities
+    assert found is not None
+    (name, construct), *_ = [worth.cell for worth in found.worths]
+    assert text_of(brief.ask(account)).startswith(f"{name.upper()}, {construct}:")
+
+
+def test_a_report_of_many_cases_names_what_is_certain_before_the_models_and_the_truth_table() -> None:
+    (part,) = presenter.parts(Account(of_rows(ROWS), Speech("en")), ["configurations"])
+    said = text_of(part)
+    places = [said.index(words) for words in ("What is certain", "Parsimonious solution", "Truth table of success")]
+    assert places == sorted(places)
+    assert "Sufficient in every completion, the shortest (1): a." in said
+
+
+def text_of(part: Part) -> str:
+    """The words of a part without its tables."""
+    lines = []
+    for block in part.blocks:
+        match block:
+            case Paragraph():
+                lines.append(plain(block.runs))
+            case Points():
+                lines += map(plain, block.items)
+            case Subheading():
+                lines.append(block.text)
+    return "\n".join(lines)

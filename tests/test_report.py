@@ -33,7 +33,7 @@ from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Claim, Status
 from collabgraph.output import document
-from collabgraph.output.presenters.comparison import PARTS, sentences
+from collabgraph.output.presenters.comparison import OF_MANY, PARTS, sentences
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.networks import figure_cell
 from collabgraph.output.report import FORMS, ON_REQUEST, USUAL, files, pictures, report
@@ -543,7 +543,7 @@ def test_only_the_parts_that_were_chosen_are_told_and_the_others_are_named(tmp_p
     assert re.findall(r'^## <a id="([^"]*)">', text, re.MULTILINE) == ["differences", "rivals", "making"]
     (left_out,) = re.findall(r"Left out of this report: (.*)", text)
     assert re.findall(r"\(([\w-]+)\)", left_out) == [
-        name for name in NAMED if name not in ("differences", "rivals", "map")
+        name for name in NAMED if name not in ("differences", "rivals", "map", *OF_MANY)
     ]
 
 
