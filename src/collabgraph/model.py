@@ -218,6 +218,53 @@ class RivalClaim(CausalClaim, frozen=True, kw_only=True):
     """Another explanation of an outcome beside the framework's."""
 
 
+class TraceState(StrEnum):
+    """What is known of a trace that a test asks for."""
+
+    FOUND = "found"
+    NOT_FOUND = "not-found"
+    NOT_LOOKED_FOR = "not-looked-for"
+
+
+class Likelihood(Struct, frozen=True):
+    """How likely a trace is under a hypothesis (IRI): an interval within 0..1, or the id of a word of a scale.
+
+    The interval of a word is data of the ontology, so that the scale can be changed; ``reason`` says why.
+    """
+
+    hypothesis: str
+    interval: Interval | None
+    word: str | None
+    reason: Text | None = None
+
+
+class Hypothesis(Claim, frozen=True, kw_only=True):
+    """An explanation of outcomes (IRIs of indicators) of a case, which excludes others (IRIs) or may hold beside them.
+
+    ``origin`` is the IRI of the claim or of the proposition that it comes from, where it comes from one. ``exhausts``
+    says that it and those it excludes are all explanations there can be, which a posterior needs.
+    """
+
+    outcomes: tuple[str, ...]
+    origin: str | None
+    excludes: tuple[str, ...]
+    exhausts: bool = False
+
+
+class TestClaim(Claim, frozen=True, kw_only=True):
+    """A trace that hypotheses make more or less likely, where to look for it, and what was found.
+
+    ``traces`` are the claims (IRIs) that are the trace where it was found. Tests of the same ``group`` depend on each
+    other; without one, tests that rest on the same source do.
+    """
+
+    likelihoods: tuple[Likelihood, ...]
+    state: TraceState
+    where: Text | None
+    traces: tuple[str, ...]
+    group: str | None
+
+
 class ContextClaim(Claim, frozen=True, kw_only=True):
     """A claim about the context of a case; ``topic`` is what it is about."""
 
