@@ -815,8 +815,10 @@ def test_a_folder_without_tables_and_a_row_that_cannot_be_read_get_a_sentence(tm
     assert [cell for cell, _ in said(csv_folder.read(folder).faults)] == ["Ties.csv!A2"]
 
 
-def test_the_columns_of_evidence_are_those_of_the_table() -> None:
+def test_the_columns_of_what_is_within_a_claim_are_those_of_the_table() -> None:
     for kind in sheets.KINDS:
-        columns = [column.key for column in kind.columns if column.of_evidence]
-        of_claims = kind.section is not None and kind.section.of_claims
-        assert columns == ([field.key for field in EVIDENCE.fields] if of_claims else [])
+        parts = kind.section.parts if kind.section is not None else ()
+        for part in (EVIDENCE, LIKELIHOOD):
+            columns = [column.key for column in kind.columns if column.inner == part.key]
+            assert columns == ([field.key for field in part.fields] if part in parts else [])
+    assert [kind.key for kind in sheets.KINDS if any(column.inner == "likelihood" for column in kind.columns)] == ["tests"]
