@@ -65,7 +65,9 @@ def test_every_class_and_property_that_shapes_ask_of_a_case_is_in_the_table() ->
     }
     assert len(asked) > 60
     table = {
-        (section.kind, field.property) for section in (*BY_CLASS.values(), EVIDENCE, LIKELIHOOD) for field in section.fields
+        (section.kind, field.property)
+        for section in (*BY_CLASS.values(), EVIDENCE, LIKELIHOOD)
+        for field in section.fields
     } | {(section.kind, CG[part.key]) for section in BY_CLASS.values() for part in section.parts}
     language = "http://purl.org/dc/terms/language"
     assert {pair for pair in asked if pair[1] != language} <= table

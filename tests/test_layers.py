@@ -44,7 +44,7 @@ LAYERS = {
         project
         library
         validation
-        consistency languages references
+        consistency hypotheses languages references
         cases
         forms
         issues stored_cases theory

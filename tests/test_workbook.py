@@ -15,7 +15,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from collabgraph.coding.forms import csv_folder, scores, sheets, triples, workbook
-from collabgraph.coding.forms.fields import EVIDENCE, SECTIONS
+from collabgraph.coding.forms.fields import EVIDENCE, LIKELIHOOD, SECTIONS
 from collabgraph.coding.forms.names import Unknown
 from collabgraph.coding.forms.records import Document, Found, Value
 from collabgraph.coding.validation import case_faults
@@ -821,4 +821,6 @@ def test_the_columns_of_what_is_within_a_claim_are_those_of_the_table() -> None:
         for part in (EVIDENCE, LIKELIHOOD):
             columns = [column.key for column in kind.columns if column.inner == part.key]
             assert columns == ([field.key for field in part.fields] if part in parts else [])
-    assert [kind.key for kind in sheets.KINDS if any(column.inner == "likelihood" for column in kind.columns)] == ["tests"]
+    assert [kind.key for kind in sheets.KINDS if any(column.inner == "likelihood" for column in kind.columns)] == [
+        "tests"
+    ]
