@@ -200,7 +200,8 @@ def _origins(graph: Graph, ontology: Ontology) -> set[str]:
 def _is_part(iri: str, ontology: Ontology) -> bool:
     if (framework := ontology.frameworks.get(iri.removeprefix(FRAMEWORK).partition("#")[0])) is None:
         return False
-    return framework.declares(iri) or any(iri == one.iri for one in (*framework.propositions, *framework.contingencies))
+    stated = {one.iri for one in framework.propositions} | {one.iri for one in framework.contingencies}
+    return framework.declares(iri) or iri in stated
 
 
 def _undeclared(predicate: str, iri: str, known: Collection[str]) -> Text:
