@@ -105,6 +105,7 @@ LAYERS = {
         cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix
         networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
+        hypotheses
         terms units
     """,
     "output.presenters.comparison": """
