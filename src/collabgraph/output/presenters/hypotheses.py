@@ -18,7 +18,6 @@ def fact_names(say: Speech) -> tuple[str, ...]:
         say("comes from"),
         say("excludes"),
         say("other explanations"),
-        say("state of the trace"),
         say("likelihood"),
         say("where to look"),
         say("found in the claims"),
@@ -38,9 +37,8 @@ def facts(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[st
             (*named(shown, one.hypothesis), Run(f" {_likelihood(one, ontology, say)}")) for one in claim.likelihoods
         ]
         where = (text(claim.where, say),) if claim.where else ()
-        state = _code("trace", claim.state.value, ontology, say)
         group = words(claim.group or "")
-        said = ((), (), (), state, joined(under, "; "), where, _claims(shown, claim.traces), group)
+        said = ((), (), (), joined(under, "; "), where, _claims(shown, claim.traces), group)
     return {name: runs for name, runs in zip(fact_names(say), said, strict=False) if runs and runs != words("")}
 
 
