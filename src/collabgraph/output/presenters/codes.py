@@ -42,7 +42,7 @@ class CodeList(Struct, frozen=True):
 
 
 def lists(ontology: Ontology, codes: Mapping[str, Sequence[Text]]) -> list[CodeList]:
-    """The lists that forms choose from (``codes`` has the headings of fields), of weights, and of terms of frameworks."""
+    """The lists that forms choose from (``codes`` has the headings of fields), of weights, and of frameworks' terms."""
     scales: Mapping[str, Mapping[str, Interval | float]] = {
         "likelihood": ontology.scales.likelihoods,
         "weight": ontology.scales.weights,
