@@ -48,7 +48,7 @@ LAYERS = {
         project
         library
         validation
-        consistency languages references
+        consistency hypotheses languages references
         cases tables
         forms
         calibration_file issues stored_cases theory
@@ -122,6 +122,7 @@ LAYERS = {
         cases catalogue ceilings coded codes configurations crosswalk explanation expected_ties glossary inference
         issues listings matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
         answers claims
+        hypotheses
         terms units
     """,
     "output.presenters.comparison": """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -216,6 +216,74 @@ class CausalClaim(Claim, frozen=True, kw_only=True):
 
 class RivalClaim(CausalClaim, frozen=True, kw_only=True):
     """Another explanation of an outcome beside the framework's."""
+
+
+class TraceState(StrEnum):
+    """What is known of a trace that a test asks for."""
+
+    FOUND = "found"
+    NOT_FOUND = "not-found"
+    NOT_LOOKED_FOR = "not-looked-for"
+
+
+class Likelihood(Struct, frozen=True):
+    """How likely a trace is under a hypothesis (IRI): an interval within 0..1, or the id of a word of a scale.
+
+    The interval of a word is data of the ontology (``Scales.interval``) and can be changed; ``reason`` says why.
+    """
+
+    hypothesis: str
+    interval: Interval | None
+    word: str | None
+    reason: Text | None = None
+
+
+class Scales(Struct, frozen=True):
+    """What words stand for: the interval of each for a likelihood, and from how many decibels a weight is called so.
+
+    Both are by id of the word and data of the ontology, which a project can change.
+    """
+
+    likelihoods: Mapping[str, Interval]
+    weights: Mapping[str, float]
+
+    def interval(self, likelihood: Likelihood) -> Interval:
+        """The interval of a likelihood, stated or that of its word; 0 to 1 for a word that the scale does not have."""
+        return likelihood.interval or self.likelihoods.get(likelihood.word or "", Interval(0.0, 1.0))
+
+    def word(self, decibels: float) -> str:
+        """The word (its id) for a weight of evidence, of either sign; the strongest whose threshold it reaches."""
+        reached = [word for word, least in self.weights.items() if abs(decibels) >= least]
+        return max(reached, key=lambda word: self.weights[word], default="")
+
+
+class Hypothesis(Claim, frozen=True, kw_only=True):
+    """An explanation of outcomes (IRIs of indicators) of a case, which excludes others (IRIs) or may hold beside them.
+
+    ``origin`` is the IRI of the claim or of the proposition that it comes from, where it comes from one. ``exhausts``
+    says that it and those it excludes are all explanations there can be, which a posterior needs.
+    """
+
+    outcomes: tuple[str, ...]
+    origin: str | None
+    excludes: tuple[str, ...]
+    exhausts: bool = False
+
+
+class TestClaim(Claim, frozen=True, kw_only=True):
+    """A trace that hypotheses make more or less likely, where to look for it, and what was found.
+
+    ``traces`` are the claims (IRIs) that are the trace where it was found. Tests of the same ``group`` depend on each
+    other; without one, tests that rest on the same source do.
+    """
+
+    __test__: ClassVar[bool] = False  # no test of pytest's, whatever its name begins with
+
+    likelihoods: tuple[Likelihood, ...]
+    state: TraceState
+    where: Text | None
+    traces: tuple[str, ...]
+    group: str | None
 
 
 class ContextClaim(Claim, frozen=True, kw_only=True):
@@ -594,7 +662,7 @@ class Ontology(Struct, frozen=True):
     """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
 
     ``declared`` has the IRIs of all classes, properties, lists, codes and constructs, ``tie_signs`` the sign of each
-    kind of tie that has one.
+    kind of tie that has one, ``scales`` what words for likelihoods and weights stand for.
     """
 
     code_lists: Mapping[str, tuple[Term, ...]]
@@ -603,6 +671,7 @@ class Ontology(Struct, frozen=True):
     symmetric_ties: frozenset[str]
     declared: Collection[str]
     tie_signs: Mapping[str, str] = {}
+    scales: Scales = Scales({}, {})
 
     def __repr__(self) -> str:
         """One line: which frameworks."""
