@@ -641,7 +641,8 @@ class Ontology(Struct, frozen=True):
     """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
 
     ``declared`` has the IRIs of all classes, properties, lists, codes and constructs, ``tie_signs`` the sign of each
-    kind of tie that has one.
+    kind of tie that has one. ``likelihoods`` has the interval of each word for a likelihood that stands for one,
+    ``weights`` the decibels from which each word for a weight of evidence is used; both by the id of the word.
     """
 
     code_lists: Mapping[str, tuple[Term, ...]]
@@ -650,6 +651,8 @@ class Ontology(Struct, frozen=True):
     symmetric_ties: frozenset[str]
     declared: Collection[str]
     tie_signs: Mapping[str, str] = {}
+    likelihoods: Mapping[str, Interval] = {}
+    weights: Mapping[str, float] = {}
 
     def __repr__(self) -> str:
         """One line: which frameworks."""

@@ -229,6 +229,11 @@ class Pair(Struct, frozen=True, dict=True):
     exclusive: bool
 
     @cached_property
+    def by_iri(self) -> Mapping[str, WeighedTest]:
+        """Its tests by IRI."""
+        return {test.trace.test.iri: test for test in self.tests}
+
+    @cached_property
     def _groups(self) -> Mapping[str, list[WeighedTest]]:
         groups: dict[str, list[WeighedTest]] = {}
         for test in self.tests:
