@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -229,13 +229,32 @@ class TraceState(StrEnum):
 class Likelihood(Struct, frozen=True):
     """How likely a trace is under a hypothesis (IRI): an interval within 0..1, or the id of a word of a scale.
 
-    The interval of a word is data of the ontology, so that the scale can be changed; ``reason`` says why.
+    The interval of a word is data of the ontology (``Scales.interval``), so that it can be changed; ``reason`` says why.
     """
 
     hypothesis: str
     interval: Interval | None
     word: str | None
     reason: Text | None = None
+
+
+class Scales(Struct, frozen=True):
+    """What words stand for: the interval of each word for a likelihood, and from how many decibels a weight is called so.
+
+    Both are by id of the word and data of the ontology, which a project can change.
+    """
+
+    likelihoods: Mapping[str, Interval]
+    weights: Mapping[str, float]
+
+    def interval(self, likelihood: Likelihood) -> Interval:
+        """The interval of a likelihood, stated or that of its word; 0 to 1 for a word that the scale does not have."""
+        return likelihood.interval or self.likelihoods.get(likelihood.word or "", Interval(0.0, 1.0))
+
+    def word(self, decibels: float) -> str:
+        """The word (its id) for a weight of evidence, of either sign; the strongest whose threshold it reaches."""
+        reached = [word for word, least in self.weights.items() if abs(decibels) >= least]
+        return max(reached, key=lambda word: self.weights[word], default="")
 
 
 class Hypothesis(Claim, frozen=True, kw_only=True):
@@ -257,6 +276,8 @@ class TestClaim(Claim, frozen=True, kw_only=True):
     ``traces`` are the claims (IRIs) that are the trace where it was found. Tests of the same ``group`` depend on each
     other; without one, tests that rest on the same source do.
     """
+
+    __test__: ClassVar[bool] = False  # no test of pytest's, whatever its name begins with
 
     likelihoods: tuple[Likelihood, ...]
     state: TraceState
@@ -641,8 +662,7 @@ class Ontology(Struct, frozen=True):
     """Everything the shipped (or given) ontology declares: code lists by name, frameworks by id, every term by IRI.
 
     ``declared`` has the IRIs of all classes, properties, lists, codes and constructs, ``tie_signs`` the sign of each
-    kind of tie that has one. ``likelihoods`` has the interval of each word for a likelihood that stands for one,
-    ``weights`` the decibels from which each word for a weight of evidence is used; both by the id of the word.
+    kind of tie that has one, ``scales`` what words for likelihoods and weights stand for.
     """
 
     code_lists: Mapping[str, tuple[Term, ...]]
@@ -651,8 +671,7 @@ class Ontology(Struct, frozen=True):
     symmetric_ties: frozenset[str]
     declared: Collection[str]
     tie_signs: Mapping[str, str] = {}
-    likelihoods: Mapping[str, Interval] = {}
-    weights: Mapping[str, float] = {}
+    scales: Scales = Scales({}, {})
 
     def __repr__(self) -> str:
         """One line: which frameworks."""

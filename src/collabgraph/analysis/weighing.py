@@ -556,14 +556,18 @@ class Weighing(Struct, frozen=True, dict=True):
             yield "source", source.title, replace(self, traces=traces)
 
     def _other_groups(self) -> Iterable[tuple[str, Text, Weighing]]:
-        by_itself = tuple(replace(trace, group=trace.test.iri) for trace in self.traces)
-        yield (
-            "grouping",
-            Text(en="every test by itself", id="setiap uji berdiri sendiri"),
-            replace(self, traces=by_itself),
-        )
-        as_one = tuple(replace(trace, group="") for trace in self.traces)
-        yield "grouping", Text(en="all tests dependent", id="semua uji saling bergantung"), replace(self, traces=as_one)
+        by_source = {trace.test.iri: trace.group for trace in _grouped(self.traces, declared=False)}
+        groupings: dict[Text, Callable[[Trace], str]] = {
+            Text(en="every test by itself", id="setiap uji berdiri sendiri"): lambda trace: trace.test.iri,
+            Text(
+                en="tests on the same source dependent, and no others",
+                id="hanya uji dengan sumber yang sama bergantung",
+            ): lambda trace: by_source[trace.test.iri],
+            Text(en="all tests dependent", id="semua uji saling bergantung"): lambda _: "",
+        }
+        for name, group in groupings.items():
+            traces = tuple(replace(trace, group=group(trace)) for trace in self.traces)
+            yield "grouping", name, replace(self, traces=traces)
 
 
 def opposite(weight: Interval) -> Interval:
@@ -650,7 +654,7 @@ def weigh(
     Raises UnknownOutcome, UnknownHypothesis, AmbiguousName, or UnfitPrior where no probabilities within the intervals
     add up to 1.
     """
-    words = {**ontology.likelihoods, **(scale or {})}
+    words = {**ontology.scales.likelihoods, **(scale or {})}
     declared = [*_declared(case, Hypothesis)]
     indicator = None if outcome is None else _indicator(outcome, case, declared, ontology)
     hypotheses = tuple(one for one in declared if indicator is None or _explains(one, indicator.iri, ontology))
@@ -708,10 +712,10 @@ def _trace(test: TestClaim, case: Case, scale: Scale, bases: frozenset[Basis]) -
     state = test.state if counted or implied else TraceState.NOT_LOOKED_FOR
     sources = {piece.source for claim in (test, *counted) for piece in claim.evidence if not piece.source.by_coders}
     rests_on = tuple(sorted(sources)) if looked_for else ()
-    return Trace(test, _likelihoods(test, scale), state, rests_on, test.group or "", implied, counted)
+    return Trace(test, _likelihoods(test, scale), state, rests_on, test.iri, implied, counted)
 
 
-def _grouped(traces: Sequence[Trace]) -> Iterable[Trace]:
+def _grouped(traces: Sequence[Trace], *, declared: bool = True) -> Iterable[Trace]:
     """The traces with the name of their group: the one declared, or else one for all that sources tie together."""
     above: dict[str, str] = {}
 
@@ -721,11 +725,13 @@ def _grouped(traces: Sequence[Trace]) -> Iterable[Trace]:
             name = higher
         return name
 
+    own = {trace.test.iri: trace.test.group for trace in traces if declared and trace.test.group}
     for trace in traces:
-        for source in () if trace.group else trace.sources:
+        for source in () if trace.test.iri in own else trace.sources:
             above[top(source.iri)] = top(trace.test.iri)
     for trace in traces:
-        yield replace(trace, group=f"group {trace.group}" if trace.group else top(trace.test.iri))
+        iri = trace.test.iri
+        yield replace(trace, group=f"group {own[iri]}" if iri in own else top(iri))
 
 
 def _left_out(traces: Iterable[Trace], others: Iterable[Claim], case: Case, bases: frozenset[Basis]) -> Unused:

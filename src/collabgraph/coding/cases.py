@@ -18,7 +18,9 @@ from collabgraph.model import (
     ContextClaim,
     Evidence,
     FeeClaim,
+    Hypothesis,
     Interval,
+    Likelihood,
     OutcomeClaim,
     Participation,
     Period,
@@ -27,7 +29,9 @@ from collabgraph.model import (
     Status,
     StepClaim,
     Study,
+    TestClaim,
     TieClaim,
+    TraceState,
 )
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CG, DCAT, DCTERMS, ORG, PROV, RDFS, SKOS, local_name
@@ -228,15 +232,48 @@ def _fee(graph: Graph, iri: str) -> dict[str, Any]:
     return {"status": Status(_code(graph, iri, CG.status)), "amount": graph.number(iri, CG.amount)}
 
 
+def _hypothesis(graph: Graph, iri: str) -> dict[str, Any]:
+    excluding = (other for other in graph.subjects(CG.Hypothesis) if iri in graph.links(other, CG.excludes))
+    return {
+        "outcomes": tuple(graph.links(iri, CG.explains)),
+        "origin": graph.link(iri, CG.origin),
+        "excludes": tuple(sorted({*graph.links(iri, CG.excludes), *excluding})),
+        "exhausts": _code(graph, iri, CG.alternatives) == "exhaustive",
+    }
+
+
+def _test(graph: Graph, iri: str) -> dict[str, Any]:
+    likelihoods = (_likelihood(graph, node) for node in graph.links(iri, CG.likelihood))
+    return {
+        "likelihoods": tuple(sorted(likelihoods, key=lambda one: one.hypothesis)),
+        "state": TraceState(_code(graph, iri, CG.traceState)),
+        "where": graph.words(iri, CG.whereToLook) or None,
+        "traces": tuple(graph.links(iri, CG.trace)),
+        "group": graph.value(iri, CG.testGroup),
+    }
+
+
+def _likelihood(graph: Graph, node: str) -> Likelihood:
+    low, high = (graph.number(node, end) for end in (CG.likelihoodLow, CG.likelihoodHigh))
+    return Likelihood(
+        graph.link(node, CG.hypothesis) or "",
+        None if low is None or high is None else Interval(low, high),
+        _code(graph, node, CG.likelihoodWord) or None,
+        graph.words(node, CG.reason) or None,
+    )
+
+
 _CLAIMS: Mapping[str, tuple[Callable[..., Claim], Callable[[Graph, str], dict[str, Any]]]] = {
     CG.CausalClaim: (CausalClaim, _causal),
     CG.ClockClaim: (ClockClaim, _clock),
     CG.ConditionClaim: (ConditionClaim, _condition),
     CG.ContextClaim: (ContextClaim, _context),
     CG.FeeClaim: (FeeClaim, _fee),
+    CG.Hypothesis: (Hypothesis, _hypothesis),
     CG.OutcomeClaim: (OutcomeClaim, _outcome),
     CG.Participation: (Participation, _participation),
     CG.RivalClaim: (RivalClaim, _causal),
     CG.StepClaim: (StepClaim, _step),
+    CG.Test: (TestClaim, _test),
     CG.TieClaim: (TieClaim, _tie),
 }

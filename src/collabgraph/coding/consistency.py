@@ -17,7 +17,7 @@ from collabgraph.words import Text, both, in_both, mark
 CLAIM_CLASSES = frozenset(
     {
         CG.ConditionClaim, CG.OutcomeClaim, CG.TieClaim, CG.CausalClaim, CG.RivalClaim, CG.ContextClaim,
-        CG.Participation, CG.StepClaim, CG.ClockClaim, CG.FeeClaim,
+        CG.Participation, CG.StepClaim, CG.ClockClaim, CG.FeeClaim, CG.Hypothesis, CG.Test,
     }
 )  # fmt: skip
 

@@ -17,7 +17,10 @@ from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
 from collabgraph.words import Text, mark
 
 #: The lists that analyses know term by term, so that they cannot grow.
-_CLOSED = ("status", "basis", "relation", "attribution", "polarity", "fulfilment", "verdict", "standing", "factor")
+_CLOSED = (
+    "status", "basis", "relation", "attribution", "polarity", "fulfilment", "verdict", "standing", "factor", "trace",
+    "alternatives", "weight",
+)  # fmt: skip
 #: The lists that a project can add to, and the indicators of theories.
 OPEN_LISTS = (*(name for name in CODE_LISTS if name not in _CLOSED), "indicator")
 

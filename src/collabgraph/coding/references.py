@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 from msgspec import Struct
 
+from collabgraph.coding.consistency import CLAIM_CLASSES
 from collabgraph.coding.issues import issue, short
 from collabgraph.model import Construct, Issue, Ontology
 from collabgraph.rdf.turtle import Graph, Node
@@ -16,9 +17,9 @@ from collabgraph.words.nearest import suggestion
 
 #: The properties whose values are actors, and those whose values are constructs.
 _ACTOR_PROPERTIES = (CG["from"], CG.to, CG.actor, CG.performedBy, CG.possiblyIs, ORG.unitOf)
-_CONSTRUCT_PROPERTIES = (CG.construct, CG.indicator, CG.cause, CG.effect)
+_CONSTRUCT_PROPERTIES = (CG.construct, CG.indicator, CG.cause, CG.effect, CG.explains)
 #: The lists whose terms the software has to know one by one, so that a file cannot add any.
-_CLOSED_LISTS = (f"{SCHEME}status#", f"{SCHEME}basis#", f"{SCHEME}relation#")
+_CLOSED_LISTS = tuple(f"{SCHEME}{name}#" for name in ("status", "basis", "relation", "trace", "alternatives"))
 _UNDECLARED = {
     **dict.fromkeys(
         _ACTOR_PROPERTIES,
@@ -38,6 +39,14 @@ _UNDECLARED = {
         "The source '{name}' is not declared{nearest}. Add it to the sources (cg:Source), with its title and citation, "
         "or correct the name."
     ),
+    **dict.fromkeys(
+        (CG.hypothesis, CG.excludes),
+        mark(
+            "The case has no hypothesis '{name}'{nearest}. Add it (cg:Hypothesis), with the outcome it explains, or "
+            "correct the name."
+        ),
+    ),
+    CG.trace: mark("The case has no claim '{name}'{nearest}. A trace that was found is a claim of the case."),
     CG.study: mark("The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder of cases."),
     CG.inCase: mark("The claim names another case, '{name}'. In this file cg:inCase is always {nearest}."),
 }
@@ -168,6 +177,8 @@ def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, Collection[s
         **dict.fromkeys(_ACTOR_PROPERTIES, of(CG.Actor)),
         **{name: _Constructs(own, ontology, criteria=name == CG.construct) for name in _CONSTRUCT_PROPERTIES},
         PROV.wasDerivedFrom: of(CG.Source),
+        **dict.fromkeys((CG.hypothesis, CG.excludes), of(CG.Hypothesis)),
+        CG.trace: of(*CLAIM_CLASSES),
         CG.study: of(CG.Study),
     }
     if graphs[0].subjects(CG.Case):

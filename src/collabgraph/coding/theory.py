@@ -26,10 +26,12 @@ from collabgraph.model import (
     ExpectedTie,
     Framework,
     GovernanceRule,
+    Interval,
     Ontology,
     OutcomeClaim,
     Proposition,
     Relation,
+    Scales,
     Sign,
     Status,
     StatusPattern,
@@ -58,7 +60,7 @@ def ontology() -> Ontology:
     """The shipped ontology: code lists, frameworks and all terms."""
     paths = {path.stem: path for path in resources.frameworks()}
     return _with_frameworks(
-        Ontology(_shipped_lists(), {}, {}, frozenset(map(local_name, marked(CG.symmetric))), (), tie_signs()),
+        Ontology(_shipped_lists(), {}, {}, frozenset(map(local_name, marked(CG.symmetric))), (), tie_signs(), scales()),
         Frameworks(paths, _framework_in),
     )
 
@@ -254,6 +256,23 @@ def tie_signs() -> dict[str, str]:
     """The sign of each kind of tie (ids) that has one."""
     signs = ((tie, _schemes().link(tie, CG.sign)) for tie in _schemes().subjects(SKOS.Concept))
     return {local_name(tie): local_name(sign) for tie, sign in signs if sign}
+
+
+@functools.cache
+def scales() -> Scales:
+    """What the words of the shipped scales stand for, the weights from the least on."""
+    graph = _schemes()
+    likelihoods, weights = (
+        {iri: graph.number(iri, end) for iri in graph.subjects(SKOS.Concept) if graph.value(iri, end)}
+        for end in (CG.likelihoodLow, CG.decibels)
+    )
+    return Scales(
+        {
+            local_name(iri): Interval(low or 0.0, graph.number(iri, CG.likelihoodHigh) or 1.0)
+            for iri, low in likelihoods.items()
+        },
+        {local_name(iri): least or 0.0 for iri, least in sorted(weights.items(), key=lambda pair: pair[1] or 0.0)},
+    )
 
 
 @functools.cache

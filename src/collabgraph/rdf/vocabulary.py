@@ -60,7 +60,7 @@ CG = Namespace(
     BASE + "ns#",
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
-    "Participation StepClaim ClockClaim FeeClaim Framework Construct Indicator StartingCondition Proposition "
+    "Participation StepClaim ClockClaim FeeClaim Hypothesis Test Likelihood Framework Construct Indicator StartingCondition Proposition "
     "ContingentProposition StatusPattern ExpectedTie Criterion Sign Threshold "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
@@ -69,6 +69,9 @@ CG = Namespace(
     "indicator result "
     "from to tieKind strength sign cause effect direction topic actor role order performedBy amount unit polarity "
     "locator note "
+    # hypotheses and tests
+    "explains origin excludes alternatives traceState trace whereToLook testGroup likelihood hypothesis likelihoodLow "
+    "likelihoodHigh likelihoodWord reason decibels "
     # actors and code lists
     "actorKind sector level possiblyIs symmetric served concluding "
     # frameworks
@@ -111,7 +114,7 @@ RESULTS = BASE + "results/"
 
 CODE_LISTS = (
     "status basis attribution polarity result actor-kind sector level role tie sign direction relation topic unit "
-    "factor fulfilment verdict standing"  # the last is deprecated
+    "alternatives trace likelihood weight factor fulfilment verdict standing"  # the last is deprecated
 ).split()
 
 #: The prefixes a query can use without declaring them, besides those of the cases it is about (``prefixes_for``).

@@ -183,10 +183,9 @@ def in_words(weight: Interval, pair: Pair, ontology: Ontology, say: Speech) -> s
 
 def _end(value: float, pair: Pair, ontology: Ontology, say: Speech) -> str:
     """One end in words, by the greatest threshold that it reaches."""
-    reached = [word for word, least in ontology.weights.items() if least <= abs(value)]
-    word = max(reached, key=lambda name: ontology.weights[name], default="")
+    word = ontology.scales.word(value)
     label = ontology.code("weight", word)[say.lang] if word else say.number(abs(value), _DIGITS)
-    if word and ontology.weights[word] <= 0.0:
+    if word and ontology.scales.weights[word] <= 0.0:
         return label
     return say("{word} for {hypothesis}", word=label, hypothesis=(pair.a if value > 0 else pair.b).id)
 
