@@ -124,6 +124,12 @@ class UnknownHypothesis(NotFound):
     sentence = mark("There is no hypothesis '{name}' to weigh{nearest}. Hypotheses: {known}.")
 
 
+class UnknownLikelihood(NotFound):
+    """The scale has no such word for a likelihood."""
+
+    sentence = mark("There is no word '{name}' for a likelihood{nearest}. Words: {known}.")
+
+
 class UnfitPrior(CollabgraphError):
     """Priors of hypotheses of which exactly one is true that cannot add up to 1."""
 

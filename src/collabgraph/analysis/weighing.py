@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from collabgraph.analysis.unused import ALL_USED, Reason, Unused, by_reason, uncounted
-from collabgraph.errors import AmbiguousName, UnfitPrior, UnknownHypothesis, UnknownOutcome
+from collabgraph.errors import AmbiguousName, UnfitPrior, UnknownHypothesis, UnknownLikelihood, UnknownOutcome
 from collabgraph.model import (
     DEFAULT_BASES,
     Attribution,
@@ -215,6 +215,14 @@ class WeighedTest(Struct, frozen=True):
         return self.found, self.missed
 
 
+class Answer(Struct, frozen=True):
+    """An answer to an open test: its trace is found or is not, what all tests then weigh together, and the verdict."""
+
+    found: bool
+    weight: Interval
+    verdict: str
+
+
 class Pair(Struct, frozen=True, dict=True):
     """Two hypotheses weighed against each other by the tests that bear on both; positive weights are for ``a``.
 
@@ -319,23 +327,24 @@ class Pair(Struct, frozen=True, dict=True):
                     yield test, _plus(elsewhere, group.weight)
 
     @cached_property
-    def after(self) -> Mapping[str, Interval]:
-        """By the IRI of each open test, what all weigh together after its more telling answer: nearest to a verdict."""
-        nearest: dict[str, Interval] = {}
+    def after(self) -> Mapping[str, Answer]:
+        """By the IRI of each open test, its answer that brings an undecided pair nearest to a verdict."""
+        nearest: dict[str, Answer] = {}
         for test, weight in self._replaced(lambda test: test.answers if test.trace.open else ()):
             iri = test.trace.test.iri
-            if iri not in nearest or self._gap(weight) < self._gap(nearest[iri]):
-                nearest[iri] = weight
+            if iri not in nearest or self._gap(weight) < self._gap(nearest[iri].weight):
+                found = iri not in nearest
+                nearest[iri] = Answer(found, weight, self._verdict(weight))
         return nearest
 
     def move(self, iri: str) -> float:
         """By how much an open test (IRI) can bring an undecided pair nearer to a verdict, in decibels."""
-        before, after = self.gap, self._gap(self.after[iri]) if iri in self.after else self.gap
+        before, after = self.gap, self._gap(self.after[iri].weight) if iri in self.after else self.gap
         return 0.0 if before == after else max(0.0, before - after)
 
     def decides(self, iri: str) -> bool:
         """Whether an open test (IRI) has an answer that alone decides a pair that is undecided."""
-        return self.verdict == "undecided" and iri in self.after and self._verdict(self.after[iri]) != "undecided"
+        return self.verdict == "undecided" and iri in self.after and self.after[iri].verdict != "undecided"
 
     @cached_property
     def would_decide(self) -> tuple[TestClaim, ...]:
@@ -651,12 +660,12 @@ def weigh(
     looked for. ``scale`` has other intervals for words of the ontology's scale, ``priors`` are by the name of a
     hypothesis.
 
-    Raises UnknownOutcome, UnknownHypothesis, AmbiguousName, or UnfitPrior where no probabilities within the intervals
-    add up to 1.
+    Raises UnknownOutcome, UnknownHypothesis, UnknownLikelihood, AmbiguousName, or UnfitPrior where no probabilities
+    within the intervals add up to 1.
     """
-    words = {**ontology.scales.likelihoods, **(scale or {})}
+    words = {**ontology.scales.likelihoods, **_of_scale(scale or {}, ontology)}
     declared = [*_declared(case, Hypothesis)]
-    indicator = None if outcome is None else _indicator(outcome, case, declared, ontology)
+    indicator = _common(declared, ontology) if outcome is None else _indicator(outcome, case, declared, ontology)
     hypotheses = tuple(one for one in declared if indicator is None or _explains(one, indicator.iri, ontology))
     about = {one.iri for one in hypotheses}
     every = [*_declared(case, TestClaim)]
@@ -670,10 +679,27 @@ def weigh(
     return replace(weighing, unused=_left_out(traces, others, case, frozenset(bases)))
 
 
+def _of_scale(given: Scale, ontology: Ontology) -> dict[str, Interval]:
+    """Other intervals for words of the scale, by id; the words may be given as they are called in any language."""
+    known = {word: ontology.code("likelihood", word).by_language.values() for word in ontology.scales.likelihoods}
+    scale = {}
+    for name, interval in given.items():
+        if len(found := meant(name, known)) != 1:
+            raise UnknownLikelihood(name=name, nearest=suggestion(name, known), known=", ".join(known))
+        scale[found[0]] = interval
+    return scale
+
+
 def _declared(case: Case, kind: type[Kind]) -> Iterable[Kind]:
     """The claims of a kind that the case or its study makes, on whatever basis, each once."""
     claims = (*case.claims, *(case.study.claims if case.study else ()))
     yield from {claim.iri: claim for claim in claims if type(claim) is kind}.values()
+
+
+def _common(hypotheses: Sequence[Hypothesis], ontology: Ontology) -> Term | None:
+    """The outcome that hypotheses explain where it is one and the same."""
+    outcomes = {iri for hypothesis in hypotheses for iri in hypothesis.outcomes}
+    return ontology.terms.get(outcomes.pop()) if len(outcomes) == 1 else None
 
 
 def _explains(hypothesis: Hypothesis, indicator: str, ontology: Ontology) -> bool:

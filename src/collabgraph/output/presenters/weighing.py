@@ -7,6 +7,8 @@ from functools import partial
 from math import inf, isfinite
 from typing import Any
 
+from msgspec.structs import replace
+
 from collabgraph.analysis.weighing import (
     Pair,
     Question,
@@ -67,7 +69,7 @@ _DIGITS = 1
 def presentation(weighing: Weighing, ontology: Ontology) -> Presentation:
     """The ledger, the verdicts, what to look for next and what the verdicts hang on."""
     return Presentation(
-        partial(data, weighing), partial(parts, weighing, ontology), partial(_records, weighing, ontology)
+        partial(data, weighing), partial(parts, weighing, ontology), partial(records, weighing, ontology)
     )
 
 
@@ -94,11 +96,11 @@ def _title(weighing: Weighing, say: Speech) -> str:
 
 
 def _too_few(weighing: Weighing, say: Speech) -> str:
-    phrase = mark(
-        "There is nothing to weigh: {n} hypotheses are coded for this case. Code two at least, and tests with their "
-        "likelihoods under both."
+    return say.plural(
+        "There is nothing to weigh: {n} hypothesis is coded. It takes two at least, and tests with likelihoods under both.",
+        "There is nothing to weigh: {n} hypotheses are coded. It takes two at least, and tests with likelihoods under both.",
+        len(weighing.hypotheses),
     )
-    return say(phrase, n=len(weighing.hypotheses))
 
 
 # Sentences -----------------------------------------------------------------------------------------------------------
@@ -403,15 +405,19 @@ def question_runs(question: Question, weighing: Weighing, say: Speech, *, brief:
     test = question.test
     statement = gist(test.statement[say.lang]) if brief else test.statement
     head = sentence(say, "{test}: {trace}", test=_named(test, weighing), trace=statement)
-    place = sentence(say, "Where: {place}", place=test.where) if test.where else ()
+    place = sentence(say, "Where: {place}.", place=_unended(text(test.where, say))) if test.where else ()
     return joined([runs for runs in (head, place, why(question, weighing, say)) if runs], " ")
+
+
+def _unended(words_of: Run) -> Run:
+    """The words without a full stop, as they stand within a sentence."""
+    return replace(words_of, text=words_of.text.rstrip(". "))
 
 
 def why(question: Question, weighing: Weighing, say: Speech) -> Runs:
     """Which pairs a trace would decide by itself; else which it brings nearest to a verdict, and by how much."""
     if question.decides:
-        pairs = listed([_of_pair(pair, weighing) for pair in question.decides], say)
-        return sentence(say, "Would decide {pairs} by itself.", pairs=pairs)
+        return joined([_would(question.test, pair, weighing, say) for pair in question.decides[:FEW_ASKED]], " ")
     nearest = {id(pair): n for n, pair in enumerate(weighing.undecided)}
     pair, move = min(question.moves, key=lambda one: nearest[id(one[0])])
     decisive = [other for other, _ in question.moves if question.test in other.would_decide]
@@ -424,6 +430,16 @@ def why(question: Question, weighing: Weighing, say: Speech) -> Runs:
         pair=_of_pair(pair, weighing),
         move=say.number(move, _DIGITS),
     )
+
+
+def _would(test: TestClaim, pair: Pair, weighing: Weighing, say: Speech) -> Runs:
+    """By which answer a test decides a pair, and for whom."""
+    answer = pair.after[test.iri]
+    phrase = mark("If it is there, that alone decides {pair} for {hypothesis}.")
+    if not answer.found:
+        phrase = mark("If it is not there, that alone decides {pair} for {hypothesis}.")
+    favoured = pair.a if answer.verdict == "a" else pair.b
+    return sentence(say, phrase, pair=_of_pair(pair, weighing), hypothesis=_named(favoured, weighing))
 
 
 def _sensitivity(weighing: Weighing, say: Speech) -> Iterator[Block]:
@@ -636,7 +652,7 @@ def _end_data(value: float) -> float | str:
     return "Infinity" if value == inf else "-Infinity"
 
 
-def _records(weighing: Weighing, ontology: Ontology, say: Speech) -> Table:
+def records(weighing: Weighing, ontology: Ontology, say: Speech) -> Table:
     """A row for each test and pair, and one for each pair as a whole, which names no test."""
     names = (
         "a b test state group likelihood_a_low likelihood_a_high likelihood_b_low likelihood_b_high weight_low "
