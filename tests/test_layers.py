@@ -65,7 +65,7 @@ LAYERS = {
         comparison
         blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
-        claimed_ties explanation metrics
+        claimed_ties explanation metrics weighing
         conditions network
         contrast frames unused
     """,
@@ -101,6 +101,7 @@ LAYERS = {
     """,
     "output.presenters": """
         brief
+        weighing
         actors blocks census comparison
         cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix
         networks paper_practice preconditions questions scope statements stores theory vocabulary
@@ -165,7 +166,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        brief cases forms maps networks plots questions report results serve stores
+        brief cases forms maps networks plots questions report results serve stores weighing
         network_files watching
         settings
         help pager
