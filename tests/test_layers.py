@@ -101,16 +101,17 @@ LAYERS = {
     """,
     "output.presenters": """
         brief
-        weighing
         actors blocks census comparison
         cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix
         networks paper_practice preconditions questions scope statements stores theory vocabulary
+        weighing
         answers claims
         terms units
     """,
     "output.presenters.comparison": """
         __init__
         conditions evidence many methods networks reading
+        weighed
         notes
         data
         scope

@@ -47,7 +47,6 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.presenters import terms
-from collabgraph.output.presenters.comparison.sentences import gist
 from collabgraph.words import Speech, mark
 
 #: What is known of a trace, each with a glyph that it shares with what is alike among statuses.
@@ -79,7 +78,7 @@ def parts(weighing: Weighing, ontology: Ontology, say: Speech, *, asked: int = M
         return [Part("weighing", _title(weighing, say), (paragraph(_too_few(weighing, say)),))]
     made = (
         Part("weighing", _title(weighing, say), tuple(_opening(weighing, ontology, say))),
-        Part("pairs", say("Verdict for each pair"), tuple(_verdicts(weighing, ontology, say))),
+        Part("pairs", say("Verdict for each pair"), tuple(verdicts(weighing, ontology, say))),
         Part("ledger", say("Ledger of tests"), tuple(_ledger(weighing, ontology, say))),
         Part("ask", say("What to look for next"), tuple(_asked(weighing, say, asked))),
         Part("sensitivity", say("What the verdicts hang on"), tuple(_sensitivity(weighing, say))),
@@ -97,8 +96,8 @@ def _title(weighing: Weighing, say: Speech) -> str:
 
 def _too_few(weighing: Weighing, say: Speech) -> str:
     return say.plural(
-        "There is nothing to weigh: {n} hypothesis is coded. It takes two at least, and tests with likelihoods under both.",
-        "There is nothing to weigh: {n} hypotheses are coded. It takes two at least, and tests with likelihoods under both.",
+        "There is nothing to weigh: {n} hypothesis is coded. It takes two, and tests with a likelihood under each.",
+        "There is nothing to weigh: {n} hypotheses are coded. It takes two, and tests with a likelihood under each.",
         len(weighing.hypotheses),
     )
 
@@ -207,7 +206,8 @@ def _tests(tests: Sequence[TestClaim], weighing: Weighing, say: Speech) -> Runs:
 # Verdicts ------------------------------------------------------------------------------------------------------------
 
 
-def _verdicts(weighing: Weighing, ontology: Ontology, say: Speech) -> Iterator[Block]:
+def verdicts(weighing: Weighing, ontology: Ontology, say: Speech) -> Iterator[Block]:
+    """The table of pairs with their verdicts, how it is read, and what has to be said of single pairs."""
     if not weighing.pairs:
         yield paragraph(say("No two hypotheses explain the same outcome, so none are weighed against each other."))
         return
@@ -400,11 +400,10 @@ def _asked(weighing: Weighing, say: Speech, most: int) -> Iterator[Block]:
         yield paragraph(say("Further traces to look for: {n}.", n=more))
 
 
-def question_runs(question: Question, weighing: Weighing, say: Speech, *, brief: bool = False) -> Runs:
+def question_runs(question: Question, weighing: Weighing, say: Speech) -> Runs:
     """A trace to look for: what it is, where, and which pairs it would decide or bring nearest to a verdict."""
     test = question.test
-    statement = gist(test.statement[say.lang]) if brief else test.statement
-    head = sentence(say, "{test}: {trace}", test=_named(test, weighing), trace=statement)
+    head = sentence(say, "{test}: {trace}", test=_named(test, weighing), trace=test.statement)
     place = sentence(say, "Where: {place}.", place=_unended(text(test.where, say))) if test.where else ()
     return joined([runs for runs in (head, place, why(question, weighing, say)) if runs], " ")
 
@@ -541,7 +540,7 @@ def data(weighing: Weighing, say: Speech) -> dict[str, Any]:
         "hypotheses": [_hypothesis_data(one, weighing, say) for one in weighing.hypotheses],
         "tests": [_test_data(trace, weighing, say) for trace in weighing.traces],
         "pairs": [pair_data(pair) for pair in weighing.pairs],
-        "ask": [_question_data(question, say) for question in weighing.ask],
+        "ask": asked_data(weighing, say),
         "sensitivity": [
             {
                 "kind": variant.kind,
@@ -628,6 +627,11 @@ def pair_data(pair: Pair) -> dict[str, Any]:
         "contradictory": pair.contradictory,
         "left_out": [trace.test.id for trace in pair.silent],
     }
+
+
+def asked_data(weighing: Weighing, say: Speech) -> list[dict[str, Any]]:
+    """What to look for next for programs, in its order."""
+    return [_question_data(question, say) for question in weighing.ask]
 
 
 def _question_data(question: Question, say: Speech) -> dict[str, Any]:
