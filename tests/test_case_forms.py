@@ -9,7 +9,7 @@ import pytest
 
 from collabgraph import resources
 from collabgraph.coding.forms import triples, yaml_form
-from collabgraph.coding.forms.fields import BY_CLASS, EVIDENCE
+from collabgraph.coding.forms.fields import BY_CLASS, EVIDENCE, LIKELIHOOD
 from collabgraph.coding.library import Library
 from collabgraph.model import Basis, ConditionClaim, Ontology, Status, TieClaim
 from collabgraph.rdf.turtle import read
@@ -60,13 +60,15 @@ def test_every_class_and_property_that_shapes_ask_of_a_case_is_in_the_table() ->
         (kind, shapes.link(part, f"{sh}path"))
         for shape in shapes.subjects(f"{sh}NodeShape")
         for kind in shapes.links(shape, f"{sh}targetClass")
-        if kind in BY_CLASS or kind == CG.Evidence
+        if kind in BY_CLASS or kind in (CG.Evidence, CG.Likelihood)
         for part in shapes.links(shape, f"{sh}property")
     }
     assert len(asked) > 60
     table = {
-        (section.kind, field.property) for section in (*BY_CLASS.values(), EVIDENCE) for field in section.fields
-    } | {(section.kind, CG.evidence) for section in BY_CLASS.values() if section.of_claims}
+        (section.kind, field.property)
+        for section in (*BY_CLASS.values(), EVIDENCE, LIKELIHOOD)
+        for field in section.fields
+    } | {(section.kind, CG[part.key]) for section in BY_CLASS.values() for part in section.parts}
     language = "http://purl.org/dc/terms/language"
     assert {pair for pair in asked if pair[1] != language} <= table
 

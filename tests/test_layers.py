@@ -44,7 +44,7 @@ LAYERS = {
         project
         library
         validation
-        consistency languages references
+        consistency hypotheses languages references
         cases
         forms
         issues stored_cases theory
@@ -106,6 +106,7 @@ LAYERS = {
         networks paper_practice preconditions questions scope statements stores theory vocabulary
         weighing
         answers claims
+        hypotheses
         terms units
     """,
     "output.presenters.comparison": """

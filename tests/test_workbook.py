@@ -15,7 +15,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from collabgraph.coding.forms import csv_folder, scores, sheets, triples, workbook
-from collabgraph.coding.forms.fields import EVIDENCE, SECTIONS
+from collabgraph.coding.forms.fields import EVIDENCE, LIKELIHOOD, SECTIONS
 from collabgraph.coding.forms.names import Unknown
 from collabgraph.coding.forms.records import Document, Found, Value
 from collabgraph.coding.validation import case_faults
@@ -815,8 +815,12 @@ def test_a_folder_without_tables_and_a_row_that_cannot_be_read_get_a_sentence(tm
     assert [cell for cell, _ in said(csv_folder.read(folder).faults)] == ["Ties.csv!A2"]
 
 
-def test_the_columns_of_evidence_are_those_of_the_table() -> None:
+def test_the_columns_of_what_is_within_a_claim_are_those_of_the_table() -> None:
     for kind in sheets.KINDS:
-        columns = [column.key for column in kind.columns if column.of_evidence]
-        of_claims = kind.section is not None and kind.section.of_claims
-        assert columns == ([field.key for field in EVIDENCE.fields] if of_claims else [])
+        parts = kind.section.parts if kind.section is not None else ()
+        for part in (EVIDENCE, LIKELIHOOD):
+            columns = [column.key for column in kind.columns if column.inner == part.key]
+            assert columns == ([field.key for field in part.fields] if part in parts else [])
+    assert [kind.key for kind in sheets.KINDS if any(column.inner == "likelihood" for column in kind.columns)] == [
+        "tests"
+    ]

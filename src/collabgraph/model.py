@@ -229,7 +229,7 @@ class TraceState(StrEnum):
 class Likelihood(Struct, frozen=True):
     """How likely a trace is under a hypothesis (IRI): an interval within 0..1, or the id of a word of a scale.
 
-    The interval of a word is data of the ontology (``Scales.interval``), so that it can be changed; ``reason`` says why.
+    The interval of a word is data of the ontology (``Scales.interval``) and can be changed; ``reason`` says why.
     """
 
     hypothesis: str
@@ -239,7 +239,7 @@ class Likelihood(Struct, frozen=True):
 
 
 class Scales(Struct, frozen=True):
-    """What words stand for: the interval of each word for a likelihood, and from how many decibels a weight is called so.
+    """What words stand for: the interval of each for a likelihood, and from how many decibels a weight is called so.
 
     Both are by id of the word and data of the ontology, which a project can change.
     """

@@ -277,3 +277,6 @@ _CLAIMS: Mapping[str, tuple[Callable[..., Claim], Callable[[Graph, str], dict[st
     CG.Test: (TestClaim, _test),
     CG.TieClaim: (TieClaim, _tie),
 }
+
+#: The classes of claims.
+CLAIM_CLASSES = frozenset(_CLAIMS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from collabgraph.coding.cases import CLAIM_CLASSES
 from collabgraph.coding.forms import EXAMPLE, is_form
 from collabgraph.coding.issues import in_order, issue, unreadable
 from collabgraph.coding.library import Library
@@ -72,5 +73,5 @@ def checked(library: Library, project: Project | None, names: Sequence[str]) -> 
         issues.append(unreadable(fault, path))
         bad.append(str(path))
     cases = sum(len(graph.subjects(CG.Case)) for graph in graphs)
-    claims = sum(1 for graph in graphs for properties in graph.index.values() if CG.evidence in properties)
+    claims = sum(len(graph.subjects(kind)) for graph in graphs for kind in CLAIM_CLASSES)
     return Checked(cases, claims, len(theories), in_order(issues), bad)

@@ -6,20 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
-from collabgraph.coding.cases import CODING_STATEMENTS
+from collabgraph.coding.cases import CLAIM_CLASSES, CODING_STATEMENTS
 from collabgraph.coding.forms import is_form
 from collabgraph.coding.issues import issue, short
 from collabgraph.model import Case, ConditionClaim, Issue, Participation, Status, TieClaim
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CASE, CG, DCAT, DCTERMS, ORG, RDF, RDFS, local_name, shortened
 from collabgraph.words import Text, both, in_both, mark
-
-CLAIM_CLASSES = frozenset(
-    {
-        CG.ConditionClaim, CG.OutcomeClaim, CG.TieClaim, CG.CausalClaim, CG.RivalClaim, CG.ContextClaim,
-        CG.Participation, CG.StepClaim, CG.ClockClaim, CG.FeeClaim, CG.Hypothesis, CG.Test,
-    }
-)  # fmt: skip
 
 # Faults: what prevents the use of a case, besides its shapes and references ------------------------------------------
 

@@ -13,7 +13,7 @@ from collabgraph.rdf.vocabulary import BASE, CG, RDF, shortened
 from collabgraph.words import Text, both, mark
 
 #: The classes whose instances are parts of another subject; any other blank node should have an IRI.
-_PARTS = (CG.Evidence, CG.StatusPattern)
+_PARTS = (CG.Evidence, CG.Likelihood, CG.StatusPattern)
 _ONE_OF_SEVERAL = mark("{message} (It is {property} {n} of {count}.)")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 from msgspec import Struct
 
-from collabgraph.coding.consistency import CLAIM_CLASSES
+from collabgraph.coding.cases import CLAIM_CLASSES
 from collabgraph.coding.issues import issue, short
 from collabgraph.model import Construct, Issue, Ontology
 from collabgraph.rdf.turtle import Graph, Node
@@ -45,6 +45,10 @@ _UNDECLARED = {
             "The case has no hypothesis '{name}'{nearest}. Add it (cg:Hypothesis), with the outcome it explains, or "
             "correct the name."
         ),
+    ),
+    CG.origin: mark(
+        "Neither a claim of the case or its study nor a proposition or construct of a framework is called '{name}'"
+        "{nearest}. Correct the name, or remove cg:origin."
     ),
     CG.trace: mark("The case has no claim '{name}'{nearest}. A trace that was found is a claim of the case."),
     CG.study: mark("The study '{name}' was not found{nearest}. Put its file beside the case, or in a folder of cases."),
@@ -179,11 +183,25 @@ def _declared(graphs: list[Graph], ontology: Ontology) -> dict[str, Collection[s
         PROV.wasDerivedFrom: of(CG.Source),
         **dict.fromkeys((CG.hypothesis, CG.excludes), of(CG.Hypothesis)),
         CG.trace: of(*CLAIM_CLASSES),
+        CG.origin: of(*CLAIM_CLASSES) | _origins(graphs[0], ontology),
         CG.study: of(CG.Study),
     }
     if graphs[0].subjects(CG.Case):
         allowed[CG.inCase] = set(graphs[0].subjects(CG.Case))
     return allowed
+
+
+def _origins(graph: Graph, ontology: Ontology) -> set[str]:
+    """The parts of frameworks that hypotheses come from: constructs and criteria, and propositions of both kinds."""
+    named = {iri for hypothesis in graph.subjects(CG.Hypothesis) for iri in graph.links(hypothesis, CG.origin)}
+    return {iri for iri in named if iri.startswith(FRAMEWORK) and _is_part(iri, ontology)}
+
+
+def _is_part(iri: str, ontology: Ontology) -> bool:
+    if (framework := ontology.frameworks.get(iri.removeprefix(FRAMEWORK).partition("#")[0])) is None:
+        return False
+    stated = {one.iri for one in framework.propositions} | {one.iri for one in framework.contingencies}
+    return framework.declares(iri) or iri in stated
 
 
 def _undeclared(predicate: str, iri: str, known: Collection[str]) -> Text:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from collabgraph import resources
 from collabgraph.coding.cases import case_iri, read_case
 from collabgraph.coding.consistency import described_twice, doubts, inconsistencies, shared_claims
+from collabgraph.coding.hypotheses import weighing_doubts, weighing_faults
 from collabgraph.coding.issues import form_issues, form_notices, in_order, issue, short, unreadable
 from collabgraph.coding.languages import language_doubts
 from collabgraph.coding.references import own_terms, references
@@ -30,7 +31,14 @@ def case_faults(graph: Graph, study: Graph | None, ontology: Ontology) -> list[I
     """The blocking issues of a case file, given its study's; those of the study (``study_faults``) block it too."""
     shared = () if study is None else shared_claims(graph, study)
     return in_order(
-        [*_shapes(graph), *_one_case(graph), *references(graph, study, ontology), *inconsistencies(graph), *shared]
+        [
+            *_shapes(graph),
+            *_one_case(graph),
+            *references(graph, study, ontology),
+            *inconsistencies(graph),
+            *weighing_faults(graph),
+            *shared,
+        ]
     )
 
 
@@ -42,7 +50,8 @@ def study_faults(study: Graph, ontology: Ontology) -> list[Issue]:
 def case_issues(graph: Graph, study: Graph | None, ontology: Ontology, *, sound_study: bool = True) -> list[Issue]:
     """The blocking issues of a case file, and the warnings; some of these only where case and study have no faults."""
     faults = case_faults(graph, study, ontology)
-    warnings = doubts(graph, study, read_case(graph, study)) if sound_study and not faults else ()
+    case = read_case(graph, study) if sound_study and not faults else None
+    warnings = [*doubts(graph, study, case), *weighing_doubts(graph, case)] if case else []
     notices = form_notices(graph)
     return in_order([*faults, *own_terms(graph, study, ontology), *language_doubts(graph), *warnings, *notices])
 

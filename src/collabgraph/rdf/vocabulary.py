@@ -60,8 +60,9 @@ CG = Namespace(
     BASE + "ns#",
     # classes
     "Study Case Actor Source Evidence Claim ConditionClaim OutcomeClaim TieClaim CausalClaim RivalClaim ContextClaim "
-    "Participation StepClaim ClockClaim FeeClaim Hypothesis Test Likelihood Framework Construct Indicator StartingCondition Proposition "
-    "ContingentProposition StatusPattern ExpectedTie Criterion Sign Threshold "
+    "Participation StepClaim ClockClaim FeeClaim Hypothesis Test Likelihood "
+    "Framework Construct Indicator StartingCondition Proposition ContingentProposition StatusPattern ExpectedTie "
+    "Criterion Sign Threshold "
     # cases and studies
     "study service setting boundary actorDefinition tieDefinition missingData tieStrength multiplexity timeFrame "
     # claims

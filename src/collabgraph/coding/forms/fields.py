@@ -15,11 +15,11 @@ from collabgraph.words import LANGUAGES, Text
 
 #: What a value is. "text": words by language. "note": words by language, or one text without a language, such as
 #: "p. 12". "code": a term of a code list. "construct", "indicator" and "effect" (either of them): terms of a framework.
-#: "actor", "source", "study", "case", "coder": what has an id of its own. "period": "1998-2003". "amount": a number,
-#: whole or not.
+#: "actor", "source", "study", "case", "coder": what has an id of its own. "hypothesis" and "claim": claims of the file;
+#: "origin": a claim, or something of a framework. "period": "1998-2003". "amount": a number, whole or not.
 Kind = Literal[
     "text", "note", "code", "construct", "indicator", "effect", "actor", "source", "study", "case", "coder",
-    "date", "period", "decimal", "integer", "amount",
+    "hypothesis", "claim", "origin", "date", "period", "decimal", "integer", "amount",
 ]  # fmt: skip
 
 
@@ -46,7 +46,9 @@ class Section(Struct, frozen=True, dict=True):
 
     Ids of claims are ``letter`` and a number where none is given. ``head`` are the fields of the short line that
     stands for a claim in YAML, "from -> to: kind": those before the colon, with ``joined`` between them, and the one
-    after it. Of what has an id of its own the latter is the field that a text alone stands for.
+    after it. Of what has an id of its own the latter is the field that a text alone stands for. ``inner`` are the keys
+    of the sections of what stands within a record, several of each kind: evidence, likelihoods. ``provable`` is false
+    where a claim may go without evidence.
     """
 
     key: str
@@ -57,6 +59,8 @@ class Section(Struct, frozen=True, dict=True):
     letter: str
     head: tuple[tuple[str, ...], str]
     joined: str
+    inner: tuple[str, ...]
+    provable: bool
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -67,6 +71,11 @@ class Section(Struct, frozen=True, dict=True):
     def of_claims(self) -> bool:
         """Whether these are claims, each with its evidence."""
         return bool(self.letter)
+
+    @property
+    def parts(self) -> tuple[Section, ...]:
+        """The sections of what stands within a record."""
+        return tuple(_SECTIONS[key] for key in self.inner)
 
 
 def _iri(name: str) -> str:
@@ -109,6 +118,10 @@ def _section(given: Value, common: tuple[Field, ...]) -> Section:
         plain.get("letter", ""),
         (tuple(key.text for key in head["before"].listed), head["after"].text) if head else ((), ""),
         plain.get("joined", ""),
+        tuple(key.text for key in entries["inner"].listed)
+        if "inner" in entries
+        else ("evidence",) * ("letter" in plain),
+        plain.get("evidence") != "optional",
     )
 
 
@@ -120,9 +133,11 @@ def _table() -> dict[str, Section]:
 
 
 _SECTIONS = _table()
-CASE, EVIDENCE, STUDY, SOURCES = (_SECTIONS[key] for key in ("case", "evidence", "studies", "sources"))
-#: All sections but the case itself and evidence, in the order of forms.
-SECTIONS = tuple(section for section in _SECTIONS.values() if section not in (CASE, EVIDENCE))
+CASE, EVIDENCE, LIKELIHOOD, STUDY, SOURCES = (
+    _SECTIONS[key] for key in ("case", "evidence", "likelihood", "studies", "sources")
+)
+#: All sections but the case itself and those of what stands within a claim, in the order of forms.
+SECTIONS = tuple(section for section in _SECTIONS.values() if section not in (CASE, EVIDENCE, LIKELIHOOD))
 BY_CLASS: Mapping[str, Section] = {section.kind: section for section in (CASE, *SECTIONS)}
 
 
@@ -132,7 +147,7 @@ def code_lists() -> dict[str, list[Text]]:
     Fields of every claim are named once, without their section.
     """
     lists: dict[str, list[Text]] = {}
-    for section in (CASE, EVIDENCE, *SECTIONS):
+    for section in (CASE, EVIDENCE, *SECTIONS, LIKELIHOOD):
         for field in section.fields:
             shared = sum(field in other.fields for other in SECTIONS) > 2
             words = {lang: ("" if shared else f"{section.heading[lang]}: ") + field.heading[lang] for lang in LANGUAGES}

@@ -45,16 +45,28 @@ def _section(section: Section, ontology: Ontology, lang: str) -> dict[str, Any]:
     if not section.of_claims:
         one = {"anyOf": [_TEXT, {"type": "object", "properties": fields, "additionalProperties": False}]}
         return {**described, "type": "object", "additionalProperties": one}
-    evidence = {
-        "anyOf": [
-            {"type": "string", "pattern": r"^\S+?(, .+?)?: .+"},
-            {"type": "object", "properties": _fields(EVIDENCE, ontology, lang), "additionalProperties": False},
-        ]
-    }
-    several = {"anyOf": [evidence, {"type": "array", "items": evidence}]}
+    within = {part.key: _within(part, ontology, lang) for part in section.parts}
     # the short line of a claim has a key of its own, so that other keys are allowed
-    claim = {"type": "object", "properties": {"id": _ID, **fields, "evidence": several}, "required": ["evidence"]}
-    return {**described, "type": "array", "items": claim}
+    claim = {"type": "object", "properties": {"id": _ID, **fields, **within}}
+    needed = {"required": ["evidence"]} if section.provable else {}
+    return {**described, "type": "array", "items": {**claim, **needed}}
+
+
+def _within(section: Section, ontology: Ontology, lang: str) -> dict[str, Any]:
+    """Evidence: one or several. Likelihoods: also by hypothesis, in short or with their other fields."""
+    fields = _fields(section, ontology, lang)
+    whole = {"type": "object", "properties": fields, "additionalProperties": False}
+    if section is EVIDENCE:
+        one = {"anyOf": [{"type": "string", "pattern": r"^\S+?(, .+?)?: .+"}, whole]}
+        return {"anyOf": [one, {"type": "array", "items": one}]}
+    by_hypothesis = {"anyOf": [_TEXT, whole]}
+    return {
+        "description": section.help[lang],
+        "anyOf": [
+            {"type": "object", "additionalProperties": by_hypothesis},
+            {"type": "array", "items": whole},
+        ],
+    }
 
 
 def _fields(section: Section, ontology: Ontology, lang: str) -> dict[str, Any]:

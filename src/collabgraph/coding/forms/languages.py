@@ -19,12 +19,12 @@ class Elsewhere(Struct, frozen=True):
 
 
 def parts(document: Document) -> Iterator[tuple[str, Record]]:
-    """Every record and piece of evidence with its name: "case" or "study", an id, "T02 evidence 1"."""
+    """Every record and what is within it, with its name: "case" or "study", an id, "T02 evidence 1"."""
     for record in document.records:
         name = document.main.section.kind.rpartition("#")[2].lower() if record is document.main else record.id
         yield name, record
-        for n, evidence in enumerate(record.evidence, 1):
-            yield f"{name} evidence {n}", evidence
+        for part in record.section.parts:
+            yield from ((f"{name} {part.key} {n}", inner) for n, inner in enumerate(record.within(part), 1))
 
 
 def taken_apart(document: Document) -> list[Elsewhere]:

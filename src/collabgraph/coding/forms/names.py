@@ -56,6 +56,9 @@ class Names(Struct, frozen=True, dict=True):
             return self._code(field, name)
         if field.kind in ("construct", "indicator", "effect"):
             return self._construct(field, name)
+        prefix, colon, rest = name.partition(":")
+        if field.kind == "origin" and colon and prefix in self.ontology.frameworks and _NAME.fullmatch(rest):
+            return f"{FRAMEWORK}{prefix}#{rest}"
         return self.thing(field.kind, name)
 
     def thing(self, kind: str, name: str) -> str:
@@ -134,6 +137,8 @@ class Names(Struct, frozen=True, dict=True):
             name = iri.removeprefix(f"{SCHEME}{field.code_list}#")
         elif field.kind in ("construct", "indicator", "effect"):
             name = local_name(iri) if iri not in self._ambiguous else self._with_framework(iri)
+        elif field.kind == "origin" and iri.startswith(FRAMEWORK):
+            name = self._with_framework(iri)
         else:
             name = self.short(field.kind, iri)
         try:

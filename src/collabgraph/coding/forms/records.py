@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from collabgraph.coding.forms.fields import CASE, SECTIONS, Section
+from collabgraph.coding.forms.fields import CASE, LIKELIHOOD, SECTIONS, Section
 from collabgraph.rdf.positions import Fault, Place
 
 
@@ -19,7 +19,7 @@ class Value(Struct, frozen=True):
 
 
 class Record(Struct):
-    """One row of a section: its id (empty where none is given), its values by key of the field, and its evidence.
+    """One row of a section: its id (empty where none is given), its values by key of the field, and what is within it.
 
     Of a ``broken`` row something could not be read, so that what seems to be missing may not be.
     ``extra`` is what stands in columns that are none of ours, by heading, to be kept where the form is written again.
@@ -32,6 +32,11 @@ class Record(Struct):
     place: Place = Place()
     extra: dict[str, str] = field(default_factory=dict)
     broken: bool = False
+    likelihood: list[Record] = field(default_factory=list)
+
+    def within(self, section: Section) -> list[Record]:
+        """The records of a section that stand within this one: its evidence, its likelihoods."""
+        return self.likelihood if section is LIKELIHOOD else self.evidence
 
     def add(self, key: str, *values: Value) -> None:
         """Add values of a field."""
@@ -77,7 +82,7 @@ class Document(Struct):
 
     @property
     def records(self) -> Iterator[Record]:
-        """All records but evidence, the main one first."""
+        """All records but those within others, the main one first."""
         yield self.main
         for section in SECTIONS:
             yield from self.sections.get(section.key, ())

@@ -43,7 +43,7 @@ _NO_ID = mark("This row has no id. Give it a short one, as in 'planning-office',
 _BAD_ID = mark("'{name}' cannot be an id. Use letters, digits, hyphens and full stops, without blanks, as in 'T01'.")
 _SAME_ID = mark("The id '{name}' is used twice, in {first} and {second}. Give one of them an id of its own.")
 _BAD_LANGUAGE = mark("'{name}' is no language. Write its tag: en for English, id for Indonesian, pt for Portuguese.")
-_NO_CLAIM_ABOVE = mark("This row has evidence only, and there is no claim above it that it could belong to.")
+_NO_CLAIM_ABOVE = mark("This row only adds to a claim, and there is no claim above it that it could belong to.")
 _NO_STATUS = mark(
     "Rows without a status state nothing, since what is not reported needs no claim ({cells}; in all {n})."
 )
@@ -266,54 +266,58 @@ class _Reader:
         silent: list[str] = []
         begun = False
         for row in self.rows.of.get(section.key, []):
-            evidence = {key: cell for key, cell in row.cells.items() if key in EVIDENCE.by_key}
+            within = {
+                part: {key: cell for key, cell in row.cells.items() if key in part.by_key} for part in section.parts
+            }
+            inner = {key: cell for cells in within.values() for key, cell in cells.items()}
             main = [
                 key for key, cell in row.cells.items()
-                if key not in ("id", "case") and key not in EVIDENCE.by_key and not cell.spread
+                if key not in ("id", "case") and key not in inner and not cell.spread
             ]  # fmt: skip
             key = folded(row.text("case")), row.text("id")
             more = not main and (not row.text("id") or key in by_id)
-            if not main and not any(not cell.spread for cell in evidence.values()):
+            if not main and not any(not cell.spread for cell in inner.values()):
                 continue
             if more:
                 last = by_id.get(key, last)
                 if last is not None:
-                    self._evidence(last, row, evidence)
+                    self._within(last, row, within)
                 elif not begun:
                     self.fault(row.place, _NO_CLAIM_ABOVE)
                 continue
             begun, last = True, None
             if section.key == "conditions" and "status" not in row.cells:
-                if evidence or any(key.startswith("degree") for key in row.cells):
+                if inner or any(key.startswith("degree") for key in row.cells):
                     self.notice(row.place, _EVIDENCE_UNUSED)
                 else:
                     silent.append(row.place.cell)
                 continue
-            last = self._claim(section, row, evidence)
+            last = self._claim(section, row, within)
             if last is not None and last.id:
                 by_id[key] = last
         self.rows.notice_rows(_NO_STATUS, silent)
 
-    def _claim(self, section: Section, row: Row, evidence: Mapping[str, Cell]) -> Record | None:
+    def _claim(self, section: Section, row: Row, within: Mapping[Section, Mapping[str, Cell]]) -> Record | None:
         owner = self._one_owner(row)
         if owner is None or (row.text("id") and not self._is_id(row.text("id"), row)):
             return None
         record = self._record(section, row)
         record.id = row.text("id")
-        if evidence:
-            self._evidence(record, row, evidence)
+        self._within(record, row, within)
         owner.rows(section).append(record)
         return record
 
-    def _evidence(self, claim: Record, row: Row, cells: Mapping[str, Cell]) -> None:
-        """Add a piece of evidence to a claim."""
-        made = self._fields(Record(EVIDENCE, place=_first(cells)), cells)
-        made.broken = made.broken or row.broken
-        claim.evidence.append(made)
-        if len(claim.evidence) > 1:
+    def _within(self, claim: Record, row: Row, within: Mapping[Section, Mapping[str, Cell]]) -> None:
+        """Add what a row has within its claim: a piece of evidence, a likelihood."""
+        for section, cells in within.items():
+            if cells:
+                made = self._fields(Record(section, place=_first(cells)), cells)
+                made.broken = made.broken or row.broken
+                claim.within(section).append(made)
+                claim.broken = claim.broken or made.broken
+        if row.place != claim.place:
             for heading, cell in row.others.items():
                 claim.extra[heading] = "\n".join(filter(None, (claim.extra.get(heading), cell.text)))
-        claim.broken = claim.broken or made.broken
 
     def _one_owner(self, row: Row) -> Document | None:
         owners = self._owners(row)

@@ -42,6 +42,7 @@ _HOW_TO = (
     mark("Begin with the case and its sources, then actors, then claims: ties, conditions, outcomes."),
     mark("A claim is a row. Its evidence stands on the row: source, page, and what the source says in your own words."),
     mark("For more evidence of a claim use the next row, and fill in only the columns of evidence."),
+    mark("A test needs its likelihood under two hypotheses at least: the second stands on the next row, likewise."),
     mark("Leave blank what the sources do not report. Blank never counts as absent."),
     mark(
         "Rows whose id begins with 'example:' or 'contoh:' only show how it is done. Remove them, or write over them."
@@ -146,18 +147,19 @@ class _Writer:
     def _lines(
         self, columns: Sequence[Column], extra: Sequence[str], owners: list[Document], record: Record, main: bool
     ) -> Iterator[list[str]]:
-        """The row of a record, and one for each further piece of evidence."""
+        """The row of a record, and one for each further piece of evidence or likelihood."""
         document = owners[0]
         given = {"id": record.id, "case": ", ".join(owner.main.id for owner in owners)}
         if main:
             given["language"] = document.language if document.stated else ""
             given["framework"] = document.framework
             given["basis"] = self._label(document, _BASIS, document.basis) if document.basis else ""
-        evidence = record.evidence or [Record(record.section)]
-        for n, piece in enumerate(evidence):
+        within = {part.key: record.within(part) for part in record.section.parts}
+        for n in range(max([1, *map(len, within.values())])):
             line = []
             for column in columns:
-                source = piece if column.of_evidence else record if n == 0 else None
+                at = within[column.inner][n : n + 1] if column.inner else [record] * (n == 0)
+                source = at[0] if at else None
                 if column.field is not None:
                     line.append(self._cell(document, record.id, column.field, source) if source else "")
                 else:
@@ -262,19 +264,22 @@ def _begin(kind: Kind, ontology: Ontology, framework: Framework | None, lang: st
 #: What examples of these kinds are; the others are taken from lists or say what belongs there.
 _EXAMPLES: Mapping[str, str] = {
     "date": "2004", "period": "1998-2003", "decimal": "0.5", "integer": "1", "amount": "12", "study": "study",
-    "case": "case", "coder": "coder", "actor": "office", "source": "source",
+    "case": "case", "coder": "coder", "actor": "office", "source": "source", "hypothesis": "H01", "claim": "C01",
+    "origin": "R01",
 }  # fmt: skip
 #: Fields that an example leaves blank, since most claims do.
 _BLANK = frozenset(
     "degree degree-low degree-high confidence cases studies attribution may-be unit-of strength sign polarity basis "
-    "date statement".split()
+    "date statement origin excludes alternatives traces group low high".split()
 )
 #: The codes of examples, by list; of other lists the first.
 _USUAL = {
     "tie": "convenes", "role": "convener", "status": "present", "actor-kind": "government-office", "sector": "public",
-    "result": "achieved", "level": "city",
+    "result": "achieved", "level": "city", "trace": "found", "likelihood": "likely",
 }  # fmt: skip
 _PAGE = Text(en="p. 12", id="hlm. 12")
+#: The kinds whose values are ids, so that those of an example begin with the word for one.
+_WITH_ID = ("study", "case", "coder", "actor", "source", "hypothesis")
 
 
 def _example(column: Column, ontology: Ontology, framework: Framework | None, lang: str) -> str:
@@ -295,7 +300,7 @@ def _example(column: Column, ontology: Ontology, framework: Framework | None, la
     if field.kind == "text":
         return field.help[lang]
     name = "group" if field.key == "to" else _EXAMPLES[field.kind]
-    return f"{word}{name}" if field.kind in ("study", "case", "coder", "actor", "source") else name
+    return f"{word}{name}" if field.kind in _WITH_ID else name
 
 
 def lists(

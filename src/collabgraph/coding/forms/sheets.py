@@ -33,13 +33,16 @@ class Sheet(Struct, frozen=True):
 
 
 class Column(Struct, frozen=True):
-    """A column of a sheet; ``field`` is None for those that are no fields of the table."""
+    """A column of a sheet; ``field`` is None for those that are no fields of the table.
+
+    ``inner`` is the key of the section of what stands within a claim, for columns of that.
+    """
 
     key: str
     heading: Text
     help: Text
     field: Field | None = None
-    of_evidence: bool = False
+    inner: str = ""
 
 
 class Kind(Struct, frozen=True, dict=True):
@@ -93,8 +96,8 @@ _PERIOD, _TITLE = CASE.by_key["period"], CASE.by_key["title"]
 _SOURCE, _PAGE = EVIDENCE.by_key["source"], EVIDENCE.by_key["page"]
 
 
-def _of(one: Field, *, of_evidence: bool = False) -> Column:
-    return Column(one.key, one.heading, one.help, one, of_evidence)
+def _of(one: Field, inner: str = "") -> Column:
+    return Column(one.key, one.heading, one.help, one, inner)
 
 
 #: The fields of every claim.
@@ -102,13 +105,13 @@ COMMON = frozenset.intersection(*(frozenset(one.by_key) for one in SECTIONS if o
 
 
 def _kind(section: Section) -> Kind:
-    """The sheet of a section: what is particular to it first, then evidence, then what every claim has."""
+    """The sheet of a section: what is particular to it, then what is within a claim, then what every claim has."""
     own = [_of(one) for one in section.fields if not section.of_claims or one.key not in COMMON]
     common = [_of(one) for one in section.fields if section.of_claims and one.key in COMMON]
-    evidence = [_of(one, of_evidence=True) for one in EVIDENCE.fields] if section.of_claims else []
+    inner = [_of(one, part.key) for part in section.parts for one in part.fields]
     settings = SETTINGS if section in (CASE, STUDY) else ()
     owner = () if section is CASE else (OWNER,)
-    return Kind(section.key, section.heading, (*owner, ID, *settings, *own, *evidence, *common, PROBLEMS), section)
+    return Kind(section.key, section.heading, (*owner, ID, *settings, *own, *inner, *common, PROBLEMS), section)
 
 
 SCORES = Kind(

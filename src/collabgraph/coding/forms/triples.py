@@ -8,7 +8,7 @@ from collections import Counter
 import pyoxigraph as ox
 from msgspec import Struct, field
 
-from collabgraph.coding.forms.fields import BY_CLASS, CASE, EVIDENCE, SECTIONS, SOURCES, STUDY, Field, Section
+from collabgraph.coding.forms.fields import BY_CLASS, CASE, SECTIONS, SOURCES, STUDY, Field, Section
 from collabgraph.coding.forms.names import Names, Unknown, plain
 from collabgraph.coding.forms.records import Document, Record, Value, number_rows
 from collabgraph.errors import NotInForm
@@ -33,6 +33,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _UP_TO_YEAR = re.compile(r".{3,70}?\b(?:1[5-9]|20)\d\d\b")
 #: The basis of claims of which a file says nothing.
 _BASIS = "reported"
+#: The basis of a test of which nothing is known yet but what the coder expects.
+_UNSEEN = "inferred"
 
 _NOT_A_DATE = mark("'{text}' is no date. Write a year, 2004, a month, 2004-05, or a day, 2004-05-31.")
 _NOT_A_PERIOD = mark("'{text}' is no period. Write two years, 1998-2003, or two dates, 1998-06-01/2003-12-31.")
@@ -121,13 +123,14 @@ class _Maker:
             if of_section.needed and not given and not record.broken:
                 words = both(_NOT_SAID, field=self._called(of_section), help=of_section.help)
                 self._fault(record.place, words, iri, of_section.property)
-        for evidence in record.evidence:
-            node = str(ox.BlankNode())
-            self._add(iri, CG.evidence, _node(node), evidence.place)
-            self._record(evidence, node)
+        for part in section.parts:
+            for inner in record.within(part):
+                node = str(ox.BlankNode())
+                self._add(iri, CG[part.key], _node(node), inner.place)
+                self._record(inner, node)
         if record.broken:
             self.result.broken.add(iri)
-        elif section.of_claims and not record.evidence:
+        elif section.of_claims and section.provable and not record.evidence:
             self.result.broken.add(iri)
             self._fault(record.place, both(_NO_EVIDENCE), iri, CG.evidence)
 
@@ -142,7 +145,7 @@ class _Maker:
             if of_section.default and of_section.key not in values:
                 values[of_section.key] = [Value(of_section.default, None, place)]
         if section.of_claims:
-            values.setdefault("basis", [Value(self.document.basis or _BASIS, None, place)])
+            values.setdefault("basis", [Value(_usual_basis(record, self.document.basis) or _BASIS, None, place)])
             if not {"cases", "studies"} & set(record.values):
                 key, prefix = ("cases", "case") if self.document.of_case else ("studies", "study")
                 values[key] = [Value(f"{prefix}:{self.document.main.id}", None, place)]
@@ -225,6 +228,11 @@ def _shortened(citations: list[Value]) -> list[Value]:
     """The citations up to their first year, "Capitini et al. 2004", as names of a source."""
     matches = [(value, _UP_TO_YEAR.match(value.text)) for value in citations]
     return [Value(match[0] if match else value.text, value.lang, value.place) for value, match in matches]
+
+
+def _usual_basis(record: Record, basis: str) -> str:
+    """The basis of a claim that names none: that of the file, or the coder's inference for what nobody looked for."""
+    return basis if record.section.provable or record.evidence or "traces" in record.values else _UNSEEN
 
 
 def _in_language(document: Document, values: list[Value]) -> list[Value]:
@@ -311,10 +319,10 @@ class _Taker:
             for node in self.graph.objects(iri, of_section.property):
                 record.add(of_section.key, self._value(of_section, node))
             self._take(iri, of_section.property)
-        if section.of_claims:
-            for node in self.graph.objects(iri, CG.evidence):
-                record.evidence.append(self._record(EVIDENCE, str(node)))
-            self._take(iri, CG.evidence)
+        for part in section.parts:
+            inner = (self._record(part, str(node)) for node in self.graph.objects(iri, CG[part.key]))
+            record.within(part).extend(inner)
+            self._take(iri, CG[part.key])
         self._without_defaults(record)
         return record
 
@@ -325,7 +333,7 @@ class _Taker:
             if of_section.default and [value.text for value in values.get(of_section.key, [])] == [of_section.default]:
                 del values[of_section.key]
         if section.of_claims:
-            if [value.text for value in values.get("basis", [])] == [self.document.basis]:
+            if [value.text for value in values.get("basis", [])] == [_usual_basis(record, self.document.basis)]:
                 del values["basis"]
             about = {key: [value.text for value in values[key]] for key in ("cases", "studies") if key in values}
             key = "cases" if self.document.of_case else "studies"

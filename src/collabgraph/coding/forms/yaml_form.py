@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from collabgraph.coding.forms import languages
-from collabgraph.coding.forms.fields import CASE, EVIDENCE, SECTIONS, STUDY, Field, Section
+from collabgraph.coding.forms.fields import CASE, EVIDENCE, LIKELIHOOD, SECTIONS, STUDY, Field, Section
 from collabgraph.coding.forms.records import Document, Found, Record, number_rows
 from collabgraph.coding.forms.records import Value as Written
 from collabgraph.rdf.positions import Fault, Place
@@ -18,6 +18,10 @@ from collabgraph.words.nearest import suggestion
 
 _LONGEST = 120
 _EVIDENCE = re.compile(r"(?P<source><[^>]*>|[^\s,]+?)(?:,\s+(?P<page>.+?))?:\s+(?P<note>.+)", re.DOTALL)
+_LIKELIHOOD = re.compile(
+    r"(?:(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?|(?P<word>[^;]+?))(?:;\s+(?P<reason>.+))?",
+    re.DOTALL,
+)
 _SETTINGS = ("language", "framework", "basis", "texts")
 
 _NO_MAIN = mark("a file begins with 'case: ID', or with 'study: ID' for what several cases share.")
@@ -27,6 +31,7 @@ _PARTS = mark("'{text}' must be {n} names with '{joined}' between them, as in '{
 _LIST = mark("a list is needed here, each item beginning with a hyphen.")
 _MAPPING = mark("lines of the form 'id: ...' are needed here.")
 _SHORT_EVIDENCE = mark("evidence is written 'SOURCE, PAGE: NOTE' in quotation marks, or as source:, page: and note:.")
+_SHORT_LIKELIHOOD = mark("a likelihood is written 'H01: 0.6-0.9; REASON', or with a word, 'H01: likely; REASON'.")
 _NOWHERE = mark("nothing in the file is called '{where}'. Write the id and the field, as in 'T02 evidence 1 note'.")
 
 
@@ -130,8 +135,9 @@ class _Reader:
         entries = given.entries()
         if "id" in entries:
             record.id = entries.pop("id").text
-        if "evidence" in entries:
-            record.evidence = list(self._evidence(record, entries.pop("evidence")))
+        for part, read_part in ((LIKELIHOOD, self._likelihoods), (EVIDENCE, self._evidence)):
+            if part in section.parts and part.key in entries:
+                record.within(part).extend(read_part(record, entries.pop(part.key)))
         heads = [key for key in entries if key not in section.by_key and not _near(key, section)]
         if heads and (parts := self._head(section, heads[0], given)):
             value = entries.pop(heads[0])
@@ -140,7 +146,7 @@ class _Reader:
                     record.add(key, Written(one, None, _place(given)))
             if value.kind != "text" or value.content:
                 self._field(record, section.by_key[section.head[1]], value)
-        self._fields(record, given, entries, known=("id", "evidence"))
+        self._fields(record, given, entries, known=("id", *section.inner))
         return record
 
     def _head(self, section: Section, text: str, given: Value) -> dict[str, str]:
@@ -173,6 +179,35 @@ class _Reader:
             except (YamlFault, _Refused) as error:
                 claim.broken = True
                 self._keep(error)
+
+    def _likelihoods(self, claim: Record, given: Value) -> Iterator[Record]:
+        """The likelihoods of a test: by hypothesis, or as a list."""
+        if given.kind == "mapping" and not set(given.entries()) <= set(LIKELIHOOD.by_key):
+            items = [(given.keys[name], name, value) for name, value in given.entries().items()]
+        else:
+            items = [(item, "", item) for item in (given.listed if given.kind == "list" else (given,))]
+        for at, name, item in items:
+            record = Record(LIKELIHOOD, place=_place(at))
+            try:
+                if name:
+                    record.add("hypothesis", Written(name, None, _place(at)))
+                if item.kind == "mapping":
+                    self._fields(record, item, item.entries())
+                else:
+                    self._in_short(record, item)
+                yield record
+            except (YamlFault, _Refused) as error:
+                claim.broken = True
+                self._keep(error)
+
+    def _in_short(self, record: Record, item: Value) -> None:
+        match = _LIKELIHOOD.fullmatch(item.text.strip())
+        if match is None:
+            raise _Refused(item, both(_SHORT_LIKELIHOOD))
+        found = {**match.groupdict(), "high": match["high"] or match["low"]}
+        for key, text in found.items():
+            if text is not None:
+                record.add(key, Written(text, None, _place(item)))
 
     def _fields(self, record: Record, given: Value, entries: Mapping[str, Value], known: Iterable[str] = ()) -> None:
         fields = record.section.by_key
@@ -218,7 +253,7 @@ def _near(text: str, section: Section) -> bool:
     """Whether a key is a misspelt field rather than the beginning of a claim: "staus" in a condition."""
     import difflib
 
-    return bool(difflib.get_close_matches(text, [*section.by_key, "id", "evidence"], n=1, cutoff=0.85))
+    return bool(difflib.get_close_matches(text, [*section.by_key, "id", *section.inner], n=1, cutoff=0.85))
 
 
 # Writing ------------------------------------------------------------------------------------------------------------
@@ -278,8 +313,11 @@ def _claim_lines(record: Record) -> Iterator[str]:
     lines.append(f"id: {_scalar(record.id)}")
     used = () if head is None else (*keys, last)
     lines += _field_lines(record, "", without=used)
+    lines += _likelihood_lines(record.likelihood)
     evidence = [_evidence_text(one) for one in record.evidence]
-    if len(evidence) == 1 and evidence[0]:
+    if not evidence:
+        pass
+    elif len(evidence) == 1 and evidence[0]:
         lines.append(f"evidence: {_scalar(evidence[0])}")
     else:
         lines.append("evidence:")
@@ -301,9 +339,40 @@ def _head_line(record: Record, keys: Sequence[str], last: str) -> str | None:
     if not parts or not any(parts) or (len(keys) > 1 and section.joined == " " and not all(parts)):
         return None
     text = section.joined.join(parts).strip() if section.joined != " -> " else f"{parts[0]} -> {parts[1]}".strip()
-    if text in section.by_key or text in ("id", "evidence") or _near(text, section):
+    if text in section.by_key or text in ("id", *section.inner) or _near(text, section):
         return None
     return f"{_scalar(text)}: {_one_or_list([value.text for value in values.get(last, [])])}".rstrip()
+
+
+def _likelihood_lines(records: Sequence[Record]) -> Iterator[str]:
+    """The likelihoods of a test: by hypothesis and in short where that says all, else as a list."""
+    shown = [[value.text for value in one.values.get("hypothesis", [])] for one in records]
+    if records:
+        yield f"{LIKELIHOOD.key}:"
+    if len({*map(tuple, shown)}) == len(records) and all(len(names) == 1 for names in shown):
+        for (name,), one in zip(shown, records, strict=True):
+            if text := _likelihood_text(one):
+                yield f"  {_scalar(name)}: {_scalar(text)}"
+            else:
+                yield f"  {_scalar(name)}:"
+                yield from _field_lines(one, "    ", without=("hypothesis",))
+        return
+    for one in records:
+        yield from (("  - " if n == 0 else "    ") + line for n, line in enumerate(_field_lines(one, "")))
+
+
+def _likelihood_text(record: Record) -> str:
+    """The short form of a likelihood; empty where it has none."""
+    low, high, word, reason = (
+        [one.text for one in record.values.get(k, [])] for k in ("low", "high", "word", "reason")
+    )
+    if (len(low), len(high), len(word)) not in ((1, 1, 0), (0, 0, 1)) or len(reason) > 1:
+        return ""
+    text = "; ".join([*(word or [low[0] if low == high else f"{low[0]}-{high[0]}"]), *reason])
+    match = _LIKELIHOOD.fullmatch(text)
+    wanted = [(of[0] if of else None) for of in (low, high, word, reason)]
+    found = [match["low"], match["high"] or match["low"], match["word"], match["reason"]] if match else []
+    return text if found == wanted and text == text.strip() else ""
 
 
 def _evidence_text(record: Record) -> str:

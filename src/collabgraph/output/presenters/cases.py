@@ -131,6 +131,8 @@ PARTS: dict[str, tuple[str, str]] = {
     "step": (mark("steps"), mark("Steps of the service")),
     "clock": (mark("time-limits"), mark("Time limits")),
     "fee": (mark("fees"), mark("Fees")),
+    "hypothesis": (mark("hypotheses"), mark("Hypotheses")),
+    "test": (mark("tests"), mark("Tests of hypotheses")),
     "open-identities": (mark("open-identities"), mark("Open identities")),
     "after-period": (mark("after-period"), mark("After the period")),
     "sources": (mark("sources"), mark("Sources")),

@@ -14,6 +14,7 @@ from collabgraph.model import (
     ConditionClaim,
     ContextClaim,
     FeeClaim,
+    Hypothesis,
     Ontology,
     OutcomeClaim,
     Participation,
@@ -21,6 +22,7 @@ from collabgraph.model import (
     Source,
     StepClaim,
     Term,
+    TestClaim,
     TieClaim,
 )
 from collabgraph.output.document import (
@@ -45,7 +47,7 @@ from collabgraph.output.document import (
     text,
     words,
 )
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import hypotheses, terms
 from collabgraph.rdf.vocabulary import CG
 from collabgraph.words import Speech, mark
 
@@ -64,10 +66,12 @@ KINDS: dict[type[Claim], tuple[str, str]] = {
     StepClaim: ("step", mark("Steps of the service")),
     ClockClaim: ("clock", mark("Time limits")),
     FeeClaim: ("fee", mark("Fees")),
+    Hypothesis: ("hypothesis", mark("Hypotheses")),
+    TestClaim: ("test", mark("Tests of hypotheses")),
 }
 
 #: The kinds of which the subject alone does not say enough.
-_IN_WORDS = (RivalClaim, ContextClaim, StepClaim, ClockClaim, FeeClaim, CausalClaim)
+_IN_WORDS = (RivalClaim, ContextClaim, StepClaim, ClockClaim, FeeClaim, CausalClaim, Hypothesis, TestClaim)
 
 
 def case_of(shown: Case, claim: Claim) -> str | None:
@@ -111,6 +115,10 @@ def subject_and_value(shown: Case, claim: Claim, ontology: Ontology, say: Speech
         case FeeClaim():
             amount = "" if claim.amount is None else " " + say.number(claim.amount)
             return (), (*code("status", claim.status), *words(amount))
+        case Hypothesis():
+            return constructs(*claim.outcomes), ()
+        case TestClaim():
+            return (), code("trace", claim.state)
     raise TypeError(type(claim))
 
 
@@ -147,7 +155,8 @@ def data(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str
     """A claim for programs: kind, subject and value beside basis and evidence."""
     subject, value = (plain(runs) for runs in subject_and_value(shown, claim, ontology, say))
     valued = {"strength": claim.strength, "sign": claim.sign} if isinstance(claim, TieClaim) else {}
-    return {**terms.claim_data(claim), "kind": KINDS[type(claim)][0], "subject": subject, "value": value, **valued}
+    said = {"kind": KINDS[type(claim)][0], "subject": subject, "value": value}
+    return {**terms.claim_data(claim), **said, **valued, **hypotheses.data(claim, ontology)}
 
 
 def stated(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[str, Any]:
@@ -261,7 +270,7 @@ def details(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> list[
     basis = _term("basis", claim.basis, ontology)
     attribution = _term("attribution", claim.attribution or "", ontology)
     facts: dict[str, Words] = {
-        say("kind of claim"): Run(say(KINDS[type(claim)][1]), Target("term", CG[type(claim).__name__])),
+        say("kind of claim"): Run(say(KINDS[type(claim)][1]), Target("term", _class(claim))),
         say("about"): joined([runs for runs in (subject, value) if runs], ": "),
         **dict(own.facts),
     }
@@ -272,12 +281,17 @@ def details(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> list[
         facts[say("attribution")] = text(attribution.label, say, Target("term", attribution.iri))
     statement = (Paragraph(own.statement),) if own.statement else ()
     table = terms.facts("", {name: runs for name, runs in facts.items() if runs}, say)
+    likelihoods = (hypotheses.likelihoods(shown, claim, ontology, say),) if isinstance(claim, TestClaim) else ()
+    of_claim = Part("claim", own.heading, (*statement, table, *likelihoods))
+    if not claim.evidence:
+        return [of_claim]
     evidence = Points(tuple(ground.runs for ground in own.grounds))
-    return [
-        Part("claim", own.heading, (*statement, table)),
-        Part("evidence", say("Evidence"), (evidence,)),
-        sources([claim], say),
-    ]
+    return [of_claim, Part("evidence", say("Evidence"), (evidence,)), sources([claim], say)]
+
+
+def _class(claim: Claim) -> str:
+    """The class of a claim in the ontology."""
+    return CG.Test if isinstance(claim, TestClaim) else CG[type(claim).__name__]
 
 
 def _term(code_list: str, code: str, ontology: Ontology) -> Term | None:
@@ -302,13 +316,14 @@ def entry(shown: Case, claim: Claim, title: str, ontology: Ontology, say: Speech
         words(say.number(claim.strength) if isinstance(claim, TieClaim) and claim.strength is not None else ""),
         words(ontology.code("sign", claim.sign)[say.lang] if isinstance(claim, TieClaim) and claim.sign else ""),
         words(ontology.code("attribution", claim.attribution)[say.lang] if claim.attribution else ""),
-        words(terms.support([claim], say)),
+        words(terms.support([claim], say) if claim.evidence else ""),
         words(claim.date or ""),
         words("" if claim.confidence is None else say.number(claim.confidence)),
         cited_in,
         _carried_to(claim, ontology, say),
     )
     named = tuple((name, runs) for name, runs in zip(_fact_names(say), facts, strict=True) if plain(runs))
+    named += tuple(hypotheses.facts(shown, claim, ontology, say).items())
     grounds = terms.grounds(claim.evidence, ontology, say)
     subject = plain(about(shown, claim, ontology, say))
     statement = (text(claim.statement, say),) if claim.statement else ()
@@ -319,7 +334,10 @@ def entries(these: Iterable[Entry], say: Speech, name: str = "") -> Entries:
     """Claims one after another, under a name of their own, with the names of what is said of them."""
     heads = (say("claim"), say("about"), say("statement"))
     ground_columns = (say("polarity"), say("source"), say("locator"), say("what it says"))
-    return Entries(name or say("Evidence"), heads, _fact_names(say), ground_columns, tuple(these))
+    listed = tuple(these)
+    used = {fact for entry in listed for fact, _ in entry.facts}
+    facts = (*_fact_names(say), *(fact for fact in hypotheses.fact_names(say) if fact in used))
+    return Entries(name or say("Evidence"), heads, facts, ground_columns, listed)
 
 
 def _fact_names(say: Speech) -> tuple[str, ...]:

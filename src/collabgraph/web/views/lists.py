@@ -18,6 +18,7 @@ from collabgraph.model import (
     CausalClaim,
     Claim,
     ConditionClaim,
+    Hypothesis,
     OutcomeClaim,
     Participation,
     Source,
@@ -221,6 +222,8 @@ def _constructs_of(claim: Claim) -> tuple[str, ...]:
             return (claim.indicator,)
         case CausalClaim():
             return (*claim.causes, *claim.effects)
+        case Hypothesis():
+            return claim.outcomes
     return ()
 
 
