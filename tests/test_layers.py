@@ -150,7 +150,7 @@ LAYERS = {
     """,
     "output.results": """
         __init__
-        conditions networks
+        conditions networks weights
         graph
     """,
     "web": """
