@@ -91,7 +91,7 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        brief report still
+        brief hypothesis_map report still
         plots
         maps
         presenters
@@ -138,7 +138,7 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions matrix metrics overview readiness ties timeline
+        conditions matrix metrics overview readiness ties timeline weights
         canvas given names_in_panels routing
         label_placement
         arrows text_metrics

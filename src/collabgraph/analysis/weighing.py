@@ -587,6 +587,16 @@ class Weighing(Struct, frozen=True, dict=True):
             yield "grouping", name, replace(self, traces=traces)
 
 
+def against_others(one: Hypothesis, trace: Trace, weighing: Weighing) -> Interval | None:
+    """What a test weighs for a hypothesis against each other one; None where it does not bear on it and another."""
+    weights = [
+        test.weight if pair.a is one else opposite(test.weight)
+        for pair in weighing.pairs
+        if one in (pair.a, pair.b) and (test := pair.by_iri.get(trace.test.iri)) is not None
+    ]
+    return hull(*weights) if weights else None
+
+
 def opposite(weight: Interval) -> Interval:
     """The same weight for the other hypothesis."""
     return Interval(0.0 - weight.high, 0.0 - weight.low)

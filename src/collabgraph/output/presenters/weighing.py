@@ -16,7 +16,7 @@ from collabgraph.analysis.weighing import (
     Trace,
     WeighedTest,
     Weighing,
-    hull,
+    against_others,
     opposite,
     types_of,
 )
@@ -26,11 +26,13 @@ from collabgraph.output.document import (
     Cell,
     Number,
     Part,
+    Picture,
     Points,
     Presentation,
     Row,
     Run,
     Runs,
+    Subheading,
     Table,
     Target,
     TextCell,
@@ -328,7 +330,7 @@ def _groups(weighing: Weighing) -> list[list[Trace]]:
 
 
 def _row(trace: Trace, weighing: Weighing, ontology: Ontology, say: Speech) -> Row:
-    weights = {one.iri: _against_others(one, trace, weighing) for one in weighing.hypotheses}
+    weights = {one.iri: against_others(one, trace, weighing) for one in weighing.hypotheses}
     cells: list[Cell | None] = [None if weight is None else _weight(weight) for weight in weights.values()]
     return (
         TextCell((_named(trace.test, weighing),), trace.test.id),
@@ -346,18 +348,6 @@ def _state(trace: Trace, weighing: Weighing, ontology: Ontology, say: Speech) ->
     cited = terms.citations(claims, weighing.case.id, ontology, say)
     named = words(" (", *joined([words(Run(one.id, one.to)) for one in cited]), ")") if cited else ()
     return TextCell(words(label, *named), trace.state.value, claims=cited)
-
-
-def _against_others(one: Hypothesis, trace: Trace, weighing: Weighing) -> Interval | None:
-    """What a test weighs for a hypothesis against each other one; None where it does not bear on it."""
-    found = [test.weight if pair.a is one else opposite(test.weight) for pair, test in _with(one, trace, weighing)]
-    return hull(*found) if found else None
-
-
-def _with(one: Hypothesis, trace: Trace, weighing: Weighing) -> Iterator[tuple[Pair, WeighedTest]]:
-    for pair in weighing.pairs:
-        if one in (pair.a, pair.b) and (test := pair.by_iri.get(trace.test.iri)) is not None:
-            yield pair, test
 
 
 def kinds(trace: Trace, pair: Pair) -> tuple[Hypothesis, tuple[TestType, ...]]:
@@ -516,6 +506,17 @@ def _posterior(weighing: Weighing, say: Speech) -> Iterator[Block]:
 
 def _chance(value: Interval | None) -> Number:
     return Number(low=0.0, high=1.0) if value is None else Number(low=value.low, high=value.high)
+
+
+def on_page(weighing: Weighing, ontology: Ontology, picture: Picture, say: Speech) -> list[Part]:
+    """The verdicts with a picture and what to look for, and the ledger, for the page of a case."""
+    asked = tuple(_asked(weighing, say, MOST_ASKED))
+    ask = (Subheading(say("What to look for next")), *asked) if asked else ()
+    blocks = (Points(tuple(summary(weighing, say))), picture, *verdicts(weighing, ontology, say), *ask)
+    return [
+        Part("weighing", say("Rival explanations weighed"), blocks),
+        Part("ledger", say("Ledger of tests"), tuple(_ledger(weighing, ontology, say))),
+    ]
 
 
 # For other results ---------------------------------------------------------------------------------------------------
