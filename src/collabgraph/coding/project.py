@@ -64,7 +64,7 @@ class Project(Struct, frozen=True, dict=True):
     @cached_property
     def terms(self) -> OwnTerms:
         """Its own terms, of all files in ``terms``."""
-        return read_terms(sorted((self.folder / "terms").glob("*.yaml")), self.language or "en")
+        return read_terms(sorted((self.folder / "terms").glob("*.yaml")), self.language or "en", theory.scales())
 
     @cached_property
     def ontology(self) -> Ontology:

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from msgspec.structs import replace
 
 from collabgraph import resources
 from collabgraph.coding.on_demand import Declared, Frameworks, Terms
+from collabgraph.coding.own_terms import SCALES, OwnTerms, read_terms
 from collabgraph.errors import AboutGovernance, AmbiguousName, FrameworkCycle, InvalidFramework, UnknownFramework
 from collabgraph.model import (
     Basis,
@@ -42,15 +42,14 @@ from collabgraph.rdf.vocabulary import CG, CODE_LISTS, DCTERMS, FRAMEWORK, RDF, 
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import meant, suggestion
 
-if TYPE_CHECKING:
-    from collabgraph.coding.own_terms import OwnTerms
-
 DEFAULT_FRAMEWORK = "service-provision"
 #: The shipped framework by which a mode of governance is read from a network.
 GOVERNANCE = "provan-kenis-2008"
 
 #: How constructs of different frameworks correspond.
 _MAPPINGS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+#: The lists whose words are in the order of the numbers that they stand for: the properties of these.
+_SCALES = {"likelihood": (CG.likelihoodLow, CG.likelihoodHigh), "weight": (CG.decibels, CG.decibels)}
 #: What the patterns of a contingent proposition are to it.
 _CONTINGENT = (CG["if"], CG.ifAny, CG.requires, CG.requiresAny, CG.sufficient, CG.favoured, CG.suited)
 
@@ -86,7 +85,27 @@ def extended(known: Ontology, paths: Mapping[str, Path], own: OwnTerms) -> Ontol
         more = own.indicators.get(framework.id, {})
         return replace(framework, constructs={**framework.constructs, **more}) if more else framework
 
-    return _with_frameworks(replace(known, code_lists=lists), Frameworks(files, read_with_own))
+    return _with_frameworks(
+        replace(known, code_lists=lists, scales=_changed(known.scales, own.scales)), Frameworks(files, read_with_own)
+    )
+
+
+def with_scales(known: Ontology, path: Path, language: str = "en") -> Ontology:
+    """An ontology with the words for likelihoods and weights of a YAML file, as in ``terms`` of a project.
+
+    Raises InvalidTerms or an Unreadable error.
+    """
+    own = read_terms([path], language, known.scales)
+    for _, fault in own.faults:
+        raise fault
+    codes = {name: terms for name, terms in own.codes.items() if name in SCALES}
+    return replace(with_terms(known, codes), scales=_changed(known.scales, own.scales))
+
+
+def _changed(shipped: Scales, own: Scales) -> Scales:
+    """The scales with the own numbers of words, the weights from the least on."""
+    weights = sorted({**shipped.weights, **own.weights}.items(), key=lambda pair: pair[1])
+    return Scales({**shipped.likelihoods, **own.likelihoods}, dict(weights))
 
 
 def with_terms(known: Ontology, codes: Mapping[str, Mapping[str, Term]]) -> Ontology:
@@ -285,6 +304,8 @@ def _code_lists(graph: Graph) -> dict[str, tuple[Term, ...]]:
     for iri in graph.subjects(SKOS.Concept):
         for scheme in graph.links(iri, SKOS.inScheme):
             lists[scheme.removeprefix(SCHEME)].append(_term(graph, iri))
+    for name, (low, high) in _SCALES.items():
+        lists[name].sort(key=lambda term: (graph.number(term.iri, low) or 0.0) + (graph.number(term.iri, high) or 0.0))
     return {name: tuple(terms) for name, terms in lists.items()}
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from collabgraph.coding.forms.records import Document
-from collabgraph.coding.own_terms import OPEN_LISTS
+from collabgraph.coding.own_terms import OPEN_LISTS, SCALES
 from collabgraph.model import Term
 from collabgraph.rdf.positions import Fault
 from collabgraph.rdf.vocabulary import SCHEME
 from collabgraph.words import Text, both, mark
 from collabgraph.words.nearest import suggestion
 
-_LISTS = tuple(name for name in OPEN_LISTS if name != "indicator")
+_LISTS = tuple(name for name in OPEN_LISTS if name != "indicator" and name not in SCALES)
 _NO_LIST = mark("Terms cannot be added to a list '{name}'{nearest}. Lists: {known}.")
 
 
