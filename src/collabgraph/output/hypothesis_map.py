@@ -16,7 +16,7 @@ from collabgraph.words.characters import printable
 
 #: More tests than these are not drawn; the ledger has them all.
 MOST_TESTS = 40
-_WIDTH, _ROW, _TOP = 960, 26, 34
+_WIDTH, _ROW, _BOX, _TOP = 960, 26, 92, 14
 #: Where the words of tests end, and those of hypotheses begin.
 _TESTS, _HYPOTHESES = 430, 620
 #: As many characters of a test and of a hypothesis are shown, and lines of a hypothesis.
@@ -28,11 +28,11 @@ _TELLING = 3.0
 def hypothesis_map(weighing: Weighing, ontology: Ontology, say: Speech) -> Picture:
     """Tests on the left, hypotheses on the right, and a line from each test to each hypothesis that it bears on.
 
-    A blue line is for the hypothesis, a vermillion one with a bar across it against it; broken lines could be either,
-    since nobody has looked. Its words say the same as its lines.
+    A blue line is for the hypothesis, a vermillion one with a bar across it against it; a broken line leads from what
+    nobody has looked for to the hypothesis that makes it most likely. The words of the picture say the same.
     """
     shown = weighing.traces[:MOST_TESTS]
-    height = _TOP + max(_ROW * len(shown), 4 * 16 * len(weighing.hypotheses)) + 40
+    height = _TOP + max(_ROW * len(shown), _BOX * len(weighing.hypotheses)) + 40
     rows = {trace.test.iri: _TOP + _ROW * (n + 0.5) for n, trace in enumerate(shown)}
     step = (height - _TOP - 40) / len(weighing.hypotheses)
     places = {one.iri: _TOP + step * (n + 0.5) for n, one in enumerate(weighing.hypotheses)}
@@ -50,10 +50,14 @@ def hypothesis_map(weighing: Weighing, ontology: Ontology, say: Speech) -> Pictu
     return Picture(_words(weighing, ontology, say), svg.encode())
 
 
-def _speaks(weight: Interval, trace: Trace) -> str:
-    """What a test does to a hypothesis: "for", "against", "either" where nobody has looked, or next to nothing ("")."""
+def _speaks(one: Hypothesis, weight: Interval, trace: Trace) -> str:
+    """What a test does to a hypothesis: "for", "against", or next to nothing ("").
+
+    Where nobody has looked it is "would", if the hypothesis is the one that makes the trace most likely.
+    """
     if trace.open:
-        return "either" if max(weight.high, -weight.low) >= _TELLING else ""
+        middle = {iri: span.low + span.high for iri, span in trace.likelihoods.items()}
+        return "would" if weight.high >= _TELLING and middle[one.iri] == max(middle.values()) else ""
     if weight.low > 0 and weight.high >= _TELLING:
         return "for"
     return "against" if weight.high < 0 and weight.low <= -_TELLING else ""
@@ -62,7 +66,7 @@ def _speaks(weight: Interval, trace: Trace) -> str:
 def _bearing(trace: Trace, weighing: Weighing) -> Iterator[tuple[Hypothesis, str]]:
     for one in weighing.hypotheses:
         weight = against_others(one, trace, weighing)
-        if weight is not None and (speaks := _speaks(weight, trace)):
+        if weight is not None and (speaks := _speaks(one, weight, trace)):
             yield one, speaks
 
 
@@ -71,10 +75,10 @@ def _lines(trace: Trace, weighing: Weighing, rows: dict[str, float], places: dic
     for one, speaks in _bearing(trace, weighing):
         end = (_HYPOTHESES - 12, places[one.iri])
         colour = {"for": BLUE, "against": VERMILLION}.get(speaks, GREY)
-        look = 'stroke-dasharray="3 5" stroke-width="1"' if speaks == "either" else 'stroke-width="2.4"'
+        look = 'stroke-dasharray="3 5" stroke-width="1"' if speaks == "would" else 'stroke-width="2.4"'
         yield f'<path d="M{start[0]} {start[1]:.1f}L{end[0]} {end[1]:.1f}" fill="none" stroke="{colour}" {look}/>'
         if speaks == "against":
-            x, y = (start[0] + 3 * end[0]) / 4, (start[1] + 3 * end[1]) / 4
+            x, y = (2 * start[0] + end[0]) / 3, (2 * start[1] + end[1]) / 3
             yield f'<path d="M{x:.1f} {y - 6:.1f}L{x:.1f} {y + 6:.1f}" stroke="{colour}" stroke-width="2.4"/>'
 
 
@@ -85,7 +89,9 @@ def _test(trace: Trace, y: float, say: Speech) -> Iterator[str]:
 
 
 def _hypothesis(one: Hypothesis, y: float, say: Speech) -> Iterator[str]:
-    lines = textwrap.wrap(_cut(one.statement[say.lang], _OF_HYPOTHESIS * _LINES), _OF_HYPOTHESIS, max_lines=_LINES)
+    lines = textwrap.wrap(
+        _cut(one.statement[say.lang], _OF_HYPOTHESIS * _LINES), _OF_HYPOTHESIS, max_lines=_LINES, placeholder=" …"
+    )
     top = y - 8 * (len(lines) + 1)
     yield (
         f'<rect x="{_HYPOTHESES - 10}" y="{top - 6:.1f}" width="{_WIDTH - _HYPOTHESES}" '
@@ -99,11 +105,11 @@ def _hypothesis(one: Hypothesis, y: float, say: Speech) -> Iterator[str]:
 def _legend(y: float, ontology: Ontology, say: Speech) -> Iterator[str]:
     states = [f"{presenter.GLYPHS[state]} {ontology.code('trace', state.value)[say.lang]}" for state in TraceState]
     yield _text(12, y, "   ".join(states))
-    x = _HYPOTHESES - 110
+    x = _HYPOTHESES - 150
     for words, colour, look, bar in (
         (say("for"), BLUE, 'stroke-width="2.4"', False),
         (say("against"), VERMILLION, 'stroke-width="2.4"', True),
-        (say("open"), GREY, 'stroke-dasharray="3 5"', False),
+        (say("would be for, if found"), GREY, 'stroke-dasharray="3 5"', False),
     ):
         yield f'<path d="M{x} {y}L{x + 30} {y}" fill="none" stroke="{colour}" {look}/>'
         if bar:
@@ -127,7 +133,7 @@ def _words(weighing: Weighing, ontology: Ontology, say: Speech) -> str:
     """The picture in words: the verdicts, and what each drawn test speaks for."""
     drawn = [plain(line) for line in presenter.summary(weighing, say)]
     for trace in weighing.traces[:MOST_TESTS]:
-        found = {"for": say("for"), "against": say("against"), "either": say("open")}
+        found = {"for": say("for"), "against": say("against"), "would": say("would be for, if found:")}
         speaks = [f"{found[speaks]} {one.id}" for one, speaks in _bearing(trace, weighing)]
         state = ontology.code("trace", trace.state.value)[say.lang]
         drawn.append(f"{trace.test.id} ({state}): {', '.join(speaks) or say('hardly tells')}.")
