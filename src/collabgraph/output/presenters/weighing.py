@@ -148,14 +148,13 @@ def summary(weighing: Weighing, say: Speech) -> Iterator[Runs]:
         if pair.favoured is not None:
             yield _decided(pair, weighing, say)
     if undecided := weighing.undecided:
-        names = listed([_of_pair(pair, weighing) for pair in undecided[:_MOST_NAMED]], say)
-        more = words(" ", say("and {n} more", n=n)) if (n := len(undecided) - _MOST_NAMED) > 0 else ()
+        names = _first([_of_pair(pair, weighing) for pair in undecided], say)
         yield sentence(
-            say, "Undecided: {n} of {all} ({pairs}).", n=len(undecided), all=len(weighing.pairs), pairs=(*names, *more)
+            say, "Undecided: {n} of {all} ({pairs}).", n=len(undecided), all=len(weighing.pairs), pairs=names
         )
 
 
-#: So many pairs are named in a sentence.
+#: So many pairs or tests are named in a sentence.
 _MOST_NAMED = 6
 
 
@@ -202,7 +201,14 @@ def _of_pair(pair: Pair, weighing: Weighing) -> Runs:
 
 
 def _tests(tests: Sequence[TestClaim], weighing: Weighing, say: Speech) -> Runs:
-    return listed([(_named(test, weighing),) for test in tests], say) or words(say("none"))
+    return _first([(_named(test, weighing),) for test in tests], say) or words(say("none"))
+
+
+def _first(names: Sequence[Runs], say: Speech) -> Runs:
+    """The first names as a list, and how many more there are."""
+    more = len(names) - _MOST_NAMED
+    rest = [words(say.plural("{n} more", "{n} more", more))] if more > 0 else []
+    return listed([*names[:_MOST_NAMED], *rest], say)
 
 
 # Verdicts ------------------------------------------------------------------------------------------------------------
@@ -228,7 +234,7 @@ def verdicts(weighing: Weighing, ontology: Ontology, say: Speech) -> Iterator[Bl
             "Weights are for the first of a pair where they are above 0 and for the second where they are below, in "
             "decibels: 10 means ten times as likely, 20 a hundred times. A pair is decided where the whole interval is "
             "beyond {threshold}.",
-            threshold=say.number(weighing.threshold, _DIGITS),
+            threshold=say.number(weighing.threshold, 0 if weighing.threshold.is_integer() else _DIGITS),
         )
     )
     for pair in weighing.pairs:
@@ -259,9 +265,7 @@ def _by(pair: Pair, weighing: Weighing, say: Speech) -> Runs:
         return _tests([test.trace.test for test in pair.decided_by], weighing, say)
     if not pair.would_decide:
         return words(say("no test that is coded"))
-    shown = pair.would_decide[:_MOST_NAMED]
-    more = words(" ", say("and {n} more", n=n)) if (n := len(pair.would_decide) - len(shown)) else ()
-    names = (*_tests(shown, weighing, say), *more)
+    names = _tests(pair.would_decide, weighing, say)
     if pair.together:
         return sentence(say, "{tests} together", tests=names)
     if len(pair.would_decide) == 1:
