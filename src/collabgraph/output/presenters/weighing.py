@@ -197,7 +197,7 @@ def _named(claim: Claim, weighing: Weighing, *, strong: bool = False) -> Run:
 
 
 def _of_pair(pair: Pair, weighing: Weighing) -> Runs:
-    return words(_named(pair.a, weighing), " : ", _named(pair.b, weighing))
+    return words(_named(pair.a, weighing), "\u00a0:\u00a0", _named(pair.b, weighing))
 
 
 def _tests(tests: Sequence[TestClaim], weighing: Weighing, say: Speech) -> Runs:

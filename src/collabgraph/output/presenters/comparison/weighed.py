@@ -9,7 +9,7 @@ from collabgraph.output.presenters import terms, weighing
 from collabgraph.output.presenters.comparison.account import Account
 
 #: So many traces to look for are named of each case on a screen, and in a report.
-_FEW, _MORE = 3, 10
+_FEW, _MORE = 2, 10
 
 
 def weighed(account: Account) -> Part:
