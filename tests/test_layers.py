@@ -91,7 +91,7 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        brief report still
+        brief hypothesis_map report still
         plots
         maps
         presenters
@@ -101,10 +101,10 @@ LAYERS = {
     """,
     "output.presenters": """
         brief
-        weighing
         actors blocks census comparison
         cases catalogue coded codes crosswalk explanation expected_ties glossary inference issues listings matrix
         networks paper_practice preconditions questions scope statements stores theory vocabulary
+        weighing
         answers claims
         hypotheses
         terms units
@@ -112,6 +112,7 @@ LAYERS = {
     "output.presenters.comparison": """
         __init__
         conditions evidence many methods networks reading
+        weighed
         notes
         data
         scope
@@ -137,7 +138,7 @@ LAYERS = {
     """,
     "output.plots": """
         __init__
-        conditions matrix metrics overview readiness ties timeline
+        conditions matrix metrics overview readiness ties timeline weights
         canvas given names_in_panels routing
         label_placement
         arrows text_metrics
@@ -149,7 +150,7 @@ LAYERS = {
     """,
     "output.results": """
         __init__
-        conditions networks
+        conditions networks weights
         graph
     """,
     "web": """

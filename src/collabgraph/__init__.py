@@ -1,7 +1,7 @@
 """Case studies of collaborative governance as knowledge graphs, compared honestly.
 
-``load`` a case, ``compare`` cases, ``weigh`` rival explanations, write a ``brief``, or open a ``Project`` of your own; everything else is reached
-from what they return.
+``load`` a case, ``compare`` cases, ``weigh`` rival explanations, write a ``brief``, or open a ``Project`` of your own;
+everything else is reached from what they return.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ from collabgraph.words.nearest import meant, suggestion
 CLEAR = 10.0
 #: The interval of each word for a likelihood, by id.
 Scale = Mapping[str, Interval]
+#: Figures computed from decimal fractions may be off by as much.
+_ROUNDING = 1e-9
 UNKNOWN, NOTHING = Interval(0.0, 1.0), Interval(0.0, 0.0)
 Kind = TypeVar("Kind", bound=Claim)
 Part = TypeVar("Part")
@@ -89,7 +91,7 @@ def _complement(likelihood: Interval) -> Interval:
 def _decibels(one: float, other: float, neither: float) -> float:
     """Ten times the logarithm of a ratio; where both can be 0 it is what the end of an interval is then."""
     if one > 0.0 and other > 0.0:
-        return 10.0 * (log10(one) - log10(other))
+        return 10.0 * log10(one / other)
     if one == other:
         return neither
     return inf if other == 0.0 else -inf
@@ -107,8 +109,8 @@ def types_of(one: Interval, other: Interval, threshold: float = CLEAR) -> tuple[
     ['hoop']
     """
     found, missed = found_weight(one, other), missed_weight(one, other)
-    for_it = {found.low >= threshold, found.high >= threshold}
-    against_it = {missed.high <= -threshold, missed.low <= -threshold}
+    for_it = {end >= threshold - _ROUNDING for end in (found.low, found.high)}
+    against_it = {end <= _ROUNDING - threshold for end in (missed.low, missed.high)}
     return tuple(kind for (tells, needs), kind in _TYPES.items() if tells in for_it and needs in against_it)
 
 
@@ -276,9 +278,9 @@ class Pair(Struct, frozen=True, dict=True):
         return self._verdict(self.weight)
 
     def _verdict(self, weight: Interval) -> str:
-        if weight.low > self.threshold:
+        if weight.low > self.threshold + _ROUNDING:
             return "a"
-        return "b" if weight.high < -self.threshold else "undecided"
+        return "b" if weight.high < -self.threshold - _ROUNDING else "undecided"
 
     @property
     def contradictory(self) -> bool:
@@ -320,6 +322,10 @@ class Pair(Struct, frozen=True, dict=True):
         """Each test with each of these weights in place of its own (None: left out), and what all then weigh."""
         others = _rest([*self.group_weights.values()], _plus, NOTHING)
         for tests, elsewhere in zip(self._groups.values(), others, strict=True):
+            if len(tests) == 1:
+                for answer in answers(tests[0]):
+                    yield tests[0], elsewhere if answer is None else _plus(elsewhere, answer)
+                continue
             beside = _rest([_single(test.weight) for test in tests], _Group.__add__, _Group())
             for test, rest in zip(tests, beside, strict=True):
                 for answer in answers(test):
@@ -418,7 +424,9 @@ _MOST_PRUNED = 60
 
 
 def _weight(weights: Iterable[Interval]) -> Interval:
-    return reduce(_Group.__add__, map(_single, weights), _Group()).weight
+    """The weight of a group of tests; most groups are a single one."""
+    first, *others = [*weights] or [NOTHING]
+    return reduce(_Group.__add__, map(_single, others), _single(first)).weight if others else first
 
 
 class Question(Struct, frozen=True):
@@ -579,6 +587,16 @@ class Weighing(Struct, frozen=True, dict=True):
             yield "grouping", name, replace(self, traces=traces)
 
 
+def against_others(one: Hypothesis, trace: Trace, weighing: Weighing) -> Interval | None:
+    """What a test weighs for a hypothesis against each other one; None where it does not bear on it and another."""
+    weights = [
+        test.weight if pair.a is one else opposite(test.weight)
+        for pair in weighing.pairs
+        if one in (pair.a, pair.b) and (test := pair.by_iri.get(trace.test.iri)) is not None
+    ]
+    return hull(*weights) if weights else None
+
+
 def opposite(weight: Interval) -> Interval:
     """The same weight for the other hypothesis."""
     return Interval(0.0 - weight.high, 0.0 - weight.low)
@@ -675,7 +693,8 @@ def weigh(
         case, indicator, hypotheses, traces, threshold, words, frozenset(bases), _priors(priors or {}, hypotheses)
     )
     _refuse_unfit(weighing)
-    others = [claim for claim in (*declared, *every) if claim not in hypotheses and claim not in tests]
+    weighed = {claim.iri for claim in (*hypotheses, *tests)}
+    others = [claim for claim in (*declared, *every) if claim.iri not in weighed]
     return replace(weighing, unused=_left_out(traces, others, case, frozenset(bases)))
 
 
@@ -788,7 +807,3 @@ def _refuse_unfit(weighing: Weighing) -> None:
     low, high = sum(span.low for span in spans), sum(span.high for span in spans)
     if weighing.priors and spans and not (low <= 1.0 + _ROUNDING and high >= 1.0 - _ROUNDING):
         raise UnfitPrior(low=round(low, 3), high=round(high, 3))
-
-
-#: Sums of decimal fractions are off by as much.
-_ROUNDING = 1e-9

@@ -20,7 +20,7 @@ RESULT_FORMATS = ("trig", "nquads", "turtle", "jsonld")
 def materialize(
     settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any, systems: bool
 ) -> None:
-    """Write what is computed as RDF: measurements, conditions, readiness, outcomes, and verdicts over the cases.
+    """Write what is computed as RDF: measurements, conditions, readiness, outcomes, weights of evidence, and verdicts.
 
     Without a CASE all shipped and added cases are taken. Each kind of result of a case is a graph of its own, TriG
     unless told otherwise. The same input gives the same bytes.

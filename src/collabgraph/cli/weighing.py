@@ -37,7 +37,8 @@ def _number(context: click.Context, _option: click.Parameter, value: float) -> f
     """A number of decibels; raises BadParameter for what is none."""
     if 0.0 <= value < inf:
         return value
-    raise click.BadParameter(Speech(context.obj or "en")("Give a number of decibels from 0 on, such as 10."))
+    say = Speech(context.obj or "en")
+    raise click.BadParameter(say("Give a number of decibels from 0 on, such as 10."))
 
 
 @click.command("weigh")

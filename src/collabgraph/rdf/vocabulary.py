@@ -41,6 +41,7 @@ class Namespace:
 _RESULT_TERMS = (
     # classes
     "ComputedResult ResultGraph Network Metric Measurement Condition Readiness FactorsMet Outcome Verdict Difference "
+    "Weight "
     # every result
     "aboutCase aboutConstruct aboutActor readWith consideredBasis consideredAttribution restsOnBasis claimCount "
     "undefinedBecause low high sha256 "
@@ -51,6 +52,8 @@ _RESULT_TERMS = (
     "derivedStatus fulfilment standing preconditionCount unknownCount derivedResult favourable verdict fits "
     "fitsWithoutImplied "
     "holdsWhateverIsUnknown wouldDifferIf ifStatus "
+    # weights of evidence
+    "weighsFor weighsAgainst ofTest decibelsLow decibelsHigh decidedFrom favours wouldDecide "
     # shortcuts
     "meets partlyMeets lacks hamperedBy leavesOpen "
     # structures

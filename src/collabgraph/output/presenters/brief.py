@@ -13,6 +13,7 @@ from datetime import date
 
 from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.analysis.conditions import Condition
+from collabgraph.analysis.weighing import Weighing
 from collabgraph.model import Attribution, Basis, Status
 from collabgraph.output import glossary
 from collabgraph.output.document import (
@@ -36,7 +37,7 @@ from collabgraph.output.document import (
     text_cell,
     words,
 )
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import terms, weighing
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
 from collabgraph.words import mark
@@ -419,23 +420,36 @@ def rivals(account: Account) -> Part:
         for claim, cases in comparison.rivals
     ]
     none = paragraphs([say("On these bases no rival explanation is coded; that does not mean there is none.")])
+    decided = [plain(line) for result in account.weighings for line in weighing.short(result, say)]
     blocks = _first(lines, account) if lines else none
+    if decided:
+        blocks = (*blocks, paragraph(say("Weighed by what was found:")), *_first(decided, account))
     return Part("rivals", say("What else could explain it"), blocks)
 
 
 def ask(account: Account) -> Part:
     """What to ask next, in each case in turn: first the questions whose answers would decide."""
     say, comparison = account.say, account.comparison
-    questions = {case: comparison.ask(case) for case in comparison.cases}
+    traces = {result.case.id: _traces(result, account) for result in account.weighings}
+    questions = {
+        case: [*traces.get(case, ()), *(_question(case, verdict, account) for verdict in comparison.ask(case))]
+        for case in comparison.cases
+    }
     longest = max(map(len, questions.values()), default=0)
-    in_turn = [
-        _question(case, verdicts[place], account)
-        for place in range(longest)
-        for case, verdicts in questions.items()
-        if place < len(verdicts)
-    ]
+    in_turn = [lines[place] for place in range(longest) for lines in questions.values() if place < len(lines)]
     none = paragraphs([say("Nothing is open.")])
     return Part("ask", say("What to ask next"), _first(in_turn, account) if in_turn else none)
+
+
+#: As many traces of a case are asked for before its other questions.
+_TRACES = 2
+
+
+def _traces(result: Weighing, account: Account) -> list[str]:
+    """The traces of a case that would tell most between its explanations."""
+    say, name = account.say, _name(result.case.id)
+    lines = (plain(weighing.question_runs(question, result, say)) for question in result.ask[:_TRACES])
+    return [_cut(say("{case}, {question}", case=name, question=line), 2 * _SENTENCE) for line in lines]
 
 
 def _question(case: str, verdict: Verdict, account: Account) -> str:

@@ -16,7 +16,7 @@ from collabgraph.analysis.weighing import (
     Trace,
     WeighedTest,
     Weighing,
-    hull,
+    against_others,
     opposite,
     types_of,
 )
@@ -26,11 +26,13 @@ from collabgraph.output.document import (
     Cell,
     Number,
     Part,
+    Picture,
     Points,
     Presentation,
     Row,
     Run,
     Runs,
+    Subheading,
     Table,
     Target,
     TextCell,
@@ -47,7 +49,6 @@ from collabgraph.output.document import (
     words,
 )
 from collabgraph.output.presenters import terms
-from collabgraph.output.presenters.comparison.sentences import gist
 from collabgraph.words import Speech, mark
 
 #: What is known of a trace, each with a glyph that it shares with what is alike among statuses.
@@ -79,7 +80,7 @@ def parts(weighing: Weighing, ontology: Ontology, say: Speech, *, asked: int = M
         return [Part("weighing", _title(weighing, say), (paragraph(_too_few(weighing, say)),))]
     made = (
         Part("weighing", _title(weighing, say), tuple(_opening(weighing, ontology, say))),
-        Part("pairs", say("Verdict for each pair"), tuple(_verdicts(weighing, ontology, say))),
+        Part("pairs", say("Verdict for each pair"), tuple(verdicts(weighing, ontology, say))),
         Part("ledger", say("Ledger of tests"), tuple(_ledger(weighing, ontology, say))),
         Part("ask", say("What to look for next"), tuple(_asked(weighing, say, asked))),
         Part("sensitivity", say("What the verdicts hang on"), tuple(_sensitivity(weighing, say))),
@@ -97,8 +98,8 @@ def _title(weighing: Weighing, say: Speech) -> str:
 
 def _too_few(weighing: Weighing, say: Speech) -> str:
     return say.plural(
-        "There is nothing to weigh: {n} hypothesis is coded. It takes two at least, and tests with likelihoods under both.",
-        "There is nothing to weigh: {n} hypotheses are coded. It takes two at least, and tests with likelihoods under both.",
+        "There is nothing to weigh: {n} hypothesis is coded. It takes two, and tests with a likelihood under each.",
+        "There is nothing to weigh: {n} hypotheses are coded. It takes two, and tests with a likelihood under each.",
         len(weighing.hypotheses),
     )
 
@@ -147,14 +148,13 @@ def summary(weighing: Weighing, say: Speech) -> Iterator[Runs]:
         if pair.favoured is not None:
             yield _decided(pair, weighing, say)
     if undecided := weighing.undecided:
-        names = listed([_of_pair(pair, weighing) for pair in undecided[:_MOST_NAMED]], say)
-        more = words(" ", say("and {n} more", n=n)) if (n := len(undecided) - _MOST_NAMED) > 0 else ()
+        names = _first([_of_pair(pair, weighing) for pair in undecided], say)
         yield sentence(
-            say, "Undecided: {n} of {all} ({pairs}).", n=len(undecided), all=len(weighing.pairs), pairs=(*names, *more)
+            say, "Undecided: {n} of {all} ({pairs}).", n=len(undecided), all=len(weighing.pairs), pairs=names
         )
 
 
-#: So many pairs are named in a sentence.
+#: So many pairs or tests are named in a sentence.
 _MOST_NAMED = 6
 
 
@@ -197,17 +197,25 @@ def _named(claim: Claim, weighing: Weighing, *, strong: bool = False) -> Run:
 
 
 def _of_pair(pair: Pair, weighing: Weighing) -> Runs:
-    return words(_named(pair.a, weighing), " : ", _named(pair.b, weighing))
+    return words(_named(pair.a, weighing), "\u00a0:\u00a0", _named(pair.b, weighing))
 
 
 def _tests(tests: Sequence[TestClaim], weighing: Weighing, say: Speech) -> Runs:
-    return listed([(_named(test, weighing),) for test in tests], say) or words(say("none"))
+    return _first([(_named(test, weighing),) for test in tests], say) or words(say("none"))
+
+
+def _first(names: Sequence[Runs], say: Speech) -> Runs:
+    """The first names as a list, and how many more there are."""
+    more = len(names) - _MOST_NAMED
+    rest = [words(say.plural("{n} more", "{n} more", more))] if more > 0 else []
+    return listed([*names[:_MOST_NAMED], *rest], say)
 
 
 # Verdicts ------------------------------------------------------------------------------------------------------------
 
 
-def _verdicts(weighing: Weighing, ontology: Ontology, say: Speech) -> Iterator[Block]:
+def verdicts(weighing: Weighing, ontology: Ontology, say: Speech) -> Iterator[Block]:
+    """The table of pairs with their verdicts, how it is read, and what has to be said of single pairs."""
     if not weighing.pairs:
         yield paragraph(say("No two hypotheses explain the same outcome, so none are weighed against each other."))
         return
@@ -226,7 +234,7 @@ def _verdicts(weighing: Weighing, ontology: Ontology, say: Speech) -> Iterator[B
             "Weights are for the first of a pair where they are above 0 and for the second where they are below, in "
             "decibels: 10 means ten times as likely, 20 a hundred times. A pair is decided where the whole interval is "
             "beyond {threshold}.",
-            threshold=say.number(weighing.threshold, _DIGITS),
+            threshold=say.number(weighing.threshold, 0 if weighing.threshold.is_integer() else _DIGITS),
         )
     )
     for pair in weighing.pairs:
@@ -257,9 +265,7 @@ def _by(pair: Pair, weighing: Weighing, say: Speech) -> Runs:
         return _tests([test.trace.test for test in pair.decided_by], weighing, say)
     if not pair.would_decide:
         return words(say("no test that is coded"))
-    shown = pair.would_decide[:_MOST_NAMED]
-    more = words(" ", say("and {n} more", n=n)) if (n := len(pair.would_decide) - len(shown)) else ()
-    names = (*_tests(shown, weighing, say), *more)
+    names = _tests(pair.would_decide, weighing, say)
     if pair.together:
         return sentence(say, "{tests} together", tests=names)
     if len(pair.would_decide) == 1:
@@ -328,7 +334,7 @@ def _groups(weighing: Weighing) -> list[list[Trace]]:
 
 
 def _row(trace: Trace, weighing: Weighing, ontology: Ontology, say: Speech) -> Row:
-    weights = {one.iri: _against_others(one, trace, weighing) for one in weighing.hypotheses}
+    weights = {one.iri: against_others(one, trace, weighing) for one in weighing.hypotheses}
     cells: list[Cell | None] = [None if weight is None else _weight(weight) for weight in weights.values()]
     return (
         TextCell((_named(trace.test, weighing),), trace.test.id),
@@ -346,18 +352,6 @@ def _state(trace: Trace, weighing: Weighing, ontology: Ontology, say: Speech) ->
     cited = terms.citations(claims, weighing.case.id, ontology, say)
     named = words(" (", *joined([words(Run(one.id, one.to)) for one in cited]), ")") if cited else ()
     return TextCell(words(label, *named), trace.state.value, claims=cited)
-
-
-def _against_others(one: Hypothesis, trace: Trace, weighing: Weighing) -> Interval | None:
-    """What a test weighs for a hypothesis against each other one; None where it does not bear on it."""
-    found = [test.weight if pair.a is one else opposite(test.weight) for pair, test in _with(one, trace, weighing)]
-    return hull(*found) if found else None
-
-
-def _with(one: Hypothesis, trace: Trace, weighing: Weighing) -> Iterator[tuple[Pair, WeighedTest]]:
-    for pair in weighing.pairs:
-        if one in (pair.a, pair.b) and (test := pair.by_iri.get(trace.test.iri)) is not None:
-            yield pair, test
 
 
 def kinds(trace: Trace, pair: Pair) -> tuple[Hypothesis, tuple[TestType, ...]]:
@@ -400,11 +394,10 @@ def _asked(weighing: Weighing, say: Speech, most: int) -> Iterator[Block]:
         yield paragraph(say("Further traces to look for: {n}.", n=more))
 
 
-def question_runs(question: Question, weighing: Weighing, say: Speech, *, brief: bool = False) -> Runs:
+def question_runs(question: Question, weighing: Weighing, say: Speech) -> Runs:
     """A trace to look for: what it is, where, and which pairs it would decide or bring nearest to a verdict."""
     test = question.test
-    statement = gist(test.statement[say.lang]) if brief else test.statement
-    head = sentence(say, "{test}: {trace}", test=_named(test, weighing), trace=statement)
+    head = sentence(say, "{test}: {trace}", test=_named(test, weighing), trace=test.statement)
     place = sentence(say, "Where: {place}.", place=_unended(text(test.where, say))) if test.where else ()
     return joined([runs for runs in (head, place, why(question, weighing, say)) if runs], " ")
 
@@ -519,6 +512,17 @@ def _chance(value: Interval | None) -> Number:
     return Number(low=0.0, high=1.0) if value is None else Number(low=value.low, high=value.high)
 
 
+def on_page(weighing: Weighing, ontology: Ontology, picture: Picture, say: Speech) -> list[Part]:
+    """The verdicts with a picture and what to look for, and the ledger, for the page of a case."""
+    asked = tuple(_asked(weighing, say, MOST_ASKED))
+    ask = (Subheading(say("What to look for next")), *asked) if asked else ()
+    blocks = (Points(tuple(summary(weighing, say))), picture, *verdicts(weighing, ontology, say), *ask)
+    return [
+        Part("weighing", say("Rival explanations weighed"), blocks),
+        Part("ledger", say("Ledger of tests"), tuple(_ledger(weighing, ontology, say))),
+    ]
+
+
 # For other results ---------------------------------------------------------------------------------------------------
 
 
@@ -541,7 +545,7 @@ def data(weighing: Weighing, say: Speech) -> dict[str, Any]:
         "hypotheses": [_hypothesis_data(one, weighing, say) for one in weighing.hypotheses],
         "tests": [_test_data(trace, weighing, say) for trace in weighing.traces],
         "pairs": [pair_data(pair) for pair in weighing.pairs],
-        "ask": [_question_data(question, say) for question in weighing.ask],
+        "ask": asked_data(weighing, say),
         "sensitivity": [
             {
                 "kind": variant.kind,
@@ -628,6 +632,11 @@ def pair_data(pair: Pair) -> dict[str, Any]:
         "contradictory": pair.contradictory,
         "left_out": [trace.test.id for trace in pair.silent],
     }
+
+
+def asked_data(weighing: Weighing, say: Speech) -> list[dict[str, Any]]:
+    """What to look for next for programs, in its order."""
+    return [_question_data(question, say) for question in weighing.ask]
 
 
 def _question_data(question: Question, say: Speech) -> dict[str, Any]:

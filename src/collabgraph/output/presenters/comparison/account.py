@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.analysis.matrix import MANY, Matrix, matrix
+from collabgraph.analysis.weighing import Weighing, weigh
 from collabgraph.model import Claim, Ontology
 from collabgraph.output.document import Citation, Column, Run, Runs, Target, joined, words
 from collabgraph.output.presenters import terms
@@ -46,6 +47,12 @@ class Account(Struct, frozen=True, dict=True):
     def matrix(self) -> Matrix:
         """The cases by preconditions, sorted by outcome."""
         return matrix(self.comparison)
+
+    @cached_property
+    def weighings(self) -> tuple[Weighing, ...]:
+        """The rival explanations of each case weighed, of those cases that have hypotheses to weigh."""
+        results = (weigh(case, self.ontology, bases=self.comparison.bases) for case in self.comparison.cases.values())
+        return tuple(result for result in results if result.pairs)
 
     @property
     def names(self) -> tuple[str, ...]:

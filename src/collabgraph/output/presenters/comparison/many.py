@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from collabgraph.analysis.metrics import NETWORK_LEVEL, value_of
 from collabgraph.analysis.metrics.arrays import of_network
 from collabgraph.output.document import Cell, Number, Part, Table, columns, paragraph
 from collabgraph.output.presenters import matrix, networks
 from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.weighed import asked
 
 #: The metrics of each case on a screen; ``metrics`` has all.
 _METRICS = ("n_actors", "n_ties", "density", "mean_degree")
@@ -40,7 +43,8 @@ def pairs(account: Account) -> Part:
 
 def ask(account: Account) -> Part:
     """The preconditions whose unknown cells leave the most open."""
-    return matrix.ask(account.matrix, account.say)
+    part = matrix.ask(account.matrix, account.say)
+    return replace(part, blocks=(*asked(account), *part.blocks))
 
 
 def by_case(account: Account) -> Part:
