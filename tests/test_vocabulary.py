@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from collabgraph import resources
-from collabgraph.model import Basis, Ontology, Relation, Status
+from collabgraph.model import Basis, Ontology, Relation, Status, TraceState
 from collabgraph.rdf.turtle import read
 from collabgraph.rdf.vocabulary import (
     CASE,
@@ -32,7 +32,9 @@ def test_every_code_list_is_declared_and_the_reverse() -> None:
     assert {SCHEME + name for name in CODE_LISTS} == set(graph.subjects(SKOS.ConceptScheme))
 
 
-@pytest.mark.parametrize(("code_list", "names"), [("status", Status), ("basis", Basis), ("relation", Relation)])
+@pytest.mark.parametrize(
+    ("code_list", "names"), [("status", Status), ("basis", Basis), ("relation", Relation), ("trace", TraceState)]
+)
 def test_the_codes_that_code_reasons_about_are_the_codes_of_the_list(
     code_list: str, names: type[StrEnum], ontology: Ontology
 ) -> None:

@@ -15,7 +15,7 @@ from collabgraph.rdf.positions import Place
 from collabgraph.rdf.turtle import read_text
 from collabgraph.rdf.vocabulary import CODE_LISTS, FRAMEWORK, SCHEME
 from collabgraph.rdf.yaml_values import Value, YamlFault, read_yaml
-from collabgraph.words import Text, both, mark
+from collabgraph.words import Text, mark
 
 #: The lists that analyses know term by term, so that they cannot grow.
 _CLOSED = (
@@ -30,9 +30,9 @@ OPEN_LISTS = (*(name for name in CODE_LISTS if name not in _CLOSED), "indicator"
 _ID = re.compile("[a-z][a-z0-9-]*")
 _NO_ID = mark("'{name}' cannot be an id. Use small letters, digits and hyphens, beginning with a letter.")
 _TWICE = mark("the list {list} has '{name}' already")
-_NO_NUMBER = mark("'{key}' must be a number from {least} on{most}, with a point before decimals")
+_NOT_BELOW_0 = mark("'{key}' must be a number from 0 on, with a point before decimals")
+_NOT_ABOVE_1 = mark("'{key}' must be a number from 0 to 1, with a point before decimals")
 _TURNED = mark("'low' must not be above 'high'")
-_UP_TO_ONE = mark(" and up to 1")
 
 
 class OwnTerms(Struct):
@@ -121,7 +121,7 @@ def _add_word(found: OwnTerms, scale: str, name: str, given: Value, language: st
 def _number(given: Value, key: str, most: float | None) -> float:
     number = float(given.text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", given.text) else -1.0
     if number < 0 or (most is not None and number > most):
-        given.refuse(_NO_NUMBER, key=key, least=0, most=both(_UP_TO_ONE) if most else "")
+        given.refuse(_NOT_BELOW_0 if most is None else _NOT_ABOVE_1, key=key)
     return number
 
 
