@@ -172,7 +172,7 @@ def code(name: str, term: str | None) -> str | None:
 
 
 def kind(claim: Claim) -> str:
-    return CG[type(claim).__name__]
+    return CG.Test if isinstance(claim, TestClaim) else CG[type(claim).__name__]
 
 
 def informative(condition: conditions.Condition) -> list[ConditionClaim]:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from fractions import Fraction
 from math import inf, log10, prod
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from click.testing import CliRunner
@@ -16,15 +18,35 @@ from msgspec.structs import replace
 
 import collabgraph
 from collabgraph import model
+from collabgraph.analysis.comparison import side_by_side
+from collabgraph.analysis.conditions import preconditions
 from collabgraph.analysis.unused import Reason
+from collabgraph.analysis.weighing import (
+    Question,
+    Weighing,
+    found_weight,
+    hull,
+    missed_weight,
+    opposite,
+    types_of,
+    weigh,
+)
 from collabgraph.analysis.weighing import TestType as Kind
-from collabgraph.analysis.weighing import Weighing, found_weight, hull, missed_weight, opposite, types_of, weigh
 from collabgraph.cli import main
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.errors import UnfitPrior, UnknownHypothesis, UnknownLikelihood, UnknownOutcome
 from collabgraph.model import Attribution, Basis, Case, Evidence, Hypothesis, Interval, Likelihood, Source, TraceState
+from collabgraph.output import results
+from collabgraph.output.document import Points, plain
+from collabgraph.output.hypothesis_map import hypothesis_map
+from collabgraph.output.plots import draw
+from collabgraph.output.presenters import brief, coded
 from collabgraph.output.presenters import weighing as presenter
+from collabgraph.output.presenters.comparison import conditions
+from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.weighed import weighed
+from collabgraph.rdf.vocabulary import CG
 from collabgraph.words import Speech, Text
 
 EXAMPLE = "ontology/examples/rivals-weighed.ttl"
@@ -80,7 +102,7 @@ def of(pbg: Case, tests: Sequence[model.TestClaim], *hypotheses: Hypothesis) -> 
     return replace(pbg, claims=(*(hypotheses or (explanation(A), explanation(B))), *tests))
 
 
-def weighed(pbg: Case, drawn: Sequence[Drawn], threshold: float = 10.0) -> Weighing:
+def weighing_of(pbg: Case, drawn: Sequence[Drawn], threshold: float = 10.0) -> Weighing:
     tests = [asked(n, {A: one.a, B: one.b}, one.state, one.group) for n, one in enumerate(drawn)]
     return weigh(of(pbg, tests), theory.ontology(), threshold=threshold)
 
@@ -109,9 +131,9 @@ open_tests = st.builds(Drawn, spans, spans, st.just(OPEN), groups)
 def test_a_failed_hoop_of_95_against_50_percent_weighs_10_decibels_against_its_hypothesis(pbg: Case) -> None:
     # It is there in 95 of 100 cases under A, in 50 of 100 under B. It is not there: 5 / 50 = 1 / 10.
     drawn = [Drawn(exactly(0.95), exactly(0.5), MISSED)]
-    (pair,) = weighed(pbg, drawn).pairs
+    (pair,) = weighing_of(pbg, drawn).pairs
     assert pair.weight.low == pair.weight.high == pytest.approx(-10.0)
-    assert (pair.verdict, weighed(pbg, drawn, 9.0).pairs[0].verdict) == ("undecided", "b")
+    assert (pair.verdict, weighing_of(pbg, drawn, 9.0).pairs[0].verdict) == ("undecided", "b")
 
 
 def test_two_smoking_guns_add_up_only_where_they_do_not_depend_on_each_other(pbg: Case) -> None:
@@ -119,7 +141,7 @@ def test_two_smoking_guns_add_up_only_where_they_do_not_depend_on_each_other(pbg
     single, both = test_ratio(Fraction(15)), test_ratio(Fraction(225))
     gun = Drawn(exactly(0.3), exactly(0.02), FOUND)
     apart, together = (
-        weighed(pbg, [replace(gun, group=group) for group in pair]).pairs[0] for pair in (("g", "h"), ("g", "g"))
+        weighing_of(pbg, [replace(gun, group=group) for group in pair]).pairs[0] for pair in (("g", "h"), ("g", "g"))
     )
     assert (apart.weight.low, apart.weight.high) == pytest.approx((both, both))
     assert (together.weight.low, together.weight.high) == pytest.approx((single, both))
@@ -128,7 +150,7 @@ def test_two_smoking_guns_add_up_only_where_they_do_not_depend_on_each_other(pbg
 
 def test_a_trace_that_nobody_looked_for_weighs_anything_between_its_two_answers(pbg: Case) -> None:
     # 80 against 10 of 100: found 8 / 1; not found 20 / 90 = 2 / 9.
-    (pair,) = weighed(pbg, [Drawn(exactly(0.8), exactly(0.1), OPEN)], 5.0).pairs
+    (pair,) = weighing_of(pbg, [Drawn(exactly(0.8), exactly(0.1), OPEN)], 5.0).pairs
     assert (pair.weight.low, pair.weight.high) == pytest.approx((test_ratio(Fraction(2, 9)), test_ratio(Fraction(8))))
     assert (pair.known, pair.verdict) == (Interval(0, 0), "undecided")
     assert [test.id for test in pair.would_decide] == ["E0000"]
@@ -167,8 +189,10 @@ def test_the_type_of_a_test_follows_from_its_likelihoods(under_it: float, under_
 def test_the_type_is_among_the_possible_ones_wherever_in_the_intervals_the_likelihoods_are(
     one: Interval, other: Interval, share: float, other_share: float
 ) -> None:
-    inside = [exactly(span.low + part * (span.high - span.low)) for span, part in ((one, share), (other, other_share))]
-    assert {*types_of(*inside)} <= {*types_of(one, other)}
+    within, also = (
+        exactly(span.low + part * (span.high - span.low)) for span, part in ((one, share), (other, other_share))
+    )
+    assert {*types_of(within, also)} <= {*types_of(one, other)}
 
 
 # What always holds ---------------------------------------------------------------------------------------------------
@@ -178,7 +202,7 @@ def test_the_type_is_among_the_possible_ones_wherever_in_the_intervals_the_likel
 def test_the_interval_contains_every_assignment_of_likelihoods_and_answers(
     pbg: Case, data: st.DataObject, drawn: list[Drawn]
 ) -> None:
-    (pair,) = weighed(pbg, drawn).pairs
+    (pair,) = weighing_of(pbg, drawn).pairs
     weights: dict[str, list[float]] = {}
     for n, one in enumerate(drawn):
         a, b = (data.draw(st.floats(span.low, span.high)) for span in (one.a, one.b))
@@ -195,7 +219,7 @@ def test_the_interval_contains_every_assignment_of_likelihoods_and_answers(
 def test_a_trace_that_nobody_looked_for_never_decides_what_was_undecided(
     pbg: Case, drawn: list[Drawn], silent: Drawn
 ) -> None:
-    before, after = (weighed(pbg, tests).pairs[0] for tests in (drawn, [*drawn, silent]))
+    before, after = (weighing_of(pbg, tests).pairs[0] for tests in (drawn, [*drawn, silent]))
     assert after.weight.low <= before.weight.low + 1e-9
     assert after.weight.high >= before.weight.high - 1e-9
     assert before.verdict != "undecided" or after.verdict == "undecided"
@@ -207,7 +231,7 @@ def test_neither_the_order_of_tests_nor_the_names_of_groups_change_anything(
 ) -> None:
     shuffled = data.draw(st.permutations(drawn))
     renamed = [replace(one, group={"g": "h", "h": "g"}.get(one.group or "")) for one in shuffled]
-    one, other = (weighed(pbg, tests).pairs[0] for tests in (drawn, renamed))
+    one, other = (weighing_of(pbg, tests).pairs[0] for tests in (drawn, renamed))
     assert (one.weight.low, one.weight.high) == pytest.approx((other.weight.low, other.weight.high))
     assert one.verdict == other.verdict
 
@@ -215,7 +239,7 @@ def test_neither_the_order_of_tests_nor_the_names_of_groups_change_anything(
 @given(drawn_tests)
 def test_the_weight_for_one_is_the_weight_against_the_other(pbg: Case, drawn: list[Drawn]) -> None:
     (pair,), (turned,) = (
-        weighed(pbg, tests).pairs for tests in (drawn, [replace(one, a=one.b, b=one.a) for one in drawn])
+        weighing_of(pbg, tests).pairs for tests in (drawn, [replace(one, a=one.b, b=one.a) for one in drawn])
     )
     there, back = opposite(turned.weight), pair.weight
     assert (there.low, there.high) == pytest.approx((back.low, back.high))
@@ -224,7 +248,7 @@ def test_the_weight_for_one_is_the_weight_against_the_other(pbg: Case, drawn: li
 
 @given(chances, states)
 def test_a_trace_as_likely_under_both_weighs_nothing(pbg: Case, chance: float, state: TraceState) -> None:
-    (pair,) = weighed(pbg, [Drawn(exactly(chance), exactly(chance), state)]).pairs
+    (pair,) = weighing_of(pbg, [Drawn(exactly(chance), exactly(chance), state)]).pairs
     assert (pair.weight.low, pair.weight.high) == (0.0, 0.0)
 
 
@@ -234,7 +258,7 @@ def test_exact_independent_likelihoods_give_the_ratio_of_their_products(
 ) -> None:
     tests = [Drawn(exactly(a), exactly(b), FOUND if found else MISSED) for a, b, found in drawn]
     a, b = (prod((one[side] if one[2] else 1 - one[side]) for one in drawn) for side in (0, 1))
-    (pair,) = weighed(pbg, tests).pairs
+    (pair,) = weighing_of(pbg, tests).pairs
     assert (pair.weight.low, pair.weight.high) == pytest.approx((10 * log10(a / b),) * 2, abs=1e-9)
 
 
@@ -250,13 +274,13 @@ def answered(drawn: Sequence[Drawn], answers: dict[int, TraceState]) -> list[Dra
 
 @given(st.lists(telling, min_size=1, max_size=6))
 def test_what_would_decide_does_decide_if_its_answer_is_so(pbg: Case, drawn: list[Drawn]) -> None:
-    (pair,) = weighed(pbg, drawn, 3.0).pairs
+    (pair,) = weighing_of(pbg, drawn, 3.0).pairs
     assume(pair.would_decide)
     numbers = [int(test.id[1:]) for test in pair.would_decide]
     sets = [numbers] if pair.together else [[number] for number in numbers]
     for chosen in sets:
         verdicts = {
-            weighed(pbg, answered(drawn, dict.fromkeys(chosen, FOUND) | extra), 3.0).pairs[0].verdict
+            weighing_of(pbg, answered(drawn, dict.fromkeys(chosen, FOUND) | extra), 3.0).pairs[0].verdict
             for extra in every_answer(chosen)
         }
         assert verdicts - {"undecided"}
@@ -271,19 +295,19 @@ def every_answer(numbers: Sequence[int]) -> list[dict[int, TraceState]]:
 
 @given(st.lists(telling, min_size=1, max_size=4))
 def test_where_nothing_would_decide_no_answers_to_all_open_tests_do(pbg: Case, drawn: list[Drawn]) -> None:
-    (pair,) = weighed(pbg, drawn, 3.0).pairs
+    (pair,) = weighing_of(pbg, drawn, 3.0).pairs
     assume(pair.verdict == "undecided" and not pair.would_decide)
     open_ones = [n for n, one in enumerate(drawn) if one.state is OPEN]
     for answers in every_answer(open_ones):
-        assert weighed(pbg, answered(drawn, answers), 3.0).pairs[0].verdict == "undecided"
+        assert weighing_of(pbg, answered(drawn, answers), 3.0).pairs[0].verdict == "undecided"
 
 
 @given(drawn_tests, open_tests)
 def test_what_an_open_test_can_move_is_what_its_answers_do_move(pbg: Case, drawn: list[Drawn], silent: Drawn) -> None:
     tests = [*drawn, silent]
-    (pair,) = weighed(pbg, tests).pairs
+    (pair,) = weighing_of(pbg, tests).pairs
     iri = f"https://example.org/E{len(drawn):04}"
-    gaps = [weighed(pbg, answered(tests, {len(drawn): state})).pairs[0].gap for state in (FOUND, MISSED)]
+    gaps = [weighing_of(pbg, answered(tests, {len(drawn): state})).pairs[0].gap for state in (FOUND, MISSED)]
     assert pair.move(iri) == pytest.approx(max(0.0, pair.gap - min(gaps)), abs=1e-6)
 
 
@@ -293,14 +317,14 @@ def test_what_decides_alone_is_asked_first_and_then_what_moves_the_nearest_pair_
         Drawn(exactly(0.5), exactly(0.4), OPEN),
         Drawn(exactly(0.9), exactly(0.02), OPEN),
     ]
-    asks = weighed(pbg, drawn).ask
+    asks = weighing_of(pbg, drawn).ask
     assert [question.test.id for question in asks] == ["E0002", "E0001", "E0000"]
     assert [bool(question.decides) for question in asks] == [True, False, False]
 
 
 def test_a_decided_pair_names_the_tests_without_which_it_is_undecided(pbg: Case) -> None:
     drawn = [Drawn(exactly(0.9), exactly(0.05), FOUND), Drawn(exactly(0.5), exactly(0.45), FOUND)]
-    (pair,) = weighed(pbg, drawn).pairs
+    (pair,) = weighing_of(pbg, drawn).pairs
     assert (pair.verdict, [test.trace.test.id for test in pair.decided_by]) == ("a", ["E0000"])
 
 
@@ -308,7 +332,7 @@ def test_a_decided_pair_names_the_tests_without_which_it_is_undecided(pbg: Case)
 
 
 def test_a_trace_that_is_impossible_under_a_hypothesis_rules_it_out(pbg: Case) -> None:
-    (pair,) = weighed(pbg, [Drawn(Interval(0.2, 0.5), exactly(0.0), FOUND)]).pairs
+    (pair,) = weighing_of(pbg, [Drawn(Interval(0.2, 0.5), exactly(0.0), FOUND)]).pairs
     assert (pair.weight, pair.verdict) == (Interval(inf, inf), "a")
     assert presenter.pair_data(pair)["weight"] == {"low": "Infinity", "high": "Infinity"}
 
@@ -317,13 +341,13 @@ def test_evidence_that_rules_out_both_decides_nothing_and_says_so(pbg: Case) -> 
     against_b, against_a = (
         Drawn(*ends, FOUND) for ends in ((exactly(0.5), exactly(0.0)), (exactly(0.0), exactly(0.5)))
     )
-    (pair,) = weighed(pbg, [against_b, against_a]).pairs
+    (pair,) = weighing_of(pbg, [against_b, against_a]).pairs
     assert (pair.weight, pair.verdict, pair.contradictory) == (Interval(-inf, inf), "undecided", True)
 
 
 @given(st.lists(st.builds(Drawn, *[st.sampled_from([exactly(0), exactly(1), Interval(0, 1)])] * 2, states, groups)))
 def test_likelihoods_of_0_and_1_never_make_a_weight_that_is_no_number(pbg: Case, drawn: list[Drawn]) -> None:
-    weighing = weighed(pbg, drawn)
+    weighing = weighing_of(pbg, drawn)
     (pair,) = weighing.pairs
     assert pair.weight.low <= pair.weight.high
     json.dumps(presenter.data(weighing, Speech("en")), allow_nan=False)
@@ -465,3 +489,80 @@ def test_weights_of_single_traces_are_antisymmetric_and_complementary() -> None:
     assert opposite(found_weight(other, one)) == found_weight(one, other)
     turned = [Interval(1 - span.high, 1 - span.low) for span in (one, other)]
     assert missed_weight(one, other) == found_weight(*turned)
+
+
+# In other results ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def compared() -> Account:
+    ontology = theory.ontology()
+    cases = [Library().open(name) for name in (EXAMPLE, "spp-irt")]
+    comparison = side_by_side(cases, ontology.frameworks["service-provision"], ontology)
+    return Account(comparison, Speech("en"))
+
+
+def test_a_comparison_a_brief_and_the_status_ask_first_for_what_would_decide(compared: Account) -> None:
+    (question, *_) = weighed_within(compared)
+    asked = conditions.questions(compared).blocks
+    assert plain(asked[1].items[0]).startswith("RIVALS-WEIGHED, E03: The budget of 2022")  # type: ignore[union-attr]
+    brief_asks = brief.ask(Account(compared.comparison, compared.say, brief=True)).blocks[0]
+    assert "E03" in plain(brief_asks.items[0])  # type: ignore[union-attr]
+    case = compared.comparison.cases["rivals-weighed"]
+    state = preconditions(case, compared.comparison.framework, compared.ontology)
+    status = coded.presentation([state], compared.ontology).data(compared.say)
+    assert [one["test"] for one in status["cases"][0]["to_look_for"]] == [question.test.id] == ["E03"]
+
+
+def weighed_within(account: Account) -> Sequence[Question]:
+    (weighing,) = (one for one in account.weighings if one.case.id == "rivals-weighed")
+    return weighing.ask
+
+
+def test_a_comparison_has_the_verdicts_of_cases_with_hypotheses_and_only_of_these(compared: Account) -> None:
+    part = weighed(compared)
+    words = " ".join(plain(item) for block in part.blocks if isinstance(block, Points) for item in block.items)
+    assert "Undecided: 1 of 1" in words
+    bare = replace(compared.comparison.cases["spp-irt"], claims=())
+    alone = side_by_side([bare], compared.comparison.framework, compared.ontology)
+    assert weighed(Account(alone, Speech("en"))).blocks == ()
+
+
+def test_the_picture_of_a_case_says_what_its_lines_show() -> None:
+    weighing = weigh(Library().open(EXAMPLE), theory.ontology())
+    drawn = hypothesis_map(weighing, theory.ontology(), Speech("en"))
+    root = fromstring(drawn.content)  # noqa: S314 - our own bytes
+    lines = [path for path in root.iter("{http://www.w3.org/2000/svg}path") if path.get("stroke-dasharray")]
+    assert len(lines) == 2  # that of E03, and that of the legend
+    assert "E03 (not looked for): would be for, if found: H01." in drawn.words
+    assert {"E01", "E02", "E03"} <= {(text.text or "").split(" ")[0] for text in root.iter() if text.text}
+
+
+def test_a_hostile_statement_stays_text_in_the_picture() -> None:
+    case = Library().open(EXAMPLE)
+    hostile = Text.same("</text><script>alert(1)</script>&amp;")
+    claims = tuple(replace(one, statement=hostile) for one in case.claims)
+    drawn = hypothesis_map(weigh(replace(case, claims=claims), theory.ontology()), theory.ontology(), Speech("en"))
+    assert b"<script" not in drawn.content
+    fromstring(drawn.content)  # noqa: S314 - our own bytes
+
+
+def test_the_figure_draws_a_bar_for_each_pair_and_a_line_at_each_threshold(compared: Account) -> None:
+    svg = draw("weights", compared.comparison).decode()
+    for name in ("weight", "looked-for", "E03", "E03/state"):
+        assert f'id="rivals-weighed/H01/H02/{name}"' in svg
+    assert [f'id="rivals-weighed/threshold/{end}"' in svg for end in (-10, 10)] == [True, True]
+
+
+def test_weights_as_rdf_are_those_of_the_weighing_and_conform_to_their_shape() -> None:
+    library = Library([Path("ontology/examples")])
+    found = dict(results.graphs(library, names=["rivals-weighed"]))
+    (quads,) = (quads for iri, quads in found.items() if "/weights/" in iri)
+    weighing = weigh(library.open("rivals-weighed"), theory.ontology())
+    low = {
+        quad.subject.value.rpartition("#")[2]: float(quad.object.value)  # type: ignore[union-attr]
+        for quad in quads
+        if quad.predicate.value == CG.decibelsLow
+    }
+    expected = {f"weight/H01/H02/{test.trace.test.id}": test.weight.low for test in weighing.pairs[0].tests}
+    assert low == pytest.approx(expected | {"weight/H01/H02": weighing.pairs[0].weight.low})

@@ -91,7 +91,7 @@ def _complement(likelihood: Interval) -> Interval:
 def _decibels(one: float, other: float, neither: float) -> float:
     """Ten times the logarithm of a ratio; where both can be 0 it is what the end of an interval is then."""
     if one > 0.0 and other > 0.0:
-        return 10.0 * log10(one / other)
+        return 10.0 * (log10(one) - log10(other))
     if one == other:
         return neither
     return inf if other == 0.0 else -inf
@@ -153,15 +153,22 @@ def _high(one: float, other: float) -> float:
     return total if total == total else inf
 
 
-def _plus(one: Interval, other: Interval) -> Interval:
-    return Interval(_low(one.low, other.low), _high(one.high, other.high))
+def _total(weights: Iterable[Interval]) -> Interval:
+    """The sum of intervals; what one rules out and another proves is without limit on either side."""
+    spans = [*weights]
+    return _sum_of(sum(span.low for span in spans), sum(span.high for span in spans))
 
 
-def _rest(parts: Sequence[Part], add: Callable[[Part, Part], Part], nothing: Part) -> list[Part]:
+def _sum_of(low: float, high: float) -> Interval:
+    """An interval from sums of its ends, of which a sum of both infinities is no number."""
+    return Interval(-inf if low != low else low, inf if high != high else high)
+
+
+def _rest(parts: Sequence[Part], nothing: Part) -> list[Part]:
     """For each part, the sum of all others; without a subtraction, which infinite weights would not survive."""
-    before = [*accumulate(parts, add, initial=nothing)]
-    after = [*accumulate(reversed(parts), add, initial=nothing)][::-1]
-    return [add(before[n], after[n + 1]) for n in range(len(parts))]
+    before = [*accumulate(parts, initial=nothing)]
+    after = [*accumulate(reversed(parts), initial=nothing)][::-1]
+    return [before[n] + after[n + 1] for n in range(len(parts))]  # type: ignore[operator]
 
 
 # Tests ---------------------------------------------------------------------------------------------------------------
@@ -194,27 +201,34 @@ class Trace(Struct, frozen=True, dict=True):
 
 
 class WeighedTest(Struct, frozen=True):
-    """A test between two hypotheses: what its trace weighs if it is found, and if it is looked for and missed."""
+    """A test between two hypotheses: what its trace weighs if it is found, and if it is looked for and missed.
+
+    ``weight`` is what it weighs as things stand: what was not looked for may turn out either way, or stay so.
+    """
 
     trace: Trace
     found: Interval
     missed: Interval
-
-    @property
-    def weight(self) -> Interval:
-        """What it weighs as things stand: what was not looked for may turn out either way, or never be looked for."""
-        if self.trace.implied:
-            return NOTHING
-        if self.trace.state is TraceState.FOUND:
-            return self.found
-        if self.trace.state is TraceState.NOT_FOUND:
-            return self.missed
-        return hull(self.found, self.missed, NOTHING)
+    weight: Interval
 
     @property
     def answers(self) -> tuple[Interval, Interval]:
         """What it would weigh once looked for: found, and not found."""
         return self.found, self.missed
+
+
+def _weighed(trace: Trace, one: Interval, other: Interval) -> WeighedTest:
+    found, missed = found_weight(one, other), missed_weight(one, other)
+    if trace.implied:
+        weight = NOTHING
+    elif trace.open:
+        weight = hull(found, missed, NOTHING)
+    else:
+        weight = found if trace.state is TraceState.FOUND else missed
+    return WeighedTest(trace, found, missed, weight)
+
+
+_ENDS = ("low", "high")
 
 
 class Answer(Struct, frozen=True):
@@ -259,13 +273,13 @@ class Pair(Struct, frozen=True, dict=True):
     @cached_property
     def weight(self) -> Interval:
         """What all tests weigh together, whatever those that were not looked for turn out to be."""
-        return reduce(_plus, self.group_weights.values(), NOTHING)
+        return _total(self.group_weights.values())
 
     @cached_property
     def known(self) -> Interval:
         """What the tests that were looked for weigh together, the others left aside."""
         looked_for = ([t.weight for t in tests if not t.trace.open] for tests in self._groups.values())
-        return reduce(_plus, map(_weight, looked_for), NOTHING)
+        return _total(map(_weight, looked_for))
 
     @property
     def favoured(self) -> Hypothesis | None:
@@ -320,17 +334,16 @@ class Pair(Struct, frozen=True, dict=True):
         self, answers: Callable[[WeighedTest], Iterable[Interval | None]]
     ) -> Iterable[tuple[WeighedTest, Interval]]:
         """Each test with each of these weights in place of its own (None: left out), and what all then weigh."""
-        others = _rest([*self.group_weights.values()], _plus, NOTHING)
-        for tests, elsewhere in zip(self._groups.values(), others, strict=True):
-            if len(tests) == 1:
-                for answer in answers(tests[0]):
-                    yield tests[0], elsewhere if answer is None else _plus(elsewhere, answer)
-                continue
-            beside = _rest([_single(test.weight) for test in tests], _Group.__add__, _Group())
+        lows, highs = (_rest([getattr(span, end) for span in self.group_weights.values()], 0.0) for end in _ENDS)
+        for tests, low, high in zip(self._groups.values(), lows, highs, strict=True):
+            beside = _rest([_single(test.weight) for test in tests], _Group()) if len(tests) > 1 else [_Group()]
             for test, rest in zip(tests, beside, strict=True):
                 for answer in answers(test):
-                    group = rest if answer is None else rest + _single(answer)
-                    yield test, _plus(elsewhere, group.weight)
+                    if len(tests) == 1:
+                        group = answer or NOTHING
+                    else:
+                        group = (rest if answer is None else rest + _single(answer)).weight
+                    yield test, _sum_of(low + group.low, high + group.high)
 
     @cached_property
     def after(self) -> Mapping[str, Answer]:
@@ -375,23 +388,22 @@ class Pair(Struct, frozen=True, dict=True):
     def _together(self, side: str) -> tuple[TestClaim, ...]:
         """Open tests that decide for one side if each has its best answer for it; none of them can be left out."""
         best = {test.trace.test.iri: self._best(test, side) for test in self.tests if test.trace.open}
-        gains = {iri: gain for test, gain in self._gains(best, side) if (iri := test.trace.test.iri)}
+        gains = {test.trace.test.iri: gain for test, gain in self._gains(best, side)}
         order = sorted(self._open, key=lambda test: (-gains[test.iri], test.id, test.iri))
+        if not self._decided(order, best, side):
+            return ()
         # As few of the first as suffice: more answers never lead away from the side they are best for.
         low, high = 0, len(order)
-        if not self._decided({test.iri: best[test.iri] for test in order}, side):
-            return ()
         while low < high:
             middle = (low + high) // 2
-            enough = self._decided({test.iri: best[test.iri] for test in order[:middle]}, side)
-            low, high = (low, middle) if enough else (middle + 1, high)
+            low, high = (low, middle) if self._decided(order[:middle], best, side) else (middle + 1, high)
         return self._pruned(order[:low], best, side)
 
     def _pruned(self, tests: list[TestClaim], best: Mapping[str, Interval], side: str) -> tuple[TestClaim, ...]:
         kept = list(tests)
         for test in tests[::-1][:_MOST_PRUNED]:
             fewer = [other for other in kept if other is not test]
-            if self._decided({one.iri: best[one.iri] for one in fewer}, side):
+            if self._decided(fewer, best, side):
                 kept = fewer
         return tuple(kept)
 
@@ -412,11 +424,18 @@ class Pair(Struct, frozen=True, dict=True):
                 near = (then.low, now.low) if side == "a" else (-then.high, -now.high)
                 yield test, 0.0 if near[0] == near[1] else near[0] - near[1]
 
-    def _decided(self, answers: Mapping[str, Interval], side: str) -> bool:
-        groups = (
-            _weight(answers.get(test.trace.test.iri, test.weight) for test in tests) for tests in self._groups.values()
-        )
-        return self._verdict(reduce(_plus, groups, NOTHING)) == side
+    def _decided(self, answered: Iterable[TestClaim], best: Mapping[str, Interval], side: str) -> bool:
+        """Whether the best answers of these tests decide for a side."""
+        answers = {test.iri for test in answered}
+        groups = {self.by_iri[iri].trace.group for iri in answers}
+        changed = {
+            name: _weight(
+                best[test.trace.test.iri] if test.trace.test.iri in answers else test.weight
+                for test in self._groups[name]
+            )
+            for name in groups
+        }
+        return self._verdict(_total({**self.group_weights, **changed}.values())) == side
 
 
 #: Of so many tests it is tried whether they can be left out of a set that decides together.
@@ -489,7 +508,7 @@ class Weighing(Struct, frozen=True, dict=True):
             if one is None or other is None:
                 silent.append(trace)
             else:
-                tests.append(WeighedTest(trace, found_weight(one, other), missed_weight(one, other)))
+                tests.append(_weighed(trace, one, other))
         return Pair(a, b, tuple(tests), tuple(silent), self.threshold, excludes(a, b))
 
     @property

@@ -136,7 +136,8 @@ def _words(weighing: Weighing, ontology: Ontology, say: Speech) -> str:
         found = {"for": say("for"), "against": say("against"), "would": say("would be for, if found:")}
         speaks = [f"{found[speaks]} {one.id}" for one, speaks in _bearing(trace, weighing)]
         state = ontology.code("trace", trace.state.value)[say.lang]
-        drawn.append(f"{trace.test.id} ({state}): {', '.join(speaks) or say('hardly tells')}.")
+        said = ", ".join(speaks) or say("hardly tells")
+        drawn.append(f"{trace.test.id} ({state}): {said}.")
     if (more := len(weighing.traces) - MOST_TESTS) > 0:
         drawn.append(say("Tests that are not drawn: {n}.", n=more))
     return " ".join(drawn)

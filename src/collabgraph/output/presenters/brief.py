@@ -420,10 +420,9 @@ def rivals(account: Account) -> Part:
         for claim, cases in comparison.rivals
     ]
     none = paragraphs([say("On these bases no rival explanation is coded; that does not mean there is none.")])
-    decided = [plain(line) for result in account.weighings for line in weighing.short(result, say)]
     blocks = _first(lines, account) if lines else none
-    if decided:
-        blocks = (*blocks, paragraph(say("Weighed by what was found:")), *_first(decided, account))
+    if decided := [weighing.in_one_line(result, say) for result in account.weighings]:
+        blocks = (*blocks, *_first(decided, account))
     return Part("rivals", say("What else could explain it"), blocks)
 
 
@@ -448,7 +447,7 @@ _TRACES = 2
 def _traces(result: Weighing, account: Account) -> list[str]:
     """The traces of a case that would tell most between its explanations."""
     say, name = account.say, _name(result.case.id)
-    lines = (plain(weighing.question_runs(question, result, say)) for question in result.ask[:_TRACES])
+    lines = (plain(weighing.question_runs(question, result, say, brief=True)) for question in result.ask[:_TRACES])
     return [_cut(say("{case}, {question}", case=name, question=line), 2 * _SENTENCE) for line in lines]
 
 

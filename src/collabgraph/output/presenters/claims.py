@@ -280,6 +280,7 @@ def details(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> list[
     if attribution:
         facts[say("attribution")] = text(attribution.label, say, Target("term", attribution.iri))
     statement = (Paragraph(own.statement),) if own.statement else ()
+    facts.pop(say("likelihood"), None)  # has a table of its own
     table = terms.facts("", {name: runs for name, runs in facts.items() if runs}, say)
     likelihoods = (hypotheses.likelihoods(shown, claim, ontology, say),) if isinstance(claim, TestClaim) else ()
     of_claim = Part("claim", own.heading, (*statement, table, *likelihoods))

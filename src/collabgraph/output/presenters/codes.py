@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from collabgraph.model import Ontology, Term
+from collabgraph.model import Interval, Ontology, Term
 from collabgraph.output.document import (
     Number,
     Part,
@@ -24,24 +24,33 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import terms
 from collabgraph.words import Speech, Text, both, mark
 
-_CONDITION, _INDICATOR = both(mark("condition")), both(mark("indicator"))
+_CONDITION, _INDICATOR, _WEIGHT = both(mark("condition")), both(mark("indicator")), both(mark("weight of evidence"))
 
 
 class CodeList(Struct, frozen=True):
     """A list by its name, with its terms and the headings of the fields that choose from it.
 
-    Of the terms of frameworks also the id of the framework of each.
+    Of the terms of frameworks also the id of the framework of each; of words of a scale, by id, what they stand for: an
+    interval, or the decibels from which they are used.
     """
 
     name: str
     terms: Sequence[Term]
     chosen_for: Sequence[Text]
     frameworks: Sequence[str] = ()
+    numbers: Mapping[str, Interval | float] = {}
 
 
 def lists(ontology: Ontology, codes: Mapping[str, Sequence[Text]]) -> list[CodeList]:
-    """The lists that forms choose from: those of ``codes``, with the headings of fields, then those of frameworks."""
-    found = [CodeList(name, ontology.code_lists[name], headings) for name, headings in codes.items()]
+    """The lists that forms choose from (``codes`` has the headings of fields), of weights, and of frameworks' terms."""
+    scales: Mapping[str, Mapping[str, Interval | float]] = {
+        "likelihood": ontology.scales.likelihoods,
+        "weight": ontology.scales.weights,
+    }
+    found = [
+        CodeList(name, ontology.code_lists[name], headings, numbers=scales.get(name, {}))
+        for name, headings in {**codes, "weight": [_WEIGHT]}.items()
+    ]
     of_frameworks = (("constructs", _CONDITION, False), ("indicators", _INDICATOR, True))
     for name, heading, is_indicator in of_frameworks:
         pairs = [
@@ -61,7 +70,7 @@ def presentation(shown: Sequence[CodeList]) -> Presentation:
         lambda say: [Part(f"codes-{one.name}", one.name, (_table(one, say),)) for one in shown],
         lambda say: plain_table(
             ("list", "id", "framework", "label", "definition"),
-            [(one.name, *row.values()) for one in shown for row in _data(one, say)],
+            [(one.name, *list(row.values())[:4]) for one in shown for row in _data(one, say)],
         ),
     )
 
@@ -92,9 +101,27 @@ def overview(shown: Sequence[CodeList]) -> Presentation:
 def _data(shown: CodeList, say: Speech) -> list[dict[str, Any]]:
     frameworks = shown.frameworks or [""] * len(shown.terms)
     return [
-        {"id": term.id, "framework": framework, "label": term.label[say.lang], "definition": term.definition[say.lang]}
+        {
+            "id": term.id,
+            "framework": framework,
+            "label": term.label[say.lang],
+            "definition": term.definition[say.lang],
+            **_number_data(shown.numbers.get(term.id)),
+        }
         for term, framework in zip(shown.terms, frameworks, strict=True)
     ]
+
+
+def _number_data(number: Interval | float | None) -> dict[str, float]:
+    if isinstance(number, Interval):
+        return terms.interval_data(number) or {}
+    return {} if number is None else {"decibels": number}
+
+
+def _number_words(number: Interval | float | None, say: Speech) -> str:
+    if isinstance(number, Interval):
+        return terms.interval(number, say)
+    return "" if number is None else say("from {n} dB on", n=say.number(number))
 
 
 def _table(shown: CodeList, say: Speech) -> Table:
@@ -102,11 +129,13 @@ def _table(shown: CodeList, say: Speech) -> Table:
         id=say("id"),
         label=say("label"),
         **({"framework": say("framework")} if shown.frameworks else {}),
+        **({"number": say("stands for")} if shown.numbers else {}),
         definition=say("what it means"),
     )
     rows: list[Row] = []
     for position, term in enumerate(shown.terms):
         of_framework = (text_cell(shown.frameworks[position]),) if shown.frameworks else ()
         label, meaning = (TextCell((text(words, say),)) for words in (term.label, term.definition))
-        rows.append((text_cell(term.id), label, *of_framework, meaning))
+        number = (text_cell(_number_words(shown.numbers.get(term.id), say)),) if shown.numbers else ()
+        rows.append((text_cell(term.id), label, *of_framework, *number, meaning))
     return Table(shown.name, heads, tuple(rows))

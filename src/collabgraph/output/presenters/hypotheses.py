@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from collabgraph.model import Case, Claim, Hypothesis, Likelihood, Ontology, TestClaim
@@ -18,6 +18,7 @@ def fact_names(say: Speech) -> tuple[str, ...]:
         say("comes from"),
         say("excludes"),
         say("other explanations"),
+        say("tests"),
         say("likelihood"),
         say("where to look"),
         say("found in the claims"),
@@ -31,15 +32,22 @@ def facts(shown: Case, claim: Claim, ontology: Ontology, say: Speech) -> dict[st
     if isinstance(claim, Hypothesis):
         others = _code("alternatives", "exhaustive", ontology, say) if claim.exhausts else ()
         origin = _origin(shown, claim.origin, ontology, say) if claim.origin else ()
-        said = (origin, _claims(shown, claim.excludes), others)
+        said = (origin, _claims(shown, claim.excludes), others, _claims(shown, _tests(shown, claim)))
     elif isinstance(claim, TestClaim):
         under = [
             (*named(shown, one.hypothesis), Run(f" {_likelihood(one, ontology, say)}")) for one in claim.likelihoods
         ]
         where = (text(claim.where, say),) if claim.where else ()
         group = words(claim.group or "")
-        said = ((), (), (), joined(under, "; "), where, _claims(shown, claim.traces), group)
+        said = ((), (), (), (), joined(under, "; "), where, _claims(shown, claim.traces), group)
     return {name: runs for name, runs in zip(fact_names(say), said, strict=False) if runs and runs != words("")}
+
+
+def _tests(shown: Case, hypothesis: Hypothesis) -> Iterator[str]:
+    """The tests (IRIs) with a likelihood under a hypothesis."""
+    for claim in shown.claims:
+        if isinstance(claim, TestClaim) and any(one.hypothesis == hypothesis.iri for one in claim.likelihoods):
+            yield claim.iri
 
 
 def _code(code_list: str, code: str, ontology: Ontology, say: Speech) -> Runs:

@@ -394,12 +394,12 @@ def _asked(weighing: Weighing, say: Speech, most: int) -> Iterator[Block]:
         yield paragraph(say("Further traces to look for: {n}.", n=more))
 
 
-def question_runs(question: Question, weighing: Weighing, say: Speech) -> Runs:
-    """A trace to look for: what it is, where, and which pairs it would decide or bring nearest to a verdict."""
+def question_runs(question: Question, weighing: Weighing, say: Speech, *, brief: bool = False) -> Runs:
+    """A trace to look for: what it is and where; unless in brief, which pairs it would decide or move most."""
     test = question.test
     head = sentence(say, "{test}: {trace}", test=_named(test, weighing), trace=test.statement)
     place = sentence(say, "Where: {place}.", place=_unended(text(test.where, say))) if test.where else ()
-    return joined([runs for runs in (head, place, why(question, weighing, say)) if runs], " ")
+    return joined([runs for runs in (head, place, () if brief else why(question, weighing, say)) if runs], " ")
 
 
 def _unended(words_of: Run) -> Run:
@@ -510,6 +510,19 @@ def _posterior(weighing: Weighing, say: Speech) -> Iterator[Block]:
 
 def _chance(value: Interval | None) -> Number:
     return Number(low=0.0, high=1.0) if value is None else Number(low=value.low, high=value.high)
+
+
+def in_one_line(weighing: Weighing, say: Speech) -> str:
+    """How many pairs of explanations of a case the evidence decides, and how much nobody has looked for."""
+    return say(
+        "{case}: the evidence decides {decided} of {pairs} pairs of explanations; {open} of {tests} traces that could "
+        "tell them apart were never looked for.",
+        case=terms.case_name(weighing.case),
+        decided=len(weighing.pairs) - len(weighing.undecided),
+        pairs=len(weighing.pairs),
+        open=sum(trace.open for trace in weighing.traces),
+        tests=len(weighing.traces),
+    )
 
 
 def on_page(weighing: Weighing, ontology: Ontology, picture: Picture, say: Speech) -> list[Part]:
