@@ -32,6 +32,7 @@ bench: $(VENV)/.development
 	$(BIN)/python tests/bench/forms.py
 	$(BIN)/python tests/bench/qap.py
 	$(BIN)/python tests/bench/qca.py
+	$(BIN)/python tests/bench/weighing.py
 	$(BIN)/python tests/bench/pages.py
 	$(BIN)/python tests/bench/web.py
 

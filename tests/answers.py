@@ -31,7 +31,9 @@ from collabgraph.model import (
     RivalClaim,
     Status,
     StepClaim,
+    TestClaim,
     TieClaim,
+    TraceState,
 )
 from collabgraph.rdf.sparql import Dataset
 from collabgraph.rdf.vocabulary import CG, FRAMEWORK, SCHEME, local_name
@@ -170,7 +172,7 @@ def code(name: str, term: str | None) -> str | None:
 
 
 def kind(claim: Claim) -> str:
-    return CG[type(claim).__name__]
+    return CG.Test if isinstance(claim, TestClaim) else CG[type(claim).__name__]
 
 
 def informative(condition: conditions.Condition) -> list[ConditionClaim]:
@@ -537,6 +539,18 @@ def _rivals(asked: Asked) -> Rows:
         for effect in claim.effects:
             sign = code("direction", claim.direction)
             yield claim.iri, asked.says(claim), effect, sign, code("basis", claim.basis)
+
+
+@answers("traces-to-look-for", "test statement where hypothesis word low high")
+def _traces(asked: Asked) -> Rows:
+    scale = asked.world.ontology.scales.likelihoods
+    for claim in asked.case.claims:
+        if isinstance(claim, TestClaim) and claim.state is TraceState.NOT_LOOKED_FOR:
+            where = claim.where[asked.lang] if claim.where else None
+            for one in claim.likelihoods:
+                span = one.interval or scale[one.word or ""]
+                word = code("likelihood", one.word)
+                yield claim.iri, asked.says(claim), where, one.hypothesis, word, span.low, span.high
 
 
 @answers("causes-named-by-the-study", "claim case cause effect direction statement basis")

@@ -14,7 +14,7 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
-from collabgraph import resources
+from collabgraph import model, resources
 from collabgraph.analysis.conditions import condition
 from collabgraph.cli import main
 from collabgraph.model import Case, ConditionClaim, Construct, Evidence, Framework, Ontology, Source, Status, support
@@ -204,8 +204,9 @@ def test_the_sources_behind_each_claim_are_those_that_a_query_finds(name: str, r
         for row in triples().query(PREFIXES + SOURCES, initBindings=bound)
     }:
         found.setdefault(claim, Counter())[what] += 1
-    assert {claim.iri for claim in case.claims} == set(found)
-    for claim in case.claims:
+    claims = [claim for claim in case.claims if claim.evidence or not isinstance(claim, model.TestClaim)]
+    assert {claim.iri for claim in claims} == set(found)
+    for claim in claims:
         wanted = [found[claim.iri][what] for what in ("supports", "qualifies", "contradicts", "own")]
         assert list(support([claim]).counts.values()) == wanted, claim.id
 

@@ -70,7 +70,7 @@ LAYERS = {
         comparison
         blocks census comparability crosswalk expected_ties inference joint_choices paper_practice scope sensitivity
         codings
-        claimed_ties explanation metrics
+        claimed_ties explanation metrics weighing
         conditions network
         contrast frames unused
     """,
@@ -108,7 +108,7 @@ LAYERS = {
         datasets files
     """,
     "output": """
-        brief matrix report still
+        brief hypothesis_map matrix report still
         plots
         maps
         presenters
@@ -121,6 +121,7 @@ LAYERS = {
         actors blocks census comparison
         cases catalogue ceilings coded codes configurations crosswalk explanation expected_ties glossary inference
         issues listings matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
+        weighing
         answers claims
         hypotheses
         terms units
@@ -128,6 +129,7 @@ LAYERS = {
     "output.presenters.comparison": """
         __init__
         conditions evidence many methods networks reading
+        weighed
         notes
         data
         scope
@@ -154,7 +156,7 @@ LAYERS = {
     "output.plots": """
         __init__
         bottleneck ceiling conditions matrix metrics necessity overview readiness solution sufficiency ties timeline
-        truth_table xy
+        truth_table weights xy
         bars frame signs
         canvas given names_in_panels routing
         label_placement
@@ -167,7 +169,7 @@ LAYERS = {
     """,
     "output.results": """
         __init__
-        conditions many networks
+        conditions many networks weights
         graph
     """,
     "web": """
@@ -185,7 +187,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        brief cases ceilings forms maps matrix networks plots qca questions report results serve stores
+        brief cases ceilings forms maps matrix networks plots qca questions report results serve stores weighing
         many_cases network_files watching
         settings
         help pager

@@ -27,6 +27,7 @@ from collabgraph.analysis.many.configurations import Configurations, configurati
 from collabgraph.analysis.many.configurations import asked as asked_of
 from collabgraph.analysis.many.truth_tables import Cuts
 from collabgraph.analysis.sensitivity import sensitivity
+from collabgraph.analysis.weighing import weigh
 from collabgraph.cli.questions import query as query_command
 from collabgraph.cli.questions import questions as questions_command
 from collabgraph.coding import theory
@@ -233,6 +234,22 @@ def test_verdicts_are_those_of_the_comparison(computed: Dataset, pbg: Case, spp_
     assert {tuple(row[column] for column in columns) for row in rows} == expected
 
 
+def test_weights_are_those_of_the_weighing(computed: Dataset, pbg: Case, spp_irt: Case, ontology: Ontology) -> None:
+    expected = {
+        (
+            case.iri, pair.a.iri, pair.b.iri, pair.weight.low, pair.weight.high,
+            pair.favoured.iri if pair.favoured else None, test.iri if test else None,
+            test.where["id"] if test and test.where else None,
+        )
+        for case in (pbg, spp_irt)
+        for pair in weigh(case, ontology).pairs
+        for test in pair.would_decide or (None,)
+    }  # fmt: skip
+    columns = ("case", "first", "second", "low", "high", "decidedFor", "would", "where")
+    rows = rows_of(computed, QUESTIONS["hypotheses-weighed"], {}, "id")
+    assert {tuple(row[column] for column in columns) for row in rows} == expected != set()
+
+
 @pytest.mark.parametrize("metric", ["betweenness", "ei_index", "actor-metric:degree"])
 def test_the_most_central_actors_have_the_values_of_the_metric(metric: str, computed: Dataset, pbg: Case) -> None:
     net = network.network(pbg)
@@ -288,6 +305,12 @@ def test_computed_results_lead_to_the_claims_that_count(
         }
         found = comparison.outcomes([case], framework, ontology, DEFAULT_BASES)
         expected |= {("Outcome", each.indicator.term.iri, claim.iri) for each in found for claim in each.claims}
+        expected |= {
+            ("Weight", None, claim.iri)
+            for pair in weigh(case, ontology).pairs
+            for test in pair.tests
+            for claim in (test.trace.test, *test.trace.claims)
+        }
         drawn = {claim for tie in network.network(case).ties for claim in tie.claims}
         expected |= {("Network", None, claim.iri) for claim in case.claims if claim.id in drawn}
         expected |= {("Network", None, part.iri) for part in case.of(Participation, DEFAULT_BASES)}

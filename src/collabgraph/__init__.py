@@ -1,7 +1,7 @@
 """Case studies of collaborative governance as knowledge graphs, compared honestly.
 
-``load`` a case, ``compare`` cases, lay out many as a ``matrix``, write a ``brief``, or open a ``Project`` of your own;
-``qca`` compares configurations of many cases. Everything else is reached from what they return.
+``load`` a case, ``compare`` cases, lay out many as a ``matrix``, ``weigh`` rival explanations, write a ``brief``, or
+open a ``Project`` of your own; ``qca`` and ``nca`` analyse many cases. Everything else is reached from what they return.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.5.0"
-__all__ = ["Project", "__version__", "brief", "compare", "load", "matrix", "nca", "qca"]
+__all__ = ["Project", "__version__", "brief", "compare", "load", "matrix", "nca", "qca", "weigh"]
 
 if TYPE_CHECKING:
-    from collabgraph.api import Project, brief, compare, load, matrix, nca, qca
+    from collabgraph.api import Project, brief, compare, load, matrix, nca, qca, weigh
 
 
 def __getattr__(name: str) -> Any:
     """The names of ``__all__``, imported when first asked for, so that the command line starts at once."""
-    if name in ("Project", "brief", "compare", "load", "matrix", "nca"):
+    if name in ("Project", "brief", "compare", "load", "matrix", "nca", "weigh"):
         from collabgraph import api
 
         return getattr(api, name)

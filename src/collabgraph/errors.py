@@ -121,6 +121,27 @@ class UnknownOutcome(NotFound):
     sentence = mark("There is no outcome '{name}' to explain in '{case}'{nearest}. Outcomes: {known}.")
 
 
+class UnknownHypothesis(NotFound):
+    """The case has no such hypothesis about this outcome."""
+
+    sentence = mark("There is no hypothesis '{name}' to weigh{nearest}. Hypotheses: {known}.")
+
+
+class UnknownLikelihood(NotFound):
+    """The scale has no such word for a likelihood."""
+
+    sentence = mark("There is no word '{name}' for a likelihood{nearest}. Words: {known}.")
+
+
+class UnfitPrior(CollabgraphError):
+    """Priors of hypotheses of which exactly one is true that cannot add up to 1."""
+
+    sentence = mark(
+        "The priors add up to {low} at least and {high} at most, but exactly one of these hypotheses is true: 1 must "
+        "lie between the two sums."
+    )
+
+
 class UnknownClaim(NotFound):
     """The case has no claim with this id."""
 

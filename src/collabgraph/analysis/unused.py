@@ -34,6 +34,7 @@ class Reason(StrEnum):
     NOT_EXPECTED = "not-expected"
     OFF_PATH = "off-path"
     OTHER_OUTCOME = "other-outcome"
+    IMPLIED = "implied"
 
 
 #: The words for each reason, as they follow "3 claims".
@@ -58,6 +59,7 @@ WORDS: Mapping[Reason, str] = {
     Reason.NOT_EXPECTED: mark("about ties or roles that the framework does not expect"),
     Reason.OFF_PATH: mark("about a condition that no step leads back to"),
     Reason.OTHER_OUTCOME: mark("about another outcome"),
+    Reason.IMPLIED: mark("given to the case because of the outcome that is to be explained"),
 }
 
 
@@ -136,11 +138,16 @@ def unused(
 
 
 def _reason(case: Case, claim: Claim, bases: Collection[Basis], why: Callable[[Claim], Reason | None]) -> Reason | None:
+    return uncounted(case, claim, bases) or why(claim)
+
+
+def uncounted(case: Case, claim: Claim, bases: Collection[Basis]) -> Reason | None:
+    """Why a claim does not count whatever it is about: its date, its attribution or its basis; None where it does."""
     if case.period.precedes(claim.date):
         return Reason.LATER
     if case.leaves_out(claim):
         return Reason.ATTRIBUTION
-    return why(claim) if claim.basis in bases else Reason.BASIS
+    return None if claim.basis in bases else Reason.BASIS
 
 
 def by_reason(reasons: Iterable[tuple[Claim, Reason | None]]) -> Unused:

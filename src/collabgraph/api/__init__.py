@@ -19,6 +19,7 @@ from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis import conditions, metrics, network
 from collabgraph.analysis import explanation as explanations
 from collabgraph.analysis import matrix as matrices
+from collabgraph.analysis import weighing as weighings
 from collabgraph.analysis.frames import frame
 from collabgraph.analysis.many import ceilings, given
 from collabgraph.analysis.many.measured import measured
@@ -43,6 +44,7 @@ from collabgraph.output.presenters import explanation as explanation_presenter
 from collabgraph.output.presenters import matrix as matrix_presenter
 from collabgraph.output.presenters import networks as network_presenter
 from collabgraph.output.presenters import preconditions as preconditions_presenter
+from collabgraph.output.presenters import weighing as weighing_presenter
 from collabgraph.output.presenters.terms import case_name
 from collabgraph.output.still import Panel, still, too_large
 from collabgraph.output.writers import html
@@ -160,6 +162,29 @@ class Explanation(explanations.Explanation, frozen=True, kw_only=True):
 
     def _repr_html_(self) -> str:
         return _as_html(explanation_presenter.presentation(self, self.ontology), language_set())
+
+
+class Weighing(weighings.Weighing, frozen=True, kw_only=True):
+    """Rival explanations weighed, which show themselves in a notebook."""
+
+    ontology: model.Ontology
+
+    def data(self, lang: str = "en") -> dict[str, Any]:
+        """What ``collabgraph weigh --format json`` writes."""
+        return weighing_presenter.data(self, Speech(lang))
+
+    def to_frame(self, lang: str = "en") -> pandas.DataFrame:
+        """A row for each test of each pair of hypotheses, and for each pair as a whole.
+
+        Raises MissingLibrary where pandas is not installed.
+        """
+        table = weighing_presenter.records(self, self.ontology, Speech(lang))
+        return frame(
+            [column.id for column in table.columns], ([plain_value(cell) for cell in row] for row in table.rows)
+        )
+
+    def _repr_html_(self) -> str:
+        return _as_html(weighing_presenter.presentation(self, self.ontology), language_set())
 
 
 class Case(model.Case, frozen=True, kw_only=True):
@@ -399,6 +424,35 @@ def nca(
         found = given.of_cases(comparison, outcome or None, conditions or None, crisp=False)
         values = ceilings.of_memberships(found.memberships)
     return Ceilings(**asdict(ceilings.nca(values, kinds, scope, permutations, seed)))
+
+
+def weigh(
+    case: model.Case | str,
+    outcome: str | None = None,
+    *,
+    bases: Collection[str] = DEFAULT_BASES,
+    attributions: Collection[str] | None = None,
+    threshold: float = weighings.CLEAR,
+    scale: Mapping[str, Sequence[float]] | None = None,
+    priors: Mapping[str, Sequence[float]] | None = None,
+) -> Weighing:
+    """The rival explanations of an outcome of a case (or its id) weighed; of all its outcomes without one.
+
+    A pair is decided from ``threshold`` decibels on. ``scale`` gives words for likelihoods other intervals, as
+    ``{"likely": (0.6, 0.9)}``, ``priors`` the hypotheses of which exactly one is declared to be true.
+
+    Raises UnknownOutcome, UnknownHypothesis, UnknownLikelihood, UnfitPrior, or as ``load``.
+    """
+    opened = load(case) if isinstance(case, str) else case
+    if attributions is not None:
+        opened = opened.with_attributions(map(Attribution, attributions))
+    ontology = opened.ontology if isinstance(opened, Case) else theory.ontology()
+    spans = ({name: model.Interval(*ends) for name, ends in (given or {}).items()} for given in (scale, priors))
+    words, before = spans
+    result = weighings.weigh(
+        opened, ontology, outcome, bases=_bases(bases), threshold=threshold, scale=words, priors=before
+    )
+    return Weighing(**asdict(result), ontology=ontology)
 
 
 def brief(

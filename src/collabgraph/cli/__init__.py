@@ -13,6 +13,7 @@ from collabgraph.cli.settings import LANG
 #: The commands of each module.
 _COMMANDS = {
     "cases": "cases show validate preconditions scope compare explain expected-ties paper-practice crosswalk glossary",
+    "weighing": "weigh",
     "forms": "new check status convert codes schema",
     "matrix": "matrix",
     "networks": "metrics census blocks qap export",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PARTS_HELP = (
     "The parts to write, with commas, or 'all': opening, summary, reading, outcomes, matrix, counts, exceptions, "
-    "pairs, differences, rivals, questions, one-sided, comparability, scope, conditions, shared, networks, "
+    "pairs, differences, rivals, weighed, questions, one-sided, comparability, scope, conditions, shared, networks, "
     "paper-practice, expected, ties, evidence, tie-evidence, sources, methods, measures, glossary, map. Without it, "
     "all but tie-evidence and measures, which are long."
 )

@@ -46,7 +46,7 @@ def materialize(
     settings: Settings, case_names: tuple[str, ...], framework: str | None, granularity: Any, systems: bool,
     conditions: str | None, outcome: str | None, incl_cut: float, n_cut: int, solution: Any,
 ) -> None:  # fmt: skip
-    """Write what is computed as RDF: measurements, conditions, readiness, outcomes, and verdicts over the cases.
+    """Write what is computed as RDF: measurements, conditions, readiness, outcomes, weights of evidence, and verdicts.
 
     Without a CASE all shipped and added cases are taken. Each kind of result of a case is a graph of its own, TriG
     unless told otherwise. The same input gives the same bytes.

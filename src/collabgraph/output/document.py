@@ -448,7 +448,9 @@ def cell_runs(cell: Cell | None, say: Speech, *, brief: bool = False) -> Runs:
 def _number_runs(cell: Number, say: Speech) -> Runs:
     parts = [*words(*([say.number(cell.value, cell.digits)] if cell.value is not None else []))]
     if cell.low is not None and cell.high is not None:
-        parts = _joined_by_space(parts, words(interval_words(cell.low, cell.high, say, spread=cell.spread)))
+        parts = _joined_by_space(
+            parts, words(interval_words(cell.low, cell.high, say, spread=cell.spread, digits=cell.digits))
+        )
     return tuple(_joined_by_space(parts, cell.note))
 
 
@@ -456,14 +458,14 @@ def _joined_by_space(one: Sequence[Run], other: Runs) -> list[Run]:
     return [*one, Run(" "), *other] if one and other else [*one, *other]
 
 
-def interval_words(low: float, high: float, say: Speech, *, spread: bool = False) -> str:
+def interval_words(low: float, high: float, say: Speech, *, spread: bool = False, digits: int = 2) -> str:
     """An interval as words: "0.00 to 0.50"; a range of a measure in brackets: "[0.05..0.08]"."""
     if spread:
         ends = [say.number(int(end) if end == int(end) else end) for end in (low, high)]
         return f"[{ends[0]}]" if low == high else f"[{ends[0]}..{ends[1]}]"
     if low == high:
-        return say.number(low)
-    return say("{low} to {high}", low=say.number(low), high=say.number(high))
+        return say.number(low, digits)
+    return say("{low} to {high}", low=say.number(low, digits), high=say.number(high, digits))
 
 
 def _status_runs(cell: StatusCell, say: Speech, brief: bool) -> Runs:

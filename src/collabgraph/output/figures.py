@@ -32,6 +32,7 @@ FIGURES: Mapping[str, Figure] = {
     "ties": Figure("who is tied to whom in each case", ("relasi",), of_networks=True),
     "timeline": Figure("the dated claims of each case, and its steps", ("lini-masa", "lini masa")),
     "readiness": Figure("what was in place at the start, and other factors met", ("kesiapan",)),
+    "weights": Figure("what the evidence weighs between rival explanations", ("bobot",)),
     "overview": Figure("how much is known of each case", ("ikhtisar",)),
 }
 

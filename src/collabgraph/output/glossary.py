@@ -39,6 +39,8 @@ KINDS = {
     "basis": mark("How a claim is known: its basis"),
     "attribution": mark("How firmly a source speaks of the case"),
     "verdict": mark("What a comparison says"),
+    "weighing": mark("Rival explanations weighed"),
+    "trace": mark("What is known of a trace"),
     "network": mark("Networks"),
 }
 
@@ -66,7 +68,7 @@ _CLASSES = {
     "Metric": (),
 }
 _PROPERTIES = ("basis", "attribution")
-_LISTS = ("status", "basis", "attribution", "verdict")
+_LISTS = ("status", "basis", "attribution", "verdict", "trace")
 
 #: The words that neither the ontology nor the catalogue of metrics has: their kind, meaning and other words.
 _OWN: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
@@ -161,6 +163,45 @@ _OWN: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         mark("in practice"),
         mark("A source reports or documents that it is done."),
         (mark("in practice only"),),
+    ),
+    "weight-of-evidence": (
+        "weighing",
+        mark("weight of evidence"),
+        mark(
+            "How much more likely a trace is under one explanation than under another, in decibels: 10 is ten times as "
+            "likely, 20 a hundred times. It is an interval, since likelihoods are."
+        ),
+        (mark("weight"), mark("weight, dB")),
+    ),
+    "undecided": (
+        "weighing",
+        mark("undecided"),
+        mark("The weight of all tests is not beyond the threshold whatever nobody has looked for turns out to be."),
+        (),
+    ),
+    "hoop": (
+        "weighing",
+        mark("hoop"),
+        mark("A test that an explanation has to pass: passing says little for it, failing tells clearly against it."),
+        (mark("hoop test"),),
+    ),
+    "smoking-gun": (
+        "weighing",
+        mark("smoking gun"),
+        mark("A test whose passing tells clearly for an explanation, while failing it says little."),
+        (),
+    ),
+    "doubly-decisive": (
+        "weighing",
+        mark("doubly decisive"),
+        mark("A test that tells clearly for an explanation if it is passed, and clearly against it if it is failed."),
+        (),
+    ),
+    "straw-in-the-wind": (
+        "weighing",
+        mark("straw in the wind"),
+        mark("A test that tells clearly neither way, whether it is passed or failed."),
+        (),
     ),
     "centralization": (
         "network",

@@ -41,6 +41,7 @@ class Namespace:
 _RESULT_TERMS = (
     # classes
     "ComputedResult ResultGraph Network Metric Measurement Condition Readiness FactorsMet Outcome Verdict Difference "
+    "Weight "
     # every result
     "aboutCase aboutConstruct aboutActor readWith consideredBasis consideredAttribution restsOnBasis claimCount "
     "undefinedBecause low high sha256 "
@@ -58,6 +59,8 @@ _RESULT_TERMS = (
     "inclusionLow inclusionHigh priLow priHigh coverageLow coverageHigh uniqueLow uniqueHigh solutionKind "
     "modelCount tableCount complete inSolution certainty contradictedBy leavesUnexplained inModel ofOutcome "
     "modelsAtWorst tablesAtWorst wouldLeave ifMembership "
+    # weights of evidence
+    "weighsFor weighsAgainst ofTest decibelsLow decibelsHigh decidedFrom favours wouldDecide "
     # shortcuts
     "meets partlyMeets lacks hamperedBy leavesOpen "
     # structures

@@ -11,6 +11,7 @@ import gettext
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isinf
 from pathlib import Path
 
 LANGUAGES = ("en", "id")
@@ -130,8 +131,10 @@ class Speech:
     def number(self, value: float, digits: int = 2) -> str:
         """The number as this language writes it: whole numbers whole, a decimal comma in Indonesian.
 
-        A number that would round to zero keeps two digits: 0.00015, not 0.00.
+        A number that would round to zero keeps two digits: 0.00015, not 0.00. One without limit is ∞.
         """
+        if isinf(value):
+            return "∞" if value > 0 else "-∞"
         small = 0 < abs(value) < 0.5 * 10**-digits
         written = str(value) if isinstance(value, int) else f"{value:.2g}" if small else f"{value:.{digits}f}"
         return self.decimal(written)

@@ -15,6 +15,7 @@ from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.many.configurations import Configurations
 from collabgraph.analysis.many.memberships import FREE, Conjunction
+from collabgraph.analysis.weighing import Weighing
 from collabgraph.model import Attribution, Basis, Status
 from collabgraph.output import glossary
 from collabgraph.output.document import (
@@ -38,7 +39,7 @@ from collabgraph.output.document import (
     text_cell,
     words,
 )
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import terms, weighing
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
 from collabgraph.output.presenters.comparison.many import unlearnable
@@ -466,6 +467,8 @@ def rivals(account: Account) -> Part:
     ]
     none = paragraphs([say("On these bases no rival explanation is coded; that does not mean there is none.")])
     blocks = _first(lines, account) if lines else none
+    if decided := [weighing.in_one_line(result, say) for result in account.weighings]:
+        blocks = (*blocks, *_first(decided, account))
     return Part("rivals", say("What else could explain it"), blocks)
 
 
@@ -475,14 +478,13 @@ def ask(account: Account) -> Part:
     Of many cases those come first whose answers would settle the most of which conditions go with success.
     """
     say, comparison = account.say, account.comparison
-    questions = {case: comparison.ask(case) for case in comparison.cases}
+    traces = {result.case.id: _traces(result, account) for result in account.weighings}
+    questions = {
+        case: [*traces.get(case, ()), *(_question(case, verdict, account) for verdict in comparison.ask(case))]
+        for case in comparison.cases
+    }
     longest = max(map(len, questions.values()), default=0)
-    in_turn = [
-        _question(case, verdicts[place], account)
-        for place in range(longest)
-        for case, verdicts in questions.items()
-        if place < len(verdicts)
-    ]
+    in_turn = [lines[place] for place in range(longest) for lines in questions.values() if place < len(lines)]
     in_turn = list(dict.fromkeys((*_settling(account), *in_turn)))
     none = paragraphs([say("Nothing is open.")])
     return Part("ask", say("What to ask next"), _first(in_turn, account) if in_turn else none)
@@ -499,6 +501,17 @@ def _settling(account: Account) -> Iterator[str]:
             yield _question(case, verdicts[name], account)
         else:
             yield account.say("{case}: how did it come out?", case=_name(case))
+
+
+#: As many traces of a case are asked for before its other questions.
+_TRACES = 2
+
+
+def _traces(result: Weighing, account: Account) -> list[str]:
+    """The traces of a case that would tell most between its explanations."""
+    say, name = account.say, _name(result.case.id)
+    lines = (plain(weighing.question_runs(question, result, say, brief=True)) for question in result.ask[:_TRACES])
+    return [_cut(say("{case}, {question}", case=name, question=line), 2 * _SENTENCE) for line in lines]
 
 
 def _question(case: str, verdict: Verdict, account: Account) -> str:

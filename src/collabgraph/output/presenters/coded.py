@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from collabgraph.analysis.conditions import Condition, Preconditions
+from collabgraph.analysis.weighing import weigh
 from collabgraph.model import Case, Ontology, Status
 from collabgraph.output.document import (
+    Block,
     Part,
     Points,
     Presentation,
@@ -20,14 +22,14 @@ from collabgraph.output.document import (
     text,
     words,
 )
-from collabgraph.output.presenters import terms
+from collabgraph.output.presenters import terms, weighing
 from collabgraph.words import Speech
 
 
 def presentation(results: Sequence[Preconditions], ontology: Ontology) -> Presentation:
     """The status of each construct in each case, claims without a page, and questions about what is not reported."""
     return Presentation(
-        lambda say: _data(results, say),
+        lambda say: _data(results, ontology, say),
         lambda say: _parts(results, ontology, say),
         lambda say: plain_table(
             ("case", "construct", "status", "claims", "question"),
@@ -40,7 +42,7 @@ def presentation(results: Sequence[Preconditions], ontology: Ontology) -> Presen
     )
 
 
-def _data(results: Sequence[Preconditions], say: Speech) -> dict[str, Any]:
+def _data(results: Sequence[Preconditions], ontology: Ontology, say: Speech) -> dict[str, Any]:
     return {
         "schema": terms.schema("status"),
         "framework": results[0].framework.id if results else None,
@@ -56,6 +58,7 @@ def _data(results: Sequence[Preconditions], say: Speech) -> dict[str, Any]:
                     }
                     for iri, found in result.conditions.items()
                 },
+                "to_look_for": weighing.asked_data(weigh(result.case, ontology), say),
                 "to_ask": [_question(found, say) for found in _silent(result)],
             }
             for result in results
@@ -84,8 +87,17 @@ def _parts(results: Sequence[Preconditions], ontology: Ontology, say: Speech) ->
         silent = _silent(result)
         asked = Points(tuple(_to_ask(found, say) for found in silent))
         ask = (paragraph(say("Not reported; to be asked:")), asked) if silent else ()
-        parts.append(Part(f"status-{result.case.id}", result.case.title[say.lang], (*map(paragraph, lines), *ask)))
+        blocks = (*map(paragraph, lines), *_to_look_for(result.case, ontology, say), *ask)
+        parts.append(Part(f"status-{result.case.id}", result.case.title[say.lang], blocks))
     return parts
+
+
+def _to_look_for(case: Case, ontology: Ontology, say: Speech) -> tuple[Block, ...]:
+    """What was not looked for and would tell most between the explanations of the case."""
+    result = weigh(case, ontology)
+    asked = tuple(weighing.question_runs(question, result, say) for question in result.ask[: weighing.MOST_ASKED])
+    heading = paragraph(say("What would decide between explanations, the most telling first:"))
+    return (heading, Points(asked)) if asked else ()
 
 
 def _counted(case: Case, say: Speech) -> str:

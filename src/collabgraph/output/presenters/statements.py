@@ -42,6 +42,7 @@ _RESULTS: Mapping[str, Text] = {
     "outcome": both(mark("Outcomes")),
     "verdict": both(mark("Verdicts")),
     "difference": both(mark("What would make the cases differ")),
+    "weight": both(mark("Weights of evidence between hypotheses")),
 }
 
 

@@ -1,4 +1,4 @@
-"""Computed results as RDF: measurements, conditions, readiness, outcomes, verdicts, configurations, with their claims.
+"""Computed results as RDF: measurements, conditions, outcomes, weights, verdicts, configurations, with their claims.
 
 Each kind of result of a case has a graph of its own, whose address depends only on the cases and the choices.
 Claims and results have different properties, so that a query about claims never returns results.
@@ -25,6 +25,7 @@ from collabgraph.output.results.conditions import condition_graph, outcome_graph
 from collabgraph.output.results.graph import Choices
 from collabgraph.output.results.many import configuration_graph
 from collabgraph.output.results.networks import CATALOGUE, catalogue, network_graph
+from collabgraph.output.results.weights import weight_graph
 from collabgraph.rdf.turtle import prefixes_in, read
 
 #: The forms results can be written in.
@@ -66,6 +67,8 @@ def graphs(
         yield network_graph(case, choices, files[case.id])
         yield outcome_graph(case, choices, ontology, files[case.id])
         yield condition_graph(case, choices, ontology, files[case.id] | read_with)
+        if (weights := weight_graph(case, choices, ontology, files[case.id])) is not None:
+            yield weights
     if len(cases) > 1:
         graphs_of_cases = {iri: graph for graphs_of_case in files.values() for iri, graph in graphs_of_case.items()}
         comparison = compare(cases, chosen, ontology, bases=choices.bases)

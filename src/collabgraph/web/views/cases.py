@@ -13,10 +13,12 @@ from starlette.responses import HTMLResponse, Response
 from collabgraph.analysis import comparison as comparisons
 from collabgraph.analysis.conditions import preconditions as conditions
 from collabgraph.analysis.metrics import governance_mode
+from collabgraph.analysis.weighing import weigh
 from collabgraph.model import Basis, Case, Framework
 from collabgraph.output.document import Block, Part, Run, Table, paragraph
+from collabgraph.output.hypothesis_map import hypothesis_map
 from collabgraph.output.presenters import cases as case_presenter
-from collabgraph.output.presenters import comparison, networks, preconditions, terms
+from collabgraph.output.presenters import comparison, networks, preconditions, terms, weighing
 from collabgraph.output.presenters.claims import KINDS
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.web import triples
@@ -145,10 +147,14 @@ def _parts(site: Site, shown: Case, framework: Framework, say: Speech) -> list[P
             *networks.parts([measured.measures], ontology, [mode], say, [measured.ranges]),
         )
     }
+    weighed = weigh(shown, ontology)
+    if weighed.pairs:
+        picture = hypothesis_map(weighed, ontology, say)
+        computed |= {part.anchor: part for part in weighing.on_page(weighed, ontology, picture, say)}
     computed["conditions"] = _titled(say("Preconditions"), computed["conditions"])
     computed["network"] = replace(computed["network"], title=say("Network"))
     first = [stated.pop(name) for name in ("about", "outcome") if name in stated]
-    then = ("conditions", "reading", "network", "caution", "governance", "actors")
+    then = ("conditions", "reading", "weighing", "ledger", "network", "caution", "governance", "actors")
     return [*first, *(computed[name] for name in then if name in computed), *stated.values()]
 
 

@@ -26,7 +26,7 @@ from collabgraph.words import Speech, both, mark
 #: The parts of a comparison that its page shows, and those that are long and folded.
 _SHOWN = (
     "summary", "matrix", "counts", "exceptions", "pairs", "outcomes", "comparability", "conditions", "differences",
-    "one-sided", "questions", "rivals", "networks", "paper-practice", "expected", "ties",
+    "one-sided", "questions", "rivals", "weighed", "networks", "paper-practice", "expected", "ties",
 )  # fmt: skip
 _FOLDED = ("expected", "ties")
 NO_CASES = mark("There are no cases here.")

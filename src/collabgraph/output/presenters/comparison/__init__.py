@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.output.document import Part, Presentation, paragraph
 from collabgraph.output.presenters import matrix
-from collabgraph.output.presenters.comparison import conditions, many, networks, reading
+from collabgraph.output.presenters.comparison import conditions, many, networks, reading, weighed
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.data import data
 from collabgraph.output.presenters.comparison.scope import scope_line
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Account], Part]] = {
     "outcomes": conditions.outcomes,
     "differences": conditions.differences,
     "rivals": conditions.rivals,
+    "weighed": weighed.weighed,
     "questions": conditions.questions,
     "one-sided": conditions.one_sided,
     "comparability": conditions.comparability,
@@ -35,7 +36,7 @@ PARTS: dict[str, Callable[[Account], Part]] = {
 }
 
 #: The parts that fit on a screen.
-_ON_A_SCREEN = ("summary", "comparability", "conditions", "networks", "rivals", "questions")
+_ON_A_SCREEN = ("summary", "comparability", "conditions", "networks", "rivals", "weighed", "questions")
 #: The parts that only many cases have; they follow the outcomes.
 OF_MANY: dict[str, Callable[[Account], Part]] = {
     "matrix": many.cells,
@@ -47,10 +48,21 @@ OF_MANY: dict[str, Callable[[Account], Part]] = {
 #: Every part of a comparison, those of many cases among them, in the order of a report.
 ALL = tuple(part for name in PARTS for part in ((name, *OF_MANY) if name == "outcomes" else (name,)))
 #: What a screen shows of many cases, and the parts that it alone has.
-_MANY_ON_A_SCREEN = ("summary", "matrix", "counts", "exceptions", "pairs", "by-case", "rivals", "ask")
+_MANY_ON_A_SCREEN = ("summary", "matrix", "counts", "exceptions", "pairs", "by-case", "rivals", "weighed", "ask")
 _SCREEN_ONLY: dict[str, Callable[[Account], Part]] = {"by-case": many.by_case, "ask": many.ask}
 #: The parts with a row for everything that is compared.
-_RECORDS = ("matrix", "counts", "exceptions", "outcomes", "conditions", "networks", "ties", "rivals", "questions")
+_RECORDS = (
+    "matrix",
+    "counts",
+    "exceptions",
+    "outcomes",
+    "conditions",
+    "networks",
+    "ties",
+    "rivals",
+    "weighed",
+    "questions",
+)
 
 
 def parts(account: Account, names: Sequence[str]) -> list[Part]:

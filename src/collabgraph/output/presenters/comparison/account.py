@@ -10,6 +10,7 @@ from msgspec import Struct
 from collabgraph.analysis.comparison import Comparison, Verdict
 from collabgraph.analysis.many.configurations import Configurations, asked, configurations
 from collabgraph.analysis.matrix import MANY, Matrix, matrix
+from collabgraph.analysis.weighing import Weighing, weigh
 from collabgraph.model import Claim, Ontology
 from collabgraph.output.document import Citation, Column, Run, Runs, Target, joined, words
 from collabgraph.output.presenters import terms
@@ -53,6 +54,12 @@ class Account(Struct, frozen=True, dict=True):
         """The configurations of many cases in the preconditions known best; None of few cases, or where none is."""
         wanted = asked(self.comparison)
         return configurations(self.comparison, wanted) if self.many and wanted.conditions else None
+
+    @cached_property
+    def weighings(self) -> tuple[Weighing, ...]:
+        """The rival explanations of each case weighed, of those cases that have hypotheses to weigh."""
+        results = (weigh(case, self.ontology, bases=self.comparison.bases) for case in self.comparison.cases.values())
+        return tuple(result for result in results if result.pairs)
 
     @property
     def names(self) -> tuple[str, ...]:

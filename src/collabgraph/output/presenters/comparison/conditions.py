@@ -39,6 +39,7 @@ from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.comparison import sentences
 from collabgraph.output.presenters.comparison.account import Account, verdict_claims
 from collabgraph.output.presenters.comparison.notes import explained
+from collabgraph.output.presenters.comparison.weighed import asked
 from collabgraph.words import mark
 
 # Outcomes and conditions ---------------------------------------------------------------------------------------------
@@ -340,7 +341,7 @@ def _status(status: Status, account: Account) -> str:
 def questions(account: Account) -> Part:
     """Questions for interviews about each case, first those whose answers decide between difference and none."""
     say, comparison = account.say, account.comparison
-    lines = paragraphs(sentences.ask_lines(comparison, say))
+    lines = (*asked(account), *paragraphs(sentences.ask_lines(comparison, say)))
     if account.brief:
         return Part("questions", say("Ask next"), lines)
     rows: tuple[Row, ...] = tuple(
@@ -389,6 +390,8 @@ def rivals(account: Account) -> Part:
         return Part("rivals", title, (Table(say("Rivals"), heads, rows) if rows else paragraph(none), *lines))
     heads = columns(claim=say("claim"), explanation=say("explanation"), bears_on=say("bears on"), basis=say("basis"))
     line = say("They are listed beside what the framework says, and are not weighed against it.")
+    if account.weighings:
+        line = say("They are listed here; those with tests are weighed in a part of their own.")
     means = say("Each row is another explanation of an outcome, which may hold beside or instead of the framework's.")
     table = explained(Table(say("Rivals"), heads, rows), account, means)
     blocks = (paragraph(line), table) if rows else (paragraph(none),)

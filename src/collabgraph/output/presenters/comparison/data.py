@@ -13,7 +13,8 @@ from collabgraph.analysis.matrix import matrix
 from collabgraph.analysis.paper_practice import PaperPracticeGap, Side
 from collabgraph.model import Basis, ConditionClaim, OutcomeClaim, TieClaim
 from collabgraph.output.presenters import matrix as matrix_presenter
-from collabgraph.output.presenters import networks, terms
+from collabgraph.output.presenters import networks, terms, weighing
+from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.scope import scope_data
 from collabgraph.output.presenters.comparison.sentences import summary
 from collabgraph.words import Speech, in_both
@@ -57,6 +58,10 @@ def data(comparison: Comparison, say: Speech) -> dict[str, Any]:
             for claim, cases in comparison.rivals
         ],
         "rivals_left_out": [claim.id for claim in comparison.rivals_left_out],
+        "weighed": {
+            result.case.id: {"pairs": [*map(weighing.pair_data, result.pairs)], "ask": weighing.asked_data(result, say)}
+            for result in Account(comparison, say).weighings
+        },
         "ask": {case: [_ask_data(v, say) for v in comparison.ask(case)] for case in comparison.cases},
         "summary": {"en": sentences["en"].split("\n"), "id": sentences["id"].split("\n")},
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from collabgraph.analysis.many.cautions import check
 from collabgraph.analysis.many.configurations import Configurations
 from collabgraph.analysis.metrics import NETWORK_LEVEL, value_of
@@ -24,6 +26,7 @@ from collabgraph.output.document import (
 from collabgraph.output.presenters import configurations as solutions
 from collabgraph.output.presenters import matrix, networks
 from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.weighed import asked
 from collabgraph.words import Speech, Text, both, mark
 
 #: The metrics of each case on a screen; ``metrics`` has all.
@@ -56,7 +59,8 @@ def pairs(account: Account) -> Part:
 
 def ask(account: Account) -> Part:
     """The preconditions whose unknown cells leave the most open."""
-    return matrix.ask(account.matrix, account.say)
+    part = matrix.ask(account.matrix, account.say)
+    return replace(part, blocks=(*asked(account), *part.blocks))
 
 
 # Configurations ------------------------------------------------------------------------------------------------------
