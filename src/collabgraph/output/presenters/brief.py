@@ -450,8 +450,7 @@ def _traces(result: Weighing, account: Account) -> list[str]:
     """The traces of a case that would tell most between its explanations."""
     say, name = account.say, _name(result.case.id)
     lines = (plain(weighing.question_runs(question, result, say, brief=True)) for question in result.ask[:_TRACES])
-    longest = _most((3 * _SENTENCE // 2, _SENTENCE), account)
-    return [_cut(say("{case}, {question}", case=name, question=line), longest) for line in lines]
+    return [_cut(say("{case}, {question}", case=name, question=line), _SENTENCE) for line in lines]
 
 
 def _question(case: str, verdict: Verdict, account: Account) -> str:
