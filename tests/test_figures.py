@@ -141,7 +141,8 @@ def test_roles_without_systems_and_no_ties_at_all_can_be_drawn(both: Comparison,
 @pytest.mark.parametrize("kind", FIGURES)
 def test_a_picture_in_indonesian_has_no_english_left(drawn: Drawn, both: Comparison, kind: str) -> None:
     english, indonesian = ({text.get_text() for text in words(drawn(kind, lang))} for lang in LANGUAGES)
-    same = {text for text in english & indonesian if any(sign.isalpha() for sign in text)}
+    pair = re.compile(r"H\d+ : H\d+")  # hypotheses by their ids
+    same = {text for text in english & indonesian if any(sign.isalpha() for sign in text) and not pair.fullmatch(text)}
     shorts = [short(actor) for case in both.cases.values() for actor in case.actors.values()]
     alike = {word for text in shorts if text["en"] == text["id"] for word in (text["en"], *text["en"].split())}
     assert {text for text in same if text not in alike} <= {"PBG", "SPP-IRT", "SPP-IRT +", "PBG −", *YEARS}

@@ -51,6 +51,8 @@ _LABEL, _SENTENCE, _NAME = 48, 150, 20
 _CASES = 4
 #: The most labels in a sentence, rows of the matrix, and lines of a list: for two cases or fewer, and for more.
 _LABELS, _ROWS, _LINES = (4, 2), (10, 8), (4, 3)
+#: The most cases of which it is said what was weighed: of two cases or fewer, and of more.
+_WEIGHED = 2, 1
 #: The most reasons why something is uncertain.
 _REASONS_SHOWN = 6
 #: What a source says of the case itself; every other basis is the word of a rule, of another place, or of a coder.
@@ -468,7 +470,7 @@ def rivals(account: Account) -> Part:
     none = paragraphs([say("On these bases no rival explanation is coded; that does not mean there is none.")])
     blocks = _first(lines, account) if lines else none
     if decided := [weighing.in_one_line(result, say) for result in account.weighings]:
-        blocks = (*blocks, *_first(decided, account))
+        blocks = (*blocks, *_first([_cut(line, _SENTENCE) for line in decided], account, _most(_WEIGHED, account)))
     return Part("rivals", say("What else could explain it"), blocks)
 
 
@@ -511,7 +513,7 @@ def _traces(result: Weighing, account: Account) -> list[str]:
     """The traces of a case that would tell most between its explanations."""
     say, name = account.say, _name(result.case.id)
     lines = (plain(weighing.question_runs(question, result, say, brief=True)) for question in result.ask[:_TRACES])
-    return [_cut(say("{case}, {question}", case=name, question=line), 2 * _SENTENCE) for line in lines]
+    return [_cut(say("{case}, {question}", case=name, question=line), _SENTENCE) for line in lines]
 
 
 def _question(case: str, verdict: Verdict, account: Account) -> str:
