@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
@@ -14,6 +15,7 @@ from collabgraph.analysis.comparison import compare
 from collabgraph.analysis.explanation import explain
 from collabgraph.coding import theory
 from collabgraph.coding.forms import yaml_form
+from collabgraph.coding.forms.json_schema import json_schema
 from collabgraph.coding.library import Library
 from collabgraph.coding.own_terms import read_terms
 from collabgraph.coding.project import read_project
@@ -242,6 +244,15 @@ def test_a_file_of_a_test_with_one_likelihood_twice_is_written_without_loss() ->
     (document,) = yaml_form.read(text).documents
     (again,) = yaml_form.read(yaml_form.write(document)).documents
     assert [len(record.likelihood) for record in again.sections["tests"]] == [2, 2, 2]
+
+
+def test_an_editor_takes_the_short_lines_and_marks_others(ontology: Ontology) -> None:
+    schema = Draft202012Validator(json_schema(ontology))
+    case = {"case": "small", "title": "A small case", "period": "2020-2024"}
+    test = {"not-looked-for": "a trace", "likelihood": {"H01": "0.6-0.9; why", "H02": {"word": "unlikely"}}}
+    assert schema.is_valid({**case, "tests": [test]})
+    assert not schema.is_valid({**case, "tests": [{**test, "likelihood": {"H01": {"chance": 0.5}}}]})
+    assert not schema.is_valid({**case, "hypotheses": [{"performance": "no evidence"}]})
 
 
 # Scales ---------------------------------------------------------------------------------------------------------------
