@@ -547,8 +547,10 @@ def test_a_hostile_statement_stays_text_in_the_picture() -> None:
     fromstring(drawn.content)  # noqa: S314 - our own bytes
 
 
-def test_the_figure_draws_a_bar_for_each_pair_and_a_line_at_each_threshold(compared: Account) -> None:
-    svg = draw("weights", compared.comparison).decode()
+def test_the_figure_draws_a_bar_for_each_pair_and_a_line_at_each_threshold() -> None:
+    ontology = theory.ontology()
+    alone = side_by_side([Library().open(EXAMPLE)], ontology.frameworks["service-provision"], ontology)
+    svg = draw("weights", alone).decode()
     for name in ("weight", "looked-for", "E03", "E03/state"):
         assert f'id="rivals-weighed/H01/H02/{name}"' in svg
     assert [f'id="rivals-weighed/threshold/{end}"' in svg for end in (-10, 10)] == [True, True]

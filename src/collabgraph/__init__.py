@@ -1,7 +1,7 @@
 """Case studies of collaborative governance as knowledge graphs, compared honestly.
 
 ``load`` a case, ``compare`` cases, lay out many as a ``matrix``, ``weigh`` rival explanations, write a ``brief``, or
-open a ``Project`` of your own; ``qca`` and ``nca`` analyse many cases. Everything else is reached from what they return.
+open a ``Project`` of your own; ``qca`` and ``nca`` analyse many cases. All else is reached from what they return.
 """
 
 from __future__ import annotations
