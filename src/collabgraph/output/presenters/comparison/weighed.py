@@ -9,7 +9,7 @@ from collabgraph.output.presenters import terms, weighing
 from collabgraph.output.presenters.comparison.account import Account
 
 #: So many traces to look for are named of each case on a screen, and in a report.
-_FEW, _MORE = 2, 10
+_FEW, _MORE = 1, 10
 
 
 def weighed(account: Account) -> Part:
@@ -40,7 +40,7 @@ def asked(account: Account) -> Iterator[Block]:
     items: list[Runs] = []
     for result in account.weighings:
         name = terms.case_name(result.case)
-        asks = [weighing.question_runs(question, result, say) for question in result.ask[:most]]
+        asks = [weighing.question_runs(question, result, say, brief=account.brief) for question in result.ask[:most]]
         items += [sentence(say, "{case}, {question}", case=name, question=runs) for runs in asks]
     if items:
         yield paragraph(say("What would decide between explanations, the most telling first:"))
