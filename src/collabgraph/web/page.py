@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct, field
@@ -175,6 +175,20 @@ def claim_anchor(row: Row) -> str | None:
         case (TextCell(runs=(Run(to=Target(kind="claim", name=iri)), *_)), *_):
             return local_name(iri)
     return None
+
+
+def claim_anchors() -> Callable[[Row], str | None]:
+    """``claim_anchor`` for a page that lists a claim more than once: only the first row of it is its place."""
+    placed: set[str] = set()
+
+    def anchor(row: Row) -> str | None:
+        place = claim_anchor(row)
+        if place is None or place in placed:
+            return None
+        placed.add(place)
+        return place
+
+    return anchor
 
 
 def respond(request: Request, page: Page, form: str | None = None, status: int = 200) -> Response:

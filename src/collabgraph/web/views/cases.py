@@ -24,7 +24,7 @@ from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.web import triples
 from collabgraph.web.addresses import page_of
 from collabgraph.web.choices import chosen
-from collabgraph.web.page import Links, Page, claim_anchor, lang, respond, split
+from collabgraph.web.page import Links, Page, claim_anchors, lang, respond, split
 from collabgraph.web.site import Choices, Site
 from collabgraph.web.views import handouts
 from collabgraph.web.views.compare import comparison_address
@@ -115,7 +115,7 @@ def case(request: Request) -> Response:
         "counts": {part.anchor: _rows(part) for part in parts if part.anchor in _COUNTED},
         "folded": [part.anchor for part in parts if part.anchor in _COUNTED and _rows(part) > _UNFOLDED],
         "lists": {kind: href("/claims", case=name, kind=kind) for kind, _ in KINDS.values()},
-        "row_anchor": claim_anchor,
+        "row_anchor": claim_anchors(),
         "framework": framework,
         "frameworks": site.ontology.readable,
         "map": href("/map", **choices.parameters),
