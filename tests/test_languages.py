@@ -447,7 +447,8 @@ def test_no_page_of_the_server_has_an_untranslated_word(folder: Path) -> None:
         iri for term in term_index.declared().values() for iri in (term.iri, *term.parents, *term.domain, *term.range)
     }
     declared = {local_name(iri) for iri in theory.ontology().declared} | {shortened(iri) for iri in terms} | set(lists)
-    names = " ".join([NAMES_OF_LANGUAGES, "collabgraph JSON CSV TTL JSONLD RDF", *SOURCES_NAMED_BY_WORDS, *declared])
+    forms = "JSON CSV TTL JSONLD RDF HTML MD DOCX PPTX XLSX TEX PDF SVG PNG EPS TIFF"
+    names = " ".join([NAMES_OF_LANGUAGES, "collabgraph", forms, *SOURCES_NAMED_BY_WORDS, *declared])
     found = {}
     with TestClient(create_app(folder, Library(), workers=1), base_url="http://localhost") as client:
         for address in ADDRESSES:
@@ -540,7 +541,8 @@ def test_help_in_indonesian_imports_no_more_than_in_english() -> None:
         "print(sorted(name for name in sys.modules if name.startswith('collabgraph.') and '.cli' not in name))"
     )
     shown = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout
-    assert ast.literal_eval(shown) == ["collabgraph.words"]
+    figures = ["collabgraph.output", "collabgraph.output.figures"]  # their names, and nothing that draws
+    assert ast.literal_eval(shown) == [*figures, "collabgraph.words"]
 
 
 def test_the_list_of_commands_cuts_no_sentence() -> None:

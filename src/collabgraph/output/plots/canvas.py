@@ -305,10 +305,7 @@ class Sheet:
     def written(self, form: str) -> bytes:
         """The bytes of the picture as svg, pdf, eps, png or tiff, the same on every run."""
         buffer = io.BytesIO()
-        phrase = self.say(
-            "Signs that the font {font} does not have are drawn as {sign}.", font=self.face.family, sign=LACKING
-        )
-        words = "\n".join(map(self.face.shown, [*self.rows, *([phrase] if self._lacks else [])]))
+        words = "\n".join(map(self.face.shown, [*self.rows, *self._lacking()]))
         title = self.face.shown(self.title)
         metadata: dict[str, dict[str, Any]] = {
             "svg": {"Title": title, "Creator": "collabgraph", "Date": None},
@@ -320,6 +317,12 @@ class Sheet:
         with own_look():
             self.figure.savefig(buffer, format=drawn, dpi=dots, metadata=metadata[drawn])
         return _FINISHED.get(form, _as_it_is)(buffer.getvalue(), words)
+
+    def _lacking(self) -> list[str]:
+        """A sentence where signs of the picture are not in the font."""
+        family, say = self.face.family, self.say
+        said = say("Signs that the font {font} does not have are drawn as {sign}.", font=family, sign=LACKING)
+        return [said] if self._lacks else []
 
 
 def _bare(axes: Axes) -> Axes:
