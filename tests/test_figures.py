@@ -874,7 +874,8 @@ def test_every_figure_form_and_width_is_in_the_help() -> None:
 def test_the_ending_of_the_file_says_the_form(tmp_path: Path, both: Comparison, ending: str, begins: bytes) -> None:
     file = tmp_path / f"picture.{ending}"
     result = run("readiness", "pbg", "spp-irt", "--width", "column", "--lang", "id", "-o", str(file))
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith(f"ditulis: {file} (")
     assert file.read_bytes().startswith(begins)
     assert file.read_bytes() == draw("readiness", both, ENDINGS[ending.lower()], "id", width=COLUMN)
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
@@ -928,7 +929,8 @@ def test_options_reach_the_picture(tmp_path: Path, both: Comparison) -> None:
 def test_without_a_title_the_caption_is_printed(tmp_path: Path, both: Comparison) -> None:
     file = tmp_path / "picture.svg"
     result = run("matrix", "pbg", "spp-irt", "--no-title", "-o", str(file))
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"written: {file} (plot as svg, ")
     assert result.stdout == sketch("matrix", both).caption + "\n"
     assert file.read_bytes() == draw("matrix", both, titled=False)
 

@@ -267,6 +267,24 @@ def test_the_steps_of_a_ceiling_go_through_its_peers() -> None:
             assert (round(float(mark.get_xdata()[0]), 3), round(float(mark.get_ydata()[0]), 3)) in ends  # type: ignore[index]
 
 
+@pytest.mark.parametrize("kind", ["xy", "ceiling"])
+def test_every_case_is_named_in_the_description_of_a_picture_that_sends_its_reader_there(kind: str) -> None:
+    """Many cases lie at the same place, so that some have no room for their names."""
+    table = biodiversity()
+    of = nca(of_memberships(table)) if kind == "ceiling" else ManyCases(table, terms=tuple(literals(table))[:1])
+    sheet = sketch(kind, of, width=COLUMN)
+    assert "all are in the description of the file" in sheet.caption
+    (described,) = re.findall(r"<desc>(.*?)</desc>", sheet.written("svg").decode(), re.DOTALL)
+    assert [case for case in table.cases if f"{case} (" not in described] == []
+
+
+def test_signs_that_the_font_lacks_warn_nobody_and_are_said_in_the_description() -> None:
+    """A warning is an error in these tests."""
+    table = replace(irrigation(), outcome="税")
+    assert "Signs that the font DejaVu Sans does not have" in sketch("xy", ManyCases(table)).written("svg").decode()
+    assert "Signs that the font" not in sketch("xy", ManyCases(irrigation())).written("svg").decode()
+
+
 def test_a_bottleneck_has_a_cell_for_each_level_and_condition(sheets: Sheets) -> None:
     result = nca(of_memberships(biodiversity()))
     sheet = sheets["bottleneck", "fuzzy", "en", PAGE]

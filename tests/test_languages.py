@@ -81,11 +81,11 @@ MISTAKES = {
     "query 'SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }'": "SERVICE",
     "query 'DELETE WHERE { ?s ?p ?o }'": "DELETE",
     "query 'SELECT * { ?s ?p }'": "SELECT s p",
-    "query 'SELECT * { ?s ?p ?o } LIMIT 1' --format turtle": "turtle table md json csv tsv xml",
+    "query 'SELECT * { ?s ?p ?o } LIMIT 1' --format turtle": "turtle table md json csv tsv xml xlsx",
     "cases -o no-such-folder/out.txt": "no-such-folder/out.txt",
     "preconditions pbg --basis reportd": "basis reportd reported documented prescribed elsewhere inferred background",
     "compare": "",
-    "compare pbg spp-irt --format yaml": "format yaml table json csv md",
+    "compare pbg spp-irt --format yaml": "format yaml table json csv md xlsx",
     "compare pbg spp-irt --seed x": "seed x",
     "compare pbg spp-irt --samples 0": "samples x",
     "cases --lang fr --lang=de": "lang de en id",
@@ -412,10 +412,13 @@ RECORD = " ".join(
     )
 )
 
+#: The parts that a report names as what is typed to add them.
+PARTS_TYPED = "tie-evidence measures"
+
 #: Every page made without a server, and the words on it that are the same in every language.
 PAGES: dict[str, tuple[Callable[[], str], str]] = {
     "map": (map_page, NAMES_OF_LANGUAGES),
-    "report": (report_page, f"{' '.join(SOURCES_NAMED_BY_WORDS)} {RECORD}"),
+    "report": (report_page, f"{' '.join(SOURCES_NAMED_BY_WORDS)} {RECORD} {PARTS_TYPED}"),
 }
 
 #: Pages of the server.
@@ -447,12 +450,14 @@ def test_no_page_of_the_server_has_an_untranslated_word(folder: Path) -> None:
         iri for term in term_index.declared().values() for iri in (term.iri, *term.parents, *term.domain, *term.range)
     }
     declared = {local_name(iri) for iri in theory.ontology().declared} | {shortened(iri) for iri in terms} | set(lists)
-    names = " ".join([NAMES_OF_LANGUAGES, "collabgraph JSON CSV TTL JSONLD RDF", *SOURCES_NAMED_BY_WORDS, *declared])
+    forms = "JSON CSV TTL JSONLD RDF HTML MD DOCX PPTX XLSX TEX PDF SVG PNG EPS TIFF"
+    names = " ".join([NAMES_OF_LANGUAGES, "collabgraph Python R curl", forms, *SOURCES_NAMED_BY_WORDS, *declared])
     found = {}
     with TestClient(create_app(folder, Library(), workers=1), base_url="http://localhost") as client:
         for address in ADDRESSES:
             page = client.get(address, params={"lang": "id"}, headers={"Accept": "text/html"})
-            found[address] = untranslated(pseudo.visible(page.text), names)
+            shown = re.sub(r"(?m)^https?://\S+$", "", pseudo.visible(page.text))  # namespaces, in a list of prefixes
+            found[address] = untranslated(shown, names)
     assert {address: words for address, words in found.items() if words} == {}
 
 
@@ -540,7 +545,8 @@ def test_help_in_indonesian_imports_no_more_than_in_english() -> None:
         "print(sorted(name for name in sys.modules if name.startswith('collabgraph.') and '.cli' not in name))"
     )
     shown = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout
-    assert ast.literal_eval(shown) == ["collabgraph.words"]
+    figures = ["collabgraph.output", "collabgraph.output.figures"]  # their names, and nothing that draws
+    assert ast.literal_eval(shown) == [*figures, "collabgraph.words"]
 
 
 def test_the_list_of_commands_cuts_no_sentence() -> None:

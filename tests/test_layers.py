@@ -157,7 +157,8 @@ LAYERS = {
         __init__
         bottleneck ceiling conditions matrix metrics necessity overview readiness solution sufficiency ties timeline
         truth_table weights xy
-        bars frame signs
+        frame signs
+        bars
         canvas given names_in_panels routing
         label_placement
         arrows text_metrics

@@ -471,10 +471,12 @@ def test_hostile_words_stay_words(hostile: Path, pbg: Case, ontology: Ontology) 
 # The command ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_command_writes_the_page_to_a_file_and_says_nothing(tmp_path: Path, page: str) -> None:
+def test_the_command_writes_the_page_to_a_file_and_says_so_on_stderr_alone(tmp_path: Path, page: str) -> None:
     file = tmp_path / "map.html"
     result = CliRunner().invoke(main, ["map", "pbg", "spp-irt", "-o", str(file)])
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith(f"written: {file} (map as html, ")
+    assert result.stderr.count("\n") == 1
     assert file.read_bytes() == page.encode()
     assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
 

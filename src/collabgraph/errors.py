@@ -145,9 +145,7 @@ class UnfitPrior(CollabgraphError):
 class UnknownClaim(NotFound):
     """The case has no claim with this id."""
 
-    sentence = mark(
-        "The case '{case}' has no claim '{name}'{nearest}. 'collabgraph show {case} --part all' lists them."
-    )
+    sentence = mark("The case '{case}' has no claim '{name}'{nearest}.")
 
 
 class AmbiguousClaim(UnknownClaim):

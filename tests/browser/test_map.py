@@ -401,7 +401,8 @@ def test_a_saved_layout_is_read_again_and_draws_the_same_map(single: Page, tmp_p
     layout = saved(single, "layout", tmp_path, "json")
     again = tmp_path / "again.html"
     result = CliRunner().invoke(main, ["map", "pbg", "--layout", str(layout), "-o", str(again)])
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith(f"written: {again} (")
     opened(single, again)
     assert where(single, "pbg", "mayor") == pytest.approx((200, 120), abs=2)
     assert ask(single, "places")["pinned"] == ["mayor"]

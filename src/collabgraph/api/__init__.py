@@ -85,7 +85,7 @@ def _drawing(networks: Sequence[network.Network], headings: list[str], ontology:
             left_out = headings[most:]
             line = say("Left out of the drawing: {names}.", names=say.listed(left_out)) if left_out else ""
             return frame + _line(f"{line} {way}".strip())
-    return _line(f"{say('Too many actors or ties for a drawing with names.')} {way}")
+    return _line(" ".join([say("Too many actors or ties for a drawing with names."), way]))
 
 
 def _frame(panels: Sequence[Panel], ontology: model.Ontology, say: Speech) -> str:

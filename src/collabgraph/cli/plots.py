@@ -74,7 +74,9 @@ Examples:
 
 
 @click.command("plot", help=_HELP)
-@click.argument("kind", type=Named({name: figure.words for name, figure in {**FIGURES, **MANY}.items()}))
+@click.argument(
+    "kind", metavar="FIGURE", type=Named({name: figure.words for name, figure in {**FIGURES, **MANY}.items()})
+)
 @of_any_network
 @click.option("--metric", "ids", multiple=True, metavar="ID", help="A metric to show in the picture of metrics.")
 @click.option(

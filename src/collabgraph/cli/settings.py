@@ -537,6 +537,7 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
 #: Advice on options by the name of the error; the errors themselves do not depend on the command line.
 _ADVICE: Mapping[str, str] = {
     "CannotWrite": mark("Choose another place with -o."),
+    "UnknownClaim": mark("'collabgraph show {case} --part all{store}' lists the claims."),
     "UnknownDirection": mark("Say it with --directed or --undirected."),
     "FileExists": mark("Name another place, or, for 'collabgraph convert', add --replace."),
     "FormatMismatch": mark("Choose --format {known}."),

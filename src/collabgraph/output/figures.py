@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from msgspec import Struct
 
-
-class Figure(Struct, frozen=True):
+@dataclass(frozen=True)
+class Figure:
     """A figure: what it shows (a phrase of the help), and its names in Indonesian.
 
     ``of_networks`` is whether it can be drawn of networks alone, without cases; ``of_many`` whether of more cases than

@@ -26,7 +26,7 @@ from matplotlib.transforms import Affine2D
 from collabgraph.model import Status
 from collabgraph.output.palette import GREY, INK, LIGHT, SOLID, Line, Mark
 from collabgraph.output.plots.arrows import Point, barbs, bent, shortened
-from collabgraph.output.plots.text_metrics import OWN_FONT, Face, line_height
+from collabgraph.output.plots.text_metrics import LACKING, OWN_FONT, Face, line_height
 from collabgraph.words import Speech
 
 MARGIN = 6.0
@@ -86,6 +86,7 @@ class Sheet:
         self.body, self.small, self.large = (8.0, 7.0, 10.0) if self.wide else (7.0, 6.5, 8.5)
         self.title, self.rows = "", list[str]()
         self._notes: list[str] = []
+        self._lacks = False
         self.figure = Figure()
         self._paper = _bare(self.figure.add_axes((0, 0, 1, 1)))
         self._panels: list[tuple[Axes, float, float, float, float]] = []
@@ -139,8 +140,10 @@ class Sheet:
     ) -> None:  # fmt: skip
         """Write one line of words, its upper edge at ``y``; ``upright`` is from below to above, ``x`` its left edge."""
         place = (x + _BASELINE * size, -y) if upright else (x, -(y + _BASELINE * size))
+        shown = self.face.shown(words)
+        self._lacks |= LACKING in shown
         self._paper.text(
-            *place, self.face.shown(words), fontproperties=self.face.font(bold), fontsize=size, color=colour, ha=align,
+            *place, shown, fontproperties=self.face.font(bold), fontsize=size, color=colour, ha=align,
             va="baseline", rotation=90 if upright else 0, rotation_mode="anchor", parse_math=False, zorder=5, gid=name,
         )  # fmt: skip
 
@@ -302,7 +305,7 @@ class Sheet:
     def written(self, form: str) -> bytes:
         """The bytes of the picture as svg, pdf, eps, png or tiff, the same on every run."""
         buffer = io.BytesIO()
-        words = "\n".join(map(self.face.shown, self.rows))
+        words = "\n".join(map(self.face.shown, [*self.rows, *self._lacking()]))
         title = self.face.shown(self.title)
         metadata: dict[str, dict[str, Any]] = {
             "svg": {"Title": title, "Creator": "collabgraph", "Date": None},
@@ -314,6 +317,12 @@ class Sheet:
         with own_look():
             self.figure.savefig(buffer, format=drawn, dpi=dots, metadata=metadata[drawn])
         return _FINISHED.get(form, _as_it_is)(buffer.getvalue(), words)
+
+    def _lacking(self) -> list[str]:
+        """A sentence where signs of the picture are not in the font."""
+        family, say = self.face.family, self.say
+        said = say("Signs that the font {font} does not have are drawn as {sign}.", font=family, sign=LACKING)
+        return [said] if self._lacks else []
 
 
 def _bare(axes: Axes) -> Axes:

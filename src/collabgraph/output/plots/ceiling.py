@@ -40,6 +40,8 @@ def picture(result: Ceilings, sheet: Sheet) -> None:
             bottom = max(bottom, end)
         sheet.y = bottom + 6
     sheet.rows += [_in_words(each, say) for each in result.effects]
+    outcome = result.values.outcome
+    sheet.rows += [frames.in_words(name, outcome, _cases(name, result), say) for name in conditions[:MOST]]
     sheet.foot(*_notes(result, say), *frames.left_out(unnamed, sheet))
 
 
@@ -57,17 +59,23 @@ def _panel(name: str, left: float, side: float, result: Ceilings, sheet: Sheet) 
     frame = Frame(left, start, side, scope.x, scope.y)
     for each in effects:
         _ceiling(each, frame, sheet)
+    corners = [_points(end) for each in effects for end in (each.lowest, each.highest)]
+    drawn = [(frame.at(*a), frame.at(*b)) for corner in corners for a, b in pairwise(corner)]
+    unnamed = frames.cases(frame, _cases(name, result), sheet, name, (), drawn)
+    return frames.drawn(frame, name, result.values.outcome, sheet), unnamed
+
+
+def _cases(condition: str, result: Ceilings) -> frames.Cases:
+    """The cases by this condition and the outcome, the peers of its ceilings ringed."""
     values = result.values
-    x, y = values.conditions[name], values.y
-    peers = {peer for each in effects for end in (each.lowest, each.highest) for peer in end.peers}
+    x, y = values.conditions[condition], values.y
+    ends = [end for each in result.effects if each.condition == condition for end in (each.lowest, each.highest)]
+    peers = {peer for end in ends for peer in end.peers}
     ringed = frozenset(
         case for case, a, b, c, d in zip(values.cases, *x, *y, strict=True)
         if a == b and c == d and (float(a), float(c)) in peers
     )  # fmt: skip
-    corners = [_points(end) for each in effects for end in (each.lowest, each.highest)]
-    drawn = [(frame.at(*a), frame.at(*b)) for corner in corners for a, b in pairwise(corner)]
-    unnamed = frames.cases(frame, frames.Cases(values.cases, x, y, ringed=ringed), sheet, name, (), drawn)
-    return frames.drawn(frame, name, values.outcome, sheet), unnamed
+    return frames.Cases(values.cases, x, y, ringed=ringed)
 
 
 def _ceiling(of: Effect, frame: Frame, sheet: Sheet) -> None:

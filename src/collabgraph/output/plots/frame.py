@@ -12,8 +12,9 @@ from msgspec import Struct
 from collabgraph.model import Interval
 from collabgraph.output.palette import BLUE, GREY, INK, LIGHT, Mark
 from collabgraph.output.plots.arrows import Point
+from collabgraph.output.plots.bars import interval
 from collabgraph.output.plots.label_placement import Box, Line, beside
-from collabgraph.words import mark
+from collabgraph.words import Speech, mark
 
 if TYPE_CHECKING:
     from collabgraph.analysis.many.ceilings import Ends
@@ -120,6 +121,16 @@ def cases(
         else:
             boxes.append(box)
     return unnamed
+
+
+def in_words(x_name: str, y_name: str, of: Cases, say: Speech) -> str:
+    """The names of both values, and each case with its own: for the description of the file."""
+    ends = zip(of.names, *of.x, *of.y, strict=True)
+    cases = [
+        f"{case} ({interval(Interval(float(a), float(b)), say)}, {interval(Interval(float(c), float(d)), say)})"
+        for case, a, b, c, d in ends
+    ]
+    return f"{x_name}, {y_name}: {'; '.join(cases)}."
 
 
 def marks(frame: Frame, of: Cases) -> list[Box]:

@@ -19,6 +19,8 @@ from collabgraph.words.nearest import suggestion
 #: The font that comes with matplotlib, and fonts of the same widths for a reader of an SVG who does not have it.
 OWN_FONT = "DejaVu Sans"
 _ALIKE = ("Bitstream Vera Sans", "Verdana", "sans-serif")
+#: What is drawn for a character that the font does not have.
+LACKING = "\ufffd"
 #: The height of a line, in font sizes.
 _LEADING = 1.3
 #: The greatest number of characters of a text in a picture.
@@ -45,7 +47,7 @@ class Face(Struct, frozen=True):
 
     def measured(self, line: str, size: float, *, bold: bool = False) -> float:
         """The width of a line as it is set, in points."""
-        return _measured(self.family, typeset(line), size, bold)
+        return _measured(self.family, self._lettered(typeset(line)), size, bold)
 
     def wrapped(self, words: str, width: float, size: float, *, bold: bool = False, most: int = 3) -> list[str]:
         """The words in lines that fit the width, ``most`` at most; a text that is cut ends in "…"."""
@@ -80,10 +82,12 @@ class Face(Struct, frozen=True):
         >>> Face().shown("tie\\x1b[31m \\u202eto 税")
         'tie[31m to \\ufffd'
         """
-        supported = _letters(self.family)
         text = " ".join(printable(words[: _LONGEST * 4]).split())
-        text = typeset(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")
-        return "".join(character if ord(character) in supported else "\ufffd" for character in text)
+        return self._lettered(typeset(text if len(text) <= _LONGEST else text[:_LONGEST] + "…"))
+
+    def _lettered(self, text: str) -> str:
+        supported = _letters(self.family)
+        return "".join(character if ord(character) in supported else LACKING for character in text)
 
 
 def typeset(words: str) -> str:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from collabgraph.analysis.many.fit import sufficiency
 from collabgraph.analysis.many.memberships import Conjunction, Memberships, written
 from collabgraph.model import Interval
@@ -144,14 +142,5 @@ def _clear(box: Box, marks: Sequence[Box]) -> bool:
 
 def _in_words(terms: Sequence[Conjunction], table: Memberships, say: Speech) -> Iterator[str]:
     for term in terms[:MOST]:
-        low, high = table.in_term(term)
-        ends = zip(table.cases, low, high, table.outcome_low, table.outcome_high, strict=True)
-        cases = [
-            f"{case} ({interval(_as_interval(a, b), say)}, {interval(_as_interval(c, d), say)})"
-            for case, a, b, c, d in ends
-        ]
-        yield f"{written(term, table.conditions, table.levels)}, {table.outcome}: {'; '.join(cases)}."
-
-
-def _as_interval(low: float, high: float) -> Interval:
-    return Interval(float(np.round(low, 6)), float(np.round(high, 6)))
+        of = frames.Cases(table.cases, table.in_term(term), (table.outcome_low, table.outcome_high))
+        yield frames.in_words(written(term, table.conditions, table.levels), table.outcome, of, say)

@@ -311,11 +311,11 @@ def _verdict(verdict: Verdict, account: Account) -> str:
 def _of_many(verdicts: Sequence[Verdict], account: Account) -> Table:
     """In how many cases a condition has each status."""
     say = account.say
-    statuses = [status for status in Status if status in _USUAL]
+    statuses = [status for status in terms.GLYPHS if status in _USUAL]
     other = say("other")
     heads = columns(
         condition=say("condition"),
-        **{status.value: terms.GLYPHS[status] for status in statuses},
+        **{status.value: glyph for status, glyph in terms.GLYPHS.items() if status in _USUAL},
         other=other,
         verdict=say("what that says"),
     )

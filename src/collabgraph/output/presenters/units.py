@@ -19,10 +19,11 @@ _METRICS_BY_UNIT: Mapping[str, str] = {
     mark("weight of ties"): "in_strength out_strength strength weighted_density",
     mark("code of the mode"): "governance_mode",
 }
+_NONE = mark("without unit")
 #: The unit of each metric that has one, by id.
 UNITS: Mapping[str, str] = {name: unit for unit, names in _METRICS_BY_UNIT.items() for name in names.split()}
 
 
 def unit(metric: str, say: Speech) -> str:
     """The unit of a metric, said to be none where it is a share, an index or a correlation."""
-    return say(UNITS.get(metric, mark("without unit")))
+    return say(UNITS.get(metric, _NONE))
