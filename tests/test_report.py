@@ -416,7 +416,7 @@ def test_the_page_has_a_policy_that_fetches_nothing() -> None:
     for sources in (directives["script-src"], directives["style-src"]):
         assert all(re.fullmatch(r"'sha256-[A-Za-z0-9+/=]{44}'", source) for source in sources)
     (framed,) = re.findall(r'srcdoc="([^"]*)"', written("html").decode())
-    run = re.findall(r"<script>(.*?)</script>", html.unescape(framed), re.DOTALL)
+    run = re.findall(r"<script(?![^>]*json)[^>]*>(.*?)</script>", html.unescape(framed), re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in run]
     assert sorted(directives["script-src"]) == sorted(f"'sha256-{digest}'" for digest in digests)
     assert digests

@@ -77,6 +77,8 @@ def about(comparison: Comparison, say: Speech) -> str:
     maps = (
         say("The interactive map is at the end of the HTML form.")
         if len(comparison.cases) <= MOST_CASES
-        else say("The interactive map shows at most {n} cases and is left out; 'collabgraph map' draws one.", n=MOST_CASES)
+        else say(
+            "The interactive map shows at most {n} cases and is left out; 'collabgraph map' draws one.", n=MOST_CASES
+        )
     )
     return f"{plots} {maps}"
