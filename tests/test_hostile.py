@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import docx
@@ -131,14 +131,16 @@ def inner(tokens: Iterable[Token]) -> Iterator[Token]:
         yield from inner(token.children or [])
 
 
-def assert_harmless_markdown(text: str) -> None:
-    """No markup but our anchors, no picture, and no link out of the text."""
+def assert_harmless_markdown(text: str, figures: Collection[str] = ()) -> None:
+    """No markup but our anchors, no picture but the figures beside the file, and no link out of the text."""
     assert not unseen(text)
     tokens = list(inner(MarkdownIt("commonmark").enable("table").parse(text)))
     markup = {token.content.strip() for token in tokens if token.type.startswith("html")}
     assert [each for each in markup if not re.fullmatch(r'(<a id="[\w-]+">|</a>|\s)*', each)] == []
-    links = [str(token.attrs.get("href")) for token in tokens if token.type in ("link_open", "image")]
+    links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
     assert [link for link in links if not link.startswith("#")] == []
+    shown = [str(token.attrs["src"]) for token in tokens if token.type == "image"]
+    assert [source for source in shown if source not in figures] == []
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "validate"])
@@ -195,7 +197,8 @@ def handed(cases: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_report_in_markdown_has_no_markup_and_leads_nowhere(handed: Path) -> None:
-    assert_harmless_markdown((handed / "report.md").read_text(encoding="utf-8"))
+    figures = {f"report-figures/{each.name}" for each in (handed / "report-figures").iterdir()}
+    assert_harmless_markdown((handed / "report.md").read_text(encoding="utf-8"), figures)
 
 
 def test_a_report_in_latex_reads_no_file_and_runs_no_program(handed: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_file_in_one_language_is_clean(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_in_one_language_is_shown_in_its_own_words_to_every_reader(name: str, lang: str) -> None:
     _, actor, statement = CASES[name]
-    shown = run(f"show {name}", lang)
+    shown = run(f"show {name} --part all", lang)
     assert shown.exit_code == 0
     assert actor in " ".join(shown.stdout.split())
     assert statement in run(f"show {name} C01", lang).stdout

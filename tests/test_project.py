@@ -103,7 +103,7 @@ def test_own_terms_are_used_by_every_command(folder: Path) -> None:
     assert run("check").exit_code == 0
     shown = run("compare", "mine", "pbg").output
     assert "MINE: quorum met achieved (favourable)" in " ".join(shown.split())
-    assert "mentors" in run("show", "mine").output
+    assert "mentors" in run("show", "mine", "--part", "all").output
     assert "mentors" in run("codes", "tie").output
 
 

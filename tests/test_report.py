@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
 import html
@@ -32,7 +33,7 @@ from collabgraph.cli import main
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.model import DEFAULT_BASES, Basis, Claim, Status
-from collabgraph.output import document
+from collabgraph.output import document, layout
 from collabgraph.output.presenters.comparison import OF_MANY, PARTS, sentences
 from collabgraph.output.presenters.comparison.account import Account
 from collabgraph.output.presenters.comparison.networks import figure_cell
@@ -414,7 +415,11 @@ def test_the_page_has_a_policy_that_fetches_nothing() -> None:
     assert directives["default-src"] == ["'none'"]
     for sources in (directives["script-src"], directives["style-src"]):
         assert all(re.fullmatch(r"'sha256-[A-Za-z0-9+/=]{44}'", source) for source in sources)
-    assert len(directives["script-src"]) >= 2
+    (framed,) = re.findall(r'srcdoc="([^"]*)"', written("html").decode())
+    run = re.findall(r"<script(?![^>]*json)[^>]*>(.*?)</script>", html.unescape(framed), re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in run]
+    assert sorted(directives["script-src"]) == sorted(f"'sha256-{digest}'" for digest in digests)
+    assert digests
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -823,14 +828,18 @@ def test_a_framework_file_is_among_the_inputs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["md", "tex", "xlsx", "html"])
-def test_three_cases_fit_and_the_map_is_said_to_be_left_out(form: str, pbg: Any, spp_irt: Any) -> None:
+@pytest.mark.parametrize("more", [1, layout.MOST_CASES - 1])
+def test_more_cases_fit_and_a_map_of_too_many_is_said_to_be_left_out(
+    more: int, form: str, pbg: Any, spp_irt: Any
+) -> None:
     library = Library()
-    third = replace(pbg, id="third", iri=f"{pbg.iri}-third")
+    others = [replace(pbg, id=f"other-{each}", iri=f"{pbg.iri}-other-{each}") for each in range(more)]
     framework = library.ontology.frameworks["service-provision"]
-    told = report(compare([pbg, spp_irt, third], framework, library.ontology), form)
-    assert b"<iframe" not in told
-    assert "The interactive map shows two cases and is left out" in plain(READERS[form](told))
-    assert "THIRD" in plain(READERS[form](told))
+    told = report(compare([pbg, spp_irt, *others], framework, library.ontology), form)
+    fits = 2 + more <= layout.MOST_CASES
+    assert (b"<iframe" in told) == (fits and form == "html")
+    assert ("The interactive map shows at most 6 cases and is left out" in plain(READERS[form](told))) != fits
+    assert f"OTHER-{more - 1}" in plain(READERS[form](told))
 
 
 # Both languages ------------------------------------------------------------------------------------------------------

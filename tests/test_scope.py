@@ -188,7 +188,7 @@ def test_the_command_says_so_first_in_a_plain_sentence_and_compare_points_to_it(
     assert all(one["open_because"] for one in case["criteria"] if one["answer"] == "open")
     told = " ".join(CliRunner().invoke(main, ["scope", "pbg", "--lang", lang]).output.split())
     assert case["sentence"] in told
-    assert told.index(case["sentence"]) < told.index({"en": "criterion", "id": "kriteria jawaban"}[lang])
+    assert told.index(case["sentence"]) < told.index({"en": "answer", "id": "jawaban"}[lang])
     compared = " ".join(CliRunner().invoke(main, ["compare", "pbg", "spp-irt", "--lang", lang]).output.split())
     assert "ansell-gash-2008" in compared
     assert "(collabgraph scope)" in compared

@@ -69,12 +69,16 @@ def missing(account: Account) -> str:
 
 def about(comparison: Comparison, say: Speech) -> str:
     """Where the figures and the interactive map are, or why they are left out."""
+    from collabgraph.output.layout import MOST_CASES
+
     plots = missing(Account(comparison, say)) or say(
         "The figures stand in the parts that they show; 'collabgraph plot' draws each as a file."
     )
     maps = (
         say("The interactive map is at the end of the HTML form.")
-        if len(comparison.cases) == 2
-        else say("The interactive map shows two cases and is left out; 'collabgraph map CASE CASE' draws one.")
+        if len(comparison.cases) <= MOST_CASES
+        else say(
+            "The interactive map shows at most {n} cases and is left out; 'collabgraph map' draws one.", n=MOST_CASES
+        )
     )
     return f"{plots} {maps}"
