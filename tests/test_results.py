@@ -764,7 +764,7 @@ def test_each_graph_says_by_which_choices_and_with_which_version() -> None:
         "?a prov:wasAssociatedWith ?with ; cg:consideredBasis ?basis } } GROUP BY ?g ?with",
         asked="study alone",
     )
-    assert len(found) == 2 * 3 + 1
+    assert len(found) == 2 * 4 + 1
     assert {row[1:] for row in found} == {(f"{PREFIXES['scheme'].removesuffix('scheme/')}software/{__version__}", "1")}
 
 
@@ -789,7 +789,7 @@ def test_the_address_of_a_graph_depends_on_the_case_and_the_choices_and_on_nothi
 def test_two_frameworks_side_by_side_give_no_measurement_twice() -> None:
     one, other = (dict(computed(framework)) for framework in FRAMEWORKS)
     shared = {name.rsplit("/", 2)[-2] for name in one.keys() & other.keys()}
-    assert shared == {"results", "network", "outcomes"}
+    assert shared == {"results", "network", "outcomes", "weights"}
     assert all(one[name] == other[name] for name in one.keys() & other.keys())
 
 

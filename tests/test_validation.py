@@ -295,7 +295,7 @@ def test_a_fault_in_a_pattern_is_the_propositions(tmp_path: Path) -> None:
 
 
 def test_what_has_no_iri_is_called_by_its_class_and_has_its_own_line(folder: Path) -> None:
-    path = change(folder, "\npbg:F21\n", "\n[]\n")
+    path = change(folder, "\npbg:C08\n", "\n[]\n")
     (issue,) = found(path)
     assert (issue.focus, issue.line) == ("[ ] a cg:ConditionClaim", lines_of(path, "[]")[0])
 

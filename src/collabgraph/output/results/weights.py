@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from collabgraph.analysis.weighing import Pair, weigh
-from collabgraph.model import Case, Interval, Ontology
+from collabgraph.analysis.weighing import Pair, WeighedTest, weigh
+from collabgraph.model import Case, Claim, Interval, Ontology
 from collabgraph.output.results.graph import Choices, Objects, ResultGraph, address, bases, fragment, stated
 from collabgraph.rdf.turtle import Graph
 from collabgraph.rdf.vocabulary import CG, PROV, RDF
@@ -32,25 +32,31 @@ def _pair(graph: ResultGraph, case: Case, pair: Pair) -> Iterator[ox.Triple]:
         RDF.type: CG.Weight, CG.aboutCase: case.iri, CG.weighsFor: pair.a.iri, CG.weighsAgainst: pair.b.iri,
     }  # fmt: skip
     made = {PROV.wasGeneratedBy: graph.computation}
+    claims = _claims(pair.tests)
     verdict: dict[str, Objects] = {
         CG.decidedFrom: float(pair.threshold),
         CG.favours: pair.favoured.iri if pair.favoured else None,
         CG.wouldDecide: [test.iri for test in pair.would_decide],
-        CG.claimCount: len(pair.tests),
-        CG.restsOnBasis: bases(claim.basis for test in pair.tests for claim in test.trace.claims),
-        PROV.wasDerivedFrom: [test.trace.test.iri for test in pair.tests],
+        CG.claimCount: len(claims),
+        CG.restsOnBasis: bases(claim.basis for claim in claims.values()),
+        PROV.wasDerivedFrom: tuple(claims),
     }
     yield from stated(graph.node("weight", *names), about, _ends(pair.weight), verdict, made)
     for test in pair.tests:
-        claims = dict.fromkeys([test.trace.test.iri, *(claim.iri for claim in test.trace.claims)])
+        claims = _claims([test])
         grounds: dict[str, Objects] = {
             CG.ofTest: test.trace.test.iri,
             CG.claimCount: len(claims),
-            CG.restsOnBasis: bases(claim.basis for claim in test.trace.claims),
+            CG.restsOnBasis: bases(claim.basis for claim in claims.values()),
             PROV.wasDerivedFrom: tuple(claims),
         }
         name = fragment(test.trace.test.iri, f"{case.iri}#")
         yield from stated(graph.node("weight", *names, name), about, _ends(test.weight), grounds, made)
+
+
+def _claims(tests: Iterable[WeighedTest]) -> dict[str, Claim]:
+    """The tests, and the claims that are their traces, by IRI: a weight rests on how likely a coder held them too."""
+    return {claim.iri: claim for test in tests for claim in (test.trace.test, *test.trace.claims)}
 
 
 def _ends(weight: Interval) -> dict[str, Objects]:
