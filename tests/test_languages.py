@@ -39,6 +39,7 @@ from collabgraph.cli.help import language
 from collabgraph.cli.networks import EXPORTS
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
+from collabgraph.model import TestClaim
 from collabgraph.questions import files as question_files
 from collabgraph.rdf.vocabulary import local_name, shortened
 from collabgraph.words import VARIABLE, Text
@@ -415,10 +416,13 @@ RECORD = " ".join(
 #: The parts that a report names as what is typed to add them.
 PARTS_TYPED = "tie-evidence measures"
 
+#: The names that the shipped cases give to groups of tests that depend on each other.
+GROUPS = " ".join({test.group or "" for name in ("pbg", "spp-irt") for test in Library().open(name).of(TestClaim)})
+
 #: Every page made without a server, and the words on it that are the same in every language.
 PAGES: dict[str, tuple[Callable[[], str], str]] = {
     "map": (map_page, NAMES_OF_LANGUAGES),
-    "report": (report_page, f"{' '.join(SOURCES_NAMED_BY_WORDS)} {RECORD} {PARTS_TYPED}"),
+    "report": (report_page, f"{' '.join(SOURCES_NAMED_BY_WORDS)} {RECORD} {PARTS_TYPED} {GROUPS}"),
 }
 
 #: Pages of the server.
