@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _PARTS_HELP = (
     "The parts to write, with commas, or 'all': opening, summary, reading, outcomes, matrix, counts, exceptions, "
-    "pairs, differences, rivals, weighed, questions, one-sided, comparability, scope, conditions, shared, networks, "
-    "paper-practice, expected, ties, evidence, tie-evidence, sources, methods, measures, glossary, map. Without it, "
-    "all but tie-evidence and measures, which are long."
+    "pairs, configurations, differences, rivals, weighed, questions, one-sided, comparability, scope, conditions, "
+    "shared, networks, paper-practice, expected, ties, evidence, tie-evidence, sources, methods, measures, glossary, "
+    "map. Without it, all but tie-evidence and measures, which are long."
 )
 
 

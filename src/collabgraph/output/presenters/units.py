@@ -14,6 +14,7 @@ _METRICS_BY_UNIT: Mapping[str, str] = {
     mark("pairs of actors"): "bridges betweenness",
     mark("parts of the network"): "components_weak components_strong",
     mark("communities"): "communities",
+    mark("groups of actors"): "n_groups",
     mark("paths of two ties"): "coordinator itinerant gatekeeper representative liaison brokerage_coordinator "
     "brokerage_itinerant brokerage_gatekeeper brokerage_representative brokerage_liaison",
     mark("weight of ties"): "in_strength out_strength strength weighted_density",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from collabgraph.output.document import Block, Part, Points, Runs, Subheading, paragraph, sentence
+from collabgraph.analysis.weighing import Weighing
+from collabgraph.output.document import Block, Part, Points, Runs, Subheading, Table, paragraph, sentence
 from collabgraph.output.presenters import terms, weighing
 from collabgraph.output.presenters.comparison.account import Account
+from collabgraph.output.presenters.comparison.notes import explained
 
 #: So many traces to look for are named of each case on a screen, and in a report.
 _FEW, _MORE = 1, 10
@@ -23,7 +25,7 @@ def weighed(account: Account) -> Part:
             blocks += [
                 Subheading(terms.case_name(result.case)),
                 Points(tuple(weighing.summary(result, say))),
-                *weighing.verdicts(result, account.ontology, say),
+                *_verdicts(result, account),
             ]
     if not blocks:
         return Part("weighed", "", ())
@@ -31,6 +33,15 @@ def weighed(account: Account) -> Part:
     if account.brief:
         lines.append(say("The ledger: collabgraph weigh {case}.", case=account.weighings[0].case.id))
     return Part("weighed", say("Rival explanations weighed"), (*blocks, paragraph(" ".join(lines))))
+
+
+def _verdicts(result: Weighing, account: Account) -> Iterator[Block]:
+    """The verdicts of a case, their table with what it means, and in its note the explanations."""
+    say = account.say
+    means = say("Each row is two explanations of the case, and what the evidence weighs between them.")
+    names = (f"{one.id}: {one.statement[say.lang]}" for one in result.hypotheses)
+    for block in weighing.verdicts(result, account.ontology, say):
+        yield explained(block, account, means, *names) if isinstance(block, Table) else block
 
 
 def asked(account: Account) -> Iterator[Block]:
