@@ -27,7 +27,8 @@ CHECK = resources.ontology() / "checks" / "missing-translation-violation.rq"
 
 
 def run(command: str, lang: str) -> Result:
-    result = CliRunner().invoke(main, [*command.split(), "--cases", str(DATA), "--lang", lang])
+    wide = {"COLUMNS": "200"}  # so that no name is broken over two lines
+    result = CliRunner().invoke(main, [*command.split(), "--cases", str(DATA), "--lang", lang], env=wide)
     assert result.exception is None or isinstance(result.exception, SystemExit), command
     return result
 

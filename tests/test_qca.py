@@ -37,7 +37,8 @@ EXPECT = {"W": "A,R,F,L,C", "~W": "~A,~R,~F,~L,~C"}
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, ["qca", *map(str, arguments)])
+    wide = {"COLUMNS": "200"}  # so that what is looked for is not broken over two lines
+    return CliRunner().invoke(main, ["qca", *map(str, arguments)], env=wide)
 
 
 def data(*arguments: str | Path) -> dict[str, Any]:

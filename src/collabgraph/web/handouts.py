@@ -29,6 +29,14 @@ NAMES: Mapping[str, str] = {
     "figure/overview": mark("Overview figure"),
     "figure/matrix": mark("Matrix of cases"),
     "figure/timeline": mark("Timeline"),
+    "figure/weights": mark("Figure of weights"),
+    "figure/truth-table": mark("Figure of the truth table"),
+    "figure/xy": mark("XY plot"),
+    "figure/sufficiency": mark("Figure of sufficiency"),
+    "figure/necessity": mark("Figure of necessity"),
+    "figure/solution": mark("Figure of the solution"),
+    "figure/ceiling": mark("Figure of ceilings"),
+    "figure/bottleneck": mark("Figure of bottlenecks"),
 }
 MEDIA: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
@@ -112,7 +112,8 @@ class Site:
         self._configurations = Kept(self._configure, _KEPT)
         self._map = Kept(self._draw, _KEPT)
         self._file = Kept(self._make_file, _FILES)
-        self._making = Lock()
+        # One thread draws one picture after the other: matplotlib opens its fonts anew in every thread that draws.
+        self._making = ThreadPoolExecutor(max_workers=1)
         self._labels = Kept(self._every_label)
         self._sources = Kept(self._every_source)
         self._actors = Kept(self._every_actor)
@@ -386,8 +387,7 @@ class Site:
 
     def _make_file(self, kind: str, form: str, chosen: Choices, lang: str) -> bytes:
         compared = self.alone if kind in handouts.OF_ONE else self.comparison
-        with self._making:  # matplotlib draws one picture at a time
-            return handouts.made(kind, form, compared(chosen), lang, self.library)
+        return self._making.submit(handouts.made, kind, form, compared(chosen), lang, self.library).result()
 
 
 def _until(end: float) -> Watch:
