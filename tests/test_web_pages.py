@@ -17,7 +17,6 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib.compare import isomorphic
 from starlette.testclient import TestClient
 
 from collabgraph import resources
@@ -235,7 +234,7 @@ RDFLIB = "application/rdf+xml,text/rdf+n3;q=0.9,application/xhtml+xml;q=0.5, */*
     ["/ns", OF_VERSION, "/shapes", "/schemes", "/case/pbg", "/case/pbg/F21", "/framework/service-provision"],
 )
 def test_every_form_of_rdf_has_the_same_triples(client: TestClient, path: str) -> None:
-    whole = rdflib.Graph().parse(data=client.get(path + ".ttl").text, format="turtle")
+    whole = canonical(rdflib.Graph().parse(data=client.get(path + ".ttl").text, format="turtle"))
     for ending, accept, media, parser in (
         ("nt", "application/n-triples", "application/n-triples", "nt"),
         ("jsonld", "application/ld+json", "application/ld+json", "json-ld"),
@@ -246,7 +245,14 @@ def test_every_form_of_rdf_has_the_same_triples(client: TestClient, path: str) -
         negotiated, named = client.get(path, headers={"Accept": accept}), client.get(f"{path}.{ending}")
         assert negotiated.headers["content-type"] == named.headers["content-type"] == media
         assert negotiated.content == named.content
-        assert isomorphic(rdflib.Graph().parse(data=named.content, format=parser), whole), ending
+        assert canonical(rdflib.Graph().parse(data=named.content, format=parser)) == whole, ending
+
+
+def canonical(graph: rdflib.Graph) -> set[str]:
+    """The triples with blank nodes named by what is said of them (RDFC-1.0), which takes rdflib minutes."""
+    dataset = ox.Dataset(ox.parse(graph.serialize(format="nt"), ox.RdfFormat.N_TRIPLES))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return set(map(str, dataset))
 
 
 def test_the_version_and_every_shape_lead_to_a_page_with_a_place_for_them(client: TestClient) -> None:
