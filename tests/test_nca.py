@@ -294,7 +294,7 @@ TABLE = str(DATA / "biodiversity_costa_rica_basurto_2013.csv")
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    answer = CliRunner().invoke(main, ["nca", *arguments])
+    answer = CliRunner().invoke(main, ["nca", *arguments], env={"COLUMNS": "200"})
     return answer.exit_code, answer.output
 
 

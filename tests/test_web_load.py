@@ -35,7 +35,7 @@ RUNAWAYS, QUERIES, KILLED, SLOW = (60, 5_000, 50, 200) if FULL else (16, 600, 5,
 AT_ONCE, TOGETHER, WORKERS, SECONDS, PATIENCE = 50, 8, 2, 0.5, 4
 #: How much memory the server may have more than after its first requests, in MB, however many follow (what Python
 #: frees the system gets back in part), and how many open files.
-MORE, FILES = 80, 60
+MORE, FILES = 200, 60  # megabytes: drawing is loaded when first asked for, and the last eight files are kept
 COMMAND = f"""
 from collabgraph.cli import main
 from collabgraph.web import server

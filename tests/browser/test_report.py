@@ -106,7 +106,7 @@ def test_the_pictures_are_drawn(page: Page, reports: dict[str, Path]) -> None:
     pytest.importorskip("matplotlib")
     opened(page, reports["en"])
     sizes = page.locator("figure img").evaluate_all("each => each.map(image => [image.complete, image.naturalWidth])")
-    assert len(sizes) == 4
+    assert len(sizes) == 5
     assert all(complete and width > 300 for complete, width in sizes)
 
 
