@@ -23,6 +23,9 @@ CollabgraphError
 ├── QueryRefused  QuerySyntax  UnknownFunction  WrongArguments  EngineFailed  FormatMismatch
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
+├── CorpusFault
+│   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  OtherOptions
+│   └── NoEngine  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -865,6 +868,110 @@ class AnswerCut(StoreFault):
         "{place} answers with {n} rows or triples and leaves out the rest, because it has a limit. Raise the limit "
         "(for Virtuoso ResultSetMaxRows in virtuoso.ini), or ask for less with LIMIT."
     )
+
+
+class CorpusFault(CollabgraphError):
+    """The base of the errors of corpora."""
+
+
+class NoCorpus(CorpusFault):
+    """A source without any file that could be of a case."""
+
+    sentence = mark("'{path}': nothing there is read as a case. What is read: {known}.")
+
+
+class NotPacked(CorpusFault):
+    """A file that is no packed corpus."""
+
+    sentence = mark("'{path}' is no packed corpus ({reason}). 'collabgraph corpus pack' makes one from a folder.")
+
+
+class NotAnArchive(CorpusFault):
+    """A file that is no tar archive, or is one that breaks off."""
+
+    sentence = mark(
+        "'{path}' cannot be read as a tar archive ({reason}). A corpus is a folder, a tar archive, a file that "
+        "'collabgraph corpus pack' wrote, or the address of a SPARQL server."
+    )
+
+
+class NotResultsOfCorpus(CorpusFault):
+    """A folder that has no results of a corpus in it."""
+
+    sentence = mark("'{path}' holds no results of a corpus. Name a folder that 'collabgraph corpus evaluate' wrote.")
+
+
+class FolderTaken(CorpusFault):
+    """A folder for results in which there is something else."""
+
+    sentence = mark("'{path}' is not empty, and holds no results of a corpus. Name a new folder for them.")
+
+
+class ResultsThere(CorpusFault):
+    """A folder for results in which there are some."""
+
+    sentence = mark(
+        "'{path}' has results already. Go on with them, or bring them up to date, with --resume; or name a new folder."
+    )
+
+
+class OtherOptions(CorpusFault):
+    """Results to be resumed that came about in another way."""
+
+    sentence = mark(
+        "'{path}' has results that came about in another way ({differences}). Give the same options, or name a new "
+        "folder."
+    )
+
+
+class NoEngine(CorpusFault):
+    """A scheduler that does not answer."""
+
+    sentence = mark(
+        "The scheduler at {address} cannot be used ({why}). Check the address, the certificates, and whether it runs."
+    )
+
+
+class NoWorkers(CorpusFault):
+    """A scheduler without workers."""
+
+    sentence = mark(
+        "There has been no worker at {address} for {n} seconds. Start some, and go on with --resume; what is done is "
+        "kept."
+    )
+
+
+class ThreadedWorkers(CorpusFault):
+    """Workers that do several things at once, so that none of these can be timed."""
+
+    sentence = mark("The workers at {address} have several threads: start them with --nthreads 1.")
+
+
+class NotShared(CorpusFault):
+    """Workers that write their parts where the client does not see them."""
+
+    sentence = mark("The workers wrote to '{path}', and nothing is there: give a folder that all machines share.")
+
+
+class OtherVersion(CorpusFault):
+    """A worker with another version of collabgraph."""
+
+    sentence = mark("A worker has collabgraph {here}, and {there} is needed: install the same version on all machines.")
+
+
+class WorkersFailed(CorpusFault):
+    """Workers that cannot do their work at all."""
+
+    sentence = mark(
+        "The workers cannot evaluate cases ({why}). Have they the same collabgraph, with the extra 'corpus'? What is "
+        "done is kept; go on with --resume."
+    )
+
+
+class CorpusStopped(CorpusFault):
+    """A worker that cannot go on, with its reason."""
+
+    sentence = mark("{reason} What is done is kept; go on with --resume.")
 
 
 class CannotWrite(CollabgraphError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from collabgraph.analysis.comparison import Comparison, Verdict, without_implied
+from collabgraph.analysis.comparison import Comparison, Outcome, Verdict, without_implied
 from collabgraph.analysis.conditions import Condition
 from collabgraph.analysis.contrast import Contrast, contrast
 from collabgraph.analysis.frames import frame
@@ -238,14 +238,22 @@ def _apart(one: bool | None, other: bool | None) -> bool | None:
 
 def _outcome(comparison: Comparison, case: str, degrees: Mapping[str, float]) -> CaseOutcome:
     outcomes = [outcome for outcome in comparison.outcomes if outcome.case == case]
+    if not outcomes or not degrees:
+        return case_outcome(outcomes)
+    given = {degrees[result] for outcome in outcomes for result in outcome.results}
+    sides = {None if degree == _HALF else degree > _HALF for degree in given}
+    return _come_to(sides == {None}, sides.pop() if len(sides) == 1 else None)
+
+
+def case_outcome(outcomes: Collection[Outcome]) -> CaseOutcome:
+    """What the outcomes of one case come to."""
     if not outcomes:
         return CaseOutcome.NOT_REPORTED
-    if degrees:
-        given = {degrees[result] for outcome in outcomes for result in outcome.results}
-        sides = {None if degree == _HALF else degree > _HALF for degree in given}
-        neutral, favourable = sides == {None}, sides.pop() if len(sides) == 1 else None
-    else:
-        neutral, favourable = all(outcome.neutral for outcome in outcomes), comparison.favourable(case)
+    judgements = {outcome.favourable for outcome in outcomes}
+    return _come_to(all(outcome.neutral for outcome in outcomes), judgements.pop() if len(judgements) == 1 else None)
+
+
+def _come_to(neutral: bool, favourable: bool | None) -> CaseOutcome:
     if favourable is None:
         return CaseOutcome.NEITHER if neutral else CaseOutcome.MIXED
     return CaseOutcome.FAVOURABLE if favourable else CaseOutcome.UNFAVOURABLE

@@ -26,6 +26,7 @@ _COMMANDS = {
     "questions": "query questions",
     "results": "materialize",
     "stores": "store dump",
+    "corpus": "corpus",
     "serve": "serve",
 }
 

@@ -403,7 +403,16 @@ def _key(node: Node) -> str:
 
 def read_one(path: Path) -> Graph:
     """The triples of a file with one graph, which may have a name; raises SeveralGraphs, or as ``read``."""
-    graph = read(path)
+    return _with_one_graph(read(path))
+
+
+def read_content(path: Path, content: bytes) -> Graph:
+    """The triples of a file that was read before: of its content, with one graph; raises as ``read_one``."""
+    return _with_one_graph(_read(path, *decoded(path, content)))
+
+
+def _with_one_graph(graph: Graph) -> Graph:
+    path = graph.path
     names = {str(quad.graph_name) for quad in graph.quads} if path.suffix.lower() in _WITH_GRAPHS else set()
     if len(names) > 1:
         raise SeveralGraphs(path=path, n=len(names), name=max(names - {str(ox.DefaultGraph())}))
@@ -415,7 +424,10 @@ def read(path: Path) -> Graph:
 
     Raises MissingFile or an Unreadable error that says where and why.
     """
-    text, encoding = _decoded(path)
+    return _read(path, *_decoded(path))
+
+
+def _read(path: Path, text: str, encoding: tuple[bytes, str]) -> Graph:
     graph = Graph(path, text, encoding=encoding)
     with _no_collection():
         if not graph.index:

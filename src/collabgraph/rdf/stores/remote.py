@@ -90,6 +90,29 @@ class RemoteStore:
         if n < recorded and n < self._counted(name):
             raise AnswerCut(place=self.place, n=n)
 
+    def graphs_of(self, kind: str, after: str = "", most: int = 1000) -> list[str]:
+        """The names of the graphs with a subject of this class, sorted: at most so many of those after a name.
+
+        The record is not asked: a server that others filled has none. Raises as ``entries``.
+        """
+        last = f"FILTER(STR(?g) > {ox.Literal(after)}) " if after else ""
+        pattern = f"GRAPH ?g {{ ?s a {ox.NamedNode(kind)} }} FILTER(isIRI(?g)) {last}"
+        rows = self._ask(f"SELECT DISTINCT ?g {{ {pattern}}} ORDER BY STR(?g) LIMIT {most}")
+        if not isinstance(rows, ox.QuerySolutions):
+            raise self._connection.unexpected(_EXPECTED_RESULTS, type(rows).__name__)
+        return [row["g"].value for row in rows]
+
+    def graphs_with(self, subject: str, kind: str) -> list[str]:
+        """The names of the graphs in which a subject is of this class, sorted; raises as ``entries``."""
+        rows = self._ask(f"SELECT ?g {{ GRAPH ?g {{ {ox.NamedNode(subject)} a {ox.NamedNode(kind)} }} }}")
+        if not isinstance(rows, ox.QuerySolutions):
+            raise self._connection.unexpected(_EXPECTED_RESULTS, type(rows).__name__)
+        return sorted(row["g"].value for row in rows)
+
+    def constructed(self, name: str) -> list[ox.Quad]:
+        """The triples of one graph by a query alone, which every server answers; raises as ``entries``."""
+        return list(self._constructed(name))
+
     def query(self, sparql: str) -> Result:
         """The answer to a query over the union of the store's graphs; the project's prefixes need no declaration.
 
@@ -167,6 +190,9 @@ class RemoteStore:
                 return
             if not recorded:
                 return
+        yield from self._constructed(name)
+
+    def _constructed(self, name: str) -> Iterator[ox.Quad]:
         found = self._ask(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(name)} {{ ?s ?p ?o }} }}")
         if not isinstance(found, ox.QueryTriples):
             raise self._connection.unexpected(_EXPECTED_TRIPLES, type(found).__name__)
