@@ -216,9 +216,10 @@ def _say_done(settings: Settings, made: Manifest, results: Path, seconds: float)
     say, rows = settings.say, made.rows
     lines = [
         say.plural(
-            "{n} file evaluated in {seconds} s: {cases} cases, {faulty} with faults.",
-            "{n} files evaluated in {seconds} s: {cases} cases, {faulty} with faults.",
+            "{n} file evaluated in {seconds} s: {cases} cases, {studies} of studies, {faulty} with faults.",
+            "{n} files evaluated in {seconds} s: {cases} cases, {studies} of studies, {faulty} with faults.",
             made.files, seconds=say.number(seconds, 1), cases=rows["cases"],
+            studies=say.plural("{n} file", "{n} files", made.without_case),
             faulty=say.plural("{n} file", "{n} files", made.faulty),
         ),
         say("The results are in {path}.", path=printable(str(results))),

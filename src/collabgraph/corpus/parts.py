@@ -45,11 +45,15 @@ class Made(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """A batch whose parts are written: rows and SHA-256 of the part by table, files, and files with a fault."""
+    """A batch whose parts are written: rows and SHA-256 of the part by table, and files.
+
+    ``faulty`` of the files have a fault, ``without_case`` are of a study.
+    """
 
     number: int
     files: int
     faulty: int
+    without_case: int
     rows: Mapping[str, int]
     sha256: Mapping[str, str]
     studies: Mapping[str, str] = {}
@@ -66,14 +70,17 @@ def write(results: Path, number: int, n_files: int, rows: Rows, made: Made) -> D
     from pyarrow import Table
 
     digests: dict[str, str] = {}
+    with_fault, with_case = ({row["file"] for row in rows[table]} for table in ("faults", "cases"))
+    faulty, without_case = len(with_fault), n_files - len(with_fault | with_case)
     for table in TABLES:
         of_table = schema(table)
         if table == "cases":
-            described = {**_fields(made), "parts": digests, "n_files": n_files, "faulty": _faulty(rows)}
+            counts = {"n_files": n_files, "faulty": faulty, "without_case": without_case}
+            described = {**_fields(made), **counts, "parts": digests}
             of_table = of_table.with_metadata({_KEY: json.dumps(described, sort_keys=True).encode()})
         digests[table] = put_table(results / table / name(number), Table.from_pylist(rows[table], schema=of_table))
-    counts = {table: len(rows[table]) for table in TABLES}
-    return Done(number, n_files, _faulty(rows), counts, digests, made.studies, made.files)
+    of_tables = {table: len(rows[table]) for table in TABLES}
+    return Done(number, n_files, faulty, without_case, of_tables, digests, made.studies, made.files)
 
 
 def done(results: Path, number: int, options: str) -> tuple[Done, Made] | None:
@@ -95,7 +102,8 @@ def done(results: Path, number: int, options: str) -> tuple[Done, Made] | None:
     if made.options != options or any(digests[table] != sha for table, sha in made.parts.items()):
         return None
     counts = {table: file.metadata.num_rows for table, file in files.items()}
-    found = Done(number, described["n_files"], described["faulty"], counts, digests, made.studies, made.files)
+    files, faulty, without_case = (described[key] for key in ("n_files", "faulty", "without_case"))
+    found = Done(number, files, faulty, without_case, counts, digests, made.studies, made.files)
     return found, made
 
 
@@ -107,10 +115,6 @@ def digest_of(files: Iterable[tuple[str, str]]) -> str:
 
 def _fields(made: Made) -> dict[str, object]:
     return {"options": made.options, "files": made.files, "studies": dict(sorted(made.studies.items()))}
-
-
-def _faulty(rows: Rows) -> int:
-    return len({row["file"] for row in rows["faults"]})
 
 
 def put_table(path: Path, table: pyarrow.Table) -> str:

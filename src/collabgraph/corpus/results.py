@@ -50,6 +50,7 @@ class Manifest(Struct, frozen=True):
     files: int = 0
     files_sha256: str = ""
     faulty: int = 0
+    without_case: int = 0
     passed_over: tuple[str, ...] = ()
     passed_over_more: int = 0
     rows: dict[str, int] = {}
@@ -109,6 +110,7 @@ def end(folder: Path, given: Manifest, done: Sequence[parts.Done], passed_over: 
         files=sum(one.files for one in done),
         files_sha256=hashlib.sha256("".join(one.digest for one in done).encode()).hexdigest(),
         faulty=sum(one.faulty for one in done),
+        without_case=sum(one.without_case for one in done),
         passed_over=tuple(passed_over[:_NAMED]),
         passed_over_more=max(0, len(passed_over) - _NAMED),
         rows=rows,
@@ -148,7 +150,8 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pyar
 
 def _differences(before: Manifest, given: Manifest) -> list[str]:
     """What differs between two ways to evaluate, as "name: before, now"."""
-    pairs = [(name, before.options.get(name), value) for name, value in given.options.items()]
+    now = msgspec.json.decode(msgspec.json.encode(given.options))
+    pairs = [(name, before.options.get(name), value) for name, value in now.items()]
     pairs += [("batch", before.batch, given.batch)]
     pairs += [(name, before.versions.get(name), version) for name, version in given.versions.items()]
     found = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in pairs if old != new]
