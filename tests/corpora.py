@@ -16,6 +16,7 @@ from collabgraph.corpus.parts import Done
 from collabgraph.corpus.sources import Source
 from collabgraph.corpus.working import Task, evaluate
 
+USUAL = Options()
 CASES = Path(__file__).parents[1] / "cases"
 #: Syntactically broken: the line on which it is.
 BROKEN = "@prefix cg: <https://w3id.org/collabgraph/ns#> .\n\nbroken <\n"
@@ -30,7 +31,7 @@ def corpus(folder: Path, synthetics: int = 8) -> Path:
     return folder
 
 
-def tasks(source: Source, folder: Path, batch: int, options: Options = Options(), run: str = "") -> list[Task]:
+def tasks(source: Source, folder: Path, batch: int, options: Options = USUAL, run: str = "") -> list[Task]:
     """The batches of a corpus as tasks."""
     return [
         Task(
@@ -41,7 +42,7 @@ def tasks(source: Source, folder: Path, batch: int, options: Options = Options()
     ]  # fmt: skip
 
 
-def evaluated(source: Source, folder: Path, batch: int = 4, options: Options = Options()) -> Path:
+def evaluated(source: Source, folder: Path, batch: int = 4, options: Options = USUAL) -> Path:
     """The folder of results of a corpus, evaluated in this process."""
     given = results.manifest("corpus", batch, options, "options")
     results.begin(folder, given, resume=True)
@@ -56,7 +57,7 @@ def parts_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def command(*arguments: object, site: Path | None = None, **more: str) -> list[str]:
+def command(*arguments: object) -> list[str]:
     """The command line of ``collabgraph corpus``."""
     return [str(Path(sys.executable).with_name("collabgraph")), "corpus", *map(str, arguments)]
 

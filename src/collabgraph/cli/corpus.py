@@ -128,7 +128,7 @@ def evaluate(
       collabgraph corpus evaluate my-cases -o results
       collabgraph corpus evaluate cases.parquet -o results --workers 8 --resume
       collabgraph corpus evaluate cases.parquet -o /shared/results --scheduler tls://head-node:8786
-      collabgraph corpus evaluate http://127.0.0.1:3030/jambi/query -o results
+      collabgraph corpus evaluate http://127.0.0.1:7878 -o results
     """
     _needs_arrow()
     from collabgraph.corpus import evaluating
@@ -143,10 +143,14 @@ def evaluate(
     engine = Engine(workers or 0, scheduler or "", *(str(path or "") for path in (tls_ca, tls_cert, tls_key)))
     options = _options(settings, framework, granularity, systems)
     started = time.monotonic()
-    with _bar(settings) as tell:
-        made = evaluating.evaluate(
-            source, results, options, engine, batch=batch, timeout=timeout, resume=resume, tell=tell
-        )
+    try:
+        with _bar(settings) as tell:
+            made = evaluating.evaluate(
+                source, results, options, engine, batch=batch, timeout=timeout, resume=resume, tell=tell
+            )
+    except KeyboardInterrupt:
+        click.echo(settings.say("Stopped. What is done is kept; go on with --resume."), err=True)
+        raise
     _say_passed_over(settings, made.passed_over, made.passed_over_more)
     _say_done(settings, made, results, time.monotonic() - started)
     raise SystemExit(1 if made.faulty or made.rows["faults"] else 0)

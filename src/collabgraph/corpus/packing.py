@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tarfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from collabgraph.corpus.sources import READ, Folder
-from collabgraph.errors import CannotWrite, NoCorpus, NotAnArchive, reason
+from collabgraph.errors import CannotWrite, MissingFile, NoCorpus, NotAnArchive, reason
 from collabgraph.words import Text
 
 if TYPE_CHECKING:
@@ -37,11 +38,13 @@ class Packing(Struct, frozen=True):
 def pack(source: Path, target: Path) -> Packing:
     """The files of a folder by name, or of a tar archive in its order, packed into a Parquet file.
 
-    Nothing of an archive is written anywhere else, whatever the names in it. Raises MissingFolder, NoCorpus,
+    Nothing of an archive is written anywhere else, whatever the names in it. Raises MissingFile, NoCorpus,
     NotAnArchive or CannotWrite; a target that was there is replaced only when all is written.
     """
     import pyarrow.parquet as pq
 
+    if not source.exists():
+        raise MissingFile(path=source, why=reason(FileNotFoundError(errno.ENOENT, "")))
     passed_over: list[str] = []
     files = _of_folder(source, passed_over) if source.is_dir() else _of_archive(source, passed_over)
     n = size = 0
@@ -90,7 +93,7 @@ def _of_folder(path: Path, passed_over: list[str]) -> Iterator[tuple[str, bytes]
     folder, others = Folder.of(path)
     passed_over += others
     for number in range(len(folder)):
-        (file,) = (folder.batch(number, number + 1).file(0),)
+        file = folder.batch(number, number + 1).file(0)
         yield file.name, file.content
 
 

@@ -139,14 +139,13 @@ def _named(task: Task, number: int, stage: str, message: str) -> Piece:
 
 def _done(task: Task) -> parts.Done | None:
     """The batch where it was done with the same options from the same files and studies."""
-    found = parts.done(Path(task.results), task.number, task.options_digest)
-    if found is None:
+    done = parts.done(Path(task.results), task.number, task.options_digest)
+    if done is None:
         return None
-    done, made = found
     names = task.batch.names()
     digest = parts.digest_of((name, _sha256(task.batch, number)) for number, name in enumerate(names))
-    studies = all(_study_digest(task.batch, key) == known for key, known in made.studies.items())
-    return done if digest == made.files and studies else None
+    studies = all(_study_digest(task.batch, key) == known for key, known in done.made.studies.items())
+    return done if digest == done.made.files and studies else None
 
 
 def _study_digest(batch: Batch, key: str) -> str:
