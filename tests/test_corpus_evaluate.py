@@ -39,7 +39,7 @@ def here(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("here") / "results"
     ended = run("evaluate", folder, "-o", found, "--workers", 1, "--batch", BATCH)
     assert ended.returncode == 1, ended.stderr
-    assert "12 files evaluated" in ended.stderr
+    assert "12 files in" in ended.stderr
     assert "10 cases, 1 file of studies, 1 file with faults" in ended.stderr
     return found
 
