@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import shutil
 import signal
 import subprocess
+import sys
 import tarfile
 import time
 from pathlib import Path
 
+import pexpect
 import psutil
+import pyarrow.parquet
 import pytest
+from click.testing import CliRunner
 
 from bench import synthetic
+from collabgraph.cli import main
 from collabgraph.coding.forms.graphs import converted
 from collabgraph.corpus import results
 from collabgraph.corpus.packing import pack
-from collabgraph.corpus.sources import Folder, Graphs
+from collabgraph.corpus.sources import Folder, Graphs, Packed
 from collabgraph.model import Ontology
 from collabgraph.rdf.turtle import read_one
 from corpora import command, corpus, environment, evaluated, parts_of, run, troubled
@@ -260,3 +267,153 @@ def test_resume_does_again_what_is_no_longer_as_it_was_and_nothing_else(folder: 
     study.write_text((folder / study.name).read_text(), encoding="utf-8")
     again(batches={1, 2})
     assert rows(found, "faults") == []
+
+
+# Hostile and broken corpora -------------------------------------------------------------------------------------------
+
+
+def test_an_archive_writes_nowhere_and_what_it_claims_is_not_believed(tmp_path: Path) -> None:
+    content = synthetic.case_file("s0-0001").encode()
+    with tarfile.open(tmp_path / "hostile.tar", "w") as archive:
+        for name in ("../../outside.ttl", "/absolute.ttl", "a/../b.ttl", "note.txt", ".hidden.ttl"):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE):
+            member = tarfile.TarInfo("special.ttl")
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member)
+    made = pack(tmp_path / "hostile.tar", tmp_path / "in" / "cases.parquet")
+    assert made.files == 3
+    assert made.passed_over == ("note.txt", *["special.ttl"] * 4)
+    batch = Packed.of(tmp_path / "in" / "cases.parquet").batch(0, 3)
+    assert batch.names() == ["outside.ttl", "absolute.ttl", "a/b.ttl"]
+    assert batch.file(2).content == content
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["cases.parquet", "hostile.tar", "in"]
+
+
+def test_a_member_that_is_larger_than_any_case_is_passed_over_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collabgraph.corpus.packing.MOST_BYTES", 10_000)
+    folder = corpus(tmp_path / "corpus", 1)
+    with tarfile.open(tmp_path / "cases.tar", "w") as archive:
+        archive.add(folder / "pbg.ttl", "pbg.ttl")
+        archive.add(folder / "districts" / "broken.ttl", "broken.ttl")
+    made = pack(tmp_path / "cases.tar", tmp_path / "cases.parquet")
+    assert (made.files, made.passed_over) == (1, ("pbg.ttl",))
+
+
+@pytest.mark.parametrize("form", ["gz", "xz"])
+def test_an_archive_that_breaks_off_leaves_nothing_behind(folder: Path, tmp_path: Path, form: str) -> None:
+    whole = tmp_path / f"cases.tar.{form}"
+    with tarfile.open(whole, f"w:{form}") as archive:
+        archive.add(folder, "cases")
+    whole.write_bytes(whole.read_bytes()[:-1000])
+    (tmp_path / "cases.parquet").write_bytes(b"what was there before")
+    ended = run("pack", whole, "-o", tmp_path / "cases.parquet")
+    assert ended.returncode == 1
+    assert "cannot be read as a tar archive" in ended.stderr
+    assert (tmp_path / "cases.parquet").read_bytes() == b"what was there before"
+    assert not [*tmp_path.glob("*unfinished*")]
+
+
+def test_odd_names_of_files_and_closed_places_are_named_and_harm_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    names = ["a\nb.ttl", "=cmd|' C calc'!A0.ttl", "\x1b[31mred.ttl", "<script>.ttl", "Ω – a.ttl"]
+    (first,) = synthetic.write(folder, 1)
+    for number, name in enumerate(names):
+        text = first.read_text(encoding="utf-8").replace("s0-0001", f"odd{number}")
+        (folder / name).write_text(text, encoding="utf-8")
+    os.symlink("/etc", folder / "elsewhere")
+    with open(os.fsencode(folder) + b"/\xff.ttl", "wb") as file:
+        file.write(b"no text as a name")
+    source, others = Folder.of(folder)
+    assert sorted(others) == ["?.ttl", "elsewhere"]
+    found = evaluated(source, tmp_path / "results")
+    assert rows(found, "faults") == []
+    assert {row["file"] for row in rows(found, "cases")} == {*names, first.name}
+    pack(folder, tmp_path / "cases.parquet")
+    assert parts_of(evaluated(Packed.of(tmp_path / "cases.parquet"), tmp_path / "packed")) == parts_of(found)
+
+
+def test_a_damaged_packed_corpus_is_said_and_not_taken_for_faults_of_cases(folder: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "cases.parquet"
+    pack(folder, packed)
+    content = bytearray(packed.read_bytes())
+    content[len(content) // 3] ^= 255
+    packed.write_bytes(content)
+    ended = run("evaluate", packed, "-o", tmp_path / "results", "--workers", 1)
+    assert ended.returncode == 1
+    assert "is no packed corpus" in ended.stderr
+    assert "--resume" in ended.stderr
+    assert not rows(tmp_path / "results", "faults")
+
+
+def test_one_run_at_a_time_writes_to_a_folder(folder: Path, tmp_path: Path) -> None:
+    with results.held(tmp_path / "results"):
+        ended = run("evaluate", folder, "-o", tmp_path / "results", "--workers", 1)
+    assert ended.returncode == 1
+    assert "another run is writing its results here" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("evaluate nothing -o new", "There is no readable file 'nothing'"),
+        ("evaluate empty -o new", "'empty': nothing there is read as a case"),
+        ("evaluate note.txt -o new", "'note.txt' cannot be read as a tar archive"),
+        ("evaluate some.parquet -o new", "some.parquet' is no packed corpus"),
+        ("evaluate other.parquet -o new", "it has no column 'file'"),
+        ("evaluate cases -o taken", "'taken' is not empty, and holds no results of a corpus"),
+        ("evaluate cases -o note.txt", "'note.txt' is not empty, and holds no results of a corpus"),
+        ("evaluate cases -o new --framework nope", "There is no framework 'nope'"),
+        ("evaluate cases -o new --framework nope.ttl", "There is no readable file"),
+        ("evaluate cases -o new --workers 2 --scheduler tcp://127.0.0.1:1", "not both"),
+        ("evaluate cases -o new --tls-ca a.pem", "Certificates are for --scheduler tls://..."),
+        ("evaluate http://example.org/sparql -o new", "http:// sends everything unencrypted"),
+        ("evaluate http://127.0.0.1:1 -o new", "gave no answer"),
+        ("pack nothing -o new.parquet", "There is no readable file 'nothing'"),
+        ("pack empty -o new.parquet", "'empty': nothing there is read as a case"),
+        ("pack note.txt -o new.parquet", "'note.txt' cannot be read as a tar archive"),
+    ],
+)
+def test_wrong_input_is_a_sentence_and_makes_nothing(
+    arguments: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("empty", "cases", "taken"):
+        Path(name).mkdir()
+    synthetic.write(Path("cases"), 1)
+    for name in ("note.txt", "taken/file", "some.parquet"):
+        Path(name).write_bytes(b"PAR1" if "." in name and name != "note.txt" else b"words")
+    pyarrow.parquet.write_table(pyarrow.table({"x": [1]}), "other.parquet")
+    before = sorted(tmp_path.rglob("*"))
+    ended = CliRunner().invoke(main, ["corpus", *arguments.split()])
+    assert ended.exit_code in (1, 2)
+    assert said in " ".join(ended.output.split())
+    assert "Traceback" not in ended.output
+    left = [path for path in sorted(tmp_path.rglob("*")) if path not in before]
+    assert [path for path in left if path.is_file() and path.name != "manifest.json"] == []
+
+
+def test_without_its_libraries_a_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    for arguments in (["pack", "x", "-o", "y"], ["evaluate", "x", "-o", str(tmp_path / "y")]):
+        ended = CliRunner().invoke(main, ["corpus", *arguments])
+        assert ended.exit_code == 1
+        assert "pip install 'collabgraph[corpus]'" in ended.output
+
+
+def test_a_terminal_sees_how_far_it_is_and_an_interrupted_run_says_how_it_goes_on(folder: Path, tmp_path: Path) -> None:
+    site = troubled(tmp_path / "site", "time.sleep(0.2)")
+    begun, *more = command("evaluate", folder, "-o", tmp_path / "results", "--workers", 1, "--batch", 3)
+    child = pexpect.spawn(begun, more, env=environment(site), encoding="utf-8", timeout=120, dimensions=(30, 80))
+    child.expect(r"3/12.*files a second")
+    child.sendintr()
+    child.expect("Stopped. What is done is kept; go on with --resume.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert "Traceback" not in str(child.before)

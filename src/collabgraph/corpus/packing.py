@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from collabgraph.corpus.sources import READ, Folder
+from collabgraph.corpus.sources import READ, Folder, is_text
 from collabgraph.errors import CannotWrite, MissingFile, NoCorpus, NotAnArchive, reason
 from collabgraph.words import Text
 
@@ -101,17 +101,15 @@ def _of_archive(path: Path, passed_over: list[str]) -> Iterator[tuple[str, bytes
     try:
         with tarfile.open(path, "r|*") as archive:
             for member in archive:
-                if not member.isfile():
-                    continue
                 name = _inside(member.name)
-                hidden = PurePosixPath(name).name.startswith((".", "~$"))
-                if hidden or not name.isprintable() or PurePosixPath(name).suffix.lower() not in READ:
-                    passed_over += [] if hidden else [name]
-                elif member.size > MOST_BYTES:
-                    passed_over.append(name)
-                else:
+                if member.isdir() or PurePosixPath(name).name.startswith((".", "~$")):
+                    continue
+                ending = PurePosixPath(name).suffix.lower()
+                if member.isfile() and ending in READ and is_text(name) and member.size <= MOST_BYTES:
                     held = archive.extractfile(member)
                     yield name, held.read() if held else b""
+                else:
+                    passed_over.append(name.encode("utf-8", "replace").decode())
     except OSError as error:
         raise NotAnArchive(path=path, reason=reason(error)) from None
     except (tarfile.TarError, EOFError, ValueError) as error:

@@ -95,8 +95,7 @@ def done(results: Path, number: int, options: str) -> Done | None:
 
 def digest_of(files: Iterable[tuple[str, str]]) -> str:
     """The digest of files by name and SHA-256."""
-    lines = "".join(f"{sha256}  {file}\n" for file, sha256 in files)
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(list(files))).hexdigest()
 
 
 def put_table(path: Path, table: pyarrow.Table) -> str:
