@@ -25,9 +25,10 @@ from collabgraph.coding.forms.graphs import converted
 from collabgraph.corpus import results
 from collabgraph.corpus.packing import pack
 from collabgraph.corpus.sources import Folder, Graphs, Packed
+from collabgraph.corpus.working import Stopped, evaluate
 from collabgraph.model import Ontology
 from collabgraph.rdf.turtle import read_one
-from corpora import command, corpus, environment, evaluated, parts_of, run, troubled
+from corpora import command, corpus, environment, evaluated, parts_of, run, tasks, troubled
 from engines import oxigraph
 
 WHFC = Path(__file__).parent / "data" / "forms" / "whfc.ttl"
@@ -114,6 +115,9 @@ def test_cases_come_straight_from_a_server_that_others_filled(folder: Path, here
         again = {path: path.stat().st_mtime_ns for path in found.rglob("part-*")}
         evaluated(source, found, batch=4)
         assert {path: path.stat().st_mtime_ns for path in found.rglob("part-*")} == again
+    stopped = evaluate(tasks(source, tmp_path / "gone", 4)[0])  # the server has ended
+    assert isinstance(stopped, Stopped)
+    assert "gave no answer" in stopped.message["en"]
     for table in ("conditions", "outcomes", "metrics", "ties"):
         assert sorted(map(repr, rows(found, table))) == sorted(map(repr, rows(here, table)))
     cases = {row["case"]: row for row in rows(found, "cases")}
@@ -143,6 +147,15 @@ def test_forms_give_what_turtle_gives(tmp_path: Path, ontology: Ontology) -> Non
     for table in ("conditions", "outcomes", "metrics", "ties"):
         of_whfc = [row for row in rows(plain, table) if row["case"] == "whfc"]
         assert rows(found, table) == [*rows(plain, table), *of_whfc]
+
+
+def test_what_is_wrong_with_a_form_is_said_of_the_file_in_the_corpus(tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "a").mkdir(parents=True)
+    (tmp_path / "corpus" / "a" / "broken.yaml").write_text("case: broken\n a: b: c", encoding="utf-8")
+    found = evaluated(Folder.of(tmp_path / "corpus")[0], tmp_path / "results")
+    (fault,) = rows(found, "faults")
+    assert (fault["file"], fault["stage"], fault["line"]) == ("a/broken.yaml", "read", 2)
+    assert str(fault["message"]).startswith("a/broken.yaml:2:")
 
 
 # What goes wrong ------------------------------------------------------------------------------------------------------

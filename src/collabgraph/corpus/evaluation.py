@@ -22,7 +22,7 @@ from collabgraph.coding.forms import ENDINGS
 from collabgraph.coding.project import read_project
 from collabgraph.coding.validation import case_faults, study_faults
 from collabgraph.corpus.columns import TABLES
-from collabgraph.errors import CollabgraphError, NoCriteria
+from collabgraph.errors import CollabgraphError, NoCriteria, NotPacked, Unreachable
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis, Case, Framework, Issue, Ontology
 from collabgraph.rdf.turtle import Graph, StoredCopy, read_content
 from collabgraph.rdf.vocabulary import CG, local_name
@@ -96,11 +96,12 @@ class Evaluator:
         self._bases = frozenset(map(Basis, options.bases))
         self._attributions = frozenset(map(Attribution, options.attributions))
         self._studies: dict[tuple[str, str], _Study | None] = {}
+        self._form: Path | None = None  # where the last form was put to be read
 
     def rows(self, file: File, studies: Studies) -> tuple[Rows, list[tuple[str, str]]]:
         """The rows of a file, and the studies that it names: the IRI, and the folder of the file.
 
-        Nothing that is wrong with the file is raised: it is in ``faults``.
+        Nothing that is wrong with the file is raised: it is in ``faults``. Raises NotPacked or Unreachable.
         """
         rows, named = no_rows(), list[tuple[str, str]]()
         run = _Run(self, file, rows)
@@ -126,10 +127,15 @@ class Evaluator:
         from collabgraph.coding.forms.graphs import read_form
 
         with tempfile.TemporaryDirectory(prefix="collabgraph-") as folder:
-            path = Path(folder) / PurePosixPath(file.name).name
-            path.write_bytes(file.content)
-            graphs, ontology = read_form(path, self._ontology)
+            self._form = Path(folder) / PurePosixPath(file.name).name
+            self._form.write_bytes(file.content)
+            graphs, ontology = read_form(self._form, self._ontology)
         return list(graphs), ontology
+
+    def said(self, message: Text, file: File) -> str:
+        """A message in the language of the options, with the name that a file has in the corpus."""
+        words = message[self.options.lang]
+        return words.replace(str(self._form), file.name) if self._form else words
 
     def _study(self, iri: str, folder: str, studies: Studies) -> _Study | None:
         """A study, where the corpus has it; read once for the cases of a folder."""
@@ -164,9 +170,14 @@ class _Run(Struct):
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """A stage that says what goes wrong in it; the program's own errors too, so that no case ends a corpus."""
+        """A stage that says what goes wrong in it; the program's own errors too, so that no case ends a corpus.
+
+        What is no fault of the case is raised: a server that does not answer, a damaged packed corpus.
+        """
         try:
             yield
+        except (NotPacked, Unreachable):
+            raise
         except CollabgraphError as error:
             line = error.fields.get("line")
             self.fault(name, error.message, line if isinstance(line, int) else None)
@@ -175,7 +186,7 @@ class _Run(Struct):
             self.fault(name, Text.same(_UNEXPECTED[lang].format(words=words)))
 
     def fault(self, stage: str, message: Text, line: int | None = None) -> None:
-        words = message[self.by.options.lang]
+        words = self.by.said(message, self.file)
         self.failed.add(stage)
         self.add("faults", file=self.file.name, case=self.id, stage=stage, message=words, line=line)
 
