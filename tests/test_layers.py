@@ -73,6 +73,7 @@ LAYERS = {
         claimed_ties explanation metrics weighing
         conditions network
         contrast frames unused
+        exact_test
     """,
     "analysis.many": """
         configurations

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import product
-from math import comb
+from collections.abc import Iterable
+from functools import cached_property
+from math import log
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
+from collabgraph.analysis.exact_test import Numbers, fisher, log_probability, most_probable, one_sided, ps
 from collabgraph.model import Interval
 
 #: Whether a case's outcome is favourable, and whether the condition is met there; None is unknown.
@@ -18,6 +17,12 @@ Pair = tuple[bool | None, bool | None]
 
 #: Half of the error of a two-sided interval of 95 %.
 _TAIL = 0.025
+#: Of up to so many pairs of margins the least and the greatest p are found; of more, bounds.
+MOST_TABLES = 200_000
+#: By how much the computed logarithm of a probability, and a bound, may be wrong.
+_INEXACT = 1e-6
+#: The least number above 0.
+_LEAST = 5e-324
 
 
 class Side(Struct, frozen=True):
@@ -53,19 +58,32 @@ class Side(Struct, frozen=True):
         return _TAIL ** (1 / self.known) if self.known and self.met == self.known else None
 
 
-class _Block(Struct, frozen=True):
-    """Completions with as many favourable and unfavourable cases: in how many of each it is met, at least and at most.
+class _Splits(Struct, frozen=True):
+    """The completions, by how many of the cases with an open outcome are favourable; arrays, a place for each number.
 
-    Every pair of numbers between is that of a completion.
+    In two completions the shares differ the most: in one the condition is met in the ``lowest`` number of favourable
+    cases and the ``other_highest`` of unfavourable ones, in the other in the ``highest`` and the ``other_lowest``.
+    ``first`` is ``highest`` without the cases in which it is unknown, ``room`` the number of unfavourable cases of
+    ``other_highest`` in which it is, and ``unknown`` that of all cases in which it is.
     """
 
-    good: int
-    bad: int
-    met: tuple[int, int]
-    other: tuple[int, int]
+    cases: Numbers
+    others: Numbers
+    lowest: Numbers
+    other_highest: Numbers
+    highest: Numbers
+    other_lowest: Numbers
+    first: Numbers
+    room: Numbers
+    unknown: int
+
+    @property
+    def tables(self) -> int:
+        """How many pairs of margins the completions have."""
+        return len(self.cases) * (self.unknown + 1)
 
 
-class Contrast(Struct, frozen=True):
+class Contrast(Struct, frozen=True, dict=True):
     """A condition in the cases with a favourable and an unfavourable outcome, and in those whose outcome is open.
 
     An open outcome is either; the ranges are over both, and over all that the unknown cells may be.
@@ -87,12 +105,12 @@ class Contrast(Struct, frozen=True):
 
         None where no completion of what is unknown has a case with each of the outcomes.
         """
-        found = [
-            (low / block.good - other_high / block.bad, high / block.good - other_low / block.bad)
-            for block in self._blocks()
-            for (low, high), (other_low, other_high) in [(block.met, block.other)]
-        ]
-        return Interval(min(low for low, _ in found), max(high for _, high in found)) if found else None
+        found = self._splits
+        if not len(found.cases):
+            return None
+        low = found.lowest / found.cases - found.other_highest / found.others
+        high = found.highest / found.cases - found.other_lowest / found.others
+        return Interval(float(low.min()), float(high.max()))
 
     @property
     def p(self) -> float | None:
@@ -100,26 +118,56 @@ class Contrast(Struct, frozen=True):
         good, bad = self.favourable, self.unfavourable
         return fisher(good.met, good.known, bad.met, bad.known) if good.known and bad.known else None
 
-    @property
+    @cached_property
     def p_range(self) -> Interval | None:
-        """The least and greatest p over all that is unknown; None where no completion has a test."""
-        found = [
-            _of_all(block.good, block.bad)[block.met[0] : block.met[1] + 1, block.other[0] : block.other[1] + 1]
-            for block in self._blocks()
-        ]
-        return Interval(min(float(p.min()) for p in found), max(float(p.max()) for p in found)) if found else None
+        """The least and greatest p over all that is unknown; None where no completion has a test.
 
-    def _blocks(self) -> Iterator[_Block]:
-        """The completions, those together in which as many cases with an open outcome of each kind are favourable."""
+        Exact where ``p_bounded`` is false; else the least p is not less than the one, and the greatest not more than
+        the other (see ``_bounds``).
+
+        All completions with the same numbers of favourable cases and of cases that meet the condition are tables with
+        the same margins, and what differs between them, in how many favourable cases it is met, is every number from a
+        least to a greatest. The probability of a table falls on both sides of the most probable number, and p with it,
+        so that p is least at one of the ends and greatest nearest to that number: three tables of each pair of margins
+        are all that need be tested.
+        """
+        found = self._splits
+        if not len(found.cases):
+            return None
+        return _bounds(found) if self.p_bounded else _range(found, self._met)
+
+    @property
+    def p_bounded(self) -> bool:
+        """Whether the ends of ``p_range`` are bounds, since there are too many completions to find the exact ones."""
+        return self._splits.tables > MOST_TABLES
+
+    @property
+    def _met(self) -> int:
+        """In how many of all cases it is known to be met."""
+        return self.favourable.met + self.unfavourable.met + self.open.met
+
+    @cached_property
+    def _splits(self) -> _Splits:
         good, bad, open_ = self.favourable, self.unfavourable, self.open
-        unmet = open_.known - open_.met
-        for a, b, c in product(range(open_.met + 1), range(unmet + 1), range(open_.unknown + 1)):
-            cases = good.cases + a + b + c
-            others = bad.cases + open_.cases - a - b - c
-            if cases and others:
-                least, other = good.met + a, bad.met + open_.met - a
-                more, other_more = good.unknown + c, bad.unknown + open_.unknown - c
-                yield _Block(cases, others, (least, least + more), (other, other + other_more))
+        n = np.arange(open_.cases + 1)
+        n = n[(good.cases + n > 0) & (bad.cases + open_.cases - n > 0)]
+        met_first = np.minimum(n, open_.met)
+        then_unknown = np.minimum(n - met_first, open_.unknown)
+        after_unmet = n - np.minimum(n, open_.known - open_.met)
+        unknown_first = np.minimum(after_unmet, open_.unknown)
+        then_met = after_unmet - unknown_first
+        room = bad.unknown + open_.unknown - unknown_first
+        return _Splits(
+            good.cases + n,
+            bad.cases + open_.cases - n,
+            good.met + then_met,
+            bad.met + open_.met - then_met + room,
+            good.met + met_first + good.unknown + then_unknown,
+            bad.met + open_.met - met_first,
+            good.met + met_first,
+            room,
+            good.unknown + bad.unknown + open_.unknown,
+        )
 
     @property
     def p_without_one(self) -> Interval | None:
@@ -138,8 +186,7 @@ class Contrast(Struct, frozen=True):
     @property
     def least_p(self) -> float | None:
         """The least p that any outcome of the test could have with as many known cases; None without a test."""
-        good, bad = self.favourable.known, self.unfavourable.known
-        return min(fisher(good, good, 0, bad), fisher(0, good, bad, bad)) if good and bad else None
+        return least_p(self.favourable.known, self.unfavourable.known)
 
 
 def contrast(pairs: Iterable[Pair]) -> Contrast:
@@ -153,28 +200,78 @@ def contrast(pairs: Iterable[Pair]) -> Contrast:
     return Contrast(side(True), side(False), side(None))
 
 
-def fisher(met: int, cases: int, other_met: int, other_cases: int) -> float:
-    """The two-sided p of Fisher's exact test: met in so many of some cases, and in so many of others.
+def least_p(good: int, bad: int, open_: int = 0) -> float | None:
+    """The least p of any test of so many favourable and unfavourable cases, and of those whose outcome may be either.
 
-    The sum of the probabilities of all tables with the same margins that are no more probable than this one (Fisher
-    1935), counted in whole numbers, so that equally probable tables are.
-
-    >>> fisher(3, 3, 0, 3)
-    0.1
+    That of a condition met in all cases with one outcome and in none with the other. None where there is no test.
     """
-    return _two_sided(cases, other_cases, met + other_met)[met]
+    n = np.arange(open_ + 1)
+    n = n[(good + n > 0) & (bad + open_ - n > 0)]
+    if not len(n):
+        return None
+    cases, others = good + n, bad + open_ - n
+    none = np.zeros_like(cases)
+    return min(_least(cases, cases, none, others), _least(none, cases, others, others))
 
 
-@cache
-def _of_all(cases: int, others: int) -> NDArray[np.float64]:
-    """The p of every table: a row for each number of cases that meet a condition, a column for each of the others."""
-    return np.array([[fisher(n, cases, m, others) for m in range(others + 1)] for n in range(cases + 1)])
+def _range(found: _Splits, known: int) -> Interval:
+    """The least and greatest p over all completions (see ``Contrast.p_range``)."""
+    more = np.arange(found.unknown + 1)
+    cases, others = (np.repeat(each, len(more)) for each in (found.cases, found.others))
+    total = known + np.tile(more, len(found.cases))
+    fewest = (found.lowest[:, None] + np.maximum(more - found.room[:, None], 0)).ravel()
+    most = np.minimum(found.highest[:, None], found.first[:, None] + more).ravel()
+    mode = most_probable(total, cases, others)
+    nearest = np.clip(mode, fewest, most)
+    least = min(_least(met, cases, total - met, others) for met in (fewest, most))
+    if np.any(nearest == mode):
+        return Interval(least, 1.0)
+    return Interval(least, _greatest(nearest, cases, total - nearest, others))
 
 
-@cache
-def _two_sided(cases: int, other_cases: int, met: int) -> dict[int, float]:
-    """By how many of the first cases meet a condition that ``met`` of all meet, the two-sided p."""
-    possible = range(max(0, met - other_cases), min(cases, met) + 1)
-    weights = {n: comb(cases, n) * comb(other_cases, met - n) for n in possible}
-    total = comb(cases + other_cases, met)
-    return {n: sum(other for other in weights.values() if other <= weights[n]) / total for n in possible}
+def _least(met: Numbers, cases: Numbers, other_met: Numbers, others: Numbers) -> float:
+    """The least p of many tables; p is not less than the probability, so that tables above some p are passed over."""
+    chances = log_probability(met, cases, other_met, others)
+    first = int(chances.argmin())
+    p = float(ps(met[first], cases[first], other_met[first], others[first])[0])
+    rest = chances <= log(max(p, _LEAST)) + _INEXACT
+    return float(ps(met[rest], cases[rest], other_met[rest], others[rest]).min(initial=p))
+
+
+def _greatest(met: Numbers, cases: Numbers, other_met: Numbers, others: Numbers) -> float:
+    """The greatest p of many tables; p is at most the probability times the number of tables with the same margins."""
+    chances = log_probability(met, cases, other_met, others)
+    first = int(chances.argmax())
+    p = float(ps(met[first], cases[first], other_met[first], others[first])[0])
+    rest = chances + np.log(np.minimum(cases, others) + 1) >= log(max(p, _LEAST)) - _INEXACT
+    return float(ps(met[rest], cases[rest], other_met[rest], others[rest]).max(initial=p))
+
+
+def _bounds(found: _Splits) -> Interval:
+    """A number that no p of a completion is below, and one that none is above.
+
+    A two-sided p includes the tail of its table on the side where it lies, so that it is not below the lesser of the
+    two one-sided ones. A one-sided p does not grow when an unmet favourable case becomes met, or a met unfavourable one
+    unmet (Barnard 1947, Biometrika 34:123-138, condition C): drawing one case more from the same cases adds at most one
+    to what is drawn of the favourable ones, and never takes one away. So the one-sided p of the two completions whose
+    shares differ most, for every number of open outcomes that are favourable, are below all others.
+
+    The greatest is 1 where some completion may have equal shares. Where all differ in one direction, every table lies
+    beyond the most probable one, so that no probability of its p is above its own; there are at most as many tables
+    with its margins as the smaller group has cases, and one; and its own is at most its one-sided p, which is at most
+    that of the completion whose shares differ least in that direction.
+    """
+    upper = one_sided(found.highest, found.cases, found.other_lowest, found.others)
+    lower = one_sided(found.other_highest, found.others, found.lowest, found.cases)
+    least = float(min(upper.min(), lower.min())) * (1 - _INEXACT)
+    above = found.lowest * found.others > found.other_highest * found.cases
+    below = found.highest * found.others < found.other_lowest * found.cases
+    if not np.all(above | below):
+        return Interval(least, 1.0)
+    greatest = np.where(
+        above,
+        one_sided(found.lowest, found.cases, found.other_highest, found.others),
+        one_sided(found.other_lowest, found.others, found.highest, found.cases),
+    )
+    bound = float((greatest * (np.minimum(found.cases, found.others) + 1)).max()) * (1 + _INEXACT)
+    return Interval(least, min(1.0, max(bound, _LEAST)))

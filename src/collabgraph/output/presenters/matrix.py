@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from collabgraph.analysis.comparison import Comparison
 from collabgraph.analysis.conditions import Condition
-from collabgraph.analysis.contrast import Contrast, Side
+from collabgraph.analysis.contrast import Contrast, Side, least_p
 from collabgraph.analysis.matrix import CaseOutcome, CasePair, Matrix, Row, implied
 from collabgraph.model import Basis, Construct, Interval, Ontology, Status
 from collabgraph.output.document import (
@@ -191,7 +191,7 @@ def _brief_counts(matrix: Matrix, say: Speech, *, whole: bool = False) -> Table:
     The ``whole`` also has the counts of open outcomes, and the range of p, on all cases and without any one of them.
     """
     open_outcomes = whole and bool(_open_cases(matrix))
-    telling = (_least_p(matrix) or 1.0) <= SIGNIFICANT
+    telling = (least_p(*_judged_counts(matrix), len(_open_cases(matrix))) or 1.0) <= SIGNIFICANT
     heads = columns(
         precondition=_head(matrix, say),
         favourable=say("favourable"),
@@ -285,12 +285,19 @@ def _notes(matrix: Matrix, say: Speech) -> Iterable[str]:
         yield say("What is calibrated is met above the degree 0.5, and not met below it.")
     yield from _about_outcomes(matrix, say)
     yield from _about_calibration(matrix, say)
-    yield _best(matrix, say)
-    if firm := [item for row in matrix.rows if (item := _firm(row, say))]:
+    tested = [(row.construct, row.contrast) for row in matrix.rows]
+    yield best(*_judged_counts(matrix), len(_open_cases(matrix)), len(tested), say)
+    yield from found_in_all(tested, say)
+
+
+def found_in_all(tested: Iterable[tuple[Construct, Contrast]], say: Speech) -> Iterable[str]:
+    """Which conditions have a small p whatever is unknown, and which all favourable cases meet."""
+    given = [*tested]
+    if items := [item for one in given if (item := firm(*one, say))]:
         yield say("p is at most {limit} whatever is unknown: {items}.", limit=say.number(SIGNIFICANT),
-                  items="; ".join(firm))  # fmt: skip
-    if perfect := [_perfect(row, say) for row in matrix.rows if _is_perfect(row.contrast.favourable)]:
-        yield say("Met in every favourable case where it is known: {items}.", items="; ".join(perfect))
+                  items="; ".join(items))  # fmt: skip
+    if items := [item for one in given if (item := perfect(*one, say))]:
+        yield say("Met in every favourable case where it is known: {items}.", items="; ".join(items))
 
 
 def _about_outcomes(matrix: Matrix, say: Speech) -> Iterable[str]:
@@ -355,15 +362,14 @@ def _open_cases(matrix: Matrix) -> list[str]:
     return [case for case, outcome in matrix.outcomes.items() if outcome.open]
 
 
-def _best(matrix: Matrix, say: Speech) -> str:
-    """What a test could show at best, and that several are made."""
-    good, bad = _judged_counts(matrix)
-    least = _least_p(matrix)
+def best(good: int, bad: int, open_: int, tested: int, say: Speech) -> str:
+    """What a test of so many conditions could show at best, by the numbers of cases with each kind of outcome."""
+    least = least_p(good, bad, open_)
     if least is None:
         return say("There is no test: the cases do not have a favourable and an unfavourable outcome.")
     counts = say("{good} favourable and {bad} unfavourable cases", good=good, bad=bad)
-    if n := len(_open_cases(matrix)):
-        counts = say("{counts}, and {n} that may be either,", counts=counts, n=n)
+    if open_:
+        counts = say("{counts}, and {n} that may be either,", counts=counts, n=open_)
     if least > SIGNIFICANT:
         return say(
             "With {counts} Fisher's exact test can give no p below {p}, so that a test shows nothing here.",
@@ -376,18 +382,18 @@ def _best(matrix: Matrix, say: Speech) -> str:
         "chance.",
         counts=counts,
         p=say.number(least),
-        n=len(matrix.rows),
+        n=tested,
     )
 
 
-def _firm(row: Row, say: Speech) -> str:
+def firm(construct: Construct, contrast: Contrast, say: Speech) -> str:
     """A condition whose p is small in every completion, with what it is without any one case; else empty."""
-    p, without_one = row.contrast.p_range, row.contrast.p_without_one
+    p, without_one = contrast.p_range, contrast.p_without_one
     if p is None or p.high > SIGNIFICANT:
         return ""
     return say(
         "{label} ({p}; without any one case at most {without})",
-        label=row.construct.term.label,
+        label=construct.term.label,
         p=say.number(p.high),
         without=say.number(without_one.high) if without_one else "-",
     )
@@ -397,43 +403,37 @@ def _judged_counts(matrix: Matrix) -> tuple[int, int]:
     return len(matrix.of(CaseOutcome.FAVOURABLE)), len(matrix.of(CaseOutcome.UNFAVOURABLE))
 
 
-def _least_p(matrix: Matrix) -> float | None:
-    """The least p that any condition could have, whatever the open outcomes are; None where there can be no test."""
-    good, bad = _judged_counts(matrix)
-    n = len(_open_cases(matrix))
-    tests = (Contrast(Side(good + k, good + k, good + k), Side(0, bad + n - k, bad + n - k)) for k in range(n + 1))
-    return min((test.least_p for test in tests if test.least_p is not None), default=None)
-
-
-def _is_perfect(side: Side) -> bool:
-    """Whether all of several known cases meet a condition."""
-    return side.lower_bound is not None and side.known >= _SEVERAL
-
-
-def _perfect(row: Row, say: Speech) -> str:
-    side = row.contrast.favourable
+def perfect(construct: Construct, contrast: Contrast, say: Speech) -> str:
+    """A condition that all of several favourable cases meet where it is known, with the interval of the share."""
+    side = contrast.favourable
+    if side.lower_bound is None or side.known < _SEVERAL:
+        return ""
     return say(
         "{label} ({met} of {known}; 95 % interval of the share: from {low})",
-        label=row.construct.term.label,
+        label=construct.term.label,
         met=side.met,
         known=side.known,
-        low=say.number(side.lower_bound or 0.0),
+        low=say.number(side.lower_bound),
     )
 
 
 def _by_claims(matrix: Matrix, say: Speech) -> Iterable[Block]:
+    changed = ((row.construct, row.explicit) for row in matrix.rows if row.by_construction)
+    return without_implied(changed, say)
+
+
+def without_implied(changed: Iterable[tuple[Construct, Contrast]], say: Speech) -> Iterable[Block]:
     """The counts that change without the claims that were given to a case because of its outcome."""
     items = tuple(
         words(
             say(
                 "{label}: favourable {favourable}; unfavourable {unfavourable}",
-                label=row.construct.term.label,
-                favourable=side_words(row.explicit.favourable, say),
-                unfavourable=side_words(row.explicit.unfavourable, say),
+                label=construct.term.label,
+                favourable=side_words(explicit.favourable, say),
+                unfavourable=side_words(explicit.unfavourable, say),
             )
         )
-        for row in matrix.rows
-        if row.by_construction
+        for construct, explicit in changed
     )
     if items:
         yield paragraph(say("Without the claims that were given to a case because of its outcome (implied):"))
@@ -585,13 +585,14 @@ def degrees(matrix: Matrix, say: Speech) -> Table:
         *columns(case=say("case"), outcome=say("outcome")),
         *(Column(row.construct.term.label[say.lang], row.construct.term.id) for row in matrix.rows),
     )
-    found = [_numbers([_degree(row, case) for case in matrix.cases]) for row in matrix.rows]
-    outcomes = _numbers([_success(outcome) for outcome in matrix.outcomes.values()])
+    found = [numbers([_degree(row, case) for case in matrix.cases]) for row in matrix.rows]
+    outcomes = numbers([success(outcome) for outcome in matrix.outcomes.values()])
     rows = tuple(zip(map(named, matrix.cases), outcomes, *found, strict=True))
     return Table(say("Degrees"), heads, rows)
 
 
-def _success(outcome: CaseOutcome) -> tuple[float | None, Interval]:
+def success(outcome: CaseOutcome) -> tuple[float | None, Interval]:
+    """The outcome as a number (1, 0, 0.5 for neither, None for an open one), at least and at most."""
     if outcome.open:
         return None, Interval(0.0, 1.0)
     value = _HALF if outcome is CaseOutcome.NEITHER else float(outcome is CaseOutcome.FAVOURABLE)
@@ -609,8 +610,8 @@ def _degree(row: Row, case: str) -> tuple[float | None, Interval] | None:
     return degree.low if degree.low == degree.high else _HALF if partly else None, degree
 
 
-def _numbers(column: Sequence[tuple[float | None, Interval] | None]) -> list[Number | None]:
-    """The cells of a column, with their ends where any is an interval; whole numbers as such."""
+def numbers(column: Sequence[tuple[float | None, Interval] | None]) -> list[Number | None]:
+    """The cells of a column by their values and ends, which stand where any is an interval; whole numbers as such."""
     ends = any(found is not None and found[1].low < found[1].high for found in column)
     return [
         None
