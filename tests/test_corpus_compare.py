@@ -142,3 +142,206 @@ def test_a_hundred_thousand_cases_have_ranges_and_bounds() -> None:
     assert open_.p_bounded
     assert open_.p_range is not None
     assert open_.p_range.high == 1
+
+
+# A corpus and the same cases side by side ----------------------------------------------------------------------------
+
+
+def evaluated(files: list[Path], folder: Path, **options: Any) -> Path:
+    """The folder of complete results of these files, in batches of 7 so that there are several parts."""
+    return corpora.evaluated(files, folder, **options)
+
+
+@pytest.fixture(scope="module")
+def synthetic_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("synthetic")
+    synthetic.write(folder, 20)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def synthetic_results(synthetic_cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return evaluated(sorted(synthetic_cases.glob("*.ttl")), tmp_path_factory.mktemp("results"))
+
+
+@pytest.fixture(scope="module")
+def shipped_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped cases of two theories, and the study of one of them, which is no fault."""
+    files = [*ENERGY, *(ROOT / "cases" / f"{name}.ttl" for name in ("pbg", "spp-irt"))]
+    return evaluated([*files, *(ROOT / "cases").rglob("study*.ttl")], tmp_path_factory.mktemp("shipped"))
+
+
+def side_by_side(results: Path, cases: list[str], *options: str, framework: str) -> tuple[Any, Any, str, str]:
+    """The JSON of both commands for the same cases, and their CSV."""
+    ours = ["corpus", "compare", str(results), "--framework", framework, *options]
+    theirs = ["matrix", *cases, "--framework", framework, *options]
+    whole, one_by_one = (json.loads(run([*command, "--format", "json"])) for command in (ours, theirs))
+    return whole, one_by_one, run([*ours, "--format", "csv"]), run([*theirs, "--format", "csv"])
+
+
+def run(command: list[str]) -> str:
+    result = CliRunner().invoke(main, command, env={"COLUMNS": "200"})
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def assert_same(whole: Any, one_by_one: Any) -> None:
+    """Whether both have the same cases with the same outcomes, counts, tests and exceptions."""
+    assert whole["cases"] == one_by_one["cases"]
+    assert [row["construct"] for row in whole["rows"]] == [row["construct"] for row in one_by_one["rows"]]
+    for ours, theirs in zip(whole["rows"], one_by_one["rows"], strict=True):
+        assert ours["label"] == theirs["label"]
+        for name in ("contrast", "without_implied"):
+            assert {key: value for key, value in ours[name].items() if key != "p_is_bounds"} == theirs[name]
+        for name, found in ours["exceptions"].items():
+            expected = theirs["exceptions"][name]
+            assert (found["n"], found["first"]) == (len(expected), expected[: comparing.NAMED])
+    for name in ("basis", "attribution", "indicator", "outcomes_set_aside", "framework"):
+        assert whole[name] == one_by_one[name]
+
+
+@pytest.mark.parametrize("options", [(), ("--outcome", "performance"), ("--lang", "id")])
+def test_a_corpus_of_synthetic_cases_has_the_numbers_of_their_matrix(
+    synthetic_cases: Path, synthetic_results: Path, options: tuple[str, ...]
+) -> None:
+    cases = [str(path) for path in sorted(synthetic_cases.glob("*.ttl"))]
+    whole, one_by_one, ours, theirs = side_by_side(synthetic_results, cases, *options, framework="service-provision")
+    assert_same(whole, one_by_one)
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("framework", "cases"), [("ansell-gash-2008", [*map(str, sorted(ENERGY))]), ("service-provision", ["pbg", "spp-irt"])]
+)
+def test_the_shipped_cases_of_each_theory_have_the_numbers_of_their_matrix(
+    shipped_results: Path, framework: str, cases: list[str]
+) -> None:
+    whole, one_by_one, ours, theirs = side_by_side(shipped_results, cases, framework=framework)
+    assert_same(whole, one_by_one)
+    assert ours == theirs
+    assert len(whole["cases"]) == len(cases)
+    assert sum(whole["left_out"]["other_frameworks"].values()) == len(ENERGY) + 2 - len(cases)
+
+
+def test_the_words_for_people_have_the_counts_of_the_matrix(synthetic_cases: Path, synthetic_results: Path) -> None:
+    cases = [str(path) for path in sorted(synthetic_cases.glob("*.ttl"))]
+    found = matrices.matrix(collabgraph.compare(*cases, framework="service-provision"))
+    said = run(["corpus", "compare", str(synthetic_results), "--format", "md"]).replace("\u00a0", " ")
+    for n, row in enumerate(found.rows, start=1):
+        side = row.contrast.favourable
+        unknown = f" ({side.unknown} ?)" if side.unknown else ""
+        met = f"{side.met} of {side.known}{unknown}" if side.known else unknown.strip()
+        assert re.search(rf"\| {n} [^|]*\| {re.escape(met)} +\|", said), (n, met)
+    first = next(row for row in found.rows if row.lacking)
+    assert f"{len(first.lacking)}: {first.lacking[0].upper()}" in said
+
+
+def test_a_workbook_has_the_matrix_on_its_sheet_of_data(synthetic_results: Path, tmp_path: Path) -> None:
+    book = tmp_path / "matrix.xlsx"
+    run(["corpus", "compare", str(synthetic_results), "-o", str(book)])
+    sheet = openpyxl.load_workbook(book)["Data"]
+    lines = [*csv.reader(run(["corpus", "compare", str(synthetic_results), "--format", "csv"]).splitlines())]
+    held = [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [row[0] for row in held] == [line[0] for line in lines[1:]]
+    assert [[float(cell) if cell != "" else "" for cell in row[1:]] for row in held] == [
+        [float(cell) if cell != "" else "" for cell in line[1:]] for line in lines[1:]
+    ]
+
+
+def test_measures_have_the_median_and_quartiles_of_the_cases(synthetic_cases: Path, synthetic_results: Path) -> None:
+    cases = [str(path) for path in sorted(synthetic_cases.glob("*.ttl"))]
+    compared = collabgraph.compare(*cases, framework="service-provision")
+    outcomes = matrices.matrix(compared).outcomes
+    found = comparing.compare(synthetic_results)
+    density = next(measure for measure in found.measures if measure.id == "density")
+    readiness = next(measure for measure in found.measures if measure.id == "readiness_low")
+    (figure,) = compared.figures(("density",), joint=False)
+    for outcome, spread in density.spreads.items():
+        values = [figure.values[case].value for case, other in outcomes.items() if other is outcome]
+        assert spread.n == len(values) == len([value for value in values if value is not None])
+        assert (spread.lower, spread.median, spread.upper) == pytest.approx(np.quantile(values, [0.25, 0.5, 0.75]))
+        ready = [compared.preconditions[case].readiness for case, other in outcomes.items() if other is outcome]
+        assert readiness.spreads[outcome].median == pytest.approx(np.median([each.low for each in ready if each]))
+
+
+# What is left out ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def flawed(synthetic_cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of six cases, two of them with the same id, and of a file that cannot be read."""
+    folder = tmp_path_factory.mktemp("flawed")
+    files = sorted(synthetic_cases.glob("*.ttl"))[:6]
+    again, broken = folder / "again.ttl", folder / "broken.ttl"
+    again.write_bytes(files[0].read_bytes())
+    broken.write_text("@prefix : <https://example.org/> . :a :b", encoding="utf-8")
+    return evaluated([*files, again, broken], folder / "results")
+
+
+def test_cases_with_the_same_id_and_files_with_faults_are_left_out_and_counted(flawed: Path) -> None:
+    found = json.loads(run(["corpus", "compare", str(flawed), "--format", "json"]))
+    assert len(found["cases"]) == 5
+    assert (found["left_out"]["repeated"], found["left_out"]["repeated_ids"]) == (2, 1)
+    assert (found["left_out"]["files_with_faults"], found["left_out"]["files_without_a_case"]) == (1, 1)
+    said = " ".join(run(["corpus", "compare", str(flawed)]).split())
+    assert "several files describe a case with the same id: 2 cases with 1 ids" in said
+    assert "Files with faults: 1; of 1 of them no case is compared." in said
+
+
+def test_the_theory_of_the_most_cases_is_taken_and_the_others_are_counted(shipped_results: Path) -> None:
+    said = " ".join(run(["corpus", "compare", str(shipped_results)]).split())
+    assert "read with another theory: service-provision (2)" in said
+    assert "counts as neither" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--outcome", "performanse"), "There is no indicator 'performanse' (did you mean 'performance'?)"),
+        (("--framework", "service-provison"), "was read with the theory 'service-provison' (did you mean"),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_the_nearest(
+    synthetic_results: Path, options: tuple[str, ...], words: str
+) -> None:
+    result = CliRunner().invoke(main, ["corpus", "compare", str(synthetic_results), *options])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
+
+
+def test_a_folder_without_results_or_cases_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["corpus", "compare", str(tmp_path)])
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "holds no results of a corpus" in result.stderr
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("nothing", encoding="utf-8")
+    empty = CliRunner().invoke(main, ["corpus", "compare", str(evaluated([broken], tmp_path / "results"))])
+    assert (empty.exit_code, empty.stderr.count("\n")) == (1, 1)
+    assert "has no case that can be compared: 0 cases were read" in empty.stderr
+
+
+def test_a_part_that_is_no_parquet_file_is_refused_in_a_sentence(flawed: Path, tmp_path: Path) -> None:
+    harmed = tmp_path / "results"
+    shutil.copytree(flawed, harmed)
+    (harmed / "conditions" / "part-000000.parquet").write_bytes(b"PAR1 no more")
+    result = CliRunner().invoke(main, ["corpus", "compare", str(harmed)])
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "holds no results of a corpus" in result.stderr
+
+
+def test_conditions_of_a_theory_that_is_gone_are_called_by_their_ids(tmp_path: Path, synthetic_cases: Path) -> None:
+    own = tmp_path / "own-theory.ttl"
+    shipped = (resources.ONTOLOGY / "frameworks" / "service-provision.ttl").read_text(encoding="utf-8")
+    own.write_text(shipped, encoding="utf-8")
+    results = evaluated(sorted(synthetic_cases.glob("*.ttl"))[:3], tmp_path / "results", framework=str(own))
+    found = comparing.compare(results)
+    gone = msgspec.structs.replace(found, framework=Framework("gone", "", Text.same("gone"), {}, (), ()))
+    said = " ".join(write(corpus_presenter.comparison(gone), "table", "en").split())
+    assert "The theory 'gone' is not there any more" in said
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_comparison_fits_the_terminal_in_both_languages(synthetic_results: Path, lang: str, width: int) -> None:
+    said = write(corpus_presenter.comparison(comparing.compare(synthetic_results)), "table", lang, width=width)
+    assert max(map(len, said.splitlines())) <= width

@@ -119,7 +119,7 @@ LAYERS = {
     """,
     "output.presenters": """
         brief
-        actors blocks census comparison
+        actors blocks census comparison corpus
         cases catalogue ceilings coded codes configurations crosswalk explanation expected_ties glossary inference
         issues listings matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
         weighing

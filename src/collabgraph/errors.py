@@ -25,6 +25,7 @@ CollabgraphError
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── CorpusFault
 │   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  ResultsBusy  OtherOptions
+│   ├── NotInCorpus  NoCaseLeft  CorpusQueryFailed
 │   └── NoEngine  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
@@ -899,6 +900,22 @@ class NotResultsOfCorpus(CorpusFault):
     """A folder that has no results of a corpus in it."""
 
     sentence = mark("'{path}' holds no results of a corpus. Name a folder that 'collabgraph corpus evaluate' wrote.")
+
+
+class NotInCorpus(CorpusFault):
+    """A theory that no case of the results was read with."""
+
+    sentence = mark("No case of '{path}' was read with the theory '{name}'{nearest}. Theories of its cases: {known}.")
+
+
+class NoCaseLeft(CorpusFault):
+    """Results in which no case is left that can be compared."""
+
+    sentence = mark(
+        "'{path}' has no case that can be compared: {read} cases were read, {repeated} of them have an id that occurs "
+        "more than once, and {faulty} files have faults. 'collabgraph corpus query {path} \"SELECT * FROM faults\"' "
+        "lists these."
+    )
 
 
 class FolderTaken(CorpusFault):

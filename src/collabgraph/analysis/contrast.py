@@ -18,7 +18,7 @@ Pair = tuple[bool | None, bool | None]
 #: Half of the error of a two-sided interval of 95 %.
 _TAIL = 0.025
 #: Of up to so many pairs of margins the least and the greatest p are found; of more, bounds.
-MOST_TABLES = 200_000
+MOST_TABLES = 1_000_000
 #: By how much the computed logarithm of a probability, and a bound, may be wrong.
 _INEXACT = 1e-6
 #: The least number above 0.

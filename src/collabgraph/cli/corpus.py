@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from collabgraph.cli.help import Commands
-from collabgraph.cli.settings import FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
+from collabgraph.cli.settings import FRAMEWORK, GRANULARITY, OUTCOME, SYSTEMS, Settings, common
 from collabgraph.words import mark
 
 if TYPE_CHECKING:
@@ -155,6 +155,32 @@ def evaluate(
     _say_passed_over(settings, made.passed_over, made.passed_over_more)
     _say_done(settings, made, results, time.monotonic() - started)
     raise SystemExit(1 if made.faulty or made.rows["faults"] else 0)
+
+
+@corpus.command("compare")
+@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@OUTCOME
+@click.option("--framework", metavar="ID", help="The theory whose cases are compared; that of the most cases without.")
+@common(without=("basis", "cases", "store"))
+def compare(settings: Settings, results: Path, indicator: str | None, framework: str | None) -> None:
+    """Compare the cases of a corpus by outcome: counts, shares, exact tests, exceptions, readiness and networks.
+
+    RESULTS is a folder that 'collabgraph corpus evaluate' wrote. Each number is what 'collabgraph matrix' computes for
+    the same cases; what is left out is said. In csv, and on the sheet Data of xlsx, there is a row for each case, as
+    'collabgraph matrix' writes it.
+
+    \b
+    Examples:
+      collabgraph corpus compare results
+      collabgraph corpus compare results --outcome performance
+      collabgraph corpus compare results --framework ansell-gash-2008 -o matrix.csv
+      collabgraph corpus compare results --lang id --format json
+    """
+    _needs_arrow()
+    from collabgraph.corpus import comparing
+    from collabgraph.output.presenters.corpus import comparison
+
+    settings.write(comparison(comparing.compare(results, framework=framework, outcome=indicator)))
 
 
 def _options(settings: Settings, framework: str | None, granularity: Any, systems: bool) -> Options:

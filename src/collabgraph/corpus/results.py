@@ -181,13 +181,32 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pyar
     Raises NotResultsOfCorpus where a part cannot be read.
     """
     import pyarrow
+
+    found = list(pieces(folder, name, columns))
+    return pyarrow.concat_tables(found).unify_dictionaries() if found else schema(name).empty_table()
+
+
+def pieces(folder: Path, name: str, columns: Sequence[str] | None = None) -> Iterator[pyarrow.Table]:
+    """The parts of a table of results one after another, so that a large one need not be held at once.
+
+    Raises NotResultsOfCorpus where a part cannot be read, or lacks a column.
+    """
+    import pyarrow
     import pyarrow.parquet as pq
 
-    try:
-        found = [pq.read_table(path, columns=columns) for path in sorted((folder / name).glob("part-*.parquet"))]
-    except (OSError, pyarrow.ArrowException):
-        raise NotResultsOfCorpus(path=folder) from None
-    return pyarrow.concat_tables(found).unify_dictionaries() if found else schema(name).empty_table()
+    for path in part_files(folder, name):
+        try:
+            found = pq.read_table(path, columns=columns)
+        except (OSError, pyarrow.ArrowException):
+            raise NotResultsOfCorpus(path=folder) from None
+        if not set(columns or ()) <= set(found.column_names):
+            raise NotResultsOfCorpus(path=folder)
+        yield found
+
+
+def part_files(folder: Path, name: str) -> list[Path]:
+    """The files of the parts of a table of results, in their order."""
+    return sorted((folder / name).glob("part-*.parquet"))
 
 
 def _has_parts(folder: Path) -> bool:
