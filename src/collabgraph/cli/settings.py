@@ -478,7 +478,7 @@ def _commands(context: click.Context) -> list[str]:
 def _as_typed(param: click.Parameter, value: Any) -> list[str]:
     """A parameter as typed: "pbg", "spp-irt"; "--no-systems"; "-o", "report.html"."""
     if isinstance(param, click.Argument):
-        return [Path(text).name or text for text in ([value] if isinstance(value, str) else value)]
+        return [Path(text).name or text for text in ([str(value)] if isinstance(value, str | Path) else value)]
     if isinstance(value, bool):
         return [param.opts[0] if value else param.secondary_opts[0]]
     values = value if param.multiple else (value,)
