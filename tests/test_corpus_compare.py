@@ -274,7 +274,7 @@ def test_a_workbook_has_the_matrix_on_its_sheet_of_data(synthetic_results: Path,
     sheet = openpyxl.load_workbook(book)["Data"]
     lines = [*csv.reader(run(["corpus", "compare", str(synthetic_results), "--format", "csv"]).splitlines())]
     held = [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert [row[0] for row in held] == [line[0] for line in lines[1:]]
+    assert [row[0] for row in held] == [line[0].upper() for line in lines[1:]]
     assert [[float(cell) if cell != "" else "" for cell in row[1:]] for row in held] == [
         [float(cell) if cell != "" else "" for cell in line[1:]] for line in lines[1:]
     ]
@@ -294,6 +294,20 @@ def test_measures_have_the_median_and_quartiles_of_the_cases(synthetic_cases: Pa
         assert (spread.lower, spread.median, spread.upper) == pytest.approx(np.quantile(values, [0.25, 0.5, 0.75]))
         ready = [compared.preconditions[case].readiness for case, other in outcomes.items() if other is outcome]
         assert readiness.spreads[outcome].median == pytest.approx(np.median([each.low for each in ready if each]))
+
+
+def test_python_gives_the_comparison_as_data_a_frame_and_a_page_for_notebooks(synthetic_results: Path) -> None:
+    found = collabgraph.corpus_comparison(synthetic_results, outcome="performance")
+    command = ["corpus", "compare", str(synthetic_results), "--outcome", "performance"]
+    assert found.data() == json.loads(run([*command, "--format", "json"]))
+    lines = [*csv.DictReader(run([*command, "--format", "csv"]).splitlines())]
+    frame = found.to_frame()
+    assert list(frame["case"]) == [line["case"] for line in lines]
+    column = "leader-commitment"
+    for end in ("low", "high"):
+        assert list(frame[f"{column}_{end}"]) == [float(line[f"{column}_{end}"]) for line in lines]
+    assert "<table" in found._repr_html_()
+    assert "20 cases" in repr(found)
 
 
 # What is left out ----------------------------------------------------------------------------------------------------

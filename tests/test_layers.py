@@ -17,6 +17,7 @@ LAYERS = {
         web
         api
         output
+        corpus
         questions
         analysis
         coding
@@ -108,6 +109,14 @@ LAYERS = {
         parameters
         datasets files
     """,
+    "corpus": """
+        evaluating
+        comparing packing querying running
+        results working
+        parts sources
+        evaluation
+        columns
+    """,
     "output": """
         brief hypothesis_map matrix report still
         plots
@@ -189,7 +198,7 @@ LAYERS = {
     """,
     "cli": """
         __init__
-        brief cases ceilings forms maps matrix networks plots qca questions report results serve stores weighing
+        brief cases ceilings corpus forms maps matrix networks plots qca questions report results serve stores weighing
         many_cases network_files watching
         settings
         help pager

@@ -1,7 +1,8 @@
 """Case studies of collaborative governance as knowledge graphs, compared honestly.
 
 ``load`` a case, ``compare`` cases, lay out many as a ``matrix``, ``weigh`` rival explanations, write a ``brief``, or
-open a ``Project`` of your own; ``qca`` and ``nca`` analyse many cases. All else is reached from what they return.
+open a ``Project`` of your own; ``qca`` and ``nca`` analyse many cases, ``corpus_comparison`` thousands. All else is
+reached from what they return.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.6.0"
-__all__ = ["Project", "__version__", "brief", "compare", "load", "matrix", "nca", "qca", "weigh"]
+__all__ = ["Project", "__version__", "brief", "compare", "corpus_comparison", "load", "matrix", "nca", "qca", "weigh"]
 
 if TYPE_CHECKING:
-    from collabgraph.api import Project, brief, compare, load, matrix, nca, qca, weigh
+    from collabgraph.api import Project, brief, compare, corpus_comparison, load, matrix, nca, qca, weigh
 
 
 def __getattr__(name: str) -> Any:
     """The names of ``__all__``, imported when first asked for, so that the command line starts at once."""
-    if name in ("Project", "brief", "compare", "load", "matrix", "nca", "weigh"):
+    if name in ("Project", "brief", "compare", "corpus_comparison", "load", "matrix", "nca", "weigh"):
         from collabgraph import api
 
         return getattr(api, name)

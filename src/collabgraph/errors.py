@@ -25,7 +25,7 @@ CollabgraphError
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── CorpusFault
 │   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  ResultsBusy  OtherOptions
-│   ├── NotInCorpus  NoCaseLeft  CorpusQueryFailed
+│   ├── NotInCorpus  NoCaseLeft  CorpusQueryFailed  NotOneSelect
 │   └── NoEngine  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
@@ -915,6 +915,20 @@ class NoCaseLeft(CorpusFault):
         "'{path}' has no case that can be compared: {read} cases were read, {repeated} of them have an id that occurs "
         "more than once, and {faulty} files have faults. 'collabgraph corpus query {path} \"SELECT * FROM faults\"' "
         "lists these."
+    )
+
+
+class CorpusQueryFailed(CorpusFault):
+    """A query in SQL that DuckDB refuses, or that it cannot answer with the memory it may use."""
+
+    sentence = mark("DuckDB cannot answer the query: {words}. The tables are {known}.")
+
+
+class NotOneSelect(CorpusFault):
+    """Text that is no query in SQL that only reads, or several of them."""
+
+    sentence = mark(
+        "Results are only read: give one query that begins with SELECT, WITH or FROM, such as SELECT * FROM cases."
     )
 
 

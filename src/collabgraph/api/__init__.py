@@ -28,6 +28,7 @@ from collabgraph.analysis.network import Granularity
 from collabgraph.coding import calibration_file, tables, theory
 from collabgraph.coding.library import Library
 from collabgraph.coding.project import find_project
+from collabgraph.corpus import comparing
 from collabgraph.errors import NoProject
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis
 from collabgraph.output import brief as briefs
@@ -40,6 +41,7 @@ from collabgraph.output.presenters import cases as case_presenter
 from collabgraph.output.presenters import ceilings as ceilings_presenter
 from collabgraph.output.presenters import claims as claim_presenter
 from collabgraph.output.presenters import comparison as comparison_presenter
+from collabgraph.output.presenters import corpus as corpus_presenter
 from collabgraph.output.presenters import explanation as explanation_presenter
 from collabgraph.output.presenters import matrix as matrix_presenter
 from collabgraph.output.presenters import networks as network_presenter
@@ -313,6 +315,17 @@ class Ceilings(ceilings.Ceilings, frozen=True):
         return _as_html(ceilings_presenter.presentation(self), language_set())
 
 
+class CorpusComparison(comparing.CorpusComparison, frozen=True, eq=False):
+    """The cases of a corpus compared, which a notebook displays, with its data as a method."""
+
+    def data(self, lang: str = "en") -> dict[str, Any]:
+        """What ``collabgraph corpus compare --format json`` writes."""
+        return dict(corpus_presenter.comparison(self).data(Speech(lang)))
+
+    def _repr_html_(self) -> str:
+        return _as_html(corpus_presenter.comparison(self), language_set())
+
+
 def _map(cases: list[model.Case], lang: str, bases: Collection[str], granularity: Granularity, systems: bool) -> Map:
     ontology, chosen = theory.ontology(), _bases(bases)
     page = maps.page(cases, ontology, bases=chosen, lang=lang, granularity=granularity, systems=systems)
@@ -390,6 +403,18 @@ def matrix(
     if calibrate is None:
         return Matrix(**asdict(matrices.matrix(comparison)))
     return Matrix(**asdict(matrices.matrix(*planned(comparison, calibration_file.read(Path(calibrate))))))
+
+
+def corpus_comparison(
+    folder: str | Path, *, framework: str | None = None, outcome: str | None = None
+) -> CorpusComparison:  # fmt: skip
+    """The cases of a corpus by outcome, from the folder that ``collabgraph corpus evaluate`` wrote.
+
+    Of several theories that the cases were read with, ``framework`` is that which is taken; ``outcome`` is the
+    indicator that decides whether a case succeeded. Raises MissingExtra, MissingFolder, NotResultsOfCorpus,
+    NotInCorpus, NoCaseLeft or UnknownIndicator.
+    """
+    return CorpusComparison(**asdict(comparing.compare(Path(folder), framework=framework, outcome=outcome)))
 
 
 def _decided(comparison: comparisons.Comparison, outcome: str | None) -> comparisons.Comparison:

@@ -183,6 +183,40 @@ def compare(settings: Settings, results: Path, indicator: str | None, framework:
     settings.write(comparison(comparing.compare(results, framework=framework, outcome=indicator)))
 
 
+@corpus.command("query")
+@click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@click.argument("query", metavar="SQL")
+@common(("table", "json", "csv", "md"), without=("basis", "cases", "store"))
+def query(settings: Settings, results: Path, query: str) -> None:
+    """Ask the results of a corpus in SQL, by DuckDB: pip install duckdb.
+
+    RESULTS is a folder that 'collabgraph corpus evaluate' wrote. Each of its tables is there under its name: cases,
+    conditions, outcomes, metrics, ties and faults; 'DESCRIBE cases' lists the columns of one, docs/corpora.md says what
+    they mean. A query only reads, and reaches no other file and no network; it may use 2 GB of memory. A table shows
+    the first 100 rows; csv and json have all.
+
+    \b
+    Examples:
+      collabgraph corpus query results "SELECT outcome, count(*) FROM cases GROUP BY outcome"
+      collabgraph corpus query results "SELECT * FROM faults" --format csv -o faults.csv
+      collabgraph corpus query results "SELECT construct, avg(high) FROM conditions WHERE met GROUP BY construct"
+    """
+    _needs_arrow()
+    from collabgraph.corpus.querying import ask
+    from collabgraph.output.presenters import corpus as presenter
+
+    with ask(results, query) as asked:
+        if settings.format in ("csv", "json"):
+            texts = (presenter.as_csv if settings.format == "csv" else presenter.as_json)(asked)
+            if settings.output is None and not settings.on_terminal:
+                for text in texts:
+                    settings.send(text)
+            else:
+                settings.send("".join(texts))
+        else:
+            settings.write(presenter.answer(asked))
+
+
 def _options(settings: Settings, framework: str | None, granularity: Any, systems: bool) -> Options:
     from collabgraph.corpus.evaluation import Options
 

@@ -21,7 +21,14 @@ from collabgraph.coding import theory
 from collabgraph.coding.project import read_project
 from collabgraph.corpus import results
 from collabgraph.corpus.results import Manifest
-from collabgraph.errors import CollabgraphError, NoCaseLeft, NotInCorpus, NotResultsOfCorpus, UnknownIndicator
+from collabgraph.errors import (
+    CollabgraphError,
+    MissingExtra,
+    NoCaseLeft,
+    NotInCorpus,
+    NotResultsOfCorpus,
+    UnknownIndicator,
+)
 from collabgraph.model import Attribution, Basis, Construct, Framework, Ontology, Status, Term
 from collabgraph.rdf.turtle import is_file_name
 from collabgraph.words import Text, both, mark
@@ -176,8 +183,12 @@ def compare(folder: Path, *, framework: str | None = None, outcome: str | None =
     Of several theories that cases were read with, ``framework`` (id or title) is that which is taken; without it that
     of the most cases. ``outcome`` is the indicator (id or label) that decides whether a case succeeded; without it all.
 
-    Raises MissingFolder, NotResultsOfCorpus, NotInCorpus, NoCaseLeft or UnknownIndicator.
+    Raises MissingExtra, MissingFolder, NotResultsOfCorpus, NotInCorpus, NoCaseLeft or UnknownIndicator.
     """
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        raise MissingExtra(library="pyarrow", extra="corpus") from None
     manifest = results.read_manifest(folder)
     chosen, left_out, ontology, framework_of = _chosen(folder, manifest, framework)
     read = _Read.of(folder, chosen["case"], framework_of)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from collabgraph.analysis.matrix import CaseOutcome
 from collabgraph.corpus.comparing import CorpusComparison, Counted, Exceptions, Measure, Spread
+from collabgraph.corpus.querying import Asked
 from collabgraph.model import Basis, Interval, Status
 from collabgraph.output.document import (
     Block,
@@ -33,7 +39,10 @@ from collabgraph.output.presenters import matrix as presenter
 from collabgraph.output.presenters import terms
 from collabgraph.output.presenters.matrix import OUTCOMES
 from collabgraph.words import Speech
+from collabgraph.words.characters import harmless
 
+#: So many rows of an answer are shown to people.
+MOST_ROWS = 100
 #: Up to so many cases the matrix itself is shown to people; programs always get it.
 SHOWN = 25
 _STATUSES = tuple(Status)
@@ -385,3 +394,100 @@ def _spread_data(spread: Spread) -> dict[str, Any]:
         "median": spread.median,
         "upper_quartile": spread.upper,
     }
+
+
+# Answers to queries --------------------------------------------------------------------------------------------------
+
+
+def answer(asked: Asked) -> Presentation:
+    """The first rows of an answer as people see them, and how many more there are."""
+    rows: list[tuple[Any, ...]] = []
+    n = 0
+    for piece in asked.pieces:
+        rows += piece[: max(0, MOST_ROWS - n)]
+        n += len(piece)
+
+    def parts(say: Speech) -> list[Part]:
+        heads = tuple(Column(name, name) for name in asked.names)
+        table = Table("", heads, tuple(tuple(_shown(value, say) for value in row) for row in rows))
+        lines = [say.plural("{n} row", "{n} rows", n)]
+        if n > len(rows):
+            lines.append(say("Left out here: {n} rows. --format csv has all.", n=n - len(rows)))
+        return [Part("rows", "", (table,)), Part("count", "", paragraphs(lines))]
+
+    return Presentation(lambda _: {}, parts)
+
+
+def _shown(value: Any, say: Speech) -> Cell | None:
+    """A value for people: numbers and words; of a list or a dictionary what it holds; nothing for null."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return text_cell(say("yes") if value else say("no"))
+    if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
+        return Number(value, digits=0 if isinstance(value, int) else 2)
+    return text_cell(_as_words(value))
+
+
+def _as_words(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case bytes():
+            return value.hex()
+        case dict():
+            return "; ".join(f"{_as_words(key)}: {_as_words(held)}" for key, held in value.items())
+        case list() | tuple():
+            return ", ".join(map(_as_words, value))
+    return str(value)
+
+
+def as_csv(asked: Asked) -> Iterator[str]:
+    """An answer as comma-separated values, some rows at a time; null is empty, a list has commas between its items.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    yield _lines([[harmless(name) for name in asked.names]])
+    for piece in asked.pieces:
+        yield _lines(
+            [value if value is None or type(value) in (int, float) else harmless(_as_words(value)) for value in row]
+            for row in piece
+        )
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows(rows)
+    return buffer.getvalue()
+
+
+def as_json(asked: Asked) -> Iterator[str]:
+    """An answer as JSON, some rows at a time: its columns with their types, and each row as a list of values.
+
+    What JSON has no form for, such as dates and infinite numbers, is text.
+    """
+    heads = [{"name": name, "type": kind} for name, kind in zip(asked.names, asked.types, strict=True)]
+    yield f'{{\n  "columns": {json.dumps(heads, ensure_ascii=False)},\n  "rows": ['
+    before = "\n"
+    for piece in asked.pieces:
+        texts = (json.dumps(_held(row), ensure_ascii=False, sort_keys=True) for row in piece)
+        yield before + ",\n".join(f"    {text}" for text in texts)
+        before = ",\n"
+    yield f'\n  ],\n  "schema": "{terms.schema("corpus-query")}"\n}}\n'
+
+
+def _held(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if isfinite(value) else str(value)
+        case Decimal():
+            return float(value) if value.is_finite() else str(value)
+        case dict():
+            return {_as_words(key): _held(held) for key, held in value.items()}
+        case list() | tuple():
+            return [_held(held) for held in value]
+    return _as_words(value)
