@@ -336,7 +336,7 @@ def test_cases_with_the_same_id_and_files_with_faults_are_left_out_and_counted(f
 
 def test_the_theory_of_the_most_cases_is_taken_and_the_others_are_counted(shipped_results: Path) -> None:
     said = " ".join(run(["corpus", "compare", str(shipped_results)]).split())
-    assert "read with another theory: service-provision (2)" in said
+    assert "read with another theory, which can be asked for: service-provision (2)." in said
     assert "2 cases are left out of the counts, because their outcomes count as neither." in said
 
 

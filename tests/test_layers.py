@@ -112,7 +112,8 @@ LAYERS = {
     "corpus": """
         evaluating
         comparing packing querying running
-        results working
+        results
+        working
         parts sources
         evaluation
         columns

@@ -105,7 +105,7 @@ def _left_out(found: CorpusComparison, say: Speech) -> Iterator[str]:
         yield say("Left out, since their conditions could not be evaluated: {n} cases.", n=left.unevaluated)
     if left.other_theories:
         counted = ", ".join(f"{name} ({n})" for name, n in left.other_theories.items())
-        yield say("Left out, since they were read with another theory: {names}. --framework takes one.", names=counted)
+        yield say("Left out, since they were read with another theory, which can be asked for: {names}.", names=counted)
     if not found.framework.constructs:
         yield say("The theory '{name}' is not there any more, so that conditions are called by their ids.",
                   name=found.framework.id)  # fmt: skip
@@ -412,7 +412,7 @@ def answer(asked: Asked) -> Presentation:
         table = Table("", heads, tuple(tuple(_shown(value, say) for value in row) for row in rows))
         lines = [say.plural("{n} row", "{n} rows", n)]
         if n > len(rows):
-            lines.append(say("Left out here: {n} rows. --format csv has all.", n=n - len(rows)))
+            lines.append(say("Left out here: {n} rows. The forms csv and json have all.", n=n - len(rows)))
         return [Part("rows", "", (table,)), Part("count", "", paragraphs(lines))]
 
     return Presentation(lambda _: {}, parts)
