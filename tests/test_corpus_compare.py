@@ -330,7 +330,7 @@ def test_cases_with_the_same_id_and_files_with_faults_are_left_out_and_counted(f
     assert (found["left_out"]["repeated"], found["left_out"]["repeated_ids"]) == (2, 1)
     assert (found["left_out"]["files_with_faults"], found["left_out"]["files_without_a_case"]) == (1, 1)
     said = " ".join(run(["corpus", "compare", str(flawed)]).split())
-    assert "several files describe a case with the same id: 2 cases with 1 ids" in said
+    assert "several files describe a case with the same id: 2 cases; ids: 1." in said
     assert "Files with faults: 1; of 1 of them no case is compared." in said
 
 

@@ -93,7 +93,7 @@ def _left_out(found: CorpusComparison, say: Speech) -> Iterator[str]:
         yield say("The evaluation is not complete: what follows is of the batches that are done.")
     if left.repeated:
         yield say(
-            "Left out, since several files describe a case with the same id: {n} cases with {ids} ids.",
+            "Left out, since several files describe a case with the same id: {n} cases; ids: {ids}.",
             n=left.repeated, ids=left.repeated_ids,
         )  # fmt: skip
     if left.faulty:
