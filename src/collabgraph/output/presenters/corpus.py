@@ -155,7 +155,7 @@ def _numbered(found: CorpusComparison, say: Speech) -> Iterator[tuple[TextCell, 
         construct = row.construct
         cell = terms.construct(construct, found.framework, say)
         runs = cell.runs if construct.term.iri else words(construct.term.label[say.lang])
-        note = words(f" {say('(met where absent)')}") if row.reverse else ()
+        note = words(" ", say("(met where absent)")) if row.reverse else ()
         yield TextCell((Run(f"{n} "), *runs, *note), construct.term.id), row
 
 
@@ -209,10 +209,10 @@ def _counts(found: CorpusComparison, say: Speech) -> Part:
 
 def _shares(found: CorpusComparison, say: Speech) -> Table:
     """The shares that meet each condition, their difference, and p; with what the unknown cells may make of them."""
+    share = say("share")
     heads = columns(
         precondition=say("precondition"),
-        favourable=say("share, favourable"),
-        unfavourable=say("share, unfavourable"),
+        **{outcome.value: f"{share} {OUTCOMES[outcome][0]}" for outcome in _JUDGED},
         difference=say("difference"),
         p_known=say("p where known"),
         p=say("p"),
