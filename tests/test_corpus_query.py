@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import signal
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -216,6 +219,18 @@ def test_a_mistake_is_said_in_the_words_of_duckdb_in_one_sentence(folder: Path) 
     assert 'Candidate bindings: "outcome"' in result.stderr
     unknown = ask(folder, "SELECT * FROM case_table")
     assert "The tables are conditions, outcomes, metrics, ties, faults, cases." in unknown.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGINT") or sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_ends_a_query_that_would_take_hours(folder: Path) -> None:
+    endless = "SELECT count(*) FROM range(100000000) a(x), range(100000) b(y) WHERE x * y % 7 = 3"
+    command = corpora.command("query", folder, endless)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=corpora.environment(), text=True) as process:
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
 
 
 def test_labels_cannot_steer_the_terminal_or_a_page(folder: Path) -> None:

@@ -6,10 +6,11 @@ to files and networks is switched off and its settings are locked; the query mus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ from collabgraph.errors import CorpusQueryFailed, MissingLibrary, NotOneSelect, 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow.dataset
+
+T = TypeVar("T")
 
 #: How much memory DuckDB may use; what needs more is refused, since it may not write to the disk.
 MEMORY = "2GB"
@@ -53,7 +56,7 @@ def ask(folder: Path, query: str) -> Iterator[Asked]:
     except ImportError:
         raise MissingLibrary(library="duckdb") from None
     results.read_manifest(folder)
-    with duckdb.connect(":memory:", config=dict(_CONFIG)) as connection:
+    with duckdb.connect(":memory:", config=dict(_CONFIG)) as connection, ThreadPoolExecutor(1) as thread:
         for name in TABLES:
             connection.register(name, _data_set(folder, name))
         connection.execute("SET lock_configuration = true")
@@ -61,10 +64,10 @@ def ask(folder: Path, query: str) -> Iterator[Asked]:
             statements = connection.extract_statements(query)
             if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
                 raise NotOneSelect()
-            connection.execute(statements[0])
+            _done(lambda: connection.execute(statements[0]), connection, thread)
             described = connection.description or []
         names = tuple(str(column[0]) for column in described)
-        yield Asked(names, tuple(str(column[1]) for column in described), _pieces(connection))
+        yield Asked(names, tuple(str(column[1]) for column in described), _pieces(connection, thread))
 
 
 def _data_set(folder: Path, name: str) -> pyarrow.dataset.Dataset:
@@ -85,13 +88,23 @@ def _data_set(folder: Path, name: str) -> pyarrow.dataset.Dataset:
         raise NotResultsOfCorpus(path=folder) from None
 
 
-def _pieces(connection: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+def _pieces(connection: duckdb.DuckDBPyConnection, thread: Executor) -> Iterator[list[tuple[Any, ...]]]:
     while True:
         with _in_its_words():
-            rows = connection.fetchmany(FETCHED)
+            rows = _done(lambda: connection.fetchmany(FETCHED), connection, thread)
         if not rows:
             return
         yield rows
+
+
+def _done(work: Callable[[], T], connection: duckdb.DuckDBPyConnection, thread: Executor) -> T:
+    """What a piece of work of DuckDB gives; it is done in a thread, since Ctrl-C would wait for its end otherwise."""
+    future = thread.submit(work)
+    try:
+        return future.result()
+    except KeyboardInterrupt:
+        connection.interrupt()
+        raise
 
 
 @contextmanager
@@ -101,8 +114,6 @@ def _in_its_words() -> Iterator[None]:
 
     try:
         yield
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         words = str(error).partition("\nLINE ")[0].partition("\nPossible solutions:")[0]
         raise CorpusQueryFailed(words=" ".join(words.split()).rstrip(".!"), known=", ".join(TABLES)) from None
