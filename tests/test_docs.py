@@ -72,6 +72,12 @@ def test_the_page_of_metrics_is_what_the_catalogue_says() -> None:
     assert page == said, "run 'make docs'"
 
 
+def test_the_page_of_the_columns_of_a_corpus_is_what_the_dictionary_says() -> None:
+    said = CliRunner().invoke(main, ["corpus", "columns", "--format", "md"]).stdout
+    page = (ROOT / "docs" / "corpus-columns.md").read_text(encoding="utf-8")
+    assert page == said, "run 'make docs'"
+
+
 def test_the_changelog_and_the_citation_speak_of_this_version() -> None:
     from collabgraph import __version__
 

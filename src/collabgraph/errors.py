@@ -7,7 +7,7 @@ CollabgraphError
 │   ├── NoCriteria  UnknownIndicator
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
-│   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
+│   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)  UnknownTable
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
@@ -197,6 +197,12 @@ class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 
     sentence = mark("There is no list '{name}'{nearest}. Lists: {known}.")
+
+
+class UnknownTable(NotFound):
+    """The results of a corpus have no table with this name."""
+
+    sentence = mark("There is no table '{name}'{nearest}. Tables: {known}.")
 
 
 class UnknownRelation(NotFound):

@@ -40,6 +40,30 @@ def corpus() -> None:
     """
 
 
+@corpus.command("columns")
+@click.argument("table", metavar="[TABLE]", required=False)
+@common(without=("basis", "cases", "store"))
+def columns(settings: Settings, table: str | None) -> None:
+    """Say what each column of the results means, its type, and whether it can be unknown (null).
+
+    TABLE is one of conditions, outcomes, metrics, ties, faults and cases; without it all are listed.
+
+    \b
+    Examples:
+      collabgraph corpus columns
+      collabgraph corpus columns conditions --lang id
+      collabgraph corpus columns --format csv -o columns.csv
+    """
+    from collabgraph.corpus.columns import TABLES
+    from collabgraph.errors import UnknownTable
+    from collabgraph.output.presenters.corpus_columns import presentation
+    from collabgraph.words.nearest import suggestion
+
+    if table is not None and table not in TABLES:
+        raise UnknownTable(name=table, nearest=suggestion(table, TABLES), known=", ".join(TABLES))
+    settings.write(presentation([table] if table else [*TABLES]))
+
+
 @corpus.command("pack")
 @click.argument("source", metavar="DIR|TAR", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar="FILE", required=True,
@@ -179,7 +203,7 @@ def _needs_arrow() -> None:
 
 def _is_open(scheduler: str) -> bool:
     """Whether a scheduler's address is unencrypted and of another machine."""
-    host = scheduler.partition("://")[2].rpartition(":")[0].strip("[]")
+    host = scheduler.rpartition("://")[2].rpartition(":")[0].strip("[]")
     return not scheduler.startswith("tls://") and host not in ("localhost", "::1") and not host.startswith("127.")
 
 

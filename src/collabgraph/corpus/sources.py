@@ -151,6 +151,9 @@ def _read(folder: str, name: str) -> File:
 
 # A packed corpus -----------------------------------------------------------------------------------------------------
 
+#: The columns: a file is ``text`` where it is UTF-8, and else ``content`` (a workbook, for instance).
+SCHEMA = {"file": "string", "text": "large_string", "content": "large_binary"}
+
 
 class Packed(Struct, frozen=True):
     """The files in a Parquet file that ``packing.pack`` wrote, in its order."""
@@ -221,8 +224,6 @@ def _file(name: str, text: str | None, content: bytes | None) -> File:
 def _opened(path: str) -> pyarrow.parquet.ParquetFile:
     import pyarrow
     import pyarrow.parquet as pq
-
-    from collabgraph.corpus.packing import SCHEMA
 
     try:
         file = pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
