@@ -25,7 +25,7 @@ CollabgraphError
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── CorpusFault
 │   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  OtherOptions
-│   └── NoEngine  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
+│   └── NoEngine  EngineLost  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -935,6 +935,14 @@ class NoEngine(CorpusFault):
 
     sentence = mark(
         "The scheduler at {address} cannot be used ({why}). Check the address, the certificates, and whether it runs."
+    )
+
+
+class EngineLost(CorpusFault):
+    """A scheduler that no longer answers."""
+
+    sentence = mark(
+        "The scheduler at {address} is gone ({why}). What is done is kept: start it again, and go on with --resume."
     )
 
 

@@ -160,7 +160,7 @@ def evaluate(
 
     if scheduler and workers:
         raise click.UsageError(settings.say("Give --workers, or the --scheduler of workers that are there, not both."))
-    if not scheduler and (tls_ca or tls_cert or tls_key):
+    if (tls_ca or tls_cert or tls_key) and not (scheduler or "").startswith("tls://"):
         raise click.UsageError(settings.say("Certificates are for --scheduler tls://..."))
     if scheduler and _is_open(scheduler):
         click.echo(settings.say(_OPEN_PORT, address=scheduler), err=True)
