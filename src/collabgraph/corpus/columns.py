@@ -56,8 +56,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
                 "apply.", "Derajat paling tinggi (0 sampai 1); 1 jika tidak ada yang dilaporkan, kosong jika tidak "
                 "berlaku.", null=True),
         _column("met", "flag", "Whether the precondition is met: false where it is certainly not fully met, null where "
-                "that is unknown (see reason).", "Apakah prasyarat terpenuhi: false jika pasti tidak terpenuhi "
-                "sepenuhnya, kosong jika tidak diketahui (lihat reason).", null=True),
+                "that is unknown (see reason), and where the construct is no precondition.",
+                "Apakah prasyarat terpenuhi: false jika pasti tidak terpenuhi sepenuhnya, kosong jika tidak diketahui "
+                "(lihat reason), dan jika konstruk bukan prasyarat.", null=True),
         _column("met_explicit", "flag", "The same without the claims that were given to the case because of its "
                 "outcome.", "Sama, tanpa klaim yang diberikan kepada kasus karena hasilnya.", null=True),
         _column("reason", "code", "Why met is null: not-reported, contested or not-applicable.",
