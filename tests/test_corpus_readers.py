@@ -326,6 +326,21 @@ def test_a_file_with_a_fault_and_a_case_in_two_files_are_named(folder: Path) -> 
     ]  # fmt: skip
 
 
+def test_a_project_is_a_corpus_and_the_message_of_a_fault_is_the_same_each_time(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["new", str(tmp_path / "study")]).exit_code == 0
+    (tmp_path / "study" / "wrong.yaml").write_text("no: case\n", encoding="utf-8")
+    _, others = Folder.of(tmp_path / "study")
+    assert {"terms", "frameworks", "collabgraph.toml"} <= set(others)
+    messages = []
+    for name in ("first", "second"):
+        found = evaluated(tmp_path / "study", tmp_path / name)
+        assert [row["case"] for row in rows(found, "cases")] == ["study"]
+        messages.append([(row["file"], row["message"]) for row in rows(found, "faults")])
+        assert {file for file, _ in messages[-1]} == {"wrong.yaml"}
+    assert messages[0] == messages[1]
+    assert all(message.startswith("wrong.yaml:") for _, message in messages[0])
+
+
 # The document --------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -36,6 +38,9 @@ _NO_CASE = Text(
     en="It describes no case and no study, so that there is nothing to evaluate.",
     id="Berkas ini tidak memuat kasus maupun studi, sehingga tidak ada yang dievaluasi.",
 )
+#: How folders begin in which a form is copied to be read, and how they stand in messages: another name each time.
+_COPIES = "collabgraph-"
+_COPY = re.compile(re.escape(os.path.join(tempfile.gettempdir(), _COPIES)) + r"\w{8}[/\\]")
 #: So many studies are kept read.
 _MOST_STUDIES = 50
 _UNEXPECTED = Text(
@@ -125,7 +130,7 @@ class Evaluator:
             return [read_content(Path(file.name), file.content)], self._ontology
         from collabgraph.coding.forms.graphs import read_form
 
-        with tempfile.TemporaryDirectory(prefix="collabgraph-") as folder:
+        with tempfile.TemporaryDirectory(prefix=_COPIES) as folder:
             path = Path(folder) / PurePosixPath(file.name).name
             path.write_bytes(file.content)
             graphs, ontology = read_form(path, self._ontology)
@@ -174,7 +179,7 @@ class _Run(Struct):
             self.fault(name, Text.same(_UNEXPECTED[lang].format(words=words)))
 
     def fault(self, stage: str, message: Text, line: int | None = None) -> None:
-        words = message[self.by.options.lang]
+        words = _COPY.sub("", message[self.by.options.lang])
         self.add("faults", file=self.file.name, case=self.id, stage=stage, message=words, line=line)
 
     def add(self, table: str, **row: Any) -> None:

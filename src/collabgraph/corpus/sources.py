@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from msgspec import Struct
 
 from collabgraph.coding.forms import ENDINGS
+from collabgraph.coding.project import SETTINGS_FILE
 from collabgraph.corpus.evaluation import File
 from collabgraph.errors import MissingFile, MissingFolder, NoCorpus, NotPacked, reason
 from collabgraph.rdf import stores
@@ -30,6 +31,8 @@ from collabgraph.words import Text
 if TYPE_CHECKING:
     import pyarrow.parquet
 
+#: The folders of a project that are for its own terms and theories.
+_NO_CASES = ("terms", "frameworks")
 #: The endings of the names of files that may be of cases or studies.
 READ = (*FORMATS, *ENDINGS)
 
@@ -125,11 +128,17 @@ class FolderBatch(Struct, frozen=True):
 
 
 def _listed(path: Path) -> tuple[list[str], list[str]]:
-    """The names of the files that are read, sorted, and of the others; names that are no text are among these."""
+    """The names of the files that are read, sorted, and of the others; names that are no text are among these.
+
+    So are a project's folders of terms and theories, which are no cases.
+    """
     found, others = [], []
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         inside = PurePosixPath(Path(folder).relative_to(path).as_posix())
+        if SETTINGS_FILE in files:
+            others += [str(inside / name) for name in folders if name in _NO_CASES]
+            folders[:] = [name for name in folders if name not in _NO_CASES]
         for name in files:
             hidden = name.startswith((".", "~$"))
             here = str(inside / name)
