@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import casefiles
 import duckdb
 import pandas
 import polars
@@ -21,11 +20,11 @@ import pyarrow
 import pyarrow.compute as pc
 import pyarrow.dataset
 import pytest
-from casefiles import condition
 from click.testing import CliRunner
-from programs import program
 
+import casefiles
 from bench import synthetic
+from casefiles import condition
 from collabgraph import resources
 from collabgraph.cli import main
 from collabgraph.coding import theory
@@ -34,13 +33,15 @@ from collabgraph.corpus.columns import ROWS, TABLES, TYPES, schema
 from collabgraph.corpus.evaluation import Options
 from collabgraph.corpus.sources import Folder
 from collabgraph.corpus.working import Task
+from programs import program
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "corpora.md").read_text(encoding="utf-8")
 BATCH = 5
 
 
-def evaluated(corpus: Path, folder: Path, options: Options = Options()) -> Path:
+def evaluated(corpus: Path, folder: Path, framework: str = "") -> Path:
     """The folder of complete results, made in this process."""
+    options = Options(framework=framework)
     source, _ = Folder.of(corpus)
     given = results.manifest(str(corpus), BATCH, options, "digest")
     results.begin(folder, given, resume=False)
@@ -55,7 +56,7 @@ def evaluated(corpus: Path, folder: Path, options: Options = Options()) -> Path:
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped cases and made ones: with everything that is easily got wrong, with nothing that applies, with faults."""
+    """The shipped cases and made ones: with what is easily got wrong, with nothing that applies, with faults."""
     folder = tmp_path_factory.mktemp("corpus") / "cases"
     folder.mkdir()
     for path in resources.cases().glob("*.ttl"):
@@ -82,8 +83,7 @@ def folder(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def by_definition(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results by a theory that has a definition."""
-    options = Options(framework="ansell-gash-2008")
-    return evaluated(corpus, tmp_path_factory.mktemp("definition") / "results", options)
+    return evaluated(corpus, tmp_path_factory.mktemp("definition") / "results", "ansell-gash-2008")
 
 
 def rows(folder: Path, table: str, **equal: object) -> list[dict[str, Any]]:
@@ -391,6 +391,7 @@ def test_the_dictionary_is_printed_in_both_languages() -> None:
     for lang in ("en", "id"):
         printed = CliRunner().invoke(main, ["corpus", "columns", "--format", "json", "--lang", lang]).stdout
         tables = json.loads(printed)["tables"]
-        assert {(table, one["name"]): (one["meaning"], one["null"]) for table in tables for one in tables[table]["columns"]} == {
-            (table, one.name): (one.meaning[lang], one.null) for table in TABLES for one in TABLES[table]
-        }  # fmt: skip
+        said = {
+            (table, one["name"]): (one["meaning"], one["null"]) for table in tables for one in tables[table]["columns"]
+        }
+        assert said == {(table, one.name): (one.meaning[lang], one.null) for table in TABLES for one in TABLES[table]}

@@ -130,9 +130,9 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison
-        cases catalogue ceilings coded codes configurations corpus_columns crosswalk explanation expected_ties glossary inference
-        issues listings matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
-        weighing
+        cases catalogue ceilings coded codes configurations corpus_columns crosswalk explanation expected_ties
+        glossary inference issues listings matrix networks paper_practice preconditions questions scope statements
+        stores theory vocabulary weighing
         answers claims
         hypotheses
         terms units

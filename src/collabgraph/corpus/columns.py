@@ -83,8 +83,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
         _column("metric", "code", "The id of the metric (docs/metrics.md).", "Id metrik (docs/metrics.md)."),
         _column("value", "number", "Its value for the network of the case; null where it is undefined.",
                 "Nilainya untuk jejaring kasus; kosong jika tidak terdefinisi.", null=True),
-        _column("reason", "code", "Why there is no value, in a sentence.", "Mengapa tidak ada nilai, dalam satu kalimat.",
-                null=True),
+        _column("reason", "code", "Why there is no value, in a sentence.",
+                "Mengapa tidak ada nilai, dalam satu kalimat.", null=True),
     ),
     "ties": (
         _CASE,
@@ -170,8 +170,8 @@ ROWS: Mapping[str, Text] = MappingProxyType({
                     id="Satu baris untuk setiap kasus dan setiap metrik jejaringnya yang dibandingkan."),
     "ties": Text(en="A row for each case and each two actors with a tie.",
                  id="Satu baris untuk setiap kasus dan setiap dua aktor yang berikatan."),
-    "faults": Text(en="A row for each fault of a file. A file may have several; a case with faults of the stage check is "
-                   "in no other table.",
+    "faults": Text(en="A row for each fault of a file. A file may have several; a case with faults of the stage check "
+                   "is in no other table.",
                    id="Satu baris untuk setiap kesalahan berkas. Satu berkas dapat memiliki beberapa; kasus dengan "
                    "kesalahan pada tahap check tidak ada dalam tabel lain."),
     "cases": Text(en="A row for each case that was evaluated.", id="Satu baris untuk setiap kasus yang dievaluasi."),

@@ -95,8 +95,8 @@ def connected(engine: Engine) -> Iterator[Client]:
 def _client(engine: Engine) -> Client:
     from distributed import Client
 
-    security = _security(engine) if engine.scheduler.startswith("tls://") else None
     try:
+        security = _security(engine) if engine.scheduler.startswith("tls://") else None
         return Client(engine.scheduler, security=security, timeout=ANSWER)
     except (OSError, ValueError, TypeError, ImportError) as error:
         raise NoEngine(address=engine.scheduler, why=_words(error)) from None
@@ -114,7 +114,7 @@ def _security(engine: Engine) -> Security:
         except OSError as error:
             raise MissingFile(path=path, why=reason(error)) from None
     security = Security(**given, require_encryption=True)
-    if not (security.tls_ca_file and security.tls_client_cert):
+    if security.get_connection_args("client")["ssl_context"] is None:
         raise NoEngine(address=engine.scheduler, why=_NO_CERTIFICATES)
     return security
 
@@ -223,7 +223,7 @@ class _Run:
     def all(self) -> dict[int, parts.Done]:
         """Every batch as done, by number; raises as ``run``."""
         from distributed.client import FuturesCancelledError
-        from distributed.comm import CommClosedError
+        from distributed.comm.core import CommClosedError
 
         try:
             while self._filled():
