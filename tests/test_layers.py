@@ -105,10 +105,9 @@ LAYERS = {
     """,
     "corpus": """
         evaluating
-        running
+        results running
         working
-        results
-        parts packing
+        packing parts
         sources
         evaluation
         columns

@@ -24,7 +24,7 @@ CollabgraphError
 ├── InvalidQuestion  MissingParameter  AmbiguousValue  UnfitValue  EqualValues
 ├── MissingExtra  MissingLibrary  TangledBlankNodes  UnfitLogo  TooManyColumns
 ├── CorpusFault
-│   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  OtherOptions
+│   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  ResultsBusy  OtherOptions
 │   └── NoEngine  EngineLost  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
@@ -919,6 +919,12 @@ class ResultsThere(CorpusFault):
     sentence = mark(
         "'{path}' has results already. Go on with them, or bring them up to date, with --resume; or name a new folder."
     )
+
+
+class ResultsBusy(CorpusFault):
+    """A folder of results that another run is writing to."""
+
+    sentence = mark("'{path}': another run is writing its results here. Wait until it has ended, or name a new folder.")
 
 
 class OtherOptions(CorpusFault):

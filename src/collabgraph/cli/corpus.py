@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from collabgraph.cli.help import Commands
 from collabgraph.cli.settings import FRAMEWORK, GRANULARITY, SYSTEMS, Settings, common
 from collabgraph.words import mark
 
@@ -25,7 +26,7 @@ _OPEN_PORT = mark(
 )
 
 
-@click.group("corpus")
+@click.group("corpus", cls=Commands)
 def corpus() -> None:
     """Evaluate thousands of cases with several workers, here or on a cluster, and compare and query the results.
 
@@ -151,8 +152,8 @@ def evaluate(
     Examples:
       collabgraph corpus evaluate my-cases -o results
       collabgraph corpus evaluate cases.parquet -o results --workers 8 --resume
-      collabgraph corpus evaluate cases.parquet -o /shared/results --scheduler tls://head-node:8786
-      collabgraph corpus evaluate http://127.0.0.1:3030/jambi/query -o results
+      collabgraph corpus evaluate cases.parquet -o results --scheduler tls://head:8786
+      collabgraph corpus evaluate http://127.0.0.1:7878 -o results
     """
     _needs_arrow()
     from collabgraph.corpus import evaluating
@@ -167,10 +168,14 @@ def evaluate(
     engine = Engine(workers or 0, scheduler or "", *(str(path or "") for path in (tls_ca, tls_cert, tls_key)))
     options = _options(settings, framework, granularity, systems)
     started = time.monotonic()
-    with _bar(settings) as tell:
-        made = evaluating.evaluate(
-            source, results, options, engine, batch=batch, timeout=timeout, resume=resume, tell=tell
-        )
+    try:
+        with _bar(settings) as tell:
+            made = evaluating.evaluate(
+                source, results, options, engine, batch=batch, timeout=timeout, resume=resume, tell=tell
+            )
+    except KeyboardInterrupt:
+        click.echo(settings.say("Stopped. What is done is kept; go on with --resume."), err=True)
+        raise
     _say_passed_over(settings, made.passed_over, made.passed_over_more)
     _say_done(settings, made, results, time.monotonic() - started)
     raise SystemExit(1 if made.faulty or made.rows["faults"] else 0)
@@ -240,9 +245,10 @@ def _say_done(settings: Settings, made: Manifest, results: Path, seconds: float)
     say, rows = settings.say, made.rows
     lines = [
         say.plural(
-            "{n} file evaluated in {seconds} s: {cases} cases, {faulty} with faults.",
-            "{n} files evaluated in {seconds} s: {cases} cases, {faulty} with faults.",
-            made.files, seconds=say.number(seconds, 1), cases=rows["cases"],
+            "{n} file in {seconds} s: {cases}, {studies} of studies, {faulty} with faults.",
+            "{n} files in {seconds} s: {cases}, {studies} of studies, {faulty} with faults.",
+            made.files, seconds=say.number(seconds, 1), cases=say.plural("{n} case", "{n} cases", rows["cases"]),
+            studies=say.plural("{n} file", "{n} files", made.without_case),
             faulty=say.plural("{n} file", "{n} files", made.faulty),
         ),
         say("The results are in {path}.", path=printable(str(results))),

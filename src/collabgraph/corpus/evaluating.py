@@ -12,7 +12,7 @@ import msgspec
 
 from collabgraph import __version__
 from collabgraph.corpus import packing, results, running
-from collabgraph.corpus.evaluation import Options
+from collabgraph.corpus.evaluation import Evaluator, Options
 from collabgraph.corpus.results import Manifest
 from collabgraph.corpus.running import Engine, Progress
 from collabgraph.corpus.sources import Folder, Graphs, Packed, Source
@@ -37,21 +37,23 @@ def evaluate(
 ) -> Manifest:
     """The manifest of complete results of a corpus: a folder, a tar archive, a packed corpus, or a server's address.
 
-    ``tell`` is called as batches are done. Raises MissingFile, MissingFolder, NoCorpus, NotPacked, NotAnArchive, what a
-    server raises, what reading a theory or project raises, and as ``results.begin`` and ``running.run``.
+    ``tell`` is called as batches are done. Raises MissingFile, NoCorpus, NotPacked, NotAnArchive, what a server raises,
+    what reading a theory or a project raises, and as ``results.held``, ``results.begin`` and ``running.run``.
     """
     options = _placed(options)
+    Evaluator(options)  # which raises here what is wrong with the theory, and not in every worker
     digest = _digest(options)
     passed_over: list[str] = []
     opened = None if _is_archive(source) else _opened(source, passed_over)
     given = results.manifest(source, batch, options, digest)
-    results.begin(folder, given, resume=resume)
-    if opened is None:
-        opened = _unpacked(Path(source), folder, passed_over)
-    if not engine.workers and not engine.scheduler:
-        engine = msgspec.structs.replace(engine, workers=min(_processors(), -(-len(opened) // batch)))
-    done = running.run(opened, folder, options, engine, batch=batch, timeout=timeout, digest=digest, tell=tell)
-    return results.end(folder, given, done, passed_over)
+    with results.held(folder):
+        results.begin(folder, given, resume=resume)
+        if opened is None:
+            opened = _unpacked(Path(source), folder, passed_over)
+        if not engine.workers and not engine.scheduler:
+            engine = msgspec.structs.replace(engine, workers=min(_processors(), -(-len(opened) // batch)))
+        done = running.run(opened, folder, options, engine, batch=batch, timeout=timeout, digest=digest, tell=tell)
+        return results.end(folder, given, done, passed_over)
 
 
 def _is_archive(source: str) -> bool:

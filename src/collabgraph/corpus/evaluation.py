@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,7 +22,7 @@ from collabgraph.coding.forms import ENDINGS
 from collabgraph.coding.project import read_project
 from collabgraph.coding.validation import case_faults, study_faults
 from collabgraph.corpus.columns import TABLES
-from collabgraph.errors import CollabgraphError, NoCriteria
+from collabgraph.errors import CollabgraphError, NoCriteria, NotPacked, Unreachable
 from collabgraph.model import ALL_ATTRIBUTIONS, DEFAULT_BASES, Attribution, Basis, Case, Framework, Issue, Ontology
 from collabgraph.rdf.turtle import Graph, StoredCopy, read_content
 from collabgraph.rdf.vocabulary import CG, local_name
@@ -38,9 +36,6 @@ _NO_CASE = Text(
     en="It describes no case and no study, so that there is nothing to evaluate.",
     id="Berkas ini tidak memuat kasus maupun studi, sehingga tidak ada yang dievaluasi.",
 )
-#: How folders begin in which a form is copied to be read, and how they stand in messages: another name each time.
-_COPIES = "collabgraph-"
-_COPY = re.compile(re.escape(os.path.join(tempfile.gettempdir(), _COPIES)) + r"\w{8}[/\\]")
 #: So many studies are kept read.
 _MOST_STUDIES = 50
 _UNEXPECTED = Text(
@@ -101,11 +96,12 @@ class Evaluator:
         self._bases = frozenset(map(Basis, options.bases))
         self._attributions = frozenset(map(Attribution, options.attributions))
         self._studies: dict[tuple[str, str], _Study | None] = {}
+        self._form: Path | None = None  # where the last form was put to be read
 
     def rows(self, file: File, studies: Studies) -> tuple[Rows, list[tuple[str, str]]]:
         """The rows of a file, and the studies that it names: the IRI, and the folder of the file.
 
-        Nothing that is wrong with the file is raised: it is in ``faults``.
+        Nothing that is wrong with the file is raised: it is in ``faults``. Raises NotPacked or Unreachable.
         """
         rows, named = no_rows(), list[tuple[str, str]]()
         run = _Run(self, file, rows)
@@ -130,11 +126,16 @@ class Evaluator:
             return [read_content(Path(file.name), file.content)], self._ontology
         from collabgraph.coding.forms.graphs import read_form
 
-        with tempfile.TemporaryDirectory(prefix=_COPIES) as folder:
-            path = Path(folder) / PurePosixPath(file.name).name
-            path.write_bytes(file.content)
-            graphs, ontology = read_form(path, self._ontology)
+        with tempfile.TemporaryDirectory(prefix="collabgraph-") as folder:
+            self._form = Path(folder) / PurePosixPath(file.name).name
+            self._form.write_bytes(file.content)
+            graphs, ontology = read_form(self._form, self._ontology)
         return list(graphs), ontology
+
+    def said(self, message: Text, file: File) -> str:
+        """A message in the language of the options, with the name that a file has in the corpus."""
+        words = message[self.options.lang]
+        return words.replace(str(self._form), file.name) if self._form else words
 
     def _study(self, iri: str, folder: str, studies: Studies) -> _Study | None:
         """A study, where the corpus has it; read once for the cases of a folder."""
@@ -168,9 +169,14 @@ class _Run(Struct):
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """A stage that says what goes wrong in it; the program's own errors too, so that no case ends a corpus."""
+        """A stage that says what goes wrong in it; the program's own errors too, so that no case ends a corpus.
+
+        What is no fault of the case is raised: a server that does not answer, a damaged packed corpus.
+        """
         try:
             yield
+        except (NotPacked, Unreachable):
+            raise
         except CollabgraphError as error:
             line = error.fields.get("line")
             self.fault(name, error.message, line if isinstance(line, int) else None)
@@ -179,7 +185,7 @@ class _Run(Struct):
             self.fault(name, Text.same(_UNEXPECTED[lang].format(words=words)))
 
     def fault(self, stage: str, message: Text, line: int | None = None) -> None:
-        words = _COPY.sub("", message[self.by.options.lang])
+        words = self.by.said(message, self.file)
         self.add("faults", file=self.file.name, case=self.id, stage=stage, message=words, line=line)
 
     def add(self, table: str, **row: Any) -> None:

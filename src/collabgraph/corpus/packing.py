@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tarfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from collabgraph.corpus.sources import READ, SCHEMA, Folder
-from collabgraph.errors import CannotWrite, NoCorpus, NotAnArchive, reason
+from collabgraph.corpus.sources import READ, SCHEMA, Folder, is_text
+from collabgraph.errors import CannotWrite, MissingFile, NoCorpus, NotAnArchive, reason
 from collabgraph.words import Text
 
 if TYPE_CHECKING:
@@ -35,11 +36,13 @@ class Packing(Struct, frozen=True):
 def pack(source: Path, target: Path) -> Packing:
     """The files of a folder by name, or of a tar archive in its order, packed into a Parquet file.
 
-    Nothing of an archive is written anywhere else, whatever the names in it. Raises MissingFolder, NoCorpus,
+    Nothing of an archive is written anywhere else, whatever the names in it. Raises MissingFile, NoCorpus,
     NotAnArchive or CannotWrite; a target that was there is replaced only when all is written.
     """
     import pyarrow.parquet as pq
 
+    if not source.exists():
+        raise MissingFile(path=source, why=reason(FileNotFoundError(errno.ENOENT, "")))
     passed_over: list[str] = []
     files = _of_folder(source, passed_over) if source.is_dir() else _of_archive(source, passed_over)
     n = size = 0
@@ -88,7 +91,7 @@ def _of_folder(path: Path, passed_over: list[str]) -> Iterator[tuple[str, bytes]
     folder, others = Folder.of(path)
     passed_over += others
     for number in range(len(folder)):
-        (file,) = (folder.batch(number, number + 1).file(0),)
+        file = folder.batch(number, number + 1).file(0)
         yield file.name, file.content
 
 
@@ -96,17 +99,15 @@ def _of_archive(path: Path, passed_over: list[str]) -> Iterator[tuple[str, bytes
     try:
         with tarfile.open(path, "r|*") as archive:
             for member in archive:
-                if not member.isfile():
-                    continue
                 name = _inside(member.name)
-                hidden = PurePosixPath(name).name.startswith((".", "~$"))
-                if hidden or not name.isprintable() or PurePosixPath(name).suffix.lower() not in READ:
-                    passed_over += [] if hidden else [name]
-                elif member.size > MOST_BYTES:
-                    passed_over.append(name)
-                else:
+                if member.isdir() or PurePosixPath(name).name.startswith((".", "~$")):
+                    continue
+                ending = PurePosixPath(name).suffix.lower()
+                if member.isfile() and ending in READ and is_text(name) and member.size <= MOST_BYTES:
                     held = archive.extractfile(member)
                     yield name, held.read() if held else b""
+                else:
+                    passed_over.append(name.encode("utf-8", "replace").decode())
     except OSError as error:
         raise NotAnArchive(path=path, reason=reason(error)) from None
     except (tarfile.TarError, EOFError, ValueError) as error:

@@ -1,20 +1,20 @@
 """Parts: the results of one batch of a corpus, a Parquet file in the folder of each table.
 
-A part is written under another name and renamed, that of ``cases`` last: where it is there, the batch is done. It says
-of what and how it was made, and has the SHA-256 of the others, so that ``done`` is exact after a worker was killed at
-any moment. The same rows give the same bytes.
+Parts are written under other names and renamed. The record of the batch is written last: of what and how it was made,
+and the SHA-256 of the parts. Where it is there and all agrees the batch is done, whatever was killed or changed
+meanwhile. The same rows give the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from collabgraph.corpus.columns import TABLES, schema
@@ -25,35 +25,36 @@ if TYPE_CHECKING:
 
     from collabgraph.corpus.evaluation import Rows
 
-#: Where what a batch was made of stands in the part of ``cases``.
-_KEY = b"collabgraph"
+#: The folder of the records.
+RECORDS = "batches"
 #: The end of the name of a file that is not complete.
 UNFINISHED = ".unfinished"
 
 
 class Made(Struct, frozen=True):
-    """How a part was made: the digests of the options, of the files of the batch, and of the studies that they name.
+    """How a batch was made: the digests of the options, of its files, and of the studies that these name.
 
-    ``studies`` has the digests of the files that may describe a study, by its IRI and the folder of the case;
-    ``parts`` the SHA-256 of the other parts of the batch by table.
+    ``studies`` has the digests of the files that may describe a study, by its IRI and the folder of the case.
     """
 
     options: str
     files: str
     studies: Mapping[str, str] = {}
-    parts: Mapping[str, str] = {}
 
 
 class Done(Struct, frozen=True):
-    """A batch whose parts are written: rows and SHA-256 of the part by table, files, and files with a fault."""
+    """A batch whose parts are written: how it was made, its files, rows and SHA-256 of the part by table.
+
+    ``faulty`` of the files have a fault, ``without_case`` are of a study.
+    """
 
     number: int
+    made: Made
     files: int
     faulty: int
+    without_case: int
     rows: Mapping[str, int]
     sha256: Mapping[str, str]
-    studies: Mapping[str, str] = {}
-    digest: str = ""
 
 
 def name(number: int) -> str:
@@ -61,56 +62,40 @@ def name(number: int) -> str:
     return f"part-{number:06}.parquet"
 
 
+def record(number: int) -> str:
+    """The name of the record of a batch."""
+    return f"part-{number:06}.json"
+
+
 def write(results: Path, number: int, n_files: int, rows: Rows, made: Made) -> Done:
-    """The batch as done, after its parts were written; raises CannotWrite."""
+    """The batch as done, after its parts and its record were written; raises CannotWrite."""
     from pyarrow import Table
 
-    digests: dict[str, str] = {}
-    for table in TABLES:
-        of_table = schema(table)
-        if table == "cases":
-            described = {**_fields(made), "parts": digests, "n_files": n_files, "faulty": _faulty(rows)}
-            of_table = of_table.with_metadata({_KEY: json.dumps(described, sort_keys=True).encode()})
-        digests[table] = put_table(results / table / name(number), Table.from_pylist(rows[table], schema=of_table))
+    digests = {
+        table: put_table(results / table / name(number), Table.from_pylist(rows[table], schema=schema(table)))
+        for table in TABLES
+    }
+    with_fault, with_case = ({row["file"] for row in rows[table]} for table in ("faults", "cases"))
     counts = {table: len(rows[table]) for table in TABLES}
-    return Done(number, n_files, _faulty(rows), counts, digests, made.studies, made.files)
+    done = Done(number, made, n_files, len(with_fault), n_files - len(with_fault | with_case), counts, digests)
+    put(results / RECORDS / record(number), msgspec.json.format(msgspec.json.encode(done, order="sorted")))
+    return done
 
 
-def done(results: Path, number: int, options: str) -> tuple[Done, Made] | None:
+def done(results: Path, number: int, options: str) -> Done | None:
     """A batch that was made with these options, whose parts are all there as they were written; else None."""
-    import pyarrow
-    import pyarrow.parquet as pq
-
     try:
+        found = msgspec.json.decode((results / RECORDS / record(number)).read_bytes(), type=Done)
         contents = {table: (results / table / name(number)).read_bytes() for table in TABLES}
-        files = {table: pq.ParquetFile(io.BytesIO(content)) for table, content in contents.items()}
-        described = json.loads(files["cases"].schema_arrow.metadata[_KEY])
-        for table in files:
-            if table == "cases":
-                pq.read_table(io.BytesIO(contents[table]), page_checksum_verification=True)
-    except (OSError, pyarrow.ArrowException, KeyError, TypeError, ValueError):
+    except (OSError, msgspec.MsgspecError):
         return None
-    digests = {table: hashlib.sha256(content).hexdigest() for table, content in contents.items()}
-    made = Made(described["options"], described["files"], described["studies"], described["parts"])
-    if made.options != options or any(digests[table] != sha for table, sha in made.parts.items()):
-        return None
-    counts = {table: file.metadata.num_rows for table, file in files.items()}
-    found = Done(number, described["n_files"], described["faulty"], counts, digests, made.studies, made.files)
-    return found, made
+    intact = {table: hashlib.sha256(content).hexdigest() for table, content in contents.items()} == found.sha256
+    return found if intact and (found.number, found.made.options) == (number, options) else None
 
 
 def digest_of(files: Iterable[tuple[str, str]]) -> str:
     """The digest of files by name and SHA-256."""
-    lines = "".join(f"{sha256}  {file}\n" for file, sha256 in files)
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def _fields(made: Made) -> dict[str, object]:
-    return {"options": made.options, "files": made.files, "studies": dict(sorted(made.studies.items()))}
-
-
-def _faulty(rows: Rows) -> int:
-    return len({row["file"] for row in rows["faults"]})
+    return hashlib.sha256(msgspec.json.encode(list(files))).hexdigest()
 
 
 def put_table(path: Path, table: pyarrow.Table) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +20,17 @@ from collabgraph import __version__
 from collabgraph.corpus import parts
 from collabgraph.corpus.columns import TABLES, schema
 from collabgraph.corpus.evaluation import Options
-from collabgraph.errors import FolderTaken, MissingFolder, NotResultsOfCorpus, OtherOptions, ResultsThere
+from collabgraph.corpus.working import WORK
+from collabgraph.errors import (
+    CannotWrite,
+    FolderTaken,
+    MissingFolder,
+    NotResultsOfCorpus,
+    OtherOptions,
+    ResultsBusy,
+    ResultsThere,
+    reason,
+)
 from collabgraph.words import Text
 
 if TYPE_CHECKING:
@@ -31,7 +44,7 @@ _TWICE = Text(
     en="Several files describe a case with this id, so that a comparison leaves it out. Give each an id of its own.",
     id="Beberapa berkas memuat kasus dengan id ini, sehingga perbandingan mengabaikannya. Beri id berbeda.",
 )
-_PART = re.compile(r"part-(\d{6,})\.parquet")
+_PART = re.compile(r"part-(\d{6,})\.(parquet|json)")
 
 
 class Manifest(Struct, frozen=True):
@@ -50,6 +63,7 @@ class Manifest(Struct, frozen=True):
     files: int = 0
     files_sha256: str = ""
     faulty: int = 0
+    without_case: int = 0
     passed_over: tuple[str, ...] = ()
     passed_over_more: int = 0
     rows: dict[str, int] = {}
@@ -68,24 +82,53 @@ def manifest(source: str, batch: int, options: Options, digest: str) -> Manifest
     return Manifest(SCHEMA, False, versions, source, batch, msgspec.to_builtins(options), digest)
 
 
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """The time in which no other run writes to a folder, which is made where it does not exist.
+
+    Raises FolderTaken, CannotWrite, or ResultsBusy. Systems without file locks, such as Windows, hold nothing.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FolderTaken(path=folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(path=folder, why=reason(error)) from None
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ResultsBusy(path=folder) from None
+        yield
+    finally:
+        os.close(lock)
+
+
 def begin(folder: Path, given: Manifest, *, resume: bool) -> None:
-    """Make the folder of results, or make sure that what is there came about in the same way.
+    """Make an empty folder one of results, or make sure that the results in it came about in the same way.
 
     Raises ResultsThere where there is anything and it is not to be resumed, OtherOptions, NotResultsOfCorpus, or
     CannotWrite.
     """
     if (folder / MANIFEST).is_file():
         before = read_manifest(folder)
-        if not resume:
+        if not resume and _has_parts(folder):
             raise ResultsThere(path=folder)
-        if (before.options_sha256, before.batch, before.versions) != (
+        if _has_parts(folder) and (before.options_sha256, before.batch, before.versions) != (
             given.options_sha256,
             given.batch,
             given.versions,
         ):
             raise OtherOptions(path=folder, differences=", ".join(_differences(before, given)))
-    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    elif folder.is_dir() and any(folder.iterdir()):
         raise FolderTaken(path=folder)
+    shutil.rmtree(folder / WORK, ignore_errors=True)
     _put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(given)))
 
 
@@ -107,8 +150,9 @@ def end(folder: Path, given: Manifest, done: Sequence[parts.Done], passed_over: 
         given,
         complete=True,
         files=sum(one.files for one in done),
-        files_sha256=hashlib.sha256("".join(one.digest for one in done).encode()).hexdigest(),
+        files_sha256=hashlib.sha256("".join(one.made.files for one in done).encode()).hexdigest(),
         faulty=sum(one.faulty for one in done),
+        without_case=sum(one.without_case for one in done),
         passed_over=tuple(passed_over[:_NAMED]),
         passed_over_more=max(0, len(passed_over) - _NAMED),
         rows=rows,
@@ -146,9 +190,14 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pyar
     return pyarrow.concat_tables(found).unify_dictionaries() if found else schema(name).empty_table()
 
 
+def _has_parts(folder: Path) -> bool:
+    return any(path.is_file() for name in TABLES for path in (folder / name).glob("*"))
+
+
 def _differences(before: Manifest, given: Manifest) -> list[str]:
     """What differs between two ways to evaluate, as "name: before, now"."""
-    pairs = [(name, before.options.get(name), value) for name, value in given.options.items()]
+    now = msgspec.json.decode(msgspec.json.encode(given.options))
+    pairs = [(name, before.options.get(name), value) for name, value in now.items()]
     pairs += [("batch", before.batch, given.batch)]
     pairs += [(name, before.versions.get(name), version) for name, version in given.versions.items()]
     found = [f"{name}: {_shown(old)} -> {_shown(new)}" for name, old, new in pairs if old != new]
@@ -174,7 +223,7 @@ def _described_twice(folder: Path, lang: str) -> pyarrow.Table:
 
 def _remove_others(folder: Path, batches: int) -> None:
     """Remove parts of batches that there no longer are, and files that were not finished."""
-    for name in TABLES:
+    for name in (*TABLES, parts.RECORDS):
         for path in (folder / name).glob("*"):
             match = _PART.fullmatch(path.name)
             unwanted = (

@@ -72,16 +72,21 @@ def connected(engine: Engine) -> Iterator[Client]:
     try:
         import dask
         from distributed import Client, LocalCluster
+        from distributed.security import Security
     except ImportError:
         raise MissingExtra(library="Dask", extra="corpus") from None
     _quieten()
     if not engine.scheduler:
+        # Encrypted although on the loopback address: other users of the machine reach that too, and who speaks to a
+        # scheduler runs programs as its owner.
         alone = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.multiprocessing-method": "spawn"}
+        here = "127.0.0.1:0"
         with (
             dask.config.set(alone),
             LocalCluster(
-                n_workers=engine.workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address=None, silence_logs=60,
+                n_workers=engine.workers, threads_per_worker=1, processes=True, host="127.0.0.1", protocol="tls://",
+                security=Security.temporary(), dashboard_address=here, worker_dashboard_address=here,
+                scheduler_kwargs={"dashboard": False}, silence_logs=60,
             ) as cluster,
             Client(cluster) as client,
         ):  # fmt: skip

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,11 +26,13 @@ from collabgraph.rdf import stores
 from collabgraph.rdf.stores import canonical
 from collabgraph.rdf.turtle import FORMATS
 from collabgraph.rdf.vocabulary import CG, local_name
-from collabgraph.words import Text
+from collabgraph.words import Text, both, mark
 
 if TYPE_CHECKING:
     import pyarrow.parquet
 
+_NAMED_GRAPHS = mark("named graphs with a case")
+_NO_COLUMN = mark("it has no column '{name}'")
 #: The folders of a project that are for its own terms and theories.
 _NO_CASES = ("terms", "frameworks")
 #: The endings of the names of files that may be of cases or studies.
@@ -128,26 +130,35 @@ class FolderBatch(Struct, frozen=True):
 
 
 def _listed(path: Path) -> tuple[list[str], list[str]]:
-    """The names of the files that are read, sorted, and of the others; names that are no text are among these.
+    """The names of the files that are read, sorted, and of what is not.
 
-    So are a project's folders of terms and theories, which are no cases.
+    That is other files, folders behind links or closed, and a project's folders of terms and theories.
     """
-    found, others = [], []
-    for folder, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        inside = PurePosixPath(Path(folder).relative_to(path).as_posix())
+    found: list[str] = []
+    others: list[str] = []
+
+    def named(place: str) -> str:
+        return Path(place).relative_to(path).as_posix()
+
+    for folder, folders, files in os.walk(path, onerror=lambda error: others.append(named(error.filename))):
+        others.extend(named(place) for name in folders if os.path.islink(place := os.path.join(folder, name)))
+        folders[:] = [name for name in folders if not name.startswith(".")]
         if SETTINGS_FILE in files:
-            others += [str(inside / name) for name in folders if name in _NO_CASES]
+            others.extend(named(os.path.join(folder, name)) for name in folders if name in _NO_CASES)
             folders[:] = [name for name in folders if name not in _NO_CASES]
         for name in files:
-            hidden = name.startswith((".", "~$"))
-            here = str(inside / name)
-            is_text = here.isprintable() or here.encode("utf-8", "surrogateescape") == here.encode("utf-8", "replace")
-            if not hidden and is_text and Path(name).suffix.lower() in READ:
-                found.append(here)
-            elif not hidden:
-                others.append(here.encode("utf-8", "replace").decode())
-    return sorted(found), sorted(others)
+            if not name.startswith((".", "~$")):
+                is_read = is_text(name) and Path(name).suffix.lower() in READ
+                (found if is_read else others).append(named(os.path.join(folder, name)))
+    return sorted(found), sorted(name.encode("utf-8", "replace").decode() for name in others)
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be written as text, which systems do not demand."""
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _read(folder: str, name: str) -> File:
@@ -168,15 +179,21 @@ class Packed(Struct, frozen=True):
     """The files in a Parquet file that ``packing.pack`` wrote, in its order."""
 
     path: str
+    written: int
     n: int
 
     @classmethod
     def of(cls, path: Path) -> Packed:
         """The packed corpus; raises MissingFile, NotPacked or NoCorpus."""
-        n = _opened(str(path)).metadata.num_rows
+        try:
+            written = path.stat().st_mtime_ns
+        except OSError as error:
+            raise MissingFile(path=path, why=reason(error)) from None
+        place = str(path.resolve())
+        n = _opened(place, written).metadata.num_rows
         if not n:
             raise NoCorpus(path=path, known=", ".join(READ))
-        return cls(str(path.resolve()), n)
+        return cls(place, written, n)
 
     def __len__(self) -> int:
         """How many files there are."""
@@ -184,13 +201,14 @@ class Packed(Struct, frozen=True):
 
     def batch(self, start: int, stop: int) -> PackedBatch:
         """Some of the files."""
-        return PackedBatch(self.path, start, min(stop, self.n))
+        return PackedBatch(self.path, self.written, start, min(stop, self.n))
 
 
 class PackedBatch(Struct, frozen=True, dict=True):
-    """Some rows of a packed corpus."""
+    """Some rows of a packed corpus, which was ``written`` then (in nanoseconds): another of that name is not this."""
 
     path: str
+    written: int
     start: int
     stop: int
 
@@ -200,28 +218,27 @@ class PackedBatch(Struct, frozen=True, dict=True):
 
     def names(self) -> list[str]:
         """Their names."""
-        return _rows(self.path, self.start, self.stop, ("file",))["file"]
+        return list(self._rows["file"])
 
     def file(self, number: int) -> File:
-        """A file, read now; raises MissingFile."""
-        rows = self.__dict__.setdefault("rows", _rows(self.path, self.start, self.stop, ("file", "text", "content")))
-        return _file(rows["file"][number], rows["text"][number], rows["content"][number])
+        """A file, read now; raises NotPacked where the packed corpus is damaged."""
+        return _file(*(self._rows[name][number] for name in ("file", "text", "content")))
 
     def studies(self, study: str, folder: str) -> Iterator[File]:
         """The files that may describe a study."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        wanted = candidates(study, folder)
-        places = {
-            name: number
-            for number in pc.indices_nonzero(pc.is_in(_names(self.path), pa.array(wanted))).to_pylist()
-            if (name := _names(self.path)[number].as_py())
-        }
+        names, wanted = _names(self.path, self.written), candidates(study, folder)
+        places = {names[n].as_py(): n for n in pc.indices_nonzero(pc.is_in(names, pa.array(wanted))).to_pylist()}
         for name in wanted:
             if name in places:
-                rows = _rows(self.path, places[name], places[name] + 1, ("text", "content"))
+                rows = _rows(self.path, self.written, places[name], places[name] + 1)
                 yield _file(name, rows["text"][0], rows["content"][0])
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Any]]:
+        return _rows(self.path, self.written, self.start, self.stop)
 
 
 def _file(name: str, text: str | None, content: bytes | None) -> File:
@@ -229,43 +246,44 @@ def _file(name: str, text: str | None, content: bytes | None) -> File:
     return File(name, held, digest(held))
 
 
-@lru_cache(maxsize=4)
-def _opened(path: str) -> pyarrow.parquet.ParquetFile:
+@lru_cache(maxsize=2)
+def _opened(path: str, written: int) -> pyarrow.parquet.ParquetFile:  # noqa: ARG001, see PackedBatch
     import pyarrow
     import pyarrow.parquet as pq
 
     try:
         file = pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
-    except OSError as error:
-        raise MissingFile(path=path, why=reason(error)) from None
-    except pyarrow.ArrowException as error:
+    except (OSError, pyarrow.ArrowException) as error:
         raise NotPacked(path=path, reason=Text.same(str(error))) from None
     lacking = [name for name in SCHEMA if name not in file.schema_arrow.names]
     if lacking:
-        raise NotPacked(path=path, reason=Text(en=f"it has no column {lacking[0]}", id=f"tanpa kolom {lacking[0]}"))
+        raise NotPacked(path=path, reason=both(_NO_COLUMN, name=lacking[0]))
     return file
 
 
-@lru_cache(maxsize=4)
-def _names(path: str) -> pyarrow.Array:
-    return _opened(path).read(["file"])["file"].combine_chunks()
+@lru_cache(maxsize=2)
+def _names(path: str, written: int) -> pyarrow.Array:
+    return _opened(path, written).read(["file"])["file"].combine_chunks()
 
 
-@lru_cache(maxsize=4)
-def _starts(path: str) -> list[int]:
+@lru_cache(maxsize=2)
+def _starts(path: str, written: int) -> list[int]:
     """The number of the first row of each group of rows, and of the row after the last."""
-    metadata = _opened(path).metadata
+    metadata = _opened(path, written).metadata
     return [0, *accumulate(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))]
 
 
-def _rows(path: str, start: int, stop: int, columns: Sequence[str]) -> dict[str, list[Any]]:
-    """Some rows, of the groups of rows that have them."""
-    starts, found = _starts(path), {name: list[Any]() for name in columns}
+def _rows(path: str, written: int, start: int, stop: int) -> dict[str, list[Any]]:
+    """The columns of some rows, of the groups of rows that have them; raises NotPacked where these are damaged."""
+    import pyarrow
+
+    starts = _starts(path, written)
     first, last = bisect_right(starts, start) - 1, bisect_left(starts, stop)
-    table = _opened(path).read_row_groups(range(first, last), [*columns]).slice(start - starts[first], stop - start)
-    for name in columns:
-        found[name] = table[name].to_pylist()
-    return found
+    try:
+        groups = _opened(path, written).read_row_groups(range(first, last))
+    except (OSError, pyarrow.ArrowException) as error:
+        raise NotPacked(path=path, reason=Text.same(str(error))) from None
+    return dict(groups.slice(start - starts[first], stop - start).to_pydict())
 
 
 # A SPARQL server -----------------------------------------------------------------------------------------------------
@@ -292,7 +310,7 @@ class Graphs(Struct, frozen=True):
         if not names:
             raise NoCorpus(
                 path=_store(address).place,
-                known=Text(en="a named graph with a case", id="graf bernama yang memuat kasus"),
+                known=both(_NAMED_GRAPHS),
             )
         return cls(address, tuple(names))
 

@@ -19,7 +19,7 @@ from collabgraph.corpus import parts
 from collabgraph.corpus.columns import TABLES
 from collabgraph.corpus.evaluation import Evaluator, File, Options, Rows, no_rows
 from collabgraph.corpus.sources import Batch
-from collabgraph.errors import CannotWrite, CollabgraphError, OtherVersion, Unreachable, reason
+from collabgraph.errors import CannotWrite, CollabgraphError, NotPacked, OtherVersion, Unreachable, reason
 from collabgraph.words import Text
 
 #: The folder inside the results with what is not finished.
@@ -80,7 +80,7 @@ class Piece(Struct):
 
 
 class Stopped(Struct, frozen=True):
-    """Why nothing more can be done, in both languages: the disk is full, or a server does not answer."""
+    """Why nothing more can be done, in both languages: the disk is full, for instance, or a server does not answer."""
 
     message: Text
 
@@ -100,7 +100,7 @@ def evaluate(task: Task) -> parts.Done | Stopped | None:
         if task.whole:
             return _written(task, found)
         _put(task.piece, msgspec.json.encode(found))
-    except (CannotWrite, Unreachable, OtherVersion) as error:
+    except (CannotWrite, Unreachable, OtherVersion, NotPacked) as error:
         return Stopped(error.message)
     return None
 
@@ -126,7 +126,7 @@ def join(task: Task, pieces: Sequence[Task], named: Mapping[int, tuple[str, str]
             found.studies |= one.studies
             number = after
         return _written(task, found)
-    except (CannotWrite, Unreachable) as error:
+    except (CannotWrite, Unreachable, NotPacked) as error:
         return Stopped(error.message)
 
 
@@ -139,14 +139,13 @@ def _named(task: Task, number: int, stage: str, message: str) -> Piece:
 
 def _done(task: Task) -> parts.Done | None:
     """The batch where it was done with the same options from the same files and studies."""
-    found = parts.done(Path(task.results), task.number, task.options_digest)
-    if found is None:
+    done = parts.done(Path(task.results), task.number, task.options_digest)
+    if done is None:
         return None
-    done, made = found
     names = task.batch.names()
     digest = parts.digest_of((name, _sha256(task.batch, number)) for number, name in enumerate(names))
-    studies = all(_study_digest(task.batch, key) == known for key, known in made.studies.items())
-    return done if digest == made.files and studies else None
+    studies = all(_study_digest(task.batch, key) == known for key, known in done.made.studies.items())
+    return done if digest == done.made.files and studies else None
 
 
 def _study_digest(batch: Batch, key: str) -> str:
@@ -188,10 +187,10 @@ def _evaluated(task: Task) -> Piece:
 
 
 def _file(batch: Batch, number: int) -> File | Text:
-    """A file, or why it cannot be read; a server that does not answer is raised, since that is no fault of the case."""
+    """A file, or why it cannot be read; a server that is gone or a damaged corpus is raised: no fault of the case."""
     try:
         return batch.file(number)
-    except Unreachable:
+    except (Unreachable, NotPacked):
         raise
     except CollabgraphError as error:
         return error.message
