@@ -23,6 +23,7 @@ import pytest
 from click.testing import CliRunner
 
 import casefiles
+import corpora
 from bench import synthetic
 from casefiles import condition
 from collabgraph import resources
@@ -32,7 +33,6 @@ from collabgraph.corpus import evaluation, results, working
 from collabgraph.corpus.columns import ROWS, TABLES, TYPES, schema
 from collabgraph.corpus.evaluation import Options
 from collabgraph.corpus.sources import Folder
-from collabgraph.corpus.working import Task
 from programs import program
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "corpora.md").read_text(encoding="utf-8")
@@ -41,16 +41,8 @@ BATCH = 5
 
 def evaluated(corpus: Path, folder: Path, framework: str = "") -> Path:
     """The folder of complete results, made in this process."""
-    options = Options(framework=framework)
-    source, _ = Folder.of(corpus)
-    given = results.manifest(str(corpus), BATCH, options, "digest")
-    results.begin(folder, given, resume=False)
-    done = []
-    for number, start in enumerate(range(0, len(source), BATCH)):
-        batch = source.batch(start, start + BATCH)
-        done.append(working.evaluate(Task(batch, number, 0, len(batch), str(folder), options, "digest", 60.0, "test")))
-    results.end(folder, given, done)
-    shutil.rmtree(folder / working.WORK)
+    corpora.evaluated(Folder.of(corpus)[0], folder, BATCH, Options(framework=framework))
+    shutil.rmtree(folder / working.WORK, ignore_errors=True)
     return folder
 
 
@@ -117,7 +109,8 @@ def test_arrow_finds_the_columns_of_the_dictionary_with_their_types(table: str, 
 
 
 def test_every_table_is_in_the_dictionary_and_the_other_way_round(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir() if path.is_dir()} == set(TABLES) == set(ROWS)
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {*TABLES, "batches"}
+    assert set(TABLES) == set(ROWS)
     written = {"number": "double", "count": "int64", "flag": "bool", "text": "string"}
     for kind, name in TYPES.items():
         columns = [(table, column) for table in TABLES for column in TABLES[table] if column.kind == kind]

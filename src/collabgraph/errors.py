@@ -916,9 +916,7 @@ class FolderTaken(CorpusFault):
 class ResultsThere(CorpusFault):
     """A folder for results in which there are some."""
 
-    sentence = mark(
-        "'{path}' has results already. Go on with them, or bring them up to date, with --resume; or name a new folder."
-    )
+    sentence = mark("'{path}' has results already.")
 
 
 class ResultsBusy(CorpusFault):
@@ -947,24 +945,19 @@ class NoEngine(CorpusFault):
 class EngineLost(CorpusFault):
     """A scheduler that no longer answers."""
 
-    sentence = mark(
-        "The scheduler at {address} is gone ({why}). What is done is kept: start it again, and go on with --resume."
-    )
+    sentence = mark("The scheduler at {address} is gone ({why}). What is done is kept. Start the scheduler again.")
 
 
 class NoWorkers(CorpusFault):
     """A scheduler without workers."""
 
-    sentence = mark(
-        "There has been no worker at {address} for {n} seconds. Start some, and go on with --resume; what is done is "
-        "kept."
-    )
+    sentence = mark("There has been no worker at {address} for {n} seconds. What is done is kept. Start some workers.")
 
 
 class ThreadedWorkers(CorpusFault):
     """Workers that do several things at once, so that none of these can be timed."""
 
-    sentence = mark("The workers at {address} have several threads: start them with --nthreads 1.")
+    sentence = mark("The workers at {address} have several threads, and may have one only.")
 
 
 class NotShared(CorpusFault):
@@ -984,14 +977,14 @@ class WorkersFailed(CorpusFault):
 
     sentence = mark(
         "The workers cannot evaluate cases ({why}). Have they the same collabgraph, with the extra 'corpus'? What is "
-        "done is kept; go on with --resume."
+        "done is kept."
     )
 
 
 class CorpusStopped(CorpusFault):
     """A worker that cannot go on, with its reason."""
 
-    sentence = mark("{reason} What is done is kept; go on with --resume.")
+    sentence = mark("{reason} What is done is kept.")
 
 
 class CannotWrite(CollabgraphError):

@@ -46,8 +46,8 @@ _MOST_LOST = 5
 #: Seconds that a scheduler has for its first answer.
 ANSWER = 15.0
 _NO_CERTIFICATES = Text(
-    en="tls:// needs certificates: give --tls-ca, --tls-cert and --tls-key",
-    id="tls:// memerlukan sertifikat: berikan --tls-ca, --tls-cert, dan --tls-key",
+    en="tls:// needs the certificates of the authority and of the client, and the client's key",
+    id="tls:// memerlukan sertifikat otoritas dan sertifikat klien, serta kunci klien",
 )
 #: Seconds between looks at whether there are workers, and without any before that is an error.
 _LOOK, PATIENCE = 2.0, 60.0
