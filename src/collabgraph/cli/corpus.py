@@ -101,7 +101,7 @@ def pack(settings: Settings, source: Path, target: Path) -> None:
 @click.argument("source", metavar="DIR|TAR|PARQUET|URL")
 @click.option("-o", "--output", "results", type=click.Path(path_type=Path), metavar="DIR", required=True,
               help="The folder for the results; workers on other machines need it under the same path.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1), metavar="N",
+@click.option("--workers", type=click.IntRange(min=1),
               help="How many worker processes to start here; as many as there are processors by default.")  # fmt: skip
 @click.option(
     "--scheduler", metavar="URL", help="Use the workers of this scheduler: tls://HOST:PORT or tcp://HOST:PORT."
@@ -118,7 +118,6 @@ def pack(settings: Settings, source: Path, target: Path) -> None:
     type=click.IntRange(min=1),
     default=100,
     show_default=True,
-    metavar="N",
     help="How many files a worker gets at a time: a part of the results.",
 )
 @click.option(
