@@ -38,9 +38,10 @@ bench: $(VENV)/.development
 	$(BIN)/python tests/bench/pages.py
 	$(BIN)/python tests/bench/web.py
 
-# The page of every metric, from the catalogue (a test says when this is due).
+# The pages of every metric and of every column of the results of a corpus (a test says when this is due).
 docs: $(VENV)/.development
 	$(BIN)/collabgraph metrics --explain all --format md -o docs/metrics.md
+	$(BIN)/collabgraph corpus columns --format md -o docs/corpus-columns.md
 
 # What clients and engines of others make of our server and our questions: docs/clients.md. Some ten minutes.
 clients: $(VENV)/.development

@@ -47,7 +47,8 @@ def test_every_command_is_in_the_readme() -> None:
 def shown_in_help() -> list[str]:
     """The examples in the help of all commands that need no file but the shipped ones, and write none."""
     lines = [line.strip() for command in main.commands.values() for line in (command.help or "").splitlines()]
-    mine = re.compile(r" -o |\.(csv|ttl|yaml|net|xlsx|rq|trig|nq)\b|my-|--store|collabgraph (serve|store|new|dump)")
+    files = r" -o |\.(csv|ttl|yaml|net|xlsx|rq|trig|nq)\b|my-|--store"
+    mine = re.compile(rf"{files}|collabgraph (serve|store|new|dump|corpus (compare|query))")
     return [line for line in lines if line.startswith("collabgraph ") and not mine.search(line)]
 
 
@@ -69,6 +70,12 @@ def test_the_excerpt_of_the_readme_is_what_the_comparison_says() -> None:
 def test_the_page_of_metrics_is_what_the_catalogue_says() -> None:
     said = CliRunner().invoke(main, ["metrics", "--explain", "all", "--format", "md"]).stdout
     page = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert page == said, "run 'make docs'"
+
+
+def test_the_page_of_the_columns_of_a_corpus_is_what_the_dictionary_says() -> None:
+    said = CliRunner().invoke(main, ["corpus", "columns", "--format", "md"]).stdout
+    page = (ROOT / "docs" / "corpus-columns.md").read_text(encoding="utf-8")
     assert page == said, "run 'make docs'"
 
 

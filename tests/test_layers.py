@@ -104,19 +104,20 @@ LAYERS = {
         density pairs
         draws
     """,
+    "corpus": """
+        evaluating
+        comparing querying
+        results running
+        working
+        packing parts
+        sources
+        evaluation
+        columns
+    """,
     "questions": """
         engines
         parameters
         datasets files
-    """,
-    "corpus": """
-        evaluating
-        comparing packing querying running
-        results
-        working
-        parts sources
-        evaluation
-        columns
     """,
     "output": """
         brief hypothesis_map matrix report still
@@ -130,9 +131,9 @@ LAYERS = {
     "output.presenters": """
         brief
         actors blocks census comparison corpus
-        cases catalogue ceilings coded codes configurations crosswalk explanation expected_ties glossary inference
-        issues listings matrix networks paper_practice preconditions questions scope statements stores theory vocabulary
-        weighing
+        cases catalogue ceilings coded codes configurations corpus_columns crosswalk explanation expected_ties
+        glossary inference issues listings matrix networks paper_practice preconditions questions scope statements
+        stores theory vocabulary weighing
         answers claims
         hypotheses
         terms units
@@ -280,9 +281,9 @@ def test_the_package_itself_imports_only_the_python_door() -> None:
     assert set(imports(PACKAGE / "__init__.py")) == {"api.__init__", "api.qca"}
 
 
-def test_a_newcomer_meets_at_most_fourteen_entries() -> None:
+def test_a_newcomer_meets_at_most_fifteen_entries() -> None:
     entries = {path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"}
-    assert len(entries) <= 14, sorted(entries)
+    assert len(entries) <= 15, sorted(entries)
 
 
 def test_how_hypothesis_draws_is_said_once_for_all_tests() -> None:

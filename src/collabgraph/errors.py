@@ -7,7 +7,7 @@ CollabgraphError
 │   ├── NoCriteria  UnknownIndicator
 │   ├── UnknownClaim (AmbiguousClaim)
 │   ├── UnknownRelation  UnknownWeight  UnknownFormat  UnknownNetworkMetric
-│   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)
+│   ├── UnknownQuestion  UnknownTag  UnknownParameter  UnknownValue  UnknownGraph (AmbiguousGraph)  UnknownTable
 │   └── MissingFile  MissingFolder
 ├── Unreadable
 │   ├── NotUtf8  SyntaxFault (UnplacedFault)  ExpandingEntities  RemoteContext  WideContexts  TooDeep
@@ -26,7 +26,7 @@ CollabgraphError
 ├── CorpusFault
 │   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  ResultsBusy  OtherOptions
 │   ├── NotInCorpus  NoCaseLeft  CorpusQueryFailed  NotOneSelect
-│   └── NoEngine  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
+│   └── NoEngine  EngineLost  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -198,6 +198,12 @@ class UnknownCodeList(NotFound):
     """There is no code list with this name."""
 
     sentence = mark("There is no list '{name}'{nearest}. Lists: {known}.")
+
+
+class UnknownTable(NotFound):
+    """The results of a corpus have no table with this name."""
+
+    sentence = mark("There is no table '{name}'{nearest}. Tables: {known}.")
 
 
 class UnknownRelation(NotFound):
@@ -941,9 +947,7 @@ class FolderTaken(CorpusFault):
 class ResultsThere(CorpusFault):
     """A folder for results in which there are some."""
 
-    sentence = mark(
-        "'{path}' has results already. Go on with them, or bring them up to date, with --resume; or name a new folder."
-    )
+    sentence = mark("'{path}' has results already.")
 
 
 class ResultsBusy(CorpusFault):
@@ -969,19 +973,22 @@ class NoEngine(CorpusFault):
     )
 
 
+class EngineLost(CorpusFault):
+    """A scheduler that no longer answers."""
+
+    sentence = mark("The scheduler at {address} is gone ({why}). What is done is kept. Start the scheduler again.")
+
+
 class NoWorkers(CorpusFault):
     """A scheduler without workers."""
 
-    sentence = mark(
-        "There has been no worker at {address} for {n} seconds. Start some, and go on with --resume; what is done is "
-        "kept."
-    )
+    sentence = mark("There has been no worker at {address} for {n} seconds. What is done is kept. Start some workers.")
 
 
 class ThreadedWorkers(CorpusFault):
     """Workers that do several things at once, so that none of these can be timed."""
 
-    sentence = mark("The workers at {address} have several threads: start them with --nthreads 1.")
+    sentence = mark("The workers at {address} have several threads, and may have one only.")
 
 
 class NotShared(CorpusFault):
@@ -1001,14 +1008,14 @@ class WorkersFailed(CorpusFault):
 
     sentence = mark(
         "The workers cannot evaluate cases ({why}). Have they the same collabgraph, with the extra 'corpus'? What is "
-        "done is kept; go on with --resume."
+        "done is kept."
     )
 
 
 class CorpusStopped(CorpusFault):
     """A worker that cannot go on, with its reason."""
 
-    sentence = mark("{reason} What is done is kept; go on with --resume.")
+    sentence = mark("{reason} What is done is kept.")
 
 
 class CannotWrite(CollabgraphError):

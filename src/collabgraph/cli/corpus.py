@@ -41,6 +41,30 @@ def corpus() -> None:
     """
 
 
+@corpus.command("columns")
+@click.argument("table", metavar="[TABLE]", required=False)
+@common(without=("basis", "cases", "store"))
+def columns(settings: Settings, table: str | None) -> None:
+    """Say what each column of the results means, its type, and whether it can be unknown (null).
+
+    TABLE is one of conditions, outcomes, metrics, ties, faults and cases; without it all are listed.
+
+    \b
+    Examples:
+      collabgraph corpus columns
+      collabgraph corpus columns conditions --lang id
+      collabgraph corpus columns --format csv -o columns.csv
+    """
+    from collabgraph.corpus.columns import TABLES
+    from collabgraph.errors import UnknownTable
+    from collabgraph.output.presenters.corpus_columns import presentation
+    from collabgraph.words.nearest import suggestion
+
+    if table is not None and table not in TABLES:
+        raise UnknownTable(name=table, nearest=suggestion(table, TABLES), known=", ".join(TABLES))
+    settings.write(presentation([table] if table else [*TABLES]))
+
+
 @corpus.command("pack")
 @click.argument("source", metavar="DIR|TAR", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar="FILE", required=True,
@@ -77,7 +101,7 @@ def pack(settings: Settings, source: Path, target: Path) -> None:
 @click.argument("source", metavar="DIR|TAR|PARQUET|URL")
 @click.option("-o", "--output", "results", type=click.Path(path_type=Path), metavar="DIR", required=True,
               help="The folder for the results; workers on other machines need it under the same path.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1), metavar="N",
+@click.option("--workers", type=click.IntRange(min=1),
               help="How many worker processes to start here; as many as there are processors by default.")  # fmt: skip
 @click.option(
     "--scheduler", metavar="URL", help="Use the workers of this scheduler: tls://HOST:PORT or tcp://HOST:PORT."
@@ -94,7 +118,6 @@ def pack(settings: Settings, source: Path, target: Path) -> None:
     type=click.IntRange(min=1),
     default=100,
     show_default=True,
-    metavar="N",
     help="How many files a worker gets at a time: a part of the results.",
 )
 @click.option(
@@ -137,7 +160,7 @@ def evaluate(
 
     if scheduler and workers:
         raise click.UsageError(settings.say("Give --workers, or the --scheduler of workers that are there, not both."))
-    if not scheduler and (tls_ca or tls_cert or tls_key):
+    if (tls_ca or tls_cert or tls_key) and not (scheduler or "").startswith("tls://"):
         raise click.UsageError(settings.say("Certificates are for --scheduler tls://..."))
     if scheduler and _is_open(scheduler):
         click.echo(settings.say(_OPEN_PORT, address=scheduler), err=True)
@@ -244,7 +267,7 @@ def _needs_arrow() -> None:
 
 def _is_open(scheduler: str) -> bool:
     """Whether a scheduler's address is unencrypted and of another machine."""
-    host = scheduler.partition("://")[2].rpartition(":")[0].strip("[]")
+    host = scheduler.rpartition("://")[2].rpartition(":")[0].strip("[]")
     return not scheduler.startswith("tls://") and host not in ("localhost", "::1") and not host.startswith("127.")
 
 

@@ -534,9 +534,17 @@ def _answer(command: Command, settings: Settings, given: dict[str, Any]) -> Any:
         raise SystemExit(1) from None
 
 
+_GO_ON = mark("Go on with --resume.")
 #: Advice on options by the name of the error; the errors themselves do not depend on the command line.
 _ADVICE: Mapping[str, str] = {
     "CannotWrite": mark("Choose another place with -o."),
+    "CorpusStopped": _GO_ON,
+    "EngineLost": _GO_ON,
+    "NoEngine": mark("Certificates are given with --tls-ca, --tls-cert and --tls-key."),
+    "NoWorkers": _GO_ON,
+    "ResultsThere": mark("Go on with them, or bring them up to date, with --resume; or name a new folder."),
+    "ThreadedWorkers": mark("Start them with --nthreads 1."),
+    "WorkersFailed": _GO_ON,
     "UnknownClaim": mark("'collabgraph show {case} --part all{store}' lists the claims."),
     "UnknownDirection": mark("Say it with --directed or --undirected."),
     "FileExists": mark("Name another place, or, for 'collabgraph convert', add --replace."),

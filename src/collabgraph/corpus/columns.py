@@ -56,8 +56,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
                 "apply.", "Derajat paling tinggi (0 sampai 1); 1 jika tidak ada yang dilaporkan, kosong jika tidak "
                 "berlaku.", null=True),
         _column("met", "flag", "Whether the precondition is met: false where it is certainly not fully met, null where "
-                "that is unknown (see reason).", "Apakah prasyarat terpenuhi: false jika pasti tidak terpenuhi "
-                "sepenuhnya, kosong jika tidak diketahui (lihat reason).", null=True),
+                "that is unknown (see reason), and where the construct is no precondition.",
+                "Apakah prasyarat terpenuhi: false jika pasti tidak terpenuhi sepenuhnya, kosong jika tidak diketahui "
+                "(lihat reason), dan jika konstruk bukan prasyarat.", null=True),
         _column("met_explicit", "flag", "The same without the claims that were given to the case because of its "
                 "outcome.", "Sama, tanpa klaim yang diberikan kepada kasus karena hasilnya.", null=True),
         _column("reason", "code", "Why met is null: not-reported, contested or not-applicable.",
@@ -82,7 +83,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
         _column("metric", "code", "The id of the metric (docs/metrics.md).", "Id metrik (docs/metrics.md)."),
         _column("value", "number", "Its value for the network of the case; null where it is undefined.",
                 "Nilainya untuk jejaring kasus; kosong jika tidak terdefinisi.", null=True),
-        _column("reason", "code", "Why there is no value.", "Mengapa tidak ada nilai.", null=True),
+        _column("reason", "code", "Why there is no value, in a sentence.",
+                "Mengapa tidak ada nilai, dalam satu kalimat.", null=True),
     ),
     "ties": (
         _CASE,
@@ -113,10 +115,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
         _column("title", "text", "Its title.", "Judulnya."),
         _column("framework", "code", "The id of the theory that it was read with.", "Id teori yang dipakai."),
         _column("outcome", "code", "What its outcomes come to: favourable, neither, mixed, unfavourable or "
-                "not-reported.", "Simpulan hasilnya: favourable, neither, mixed, unfavourable, atau not-reported."),
+                "not-reported.", "Simpulan hasilnya: favourable, neither, mixed, unfavourable, atau not-reported.",
+                null=True),
+        _column("outcome_reason", "code", "Why outcome is null: fault (see faults).",
+                "Mengapa outcome kosong: fault (lihat faults).", null=True),
         _column("readiness_low", "number", "Readiness (0 to 1), were all unknowns unmet; null where no starting "
-                "condition applies.", "Kesiapan (0 sampai 1) jika semua yang tidak diketahui tidak terpenuhi; kosong "
-                "jika tidak ada kondisi awal yang berlaku.", null=True),
+                "condition applies, or outcome_reason is fault.", "Kesiapan (0 sampai 1) jika semua yang tidak "
+                "diketahui tidak terpenuhi; kosong jika tidak ada kondisi awal yang berlaku, atau outcome_reason "
+                "adalah fault.", null=True),
         _column("readiness_high", "number", "Readiness, were all unknowns met.",
                 "Kesiapan jika semua yang tidak diketahui terpenuhi.", null=True),
         _column("factors_low", "number", "The same of the other preconditions.", "Sama, untuk prasyarat lainnya.",
@@ -128,13 +134,15 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
         _column("ties", "count", "Ties of its network.", "Ikatan jejaringnya.", null=True),
         _column("mode", "code", "The governance mode of its network; null where none can be assessed.",
                 "Moda tata kelola jejaringnya; kosong jika tidak dapat dinilai.", null=True),
-        _column("mode_reason", "code", "Why there is no mode.", "Mengapa tidak ada moda.", null=True),
+        _column("mode_reason", "code", "Why there is no mode, in a sentence; or fault (see faults).",
+                "Mengapa tidak ada moda, dalam satu kalimat; atau fault (lihat faults).", null=True),
         _column("within_scope", "flag", "Whether it falls under the definition of the theory; null where that is open.",
                 "Apakah termasuk definisi teori; kosong jika masih terbuka.", null=True),
-        _column("scope_reason", "code", "Why within_scope is null: open-criteria, or no-criteria of the theory.",
-                "Mengapa within_scope kosong: open-criteria, atau no-criteria pada teori.", null=True),
-        _column("criteria_met", "count", "Criteria of the definition that it meets.",
-                "Kriteria definisi yang dipenuhi.", null=True),
+        _column("scope_reason", "code", "Why within_scope is null: open-criteria, no-criteria (of the theory), "
+                "or fault (see faults).", "Mengapa within_scope kosong: open-criteria, no-criteria (pada teori), atau "
+                "fault (lihat faults).", null=True),
+        _column("criteria_met", "count", "Criteria of the definition that it meets; null where the theory has none.",
+                "Kriteria definisi yang dipenuhi; kosong jika teori tidak memilikinya.", null=True),
         _column("criteria_not_met", "count", "Criteria that it does not meet.", "Kriteria yang tidak dipenuhi.",
                 null=True),
         _column("criteria_open", "count", "Criteria that are open.", "Kriteria yang terbuka.", null=True),
@@ -149,6 +157,31 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
                 "Klaim tentang kondisi, ikatan, dan hasil yang tidak dipakai: atas dasar lain, setelah periode, "
                 "tentang konstruk yang tidak ada dalam teori."),
     ),
+})  # fmt: skip
+
+
+#: What a row of each table is.
+ROWS: Mapping[str, Text] = MappingProxyType({
+    "conditions": Text(en="A row for each case and each construct of its theory.",
+                       id="Satu baris untuk setiap kasus dan setiap konstruk teorinya."),
+    "outcomes": Text(en="A row for each case and each indicator that is reported for it.",
+                     id="Satu baris untuk setiap kasus dan setiap indikator yang dilaporkan untuknya."),
+    "metrics": Text(en="A row for each case and each metric of its network that is compared.",
+                    id="Satu baris untuk setiap kasus dan setiap metrik jejaringnya yang dibandingkan."),
+    "ties": Text(en="A row for each case and each two actors with a tie.",
+                 id="Satu baris untuk setiap kasus dan setiap dua aktor yang berikatan."),
+    "faults": Text(en="A row for each fault of a file. A file may have several; a case with faults of the stage check "
+                   "is in no other table.",
+                   id="Satu baris untuk setiap kesalahan berkas. Satu berkas dapat memiliki beberapa; kasus dengan "
+                   "kesalahan pada tahap check tidak ada dalam tabel lain."),
+    "cases": Text(en="A row for each case that was evaluated.", id="Satu baris untuk setiap kasus yang dievaluasi."),
+})  # fmt: skip
+
+
+#: What each kind is called in Arrow; a dictionary holds strings.
+TYPES: Mapping[Kind, str] = MappingProxyType({
+    "text": "string", "code": "dictionary", "count": "int64", "number": "double", "flag": "bool",
+    "texts": "list<string>", "codes": "list<string>",
 })  # fmt: skip
 
 

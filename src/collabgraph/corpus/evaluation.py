@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from collabgraph.analysis.comparison import COMPARED, Outcome, outcomes, unused_outcomes, without_implied
 from collabgraph.analysis.conditions import Condition, preconditions
@@ -166,7 +166,6 @@ class _Run(Struct):
     file: File
     rows: Rows
     id: str | None = None
-    failed: set[str] = field(default_factory=set)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -187,7 +186,6 @@ class _Run(Struct):
 
     def fault(self, stage: str, message: Text, line: int | None = None) -> None:
         words = self.by.said(message, self.file)
-        self.failed.add(stage)
         self.add("faults", file=self.file.name, case=self.id, stage=stage, message=words, line=line)
 
     def add(self, table: str, **row: Any) -> None:
@@ -228,9 +226,9 @@ class _Run(Struct):
             counts[claim.basis.value] += 1
         row |= {"claims": len(case.claims), **{f"claims_{name}": n for name, n in counts.items()}}
         row.setdefault("left_out", 0)
-        for lacking, stage in (("outcome", "conditions"), ("mode", "mode"), ("within_scope", "scope")):
-            if lacking not in row and (self.failed & {stage, "network"}):
-                row[f"{lacking}_reason"] = "fault"
+        for name, reason in (("outcome", "outcome_reason"), ("mode", "mode_reason"), ("within_scope", "scope_reason")):
+            if name not in row:  # its stage failed
+                row[reason] = "fault"
         self.rows["cases"].append({column.name: row.get(column.name) for column in TABLES["cases"]})
 
     def _conditions(self, case: Case, framework: Framework, ontology: Ontology) -> Row:

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from collabgraph.corpus.sources import READ, Folder, is_text
+from collabgraph.corpus.sources import READ, SCHEMA, Folder, is_text
 from collabgraph.errors import CannotWrite, MissingFile, NoCorpus, NotAnArchive, reason
 from collabgraph.words import Text
 
 if TYPE_CHECKING:
     import pyarrow
 
-#: The columns: a file is ``text`` where it is UTF-8, and else ``content`` (a workbook, for instance).
-SCHEMA = {"file": "string", "text": "large_string", "content": "large_binary"}
 #: So many files share their repetitions; a worker reads whole groups.
 GROUP = 200
 #: A larger file in an archive is passed over: no case has so much, and an archive can claim any size.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,22 +23,32 @@ from collabgraph.corpus.sources import Source
 from collabgraph.corpus.working import ENDED, TOO_LONG, WORK, Stopped, Task, evaluate, join, under_way
 from collabgraph.errors import (
     CorpusStopped,
+    EngineLost,
     MissingExtra,
+    MissingFile,
     NoEngine,
     NotShared,
     NoWorkers,
     ThreadedWorkers,
     WorkersFailed,
+    reason,
 )
 from collabgraph.words import Text
 
 if TYPE_CHECKING:
     from distributed import Client, Future
+    from distributed.security import Security
 
 #: Tasks under way for each worker: one that runs, and one that waits.
 WINDOW = 2
 #: How often a task is sent again whose workers end before it begins.
 _MOST_LOST = 5
+#: Seconds that a scheduler has for its first answer.
+ANSWER = 15.0
+_NO_CERTIFICATES = Text(
+    en="tls:// needs the certificates of the authority and of the client, and the client's key",
+    id="tls:// memerlukan sertifikat otoritas dan sertifikat klien, serta kunci klien",
+)
 #: Seconds between looks at whether there are workers, and without any before that is an error.
 _LOOK, PATIENCE = 2.0, 60.0
 
@@ -57,7 +67,7 @@ class Engine(Struct, frozen=True):
 def connected(engine: Engine) -> Iterator[Client]:
     """A client of the engine; its own processes end with it.
 
-    They listen on the loopback address alone. Raises MissingExtra, NoEngine, NoWorkers or ThreadedWorkers.
+    They listen on the loopback address alone. Raises MissingExtra, MissingFile, NoEngine, NoWorkers or ThreadedWorkers.
     """
     try:
         import dask
@@ -82,19 +92,36 @@ def connected(engine: Engine) -> Iterator[Client]:
         ):  # fmt: skip
             yield client
         return
-    try:
-        security = None
-        if engine.scheduler.startswith("tls://") and (engine.ca or engine.certificate):
-            security = Security(
-                tls_ca_file=engine.ca, tls_client_cert=engine.certificate, tls_client_key=engine.key,
-                require_encryption=True,
-            )  # fmt: skip
-        client = Client(engine.scheduler, security=security, timeout=15)
-    except (OSError, ValueError, TypeError, ImportError) as error:
-        raise NoEngine(address=engine.scheduler, why=_words(error)) from None
-    with client:
+    with _client(engine) as client:
         _wait_for_workers(client, engine)
         yield client
+
+
+def _client(engine: Engine) -> Client:
+    from distributed import Client
+
+    try:
+        security = _security(engine) if engine.scheduler.startswith("tls://") else None
+        return Client(engine.scheduler, security=security, timeout=ANSWER)
+    except (OSError, ValueError, TypeError, ImportError) as error:
+        raise NoEngine(address=engine.scheduler, why=_words(error)) from None
+
+
+def _security(engine: Engine) -> Security:
+    """The certificates of the client: those of the engine, and else those that Dask's own settings name."""
+    from distributed.security import Security
+
+    named = {"tls_ca_file": engine.ca, "tls_client_cert": engine.certificate, "tls_client_key": engine.key}
+    given = {name: path for name, path in named.items() if path}
+    for path in given.values():
+        try:
+            Path(path).read_bytes()
+        except OSError as error:
+            raise MissingFile(path=path, why=reason(error)) from None
+    security = Security(**given, require_encryption=True)
+    if security.get_connection_args("client")["ssl_context"] is None:
+        raise NoEngine(address=engine.scheduler, why=_NO_CERTIFICATES)
+    return security
 
 
 def _wait_for_workers(client: Client, engine: Engine) -> None:
@@ -102,16 +129,27 @@ def _wait_for_workers(client: Client, engine: Engine) -> None:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         raise NoWorkers(address=engine.scheduler, n=round(PATIENCE)) from None
-    if any(threads > 1 for threads in client.nthreads().values()):
+    _workers(client, engine)
+
+
+def _workers(client: Client, engine: Engine) -> int:
+    """How many workers there are now; raises ThreadedWorkers or EngineLost."""
+    try:
+        threads = client.nthreads().values()
+    except OSError as error:
+        raise EngineLost(address=engine.scheduler or "localhost", why=_words(error)) from None
+    if any(n > 1 for n in threads):
         raise ThreadedWorkers(address=engine.scheduler)
+    return len(threads)
 
 
 def _quieten() -> None:
     """No messages of the engine: what they are about is said in ours, or in ``faults``."""
     import logging
 
-    for name in ("distributed", "distributed.nanny", "distributed.scheduler", "distributed.worker", "tornado"):
-        logging.getLogger(name).setLevel(60)
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(60)
 
 
 class Progress(Struct):
@@ -137,7 +175,8 @@ def run(
 
     ``digest`` is that of the options with the files they name, ``tell`` is called after each batch. Raises what
     ``connected`` raises, CorpusStopped where a worker cannot go on (the disk is full, a server does not answer),
-    NotShared, NoWorkers and WorkersFailed; what was done until then stays, and another run goes on from there.
+    NotShared, NoWorkers, EngineLost and WorkersFailed; what was done until then stays, and another run goes on from
+    there.
     """
     folder = folder.resolve()
     token = secrets.token_hex(8)
@@ -187,26 +226,38 @@ class _Run:
         self.done: dict[int, parts.Done] = {}
 
     def all(self) -> dict[int, parts.Done]:
-        """Every batch as done, by number."""
+        """Every batch as done, by number; raises as ``run``."""
+        from distributed.client import FuturesCancelledError
+        from distributed.comm.core import CommClosedError
+
+        try:
+            while self._filled():
+                for future in self._next():
+                    self._ended(future, self.under_way.pop(future))
+        except (FuturesCancelledError, CommClosedError) as error:
+            raise EngineLost(address=self._address, why=_words(error)) from None
+        return self.done
+
+    @property
+    def _address(self) -> str:
+        return self.engine.scheduler or "localhost"
+
+    def _next(self) -> Iterable[Future]:
+        """What ended next; nothing of it waits longer than there may be no workers."""
         from distributed import wait
 
         idle = 0.0
-        while self._filled():
+        while True:
             try:
-                ended = wait([*self.under_way], timeout=_LOOK, return_when="FIRST_COMPLETED").done
+                return list(wait([*self.under_way], timeout=_LOOK, return_when="FIRST_COMPLETED").done)
             except TimeoutError:
-                idle = 0.0 if self.client.nthreads() else idle + _LOOK
+                idle = 0.0 if _workers(self.client, self.engine) else idle + _LOOK
                 if idle >= PATIENCE:
-                    raise NoWorkers(address=self.engine.scheduler or "localhost", n=round(PATIENCE)) from None
-                continue
-            idle = 0.0
-            for future in ended:
-                self._ended(future, self.under_way.pop(future))
-        return self.done
+                    raise NoWorkers(address=self._address, n=round(PATIENCE)) from None
 
     def _filled(self) -> bool:
         """Whether anything is under way, after as much was sent as there are workers for."""
-        most = WINDOW * max(1, len(self.client.nthreads()))
+        most = WINDOW * max(1, _workers(self.client, self.engine))
         while len(self.under_way) < most:
             task = self.again.popleft() if self.again else next(self.tasks, None)
             if task is None:

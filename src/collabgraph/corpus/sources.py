@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from msgspec import Struct
 
 from collabgraph.coding.forms import ENDINGS
+from collabgraph.coding.project import SETTINGS_FILE
 from collabgraph.corpus.evaluation import File
 from collabgraph.errors import MissingFile, MissingFolder, NoCorpus, NotPacked, reason
 from collabgraph.rdf import stores
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _NAMED_GRAPHS = mark("named graphs with a case")
 _NO_COLUMN = mark("it has no column '{name}'")
+#: The folders of a project that are for its own terms and theories.
+_NO_CASES = ("terms", "frameworks")
 #: The endings of the names of files that may be of cases or studies.
 READ = (*FORMATS, *ENDINGS)
 
@@ -127,7 +130,10 @@ class FolderBatch(Struct, frozen=True):
 
 
 def _listed(path: Path) -> tuple[list[str], list[str]]:
-    """The names of the files that are read, sorted, and of what is not: other files, folders behind links or closed."""
+    """The names of the files that are read, sorted, and of what is not.
+
+    That is other files, folders behind links or closed, and a project's folders of terms and theories.
+    """
     found: list[str] = []
     others: list[str] = []
 
@@ -137,6 +143,9 @@ def _listed(path: Path) -> tuple[list[str], list[str]]:
     for folder, folders, files in os.walk(path, onerror=lambda error: others.append(named(error.filename))):
         others.extend(named(place) for name in folders if os.path.islink(place := os.path.join(folder, name)))
         folders[:] = [name for name in folders if not name.startswith(".")]
+        if SETTINGS_FILE in files:
+            others.extend(named(os.path.join(folder, name)) for name in folders if name in _NO_CASES)
+            folders[:] = [name for name in folders if name not in _NO_CASES]
         for name in files:
             if not name.startswith((".", "~$")):
                 is_read = is_text(name) and Path(name).suffix.lower() in READ
@@ -161,6 +170,9 @@ def _read(folder: str, name: str) -> File:
 
 
 # A packed corpus -----------------------------------------------------------------------------------------------------
+
+#: The columns: a file is ``text`` where it is UTF-8, and else ``content`` (a workbook, for instance).
+SCHEMA = {"file": "string", "text": "large_string", "content": "large_binary"}
 
 
 class Packed(Struct, frozen=True):
@@ -238,8 +250,6 @@ def _file(name: str, text: str | None, content: bytes | None) -> File:
 def _opened(path: str, written: int) -> pyarrow.parquet.ParquetFile:  # noqa: ARG001, see PackedBatch
     import pyarrow
     import pyarrow.parquet as pq
-
-    from collabgraph.corpus.packing import SCHEMA
 
     try:
         file = pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
