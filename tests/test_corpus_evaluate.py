@@ -430,3 +430,16 @@ def test_a_terminal_sees_how_far_it_is_and_an_interrupted_run_says_how_it_goes_o
     child.close()
     assert child.exitstatus == 130
     assert "Traceback" not in str(child.before)
+
+
+def test_a_program_whose_workers_would_run_it_again_is_told_so(folder: Path, tmp_path: Path) -> None:
+    called = f"main(['corpus', 'evaluate', {str(folder)!r}, '-o', {str(tmp_path / 'results')!r}, '--workers', '1'])"
+    (tmp_path / "own.py").write_text(f"from collabgraph.cli import main\n{called}\n", encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, tmp_path / "own.py"], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ended.returncode == 1
+    assert "under if __name__ == '__main__'" in ended.stderr
+    compared = run("compare", tmp_path / "results")
+    assert compared.returncode == 1
+    assert "Traceback" not in compared.stderr

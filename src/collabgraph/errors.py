@@ -26,7 +26,8 @@ CollabgraphError
 ├── CorpusFault
 │   ├── NoCorpus  NotPacked  NotAnArchive  NotResultsOfCorpus  FolderTaken  ResultsThere  ResultsBusy  OtherOptions
 │   ├── NotInCorpus  NoCaseLeft  CorpusQueryFailed  NotOneSelect
-│   └── NoEngine  EngineLost  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed  CorpusStopped
+│   └── NotStarted  NoEngine  EngineLost  NoWorkers  ThreadedWorkers  NotShared  OtherVersion  WorkersFailed
+│       CorpusStopped
 ├── StoreFault
 │   ├── NoStore  NotAStore  NewerStore  NoFileLocks  StoreBusy  StoreDamaged  StoreFailed  PlaceTaken
 │   └── RefusedAddress  Unreachable  ServerRefused  UnexpectedAnswer  AnswerCut
@@ -962,6 +963,15 @@ class OtherOptions(CorpusFault):
     sentence = mark(
         "'{path}' has results that came about in another way ({differences}). Give the same options, or name a new "
         "folder."
+    )
+
+
+class NotStarted(CorpusFault):
+    """Workers of this machine that did not start."""
+
+    sentence = mark(
+        "No worker could be started here ({why}). A program of your own must call this under "
+        "if __name__ == '__main__', since each worker reads its file."
     )
 
 

@@ -183,7 +183,10 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> pyar
     import pyarrow
 
     found = list(pieces(folder, name, columns))
-    return pyarrow.concat_tables(found).unify_dictionaries() if found else schema(name).empty_table()
+    if not found:
+        empty = schema(name).empty_table()
+        return empty.select(columns) if columns else empty
+    return pyarrow.concat_tables(found).unify_dictionaries()
 
 
 def pieces(folder: Path, name: str, columns: Sequence[str] | None = None) -> Iterator[pyarrow.Table]:

@@ -10,7 +10,7 @@ import secrets
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from collabgraph.errors import (
     MissingFile,
     NoEngine,
     NotShared,
+    NotStarted,
     NoWorkers,
     ThreadedWorkers,
     WorkersFailed,
@@ -67,7 +68,8 @@ class Engine(Struct, frozen=True):
 def connected(engine: Engine) -> Iterator[Client]:
     """A client of the engine; its own processes end with it.
 
-    They listen on the loopback address alone. Raises MissingExtra, MissingFile, NoEngine, NoWorkers or ThreadedWorkers.
+    They listen on the loopback address alone. Raises MissingExtra, NotStarted, MissingFile, NoEngine, NoWorkers or
+    ThreadedWorkers.
     """
     try:
         import dask
@@ -81,15 +83,16 @@ def connected(engine: Engine) -> Iterator[Client]:
         # scheduler runs programs as its owner.
         alone = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.multiprocessing-method": "spawn"}
         here = "127.0.0.1:0"
-        with (
-            dask.config.set(alone),
-            LocalCluster(
-                n_workers=engine.workers, threads_per_worker=1, processes=True, host="127.0.0.1", protocol="tls://",
-                security=Security.temporary(), dashboard_address=here, worker_dashboard_address=here,
-                scheduler_kwargs={"dashboard": False}, silence_logs=60,
-            ) as cluster,
-            Client(cluster) as client,
-        ):  # fmt: skip
+        with dask.config.set(alone), ExitStack() as opened:
+            try:
+                cluster = LocalCluster(
+                    n_workers=engine.workers, threads_per_worker=1, processes=True, host="127.0.0.1", protocol="tls://",
+                    security=Security.temporary(), dashboard_address=here, worker_dashboard_address=here,
+                    scheduler_kwargs={"dashboard": False}, silence_logs=60,
+                )  # fmt: skip
+                client = opened.enter_context(Client(opened.enter_context(cluster)))
+            except (OSError, RuntimeError) as error:
+                raise NotStarted(why=_words(error)) from None
             yield client
         return
     with _client(engine) as client:
