@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
 __all__ = ["Project", "__version__", "brief", "compare", "corpus_comparison", "load", "matrix", "nca", "qca", "weigh"]
 
 if TYPE_CHECKING:
