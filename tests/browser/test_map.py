@@ -1279,8 +1279,9 @@ def test_without_scripts_the_actors_are_listed(chromium: Browser, files: Mapping
 # Accessibility --------------------------------------------------------------------------------------------------------
 
 
-@SIZES
-@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(
+    ("watched", "lang"), [(WIDE, "en"), (NARROW, "id")], indirect=["watched"], ids=["1280-en", "390-id"]
+)
 def test_axe_finds_nothing_serious(lang: str, watched: Watched, files: Mapping[str, Path]) -> None:
     page = opened(watched.page, files["both"])
     page.click(f"[data-lang={lang}]")
