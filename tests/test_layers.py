@@ -1,6 +1,7 @@
 """Imports point down only: between packages, and between the modules of each package; imports in functions count."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -226,8 +227,13 @@ def dotted(path: Path) -> str:
 MODULES = {dotted(path): path for path in PACKAGE.rglob("*.py")}
 
 
-def imports(path: Path) -> Iterator[str]:
+@functools.cache
+def imports(path: Path) -> tuple[str, ...]:
     """The modules of ours that a file imports, anywhere in it."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "collabgraph":
             base = node.module.removeprefix("collabgraph").lstrip(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from datetime import date
 
@@ -119,3 +120,35 @@ def test_without_typst_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(MissingExtra, match=r"pip install 'collabgraph\[pdf\]'"):
         pdf.written(of())
+
+
+#: Makes a report three times, and prints by how many megabytes the process is larger after the last than after the
+#: first, without what the system has to get back.
+AGAIN = """
+import ctypes, gc
+from pathlib import Path
+from collabgraph.analysis.comparison import compare
+from collabgraph.coding.library import Library
+from collabgraph.output.report import pictures, report
+
+def megabytes():
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    return int(Path("/proc/self/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
+
+pictures.drawn = lambda *_: {}
+library = Library()
+framework = library.ontology.frameworks["service-provision"]
+compared = compare(library.open_all(["pbg", "spp-irt"]), framework, library.ontology)
+sizes = []
+for _ in range(3):
+    report(compared, "pdf")
+    sizes.append(megabytes())
+print(sizes[-1] - sizes[0])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measures memory as on Linux")
+def test_what_typst_keeps_of_a_document_is_given_back() -> None:
+    made = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=True)
+    assert float(made.stdout) < 40

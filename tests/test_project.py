@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import queue
 import re
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import httpx
@@ -18,7 +21,8 @@ from click.testing import CliRunner, Result
 from starlette.testclient import TestClient
 
 import collabgraph
-from collabgraph.cli import main
+from collabgraph.cli import main, watching
+from collabgraph.cli.settings import Settings
 from collabgraph.coding.forms.json_schema import json_schema
 from collabgraph.coding.forms.template import yaml_template
 from collabgraph.coding.project import find_project
@@ -279,26 +283,119 @@ def test_a_case_of_a_project_is_compared_on_a_page_with_a_shipped_one_that_is_no
         )
 
 
-def test_serve_shows_a_change_when_it_is_saved_and_goes_on_while_a_file_is_broken(folder: Path) -> None:
-    command = [str(Path(sys.executable).with_name("collabgraph")), "serve", "--watch", "--port", "0", "--workers", "1"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=folder) as serving:
+class Watching:
+    """``serve --watch`` in the project, in a process of its own, with what it says; nothing waits for it for ever."""
+
+    SECONDS = 90
+
+    def __init__(self, folder: Path, before: str = "") -> None:
+        command = [sys.executable, "-c", f"{before}\nfrom collabgraph.cli import main\nmain()"]
+        arguments = ["serve", "--watch", "--port", "0", "--workers", "1"]
+        self._process = subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE, text=True, cwd=folder)
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._lines.put(line)
+
+    def __enter__(self) -> Watching:
+        said = self.said()
+        found = re.search(r"http://\S+", said)
+        assert found is not None, said
+        self._page = f"{found[0]}/case/mine"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.send_signal(signal.SIGINT)
         try:
-            assert serving.stderr is not None
-            address = re.search(r"http://\S+", serving.stderr.readline())
-            assert address is not None
-            page = f"{address[0]}/case/mine"
-            assert "Example: replace this title" in httpx.get(page).text
-            (folder / "broken.yaml").write_text("case: broken\n a: b: c", encoding="utf-8")
-            assert "broken.yaml" in serving.stderr.readline()
-            assert "Example: replace this title" in httpx.get(page).text
-            (folder / "broken.yaml").unlink()
-            text = (folder / "mine.yaml").read_text(encoding="utf-8")
-            (folder / "mine.yaml").write_text(text.replace("replace this title", "replaced"), encoding="utf-8")
-            while "Example: replaced" not in httpx.get(page, timeout=30).text:  # each change is shown in its turn
-                assert serving.stderr.readline().startswith("Serving at")
+            self._process.wait(30)
         finally:
-            serving.send_signal(signal.SIGINT)
-            serving.wait(30)
+            self._process.kill()
+            self._process.wait()
+            self._reader.join()
+            assert self._process.stderr is not None
+            self._process.stderr.close()
+
+    def said(self) -> str:
+        """The next line that it says."""
+        try:
+            return self._lines.get(timeout=self.SECONDS)
+        except queue.Empty:
+            pytest.fail(f"it said nothing more within {self.SECONDS} seconds")
+
+    def shown(self) -> str:
+        return httpx.get(self._page, timeout=self.SECONDS).text
+
+    def comes_to_show(self, words: str) -> bool:
+        """Whether the page shows these words, now or after changes that are noticed in the meantime."""
+        until = time.monotonic() + self.SECONDS
+        while words not in (page := self.shown()):
+            if time.monotonic() > until:
+                pytest.fail(f"{words!r} was not shown within {self.SECONDS} seconds, but {page[:2000]!r}")
+            time.sleep(0.1)
+        return True
+
+
+def test_serve_shows_a_change_when_it_is_saved_and_goes_on_while_a_file_is_broken(folder: Path) -> None:
+    with Watching(folder) as serving:
+        assert "Example: replace this title" in serving.shown()
+        (folder / "broken.yaml").write_text("case: broken\n a: b: c", encoding="utf-8")
+        assert "broken.yaml" in serving.said()
+        assert "Example: replace this title" in serving.shown()
+        (folder / "broken.yaml").unlink()
+        text = (folder / "mine.yaml").read_text(encoding="utf-8")
+        (folder / "mine.yaml").write_text(text.replace("replace this title", "replaced"), encoding="utf-8")
+        assert serving.comes_to_show("Example: replaced")
+
+
+#: A command that changes the title of the case each time just after it has read the files, twice.
+SAVED_MEANWHILE = """
+from pathlib import Path
+from collabgraph.cli import serve
+read, titles = serve._served, ["replaced once", "replaced twice"]
+
+def then_saved(settings, opened):
+    content = read(settings, opened)
+    if titles:
+        file, title = Path("mine.yaml"), titles.pop(0)
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        changed = ("title: " + title + chr(10) if line.startswith("title:") else line for line in lines)
+        file.write_text("".join(changed), encoding="utf-8")
+    return content
+
+serve._served = then_saved
+"""
+
+
+def test_a_change_that_is_saved_while_the_files_are_read_is_shown(folder: Path) -> None:
+    with Watching(folder, before=SAVED_MEANWHILE) as serving:
+        assert serving.comes_to_show("replaced twice")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_check_notices_what_is_saved_while_it_runs_but_not_what_it_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(Exception):
+        pass
+
+    def check() -> None:
+        text = Path("mine.yaml").read_text(encoding="utf-8")
+        read.append(text)
+        Path("report.json").write_text(f"{len(read)} " * len(read), encoding="utf-8")
+        if len(read) < 3:
+            Path("mine.yaml").write_text(f"{text}# {len(read)}\n", encoding="utf-8")
+
+    def waits(_: float) -> None:
+        raise Ended
+
+    read: list[str] = []
+    monkeypatch.setattr(watching.time, "sleep", waits)
+    settings = Settings(None, Path("report.json"), "en", None, None, None, None, debug=False)
+    with pytest.raises(Ended):
+        watching.again(settings, check, written=(settings.output, None))
+    assert [text.count("# ") - read[0].count("# ") for text in read] == [0, 1, 2]
 
 
 def test_cases_in_a_workbook_from_the_template_to_a_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -830,8 +830,9 @@ def test_a_framework_file_is_among_the_inputs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["md", "tex", "xlsx", "html"])
 @pytest.mark.parametrize("more", [1, layout.MOST_CASES - 1])
 def test_more_cases_fit_and_a_map_of_too_many_is_said_to_be_left_out(
-    more: int, form: str, pbg: Any, spp_irt: Any
+    more: int, form: str, pbg: Any, spp_irt: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pictures, "drawn", lambda *_: {})
     library = Library()
     others = [replace(pbg, id=f"other-{each}", iri=f"{pbg.iri}-other-{each}") for each in range(more)]
     framework = library.ontology.frameworks["service-provision"]

@@ -11,16 +11,13 @@ import subprocess
 import sys
 import threading
 import time
-import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from click.testing import CliRunner
-from starlette.applications import Starlette
 
 from collabgraph import resources
 from collabgraph.cli import main
@@ -361,32 +358,33 @@ def test_a_case_with_faults_is_shown_with_what_to_do_and_hides_no_other(tmp_path
         }  # fmt: skip
 
 
+#: A command in whose process this stands for the browser: it asks for the page, so the server listens already.
+BROWSER = """
+import webbrowser
+from pathlib import Path
+
+import httpx
+
+def asked(page):
+    text = httpx.get(page, timeout=30).text
+    with Path({file!r}).open("a", encoding="utf-8") as file:
+        file.write(text)
+    return {opened}
+
+webbrowser.open = asked
+"""
+
+
 @pytest.mark.parametrize("opened", [True, False])
-def test_a_browser_is_opened_once_it_serves_or_the_reader_is_told(
-    opened: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked = threading.Event()
-    pages: list[str] = []
-
-    def browser(page: str) -> bool:
-        pages.append(httpx.get(page).text)  # so it listens already
-        asked.set()
-        return opened
-
-    def serving(app: Starlette, ready: Callable[[], None]) -> uvicorn.Server:
-        running = real(app, ready)
-
-        def end() -> None:
-            asked.wait(60)
-            time.sleep(0.5)
-            running.should_exit = True
-
-        threading.Thread(target=end, daemon=True).start()
-        return running
-
-    real = web_server.server
-    monkeypatch.setattr(webbrowser, "open", browser)
-    monkeypatch.setattr(web_server, "server", serving)
-    main(["serve", "--port", "0", "--workers", "1", "--open"], standalone_mode=False)
-    assert ["collabgraph" in page for page in pages] == [True]
-    assert ("No browser could be opened here" in capsys.readouterr().err) == (not opened)
+def test_a_browser_is_opened_once_it_serves_or_the_reader_is_told(opened: bool, temporary: Path) -> None:
+    page = temporary / "page.html"
+    before = BROWSER.format(file=str(page), opened=opened)
+    with serving("--workers", "1", "--open", temporary=temporary, before=before) as served:
+        until = time.monotonic() + 60
+        while not (page.exists() and "</html>" in page.read_text(encoding="utf-8")) and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        assert page.read_text(encoding="utf-8").count("<html") == 1, "once"
+        assert served.end(signal.SIGINT) == 130
+        assert served.process.stderr is not None
+        assert ("No browser could be opened here" in served.process.stderr.read()) == (not opened)

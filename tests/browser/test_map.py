@@ -452,23 +452,23 @@ def test_a_map_that_arranges_itself_settles_inside_its_frame(
 # What is shown --------------------------------------------------------------------------------------------------------
 
 
+def assert_measures_agree(page: Page, drawing: str, net: Network) -> None:
+    """Every metric of the page has the values that the catalogue has, where these are defined."""
+    for metric in METRICS:
+        expected = {a.id: row[metric] for a, row in zip(net.actors, metrics(net, only=[metric]).actors, strict=True)}
+        known = {actor: value for actor, value in expected.items() if value is not None}
+        assert ask(page, "measured", drawing, metric) == pytest.approx(known), metric
+
+
 @pytest.mark.parametrize("name", ["pbg", "spp-irt"])
-@pytest.mark.parametrize("metric", METRICS)
 def test_what_the_page_measures_is_what_the_catalogue_measures(
-    name: str, metric: str, page: Page, files: Mapping[str, Path], library: Library
+    name: str, page: Page, files: Mapping[str, Path], library: Library
 ) -> None:
-    opened(page, files[name])
-    net = network(library.open(name))
-    expected = {a.id: row[metric] for a, row in zip(net.actors, metrics(net, only=[metric]).actors, strict=True)}
-    known = {actor: value for actor, value in expected.items() if value is not None}
-    assert ask(page, "measured", name, metric) == pytest.approx(known)
+    assert_measures_agree(opened(page, files[name]), name, network(library.open(name)))
 
 
-@pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("directed", [True, False])
-def test_measures_of_any_network_agree_too(
-    directed: bool, metric: str, page: Page, ontology: Ontology, tmp_path: Path
-) -> None:
+def test_measures_of_any_network_agree_too(directed: bool, page: Page, ontology: Ontology, tmp_path: Path) -> None:
     """On a network of 40 actors drawn at random, in four sectors."""
     draw = random.Random(7)  # noqa: S311 -- a network, not a secret
     ids = [f"a{number:02}" for number in range(40)]
@@ -477,10 +477,7 @@ def test_measures_of_any_network_agree_too(
     sectors = {actor: f"s{place % 4}" for place, actor in enumerate(ids)}
     net = from_pairs("random", ids, sorted(kept), directed=directed, sectors=sectors)
     (tmp_path / "map.html").write_text(maps.network_page(net, ontology), encoding="utf-8")
-    opened(page, tmp_path / "map.html")
-    expected = {a.id: row[metric] for a, row in zip(net.actors, metrics(net, only=[metric]).actors, strict=True)}
-    known = {actor: value for actor, value in expected.items() if value is not None}
-    assert ask(page, "measured", "random", metric) == pytest.approx(known)
+    assert_measures_agree(opened(page, tmp_path / "map.html"), "random", net)
 
 
 @pytest.mark.parametrize("name", ["pbg", "spp-irt"])
@@ -1279,8 +1276,9 @@ def test_without_scripts_the_actors_are_listed(chromium: Browser, files: Mapping
 # Accessibility --------------------------------------------------------------------------------------------------------
 
 
-@SIZES
-@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(
+    ("watched", "lang"), [(WIDE, "en"), (NARROW, "id")], indirect=["watched"], ids=["1280-en", "390-id"]
+)
 def test_axe_finds_nothing_serious(lang: str, watched: Watched, files: Mapping[str, Path]) -> None:
     page = opened(watched.page, files["both"])
     page.click(f"[data-lang={lang}]")

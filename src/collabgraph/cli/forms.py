@@ -150,7 +150,7 @@ def check(settings: Settings, names: tuple[str, ...], watch: bool, copy: Path | 
     if copy is not None and (len(names) != 1 or Path(names[0]).suffix.lower() not in (".xlsx", ".xlsm")):
         raise click.UsageError(settings.say("--mark writes a copy of one workbook: name it, such as my-cases.xlsx."))
     if watch:
-        watching.again(settings, lambda: _checked(settings, names, copy))
+        watching.again(settings, lambda: _checked(settings, names, copy), written=(copy, settings.output))
     raise SystemExit(_checked(settings, names, copy))
 
 

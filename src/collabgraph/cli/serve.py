@@ -118,13 +118,14 @@ def serve(
                 opens = False
                 _open(settings, address(listener) + below)
 
-        shown: tuple[Path, Library] | None = content()
+        watched = watching.Watched(settings)
+        shown: tuple[Path, Library] | None = watched.read(content)
         while shown is not None:
             app = create_app(*shown, limits=limits, workers=workers, hosts=names, origins=readers, below=below)
             running = server(app, ready)
             if not watch:
                 return running.run([listener])
-            shown = watching.served(settings, running, listener, content)
+            shown = watching.served(watched, running, listener, content)
         return None
 
 
