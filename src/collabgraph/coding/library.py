@@ -434,6 +434,7 @@ class Library:
             for other in others if inside else ():
                 error = DuplicateCase(name=name, first=graph.origin, second=other)
                 yield issue(graph, "name", iri, error.message)
+
     def _differing(self, graph: Graph) -> Iterator[Issue]:
         """Issues about other files that describe the same study differently."""
         for iri in graph.subjects(CG.Study):
