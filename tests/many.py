@@ -81,11 +81,13 @@ def _levelled(memberships: Memberships) -> Iterator[Memberships]:
 
 
 @st.composite
-def crisp(draw: st.DrawFn, *, unknown: int = 4) -> Memberships:
-    """A crisp table of at most 3 conditions and 7 cases, with at most so many unknown cells."""
+def crisp(draw: st.DrawFn, *, unknown: int = 4, halves: int = 0) -> Memberships:
+    """A crisp table of at most 3 conditions and 7 cases, with at most so many unknown cells, and halves as outcome."""
     n, k = draw(st.integers(1, 7)), draw(st.integers(1, 3))
     row = st.lists(st.sampled_from([0.0, 1.0]), min_size=k + 1, max_size=k + 1)
     low = np.array(draw(st.lists(row, min_size=n, max_size=n)))
+    for r in draw(st.sets(st.integers(0, n - 1), max_size=halves)):
+        low[r, k] = 0.5
     high = low.copy()
     for r, c in draw(st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, k)), max_size=unknown)):
         low[r, c], high[r, c] = 0, 1

@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 from msgspec.structs import replace
 
-from collabgraph.analysis.many.ceilings import Ceilings, bottleneck, nca, of_memberships, steps
+from collabgraph.analysis.many.ceilings import Ceilings, Values, bottleneck, nca, of_memberships, steps
 from collabgraph.analysis.many.fit import sufficiency
 from collabgraph.analysis.many.memberships import FREE, Memberships, covers, written
 from collabgraph.analysis.many.minimized import Search, minimize
@@ -276,6 +276,19 @@ def test_every_case_is_named_in_the_description_of_a_picture_that_sends_its_read
     assert "all are in the description of the file" in sheet.caption
     (described,) = re.findall(r"<desc>(.*?)</desc>", sheet.written("svg").decode(), re.DOTALL)
     assert [case for case in table.cases if f"{case} (" not in described] == []
+
+
+def test_a_case_with_a_comma_in_its_name_is_one_case() -> None:
+    """All cases lie at one place, which has no room for so many names."""
+    names = tuple(f"Office {n} of the district administration, Jambi, west" for n in range(9))
+    values = Values(names, {"A": (np.full(9, 0.4),) * 2}, "Y", (np.full(9, 0.6),) * 2)
+    sheet = sketch("ceiling", nca(values), width=COLUMN)
+    assert "Cases without room for their names (all are in the description of the file): A 9." in said(sheet)
+
+
+def test_the_names_at_one_place_can_be_told_apart_where_they_have_commas() -> None:
+    values = Values(("Jambi, west", "Riau"), {"A": (np.full(2, 0.4),) * 2}, "Y", (np.full(2, 0.6),) * 2)
+    assert "Jambi, west; Riau" in [text.get_text() for text in words(sketch("ceiling", nca(values)))]
 
 
 def test_signs_that_the_font_lacks_warn_nobody_and_are_said_in_the_description() -> None:

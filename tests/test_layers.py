@@ -89,6 +89,13 @@ LAYERS = {
         calibration covering fit
         memberships
     """,
+    "analysis.weighing": """
+        __init__
+        weighing
+        chosen pairs sensitivity
+        traces
+        posterior weights
+    """,
     "analysis.metrics": """
         __init__
         measurement

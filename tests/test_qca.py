@@ -307,7 +307,19 @@ def test_a_membership_of_half_is_named_and_counted(tmp_path: Path) -> None:
     path = written(tmp_path / "t.csv", "case,A,Y\na,0.5,1\nb,0.9,0.8\nc,0.1,0.2\n")
     result = run("truth-table", "--table", path, "--outcome", "Y", "--incl-cut", "0.8")
     assert "Memberships of exactly 0.5: 1 (a.A)" in result.stdout
+    assert "it counts in the parameters of fit" in result.stdout
     assert data("truth-table", "--table", path, "--outcome", "Y")["unassigned"] == ["a"]
+
+
+def test_a_case_with_half_of_the_outcome_is_named_and_counts_in_its_row_and_in_the_sums(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.csv", "case,A,Y\na,1,0.5\nb,1,1\nc,0,0\n")
+    result = run("truth-table", "--table", path, "--outcome", "Y")
+    assert "Neither in the outcome Y nor out of it, by a membership of exactly 0.5: a." in result.stdout
+    found = data("truth-table", "--table", path, "--outcome", "Y")
+    assert found["unassigned"] == []
+    (row,) = [row for row in found["rows"] if "b" in row["cases"]]
+    assert row["cases"] == ["a", "b"]
+    assert row["inclusion"] == (0.5 + 1) / (1 + 1)  # sum of min(x, y) over the sum of x
 
 
 def test_a_result_is_a_workbook_too(tmp_path: Path) -> None:

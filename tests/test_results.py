@@ -23,10 +23,12 @@ import made
 from collabgraph import __version__, resources
 from collabgraph.analysis.comparison import COMPARED, VERDICTS, Comparison, compare, outcomes
 from collabgraph.analysis.conditions import preconditions
+from collabgraph.analysis.many.cautions import halves
 from collabgraph.analysis.many.configurations import Configurations, asked, configurations
+from collabgraph.analysis.many.given import of_cases
 from collabgraph.analysis.many.memberships import Conjunction
 from collabgraph.analysis.many.memberships import written as written_term
-from collabgraph.analysis.many.truth_tables import Cuts
+from collabgraph.analysis.many.truth_tables import Cuts, truth_table
 from collabgraph.analysis.metrics import ACTOR_LEVEL, NETWORK_LEVEL, Measures, governance_mode, metrics
 from collabgraph.analysis.network import Granularity, network, representative
 from collabgraph.analysis.sensitivity import sensitivity
@@ -44,7 +46,7 @@ from collabgraph.rdf import sparql
 from collabgraph.rdf.shapes import violations
 from collabgraph.rdf.turtle import read
 from collabgraph.rdf.vocabulary import CASE, CG, COMPUTED, PREFIXES, PROV, RDF, local_name, prefixes_for
-from collabgraph.words import both
+from collabgraph.words import LANGUAGES, both
 
 CASES = ("pbg", "spp-irt")
 FRAMEWORKS = ("ansell-gash-2008", "service-provision")
@@ -632,10 +634,22 @@ def test_a_certain_implicant_is_called_certain() -> None:
     assert {value for s, name, value in triples if s in certain and name == CG.withMet} == {made.THEORY + "a"}
 
 
-def test_a_case_whose_results_count_as_neither_is_left_out_by_name() -> None:
+def test_a_case_whose_results_count_as_neither_counts_by_half_and_is_named() -> None:
     _, found, _ = of_many()
-    told = many_rows("SELECT ?case { ?t a cg:TruthTable ; cg:leavesOut ?case }")
-    assert names(case for (case,) in told) == set(found.undecided) == {"berlin", "riding-sunbeams"}
+    assert {case for case, _ in found.table.memberships.in_between} == {"berlin", "riding-sunbeams"}
+    assert many_rows("SELECT ?case { ?t a cg:TruthTable ; cg:leavesOut ?case }") == []
+    told = [str(row[0]) for row in many_rows("SELECT ?words { ?t a cg:TruthTable ; rdfs:comment ?words }")]
+    assert len(told) == len(LANGUAGES)
+    assert all("berlin, riding-sunbeams" in words for words in told)
+
+
+def test_the_command_and_the_results_in_rdf_have_the_same_rows_and_sentences() -> None:
+    """Some of these cases have exactly half of the outcome: one way of counting them holds for both."""
+    comparison, found, _ = of_many()
+    by_command = of_cases(comparison, None, [each.term.id for each in found.asked.conditions])
+    assert truth_table(by_command.memberships).rows == found.table.rows
+    sentences = [sentence.by_language for sentence in halves(by_command.memberships)]
+    assert sentences == [sentence.by_language for sentence in halves(found.table.memberships)] != []
 
 
 def test_everything_of_a_truth_table_leads_to_conditions_and_outcomes_or_says_that_there_are_no_claims() -> None:

@@ -445,6 +445,46 @@ def test_a_study_in_two_files_that_differ_is_refused_and_a_copy_of_it_is_read_on
         datasets.shipped(Library([folder]))
 
 
+def test_the_cases_of_a_study_in_two_files_that_differ_are_passed_over_and_no_others(folder: Path) -> None:
+    for path in (resources.cases() / "examples" / "energy").glob("*.ttl"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    study = folder / "jambi-licensing.ttl"
+    study.write_text(study.read_text(encoding="utf-8").replace("Mayor of", "The mayor of"), encoding="utf-8")
+    library = Library([folder])
+    assert {type(fault) for fault in library.faults.values()} == {DuplicateStudy}
+    assert sorted(library.faults) == ["mine", "pbg", "spp-irt"]
+    sound = library.without_faulty()
+    energy = {"berlin", "jena", "kalmar", "minneapolis", "riding-sunbeams"}
+    assert {iri.rpartition("/")[2] for iri, _ in sound.graphs()} == energy | {"energy-democracy"}
+    (left_out,) = [issue.message["en"] for issue in sound.left_out]
+    assert left_out.startswith("The study 'jambi-licensing' is described in two files that differ: ")
+    assert left_out.endswith("Until then the study is left out, and with it its cases: mine, pbg, spp-irt.")
+    assert set(sound.ids()) == energy
+
+
+def test_a_study_in_two_files_that_differ_is_said_even_where_no_case_names_it(tmp_path: Path) -> None:
+    for name, old in (("one", "Mayor of"), ("other", "mayor of")):
+        text = STUDY.read_text(encoding="utf-8").replace("study:jambi-licensing", "study:unused")
+        text = text.replace("study/jambi-licensing", "study/unused").replace("Mayor of", old)
+        (tmp_path / f"{name}.ttl").write_text(text, encoding="utf-8")
+    library = Library([tmp_path])
+    assert library.faults == {}
+    sound = library.without_faulty()
+    assert {iri.rpartition("/")[2] for iri, _ in sound.graphs()} == {"pbg", "spp-irt", "jambi-licensing"}
+    (left_out,) = [issue.message["en"] for issue in sound.left_out]
+    assert left_out.startswith("The study 'unused' is described in two files that differ: ")
+    assert left_out.endswith("Until then the study is left out.")
+
+
+def test_validation_says_of_both_files_that_they_describe_a_study_differently(folder: Path) -> None:
+    study = folder / "jambi-licensing.ttl"
+    study.write_text(study.read_text(encoding="utf-8").replace("Mayor of", "The mayor of"), encoding="utf-8")
+    said = {
+        path for path, issues, _ in Library([folder]).issues([]) for i in issues if "two files that differ" in str(i)
+    }
+    assert said == {str(STUDY), str(study)}
+
+
 # What the tool does not know -----------------------------------------------------------------------------------------
 
 LIST = "list does not have it"

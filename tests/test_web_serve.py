@@ -358,6 +358,28 @@ def test_a_case_with_faults_is_shown_with_what_to_do_and_hides_no_other(tmp_path
         }  # fmt: skip
 
 
+def test_a_study_in_two_files_that_differ_hides_its_own_cases_alone(tmp_path: Path, temporary: Path) -> None:
+    for path in (resources.cases() / "examples" / "energy").glob("*.ttl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    text = (resources.cases() / "jambi-licensing.ttl").read_text(encoding="utf-8")
+    (tmp_path / "jambi-licensing.ttl").write_text(text.replace("Mayor of", "The mayor of"), encoding="utf-8")
+    with serving("--cases", str(tmp_path), "--workers", "1", temporary=temporary) as served:
+        said = "".join(served.said)
+        assert said.count("The study 'jambi-licensing' is described in two files that differ") == 1
+        assert "left out, and with it its cases: pbg, spp-irt" in said
+        headers = {"Accept": "text/html"}
+        page = httpx.get(f"{served.address}/case/pbg", headers=headers)
+        assert page.status_code == 409
+        assert "two files that differ" in page.text
+        assert str(tmp_path) not in page.text
+        assert str(resources.cases()) not in page.text
+        for path in ("/", "/case/berlin", "/claims", "/compare?case=berlin&case=jena"):
+            assert httpx.get(f"{served.address}{path}", headers=headers).status_code == 200, path
+        assert {row["case"]["value"].rpartition("/")[2] for row in served.rows("SELECT ?case { ?case a cg:Case }")} == {
+            "berlin", "jena", "kalmar", "minneapolis", "riding-sunbeams"
+        }  # fmt: skip
+
+
 #: A command in whose process this stands for the browser: it asks for the page, so the server listens already.
 BROWSER = """
 import webbrowser

@@ -235,7 +235,8 @@ def _quads(settings: Settings, library: Library) -> Iterable[ox.Quad]:
     from collabgraph.rdf.turtle import named_quads
 
     for error in library.faults.values():
-        say_error(error, settings.lang)
+        if error not in library.differing_studies.values():  # those are said once for all cases of the study
+            say_error(error, settings.lang)
     library = library.without_faulty()
     settings.say_left_out(library)
     if not isinstance(library.stored, StoredCases):

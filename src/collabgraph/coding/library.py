@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -42,14 +42,16 @@ from collabgraph.words.nearest import meant, suggestion
 ENVIRONMENT = "COLLABGRAPH_CASES"
 #: The graph of terms that are not shipped.
 OWN_TERMS = f"{BASE}ontology/own-terms"
-#: What stands before the class of a case where it is written as it nearly always is: the case's IRI, and "a cg:".
-_CASE_OF_CLASS = re.compile(r"[/:]([^\s/:<>]+)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)$")
-_LONGEST_CASE_IRI = 400
+#: What stands before the class of a case or study where it is written as it nearly always is: its IRI, and "a cg:".
+_OF_CLASS = re.compile(r"[/:]([^\s/:<>]+)>?\s+(?:a|<[^<>\s]*#type>)\s+(?:[\w.-]*:|<[^<>\s]*#)$")
+_LONGEST_IRI = 400
 #: What a form in YAML says in a line of its own.
 _MAIN_KEY = re.compile(r"^(case|study):", re.MULTILINE)
 #: The forms in which a class is written so.
 _WRITTEN_AS_TURTLE = (".ttl", ".trig", ".nt", ".nq")
 _NO_CASE = mark("It is passed over, since no line of it begins with 'case:' or 'study:'.")
+_LEFT_OUT = mark("{reason} Until then the study is left out.")
+_LEFT_OUT_WITH_CASES = mark("{reason} Until then the study is left out, and with it its cases: {cases}.")
 _NEEDS_IRI = mark("{path}: the case or study is a blank node and needs an IRI of its own; it is left out here.")
 
 
@@ -114,23 +116,67 @@ class Library:
         self._study_faults: dict[str, list[Issue]] = {}
         self._empty: dict[Path, Text] = {}
         self._passed_over: Collection[str] = ()
+        self._studies_passed_over: Mapping[str, Issue] = {}
 
     @cached_property
     def faults(self) -> dict[str, CollabgraphError]:
-        """Why each of the cases that cannot be opened cannot, by id."""
-        faults = {}
+        """Why each of the cases that cannot be used beside the others cannot, by id.
+
+        They cannot be opened, or are of a study that is described differently in two files.
+        """
+        faults: dict[str, CollabgraphError] = {}
         for name in self.ids():
             try:
-                self.open(name)
+                case = self.open(name)
             except CollabgraphError as error:
                 faults[name] = error
+            else:
+                if case.study and case.study.iri in self.differing_studies:
+                    faults[name] = self.differing_studies[case.study.iri]
         return faults
 
+    @cached_property
+    def differing_studies(self) -> dict[str, CollabgraphError]:
+        """Why each study (IRI) that is described differently in two files, or in a file and the store, is not used."""
+        seen: dict[str, Graph] = {}
+        differing: dict[str, CollabgraphError] = {}
+        for name, graph in self._study_graphs():
+            try:
+                _refuse_duplicate(seen, name, graph)
+            except CollabgraphError as error:
+                differing.setdefault(name, error)
+        return differing
+
+    def _study_graphs(self) -> Iterator[tuple[str, Graph]]:
+        """The graphs of the studies that have files of their own, by IRI, with those of the same IRI in the store."""
+        for path in dict.fromkeys(path for paths in self._likely_studies.values() for path in paths):
+            try:
+                graphs = self._read_all(path)
+            except CollabgraphError:
+                continue
+            for graph in graphs:
+                for name in () if graph.subjects(CG.Case) else graph.subjects(CG.Study):
+                    if (stored := self._stored_graph(name)) is not None:
+                        yield name, stored
+                    yield name, graph
+
     def without_faulty(self) -> Self:
-        """The same library without the cases that cannot be opened (see ``faults``), so that none hides the others."""
+        """The same library without the cases in ``faults`` and the studies in ``differing_studies``.
+
+        So none hides the others. What is left out besides the faulty cases is in ``left_out``.
+        """
         sound = copy(self)
         sound._passed_over = frozenset(self.faults)
+        vars(sound).pop("left_out", None)
+        sound._studies_passed_over = {iri: self._study_left_out(iri) for iri in self.differing_studies}
         return sound
+
+    def _study_left_out(self, iri: str) -> Issue:
+        error = self.differing_studies[iri]
+        cases = [name for name, fault in self.faults.items() if fault is error]
+        phrase = _LEFT_OUT_WITH_CASES if cases else _LEFT_OUT
+        message = both(phrase, reason=error.message, cases=", ".join(cases))
+        return Issue("name", str(error.fields.get("second", "")), None, None, iri, message, True)
 
     @property
     def unlisted_ids(self) -> list[str]:
@@ -206,25 +252,34 @@ class Library:
     @cached_property
     def _likely_files(self) -> dict[str, list[Path]]:
         """By id, the files that seem to describe the case, judged without parsing every file."""
+        return self._files_by_id(CG.Case)
+
+    @cached_property
+    def _likely_studies(self) -> dict[str, list[Path]]:
+        """By id, the files that seem to describe the study, judged in the same way."""
+        return self._files_by_id(CG.Study)
+
+    def _files_by_id(self, kind: str) -> dict[str, list[Path]]:
         files: dict[str, list[Path]] = {}
         for path in self._all_paths():
-            for name in self._case_ids(path):
+            for name in self._ids_of(kind, path):
                 files.setdefault(name, []).append(path)
         return files
 
-    def _case_ids(self, path: Path) -> set[str]:
-        """The ids of the cases a file seems to describe; none where it cannot be read."""
+    def _ids_of(self, kind: str, path: Path) -> set[str]:
+        """The ids of what a file seems to describe of a class; none where it cannot be read."""
+        word = local_name(kind)
         try:
             if is_form(path):
-                return {local_name(iri) for graph in self._read_all(path) for iri in graph.subjects(CG.Case)}
+                return {local_name(iri) for graph in self._read_all(path) for iri in graph.subjects(kind)}
             text = read_text(path)
-            if "Case" not in text:
+            if word not in text:
                 return set()
             if path.suffix.lower() not in _WRITTEN_AS_TURTLE:
-                return {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
-            before = (text[max(0, end - _LONGEST_CASE_IRI) : end] for end in _places(text, "Case"))
-            likely = {match[1] for part in before if (match := _CASE_OF_CLASS.search(part))}
-            return likely or {local_name(iri) for iri in self._read(path).subjects(CG.Case)}
+                return {local_name(iri) for iri in self._read(path).subjects(kind)}
+            before = (text[max(0, end - _LONGEST_IRI) : end] for end in _places(text, word))
+            likely = {match[1] for part in before if (match := _OF_CLASS.search(part))}
+            return likely or {local_name(iri) for iri in self._read(path).subjects(kind)}
         except CollabgraphError:
             return set()
 
@@ -349,6 +404,8 @@ class Library:
         study = self.study(graph)
         sound = study is None or not self._faults_of(study)
         issues = file_issues(graph, study, self.ontology, sound_study=sound)
+        if not any(found.blocking for found in issues):
+            issues = [*issues, *self._differing(graph)]
         yield graph.origin, in_order([*issues, *self._duplicates(graph)]), True
         if study:
             yield from self._issues(study, checked)
@@ -378,6 +435,12 @@ class Library:
                 error = DuplicateCase(name=name, first=graph.origin, second=other)
                 yield issue(graph, "name", iri, error.message)
 
+    def _differing(self, graph: Graph) -> Iterator[Issue]:
+        """Issues about other files that describe the same study differently."""
+        for iri in graph.subjects(CG.Study):
+            if (difference := self.differing_studies.get(iri)) is not None:
+                yield issue(graph, "name", iri, difference.message)
+
     def _all_names(self) -> list[str]:
         """The paths of all files, and the names of all stored graphs."""
         stored = [name for name, _ in self.stored.graphs()] if self.stored else []
@@ -406,9 +469,11 @@ class Library:
     def left_out(self) -> list[Issue]:
         """The issues about files that are left out of ``graphs``.
 
-        They have several graphs, or give theirs no name because their case or study is a blank node.
+        They have several graphs, or give theirs no name because their case or study is a blank node; or, of a library
+        ``without_faulty`` ones, they are of a study that two of them describe differently.
         """
         return [
+            *self._studies_passed_over.values(),
             *self._several_graphs(),
             *(
                 issue(graph, "shape", subject, both(_NEEDS_IRI, path=graph.origin))
@@ -445,7 +510,9 @@ class Library:
                     yield next((subject for subject in subjects if not subject.startswith("_:")), None), graph
 
     def _is_passed_over(self, graph: Graph) -> bool:
-        return any(local_name(iri) in self._passed_over for iri in graph.subjects(CG.Case))
+        return any(local_name(iri) in self._passed_over for iri in graph.subjects(CG.Case)) or any(
+            iri in self._studies_passed_over for iri in graph.subjects(CG.Study)
+        )
 
     @property
     def own_theories(self) -> list[Path]:

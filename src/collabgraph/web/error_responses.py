@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from pathlib import PurePath
+from collections.abc import Iterable
+from pathlib import Path, PurePath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -67,17 +68,18 @@ def faulty(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, FaultyCase)
     site: Site = request.app.state.site
     message = both(_FAULTY, name=fault.name)
-    issues = [_without_folder(issue) for issue in site.issues(fault.name)]
+    issues = [_without_folder(issue, site.library.folders) for issue in site.issues(fault.name)]
     if not reads_html(request.headers.get("accept", "")):
         return PlainTextResponse(f"{message[lang(request)]}\n", 409)
     values = {"said": message, "issues": issues, "name": fault.name, "forms": False}
     return HTMLResponse(html(request, "web/templates/faulty.html", both(_FAULTS, name=fault.name), values), 409)
 
 
-def _without_folder(issue: Issue) -> tuple[str, Text]:
-    """Where an issue is in its file, and what is wrong, without the folder of the file."""
-    folder = str(PurePath(issue.path).parent)
-    words = {tag: each.replace(f"{folder}/", "").replace(f"{folder}\\", "") for tag, each in issue.message.words}
+def _without_folder(issue: Issue, folders: Iterable[Path]) -> tuple[str, Text]:
+    """Where an issue is in its file, and what is wrong, without the folder of the file or any other."""
+    words = dict(issue.message.words)
+    for folder in sorted({str(PurePath(issue.path).parent), *map(str, folders)}, key=len, reverse=True):
+        words = {tag: each.replace(f"{folder}/", "").replace(f"{folder}\\", "") for tag, each in words.items()}
     where = Place(issue.line, issue.column, issue.cell).in_file(PurePath(issue.path).name)
     return f"{where}: {issue.focus}" if issue.focus else where, Text(words)
 

@@ -105,7 +105,7 @@ class Site:
         """The cases of a library, and the dataset with the same in it for questions of our own; read when asked for."""
         self.library, self.dataset = library, dataset
         # As many as there are cases are kept of what is about one; of what is chosen, the last few.
-        self._case = Kept(library.open)
+        self._case = Kept(self._open)
         self._measured = Kept(self._measure)
         self._comparison = Kept(self._compare, _KEPT)
         self._alone = Kept(self._place_side_by_side, _KEPT)
@@ -162,6 +162,12 @@ class Site:
             return self._case(name)
         except CollabgraphError as error:
             raise FaultyCase(name, error) from None
+
+    def _open(self, name: str) -> Case:
+        case = self.library.open(name)
+        if case.study and name not in self.more_names and case.study.iri in self.library.differing_studies:
+            raise self.library.differing_studies[case.study.iri]
+        return case
 
     def issues(self, name: str) -> list[Issue]:
         """What is wrong with the file of a case, and with that of its study, the first thing to mend first."""

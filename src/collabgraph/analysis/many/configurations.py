@@ -41,13 +41,11 @@ class Asked(Struct, frozen=True):
 class Configurations(Struct, frozen=True, dict=True):
     """The truth table of coded cases, minimized.
 
-    ``undecided`` are cases left out because their results count neither as success nor as failure; those left out
-    because a condition does not apply to them are in ``coded``.
+    The cases left out because a condition does not apply to them are in ``coded``.
     """
 
     asked: Asked
     coded: Coded
-    undecided: tuple[str, ...]
     minimized: Minimization
 
     @property
@@ -144,8 +142,5 @@ def configurations(comparison: Comparison, asked: Asked, watch: Watch = iter) ->
     TooManyConfigurations where there are too many conditions for this kind of solution.
     """
     found = coded(comparison, asked.conditions, asked.outcome, indicator=asked.indicator)
-    memberships = found.memberships
-    undecided = tuple(case for case, of in memberships.in_between if of == asked.outcome)
-    decided = memberships.among([n for n, case in enumerate(memberships.cases) if case not in undecided])
     search = Search(asked.kind, dict.fromkeys(range(len(asked.conditions)), 1))
-    return Configurations(asked, found, undecided, minimize(decided, asked.cuts, search, watch=watch))
+    return Configurations(asked, found, minimize(found.memberships, asked.cuts, search, watch=watch))

@@ -49,8 +49,10 @@ class Memberships(Struct, frozen=True, eq=False):
 
     @property
     def crisp(self) -> bool:
-        """Whether every known membership is 0 or 1, and every other one is wholly unknown."""
-        pairs = [*zip(self.low, self.high, strict=True), (self.outcome_low, self.outcome_high)]
+        """Whether every known membership is 0 or 1, in the outcome also 0.5, and every other one is wholly unknown."""
+        low, high = self.outcome_low, self.outcome_high
+        settled = ~((low == 0.5) & (high == 0.5))
+        pairs = [*zip(self.low, self.high, strict=True), (low[settled], high[settled])]
         return all(bool(np.isin(low, (0, 1)).all() and np.isin(high, (0, 1)).all()) for low, high in pairs)
 
     @property
@@ -67,7 +69,7 @@ class Memberships(Struct, frozen=True, eq=False):
 
     @property
     def in_between(self) -> list[tuple[str, str]]:
-        """The cells with a membership of exactly 0.5: such a case belongs to no configuration."""
+        """The cells with a membership of exactly 0.5; a case with one in a condition belongs to no configuration."""
         cells = [
             (case, name)
             for name, low, high in zip(self.conditions, self.low, self.high, strict=True)

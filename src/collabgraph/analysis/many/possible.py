@@ -89,7 +89,10 @@ def implicants(memberships: Memberships) -> Implicants:
 
 
 class _Outcome(Struct, frozen=True):
-    """The cases that can have the outcome, can lack it, and must lack it, as bits of words."""
+    """The cases that can have the outcome, can lack it, and must lack it, as bits of words.
+
+    One with exactly half of it lacks it here: in a row it keeps the inclusion below 1, as one without the outcome does.
+    """
 
     has: Words
     lacks: Words
@@ -98,7 +101,7 @@ class _Outcome(Struct, frozen=True):
 
 def _outcome(memberships: Memberships) -> _Outcome:
     low, high = memberships.outcome_low, memberships.outcome_high
-    return _Outcome(_packed(high > 0.5), _packed(low < 0.5), _packed(high < 0.5))
+    return _Outcome(_packed(high > 0.5), _packed(low <= 0.5), _packed(high <= 0.5))
 
 
 def _cases(low: Numbers, high: Numbers) -> _Cases:
@@ -314,8 +317,11 @@ def _of_cells(table: TruthTable, seed: int) -> _Completions:
     for n, (levels, outcome) in enumerate(completed):
         rows = np.array([place[tuple(case)] for case in levels.tolist()], dtype=np.int64)
         cases = np.bincount(rows, minlength=len(configurations))
-        having = np.bincount(rows, weights=outcome, minlength=len(configurations)).astype(float)
-        outs[n] = _outs(cases, having, table.cuts)
+        having, halves = (
+            np.bincount(rows, weights=each, minlength=len(configurations)).astype(float)
+            for each in (outcome, outcome == 0.5)
+        )
+        outs[n] = _outs(cases, having, halves, table.cuts)
     return _Completions(cells, values, configurations, outs, sampled)
 
 
@@ -346,19 +352,22 @@ def _completed(
     column = {name: k for k, name in enumerate((*memberships.conditions, memberships.outcome))}
     case = {name: n for n, name in enumerate(memberships.cases)}
     levels = np.column_stack([*(high.argmax(axis=1) for high in memberships.high), memberships.outcome_high])
-    levels = levels.astype(np.int64)
     rows, columns = [case[of] for of, _ in cells], [column[name] for _, name in cells]
     for choice in values:
         levels[rows, columns] = choice
-        yield levels[:, :-1], levels[:, -1].astype(float)
+        yield levels[:, :-1].astype(np.int64), levels[:, -1]
 
 
-def _outs(cases: NDArray[np.intp], having: Numbers, cuts: Cuts) -> NDArray[np.int8]:
-    """What rows with so many cases, so many with the outcome, stand for: PRI is inclusion where all is crisp."""
+def _outs(cases: NDArray[np.intp], having: Numbers, halves: Numbers, cuts: Cuts) -> NDArray[np.int8]:
+    """What rows with so many cases, the sum of their outcomes, and so many halves in it, stand for.
+
+    PRI leaves out what is both in the outcome and in its negation, which is a half of each half.
+    """
     inclusion = having / np.maximum(cases, 1) + ROUNDING
+    pri = (having - halves / 2) / np.maximum(cases - halves / 2, 0.5) + ROUNDING
     lower = cuts.inclusion if cuts.lower is None else cuts.lower
     tried = cases >= max(cuts.n, 1)
-    on = tried & (inclusion >= cuts.inclusion) & (inclusion >= cuts.pri)
+    on = tried & (inclusion >= cuts.inclusion) & (pri >= cuts.pri)
     between = tried & (inclusion < cuts.inclusion) & (inclusion >= lower)
     out = np.where(tried, _CODES[Out.OFF], _CODES[Out.REMAINDER])
     return np.where(on, _CODES[Out.ON], np.where(between, _CODES[Out.CONTRADICTION], out)).astype(np.int8)

@@ -72,7 +72,7 @@ class TruthTable(Struct, frozen=True):
 
     @property
     def unassigned(self) -> tuple[str, ...]:
-        """The cases that are in no row because a membership is exactly 0.5."""
+        """The cases that are in no row because their membership in a condition is exactly 0.5."""
         placed = {case for row in self.rows for case in (*row.cases, *row.perhaps)}
         return tuple(case for case in self.memberships.cases if case not in placed)
 
@@ -80,8 +80,9 @@ class TruthTable(Struct, frozen=True):
 def truth_table(memberships: Memberships, cuts: Cuts = Cuts()) -> TruthTable:  # noqa: B008 (frozen)
     """The truth table of these memberships.
 
-    A case belongs to the configuration in whose every literal it is above 0.5; inclusion and PRI of a configuration are
-    computed over all cases. Raises TooManyUnknown where a case can be in too many configurations.
+    A case belongs to the configuration in whose every literal it is above 0.5, whatever its membership in the outcome;
+    inclusion and PRI of a configuration are computed over all cases. Raises TooManyUnknown where a case can be in too
+    many configurations.
     """
     possible: dict[Conjunction, list[int]] = {}
     for number in range(len(memberships.cases)):

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from collabgraph.analysis.many.cautions import halves
 from collabgraph.analysis.many.memberships import Memberships, Numbers
 from collabgraph.analysis.many.truth_tables import Cuts
 from collabgraph.words import Speech
@@ -100,8 +101,7 @@ def _comments(memberships: Memberships, names: Sequence[str], say: Speech) -> It
         )  # fmt: skip
         for case, name in unknown:
             yield f"  {_line(case)}: {_line(name)} {_range(memberships, case, name)}".rstrip()
-    for case, name in memberships.in_between:
-        yield say("{case}: {name} is exactly 0.5, so the case belongs to no row.", case=_line(case), name=_line(name))
+    yield from (_line(sentence[say.lang]) for sentence in halves(memberships))
 
 
 def _range(memberships: Memberships, case: str, name: str) -> str:

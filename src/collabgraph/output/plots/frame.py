@@ -105,22 +105,27 @@ def cases(
 ) -> list[str]:
     """Draw the cases, those at one place as one mark, with their names where there is room, off ``lines`` if possible.
 
-    A value that is not known is a bar with a hollow mark in its middle. Returns the names that had no room, those of
-    one place together.
+    A value that is not known is a bar with a hollow mark in its middle. Returns the names of the cases that had
+    no room for them.
     """
     places: dict[tuple[float, ...], list[int]] = {}
     for n in range(len(of.names)):
         places.setdefault((of.x[0][n], of.x[1][n], of.y[0][n], of.y[1][n]), []).append(n)
-    boxes, unnamed = [*taken, *marks(frame, of)], []
+    boxes, unnamed = [*taken, *marks(frame, of)], list[str]()
     bars = [bar for ends in places for bar in _bars(ends, frame)]
     for ends, numbers in places.items():
         _point(frame, ends, numbers, of, sheet, key)
-        names = ", ".join(of.names[n] for n in numbers)
-        if (box := _label(names, _middle(ends, frame), frame, boxes, [*lines, *bars], sheet)) is None:
-            unnamed.append(names)
+        names = [of.names[n] for n in numbers]
+        if (box := _label(_listed(names), _middle(ends, frame), frame, boxes, [*lines, *bars], sheet)) is None:
+            unnamed += names
         else:
             boxes.append(box)
     return unnamed
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names of the cases at one place; a semicolon between them where one of them has a comma in it."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def in_words(x_name: str, y_name: str, of: Cases, say: Speech) -> str:
@@ -188,7 +193,7 @@ def _label(
 
 def left_out(unnamed: Mapping[str, Sequence[str]], sheet: Sheet) -> list[str]:
     """A sentence with how many cases had no room for their names, by the panel."""
-    counts = [f"{panel} {sum(len(each.split(', ')) for each in names)}" for panel, names in unnamed.items() if names]
+    counts = [f"{panel} {len(names)}" for panel, names in unnamed.items() if names]
     phrase = mark("Cases without room for their names (all are in the description of the file): {counts}.")
     return [sheet.say(phrase, counts=", ".join(counts))] if counts else []
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from collabgraph.analysis.many.cautions import halves
 from collabgraph.analysis.many.memberships import written
 from collabgraph.analysis.many.truth_tables import Out, Row, TruthTable, truth_table
 from collabgraph.output.palette import GREY
@@ -171,8 +172,7 @@ def _notes(table: TruthTable, left: Sequence[Row], cut: int, say: Speech) -> Ite
     )  # fmt: skip
     if any(row.perhaps for row in table.rows):
         yield say("n (+m) and a case with a question mark: whether it has the configuration is not known.")
-    if table.unassigned:
-        yield say("In no row, because a membership is exactly 0.5: {cases}.", cases=", ".join(table.unassigned))
+    yield from (sentence[say.lang] for sentence in halves(table.memberships))
     if left:
         yield say("Further configurations, not drawn: {n}.", n=len(left))
     if cut:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from collabgraph.analysis.comparison import Comparison
+from collabgraph.analysis.many.cautions import halves
 from collabgraph.analysis.many.configurations import Configurations
 from collabgraph.analysis.many.fit import Bounds, Fit
 from collabgraph.analysis.many.memberships import FREE, Conjunction, written
@@ -118,11 +119,12 @@ class _Statements:
 
     def truth_table(self) -> Iterator[ox.Triple]:
         cases = self.memberships.cases
-        left_out = self.iris((*self.found.coded.left_out, *self.found.undecided))
+        left_out = self.iris(self.found.coded.left_out)
         yield from stated(
             self.table,
             self.computed(CG.TruthTable, self.sources(self.comparison.cases)),
             {CG.aboutCase: self.iris(cases), CG.readWith: self.choices.framework.iri, CG.leavesOut: left_out},
+            {RDFS.comment: tuple(halves(self.memberships))},
             _asked(self.found),
         )
 

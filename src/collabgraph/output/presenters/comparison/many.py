@@ -118,9 +118,6 @@ def key(found: Configurations, say: Speech) -> tuple[Paragraph, ...]:
 
 def left_out(found: Configurations) -> Iterator[Text]:
     """Which cases are left out, and why; and what the intermediate solution expects."""
-    if found.undecided:
-        words = mark("Left out, because their results count neither as success nor as failure: {cases}.")
-        yield both(words, cases=", ".join(case.upper() for case in found.undecided))
     for case, construct in found.coded.left_out.items():
         words = mark("{case} is left out, because this does not apply to it: {construct}.")
         yield both(words, case=case.upper(), construct=construct.term.label)
