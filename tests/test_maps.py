@@ -20,9 +20,11 @@ from typing import Any
 import networkx
 import pytest
 from click.testing import CliRunner
+from matplotlib.lines import Line2D
 from msgspec.structs import replace
 
 from collabgraph import resources
+from collabgraph.analysis.comparison import side_by_side
 from collabgraph.analysis.metrics import metrics
 from collabgraph.cli import main
 from collabgraph.coding.library import Library
@@ -32,7 +34,9 @@ from collabgraph.output import layout, maps
 from collabgraph.output.exchange import read_network
 from collabgraph.output.layout import MOST_CASES
 from collabgraph.output.maps.evidence import short
+from collabgraph.output.plots import sketch
 from collabgraph.words import LANGUAGES, Text
+from test_figures import named
 
 Json = dict[str, Any]
 
@@ -528,6 +532,33 @@ def test_a_layout_puts_its_actors_where_it_says_and_names_those_who_are_not_ther
     assert "nobody" not in shown["places"]
     assert "1 actors of the layout are not in this picture and are left out: nobody" in result.stderr
     assert shown["key"] != data["key"]
+
+
+def test_a_figure_of_ties_puts_actors_where_the_layout_of_a_map_does(tmp_path: Path) -> None:
+    file, picture = tmp_path / "layout.json", tmp_path / "ties.svg"
+    corners = {"dpmptsp": [0.2, 0.2], "mayor": [0.8, 0.2], "applicant": [0.2, 0.8], "oss": [0.5, 0.2]}
+    file.write_text(json.dumps(LAYOUT | {"places": {**corners, "nobody": [0, 1]}}), encoding="utf-8")
+    result = CliRunner().invoke(main, ["plot", "ties", "pbg", "--layout", str(file), "-o", str(picture)])
+    assert (result.exit_code, picture.read_bytes()[:5]) == (0, b"<?xml")
+    assert "1 actors of the layout are not in this picture and are left out: nobody" in result.stderr
+    library = Library()
+    compared = side_by_side([library.open("pbg")], library.ontology.frameworks["ansell-gash-2008"], library.ontology)
+    found = named(sketch("ties", compared, arranged=layout.read(file)))
+    marks = [found[f"pbg/{actor}"] for actor in corners]
+    (x1, x2, x3, x4), (y1, y2, y3, y4) = (
+        [float(mark.get_data()[axis][0]) for mark in marks if isinstance(mark, Line2D)]  # type: ignore[index]
+        for axis in (0, 1)
+    )
+    assert (x3, x4) == (pytest.approx(x1), pytest.approx((x1 + x2) / 2))
+    assert (y2, y4) == (pytest.approx(y1), pytest.approx(y1))
+    assert x1 < x2
+    assert y1 != y3
+
+
+def test_a_layout_is_refused_for_a_figure_that_has_no_actors_to_place(tmp_path: Path) -> None:
+    given = ["plot", "metrics", "pbg", "--layout", "layout.json", "-o", str(tmp_path / "metrics.svg")]
+    refused = CliRunner().invoke(main, given)
+    assert (refused.exit_code, "'plot metrics' draws none" in refused.output) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_new_project_has_a_case_that_is_sound_and_says_that_it_is_an_example(folder: Path) -> None:
     checked = run("check")
     assert checked.exit_code == 0, checked.output
-    assert checked.output.startswith("1 case, 5 claims, 0 errors, 2 warnings.")
+    assert checked.output.startswith("1 case, 8 claims, 0 errors, 2 warnings.")
     assert "The example is still in the file" in checked.output
     unsaid = (
         "service, setting, boundary, actors-counted, ties-counted, missing-data, tie-strength, multiplexity, time-frame"
@@ -70,6 +70,15 @@ def test_the_template_reads_in_both_languages_and_with_every_theory(
         path.write_text(yaml_template(name, framework, lang), encoding="utf-8")
         found = run("validate", str(path), "--format", "json")
         assert [one for one in json.loads(found.output)["issues"] if one["blocking"]] == [], name
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_hypotheses_of_the_template_are_weighed_and_undecided() -> None:
+    weighed = json.loads(run("weigh", "mine", "--format", "json").output)
+    (pair,) = weighed["pairs"]
+    assert pair["verdict"] == "undecided"
+    (trace,) = weighed["tests"]
+    assert trace["state"] == "not-looked-for"
 
 
 def test_new_replaces_nothing(folder: Path) -> None:

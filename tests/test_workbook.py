@@ -710,6 +710,28 @@ def test_a_template_has_examples_that_are_read_as_nothing(
     assert issues(document, ontology, tmp_path) == []
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_template_shows_two_hypotheses_and_a_test_that_nobody_has_looked_for_and_that_has_no_evidence(
+    lang: str, ontology: Ontology, tmp_path: Path
+) -> None:
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(workbook.template(["hypotheses", "tests"], "ansell-gash-2008", ontology, lang))
+    book = openpyxl.load_workbook(path)
+
+    def rows(key: str) -> list[dict[str, object]]:
+        kind = sheets.BY_KEY[key]
+        heads, _, *found = book[kind.name[lang]].iter_rows(values_only=True)
+        by_name = {column.heading[lang]: column.key for column in kind.columns}
+        return [dict(zip((by_name.get(str(head)) for head in heads), row, strict=True)) for row in found[:2]]
+
+    ids = [row["id"] for row in rows("hypotheses")]
+    assert len({row["statement"] for row in rows("hypotheses")}) == len(set(ids)) == 2
+    tests = rows("tests")
+    assert [row["hypothesis"] for row in tests] == ids
+    assert {row["state"] for row in tests} == {ontology.code("trace", "not-looked-for")[lang]}
+    assert {row[key] for row in tests for key in ("source", "page", "note")} == {None}
+
+
 def test_a_template_offers_what_can_be_chosen_and_freezes_its_headings(ontology: Ontology, tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
     path.write_bytes(workbook.template(["case", "actors", "ties", "conditions"], "ansell-gash-2008", ontology, "id"))

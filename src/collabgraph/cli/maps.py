@@ -7,15 +7,13 @@ from typing import Any
 
 import click
 
-from collabgraph.cli.network_files import network_of_file, of_any_network, refuse_both
+from collabgraph.cli.network_files import network_of_file, of_any_network, of_layout, refuse_both, say_strangers
 from collabgraph.cli.settings import GRANULARITY, SYSTEMS, Settings, common
 
 
 @click.command("map")
 @of_any_network
-@click.option(
-    "--layout", type=click.Path(path_type=Path), metavar="FILE", help="Where actors stand: a file the page saved."
-)
+@of_layout
 @GRANULARITY
 @SYSTEMS
 @common(())
@@ -46,16 +44,9 @@ def map_(
     chosen: dict[str, Any] = {"lang": settings.lang, "arranged": None if layout is None else layouts.read(layout)}
     if given["edges"] is not None:
         net = network_of_file(settings, **given)
-        _say_strangers(settings, chosen["arranged"], [actor.id for actor in net.actors])
+        say_strangers(settings, chosen["arranged"], [actor.id for actor in net.actors])
         return settings.send(network_page(net, library.ontology, **chosen))
     cases = library.open_all(case_names)
-    _say_strangers(settings, chosen["arranged"], [actor.id for case in cases for actor in case.actors.values()])
+    say_strangers(settings, chosen["arranged"], [actor.id for case in cases for actor in case.actors.values()])
     chosen |= {"bases": settings.bases, "granularity": granularity, "systems": systems}
     return settings.send(page(cases, library.ontology, **chosen))
-
-
-def _say_strangers(settings: Settings, arranged: Any, known: list[str]) -> None:
-    from collabgraph.output.layout import strangers
-
-    if arranged is not None:
-        settings.notice(words[settings.lang] for words in strangers(arranged, known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from collabgraph.cli.settings import Settings
 
 if TYPE_CHECKING:
     from collabgraph.analysis.network import Network
+    from collabgraph.output.layout import Arrangement
 
 SIDES = ("rows", "columns")
 
@@ -58,3 +60,17 @@ def network_of_file(settings: Settings, edges: Path, **given: Any) -> Network:
     net = read_network(edges, **given)
     settings.notice(f"{edges}: {notice[settings.lang]}" for notice in net.notices)
     return net
+
+
+#: The layout that a reader of a map saved.
+of_layout = click.option(
+    "--layout", type=click.Path(path_type=Path), metavar="FILE", help="Where actors stand: a file the page saved."
+)
+
+
+def say_strangers(settings: Settings, arranged: Arrangement | None, known: Iterable[str]) -> None:
+    """Name the actors of a layout that the picture does not have."""
+    from collabgraph.output.layout import strangers
+
+    if arranged is not None:
+        settings.notice(words[settings.lang] for words in strangers(arranged, [*known]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,7 @@ from collabgraph.cli.many_cases import (
     search_of,
     values_of,
 )
-from collabgraph.cli.network_files import network_of_file, of_any_network, refuse_both
+from collabgraph.cli.network_files import network_of_file, of_any_network, of_layout, refuse_both, say_strangers
 from collabgraph.cli.settings import FRAMEWORK, GRANULARITY, SYSTEMS, Named, Settings, common, metric_named
 from collabgraph.output.figures import ENDINGS, FIGURES, MANY, NARROWEST, WIDEST, WIDTHS, inches
 from collabgraph.words import Speech
@@ -62,6 +63,7 @@ Examples:
   collabgraph plot metrics pbg spp-irt --metric density --metric transitivity -o metrics.png
   collabgraph plot ties pbg spp-irt --no-systems --lang id -o ties.pdf
   collabgraph plot ties --edges ties.csv --nodes actors.csv --directed -o ties.svg
+  collabgraph plot ties pbg --layout pbg-layout.json -o ties.svg
   collabgraph plot timeline pbg --width 174mm --font "DejaVu Serif" -o timeline.tiff
   collabgraph plot truth-table --table cases.csv --outcome W --incl-cut 0.8 -o rows.pdf
   collabgraph plot solution --table cases.csv --outcome W --solution intermediate --expect A,B -o solution.svg
@@ -78,6 +80,7 @@ Examples:
     "kind", metavar="FIGURE", type=Named({name: figure.words for name, figure in {**FIGURES, **MANY}.items()})
 )
 @of_any_network
+@of_layout
 @click.option("--metric", "ids", multiple=True, metavar="ID", help="A metric to show in the picture of metrics.")
 @click.option(
     "--width",
@@ -103,10 +106,11 @@ Examples:
 @SYSTEMS
 @common(())
 def plot(
-    settings: Settings, kind: str, case_names: tuple[str, ...], ids: tuple[str, ...], width: float, font: str | None,
-    titled: bool, framework: str | None, granularity: Any, systems: bool, **given: Any,
+    settings: Settings, kind: str, case_names: tuple[str, ...], layout: Path | None, ids: tuple[str, ...],
+    width: float, font: str | None, titled: bool, framework: str | None, granularity: Any, systems: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Draw a figure of cases or of any network; its caption is printed where the figure has no title."""
+    from collabgraph.output import layout as layouts
     from collabgraph.output.plots import form_of, sketch
 
     of_many = {name: given.pop(name) for name in _OF_MANY}
@@ -114,7 +118,11 @@ def plot(
     if kind not in MANY and of_many["table"] is None:
         refuse_both(settings, case_names, edges)
     _refuse(settings, kind, ids, edges is not None, of_many["table"] is not None)
+    if layout is not None and kind != "ties":
+        message = settings.say("--layout says where actors stand in 'plot ties'; 'plot {kind}' draws none.", kind=kind)
+        raise click.UsageError(message)
     form = form_of(settings.output or "")
+    arranged = None if layout is None else layouts.read(layout)
     if kind in MANY:
         subject: Subject = _of_many(settings, kind, case_names=case_names, framework=framework, **of_many)
     elif edges is None:
@@ -122,7 +130,9 @@ def plot(
     else:
         subject = _from_file(settings, **given)
     chosen = tuple(map(metric_named, ids))
-    sheet = sketch(kind, subject, settings.lang, width=width, ids=chosen, font=font, titled=titled)
+    if arranged is not None:
+        say_strangers(settings, arranged, _actors(subject))
+    sheet = sketch(kind, subject, settings.lang, width=width, ids=chosen, font=font, titled=titled, arranged=arranged)
     settings.send_binary(sheet.written(form))
     if not titled:
         click.echo(sheet.caption)
@@ -133,6 +143,11 @@ _COLUMNS = ("table", "outcome", "conditions", "calibrate", "sets")
 _CUTS = ("incl_cut", "n_cut", "pri_cut", "lower_cut")
 _SEARCH = ("solution", "expect", "exclude", "enhanced", "contradictions")
 _OF_MANY = (*_COLUMNS, *_CUTS, *_SEARCH, "seed", "terms", "ceiling", "scope")
+
+
+def _actors(subject: Subject) -> list[str]:
+    """The ids of the actors of the networks that a figure draws."""
+    return [actor.id for net in getattr(subject, "networks", {}).values() for actor in net.actors]
 
 
 def _of_many(

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from collabgraph.words import mark
+
 #: The endings of the names of files that are forms; a folder of CSV files is one too.
 ENDINGS = (".yaml", ".yml", ".xlsx", ".xlsm")
 #: The names of CSV files, in both languages, one of which a folder of a case or a study has.
 _SHEETS = ("cases.csv", "kasus.csv", "studies.csv", "studi.csv", "cases.tsv", "kasus.tsv", "studies.tsv", "studi.tsv")
 #: What the ids in the example of a template begin with, so that one left in a file is noticed.
 EXAMPLE = "example-"
+#: Two hypotheses of an example about one outcome, and what would tell them apart.
+EXPLANATIONS = (
+    mark("Example: an explanation of this outcome, in one sentence"),
+    mark("Example: another explanation of the same outcome"),
+)
+TRACE = mark("Example: what one would find if the first explanation holds, and hardly if the other does")
 
 
 def is_form(path: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from collabgraph.coding.forms import languages
+from collabgraph.coding.forms import EXPLANATIONS, TRACE, languages
 from collabgraph.coding.forms.fields import CASE, STUDY, Field, Section
 from collabgraph.coding.forms.names import Names, Unknown
 from collabgraph.coding.forms.records import Document, Record, number_rows
@@ -255,10 +255,31 @@ def _begin(kind: Kind, ontology: Ontology, framework: Framework | None, lang: st
     if kind.section is STUDY:
         without |= {column.key for column in SETTINGS}
     columns = tuple(column for column in kind.columns if column.key not in without)
-    example = [_example(column, ontology, framework, lang) for column in columns]
+    examples = [
+        [changed.get(column.key, _example(column, ontology, framework, lang)) for column in columns]
+        for changed in _rows_of_example(kind.key, ontology, lang)
+    ]
     constructs = constructs_of(framework, "construct") if kind.key == "conditions" and framework else []
     rows = [[term.label[lang] if column.key == "construct" else "" for column in columns] for term in constructs]
-    return Grid(kind, kind.name[lang], columns, [example, *rows], examples=1)
+    return Grid(kind, kind.name[lang], columns, [*examples, *rows], examples=len(examples))
+
+
+def _rows_of_example(kind: str, ontology: Ontology, lang: str) -> list[dict[str, str]]:
+    """What is said otherwise in each row of an example: two hypotheses, and a row of a test for each of them.
+
+    Nobody has looked for the trace of an example, so it has no evidence.
+    """
+    say, word = Speech(lang), EXAMPLE[0] if lang == "en" else EXAMPLE[1]
+    if kind == "hypotheses":
+        return [{"id": f"{word}{n}", "statement": say(each)} for n, each in enumerate(EXPLANATIONS, start=1)]
+    if kind != "tests":
+        return [{}]
+    common = {
+        "state": ontology.code("trace", "not-looked-for")[lang], "statement": say(TRACE), "source": "", "page": "",
+        "note": "",
+    }  # fmt: skip
+    likelihoods = (ontology.code("likelihood", name)[lang] for name in ("likely", "unlikely"))
+    return [{**common, "hypothesis": f"{word}{n}", "word": each} for n, each in enumerate(likelihoods, start=1)]
 
 
 #: What examples of these kinds are; the others are taken from lists or say what belongs there.
@@ -275,7 +296,7 @@ _BLANK = frozenset(
 #: The codes of examples, by list; of other lists the first.
 _USUAL = {
     "tie": "convenes", "role": "convener", "status": "present", "actor-kind": "government-office", "sector": "public",
-    "result": "achieved", "level": "city", "trace": "found", "likelihood": "likely",
+    "result": "achieved", "level": "city",
 }  # fmt: skip
 _PAGE = Text(en="p. 12", id="hlm. 12")
 #: The kinds whose values are ids, so that those of an example begin with the word for one.

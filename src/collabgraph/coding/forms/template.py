@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from collabgraph.coding.forms import EXAMPLE
+from collabgraph.coding.forms import EXAMPLE, EXPLANATIONS, TRACE
 from collabgraph.coding.forms.fields import BY_CLASS, SECTIONS
 from collabgraph.model import Framework
 from collabgraph.rdf.vocabulary import CG
@@ -17,6 +17,7 @@ _HEAD = mark(
 _TITLE, _NOTE = mark("Example: replace this title"), mark("Example: what the source says, in your own words")
 _OFFICE, _GROUP = mark("Example planning office"), mark("Example residents' group")
 _CITATION = mark("Author 2024. Title of an example report. Place: Publisher.")
+_WHERE = mark("Example planning office: minutes of its meetings, 2020 to 2024")
 _BASIS = mark("how claims are known, where one says nothing else: reported, documented, prescribed, inferred")
 
 
@@ -61,7 +62,29 @@ def yaml_template(case: str, framework: Framework, lang: str) -> str:
     if indicator := next(iter(framework.indicators), None):
         head = [f"outcomes:  # {help_of[CG.OutcomeClaim]}", f"  - {indicator.term.id}: {indicator.favourable[0]}"]
         parts += ["", *head, f"    evidence: {evidence}"]
+        parts += ["", *_weighed(indicator.term.id, evidence, lang)]
     return "\n".join(parts) + "\n"
+
+
+def _weighed(outcome: str, evidence: str, lang: str) -> list[str]:
+    """Two hypotheses about an outcome, and a test that would tell them apart and that nobody has looked for yet."""
+    say, help_of = Speech(lang), {section.kind: section.help[lang] for section in SECTIONS}
+    one, other = f"{EXAMPLE}explanation", f"{EXAMPLE}rival"
+    hypotheses = [
+        line
+        for name, statement in zip((one, other), EXPLANATIONS, strict=True)
+        for line in (f'  - {outcome}: "{say(statement)}"', f"    id: {name}", f"    evidence: {evidence}")
+    ]
+    return [
+        f"hypotheses:  # {help_of[CG.Hypothesis]}",
+        *hypotheses,
+        "",
+        f"tests:  # {help_of[CG.Test]}",
+        f'  - not-looked-for: "{say(TRACE)}"',
+        f"    id: {EXAMPLE}trace",
+        f'    where: "{say(_WHERE)}"',
+        f"    likelihood: {{{one}: likely, {other}: unlikely}}",
+    ]
 
 
 #: The fields of the case that the template explains and leaves out.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from collabgraph.errors import MissingExtra, UnknownFormat
 from collabgraph.output.figures import COLUMN, ENDINGS, FIGURES, FORMATS, MANY, PAGE
-from collabgraph.output.layout import refuse_too_many
+from collabgraph.output.layout import Arrangement, refuse_too_many
 from collabgraph.words import Speech, both, mark
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ Subject: TypeAlias = "Comparison | Networks | ManyCases | Ceilings"
 
 def draw(
     kind: str, subject: Subject, form: str = "svg", lang: str = "en", *, width: float = PAGE,
-    ids: Collection[str] = (), font: str | None = None, titled: bool = True,
+    ids: Collection[str] = (), font: str | None = None, titled: bool = True, arranged: Arrangement | None = None,
 ) -> bytes:  # fmt: skip
     """A picture of one of FIGURES or MANY in one of FORMATS, ``width`` inches wide; the same bytes on every run.
 
@@ -37,12 +37,13 @@ def draw(
     is ``of_networks``; for MANY it is ``given.ManyCases``, or ``ceilings.Ceilings`` for ceilings and bottlenecks.
     ``ids`` are the metrics to show in their picture; ``font`` is a family that is installed. A picture that is not
     ``titled`` has neither title nor notes: they are its caption (``sketch(...).caption``).
+    In the picture of ties, actors that are ``arranged`` stand where a reader of a map put them (``layout.read``).
 
     Raises UnknownFormat, WrongNumberOfCases, UnknownNetworkMetric, UnknownFont, or MissingExtra where matplotlib is
     missing.
     """
     form = form_of(f"picture.{form}")
-    return sketch(kind, subject, lang, width=width, ids=ids, font=font, titled=titled).written(form)
+    return sketch(kind, subject, lang, width=width, ids=ids, font=font, titled=titled, arranged=arranged).written(form)
 
 
 def form_of(path: str | Path) -> str:
@@ -60,7 +61,7 @@ def form_of(path: str | Path) -> str:
 
 def sketch(
     kind: str, subject: Subject, lang: str = "en", *, width: float = PAGE, ids: Collection[str] = (),
-    font: str | None = None, titled: bool = True,
+    font: str | None = None, titled: bool = True, arranged: Arrangement | None = None,
 ) -> Sheet:  # fmt: skip
     """The sheet of a picture: its matplotlib figure, its title and caption, and a description in words."""
     if kind in FIGURES and not FIGURES[kind].of_many:
@@ -75,6 +76,7 @@ def sketch(
     picture = import_module(f"collabgraph.output.plots.{kind.replace('-', '_')}").picture
     with own_look():
         sheet = Sheet(width, Speech(lang), face(font), titled=titled)
-        picture(subject, sheet, **({"ids": tuple(dict.fromkeys(ids))} if ids else {}))
+        given = {"ids": tuple(dict.fromkeys(ids)) or None, "arranged": arranged}
+        picture(subject, sheet, **{name: value for name, value in given.items() if value is not None})
         sheet.finish()
     return sheet

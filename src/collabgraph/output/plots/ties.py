@@ -15,7 +15,7 @@ from collabgraph.analysis.expected_ties import ExpectationState
 from collabgraph.analysis.network import Network, Tie
 from collabgraph.model import Actor, Basis
 from collabgraph.output import palette
-from collabgraph.output.layout import Places, beside
+from collabgraph.output.layout import Arrangement, Places, beside
 from collabgraph.output.maps.evidence import short
 from collabgraph.output.palette import DASHED, GREY, INK, LIGHT, LINES, SOLID, Line
 from collabgraph.output.plots.arrows import Point, bent, pieces
@@ -71,15 +71,17 @@ class _Shared(Struct, frozen=True):
     ties: Mapping[tuple[str, str], int]
 
 
-def picture(subject: Comparison | Networks, sheet: Sheet) -> None:
-    """Draw each network, with a name at every actor for which there is room."""
+def picture(subject: Comparison | Networks, sheet: Sheet, arranged: Arrangement | None = None) -> None:
+    """Draw each network, with a name at every actor for which there is room; those ``arranged`` stand where it says."""
     say, nets = sheet.say, list(subject.networks.values())
     sheet.heading(_title(subject, say), tie_sentence(subject, say) if isinstance(subject, Comparison) else "")
     shared = _shared(nets)
     sheet.legend(_lines(subject, shared, sheet))
     sheet.legend(_kinds(subject, sheet))
     actors = _actors(nets)
-    panels, keyed = _planned(nets, actors, sheet.foot_height(*_foot(subject, 1, 0, 0, 0, say)), sheet)
+    panels, keyed = _planned(
+        nets, actors, arranged.places if arranged else {}, sheet.foot_height(*_foot(subject, 1, 0, 0, 0, say)), sheet
+    )
     for panel in panels:
         _draw(panel, shared, keyed, sheet)
     sheet.y = max(panel.frame[3] for panel in panels) + 6
@@ -243,10 +245,10 @@ def _mark(sheet: Sheet, kind: str, x: float, y: float) -> None:
 
 
 def _planned(
-    nets: Sequence[Network], actors: Sequence[Actor], foot: float, sheet: Sheet
+    nets: Sequence[Network], actors: Sequence[Actor], arranged: Places, foot: float, sheet: Sheet
 ) -> tuple[list[_Panel], Mapping[str, str]]:
     """The panels, as high as a page has room for beside the key, and the numbers of the actors in the key, by id."""
-    places = beside([[net] for net in nets])
+    places = {**beside([[net] for net in nets]), **arranged}
     names = {actor.id: _shapes(actor, sheet) for actor in actors}
     across = _across(len(nets), sheet)
     rows = -(-len(nets) // across)
@@ -260,7 +262,8 @@ def _planned(
         height = max(height, least)
         frames = _frames(nets, across, height, sheet)
         panels = [
-            _panel(net, places, names, numbers, frame, ringed, sheet) for net, frame in zip(nets, frames, strict=True)
+            _panel(net, places, names, numbers, frame, ringed, arranged, sheet)
+            for net, frame in zip(nets, frames, strict=True)
         ]
         numbered = [a for a in actors if any(_is_number(panel, a.id, numbers) for panel in panels)]
         over = titles + height + _key_height(numbered, sheet) - free
@@ -320,16 +323,16 @@ _LONGEST_LINE = 32
 
 def _panel(
     net: Network, places: Places, names: Mapping[str, list[list[str]]], numbers: Mapping[str, str], frame: Box,
-    ringed: Collection[str], sheet: Sheet,
+    ringed: Collection[str], kept: Collection[str], sheet: Sheet,
 ) -> _Panel:  # fmt: skip
-    """A network in its frame."""
+    """A network in its frame; actors that are ``ringed``, or ``kept`` where they are, give way to no tie."""
     mark = _mark_size(net, sheet)
     aside = max(_INSIDE, (frame[2] - frame[0]) * _ASIDE) if sheet.wide else _INSIDE
     size = frame[2] - frame[0] - 2 * aside, frame[3] - frame[1] - 2 * _INSIDE
     ids = [actor.id for actor in net.actors]
     within = np.array([places[actor] for actor in ids]).reshape(-1, 2) * size
     ties = [(tie.sender, tie.receiver) for tie in net.ties]
-    held = [n for n, actor in enumerate(ids) if actor in ringed]
+    held = [n for n, actor in enumerate(ids) if actor in ringed or actor in kept]
     large = len(ids) > LARGE
     routes = straight(within, ties) if large else routed(within, ties, _CLEAR * mark, size, held)
     corner = frame[0] + aside, frame[1] + _INSIDE
