@@ -16,7 +16,8 @@ test: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	@# One worker more than there are processors: many tests wait for a browser, a server or another process.
+	$(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print(os.cpu_count() + 1)") --dist loadfile
 
 # Broken and hostile inputs by chance: make fuzz N=100000 [SEED=7]; what fails is kept in fuzz-failures.
 fuzz: $(VENV)/.development
