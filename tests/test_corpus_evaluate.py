@@ -18,14 +18,17 @@ import psutil
 import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from bench import synthetic
 from collabgraph.cli import main
 from collabgraph.coding.forms.graphs import converted
 from collabgraph.corpus import results
 from collabgraph.corpus.packing import pack
+from collabgraph.corpus.parts import Done
+from collabgraph.corpus.running import Engine, Progress, _Divided, _Run
 from collabgraph.corpus.sources import Folder, Graphs, Packed
-from collabgraph.corpus.working import Stopped, evaluate
+from collabgraph.corpus.working import Stopped, evaluate, join
 from collabgraph.model import Ontology
 from collabgraph.rdf.turtle import read_one
 from corpora import command, corpus, environment, evaluated, parts_of, run, tasks, troubled
@@ -280,6 +283,35 @@ def test_resume_does_again_what_is_no_longer_as_it_was_and_nothing_else(folder: 
     study.write_text((folder / study.name).read_text(), encoding="utf-8")
     again(batches={1, 2})
     assert rows(found, "faults") == []
+
+
+def test_a_file_that_took_too_long_is_done_again_where_there_is_more_time(folder: Path, tmp_path: Path) -> None:
+    (task,) = tasks(Folder.of(folder / "districts")[0], tmp_path / "results", 20)
+    rest = replace(task, first=1)
+    assert evaluate(rest) is None
+    late = join(task, [rest], {0: ("time", "It took longer than 60 seconds.")})
+    assert isinstance(late, Done)
+    assert {row["stage"] for row in rows(tmp_path / "results", "faults")} == {"time"}
+    kept, less, more = (evaluate(replace(task, timeout=seconds)) for seconds in (60, 10, 90))
+    assert kept == less == late
+    assert isinstance(more, Done)
+    assert more.made.timeout == 0
+    assert {row["stage"] for row in rows(tmp_path / "results", "faults")} == {"read"}
+
+
+def test_a_worker_that_ends_while_it_joins_pieces_leaves_them_to_be_joined(folder: Path, tmp_path: Path) -> None:
+    (task,) = tasks(Folder.of(folder / "districts")[0], tmp_path / "results", 20)
+    sent: list[object] = []
+
+    class Client:
+        def submit(self, function: object, *_: object, **__: object) -> object:
+            sent.append(function)
+            return object()
+
+    run = _Run(Client(), iter(()), Engine(), Progress(9), lambda _: None, "en")  # type: ignore[arg-type]
+    run.divided[0] = _Divided(task, [replace(task, first=1)], {0: ("worker", "It ended its worker.")})
+    run._after_death(task)
+    assert sent == [join]
 
 
 # Hostile and broken corpora -------------------------------------------------------------------------------------------

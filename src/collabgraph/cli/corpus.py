@@ -125,7 +125,7 @@ def pack(settings: Settings, source: Path, target: Path) -> None:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1),
+    type=click.FloatRange(min=0.1, max=1_000_000),
     default=60,
     show_default=True,
     metavar="SECONDS",

@@ -34,12 +34,14 @@ UNFINISHED = ".unfinished"
 class Made(Struct, frozen=True):
     """How a batch was made: the digests of the options, of its files, and of the studies that these name.
 
-    ``studies`` has the digests of the files that may describe a study, by its IRI and the folder of the case.
+    ``studies`` has the digests of the files that may describe a study, by its IRI and the folder of the case. Where a
+    file took too long, ``timeout`` has the seconds that it had, else 0.
     """
 
     options: str
     files: str
     studies: Mapping[str, str] = {}
+    timeout: float = 0
 
 
 class Done(Struct, frozen=True):

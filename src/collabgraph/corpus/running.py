@@ -307,7 +307,11 @@ class _Run:
             self.lost[task.marker.name] = self.lost.get(task.marker.name, 0) + 1
             if self.lost[task.marker.name] > _MOST_LOST:
                 raise WorkersFailed(why=Text(en="they end before they begin", id="pekerja berakhir sebelum mulai"))
-            self.again.append(task)
+            divided = self.divided.get(task.number)
+            if divided is not None and divided.complete:
+                self._joined(divided)
+            else:
+                self.again.append(task)
             return
         number, too_long = found
         alone = task.last - task.first == 1

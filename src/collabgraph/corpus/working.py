@@ -27,12 +27,12 @@ WORK = ".work"
 _TIMEOUT = "Timeout ("
 
 TOO_LONG = Text(
-    en="It took longer than {n} seconds. Give it more time with --timeout, or divide the case.",
-    id="Berkas ini memakan lebih dari {n} detik. Beri waktu lebih dengan --timeout, atau bagi kasusnya.",
+    en="It took longer than {n} seconds. Give it more time with --timeout and --resume, or divide the case.",
+    id="Berkas ini memakan lebih dari {n} detik. Beri waktu lebih dengan --timeout dan --resume, atau bagi kasusnya.",
 )
 ENDED = Text(
-    en="It ended its worker twice, with no other case beside it: by too much memory, most likely.",
-    id="Berkas ini dua kali mengakhiri pekerjanya, tanpa kasus lain: kemungkinan besar karena memori.",
+    en="It ended its worker twice, with no other case beside it: by too much memory, most likely. Divide the case.",
+    id="Berkas ini dua kali mengakhiri pekerjanya, tanpa kasus lain: kemungkinan besar karena memori. Bagi kasusnya.",
 )
 
 
@@ -138,9 +138,12 @@ def _named(task: Task, number: int, stage: str, message: str) -> Piece:
 
 
 def _done(task: Task) -> parts.Done | None:
-    """The batch where it was done with the same options from the same files and studies."""
+    """The batch where it was done with the same options from the same files and studies.
+
+    One in which a file took too long is done again where there is more time now.
+    """
     done = parts.done(Path(task.results), task.number, task.options_digest)
-    if done is None:
+    if done is None or 0 < done.made.timeout < task.timeout:
         return None
     names = task.batch.names()
     digest = parts.digest_of((name, _sha256(task.batch, number)) for number, name in enumerate(names))
@@ -155,7 +158,9 @@ def _study_digest(batch: Batch, key: str) -> str:
 
 
 def _written(task: Task, found: Piece) -> parts.Done:
-    made = parts.Made(task.options_digest, parts.digest_of(found.files), found.studies)
+    too_long = any(fault["stage"] == "time" for fault in found.rows["faults"])
+    timeout = task.timeout if too_long else 0
+    made = parts.Made(task.options_digest, parts.digest_of(found.files), found.studies, timeout)
     return parts.write(Path(task.results), task.number, len(task.batch), found.rows, made)
 
 
