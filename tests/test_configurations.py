@@ -210,6 +210,12 @@ def test_a_case_at_exactly_half_is_in_no_row_and_is_named() -> None:
     assert memberships.in_between == [("0", "A")]
 
 
+def test_a_case_with_half_of_the_outcome_is_neither_typical_nor_deviant_of_a_term() -> None:
+    degrees = np.array([[1.0, 1.0], [1.0, 0.5], [1.0, 0.0]])
+    (term,) = fitted(((1,),), table(degrees, degrees)).terms
+    assert (term.typical, term.deviant, term.open) == (("0",), ("2",), ())
+
+
 def test_parameters_of_fit_are_those_of_their_formulas() -> None:
     x, y = np.array([0.2, 0.7, 0.9]), np.array([0.4, 0.6, 1.0])
     shared, doubled = [0.2, 0.6, 0.9], [0.2, 0.4, 0.0]  # min(x, y) and min(x, y, 1 - y), by hand

@@ -303,7 +303,10 @@ def _term(term: Conjunction, model: Sequence[Conjunction], whole: Fit, membershi
 
 
 def _group(in_term: float, outcome_low: float, outcome_high: float) -> str:
-    if in_term <= 0.5 or outcome_low <= 0.5 < outcome_high:
+    """Which kind of case in a term it is; none where it has exactly half of the outcome, which is said elsewhere."""
+    if outcome_low == outcome_high == 0.5:
+        return ""
+    if in_term <= 0.5 or outcome_low <= 0.5 <= outcome_high:
         return "open"
     return "typical" if outcome_low > 0.5 else "deviant"
 
