@@ -1,11 +1,16 @@
 """The shipped cases and the ontology, read once; how hypothesis draws in every test."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from collabgraph.coding import theory
 from collabgraph.coding.library import Library
 from collabgraph.model import Case, Framework, Ontology
+
+# What tests keep is looked through less often: the collector took a tenth of their time.
+gc.set_threshold(50_000, 50, 100)
 
 #: No timing, the same examples in every run, and files may be drawn into a folder that a test has once.
 settings.register_profile(

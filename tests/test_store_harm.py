@@ -23,7 +23,7 @@ from collabgraph.rdf.stores import DiskStore, Snapshot
 from stored import answer, run
 
 FULL = os.environ.get("COLLABGRAPH_ABUSE") == "1"
-KILLS, CHANGES = (200, 6) if FULL else (10, 1)
+KILLS, CHANGES = (200, 6) if FULL else (6, 1)
 #: No command may take longer; the slowest of these takes a second.
 SECONDS = 60
 COMMAND = [sys.executable, "-c", "from collabgraph.cli import main; main()"]
@@ -110,7 +110,7 @@ def test_a_load_that_is_killed_leaves_the_old_state_or_the_new_one(files: Path, 
         assert set(states[-1]) <= set(found), seed
         assert whole(store), seed
         states.append(found)
-        if number % 10 == 9:
+        if number % 5 == 4:
             released("store", "drop", "mirror", "--store", str(store)) if "mirror" in str(found) else None
             states.append(digests(store))
     released("store", "load", *loads[1], "--store", str(store))

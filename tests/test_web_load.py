@@ -32,7 +32,7 @@ from collabgraph.web.routes import routes
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes and memory as on Linux")
 
 FULL = os.environ.get("COLLABGRAPH_ABUSE") == "1"
-RUNAWAYS, QUERIES, KILLED, SLOW = (60, 5_000, 50, 200) if FULL else (16, 600, 5, 50)
+RUNAWAYS, QUERIES, KILLED, SLOW = (60, 5_000, 50, 200) if FULL else (10, 300, 5, 50)
 AT_ONCE, TOGETHER, WORKERS, SECONDS, PATIENCE = 50, 8, 2, 0.5, 4
 #: How much memory the server may have more than after its first requests, in MB, however many follow, and how many
 #: open files.

@@ -21,7 +21,7 @@ from fuzz.mutations import TRIPLES, Quads
 
 DATA = Path(__file__).parents[1] / "data" / "broken"
 SEED = 20_251
-COUNT = 2_000
+COUNT = 1_000
 PARTS = 10
 
 

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from collabgraph.analysis.matrix import CaseOutcome
 from collabgraph.corpus.comparing import CorpusComparison, Counted, Exceptions, Measure, Spread
@@ -147,7 +148,7 @@ def _outcome(outcome: CaseOutcome, say: Speech) -> StatusCell:
 
 def _cell(code: int, found: CorpusComparison, say: Speech) -> StatusCell:
     status = _STATUSES[code]
-    return StatusCell(status.value, terms.GLYPHS[status], found.ontology.code("status", status)[say.lang], compact=True)
+    return replace(terms.status_cell(status, found.ontology.code("status", status)[say.lang]), compact=True)
 
 
 def _numbered(found: CorpusComparison, say: Speech) -> Iterator[tuple[TextCell, Counted]]:
