@@ -38,6 +38,7 @@ bench: $(VENV)/.development
 	$(BIN)/python tests/bench/weighing.py
 	$(BIN)/python tests/bench/pages.py
 	$(BIN)/python tests/bench/web.py
+	$(BIN)/python tests/bench/corpus.py
 
 # The pages of every metric and of every column of the results of a corpus (a test says when this is due).
 docs: $(VENV)/.development
