@@ -36,7 +36,7 @@ def main() -> None:
     """The report, or one measurement in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1000,5000,20000", help="numbers of cases, with commas")
-    parser.add_argument("--cases", type=int, default=1000, help="number of cases for the efficiency")
+    parser.add_argument("--cases", type=int, default=3000, help="number of cases for the efficiency")
     parser.add_argument("--plain", type=int, default=40, help="number of cases for the plain pipeline")
     parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -72,7 +72,7 @@ def report(folder: Path, sizes: Sequence[int], n: int, n_plain: int) -> None:
     )  # fmt: skip
     print(
         f"\nA million cases like these, on paper: {last * 1e6 / 3600:.1f} hours with {WORKERS} such workers, "
-        f"{last * 1e6 * WORKERS / 3600 / 100:.1f} hours with 100; {bytes_a_case / 1000:.1f} GB of results in "
+        f"{last * 1e6 * WORKERS / 60 / 100:.0f} minutes with 100; {bytes_a_case / 1000:.1f} GB of results in "
         f"{6 * 1e6 / BATCH:,.0f} files (fewer with --batch 1000). Assumed: the cost of a case stays what it was with "
         f"{max(sizes):,} of them; the shared folder takes {6 * 100 / BATCH / last / WORKERS:.0f} small files a second "
         "from 100 workers; the scheduler gives out a batch in far less than a worker needs for it."
@@ -154,7 +154,7 @@ def command(source: Path, results: Path, *more: str) -> tuple[float, float]:
     with subprocess.Popen([*map(str, line)], stderr=subprocess.DEVNULL) as running:
         ended = threading.Event()
         threading.Thread(target=wait, args=(running, ended), daemon=True).start()
-        while not ended.wait(0.1):
+        while not ended.wait(1):  # a look costs some hundredths of a second
             peak = max(peak, resident(running.pid))
     return time.perf_counter() - start, peak
 
