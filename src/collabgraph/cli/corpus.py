@@ -215,8 +215,8 @@ def query(settings: Settings, results: Path, query: str) -> None:
 
     RESULTS is a folder that 'collabgraph corpus evaluate' wrote. Each of its tables is there under its name: cases,
     conditions, outcomes, metrics, ties and faults; 'DESCRIBE cases' lists the columns of one, docs/corpora.md says what
-    they mean. A query only reads, and reaches no other file and no network; it may use 2 GB of memory. A table shows
-    the first 100 rows; csv and json have all.
+    they mean. The column "case" stands in double quotes, since CASE is a word of SQL. A query only reads, and reaches
+    no other file and no network; it may use 2 GB of memory. A table shows the first 100 rows; csv and json have all.
 
     \b
     Examples:
@@ -328,11 +328,11 @@ def _say_passed_over(settings: Settings, names: tuple[str, ...], more: int = 0) 
     from collabgraph.words.characters import printable
 
     if names:
-        first = ", ".join(printable(name) for name in names[:5])
         n = len(names) + more
+        first = ", ".join([*(printable(name) for name in names[:5]), *(["..."] if n > 5 else [])])
         click.echo(
             settings.say.plural(
                 "Passed over, since no case is read from such a file: {n} ({names}).",
-                "Passed over, since no case is read from such files: {n} ({names}, ...).", n, names=first,
+                "Passed over, since no case is read from such files: {n} ({names}).", n, names=first,
             ), err=True,
         )  # fmt: skip
