@@ -37,7 +37,7 @@ def _column(name: str, kind: Kind, en: str, id: str, *, null: bool = False) -> C
 _CASE = _column("case", "text", "The id of the case.", "Id kasus.")
 _CLAIMS = _column("claims", "texts", "The ids of the claims behind it.", "Id klaim yang mendasarinya.")
 
-#: By name, the tables in the order in which they are written; ``cases`` is written last (see ``parts``).
+#: By name, the tables in the order in which they are written.
 TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType({
     "conditions": (
         _CASE,

@@ -129,7 +129,7 @@ def begin(folder: Path, given: Manifest, *, resume: bool) -> None:
     elif folder.is_dir() and any(folder.iterdir()):
         raise FolderTaken(path=folder)
     shutil.rmtree(folder / WORK, ignore_errors=True)
-    _put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(given)))
+    parts.put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(given)))
 
 
 def end(folder: Path, given: Manifest, done: Sequence[parts.Done], passed_over: Sequence[str] = ()) -> Manifest:
@@ -145,7 +145,7 @@ def end(folder: Path, given: Manifest, done: Sequence[parts.Done], passed_over: 
         rows["faults"] += twice.num_rows
         sums.append((f"faults/{TWICE}", parts.put_table(folder / "faults" / TWICE, twice)))
     listed = "".join(f"{sha256}  {name}\n" for name, sha256 in sums)
-    _put(folder / SUMS, listed.encode())
+    parts.put(folder / SUMS, listed.encode())
     complete = msgspec.structs.replace(
         given,
         complete=True,
@@ -158,7 +158,7 @@ def end(folder: Path, given: Manifest, done: Sequence[parts.Done], passed_over: 
         rows=rows,
         sha256={SUMS: hashlib.sha256(listed.encode()).hexdigest()},
     )
-    _put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(complete)))
+    parts.put(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(complete)))
     return complete
 
 
@@ -253,7 +253,3 @@ def _remove_others(folder: Path, batches: int) -> None:
             )
             if unwanted:
                 path.unlink(missing_ok=True)
-
-
-def _put(path: Path, content: bytes) -> None:
-    parts.put(path, content)

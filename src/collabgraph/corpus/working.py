@@ -99,7 +99,7 @@ def evaluate(task: Task) -> parts.Done | Stopped | None:
         found = _evaluated(task)
         if task.whole:
             return _written(task, found)
-        _put(task.piece, msgspec.json.encode(found))
+        parts.put(task.piece, msgspec.json.encode(found))
     except (CannotWrite, Unreachable, OtherVersion, NotPacked) as error:
         return Stopped(error.message)
     return None
@@ -235,13 +235,6 @@ def _watched(task: Task) -> Iterator[Callable[[int], AbstractContextManager[None
         marker.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWrite(path=marker, why=reason(error)) from None
-
-
-def _put(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise CannotWrite(path=path, why=reason(error)) from None
 
 
 def under_way(task: Task) -> tuple[int, bool] | None:
